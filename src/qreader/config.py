@@ -1,0 +1,126 @@
+"""Config: what the person set, from TOML; Paths: where qreader keeps its files."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from qreader.errors import ConfigError
+
+DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, with its default; the file's keys are these names."""
+
+    text_width: int = 76
+    """Columns of running text in the article view, 40 to 120."""
+    mark_read: str = "open"
+    """When an article becomes read: `open` or `never` (by hand only)."""
+    theme: str = "textual-dark"
+    """Name of a Textual theme."""
+    sidebar: bool = True
+    """Show related stories beside the article where there is room."""
+    refresh_on_start: bool = False
+    """Fetch all feeds that are due when the reader starts."""
+    fetch_at_once: int = 16
+    """Feeds fetched at the same time, 1 to 64."""
+    fetch_seconds: int = 20
+    """The whole time one feed may take, redirects included, 2 to 300."""
+    min_interval_minutes: int = 15
+    """A feed is not asked again earlier by itself; a refresh by hand always asks. 0 to 1440."""
+
+
+_RANGES = {
+    "text_width": (40, 120),
+    "fetch_at_once": (1, 64),
+    "fetch_seconds": (2, 300),
+    "min_interval_minutes": (0, 1440),
+}
+_CHOICES = {"mark_read": ("open", "never")}
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where qreader keeps its files."""
+
+    data_dir: Path
+    """The cache lives here."""
+    config_file: Path
+    log_file: Path
+
+    @property
+    def database(self) -> Path:
+        """The one file of the cache."""
+        return self.data_dir / "qreader.db"
+
+
+def find_paths(data_dir: Path | None = None) -> Paths:
+    """Return where the files are: `data_dir` (or QREADER_DATA_DIR) keeps all of them together."""
+    chosen = data_dir or _path_from_environment()
+    if chosen is not None:
+        folder = chosen.expanduser().absolute()
+        return Paths(folder, folder / "config.toml", folder / "qreader.log")
+    import platformdirs
+
+    return Paths(
+        platformdirs.user_data_path("qreader", appauthor=False),
+        platformdirs.user_config_path("qreader", appauthor=False) / "config.toml",
+        platformdirs.user_log_path("qreader", appauthor=False) / "qreader.log",
+    )
+
+
+def shipped_feeds() -> Path:
+    """Return the folder with the starter packs and the sampler.
+
+    A wheel carries it inside the package; a checkout has it at its top level.
+    """
+    inside = Path(__file__).parent / "feeds"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "feeds"
+
+
+def load_config(path: Path) -> Config:
+    """Read the configuration; a file that does not exist means the defaults.
+
+    Raises ConfigError where the file cannot be read, a key is unknown or a value does not fit.
+    """
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}", path) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text", path) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}", path) from error
+    return Config(**{key: _checked(path, key, value) for key, value in values.items()})
+
+
+def _path_from_environment() -> Path | None:
+    value = os.environ.get(DATA_DIR_VARIABLE)
+    return Path(value) if value else None
+
+
+def _checked(path: Path, key: str, value: Any) -> Any:
+    known = {field.name: field for field in fields(Config)}
+    if key not in known:
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ConfigError(f"{path}: unknown key {key!r}{hint}", path, key)
+    expected = type(known[key].default)
+    if type(value) is not expected:
+        kind = {int: "a whole number", bool: "true or false", str: "a text"}[expected]
+        raise ConfigError(f"{path}: {key} must be {kind}, not {value!r}", path, key)
+    if key in _RANGES and not _RANGES[key][0] <= value <= _RANGES[key][1]:
+        low, high = _RANGES[key]
+        raise ConfigError(f"{path}: {key} must lie between {low} and {high}", path, key)
+    if key in _CHOICES and value not in _CHOICES[key]:
+        choices = ", ".join(_CHOICES[key])
+        raise ConfigError(f"{path}: {key} must be one of {choices}, not {value!r}", path, key)
+    return value

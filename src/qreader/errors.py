@@ -1,0 +1,100 @@
+"""Every error that qreader raises on purpose.
+
+    QReaderError
+    |-- UsageError                  what was asked for makes no sense as asked
+    |-- ConfigError(path, key)      the configuration cannot be read
+    |-- SourceError(url)            one source failed, the others go on; stored with the feed
+    |   |-- FetchError(status)      the network or the server failed
+    |   |-- ParseError              what came back is not what it should be
+    |   `-- FileError               a local file cannot be read
+    |-- QueryError(words)           a search that cannot be read
+    |-- NotFoundError(id)           nothing in the cache has this number
+    `-- StoreError                  disk full, locked, damaged
+        `-- StoreVersionError(found)    written by a newer qreader
+
+`str(error)` is the sentence that is shown: what failed, on what, what the person can do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class QReaderError(Exception):
+    """Anything that qreader knows how to say in a sentence."""
+
+
+class UsageError(QReaderError):
+    """What was asked for makes no sense as asked."""
+
+
+class ConfigError(QReaderError):
+    """The configuration cannot be read, or holds what it should not."""
+
+    def __init__(self, message: str, path: Path, key: str | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+        self.key = key
+
+
+class SourceError(QReaderError):
+    """One source failed; the others go on."""
+
+    def __init__(self, message: str, url: str) -> None:
+        super().__init__(message)
+        self.url = url
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        """Travel between processes: an exception pickles by its message alone otherwise."""
+        return type(self), (str(self), self.url)
+
+
+class FetchError(SourceError):
+    """The network or the server failed."""
+
+    def __init__(
+        self,
+        message: str,
+        url: str,
+        status: int | None = None,
+        retry_after_seconds: int | None = None,
+    ) -> None:
+        super().__init__(message, url)
+        self.status = status
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ParseError(SourceError):
+    """What came back is not what it should be."""
+
+
+class FileError(SourceError):
+    """A local file or folder cannot be read; `url` is its path."""
+
+
+class QueryError(QReaderError):
+    """A search that cannot be read."""
+
+    def __init__(self, message: str, words: str) -> None:
+        super().__init__(message)
+        self.words = words
+
+
+class NotFoundError(QReaderError):
+    """Nothing in the cache has this number."""
+
+    def __init__(self, message: str, number: int) -> None:
+        super().__init__(message)
+        self.number = number
+
+
+class StoreError(QReaderError):
+    """The cache cannot be read or written."""
+
+
+class StoreVersionError(StoreError):
+    """The cache was written by a newer qreader."""
+
+    def __init__(self, message: str, found: int) -> None:
+        super().__init__(message)
+        self.found = found

@@ -1,0 +1,328 @@
+"""The values that travel through qreader: frozen, slotted, in the words of the field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+FeedId = NewType("FeedId", int)
+ArticleId = NewType("ArticleId", int)
+
+
+# ---- what comes in
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What the person asked for: one feed, by address or by local path."""
+
+    url: str
+    """http(s) address of a feed or of an article page, or `file:` URL of a local file or folder."""
+    title: str | None = None
+    """The person's own name for it; None: the feed's."""
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server needs in order to answer that nothing changed (RFC 9110 section 13)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    """SHA-256 of the last body: the same bytes again cost no parse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes, and where they came from."""
+
+    url: str
+    """After redirects: the base of relative links."""
+    body: bytes
+    content_type: str | None = None
+    """As the server said it, parameters included; None: a local file."""
+    validators: Validators = Validators()
+    moved_to: str | None = None
+    """Where a chain of only permanent redirects led."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server said 304, or the bytes are those of last time."""
+
+    url: str
+    validators: Validators = Validators()
+    """What to keep from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an entry points to: a podcast's episode, a video."""
+
+    url: str
+    media_type: str | None = None
+    size_bytes: int | None = None
+
+
+class LinkKind(StrEnum):
+    """What a page's own block of links says of itself."""
+
+    RELATED = "related"
+    SAME_SITE = "same-site"
+    POPULAR = "popular"
+    LATEST = "latest"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One item of a page's own related block."""
+
+    title: str
+    url: str | None = None
+    """None in a page saved as text."""
+    caption: str | None = None
+    """Of its image."""
+    article_id: ArticleId | None = None
+    """The article in the cache that it leads to, known only once stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBlock:
+    """The page's own related stories under the heading that the site gave them."""
+
+    heading: str
+    kind: LinkKind
+    items: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as its source states it (Atom's word). Text fields are cleaned, bodies are not."""
+
+    title: str
+    """One line, never empty: where the source gives none, the start of the text."""
+    guid: str | None = None
+    """As the source states it, unchanged; never an identity alone."""
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    """Aware UTC, as stated; may lie in the future."""
+    updated: datetime | None = None
+    summary_html: str | None = None
+    """The short text, where the source has one beside the body."""
+    body_html: str | None = None
+    """The longest text there is, as HTML; hostile until `text.html` has read it."""
+    base_url: str | None = None
+    """What relative links of the body are relative to; None: `url`."""
+    language: str | None = None
+    """BCP 47, lower case."""
+    image: str | None = None
+    """Address of the lead image."""
+    tags: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    own_related: tuple[LinkBlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a source says, all of it."""
+
+    title: str | None
+    site_url: str | None = None
+    language: str | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+# ---- what is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A subscription with what is known of it."""
+
+    id: FeedId
+    url: str
+    title: str
+    """The person's name for it, else the feed's own, else its address."""
+    folder: str | None = None
+    site_url: str | None = None
+    articles: int = 0
+    unread: int = 0
+    checked: datetime | None = None
+    next_check: datetime | None = None
+    """Not asked again before; None: at the next refresh."""
+    error: str | None = None
+    """The sentence of the last failure; None after a success."""
+    failures: int = 0
+    """In a row."""
+    is_page: bool = False
+    """One article page rather than a feed: it is read again for what changed in it."""
+    validators: Validators = Validators()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a file or a folder rather than an address."""
+        return self.url.startswith("file:")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the person did with an article; outlives a pruned article."""
+
+    read: bool = False
+    starred: bool = False
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of an article; never holds a body."""
+
+    id: ArticleId
+    feed_id: FeedId
+    feed: str
+    """The feed's title."""
+    title: str
+    dated: datetime
+    """What lists sort by: published where that is believable, else arrived."""
+    status: Status = Status()
+    excerpt: str = ""
+    changed: bool = False
+    """Its text changed since it was read."""
+    guid: str | None = None
+    feed_url: str = ""
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    arrived: datetime | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is stored and read: an entry, its row and its place in the cache."""
+
+    row: Row
+    entry: Entry
+    """With the page's own links resolved to the articles of the cache."""
+    minutes: int = 1
+    """To read it."""
+
+    @property
+    def id(self) -> ArticleId:
+        """Its number in the cache."""
+        return self.row.id
+
+
+# ---- what is asked and answered
+
+
+class Scope(StrEnum):
+    """Which articles, by what the person did with them."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    STARRED = "starred"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which articles; newest first, or best first where there are words."""
+
+    scope: Scope = Scope.ALL
+    feed_id: FeedId | None = None
+    folder: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An article of the cache that belongs beside another, and why."""
+
+    row: Row
+    score: float
+    """0 to 1."""
+    reasons: tuple[str, ...]
+    """The terms both share, as the article writes them, strongest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is front of mind: a term that rises in the cache."""
+
+    label: str
+    score: float
+    sources: int
+    articles: tuple[ArticleId, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is computed from an entry once, where it can be killed, before it is stored."""
+
+    text: str
+    """The body as plain text: what is searched, compared and ranked."""
+    excerpt: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the cache knows of an entry that a source states again."""
+
+    id: ArticleId
+    source_hash: bytes
+    """Of the entry as its source states it: equal means nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An entry that is to be stored."""
+
+    identity: bytes
+    """The article's identity within its feed."""
+    source_hash: bytes
+    entry: Entry
+    known: ArticleId | None = None
+    """The article that it may change; None: a new one."""
+    dated: datetime | None = None
+    """What lists sort by; None: the time of arrival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What became of one feed in a refresh."""
+
+    feed_id: FeedId
+    feed: str
+    """Its title."""
+    url: str
+    new: int = 0
+    changed: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one thing that the person asked to add."""
+
+    feed_id: FeedId
+    feed: str
+    new: int
+    """Articles stored by it."""
+    already: bool = False
+    """It was there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A starter pack: real feeds on one topic."""
+
+    name: str
+    subscriptions: tuple[Subscription, ...]

@@ -1,0 +1,184 @@
+"""Store: the cache. All SQL is in this package, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from qreader.model import (
+    Article,
+    ArticleId,
+    Digest,
+    Feed,
+    FeedId,
+    Incoming,
+    Known,
+    ParsedFeed,
+    Query,
+    Row,
+    Status,
+    Subscription,
+    Validators,
+)
+from qreader.store import articles, feeds, search, statuses
+from qreader.store.database import Database
+from qreader.text import words
+
+__all__ = ["Store"]
+
+
+class Store:
+    """The facade of the cache: each method is one transaction. Any thread may call any method."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the cache, made on first use. Raises StoreError, StoreVersionError."""
+        self._database = Database(path)
+
+    def close(self) -> None:
+        """Close the file. May be called twice."""
+        self._database.close()
+
+    def version(self) -> int:
+        """Return a number that changes when anybody commits; takes microseconds."""
+        return self._database.version()
+
+    # ---- feeds
+
+    def feeds(self) -> list[Feed]:
+        """Return every feed by folder and title."""
+        with self._database.reading() as connection:
+            return feeds.all_feeds(connection)
+
+    def feed(self, feed_id: FeedId) -> Feed:
+        """Return one feed. Raises NotFoundError."""
+        with self._database.reading() as connection:
+            return feeds.one_feed(connection, feed_id)
+
+    def subscribe(
+        self, subscription: Subscription, *, now: datetime, is_page: bool = False
+    ) -> tuple[Feed, bool]:
+        """Return the feed of this address, and whether it is new."""
+        with self._database.transaction() as connection:
+            there = feeds.feed_at(connection, subscription.url)
+            if there is not None:
+                return there, False
+            feed_id = feeds.add_feed(connection, subscription, is_page=is_page, now=now)
+            return feeds.one_feed(connection, feed_id), True
+
+    def remove_feed(self, feed_id: FeedId) -> None:
+        """Forget a feed and its articles. Raises NotFoundError."""
+        with self._database.transaction() as connection:
+            feeds.one_feed(connection, feed_id)
+            articles.remove_of_feed(connection, feed_id)
+            feeds.remove_feed(connection, feed_id)
+
+    def note_failure(
+        self, feed_id: FeedId, error: str, *, now: datetime, next_check: datetime
+    ) -> None:
+        """Note why a feed could not be read; nothing stored is touched by it."""
+        with self._database.transaction() as connection:
+            feeds.note_failure(connection, feed_id, error, now=now, next_check=next_check)
+
+    def note_unchanged(
+        self, feed_id: FeedId, validators: Validators, *, now: datetime, next_check: datetime
+    ) -> None:
+        """Note that a feed was read and had nothing new."""
+        with self._database.transaction() as connection:
+            feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
+
+    def known(self, feed_id: FeedId, identities: Iterable[bytes]) -> dict[bytes, Known]:
+        """Return what is known of these identities within a feed."""
+        with self._database.reading() as connection:
+            return statuses.known(connection, feed_id, identities)
+
+    def save(
+        self,
+        feed_id: FeedId,
+        parsed: ParsedFeed,
+        incoming: Sequence[tuple[Incoming, Digest]],
+        validators: Validators,
+        *,
+        now: datetime,
+        next_check: datetime,
+    ) -> tuple[int, int]:
+        """Store what a feed brought, with its validators, whole or not at all.
+
+        Validators travel with the articles: a server must never be told that something is here
+        which is not. Returns how many articles are new, and of how many the words changed.
+        """
+        new = changed = 0
+        with self._database.transaction() as connection:
+            feeds.describe(connection, feed_id, parsed.title, parsed.site_url)
+            for item, digest in incoming:
+                if item.known is None:
+                    added = articles.insert(connection, feed_id, item, digest, now)
+                    new += added is not None
+                else:
+                    changed += articles.update(connection, item.known, item, digest, now)
+            feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
+        return new, changed
+
+    # ---- articles
+
+    def ids(
+        self, query: Query, *, after: ArticleId | None = None, limit: int | None = None
+    ) -> list[ArticleId]:
+        """Return a page of a list, newest first; with words, the best found. Raises QueryError."""
+        with self._database.reading() as connection:
+            if not query.words:
+                return statuses.ids(connection, query, after=after, limit=limit)
+            found = search.matches(connection, words.match_expression(query.words))
+            numbers = [number for number, _ in found]
+            return statuses.only_of(connection, query, numbers)[:limit]
+
+    def count(self, query: Query) -> int:
+        """Return how many articles a query finds. Raises QueryError."""
+        if query.words:
+            return len(self.ids(query))
+        with self._database.reading() as connection:
+            return statuses.count(connection, query)
+
+    def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
+        """Return these articles' rows in this order; unknown ids are left out."""
+        with self._database.reading() as connection:
+            return articles.rows(connection, ids)
+
+    def article(self, article_id: ArticleId) -> Article:
+        """Return one article with its body. Raises NotFoundError."""
+        with self._database.reading() as connection:
+            return articles.article(connection, article_id)
+
+    def texts(self, ids: Sequence[ArticleId], max_characters: int) -> dict[ArticleId, str]:
+        """Return the start of these articles' plain texts."""
+        with self._database.reading() as connection:
+            return articles.texts(connection, ids, max_characters)
+
+    def mark(
+        self,
+        ids: Sequence[ArticleId],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        later: bool | None = None,
+    ) -> dict[ArticleId, Status]:
+        """Set what is not None; return the statuses from before of the articles that changed."""
+        with self._database.transaction() as connection:
+            return statuses.mark(connection, ids, read=read, starred=starred, later=later)
+
+    def restore(self, before: dict[ArticleId, Status]) -> None:
+        """Put statuses back."""
+        with self._database.transaction() as connection:
+            statuses.restore(connection, before)
+
+    # ---- search
+
+    def search(self, expression: str, limit: int) -> list[tuple[ArticleId, float]]:
+        """Return the articles that an FTS5 expression finds, best first, with scores."""
+        with self._database.reading() as connection:
+            return search.matches(connection, expression, limit)
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return in how many articles each term stands; a term in none is left out."""
+        with self._database.reading() as connection:
+            return search.frequencies(connection, terms)

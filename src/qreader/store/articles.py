@@ -1,0 +1,285 @@
+"""The tables of articles: what lists show, bodies and revisions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from qreader.errors import NotFoundError
+from qreader.model import (
+    Article,
+    ArticleId,
+    Digest,
+    Enclosure,
+    Entry,
+    FeedId,
+    Incoming,
+    Row,
+    Status,
+)
+from qreader.store import links, search, statuses
+from qreader.store.times import from_seconds, to_seconds
+
+# ---- what comes in
+
+
+def insert(
+    connection: sqlite3.Connection,
+    feed_id: FeedId,
+    incoming: Incoming,
+    digest: Digest,
+    now: datetime,
+) -> ArticleId | None:
+    """Store a new article and make it findable; None where another process stored it just now."""
+    row: tuple[ArticleId] | None = connection.execute(
+        """
+        INSERT INTO status (feed_id, identity, arrived, dated)
+        VALUES (:feed_id, :identity, :now, :dated) ON CONFLICT DO NOTHING RETURNING id
+        """,
+        {
+            "feed_id": feed_id,
+            "identity": incoming.identity,
+            "now": to_seconds(now),
+            "dated": to_seconds(incoming.dated or now),
+        },
+    ).fetchone()
+    if row is None:
+        return None
+    (article_id,) = row
+    _write(connection, article_id, incoming, digest)
+    search.index(connection, article_id, incoming.entry.title, digest.text)
+    return article_id
+
+
+def update(
+    connection: sqlite3.Connection,
+    article_id: ArticleId,
+    incoming: Incoming,
+    digest: Digest,
+    now: datetime,
+) -> bool:
+    """Store what became of a known article; return whether its words changed.
+
+    Where they did, the old text is kept as a revision, and an article that was read says so.
+    Where only markup, links or dates did, those are taken over in silence.
+    """
+    row = connection.execute(
+        """
+        SELECT title, text_hash, body.text FROM article JOIN body USING (id) WHERE id = :id
+        """,
+        {"id": article_id},
+    ).fetchone()
+    if row is None:
+        return False  # pruned: the ledger remembers it, and it does not come back
+    title, text_hash, text = row
+    words_changed = bool(text_hash != _text_hash(incoming.entry.title, digest.text))
+    if words_changed:
+        _keep_revision(connection, article_id, now)
+        search.unindex(connection, article_id, title, _unpack(text))
+        search.index(connection, article_id, incoming.entry.title, digest.text)
+        connection.execute(
+            "UPDATE status SET changed = 1 WHERE id = :id AND read = 1", {"id": article_id}
+        )
+    _write(connection, article_id, incoming, digest)
+    return words_changed
+
+
+def remove_of_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:
+    """Take a feed's articles out of the search index: the rest goes with the feed."""
+    rows = connection.execute(
+        """
+        SELECT id, title, body.text FROM status JOIN article USING (id) JOIN body USING (id)
+        WHERE feed_id = :feed_id
+        """,
+        {"feed_id": feed_id},
+    ).fetchall()
+    for number, title, text in rows:
+        search.unindex(connection, number, title, _unpack(text))
+
+
+def _keep_revision(connection: sqlite3.Connection, article_id: ArticleId, now: datetime) -> None:
+    connection.execute(
+        """
+        INSERT INTO revision (article_id, replaced, title, html, text)
+        SELECT id, :now, title, html, text FROM article JOIN body USING (id) WHERE id = :id
+        """,
+        {"id": article_id, "now": to_seconds(now)},
+    )
+
+
+def _write(
+    connection: sqlite3.Connection, article_id: ArticleId, incoming: Incoming, digest: Digest
+) -> None:
+    """Write all of an article but its ledger line; what was there before is replaced."""
+    entry = incoming.entry
+    connection.execute(
+        """
+        INSERT INTO article (id, guid, title, url, url_key, title_key, authors, tags, published,
+            updated, language, image, excerpt, minutes, source_hash, text_hash)
+        VALUES (:id, :guid, :title, :url, :url_key, :title_key, :authors, :tags, :published,
+            :updated, :language, :image, :excerpt, :minutes, :source_hash, :text_hash)
+        ON CONFLICT (id) DO UPDATE SET guid = excluded.guid, title = excluded.title,
+            url = excluded.url, url_key = excluded.url_key, title_key = excluded.title_key,
+            authors = excluded.authors, tags = excluded.tags, published = excluded.published,
+            updated = excluded.updated, language = excluded.language, image = excluded.image,
+            excerpt = excluded.excerpt, minutes = excluded.minutes,
+            source_hash = excluded.source_hash, text_hash = excluded.text_hash
+        """,
+        {
+            "id": article_id,
+            "guid": entry.guid,
+            "title": entry.title,
+            "url": entry.url,
+            "url_key": links.url_key(entry.url),
+            "title_key": links.title_key(entry.title),
+            "authors": _to_json(entry.authors),
+            "tags": _to_json(entry.tags),
+            "published": to_seconds(entry.published),
+            "updated": to_seconds(entry.updated),
+            "language": entry.language,
+            "image": entry.image,
+            "excerpt": digest.excerpt,
+            "minutes": digest.minutes,
+            "source_hash": incoming.source_hash,
+            "text_hash": _text_hash(entry.title, digest.text),
+        },
+    )
+    connection.execute(
+        """
+        INSERT INTO body (id, html, summary, text, base_url, enclosures)
+        VALUES (:id, :html, :summary, :text, :base_url, :enclosures)
+        ON CONFLICT (id) DO UPDATE SET html = excluded.html, summary = excluded.summary,
+            text = excluded.text, base_url = excluded.base_url, enclosures = excluded.enclosures
+        """,
+        {
+            "id": article_id,
+            "html": _pack(entry.body_html),
+            "summary": _pack(entry.summary_html),
+            "text": _pack(digest.text),
+            "base_url": entry.base_url,
+            "enclosures": _to_json([e.url, e.media_type, e.size_bytes] for e in entry.enclosures),
+        },
+    )
+    links.write_links(connection, article_id, entry.own_related)
+
+
+# ---- what there is to read
+
+_ROW = """
+    SELECT status.id, feed_id, coalesce(feed.own_title, feed.title, feed.url), article.title,
+           dated, read, starred, later, excerpt, changed, guid, feed.url, article.url,
+           authors, published, arrived, tags
+    FROM status JOIN article USING (id) JOIN feed ON feed.id = feed_id
+"""
+
+
+def rows(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[Row]:
+    """Return these articles' rows in this order; unknown ids are left out."""
+    found = {}
+    for chunk in statuses.chunks(ids):
+        marks = ",".join("?" * len(chunk))
+        # nothing but question marks goes into the statement
+        for values in connection.execute(f"{_ROW} WHERE status.id IN ({marks})", chunk):
+            found[values[0]] = _row(values)
+    return [found[number] for number in ids if number in found]
+
+
+def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
+    """Return one article with its body. Raises NotFoundError."""
+    found = rows(connection, [article_id])
+    if not found:
+        raise NotFoundError(f"no article has the number {article_id}", article_id)
+    row = found[0]
+    values = connection.execute(
+        """
+        SELECT updated, language, image, minutes, html, summary, base_url, enclosures
+        FROM article JOIN body USING (id) WHERE id = :id
+        """,
+        {"id": article_id},
+    ).fetchone()
+    updated, language, image, minutes, html, summary, base_url, enclosures = values
+    entry = Entry(
+        title=row.title,
+        guid=row.guid,
+        url=row.url,
+        authors=row.authors,
+        published=row.published,
+        updated=from_seconds(updated),
+        summary_html=None if summary is None else _unpack(summary),
+        body_html=None if html is None else _unpack(html),
+        base_url=base_url,
+        language=language,
+        image=image,
+        tags=row.tags,
+        enclosures=tuple(Enclosure(*item) for item in json.loads(enclosures or "[]")),
+        own_related=links.read_links(connection, article_id),
+    )
+    return Article(row, entry, minutes)
+
+
+def texts(
+    connection: sqlite3.Connection, ids: Sequence[ArticleId], max_characters: int
+) -> dict[ArticleId, str]:
+    """Return the start of these articles' plain texts."""
+    found = {}
+    for chunk in statuses.chunks(ids):
+        marks = ",".join("?" * len(chunk))
+        statement = f"SELECT id, text FROM body WHERE id IN ({marks})"
+        for number, text in connection.execute(statement, chunk):
+            found[number] = _unpack(text)[:max_characters]
+    return found
+
+
+def _row(values: tuple[Any, ...]) -> Row:
+    """Build a row from `_ROW`."""
+    (
+        number, feed_id, feed, title, dated, read, starred, later, excerpt, changed, guid,
+        feed_url, url, authors, published, arrived, tags,
+    ) = values  # fmt: skip
+    return Row(
+        id=number,
+        feed_id=feed_id,
+        feed=feed,
+        title=title,
+        dated=from_seconds(arrived if dated is None else dated),
+        status=Status(bool(read), bool(starred), bool(later)),
+        excerpt=excerpt,
+        changed=bool(changed),
+        guid=guid,
+        feed_url=feed_url,
+        url=url,
+        authors=_from_json(authors),
+        published=from_seconds(published),
+        arrived=from_seconds(arrived),
+        tags=_from_json(tags),
+    )
+
+
+# ---- how values are kept
+
+
+def _text_hash(title: str, text: str) -> bytes:
+    whole = f"{title}\n{text}".encode("utf-8", "surrogatepass")
+    return blake2b(whole, digest_size=12).digest()
+
+
+def _pack(text: str | None) -> bytes | None:
+    return None if text is None else zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def _unpack(packed: bytes) -> str:
+    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
+
+
+def _to_json(values: Iterable[object]) -> str | None:
+    items = list(values)
+    return json.dumps(items, ensure_ascii=False) if items else None
+
+
+def _from_json(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text else ()

@@ -1,0 +1,173 @@
+"""The database file: connections, transactions, and SQLite's errors in words."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qreader.errors import StoreError, StoreVersionError
+from qreader.store.schema import APPLICATION_ID, MIGRATIONS
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for another process; its transactions are short."""
+
+
+class Database:
+    """One SQLite file in WAL mode, and a pool of connections to it.
+
+    A connection is lent for a block of code and given back, so that threads that end leave none
+    open. Any number of threads and processes may use one file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, made and migrated as needed. Raises StoreError, StoreVersionError."""
+        self.path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        with _in_words(path):
+            _make_folder(path)
+            connection = self._connect()
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+            self._watch = connection
+            """Used for nothing but `version`: data_version tells of other connections only."""
+
+    def close(self) -> None:
+        """Close every idle connection; one still lent closes when it is given back."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in [*idle, self._watch]:
+            connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection for reading."""
+        with _in_words(self.path), self._lent() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection in one write transaction: all of the block is stored, or nothing."""
+        with _in_words(self.path), self._lent() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def version(self) -> int:
+        """Return a number that changes when anybody commits; takes microseconds."""
+        with _in_words(self.path), self._lock:
+            row: tuple[int] = self._watch.execute("PRAGMA data_version").fetchone()
+            return row[0]
+
+    @contextmanager
+    def _lent(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            if self._closed:
+                raise StoreError(f"{self.path}: the cache is closed")
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = self._connect()
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                if not self._closed:
+                    self._idle.append(connection)
+                    connection = None
+            if connection is not None:
+                connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: cannot be made: {error.strerror}") from error
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Check whose file this is, and bring its schema up to date."""
+    found = _pragma(connection, "user_version")
+    application = _pragma(connection, "application_id")
+    is_new = found == 0 and _pragma(connection, "page_count") == 0
+    if not is_new and application != APPLICATION_ID:
+        raise StoreError(f"{path}: is not a cache of qreader; it was left as it is")
+    if found > len(MIGRATIONS):
+        raise StoreVersionError(
+            f"{path}: was written by a newer qreader (format {found}, this one reads up to "
+            f"{len(MIGRATIONS)}); update qreader, or name another place with --data-dir",
+            found,
+        )
+    if found < len(MIGRATIONS):
+        _migrate(connection)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # asked again inside the transaction: another process may have been faster
+        for statements in MIGRATIONS[_pragma(connection, "user_version") :]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS):d}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    row: tuple[int] = connection.execute(f"PRAGMA {name}").fetchone()
+    return row[0]
+
+
+_SENTENCES = (
+    # what SQLite says -> what a person reads
+    ("disk is full", "the disk is full: nothing was lost, but nothing more can be stored"),
+    ("readonly", "cannot be written: check the permissions of the file and its folder"),
+    ("unable to open", "cannot be opened: check that the folder exists and may be written"),
+    ("locked", "another program holds it locked; try again when it has ended"),
+    ("not a database", "is not a cache of qreader; it was left as it is"),
+    ("malformed", "is damaged; it was left as it is: move it aside to start anew"),
+    ("disk i/o", "cannot be read or written: the disk reports an error"),
+    ("no such module: fts5", "this Python's SQLite lacks full-text search (FTS5)"),
+)
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite reports of the file or the disk into StoreError; bugs pass as they are."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        said = str(error).lower()
+        for part, sentence in _SENTENCES:
+            if part in said:
+                raise StoreError(f"{path}: {sentence}") from error
+        raise

@@ -1,0 +1,83 @@
+"""The pages' own related stories: edges of the cache, resolved when they are read."""
+
+from __future__ import annotations
+
+import sqlite3
+from hashlib import blake2b
+
+from qreader.model import ArticleId, Link, LinkBlock, LinkKind
+from qreader.text import urls, words
+
+MIN_TITLE_WORDS = 4
+"""A shorter title says too little to tell one article from another."""
+
+
+def url_key(url: str | None) -> int | None:
+    """Return the key under which an address is found again, however it is decorated."""
+    return None if url is None else _key(urls.canonical(url))
+
+
+def title_key(title: str) -> int | None:
+    """Return the key of a title's words; None where it has too few to be one article's own."""
+    tokens = words.tokens(title)
+    return _key(" ".join(tokens)) if len(tokens) >= MIN_TITLE_WORDS else None
+
+
+def write_links(
+    connection: sqlite3.Connection, article_id: ArticleId, blocks: tuple[LinkBlock, ...]
+) -> None:
+    """Keep these blocks as the article's own, instead of those from before."""
+    connection.execute("DELETE FROM link WHERE article_id = :id", {"id": article_id})
+    connection.executemany(
+        """
+        INSERT INTO link (article_id, block, position, heading, kind, title, url, caption,
+                          url_key, title_key)
+        VALUES (:article_id, :block, :position, :heading, :kind, :title, :url, :caption,
+                :url_key, :title_key)
+        """,
+        [
+            {
+                "article_id": article_id,
+                "block": number,
+                "position": position,
+                "heading": block.heading,
+                "kind": block.kind.value,
+                "title": link.title,
+                "url": link.url,
+                "caption": link.caption,
+                "url_key": url_key(link.url),
+                "title_key": title_key(link.title),
+            }
+            for number, block in enumerate(blocks)
+            for position, link in enumerate(block.items)
+        ],
+    )
+
+
+def read_links(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[LinkBlock, ...]:
+    """Return an article's own blocks; an item whose article is in the cache names it.
+
+    An item is found by its address, else by its title: a page saved as text has no addresses.
+    """
+    rows = connection.execute(
+        """
+        SELECT block, heading, kind, title, url, caption, coalesce(
+            (SELECT min(id) FROM article WHERE article.url_key = link.url_key AND id <> :id),
+            (SELECT min(id) FROM article WHERE article.title_key = link.title_key AND id <> :id))
+        FROM link WHERE article_id = :id ORDER BY block, position
+        """,
+        {"id": article_id},
+    ).fetchall()
+    blocks: dict[int, tuple[str, str, list[Link]]] = {}
+    for number, heading, kind, title, url, caption, target in rows:
+        _, _, items = blocks.setdefault(number, (heading, kind, []))
+        items.append(Link(title, url, caption, target))
+    return tuple(
+        LinkBlock(heading, LinkKind(kind), tuple(items)) for heading, kind, items in blocks.values()
+    )
+
+
+def _key(text: str) -> int:
+    """Return 63 bits of a hash: at a million articles a clash has odds of one in ten million."""
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1

@@ -1,0 +1,147 @@
+"""The schema, as migrations that are only ever appended to.
+
+`status` is the ledger of everything that was ever seen: it holds an article's number, its identity
+within its feed and what the person did with it, and outlives the article itself (`dated` is then
+NULL). Lists are read from its indexes alone. `article` holds what a list shows, `body` what only
+reading needs, compressed. `search` keeps no copy of the text (content = ''): taking an article out
+needs the very text that was put in, so `body.text` keeps that; a change to `words.index_text`
+therefore needs a migration that fills `search` anew.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x71726472
+"""`qrdr`: tells a cache of qreader from any other SQLite file."""
+
+_FIRST = (
+    """
+    CREATE TABLE feed (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL UNIQUE,
+        own_title TEXT,           -- the person's
+        title TEXT,               -- the source's
+        folder TEXT,
+        site_url TEXT,
+        is_page INTEGER NOT NULL DEFAULT 0,
+        added INTEGER NOT NULL,
+        checked INTEGER,
+        next_check INTEGER,
+        error TEXT,
+        failures INTEGER NOT NULL DEFAULT 0,
+        etag TEXT,
+        last_modified TEXT,
+        body_hash TEXT,
+        articles INTEGER NOT NULL DEFAULT 0,   -- kept by the triggers below
+        unread INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    """
+    CREATE TABLE status (
+        id INTEGER PRIMARY KEY,
+        feed_id INTEGER NOT NULL REFERENCES feed (id) ON DELETE CASCADE,
+        identity BLOB NOT NULL,
+        arrived INTEGER NOT NULL,
+        dated INTEGER,            -- what lists sort by; NULL: the article was pruned
+        read INTEGER NOT NULL DEFAULT 0,
+        starred INTEGER NOT NULL DEFAULT 0,
+        later INTEGER NOT NULL DEFAULT 0,
+        changed INTEGER NOT NULL DEFAULT 0,    -- its text changed since it was read
+        UNIQUE (feed_id, identity)
+    ) STRICT
+    """,
+    "CREATE INDEX status_dated ON status (dated)",
+    "CREATE INDEX status_feed_dated ON status (feed_id, dated)",
+    "CREATE INDEX status_unread ON status (dated) WHERE read = 0",
+    "CREATE INDEX status_feed_unread ON status (feed_id, dated) WHERE read = 0",
+    "CREATE INDEX status_starred ON status (dated) WHERE starred = 1",
+    "CREATE INDEX status_later ON status (dated) WHERE later = 1",
+    """
+    CREATE TABLE article (
+        id INTEGER PRIMARY KEY REFERENCES status (id) ON DELETE CASCADE,
+        guid TEXT,
+        title TEXT NOT NULL,
+        url TEXT,
+        url_key INTEGER,          -- hash of the canonical address
+        title_key INTEGER,        -- hash of the title's words
+        authors TEXT,             -- JSON list; NULL: none
+        tags TEXT,
+        published INTEGER,
+        updated INTEGER,
+        language TEXT,
+        image TEXT,
+        excerpt TEXT NOT NULL,
+        minutes INTEGER NOT NULL,
+        source_hash BLOB NOT NULL,
+        text_hash BLOB NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX article_url_key ON article (url_key) WHERE url_key IS NOT NULL",
+    "CREATE INDEX article_title_key ON article (title_key) WHERE title_key IS NOT NULL",
+    """
+    CREATE TABLE body (
+        id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+        html BLOB,                -- zlib, as the source states it
+        summary BLOB,             -- zlib
+        text BLOB NOT NULL,       -- zlib, plain: what `search` was given
+        base_url TEXT,
+        enclosures TEXT           -- JSON list of [url, media type, bytes]; NULL: none
+    ) STRICT
+    """,
+    """
+    CREATE TABLE revision (
+        id INTEGER PRIMARY KEY,
+        article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        replaced INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        html BLOB,
+        text BLOB NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX revision_article ON revision (article_id)",
+    """
+    CREATE TABLE link (
+        article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        block INTEGER NOT NULL,   -- which of the article's blocks, from 0
+        position INTEGER NOT NULL,
+        heading TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        title TEXT NOT NULL,
+        url TEXT,
+        caption TEXT,
+        url_key INTEGER,
+        title_key INTEGER,
+        PRIMARY KEY (article_id, block, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE VIRTUAL TABLE search USING fts5 (
+        title, text, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    )
+    """,
+    "CREATE VIRTUAL TABLE search_term USING fts5vocab ('search', 'row')",
+    """
+    CREATE TRIGGER status_added AFTER INSERT ON status WHEN NEW.dated IS NOT NULL BEGIN
+        UPDATE feed SET articles = articles + 1, unread = unread + (NEW.read = 0)
+        WHERE id = NEW.feed_id;
+    END
+    """,
+    """
+    CREATE TRIGGER status_changed AFTER UPDATE OF read, dated ON status
+    WHEN NEW.read <> OLD.read OR (NEW.dated IS NULL) <> (OLD.dated IS NULL) BEGIN
+        UPDATE feed SET
+            articles = articles + (NEW.dated IS NOT NULL) - (OLD.dated IS NOT NULL),
+            unread = unread + (NEW.dated IS NOT NULL AND NEW.read = 0)
+                            - (OLD.dated IS NOT NULL AND OLD.read = 0)
+        WHERE id = NEW.feed_id;
+    END
+    """,
+    """
+    CREATE TRIGGER status_removed AFTER DELETE ON status WHEN OLD.dated IS NOT NULL BEGIN
+        UPDATE feed SET articles = articles - 1, unread = unread - (OLD.read = 0)
+        WHERE id = OLD.feed_id;
+    END
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+"""One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -1,0 +1,60 @@
+"""The full-text index: what goes in, what comes out, how common a term is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from qreader.model import ArticleId
+from qreader.text import words
+
+MAX_RESULTS = 10_000
+"""Nobody reads further; a search for a common word stops here."""
+
+
+def index(connection: sqlite3.Connection, article_id: ArticleId, title: str, text: str) -> None:
+    """Make an article findable."""
+    connection.execute(
+        "INSERT INTO search (rowid, title, text) VALUES (:id, :title, :text)",
+        {"id": article_id, "title": words.index_text(title), "text": words.index_text(text)},
+    )
+
+
+def unindex(connection: sqlite3.Connection, article_id: ArticleId, title: str, text: str) -> None:
+    """Take an article out again; title and text must be those that were put in."""
+    connection.execute(
+        """
+        INSERT INTO search (search, rowid, title, text) VALUES ('delete', :id, :title, :text)
+        """,
+        {"id": article_id, "title": words.index_text(title), "text": words.index_text(text)},
+    )
+
+
+def matches(
+    connection: sqlite3.Connection, expression: str, limit: int = MAX_RESULTS
+) -> list[tuple[ArticleId, float]]:
+    """Return the articles that an FTS5 expression finds, best first, with scores (more is better).
+
+    A word in the title counts four times one in the text.
+    """
+    return connection.execute(
+        """
+        SELECT search.rowid, -bm25(search, 4.0, 1.0) FROM search
+        JOIN status ON status.id = search.rowid AND status.dated IS NOT NULL
+        WHERE search MATCH :expression ORDER BY bm25(search, 4.0, 1.0), search.rowid DESC
+        LIMIT :limit
+        """,
+        {"expression": expression, "limit": limit},
+    ).fetchall()
+
+
+def frequencies(connection: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
+    """Return in how many articles each term stands; a term in none is left out."""
+    found = {}
+    for term in terms:
+        row = connection.execute(
+            "SELECT doc FROM search_term WHERE term = :term", {"term": term}
+        ).fetchone()
+        if row is not None:
+            found[term] = row[0]
+    return found

@@ -1,0 +1,151 @@
+"""The ledger: every article's identity, its place in lists, and what the person did with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from qreader.model import ArticleId, FeedId, Known, Query, Scope, Status
+
+CHUNK = 500
+"""Ids bound to one statement: below SQLite's oldest limit of 999 variables."""
+
+
+def chunks(ids: Sequence[ArticleId]) -> Iterator[Sequence[ArticleId]]:
+    """Cut ids into pieces that one statement can take."""
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def known(
+    connection: sqlite3.Connection, feed_id: FeedId, identities: Iterable[bytes]
+) -> dict[bytes, Known]:
+    """Return what is known of these identities; one of a pruned article has an empty hash."""
+    found = {}
+    for identity in identities:
+        row = connection.execute(
+            """
+            SELECT status.id, coalesce(article.source_hash, x'') FROM status
+            LEFT JOIN article USING (id) WHERE feed_id = :feed_id AND identity = :identity
+            """,
+            {"feed_id": feed_id, "identity": identity},
+        ).fetchone()
+        if row is not None:
+            found[identity] = Known(*row)
+    return found
+
+
+# ---- lists
+
+_SCOPES = {
+    # written out, since SQLite takes a partial index only where it reads the same words
+    Scope.ALL: "",
+    Scope.UNREAD: " AND read = 0",
+    Scope.STARRED: " AND starred = 1",
+    Scope.LATER: " AND later = 1",
+}
+
+
+def ids(
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    after: ArticleId | None = None,
+    limit: int | None = None,
+) -> list[ArticleId]:
+    """Return a page of a list, newest first, read from an index alone; words are not looked at."""
+    statement = "SELECT id FROM status WHERE dated IS NOT NULL" + _narrowed(query)
+    if after is not None:
+        statement += (
+            " AND (dated, id) < ((SELECT coalesce(dated, arrived) FROM status WHERE id = :after),"
+            " :after)"
+        )
+    statement += " ORDER BY dated DESC, id DESC LIMIT :limit"
+    found = connection.execute(
+        statement, _values(query) | {"after": after, "limit": -1 if limit is None else limit}
+    )
+    return [number for (number,) in found]
+
+
+def count(connection: sqlite3.Connection, query: Query) -> int:
+    """Return how many articles a list holds; words are not looked at."""
+    statement = "SELECT count(*) FROM status WHERE dated IS NOT NULL" + _narrowed(query)
+    row: tuple[int] = connection.execute(statement, _values(query)).fetchone()
+    return row[0]
+
+
+def only_of(
+    connection: sqlite3.Connection, query: Query, candidates: Sequence[ArticleId]
+) -> list[ArticleId]:
+    """Return those of the candidates that a list holds, in their order."""
+    inside = set()
+    for chunk in chunks(candidates):
+        marks = ",".join(f":c{n}" for n in range(len(chunk)))
+        statement = f"SELECT id FROM status WHERE id IN ({marks})" + _narrowed(query)
+        values = _values(query) | {f"c{n}": number for n, number in enumerate(chunk)}
+        inside.update(number for (number,) in connection.execute(statement, values))
+    return [number for number in candidates if number in inside]
+
+
+def _narrowed(query: Query) -> str:
+    """Return the conditions of a query, of literal pieces only."""
+    conditions = _SCOPES[query.scope]
+    if query.feed_id is not None:
+        conditions += " AND feed_id = :feed_id"
+    if query.folder is not None:
+        conditions += (
+            " AND feed_id IN (SELECT id FROM feed WHERE folder = :folder"
+            " OR substr(folder, 1, length(:folder) + 1) = :folder || '/')"
+        )
+    return conditions
+
+
+def _values(query: Query) -> dict[str, object]:
+    return {"feed_id": query.feed_id, "folder": query.folder}
+
+
+# ---- what the person does
+
+
+def mark(
+    connection: sqlite3.Connection,
+    numbers: Sequence[ArticleId],
+    *,
+    read: bool | None,
+    starred: bool | None,
+    later: bool | None,
+) -> dict[ArticleId, Status]:
+    """Set what is not None; return the statuses from before of the articles that it changes."""
+    wanted = {"read": read, "starred": starred, "later": later}
+    flags = {name: value for name, value in wanted.items() if value is not None}
+    before = {
+        number: status
+        for number, status in _statuses(connection, numbers).items()
+        if status != replace(status, **flags)
+    }
+    restore(connection, {number: replace(status, **flags) for number, status in before.items()})
+    if read:
+        connection.executemany(
+            "UPDATE status SET changed = 0 WHERE id = ? AND changed = 1", [(n,) for n in numbers]
+        )
+    return before
+
+
+def restore(connection: sqlite3.Connection, statuses: dict[ArticleId, Status]) -> None:
+    """Put statuses back; those of articles that are gone are passed over."""
+    connection.executemany(
+        "UPDATE status SET read = ?, starred = ?, later = ? WHERE id = ?",
+        [(s.read, s.starred, s.later, number) for number, s in statuses.items()],
+    )
+
+
+def _statuses(
+    connection: sqlite3.Connection, numbers: Sequence[ArticleId]
+) -> dict[ArticleId, Status]:
+    found = {}
+    for chunk in chunks(numbers):
+        marks = ",".join("?" * len(chunk))
+        statement = f"SELECT id, read, starred, later FROM status WHERE id IN ({marks})"
+        for number, *flags in connection.execute(statement, chunk):
+            found[number] = Status(*map(bool, flags))
+    return found

@@ -1,0 +1,99 @@
+"""What may reach a terminal: control, bidi and tag characters end here.
+
+Everything from a feed, a page, a file or a server passes `safe_line` or `safe_block` when it is
+stored, and again where it meets a widget, a log or stderr. Textual and Rich do not do it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SEQUENCE = re.compile(
+    # whole escape sequences go, so that their payload does not stay as litter; each repeat is
+    # bounded, so a sequence without an end costs no more than its introducer
+    "(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x1b\x07\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)"
+    "|(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"
+    "|\x1b[ -/]{0,4}[0-~]"
+)
+
+
+def _characters_to_drop() -> dict[int, str | None]:
+    """Map each forbidden code point to what stands for it, mostly nothing."""
+    gone = [
+        *range(0x00, 0x09),
+        *range(0x0B, 0x20),  # C0 but tab and newline
+        *range(0x7F, 0xA0),  # DEL and C1
+        0x00AD,  # soft hyphen: terminals disagree on its width
+        0x034F,  # combining grapheme joiner
+        0x061C,  # Arabic letter mark
+        0x180E,  # Mongolian vowel separator
+        0x200B,  # zero-width space
+        *range(0x202A, 0x202F),  # bidi embeddings and overrides
+        *range(0x2060, 0x2065),  # invisible operators
+        *range(0x2066, 0x2070),  # bidi isolates and deprecated format characters
+        0xFEFF,  # byte order mark
+        *range(0xFFF9, 0xFFFC),  # interlinear annotation
+        *range(0xE0000, 0xE0080),  # tag characters
+    ]
+    drop: dict[int, str | None] = dict.fromkeys(gone)
+    drop.update({0x85: " ", 0x2028: "\n", 0x2029: "\n", 0xFFFE: None, 0xFFFF: None})
+    drop.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))  # lone surrogates
+    return drop
+
+
+_DROP = _characters_to_drop()
+_HAS_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061c\u064b-\u065f"
+    "\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b\u2028-\u202e\u2060-\u206f\u20d0-\u20ff"
+    "\ud800-\udfff\ufe20-\ufe2f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+)
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_TOO_MANY_MARKS = re.compile(f"({_MARKS}{{8}}){_MARKS}+")
+"""More than eight marks on one letter is no language: it is text that climbs over its neighbours."""
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = "\u200c\u200d\u200e\u200f\u3164\u115f\u1160\ufe0f "
+
+MAX_BLOCK_CHARACTERS = 2_000_000
+"""More than any article; a hostile one is cut here."""
+MAX_LINE_CHARACTERS = 500
+"""More than any headline."""
+
+
+def safe_block(text: str, max_characters: int = MAX_BLOCK_CHARACTERS) -> str:
+    """Return the text without what could steer a terminal; newlines and tabs stay."""
+    text = text[:max_characters]
+    if not _HAS_SUSPECT.search(text):
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _SEQUENCE.sub("", text).translate(_DROP)
+    return _TOO_MANY_MARKS.sub(r"\1", text)
+
+
+def safe_line(text: str, max_characters: int = MAX_LINE_CHARACTERS) -> str:
+    """Return the text as one clean line, "" where nothing visible is left.
+
+    For titles, names, addresses, file names and error messages; too long ones end in an ellipsis.
+    """
+    line = _SPACE.sub(" ", safe_block(text, max_characters * 8)).strip()
+    if not line.strip(_INVISIBLE):
+        return ""
+    if len(line) <= max_characters:
+        return line
+    return line[: max_characters - 1].rstrip() + "…"
+
+
+def is_safe(text: str) -> bool:
+    """Whether cleaning would change nothing: for tests and for assertions."""
+    return safe_block(text) == text
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first strong character reads from right to left (UAX 9, rule P2)."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in {"R", "AL"}:
+            return True
+        if direction == "L":
+            return False
+    return False
