@@ -117,7 +117,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     if type(value) is not expected:
         kind = {int: "a whole number", bool: "true or false", str: "a text"}[expected]
         raise ConfigError(f"{path}: {key} must be {kind}, not {value!r}", path, key)
-    if key in _RANGES and not _RANGES[key][0] <= value <= _RANGES[key][1]:
+    if key in _RANGES and value not in range(_RANGES[key][0], _RANGES[key][1] + 1):
         low, high = _RANGES[key]
         raise ConfigError(f"{path}: {key} must lie between {low} and {high}", path, key)
     if key in _CHOICES and value not in _CHOICES[key]:

@@ -44,9 +44,9 @@ class SourceError(QReaderError):
         super().__init__(message)
         self.url = url
 
-    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+    def __reduce__(self) -> tuple[type, tuple[str, str], dict[str, object]]:
         """Travel between processes: an exception pickles by its message alone otherwise."""
-        return type(self), (str(self), self.url)
+        return type(self), (str(self), self.url), vars(self)
 
 
 class FetchError(SourceError):

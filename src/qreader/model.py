@@ -321,6 +321,15 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list of subscriptions."""
+
+    added: tuple[Added, ...]
+    skipped: tuple[str, ...]
+    """What of the list cannot be taken: lines as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A starter pack: real feeds on one topic."""
 

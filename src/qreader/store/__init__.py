@@ -60,11 +60,17 @@ class Store:
     ) -> tuple[Feed, bool]:
         """Return the feed of this address, and whether it is new."""
         with self._database.transaction() as connection:
-            there = feeds.feed_at(connection, subscription.url)
-            if there is not None:
-                return there, False
-            feed_id = feeds.add_feed(connection, subscription, is_page=is_page, now=now)
-            return feeds.one_feed(connection, feed_id), True
+            return feeds.find_or_add(connection, subscription, is_page=is_page, now=now)
+
+    def subscribe_all(
+        self, subscriptions: Iterable[Subscription], *, now: datetime
+    ) -> list[tuple[Feed, bool]]:
+        """Do the same for a whole list, which is taken whole or not at all."""
+        with self._database.transaction() as connection:
+            return [
+                feeds.find_or_add(connection, subscription, is_page=False, now=now)
+                for subscription in subscriptions
+            ]
 
     def remove_feed(self, feed_id: FeedId) -> None:
         """Forget a feed and its articles. Raises NotFoundError."""
@@ -177,6 +183,12 @@ class Store:
         """Return the articles that an FTS5 expression finds, best first, with scores."""
         with self._database.reading() as connection:
             return search.matches(connection, expression, limit)
+
+    def search_any(self, terms: Iterable[str], limit: int) -> list[ArticleId]:
+        """Return the articles that hold any of these tokens, those with most of them first."""
+        with self._database.reading() as connection:
+            found = search.matches(connection, search.any_of(terms), limit)
+            return [number for number, _ in found]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Return in how many articles each term stands; a term in none is left out."""

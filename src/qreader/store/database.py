@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,10 +111,13 @@ def _make_folder(path: Path) -> None:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Check whose file this is, and bring its schema up to date."""
-    found = _pragma(connection, "user_version")
-    application = _pragma(connection, "application_id")
-    is_new = found == 0 and _pragma(connection, "page_count") == 0
-    if not is_new and application != APPLICATION_ID:
+    # in one transaction: another process may be making the file at this moment
+    connection.execute("BEGIN")
+    found = _number(connection, "PRAGMA user_version")
+    application = _number(connection, "PRAGMA application_id")
+    is_empty = _number(connection, "SELECT count(*) FROM sqlite_schema") == 0
+    connection.execute("COMMIT")
+    if application != APPLICATION_ID and not is_empty:
         raise StoreError(f"{path}: is not a cache of qreader; it was left as it is")
     if found > len(MIGRATIONS):
         raise StoreVersionError(
@@ -126,11 +130,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         # asked again inside the transaction: another process may have been faster
-        for statements in MIGRATIONS[_pragma(connection, "user_version") :]:
+        for statements in MIGRATIONS[_number(connection, "PRAGMA user_version") :]:
             for statement in statements:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
@@ -142,8 +146,22 @@ def _migrate(connection: sqlite3.Connection) -> None:
         raise
 
 
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    row: tuple[int] = connection.execute(f"PRAGMA {name}").fetchone()
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Set the journal mode; the one statement that does not wait for others by itself."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _number(connection: sqlite3.Connection, statement: str) -> int:
+    row: tuple[int] = connection.execute(statement).fetchone()
     return row[0]
 
 

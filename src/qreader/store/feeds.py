@@ -33,16 +33,13 @@ def one_feed(connection: sqlite3.Connection, feed_id: FeedId) -> Feed:
     return _feed(row)
 
 
-def feed_at(connection: sqlite3.Connection, url: str) -> Feed | None:
-    """Return the feed of an address, if it is subscribed to."""
-    row = connection.execute(_COLUMNS + "WHERE url = :url", {"url": url}).fetchone()
-    return _feed(row) if row else None
-
-
-def add_feed(
+def find_or_add(
     connection: sqlite3.Connection, subscription: Subscription, *, is_page: bool, now: datetime
-) -> FeedId:
-    """Note a new subscription; its address must not be there yet."""
+) -> tuple[Feed, bool]:
+    """Return the feed of a subscription's address, and whether it is new."""
+    there = connection.execute(_COLUMNS + "WHERE url = :url", {"url": subscription.url}).fetchone()
+    if there is not None:
+        return _feed(there), False
     row: tuple[FeedId] = connection.execute(
         """
         INSERT INTO feed (url, own_title, folder, is_page, added)
@@ -56,7 +53,7 @@ def add_feed(
             "now": to_seconds(now),
         },
     ).fetchone()
-    return row[0]
+    return one_feed(connection, row[0]), True
 
 
 def remove_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:

@@ -48,6 +48,11 @@ def matches(
     ).fetchall()
 
 
+def any_of(terms: Iterable[str]) -> str:
+    """Return the FTS5 expression that finds articles with any of these tokens."""
+    return " OR ".join(f'"{term}"' for term in terms)
+
+
 def frequencies(connection: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
     """Return in how many articles each term stands; a term in none is left out."""
     found = {}

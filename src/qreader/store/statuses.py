@@ -78,7 +78,7 @@ def only_of(
     connection: sqlite3.Connection, query: Query, candidates: Sequence[ArticleId]
 ) -> list[ArticleId]:
     """Return those of the candidates that a list holds, in their order."""
-    inside = set()
+    inside: set[ArticleId] = set()
     for chunk in chunks(candidates):
         marks = ",".join(f":c{n}" for n in range(len(chunk)))
         statement = f"SELECT id FROM status WHERE id IN ({marks})" + _narrowed(query)

@@ -26,7 +26,7 @@ class Style(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style. A line break inside a paragraph is a span of `\\n`."""
+    """A run of text in one style. A line break inside a paragraph is a newline of its own."""
 
     text: str
     style: Style = Style.PLAIN

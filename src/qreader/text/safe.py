@@ -11,8 +11,8 @@ import unicodedata
 
 _SEQUENCE = re.compile(
     # whole escape sequences go, so that their payload does not stay as litter; each repeat is
-    # bounded, so a sequence without an end costs no more than its introducer
-    "(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x1b\x07\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)"
+    # bounded and never meets another introducer, so a sequence without an end costs next to nothing
+    "(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x1b\x07\n\x90\x98\x9c-\x9f]{0,4096}+(?:\x07|\x1b\\\\|\x9c)"
     "|(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"
     "|\x1b[ -/]{0,4}[0-~]"
 )
@@ -43,14 +43,20 @@ def _characters_to_drop() -> dict[int, str | None]:
 
 
 _DROP = _characters_to_drop()
-_HAS_SUSPECT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061c\u064b-\u065f"
-    "\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b\u2028-\u202e\u2060-\u206f\u20d0-\u20ff"
-    "\ud800-\udfff\ufe20-\ufe2f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u0610-\u061a\u064b-\u065f"
+    "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06e8\u06ea-\u06ed\u0730-\u074a\u0e31\u0e34-\u0e3a"
+    "\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u0f71-\u0f84\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\u302a-\u302d\u3099-\u309a\ua66f-\ua67d\ufe20-\ufe2f"
 )
-_MARKS = "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_TOO_MANY_MARKS = re.compile(f"({_MARKS}{{8}}){_MARKS}+")
-"""More than eight marks on one letter is no language: it is text that climbs over its neighbours."""
+"""Marks that stack above or below a letter, and so can be piled up; Thai ones are a known prank."""
+_HAS_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    f"|[{_MARKS}]{{9}}"
+)
+_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
+"""More than eight marks on one letter is no language: such text climbs over its neighbours."""
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = "\u200c\u200d\u200e\u200f\u3164\u115f\u1160\ufe0f "
 

@@ -1,0 +1,43 @@
+"""The program's door: what `qreader` and `python -m qreader` run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import NoReturn
+
+from qreader.cli import main
+
+
+def run() -> NoReturn:
+    """Run the program and leave with its exit code, at once even while a thread still waits."""
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGHUP, _end)
+    code = main()
+    _flush()
+    if threading.active_count() > 1:
+        # Python joins the threads of executors as it leaves; one of them may hang in a name
+        # lookup, which nothing can interrupt. All is stored and said: there is nothing to wait for.
+        os._exit(code)
+    sys.exit(code)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave in order, so that the cache is closed and the cursor is given back."""
+    raise SystemExit(128 + number)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            try:
+                stream.flush()
+            except OSError:  # nobody reads it any more
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+if __name__ == "__main__":
+    run()

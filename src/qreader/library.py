@@ -1,0 +1,308 @@
+"""Library: the verbs of the program; the whole API of the core.
+
+The command line and the terminal interface are two clients of it. Every method may be called from
+any thread; none draws, none prints. Methods that wait for the network say so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qreader.config import Config, Paths, shipped_feeds
+from qreader.errors import FileError, UsageError
+from qreader.model import (
+    Added,
+    Article,
+    ArticleId,
+    Entry,
+    Feed,
+    FeedId,
+    Imported,
+    Pack,
+    Query,
+    Refreshed,
+    Related,
+    Row,
+    Status,
+    Subscription,
+)
+from qreader.store import Store
+from qreader.text import words
+
+if TYPE_CHECKING:
+    from qreader.refresh import Refresh
+    from qreader.related.rank import Profile
+
+SAMPLER_FOLDER = "Sampler"
+CANDIDATES = 60
+"""Articles that the index proposes as related; ranking looks at each."""
+QUERY_TERMS = 24
+PROFILE_CHARACTERS = 3_000
+"""Of an article's text, for ranking: news says what it is about early."""
+
+
+class Library:
+    """One cache, and all that can be done with it."""
+
+    def __init__(self, paths: Paths, config: Config) -> None:
+        """Open the cache, made on first use. Raises StoreError, StoreVersionError."""
+        self._paths = paths
+        self._store = Store(paths.database)
+        self._config = config
+        self._refresh: Refresh | None = None
+
+    def close(self) -> None:
+        """Close the cache; stop fetching and the parser process. May be called twice."""
+        if self._refresh is not None:
+            self._refresh.close()
+        self._store.close()
+
+    # ---- what the person subscribes to
+
+    def add(self, target: str, folder: str | None = None) -> list[Added]:
+        """Subscribe to a feed, a site, an article page, a local file or folder, and read it now.
+
+        Waits for the network where target is an address. Raises SourceError, StoreError,
+        UsageError.
+        """
+        from qreader import subscribe
+
+        if not target.strip():
+            raise UsageError("nothing to add: name an address, a file or a folder")
+        engine = self._engine()
+        source = subscribe.find(target.strip(), folder, engine.fetcher, engine.sandbox)
+        feed, is_new = self._store.subscribe(
+            source.subscription, now=self.now(), is_page=source.is_page
+        )
+        done = engine.take_in(feed, source.parsed, source.validators)
+        feed = self._store.feed(feed.id)
+        return [Added(feed.id, feed.title, done.new, already=not is_new)]
+
+    def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
+        """Note feeds to be fetched at the next refresh; fetches nothing."""
+        found = self._store.subscribe_all(subscriptions, now=self.now())
+        return [Added(feed.id, feed.title, 0, already=not is_new) for feed, is_new in found]
+
+    def import_file(self, path: Path) -> Imported:
+        """Subscribe to all feeds of an OPML file or a newsboat `urls` file; fetches nothing.
+
+        Raises FileError, ParseError.
+        """
+        from qreader.sources import opml
+
+        subscriptions, skipped = opml.read_subscriptions(path)
+        return Imported(tuple(self.subscribe(subscriptions)), tuple(skipped))
+
+    def export_file(self, path: Path) -> int:
+        """Write all subscriptions as OPML, whole or not at all; return how many."""
+        text, count = self.export_text()
+        try:
+            _write_whole(path, text)
+        except OSError as error:
+            raise FileError(f"{path}: cannot be written: {error.strerror}", str(path)) from error
+        return count
+
+    def export_text(self) -> tuple[str, int]:
+        """Return all subscriptions as OPML, and how many there are."""
+        from qreader.sources import opml
+
+        subscriptions = [Subscription(f.url, f.title, f.folder) for f in self._store.feeds()]
+        return opml.write_opml(subscriptions), len(subscriptions)
+
+    def remove_feed(self, feed_id: FeedId) -> None:
+        """Unsubscribe, and forget the feed's articles. Raises NotFoundError."""
+        self._store.remove_feed(feed_id)
+
+    def packs(self) -> list[Pack]:
+        """Return the starter packs that travel with qreader."""
+        from qreader.sources import opml
+
+        found, _ = opml.read_subscriptions(shipped_feeds() / "starter.opml")
+        names = dict.fromkeys(s.folder or "" for s in found)
+        return [Pack(n, tuple(s for s in found if (s.folder or "") == n)) for n in names]
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever subscribed to: a first start."""
+        return not self._store.feeds()
+
+    def add_sampler(self) -> list[Added]:
+        """Load the articles that travel with qreader, from a copy that is the person's own.
+
+        The copy stays where it is when qreader itself moves, as it does with each new version.
+        """
+        own = self._paths.data_dir / "sampler"
+        try:
+            shutil.copytree(shipped_feeds() / "sampler", own, dirs_exist_ok=True)
+        except OSError as error:
+            raise FileError(f"{own}: cannot be written: {error.strerror}", str(own)) from error
+        # the welcome first: Markdown is read at once, a page costs the start of an extractor
+        files = sorted(own.iterdir(), key=lambda path: (path.suffix != ".md", path.name))
+        return [added for path in files for added in self.add(str(path), SAMPLER_FOLDER)]
+
+    # ---- refresh
+
+    def refresh(
+        self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
+    ) -> Iterator[Refreshed]:
+        """Fetch feeds, all of them by default, and yield what became of each as it is stored.
+
+        Waits for the network. Closing the iterator ends the refresh; what was yielded is stored.
+        Raises NotFoundError, StoreError.
+        """
+        if feed_ids is None:
+            feeds = self._store.feeds()
+        else:
+            feeds = [self._store.feed(feed_id) for feed_id in feed_ids]
+        if only_due:
+            now = self.now()
+            feeds = [f for f in feeds if f.next_check is None or f.next_check <= now]
+        return self._engine().run(feeds)
+
+    # ---- what there is to read
+
+    def feeds(self) -> list[Feed]:
+        """Return every feed with its counts, by folder and title."""
+        return self._store.feeds()
+
+    def feed(self, feed_id: FeedId) -> Feed:
+        """Return one feed. Raises NotFoundError."""
+        return self._store.feed(feed_id)
+
+    def count(self, query: Query) -> int:
+        """Return how many articles a query finds. Raises QueryError."""
+        return self._store.count(query)
+
+    def ids(
+        self, query: Query, *, after: ArticleId | None = None, limit: int | None = None
+    ) -> list[ArticleId]:
+        """Return the articles of a query, newest first; with words, best first.
+
+        A page at a time: `after` is the last id of the page before (keyset, so a page costs the
+        same anywhere in the list). With words, `after` is not looked at. Raises QueryError.
+        """
+        return self._store.ids(query, after=after, limit=limit)
+
+    def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
+        """Return what a list shows of these articles, in this order; unknown ids are left out."""
+        return self._store.rows(ids)
+
+    def search(self, text: str, limit: int = 50) -> list[tuple[Row, float]]:
+        """Return the articles that hold all the words, best first, with scores.
+
+        Raises QueryError.
+        """
+        found = dict(self._store.search(words.match_expression(text), limit))
+        return [(row, found[row.id]) for row in self._store.rows(list(found))]
+
+    def article(self, article_id: ArticleId) -> Article:
+        """Return one article with its body. Raises NotFoundError."""
+        return self._store.article(article_id)
+
+    def related(self, article_id: ArticleId, limit: int = 10) -> list[Related]:
+        """Return the articles of the cache that belong beside this one, best first.
+
+        Raises NotFoundError.
+        """
+        from qreader.related import rank
+
+        (article,) = self._profiles([self._store.article(article_id).row])
+        total = self._store.count(Query())
+        frequencies = self._store.frequencies(article.weights)
+        query = rank.distinctive(article.weights, frequencies, total, QUERY_TERMS)
+        if not query:
+            return []
+        found = self._store.search_any(query, CANDIDATES)
+        rows = {row.id: row for row in self._store.rows(found)}
+        candidates = self._profiles(list(rows.values()))
+        unknown = {term for candidate in candidates for term in candidate.weights}
+        frequencies |= self._store.frequencies(unknown - frequencies.keys())
+        matches = rank.rank(article, candidates, frequencies, total)
+        return [Related(rows[m.id], m.score, m.reasons) for m in matches[:limit]]
+
+    def extract(self, path: Path) -> Entry:
+        """Read a local page or text save without storing it. Raises FileError, ParseError."""
+        from qreader.sources.files import read_entry
+
+        return self._engine().sandbox.call(read_entry, path)
+
+    # ---- what the person does with it
+
+    def mark(
+        self,
+        ids: Sequence[ArticleId],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        later: bool | None = None,
+    ) -> dict[ArticleId, Status]:
+        """Set what is not None; return the statuses from before of the articles that changed.
+
+        Hand the result to `restore` to undo.
+        """
+        return self._store.mark(ids, read=read, starred=starred, later=later)
+
+    def restore(self, statuses: dict[ArticleId, Status]) -> None:
+        """Put statuses back."""
+        self._store.restore(statuses)
+
+    # ---- other processes
+
+    def version(self) -> int:
+        """Return a number that changes whenever another process or thread changed the cache.
+
+        Costs microseconds: meant to be polled.
+        """
+        return self._store.version()
+
+    def now(self) -> datetime:
+        """Return the time, aware UTC: relative ages are counted from it."""
+        return datetime.now(UTC)
+
+    # ---- inside
+
+    def _engine(self) -> Refresh:
+        """Return what fetches and parses, built at first use: reading needs none of it."""
+        if self._refresh is None:
+            from qreader.refresh import Refresh
+            from qreader.sources.fetch import Fetcher
+            from qreader.sources.sandbox import Sandbox
+
+            self._refresh = Refresh(
+                self._store,
+                Fetcher(at_once=self._config.fetch_at_once, seconds=self._config.fetch_seconds),
+                Sandbox(),
+                timedelta(minutes=self._config.min_interval_minutes),
+                self.now,
+            )
+        return self._refresh
+
+    def _profiles(self, rows: Sequence[Row]) -> list[Profile]:
+        from qreader.related.rank import Profile, weigh
+
+        texts = self._store.texts([row.id for row in rows], PROFILE_CHARACTERS)
+        return [
+            Profile(row.id, row.dated, row.title, text, weigh(row.title, text))
+            for row in rows
+            for text in [texts.get(row.id, "")]
+        ]
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file so that a crash leaves the old one or the new one, never half of one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""Pure: ranking, stories, topics."""

@@ -1,0 +1,198 @@
+"""The page: blocks laid out below each other, with their indents, bars and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from qreader.render.grid import table_lines
+from qreader.render.wrap import Line, Rendered, Run, Runs, cells, chopped, wrap
+from qreader.text.blocks import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Inline,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Style,
+    Table,
+)
+from qreader.text.safe import is_right_to_left
+
+MIN_TEXT_CELLS = 8
+"""Indents give way before text gets narrower."""
+
+_BULLETS = ("•", "–", "·")
+_STYLE_NAMES = {
+    Style.STRONG: "strong",
+    Style.EMPHASIS: "emphasis",
+    Style.CODE: "code",
+    Style.STRIKE: "strike",
+    Style.UNDERLINE: "underline",
+    Style.MARK: "mark",
+}
+_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
+class _Place(NamedTuple):
+    """Where blocks are laid out."""
+
+    width: int
+    style: str = ""
+    """Of everything here."""
+    depth: int = 0
+    """Of lists within each other."""
+
+
+def render(blocks: Sequence[Block], width: int) -> Rendered:
+    """Return the blocks as lines of at most `width` cells, their links numbered as they come."""
+    links: dict[str, int] = {}
+    lines = tuple(
+        Line(tuple(runs), number)
+        for number, block_lines in enumerate(_stacked(blocks, _Place(max(1, width)), links))
+        for runs in block_lines
+    )
+    return Rendered(lines, tuple(links))
+
+
+def _stacked(blocks: Iterable[Block], place: _Place, links: dict[str, int]) -> Iterable[list[Runs]]:
+    """Yield the lines of each block, with the space above it."""
+    is_first = True
+    for block in blocks:
+        lines = _block_lines(block, place, links)
+        if lines and not is_first:
+            space = 2 if isinstance(block, Heading) and block.level <= 2 else 1
+            lines = [[] for _ in range(space)] + lines
+        is_first = is_first and not lines
+        yield lines
+
+
+def _block_lines(block: Block, place: _Place, links: dict[str, int]) -> list[Runs]:
+    match block:
+        case Paragraph(spans):
+            return _text_lines(spans, place, links)
+        case Heading(level, spans):
+            style = "heading" if level <= 2 else "subheading"
+            return _text_lines(spans, place._replace(style=f"{place.style} {style}".strip()), links)
+        case ListBlock():
+            return _list_lines(block, place, links)
+        case Quote(inner):
+            bar = Run("▎ ", "quote-bar")
+            return _indented(inner, bar, bar, place._replace(style="quote"), links)
+        case Code(text):
+            return _code_lines(text, place)
+        case Table():
+            return table_lines(block, place.width, lambda spans: runs_of(spans, place.style, links))
+        case Figure():
+            return _figure_lines(block, place, links)
+        case Rule():
+            return [_centred("· · ·" if place.width > 4 else "·", place.width)]
+
+
+def runs_of(spans: Inline, style: str, links: dict[str, int]) -> Runs:
+    """Return spans as runs; behind each link stands its number."""
+    runs: Runs = []
+    for at, span in enumerate(spans):
+        names = [style] if style else []
+        text = span.text
+        if span.style:
+            names += [name for flag, name in _STYLE_NAMES.items() if flag in span.style]
+            text = _shifted(text, span.style)
+        if not span.url:
+            runs.append(Run(text, " ".join(names)))
+            continue
+        runs.append(Run(text, " ".join([*names, "link"]), span.url))
+        if at + 1 == len(spans) or spans[at + 1].url != span.url:
+            number = links.setdefault(span.url, len(links) + 1)
+            runs.append(Run(f"[{number}]", f"{style} link-number".strip(), span.url))
+    return runs
+
+
+def _text_lines(spans: Inline, place: _Place, links: dict[str, int]) -> list[Runs]:
+    lines = wrap(runs_of(spans, place.style, links), place.width)
+    if is_right_to_left("".join(span.text for span in spans)):
+        return [[Run(" " * (place.width - cells(line))), *line] for line in lines]
+    return lines
+
+
+def _list_lines(block: ListBlock, place: _Place, links: dict[str, int]) -> list[Runs]:
+    if block.start is None:
+        marks = [_BULLETS[min(place.depth, 2)]] * len(block.items)
+    else:
+        marks = [f"{number}." for number in range(block.start, block.start + len(block.items))]
+    widest = max(map(len, marks), default=0)
+    is_loose = any(
+        sum(not isinstance(inner, ListBlock) for inner in item.blocks) > 1 for item in block.items
+    )
+    inside = place._replace(depth=place.depth + 1)
+    lines: list[Runs] = []
+    for mark, item in zip(marks, block.items, strict=True):
+        first = Run(mark.rjust(widest) + " ", f"{place.style} bullet".strip())
+        rest = Run(" " * (widest + 1))
+        item_lines = _indented(item.blocks, first, rest, inside, links, is_loose=is_loose)
+        if lines and item_lines and is_loose:
+            lines.append([])
+        lines += item_lines
+    return lines
+
+
+def _indented(
+    blocks: Sequence[Block],
+    first: Run,
+    rest: Run,
+    place: _Place,
+    links: dict[str, int],
+    *,
+    is_loose: bool = True,
+) -> list[Runs]:
+    """Return blocks behind a mark; where that leaves too little room, without it."""
+    indent = cells([first])
+    fits = place.width - indent >= MIN_TEXT_CELLS
+    inner = place._replace(width=place.width - indent) if fits else place
+    stacked = list(_stacked(blocks, inner, links))
+    lines = [line for block_lines in stacked for line in block_lines if is_loose or line]
+    if not fits:
+        return lines
+    return [
+        [rest if at else first, *line] if line or rest.text.strip() else line
+        for at, line in enumerate(lines)
+    ]
+
+
+def _code_lines(text: str, place: _Place) -> list[Runs]:
+    indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
+    style = f"{place.style} code-block".strip()
+    return [
+        [Run(" " * indent + piece, style)] if piece else []
+        for line in text.expandtabs(4).split("\n")
+        for piece in chopped(line.rstrip(), place.width - indent)
+    ]
+
+
+def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[Runs]:
+    style = f"{place.style} caption".strip()
+    runs = runs_of(block.caption, style, links) if block.caption else [Run(block.alt, style)]
+    if block.url:
+        number = links.setdefault(block.url, len(links) + 1)
+        runs.append(Run(f"[{number}]", "link-number", block.url))
+    indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
+    lines = wrap(runs, place.width - indent)
+    if not indent:
+        return lines
+    return [[Run("  " if at else "▣ ", style), *line] for at, line in enumerate(lines)]
+
+
+def _centred(text: str, width: int) -> Runs:
+    return [Run(" " * ((width - len(text)) // 2)), Run(text, "rule")]
+
+
+def _shifted(text: str, style: Style) -> str:
+    """Raise or lower a text that has such characters: 10⁶, H₂O; `19th` stays."""
+    for flag, table in ((Style.SUPERSCRIPT, _RAISED), (Style.SUBSCRIPT, _LOWERED)):
+        if flag in style and all(ord(character) in table for character in text):
+            return text.translate(table)
+    return text

@@ -1,0 +1,141 @@
+"""What a person means by "add this": an address, a site, an article, a file or a folder."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from qreader.errors import FetchError, FileError, ParseError, SourceError
+from qreader.model import Document, NotModified, ParsedFeed, Subscription, Validators
+from qreader.refresh import read_document, read_file, read_page
+from qreader.sources import discover, parse
+from qreader.sources.decode import decode
+from qreader.sources.fetch import Fetcher
+from qreader.sources.files import kind_of
+from qreader.sources.page_metadata import page_metadata
+from qreader.sources.sandbox import Sandbox
+from qreader.text import urls
+
+PAGES_FOLDER = "Pages"
+"""Where single articles from the web go, unless the person says otherwise."""
+FILES_FOLDER = "Files"
+"""Where single local files go."""
+
+_BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"(?!file:)[a-z][a-z0-9+.-]*:(?=//)|(?:mailto|javascript|data):", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source that was found and read."""
+
+    subscription: Subscription
+    parsed: ParsedFeed
+    validators: Validators = Validators()
+    is_page: bool = False
+
+
+def find(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
+    """Find out what the target is, and read it. Raises SourceError, which names the target."""
+    if _SCHEME.match(target):
+        return _on_the_web(target, folder, fetcher, sandbox)
+    path = _path(target)
+    if not _exists(path) and _BARE_ADDRESS.fullmatch(target) and not _names_a_file(path):
+        return _on_the_web(f"https://{target}", folder, fetcher, sandbox)
+    return _on_disk(path, folder, sandbox)
+
+
+def _path(target: str) -> Path:
+    if target.startswith("file:"):
+        return urls.path_of(target)
+    try:
+        return Path(target).expanduser()
+    except RuntimeError:  # ~nobody: there is no such user, so there is no such file either
+        return Path(target)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _names_a_file(path: Path) -> bool:
+    """Whether a name that also reads as a host (`notes.md`) was meant as a file."""
+    return len(path.parts) == 1 and kind_of(path) is not None
+
+
+def _on_disk(path: Path, folder: str | None, sandbox: Sandbox) -> Source:
+    if not _exists(path):
+        raise FileError(f"{path}: there is no such file or folder", str(path))
+    url = urls.file_url(path.resolve())
+    parsed = sandbox.call(read_file, url)
+    if folder is None and path.is_file() and len(parsed.entries) == 1:
+        folder = FILES_FOLDER
+    return Source(Subscription(url, folder=folder), parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a document is at first sight."""
+
+    kind: parse.Kind
+    is_article: bool = False
+    feeds: tuple[str, ...] = ()
+    """The addresses of feeds that a page names."""
+
+
+def look(document: Document) -> Look:
+    """Look at a document; runs in the parser process, since a page may be anything."""
+    kind = parse.kind(document)
+    if kind is not parse.Kind.PAGE:
+        return Look(kind)
+    from selectolax.lexbor import LexborHTMLParser
+
+    metadata = page_metadata(LexborHTMLParser(decode(document)), document.url)
+    return Look(kind, metadata.is_article, tuple(discover.feed_links(document)))
+
+
+def _on_the_web(address: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
+    url = urls.join(None, address)
+    if url is None or not url.startswith(("http://", "https://")):
+        raise FetchError(f"{address}: only http and https addresses can be added", address)
+    document = _fetched(url, fetcher)
+    seen = sandbox.call(look, document)
+    if seen.kind is not parse.Kind.PAGE:
+        return _feed(url, document, folder, sandbox)
+    if not seen.is_article:
+        # what the site names comes first, then the places where feeds usually are
+        for candidate in (*seen.feeds, *discover.usual_paths(document.url)):
+            with suppress(SourceError):  # a guess: the next one may be right
+                found = _fetched(candidate, fetcher, typed_url=url)
+                return _feed(candidate, found, folder, sandbox)
+    return _page(url, document, folder, sandbox)
+
+
+def _feed(url: str, document: Document, folder: str | None, sandbox: Sandbox) -> Source:
+    parsed = sandbox.call(read_document, document)
+    return Source(Subscription(url, folder=folder), parsed, document.validators)
+
+
+def _page(url: str, document: Document, folder: str | None, sandbox: Sandbox) -> Source:
+    try:
+        parsed = sandbox.call(read_page, document)
+    except ParseError as error:
+        raise ParseError(
+            f"{url}: neither a feed nor an article, and no feed was found on it", url
+        ) from error
+    subscription = Subscription(url, folder=folder or PAGES_FOLDER)
+    return Source(subscription, parsed, document.validators, is_page=True)
+
+
+def _fetched(url: str, fetcher: Fetcher, typed_url: str | None = None) -> Document:
+    result = fetcher.fetch(url, typed_url=typed_url)
+    if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
+        raise FetchError(f"{url}: the server answered that nothing changed", url)
+    return result

@@ -1,0 +1,286 @@
+"""Flow: gathers text and blocks while a page is walked, in the order in which they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from qreader.text.blocks import (
+    Block,
+    Figure,
+    Heading,
+    Inline,
+    ListBlock,
+    ListItem,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Style,
+)
+from qreader.text.safe import is_safe, safe_block
+from qreader.text.tables import Slot, running_text, table_blocks
+
+MAX_OPEN_FRAMES = 32
+"""Quotes and lists within each other: deeper ones are no text that a person wrote, and are flat."""
+
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_BLANK = " \t\n\xa0"
+
+
+class Kind(Enum):
+    """What a frame becomes when it closes."""
+
+    ROOT = auto()
+    QUOTE = auto()
+    LIST = auto()
+    ITEM = auto()
+    FIGURE = auto()
+    CAPTION = auto()
+    TABLE = auto()
+    CELL = auto()
+
+
+@dataclass(slots=True)
+class Frame:
+    """Something open that holds blocks, and the running text not yet closed in it."""
+
+    kind: Kind
+    blocks: list[Block] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    waiting: list[Figure] = field(default_factory=list)
+    """Pictures within a paragraph: they follow it rather than tear it apart."""
+    images: list[Figure] = field(default_factory=list)
+    caption: Inline = ()
+    items: list[list[Block]] = field(default_factory=list)
+    rows: list[list[Slot]] = field(default_factory=list)
+    start: int | None = None
+    """Of a numbered list."""
+    slot: Slot | None = None
+    """What a cell's tag said."""
+
+
+@dataclass(slots=True)
+class Flow:
+    """What is open at a place in a page, and how text is set there."""
+
+    style: Style = Style.PLAIN
+    url: str | None = None
+    heading: int = 0
+    """Level of the heading that text belongs to; 0: none."""
+    frames: list[Frame] = field(default_factory=lambda: [Frame(Kind.ROOT)])
+
+    @property
+    def top(self) -> Frame:
+        """The innermost open frame."""
+        return self.frames[-1]
+
+    def text(self, raw: str) -> None:
+        """Take in a run of text; white space collapses as it does in browsers."""
+        spans = self.frames[-1].spans
+        text = _SPACES.sub(" ", safe_block(raw))
+        if not spans or spans[-1].text[-1] in " \n":
+            text = text.lstrip(" ")
+        if text:
+            spans.append(Span(text, self.style, self.url))
+
+    def line_break(self) -> None:
+        """End the line; two in a row, as many people write it, end the paragraph."""
+        spans = self.top.spans
+        if self.heading:
+            self.text(" ")
+        elif spans and not _has_text_since_break(spans):
+            self.flush()
+        elif spans:
+            spans.append(Span("\n"))
+
+    def flush(self) -> None:
+        """End the paragraph or heading."""
+        frame = self.top
+        spans = inline(frame.spans)
+        frame.spans = []
+        if spans:
+            self.add(Heading(self.heading, spans) if self.heading else Paragraph(spans))
+        if frame.waiting:
+            waiting, frame.waiting = frame.waiting, []
+            for figure in waiting:
+                self.add(figure)
+
+    def add(self, block: Block) -> None:
+        """Put a finished block where it belongs."""
+        frame = self.top
+        if frame.kind is Kind.LIST:  # what stands between items belongs to the one before
+            if frame.items:
+                frame.items[-1].append(block)
+            else:
+                frame.items.append([block])
+        else:
+            frame.blocks.append(block)
+
+    def image(self, figure: Figure) -> None:
+        """Take in a picture; without words of its own it stays only if a caption comes."""
+        if self.top.kind is Kind.FIGURE:
+            self.top.images.append(figure)
+        elif figure.alt and inline(self.top.spans):
+            self.top.waiting.append(figure)
+        elif figure.alt:
+            self.flush()
+            self.add(figure)
+
+    def open(self, frame: Frame) -> bool:
+        """Open a frame; False where too many are open already."""
+        self.flush()
+        if len(self.frames) >= MAX_OPEN_FRAMES:
+            return False
+        self.frames.append(frame)
+        return True
+
+    def close(self) -> None:
+        """Close the innermost frame and put what it became into the one around it."""
+        self.flush()
+        frame = self.frames.pop()
+        match frame.kind:
+            case Kind.QUOTE if frame.blocks:
+                self.add(Quote(tuple(frame.blocks)))
+            case Kind.ITEM if frame.blocks:
+                self._add_item(frame.blocks)
+            case Kind.LIST if frame.items:
+                self.add(ListBlock(tuple(ListItem(tuple(b)) for b in frame.items), frame.start))
+            case Kind.CAPTION:
+                self._add_caption(frame)
+            case Kind.FIGURE:
+                self._add_all(_figure_blocks(frame))
+            case Kind.TABLE:
+                self._add_all(table_blocks(frame.rows, frame.caption))
+            case Kind.CELL if frame.slot and self.top.rows:
+                self.top.rows[-1].append(replace(frame.slot, blocks=tuple(frame.blocks)))
+
+    def finish(self) -> tuple[Block, ...]:
+        """Close all that is open and return the blocks."""
+        while len(self.frames) > 1:
+            self.close()
+        self.flush()
+        kept: list[Block] = []
+        for block in self.top.blocks:
+            if not (isinstance(block, Rule) and (not kept or isinstance(kept[-1], Rule))):
+                kept.append(block)
+        if kept and isinstance(kept[-1], Rule):
+            kept.pop()
+        return tuple(kept)
+
+    def _add_all(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self.add(block)
+
+    def _add_item(self, blocks: list[Block]) -> None:
+        if self.top.kind is Kind.LIST:
+            self.top.items.append(blocks)
+            return
+        item = ListItem(tuple(blocks))  # an item outside of any list makes one with its neighbours
+        before = self.top.blocks[-1] if self.top.blocks else None
+        if isinstance(before, ListBlock) and before.start is None:
+            self.top.blocks[-1] = ListBlock((*before.items, item))
+        else:
+            self.add(ListBlock((item,)))
+
+    def _add_caption(self, frame: Frame) -> None:
+        caption = running_text(frame.blocks, " ")
+        if caption and self.top.kind in {Kind.FIGURE, Kind.TABLE}:
+            before = (*self.top.caption, Span(" ")) if self.top.caption else ()
+            self.top.caption = (*before, *caption)
+        elif caption:
+            self.add(Paragraph(caption))
+
+
+def inline(spans: list[Span]) -> Inline:
+    """Return spans ready to keep: trimmed, neighbours of one look joined, links without margins."""
+    if any(span.url for span in spans):
+        spans = _without_link_margins(spans)
+    merged = _trimmed(_merged(spans))
+    if len(merged) > 1 and not is_safe("".join(span.text for span in merged)):
+        merged = _cleaned_across(merged)
+    return tuple(merged)
+
+
+def _has_text_since_break(spans: list[Span]) -> bool:
+    for span in reversed(spans):
+        if span.text == "\n":
+            return False
+        if span.text.strip(_BLANK):
+            return True
+    return False
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in spans:
+        last = merged[-1] if merged else None
+        if span.text == "\n":
+            if last:
+                merged[-1] = Span(last.text.rstrip(" "), last.style, last.url)
+            merged.append(span)
+        elif last and last.text != "\n" and (last.style, last.url) == (span.style, span.url):
+            merged[-1] = Span(last.text + span.text, span.style, span.url)
+        else:
+            merged.append(span)
+    return merged
+
+
+def _trimmed(spans: list[Span]) -> list[Span]:
+    while spans and not spans[0].text.strip(_BLANK):
+        del spans[0]
+    while spans and not spans[-1].text.strip(_BLANK):
+        del spans[-1]
+    if spans:
+        first = spans[0]
+        spans[0] = Span(first.text.lstrip(_BLANK), first.style, first.url)
+        last = spans[-1]
+        spans[-1] = Span(last.text.rstrip(_BLANK), last.style, last.url)
+    return [span for span in spans if span.text]
+
+
+def _without_link_margins(spans: list[Span]) -> list[Span]:
+    """Part the spaces at a link's ends from it: they are nothing to underline."""
+    parted: list[Span] = []
+    for at, span in enumerate(spans):
+        before = spans[at - 1].url if at else None
+        after = spans[at + 1].url if at + 1 < len(spans) else None
+        text = span.text
+        if span.url and span.url != before and text.startswith(" "):
+            parted.append(Span(" ", span.style))
+            text = text[1:]
+        ends_in_space = bool(span.url) and span.url != after and text.endswith(" ")
+        text = text[:-1] if ends_in_space else text
+        if text:
+            parted.append(Span(text, span.style, span.url))
+        if ends_in_space:
+            parted.append(Span(" ", span.style))
+    return parted
+
+
+def _cleaned_across(spans: list[Span]) -> list[Span]:
+    """Clean what is dangerous only together: marks piled up over the borders of spans."""
+    cleaned: list[Span] = []
+    sofar = ""
+    for span in spans:
+        together = safe_block(sofar[-16:] + span.text)
+        text = together[len(sofar[-16:]) :]
+        sofar += text
+        if text:
+            cleaned.append(Span(text, span.style, span.url))
+    return cleaned
+
+
+def _figure_blocks(frame: Frame) -> list[Block]:
+    """Give a figure's words to its first picture; without one to what else it holds."""
+    blocks: list[Block] = []
+    caption = frame.caption
+    for image in frame.images:
+        if caption or image.alt:
+            blocks.append(Figure(image.url, image.alt, caption))
+        caption = ()
+    if caption and not frame.blocks:
+        return [Figure(None, "", caption)]
+    return [*blocks, *frame.blocks, *([Paragraph(caption)] if caption else [])]

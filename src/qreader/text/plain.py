@@ -1,0 +1,115 @@
+"""Plain text: what blocks say without their looks, the start of it, and the time it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from qreader.text.blocks import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Inline,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Table,
+)
+from qreader.text.safe import safe_block, safe_line
+
+WORDS_A_MINUTE = 230
+"""What adults read of prose: 238 in English (Brysbaert 2019), less in longer words."""
+CHARACTERS_A_MINUTE = 500
+"""The same in Chinese and Japanese (255 words of about two characters)."""
+
+_CJK = re.compile("[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """Return the text of blocks: paragraphs parted by one blank line, list items by a line end."""
+    return safe_block("\n\n".join(filter(None, map(_block_text, blocks))))
+
+
+def excerpt(blocks: Iterable[Block], max_characters: int = 240) -> str:
+    """Return the start of the running text as one safe line, "" where there is none.
+
+    Headings, code, tables and pictures are no running text; they count where nothing else is there.
+    """
+    blocks = tuple(blocks)
+    text = ""
+    for paragraph in _running_text(blocks):
+        text = f"{text} {paragraph}" if text else paragraph
+        if len(text) > max_characters:
+            break
+    return _shortened(text or plain_text(blocks[:20]), max_characters)
+
+
+def minutes(text: str) -> int:
+    """Return how many minutes a text takes to read, at least 1."""
+    characters = len(_CJK.findall(text)) if not text.isascii() else 0
+    words = word_count(text) - characters
+    return max(1, round(words / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))
+
+
+def word_count(text: str) -> int:
+    """Return how many words a text has; in Chinese and Japanese every character is one."""
+    if text.isascii() or not _CJK.search(text):
+        return len(text.split())
+    rest, characters = _CJK.subn(" ", text)
+    return characters + sum(1 for word in rest.split() if any(map(str.isalnum, word)))
+
+
+def spans_text(spans: Inline) -> str:
+    """Return the text of spans."""
+    return "".join(span.text for span in spans)
+
+
+def _running_text(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph(spans):
+                yield spans_text(spans)
+            case Quote(inner):
+                yield from _running_text(inner)
+            case ListBlock(items):
+                for item in items:
+                    yield from _running_text(item.blocks)
+
+
+def _block_text(block: Block) -> str:
+    match block:
+        case Paragraph(spans) | Heading(spans=spans):
+            return spans_text(spans)
+        case Quote(inner):
+            return "\n\n".join(filter(None, map(_block_text, inner)))
+        case ListBlock():
+            return _list_text(block)
+        case Code(text):
+            return text
+        case Table(rows, caption):
+            lines = [" | ".join(spans_text(cell.spans) for cell in row) for row in rows]
+            return "\n".join([spans_text(caption), *lines] if caption else lines)
+        case Figure(_, alt, caption):
+            return spans_text(caption) or alt
+        case _:
+            return ""
+
+
+def _list_text(block: ListBlock) -> str:
+    lines = []
+    for number, item in enumerate(block.items, block.start or 0):
+        mark = "- " if block.start is None else f"{number}. "
+        text = "\n".join(filter(None, map(_block_text, item.blocks)))
+        lines.append(mark + text.replace("\n", "\n" + " " * len(mark)))
+    return "\n".join(lines)
+
+
+def _shortened(text: str, max_characters: int) -> str:
+    """Cut at a word's end, where there is one near."""
+    line = safe_line(text, max(len(text), 1))
+    if len(line) <= max_characters:
+        return line
+    cut = line[:max_characters]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > max_characters * 0.7 else cut[:-1]).rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,90 @@
+"""Tables: rows of cells as a page writes them -> a table of data, or what a layout table holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qreader.text.blocks import Block, Cell, Heading, Inline, Paragraph, Span, Table
+
+MAX_COLUMNS = 100
+"""A wider table is an attack or a spreadsheet: neither is read in a terminal."""
+MAX_CELL_CHARACTERS = 400
+"""A cell with more is prose that was laid out in a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell as the page has it."""
+
+    blocks: tuple[Block, ...]
+    is_header: bool = False
+    columns: int = 1
+    """How many it covers."""
+    rows: int = 1
+
+
+def table_blocks(rows: Sequence[Sequence[Slot]], caption: Inline = ()) -> list[Block]:
+    """Return one Table, or the contents of the cells in order where the table is only layout."""
+    filled = [row for row in rows if any(slot.blocks for slot in row)]
+    grid = [] if _is_layout(filled) else _without_empty_columns(_grid(filled))
+    if max((len(row) for row in grid), default=0) < 2:
+        contents = [block for row in filled for slot in row for block in slot.blocks]
+        return [Paragraph(caption), *contents] if caption else contents
+    return [Table(tuple(tuple(row) for row in grid), caption)]
+
+
+def running_text(blocks: Sequence[Block], separator: str) -> Inline:
+    """Return the paragraphs of blocks as one."""
+    spans: list[Span] = []
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            spans += [Span(separator), *block.spans] if spans else block.spans
+    return tuple(spans)
+
+
+def _is_layout(rows: Sequence[Sequence[Slot]]) -> bool:
+    slots = [slot for row in rows for slot in row]
+    if max((len(row) for row in rows), default=0) < 2:
+        return True
+    if len(rows) == 1 and not any(slot.is_header for slot in slots):
+        return True
+    return any(_is_prose(slot) for slot in slots)
+
+
+def _is_prose(slot: Slot) -> bool:
+    if not all(isinstance(block, Paragraph | Heading) for block in slot.blocks):
+        return True  # a list, a picture, code or another table: more than a cell can show
+    return sum(len(span.text) for span in running_text(slot.blocks, " ")) > MAX_CELL_CHARACTERS
+
+
+def _grid(rows: Sequence[Sequence[Slot]]) -> list[list[Cell]]:
+    """Lay cells into columns; what covers several leaves the others empty."""
+    grid: list[list[Cell]] = []
+    covered: dict[int, int] = {}  # column -> rows that a cell from above still covers
+    for row in rows:
+        cells: list[Cell] = []
+        for slot in row:
+            _skip_covered(cells, covered)
+            cell = Cell(running_text(slot.blocks, "\n"), slot.is_header)
+            for extra in range(min(slot.columns, MAX_COLUMNS)):
+                if slot.rows > 1:
+                    covered[len(cells)] = slot.rows - 1
+                cells.append(Cell((), slot.is_header) if extra else cell)
+            if len(cells) >= MAX_COLUMNS:
+                break
+        _skip_covered(cells, covered)
+        grid.append(cells[:MAX_COLUMNS])
+    return grid
+
+
+def _skip_covered(cells: list[Cell], covered: dict[int, int]) -> None:
+    while covered.get(len(cells), 0) and len(cells) < MAX_COLUMNS:
+        covered[len(cells)] -= 1
+        cells.append(Cell(()))
+
+
+def _without_empty_columns(grid: list[list[Cell]]) -> list[list[Cell]]:
+    width = max(len(row) for row in grid)
+    used = [any(at < len(row) and row[at].spans for row in grid) for at in range(width)]
+    return [[cell for at, cell in enumerate(row) if used[at]] for row in grid]

@@ -1,0 +1,203 @@
+"""Addresses: joining, comparing, cleaning them, and deciding which may be opened."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+from urllib.parse import quote, quote_from_bytes, unquote_to_bytes, urljoin, urlsplit
+
+MAX_URL_CHARACTERS = 8192
+"""Longer ones are no addresses: servers refuse them."""
+
+_WEB = ("http", "https", "gemini")
+_DEFAULT_PORTS = {"http": 80, "https": 443, "gemini": 1965}
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_OUTER = "".join(map(chr, range(0x21)))
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?|\[?[0-9a-f:.]+:[0-9a-f:.]*\]?")
+_KEPT = "!#$%&'()*+,/:;=?@[]~"
+"""What may stand in the part behind the host as it is; quotes, angles and the like may not."""
+
+_TRACKING_PREFIXES = ("utm_", "at_", "ns_", "mc_", "pk_", "mtm_", "matomo_", "hsa_", "__hs", "_hs")
+_TRACKING_WORDS = """
+fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh si_ref
+mkt_tok mkcid _ga _gl ncid ocid cmpid icid smid smtyp ref_src ref_url s_cid sr_share xtor ito
+wt_mc wt_zmc wprov ftag guccounter guce_referrer guce_referrer_sig feature_share
+"""
+_TRACKING_NAMES = frozenset(_TRACKING_WORDS.split())
+_AMP_QUERY = frozenset({("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp")})
+_AMP_TAIL = re.compile(r"(/amp|\.amp|/amp\.html|\.amp\.html)$", re.IGNORECASE)
+_INDEX_TAIL = re.compile(r"/index\.(html?|php)$", re.IGNORECASE)
+
+
+def join(base: str | None, url: str) -> str | None:
+    """Return the absolute address of a link on a page, None where there is none that may be opened.
+
+    The result is ASCII: white space and controls inside are removed as browsers do, all else
+    outside 0x21-0x7E is percent-encoded as UTF-8, and a host of other letters becomes punycode.
+    """
+    try:
+        absolute = _absolute(base, url[: MAX_URL_CHARACTERS * 2])
+        joined = _encoded(absolute) if absolute else None
+    except ValueError:  # urllib's word for brackets, ports and hosts that are none
+        return None
+    return joined if joined and may_open(joined) else None
+
+
+def may_open(url: str) -> bool:
+    """Whether an address may go to a browser: http, https, gemini with a host, or mailto."""
+    if len(url) > MAX_URL_CHARACTERS or not _PRINTABLE.fullmatch(url):
+        return False
+    scheme, _, rest = url.partition(":")
+    if scheme.lower() == "mailto":
+        return "@" in rest.strip("@")
+    if scheme.lower() not in _WEB or not rest.startswith("//"):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.port != 0 and bool(_HOST.fullmatch(parts.hostname or ""))
+    except ValueError:
+        return False
+
+
+def host(url: str) -> str | None:
+    """Return the host of an address, lower case and punycode as it is; None where there is none."""
+    try:
+        return urlsplit(url).hostname or None
+    except ValueError:
+        return None
+
+
+def canonical(url: str) -> str:
+    """Return an address's identity: links that lead to one article share it.
+
+    http is https; host without www. and amp., default port, fragment, tracking, order of the query,
+    index.html, AMP variants and closing slashes make no difference. Never fetch what this returns.
+    """
+    try:
+        return _identity(url.strip())
+    except ValueError:  # no address, or not even text that can be encoded
+        return url
+
+
+def strip_tracking(url: str) -> str:
+    """Return the address without the parameters that only tell where the reader came from."""
+    head, fragment_mark, fragment = url.partition("#")
+    path, mark, query = head.partition("?")
+    if not mark:
+        return url
+    query = "&".join(_query_pairs(query, amp=False))
+    return f"{path}{'?' if query else ''}{query}{fragment_mark}{fragment}"
+
+
+def file_url(path: Path) -> str:
+    """Return the `file:` address of a local file or folder; a relative path is the cwd's."""
+    return "file://" + quote_from_bytes(os.fsencode(path.absolute()))
+
+
+def path_of(file_url: str) -> Path:
+    """Return the local path of a `file:` address, whatever bytes its name holds."""
+    encoded = file_url.removeprefix("file:")
+    if encoded.startswith("//"):
+        encoded = "/" + encoded[2:].partition("/")[2]
+    return Path(os.fsdecode(unquote_to_bytes(encoded)))
+
+
+# ---- joining
+
+
+def _absolute(base: str | None, url: str) -> str | None:
+    url = url.strip(_OUTER).translate(_CONTROLS)
+    head, tail = _split_at("?#", url)
+    url = head.replace("\\", "/") + tail  # as browsers do
+    if _SCHEME.match(url):
+        return url
+    if not base:
+        return f"https:{url}" if url.startswith("//") else None
+    if base[:7].lower() == "gemini:":  # urllib joins only the schemes that it knows
+        return "gemini" + urljoin("http" + base[6:], url).removeprefix("http")
+    return urljoin(base, url)
+
+
+def _split_at(marks: str, text: str) -> tuple[str, str]:
+    """Part the text in front of the first of these characters."""
+    end = min((at for at in map(text.find, marks) if at >= 0), default=len(text))
+    return text[:end], text[end:]
+
+
+def _encoded(url: str) -> str | None:
+    scheme, _, rest = url.partition(":")
+    scheme = scheme.lower()
+    if scheme == "mailto":
+        return f"mailto:{_quoted(rest)}"
+    if scheme not in _WEB or not rest.startswith("/"):
+        return None
+    authority, path = _split_at("/?#", rest.lstrip("/"))
+    user, at_sign, place = authority.rpartition("@")
+    name, colon, port = place.rpartition(":")
+    if not colon or not (port.isdecimal() or not port):  # the colons of an IPv6 address are none
+        name, port = place, ""
+    ascii_name = _ascii_host(name)
+    if ascii_name is None:
+        return None
+    colon = ":" if port else ""
+    return f"{scheme}://{_quoted(user)}{at_sign}{ascii_name}{colon}{_quoted(port + path)}"
+
+
+def _ascii_host(name: str) -> str | None:
+    """Return the host as it is asked for (UTS 46 without its rare exceptions), None: it is none."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name).lower().replace("\u3002", ".")
+        name = ".".join(map(_ascii_label, name.split(".")))
+    name = name.lower()
+    return name if len(name) <= 253 and _HOST.fullmatch(name) else None
+
+
+def _ascii_label(label: str) -> str:
+    return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe=_KEPT, errors="replace")
+
+
+# ---- comparing
+
+
+def _identity(url: str) -> str:
+    parts = urlsplit(url)
+    scheme, port = parts.scheme.lower(), parts.port
+    if scheme not in _WEB or not parts.hostname:
+        return url
+    name = parts.hostname.rstrip(".")
+    while name.startswith(("www.", "amp.")) and name.count(".") > 1:
+        name = name[4:]
+    if port not in {None, _DEFAULT_PORTS[scheme], 80, 443}:
+        name = f"{name}:{port}"
+    scheme = "https" if scheme == "http" else scheme
+    query = "&".join(sorted(_reencoded(pair) for pair in _query_pairs(parts.query, amp=True)))
+    return f"{scheme}://{name}{_canonical_path(parts.path)}{'?' if query else ''}{query}"
+
+
+def _query_pairs(query: str, *, amp: bool) -> list[str]:
+    kept = []
+    for pair in query.split("&"):
+        name, _, value = pair.lower().partition("=")
+        tracking = name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
+        if pair and not tracking and not (amp and (name, value) in _AMP_QUERY):
+            kept.append(pair)
+    return kept
+
+
+def _canonical_path(path: str) -> str:
+    path = re.sub(r"/{2,}", "/", _reencoded(path))
+    path = _INDEX_TAIL.sub("", path.rstrip("/"))
+    return _AMP_TAIL.sub("", path).rstrip("/")
+
+
+def _reencoded(text: str) -> str:
+    """Write every character in one way: `%7e`, `%7E` and `~` are the same."""
+    return quote_from_bytes(unquote_to_bytes(text), safe="!$'()*+,/:;=@~")

@@ -1,0 +1,165 @@
+"""Words: tokens, stems, stop words and names; search and related agree on these.
+
+Search keeps its words in SQLite's FTS5 under `unicode61 remove_diacritics 2`. Scripts that part no
+words (Chinese, Japanese, Thai) would be one endless word there: `index_text` turns them into
+overlapping pairs of characters, and `match_expression` asks for the same pairs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from qreader.errors import QueryError
+from qreader.text.safe import safe_line
+from qreader.text.stop_words import STOP_WORDS, stop_words
+
+__all__ = ["STOP_WORDS", "index_text", "match_expression", "names", "stem", "stop_words", "tokens"]
+
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff"  # Thai, Lao, Burmese, Jamo, Khmer
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u312f"
+    "\u3130-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff"
+    "\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U000323af"
+)
+"""Scripts without spaces between words; Hangul with them, for its words end in particles."""
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+_NEEDS_PAIRS = re.compile(f"[{_UNSPACED}\uff00-\uffef]")  # with full and half width forms
+_WORD = re.compile(  # vowel signs of India are no \\w, yet they do not end a word
+    f"(?:[^\\W_]|[\u0900-\u0963\u0966-\u0dff{_UNSPACED}])+"
+)
+_FOLDED = {
+    **dict.fromkeys([*range(0x300, 0x370), *range(0x591, 0x5BE), *range(0x64B, 0x660), 0x670]),
+    **{
+        point: base
+        for point in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
+        if (base := unicodedata.normalize("NFD", chr(point))[0]).isascii()
+    },
+}
+"""Marks go, and Latin letters lose theirs; й and が are letters of their own, as in FTS5."""
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text, folded: `["zurich", "2024", "東京", "京都"]`.
+
+    Case and Latin diacritics make no difference; unspaced scripts come as pairs of characters.
+    """
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    # composed first, so that a mark of its own is told from one that makes a Cyrillic letter
+    text = unicodedata.normalize("NFKC", text.casefold()).translate(_FOLDED)
+    return _WORD.findall(
+        _UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run[0])) or run[0]} ", text)
+    )
+
+
+def index_text(text: str) -> str:
+    """Return what to give to FTS5 in the text's place; text without unspaced scripts is itself."""
+    if text.isascii() or not _NEEDS_PAIRS.search(text):
+        return text
+    # the last character again, alone: so any single one can be found, as the start of a word
+    return _UNSPACED_RUN.sub(
+        lambda run: f" {' '.join([*_pairs(run[0]), run[0][-1]])} ",
+        unicodedata.normalize("NFKC", text),
+    )
+
+
+def match_expression(words: str) -> str:
+    """Return the FTS5 MATCH expression for what a person typed; valid whatever that was.
+
+    Words are all asked for; `"a phrase"` stays together; `-word` must not occur; `word*` is the
+    start of a word. Raises QueryError where nothing is left that could be searched for.
+    """
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for excluded, text, is_prefix in _parts(safe_line(words)):
+        term = _term(text, is_prefix)
+        if term:
+            (unwanted if excluded else wanted).append(term)
+    if not wanted:
+        problem = "only says what to leave out" if unwanted else "has no letters or digits"
+        raise QueryError(f"The search {safe_line(words, 60)!r} {problem}: add a word.", words)
+    expression = " AND ".join(wanted)
+    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
+
+
+def stem(token: str) -> str:
+    """Return the light stem of a folded token: English endings go, all else stays.
+
+    Deterministic, for comparing only: `price`, `prices`, `priced` and `pricing` share `pric`.
+    """
+    if len(token) < 4 or token in _ENDS_IN_S or not (token.isascii() and token.isalpha()):
+        return token
+    token = _without_plural(token)
+    for ending in ("ing", "ed"):
+        root = token.removesuffix(ending)
+        if root != token and len(root) > 2 and _HAS_VOWEL.search(root):
+            token = root[:-1] if root[-1] == root[-2] and root[-1] not in "ls" else root
+            break
+    return token[:-1] if len(token) > 3 and token.endswith("e") else token
+
+
+def names(text: str) -> list[str]:
+    """Return the words with a capital that no sentence starts with, as written, in order."""
+    found = []
+    for match in _CAPITALISED.finditer(text):
+        before = text[max(0, match.start() - 8) : match.start()]
+        if match[1][0].isupper() and match.start() and not _SENTENCE_START.search(before):
+            found.append(match[1])
+    return found
+
+
+def _pairs(run: str) -> list[str]:
+    """Part a run: 東京都 becomes 東京 and 京都."""
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+# ---- what a person typed
+
+_PART = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+
+
+def _parts(words: str) -> Iterator[tuple[bool, str, bool]]:
+    """Yield (excluded, text, is_prefix) for every word and phrase."""
+    for match in _PART.finditer(words):
+        minus, phrase, word = match.groups()
+        if word is None:
+            yield bool(minus), phrase, False
+        else:
+            yield bool(minus), word.rstrip("*"), word.endswith("*")
+
+
+def _term(text: str, is_prefix: bool) -> str | None:
+    """Return one FTS5 phrase, None where the text has nothing to search for."""
+    found = list(_WORD.finditer(text))
+    if not found:
+        return None
+    *before, last = index_text(text[found[0].start() : found[-1].end()]).split()
+    if len(last) == 1 and _UNSPACED_RUN.match(last):
+        # the single character that closes a run in the index: here the run may go on
+        if before and len(before[-1]) == 2 and _UNSPACED_RUN.fullmatch(before[-1]):
+            last = before.pop()
+        is_prefix = is_prefix or len(last) == 1
+    phrase = " ".join([*before, last]).replace('"', '""')
+    return f'"{phrase}"*' if is_prefix else f'"{phrase}"'
+
+
+# ---- endings
+
+_ENDS_IN_S = frozenset({"news", "series", "species", "lens", "mars", "texas", "kansas"})
+_HAS_VOWEL = re.compile("[aeiouy]")
+_CAPITALISED = re.compile(r"(?<![\w'’-])([^\W\d_a-z][\w-]*\w)(?:['’]s)?(?![\w])")
+_SENTENCE_START = re.compile(  # a dot behind an initial or a title ends no sentence
+    r"(?:(?<!\b\w)(?<!\b[MDS][rt])(?<!\bMrs)\.|[!?:;…。！？•|\n]|^)[\"'”’»)\]]*\s*[\"'“‘«„(\[–—-]*\s*$"
+)
+
+
+def _without_plural(token: str) -> str:
+    if token.endswith("ies") and len(token) > 4:
+        return token[:-3] + "y"
+    if token.endswith(("sses", "shes", "ches", "xes")):
+        return token[:-2]
+    if token.endswith("s") and not token.endswith(("ss", "us", "is")):
+        return token[:-1]
+    return token

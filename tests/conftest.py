@@ -1,0 +1,48 @@
+"""What every test may need."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["loopback"]
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+"""The frozen present of the tests."""
+
+settings.register_profile(
+    # two shared cores: a slow example is no failure, and CI draws the same examples each time
+    "qreader",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("qreader")
+
+
+@pytest.fixture(autouse=True)
+def _no_real_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keep every test away from the person's own files and from proxies."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "QREADER_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def data() -> Path:
+    """The folder of the fixtures."""
+    return Path(__file__).parent / "data"

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from qreader.model import (
+    ArticleId,
+    Digest,
+    Entry,
+    Feed,
+    Incoming,
+    ParsedFeed,
+    Subscription,
+    Validators,
+)
+from qreader.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "qreader.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def feed(store: Store, now: datetime) -> Feed:
+    found, _ = store.subscribe(Subscription("https://example.org/feed"), now=now)
+    return found
+
+
+Save = Callable[..., list[ArticleId]]
+
+
+@pytest.fixture
+def save(store: Store, feed: Feed, now: datetime) -> Save:
+    """Store entries given as (title, text) an hour apart, and return their ids, oldest first."""
+
+    def _save(*entries: Entry | tuple[str, str], into: Feed = feed, etag: str | None = None):
+        items = []
+        for number, given in enumerate(entries):
+            entry = given if isinstance(given, Entry) else Entry(given[0], given[0])
+            if isinstance(given, tuple):
+                entry = replace(entry, body_html=f"<p>{given[1]}</p>")
+            text = (entry.body_html or "").removeprefix("<p>").removesuffix("</p>")
+            identity = (entry.guid or entry.title).encode()
+            stored = store.known(into.id, [identity]).get(identity)
+            dated = now - timedelta(hours=len(entries) - number)
+            incoming = Incoming(identity, text.encode(), entry, stored and stored.id, dated)
+            items.append((incoming, Digest(text, text[:80], 1)))
+        store.save(
+            into.id,
+            ParsedFeed("Example"),
+            items,
+            Validators(etag=etag),
+            now=now,
+            next_check=now + timedelta(hours=1),
+        )
+        keys = [incoming.identity for incoming, _ in items]
+        known = store.known(into.id, keys)
+        return [known[key].id for key in keys]
+
+    return _save
+
+
+@pytest.fixture
+def other_feed(store: Store, now: datetime) -> Feed:
+    found, _ = store.subscribe(Subscription("https://other.example/feed", folder="News"), now=now)
+    return found

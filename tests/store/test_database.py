@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from qreader.errors import StoreError, StoreVersionError
+from qreader.model import Query
+from qreader.store import Store
+from qreader.store.database import Database
+from qreader.store.schema import APPLICATION_ID, MIGRATIONS
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "er" / "qreader.db"
+
+
+def pragma(path: Path, name: str) -> int:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(f"PRAGMA {name}").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def test_a_new_cache_is_made_with_its_folders(path: Path):
+    Database(path).close()
+
+    assert pragma(path, "application_id") == APPLICATION_ID
+    assert pragma(path, "user_version") == len(MIGRATIONS)
+    assert pragma(path, "journal_mode") == "wal"
+
+
+def test_opening_twice_migrates_once(path: Path):
+    Database(path).close()
+    before = path.read_bytes()
+    Database(path).close()
+
+    assert path.read_bytes() == before
+
+
+def test_a_newer_cache_is_refused_and_left_as_it_is(path: Path):
+    Database(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreVersionError, match="newer qreader") as caught:
+        Database(path)
+
+    assert caught.value.found == 99
+    assert path.read_bytes() == before
+
+
+def test_somebody_elses_database_is_refused_and_left_as_it_is(tmp_path: Path):
+    path = tmp_path / "places.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE moz_places (id INTEGER)")
+    connection.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="not a cache of qreader"):
+        Database(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"plain text, no database at all " * 40, b"\0" * 5000])
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes):
+    path = tmp_path / "qreader.db"
+    path.write_bytes(content)
+
+    with pytest.raises(StoreError) as caught:
+        Database(path)
+
+    assert str(path) in str(caught.value)
+    assert path.read_bytes() == content
+
+
+def test_damaged_pages_are_reported_in_words(path: Path):
+    database = Database(path)
+    with database.transaction() as connection:
+        connection.executemany(
+            "INSERT INTO feed (url, added) VALUES (?, 0)", [(f"https://x/{n}",) for n in range(999)]
+        )
+    database.close()
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 :] = b"\xa5" * (len(content) - 4096 * 3)
+    path.write_bytes(content)
+
+    with pytest.raises(StoreError, match=r"damaged|not a cache"):
+        store = Store(path)
+        try:
+            store.feeds()
+            store.ids(Query())
+        finally:
+            store.close()
+
+
+def test_a_folder_that_cannot_be_made_is_reported_in_words(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(StoreError, match="cannot be made"):
+        Database(tmp_path / "file" / "qreader.db")
+
+
+def test_a_transaction_that_fails_leaves_nothing(path: Path):
+    database = Database(path)
+    with pytest.raises(ZeroDivisionError), database.transaction() as connection:
+        connection.execute("INSERT INTO feed (url, added) VALUES ('https://x/', 0)")
+        raise ZeroDivisionError
+
+    with database.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM feed").fetchone() == (0,)
+    database.close()
+
+
+def test_a_bug_in_a_statement_is_not_dressed_up_as_a_store_error(path: Path):
+    database = Database(path)
+    with pytest.raises(sqlite3.OperationalError), database.reading() as connection:
+        connection.execute("SELEKT 1")
+    database.close()
+
+
+def test_a_full_disk_is_said_so(path: Path):
+    database = Database(path)
+    with pytest.raises(StoreError, match="disk is full"), database.transaction() as connection:
+        # SQLite reports its own page limit as it reports a full disk
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+        connection.executemany(
+            "INSERT INTO feed (url, added) VALUES (?, 0)",
+            [("x" * 900 + str(n),) for n in range(99)],
+        )
+    with database.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM feed").fetchone() == (0,)
+    database.close()
+
+
+def test_version_changes_with_a_commit_of_anybody(path: Path):
+    one, other = Database(path), Database(path)
+    start = one.version()
+    assert one.version() == start
+
+    with other.transaction() as connection:
+        connection.execute("INSERT INTO feed (url, added) VALUES ('https://x/', 0)")
+    second = one.version()
+    assert second != start
+
+    with one.transaction() as connection:
+        connection.execute("INSERT INTO feed (url, added) VALUES ('https://y/', 0)")
+    assert one.version() != second
+    one.close()
+    other.close()
+
+
+def test_many_threads_share_one_database(path: Path):
+    database = Database(path)
+
+    def add(start: int) -> None:
+        for number in range(start, start + 20):
+            with database.transaction() as connection:
+                connection.execute("INSERT INTO feed (url, added) VALUES (?, 0)", (str(number),))
+
+    threads = [threading.Thread(target=add, args=(start,)) for start in range(0, 160, 20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with database.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM feed").fetchone() == (160,)
+    database.close()
+
+
+def test_a_closed_database_says_so(path: Path):
+    database = Database(path)
+    database.close()
+    database.close()
+
+    with pytest.raises(StoreError, match="closed"), database.reading():
+        pass
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from qreader.store.database import Database
+database = Database(Path(sys.argv[1]))
+for number in range(60):
+    with database.transaction() as connection:
+        url = f"{sys.argv[2]}{number}"
+        connection.execute("INSERT INTO feed (url, added) VALUES (?, 0)", (url,))
+database.close()
+"""
+
+
+def test_two_processes_may_make_and_write_one_cache_at_once(path: Path):
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), name], stderr=subprocess.PIPE)
+        for name in ("a", "b", "c")
+    ]
+    for writer in writers:
+        _, complaint = writer.communicate(timeout=60)
+        assert writer.returncode == 0, complaint.decode()
+
+    store = Store(path)
+    assert len(store.feeds()) == 180
+    store.close()

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from qreader.config import Config, find_paths, load_config, shipped_feeds
+from qreader.errors import ConfigError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_no_file_means_the_defaults(path: Path):
+    assert load_config(path) == Config()
+
+
+def test_a_file_of_all_defaults_reads_as_the_defaults(path: Path):
+    lines = [
+        f"{key} = {str(value).lower() if isinstance(value, bool) else repr(value)}"
+        for key, value in asdict(Config()).items()
+    ]
+    path.write_text("\n".join(lines))
+
+    assert tomllib.loads(path.read_text()) == asdict(Config())
+    assert load_config(path) == Config()
+
+
+def test_values_are_taken_over(path: Path):
+    path.write_text('text_width = 64\nmark_read = "never"\nsidebar = false\n')
+
+    assert load_config(path) == Config(text_width=64, mark_read="never", sidebar=False)
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "sentence"),
+    [
+        ("text_widht = 3", "text_widht", "did you mean 'text_width'"),
+        ("colour_of_the_sky = 3", "colour_of_the_sky", "unknown key"),
+        ("text_width = '76'", "text_width", "must be a whole number"),
+        ("text_width = true", "text_width", "must be a whole number"),
+        ("sidebar = 1", "sidebar", "must be true or false"),
+        ("theme = 3", "theme", "must be a text"),
+        ("text_width = 5", "text_width", "between 40 and 120"),
+        ("fetch_seconds = 100000", "fetch_seconds", "between 2 and 300"),
+        ("mark_read = 'sometimes'", "mark_read", "one of open, never"),
+        ("text_width = ", None, "not valid TOML"),
+    ],
+)
+def test_what_does_not_fit_is_an_error_that_names_file_and_key(path, content, key, sentence):
+    path.write_text(content)
+
+    with pytest.raises(ConfigError, match=sentence) as caught:
+        load_config(path)
+
+    assert caught.value.key == key
+    assert caught.value.path == path
+    assert str(path) in str(caught.value)
+
+
+def test_a_file_that_is_not_utf8_is_an_error(path: Path):
+    path.write_bytes(b'theme = "\xff\xfe"')
+
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load_config(path)
+
+
+def test_a_folder_in_place_of_the_file_is_an_error(path: Path):
+    path.mkdir()
+
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(path)
+
+
+def test_a_data_dir_keeps_everything_together(tmp_path: Path):
+    paths = find_paths(tmp_path / "cache")
+
+    assert paths.database == tmp_path / "cache" / "qreader.db"
+    assert {paths.config_file.parent, paths.log_file.parent} == {tmp_path / "cache"}
+
+
+def test_the_environment_names_the_data_dir_and_the_argument_wins(tmp_path, monkeypatch):
+    monkeypatch.setenv("QREADER_DATA_DIR", str(tmp_path / "env"))
+
+    assert find_paths().data_dir == tmp_path / "env"
+    assert find_paths(tmp_path / "arg").data_dir == tmp_path / "arg"
+
+
+def test_without_either_the_platform_decides_and_the_home_is_used():
+    paths = find_paths()
+
+    assert all(
+        str(path).startswith(str(Path.home()))
+        for path in (paths.data_dir, paths.config_file, paths.log_file)
+    )
+
+
+def test_the_shipped_feeds_are_found_in_a_checkout():
+    assert (shipped_feeds() / "sampler").is_dir()

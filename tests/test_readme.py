@@ -1,0 +1,66 @@
+"""README is held to the code: its commands, its tables, its claims about files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from qreader.config import Config
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+
+pytestmark = pytest.mark.skipif(not README.exists(), reason="an installed copy has no README")
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return README.read_text("utf-8")
+
+
+def blocks(readme: str) -> list[str]:
+    """Return the code blocks of README."""
+    return [block.strip() for block in re.findall(r"```\w*\n(.*?)```", readme, re.DOTALL)]
+
+
+def test_ci_runs_the_test_command_word_for_word(readme: str):
+    ci = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    commands = [block for block in blocks(readme) if "pytest" in block]
+
+    assert commands
+    assert commands[0] in ci
+
+
+def test_every_setting_is_described_with_its_default(readme: str):
+    for field in fields(Config):
+        default = field.default
+        shown = str(default).lower() if isinstance(default, bool) else str(default)
+        assert re.search(rf"\| `{field.name}` \| `\"?{re.escape(shown)}\"?` \|", readme), field.name
+
+
+def test_the_table_of_keys_is_the_one_in_code(readme: str):
+    from qreader.tui.keys import markdown_table
+
+    assert markdown_table().strip() in readme
+
+
+def test_every_verb_of_the_command_line_is_described(readme: str):
+    from qreader.cli.parser import build_parser
+
+    text = build_parser().format_help()
+    verbs = re.findall(r"^    ([a-z]+) ", text, re.MULTILINE)
+
+    assert len(verbs) >= 10
+    for verb in verbs:
+        assert f"qreader {verb}" in readme, verb
+
+
+def test_every_module_that_the_design_names_is_there(readme: str):
+    house = next(block for block in blocks(readme) if "errors.py" in block)
+    named = re.findall(r"([a-z_]+(?:\.py|/))", house)
+
+    found = {path.name + ("/" if path.is_dir() else "") for path in ROOT.glob("**/*")}
+    assert {name for name in named if name not in found} == set()

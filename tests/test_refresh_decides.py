@@ -1,0 +1,146 @@
+"""The pure part of a refresh: identities, changes, dates, waiting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qreader.model import ArticleId, Entry, Known
+from qreader.refresh import believable_date, identified, identity, incoming, next_check
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def stored(entries: list[Entry]) -> dict[bytes, Known]:
+    """Return what a cache would know after storing these."""
+    items = incoming(identified(entries), {}, NOW)
+    return {i.identity: Known(ArticleId(n), i.source_hash) for n, i in enumerate(items, 1)}
+
+
+def test_the_guid_decides_before_the_address():
+    one = Entry("One", guid="1", url="https://x/a")
+
+    assert identity(one) == identity(replace(one, title="Another", url="https://x/b"))
+    assert identity(one) != identity(replace(one, guid="2"))
+
+
+def test_without_guid_the_address_decides_however_it_is_decorated():
+    one = Entry("One", url="https://example.org/a/")
+
+    assert identity(one) == identity(Entry("Two", url="http://example.org/a?utm_source=feed"))
+    assert identity(one) != identity(Entry("One", url="https://example.org/b"))
+
+
+def test_without_either_the_words_decide():
+    one = Entry("One", body_html="text")
+
+    assert identity(one) == identity(Entry("One", body_html="text"))
+    assert identity(one) != identity(Entry("One", body_html="other"))
+
+
+def test_a_guid_and_an_address_never_collide():
+    assert identity(Entry("x", guid="https://x/a")) != identity(Entry("x", url="https://x/a"))
+
+
+def test_entries_that_share_a_guid_by_mistake_are_kept_apart_by_address():
+    entries = [Entry("One", guid="1", url="https://x/1"), Entry("Two", guid="1", url="https://x/2")]
+
+    assert list(identified(entries).values()) == entries
+
+
+def test_an_entry_stated_twice_counts_once_and_the_first_wins():
+    entries = [Entry("New", guid="1", url="https://x/1"), Entry("Old", guid="1", url="https://x/1")]
+
+    assert list(identified(entries).values()) == entries[:1]
+
+
+def test_what_is_not_stored_is_new_and_the_oldest_comes_first():
+    old = Entry("Old", guid="1", published=NOW - timedelta(days=2))
+    new = Entry("New", guid="2", published=NOW - timedelta(days=1))
+
+    items = incoming(identified([new, old]), {}, NOW)
+
+    assert [(i.entry.title, i.known) for i in items] == [("Old", None), ("New", None)]
+
+
+def test_what_is_stated_the_same_again_is_nothing_to_store():
+    entries = [Entry("One", guid="1", body_html="text"), Entry("Two", guid="2")]
+
+    assert incoming(identified(entries), stored(entries), NOW) == []
+
+
+def test_a_new_date_alone_changes_nothing():
+    before = [Entry("One", guid="1", published=NOW)]
+    after = [Entry("One", guid="1", published=NOW + timedelta(hours=1), updated=NOW)]
+
+    assert incoming(identified(after), stored(before), NOW) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "Other"}, {"body_html": "other"}, {"url": "https://x/"}, {"authors": ("Ada",)}],
+)
+def test_a_change_of_what_is_read_names_the_article_that_it_changes(change):
+    before = Entry("One", guid="1", body_html="text")
+    (item,) = incoming(identified([replace(before, **change)]), stored([before]), NOW)
+
+    assert item.known == 1
+
+
+def test_a_pruned_article_does_not_come_back():
+    entry = Entry("One", guid="1")
+    pruned = {identity(entry): Known(ArticleId(1), b"")}
+
+    assert incoming(identified([entry]), pruned, NOW) == []
+
+
+@given(st.lists(st.builds(Entry, title=st.text(min_size=1), guid=st.none() | st.text())))
+def test_storing_twice_is_storing_once(entries):
+    assert incoming(identified(entries), stored(entries), NOW) == []
+
+
+# ---- dates
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "believed"),
+    [
+        (NOW - timedelta(days=1), None, NOW - timedelta(days=1)),
+        (None, NOW - timedelta(days=2), NOW - timedelta(days=2)),
+        (NOW + timedelta(hours=5), None, NOW),
+        (NOW + timedelta(days=900), None, None),
+        (NOW + timedelta(days=900), NOW - timedelta(days=1), NOW - timedelta(days=1)),
+        (datetime(1970, 1, 1, tzinfo=UTC), None, None),
+        (None, None, None),
+    ],
+)
+def test_a_date_is_believed_where_it_can_be(published, updated, believed):
+    assert believable_date(Entry("x", published=published, updated=updated), NOW) == believed
+
+
+# ---- waiting
+
+
+def test_a_healthy_feed_is_due_after_its_interval():
+    assert next_check(NOW, timedelta(minutes=15), 0) == NOW + timedelta(minutes=15)
+
+
+def test_each_failure_doubles_the_wait_up_to_a_day():
+    waits = [next_check(NOW, timedelta(minutes=15), n) - NOW for n in (1, 2, 3, 20, 10_000)]
+
+    assert waits == [
+        timedelta(minutes=30),
+        timedelta(hours=1),
+        timedelta(hours=2),
+        timedelta(days=1),
+        timedelta(days=1),
+    ]
+
+
+def test_a_server_that_asks_for_a_longer_wait_gets_it():
+    assert next_check(NOW, timedelta(minutes=15), 1, 7200) == NOW + timedelta(hours=2)
+    assert next_check(NOW, timedelta(minutes=15), 1, 5) == NOW + timedelta(minutes=30)

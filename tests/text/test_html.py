@@ -1,0 +1,585 @@
+"""HTML -> Blocks: what there is to read, nothing else, and never an exception."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qreader.text.blocks import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Style,
+    Table,
+)
+from qreader.text.html import blocks, inline_text, markdown_html, paragraphs_html
+from qreader.text.plain import plain_text, spans_text
+from qreader.text.safe import is_safe
+from qreader.text.urls import may_open
+
+BASE = "https://example.org/news/"
+
+
+def _texts(html: str) -> list[str]:
+    """The text of each block."""
+    return [plain_text((block,)) for block in blocks(html, BASE)]
+
+
+def _only(html: str) -> Block:
+    found = blocks(html, BASE)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def _spans(html: str) -> tuple[Span, ...]:
+    block = _only(html)
+    assert isinstance(block, Paragraph)
+    return block.spans
+
+
+# ---- running text
+
+
+def test_headings_and_paragraphs_come_in_order() -> None:
+    assert blocks("<h1>A</h1><p>b</p><h3>C</h3>", BASE) == (
+        Heading(1, (Span("A"),)),
+        Paragraph((Span("b"),)),
+        Heading(3, (Span("C"),)),
+    )
+
+
+def test_bare_text_between_blocks_is_a_paragraph() -> None:
+    assert _texts("one<div>two<p>three</p>four</div>five") == [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+    ]
+
+
+def test_white_space_collapses_as_in_browsers() -> None:
+    assert _spans("<p>\n  a \t b<b> c </b> d\n</p>") == (
+        Span("a b"),
+        Span(" c ", Style.STRONG),
+        Span("d"),
+    )
+
+
+def test_a_no_break_space_stays_inside_and_goes_outside() -> None:
+    assert _texts("<p>&nbsp;10&nbsp;km&nbsp;</p><p>&nbsp;</p>") == ["10\xa0km"]
+
+
+def test_one_break_ends_a_line_and_two_end_a_paragraph() -> None:
+    assert _spans("<p>a <br> b</p>") == (Span("a"), Span("\n"), Span("b"))
+    assert _texts("<div>a<br><br>b<br/>&nbsp;<br>c<br></div>") == ["a", "b", "c"]
+    assert _texts("<br><br><p><br>a<br></p><br>") == ["a"]
+
+
+def test_a_break_in_a_heading_is_a_space() -> None:
+    assert _only("<h2>one<br>two</h2>") == Heading(2, (Span("one two"),))
+
+
+@pytest.mark.parametrize(
+    ("tag", "style"),
+    [
+        ("b", Style.STRONG),
+        ("strong", Style.STRONG),
+        ("em", Style.EMPHASIS),
+        ("code", Style.CODE),
+        ("kbd", Style.CODE),
+        ("del", Style.STRIKE),
+        ("ins", Style.UNDERLINE),
+        ("mark", Style.MARK),
+        ("sup", Style.SUPERSCRIPT),
+        ("sub", Style.SUBSCRIPT),
+    ],
+)
+def test_an_element_sets_its_style_and_only_within_it(tag: str, style: Style) -> None:
+    assert _spans(f"<p>a<{tag}>b</{tag}>c</p>") == (Span("a"), Span("b", style), Span("c"))
+
+
+def test_styles_add_up() -> None:
+    assert _spans("<p><b>a<i>b</i></b></p>") == (
+        Span("a", Style.STRONG),
+        Span("b", Style.STRONG | Style.EMPHASIS),
+    )
+
+
+def test_quotation_marks_and_readings_are_written_out() -> None:
+    assert _texts("<p><q>so</q> <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>") == [
+        "“so” 漢(kan)"
+    ]
+
+
+# ---- links
+
+
+def test_links_are_absolute_and_percent_encoded() -> None:
+    assert _spans('<p>see <a href="../a b/ü">this <b>page</b></a>.</p>') == (
+        Span("see "),
+        Span("this ", url="https://example.org/a%20b/%C3%BC"),
+        Span("page", Style.STRONG, "https://example.org/a%20b/%C3%BC"),
+        Span("."),
+    )
+
+
+def test_the_spaces_at_a_links_ends_belong_to_the_text() -> None:
+    assert _spans("<p>a<a href='/x'> link </a>b</p>") == (
+        Span("a "),
+        Span("link", url="https://example.org/x"),
+        Span(" b"),
+    )
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["javascript:alert(1)", "#note", "", "file:///etc/passwd", "data:text/html,x", "http://["],
+)
+def test_a_link_that_leads_nowhere_is_plain_text(href: str) -> None:
+    assert _spans(f'<p><a href="{href}">text</a></p>') == (Span("text"),)
+
+
+def test_without_an_address_of_the_page_relative_links_are_plain_text() -> None:
+    found = blocks('<p><a href="/x">a</a> <a href="https://b.org/">b</a></p>', None)
+    assert found == (Paragraph((Span("a "), Span("b", url="https://b.org/"))),)
+
+
+def test_the_mark_that_links_a_heading_to_itself_goes() -> None:
+    assert _only('<h2>Title <a href="#title">#</a></h2>') == Heading(2, (Span("Title"),))
+
+
+# ---- lists and quotes
+
+
+def test_lists_nest() -> None:
+    block = _only("<ul><li>one<ul><li>deep</ul><li><p>two</p><p>more</p></ul>")
+    assert isinstance(block, ListBlock)
+    assert block.start is None
+    assert plain_text((block,)) == "- one\n  - deep\n- two\n  more"
+
+
+def test_a_list_right_within_a_list_belongs_to_the_item_before() -> None:
+    assert _texts("<ul><li>one</li><ul><li>deep</li></ul><li>two</li></ul>") == [
+        "- one\n  - deep\n- two"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "first"), [("5", 5), ("-2", -2), ("x", 1), ("9" * 40, 1), ("", 1)]
+)
+def test_a_numbered_list_knows_its_first_number(start: str, first: int) -> None:
+    block = _only(f"<ol start='{start}'><li>a</ol>")
+    assert isinstance(block, ListBlock)
+    assert block.start == first
+
+
+def test_items_outside_of_a_list_are_one_list() -> None:
+    assert _texts("<div><li>a</li><li>b</li></div>") == ["- a\n- b"]
+
+
+def test_empty_items_and_lists_are_nothing() -> None:
+    assert blocks("<ul><li></li><li> <br></li></ul><ol></ol><blockquote></blockquote>", BASE) == ()
+
+
+def test_quotes_hold_blocks() -> None:
+    block = _only("<blockquote>a<p>b</p><blockquote>c</blockquote></blockquote>")
+    assert block == Quote(
+        (
+            Paragraph((Span("a"),)),
+            Paragraph((Span("b"),)),
+            Quote((Paragraph((Span("c"),)),)),
+        )
+    )
+
+
+def test_terms_are_strong_and_their_descriptions_paragraphs() -> None:
+    assert blocks("<dl><dt>Term<dd>What it is</dl>", BASE) == (
+        Paragraph((Span("Term", Style.STRONG),)),
+        Paragraph((Span("What it is"),)),
+    )
+
+
+def test_details_are_open() -> None:
+    assert _texts("<details><summary>More</summary>inside</details>") == ["More", "inside"]
+
+
+def test_rules_part_and_never_begin_or_end() -> None:
+    assert blocks("<hr><p>a</p><hr><hr><p>b</p><hr>", BASE) == (
+        Paragraph((Span("a"),)),
+        Rule(),
+        Paragraph((Span("b"),)),
+    )
+
+
+# ---- code
+
+
+def test_code_keeps_its_spaces_and_says_its_language() -> None:
+    html = '<pre><code class="hl language-Python">\ndef f():\n    return <b>1</b>\n\n</code></pre>'
+    assert _only(html) == Code("def f():\n    return 1", "python")
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ['class="lang-js"', 'data-lang="js"', 'class="brush: js"', 'class="highlight-source-js"'],
+)
+def test_the_language_of_code_is_found_in_many_places(attributes: str) -> None:
+    assert _only(f"<pre {attributes}>x</pre>") == Code("x", "js")
+
+
+def test_breaks_in_code_end_lines_and_buttons_go() -> None:
+    assert _only("<pre>a<br>b<button>Copy</button></pre>") == Code("a\nb")
+
+
+# ---- tables
+
+
+def test_a_table_keeps_rows_headers_and_caption() -> None:
+    block = _only(
+        "<table><caption>Cap</caption><thead><tr><th>A<th>B</thead><tr><td>1<td>2<br>3</table>"
+    )
+    assert isinstance(block, Table)
+    assert [[spans_text(cell.spans) for cell in row] for row in block.rows] == [
+        ["A", "B"],
+        ["1", "2\n3"],
+    ]
+    assert [cell.is_header for row in block.rows for cell in row] == [True, True, False, False]
+    assert spans_text(block.caption) == "Cap"
+
+
+def test_cells_that_cover_others_keep_the_columns() -> None:
+    block = _only(
+        "<table><tr><td rowspan=2>a<td>b<td>c<tr><td>d<td>e<tr><td colspan=2>f<td>g</table>"
+    )
+    assert plain_text((block,)) == "a | b | c\n | d | e\nf |  | g"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td>a<tr><td>b</table>",
+        "<table><tr><td>a<td>b</table>",
+        "<table><tr><td><p>a</p><td></td><tr><td>b<td></table>",
+        "<table><tr><td><table><tr><td>a<td>b</table></table>",
+    ],
+)
+def test_a_table_for_layout_is_its_contents(html: str) -> None:
+    assert _texts(html) == ["a", "b"]
+
+
+def test_a_table_of_prose_or_lists_is_its_contents() -> None:
+    prose = "word " * 100
+    assert len(_texts(f"<table><tr><td>a<td>{prose}<tr><td>b<td>c</table>")) == 4
+    assert _texts("<table><tr><td>a<td><ul><li>b</ul><tr><td>c<td>d</table>") == [
+        "a",
+        "- b",
+        "c",
+        "d",
+    ]
+
+
+def test_columns_with_nothing_in_them_go() -> None:
+    block = _only("<table><tr><td>a<td><td>b<tr><td>c<td> <td>d</table>")
+    assert plain_text((block,)) == "a | b\nc | d"
+
+
+# ---- pictures and players
+
+
+def test_a_figure_has_its_caption_and_its_address() -> None:
+    picture = '<a href="/big"><img src="a.png" alt="alt"></a>'
+    html = f"<figure>{picture}<figcaption>A <i>cap</i></figcaption></figure>"
+    assert _only(html) == Figure(
+        "https://example.org/news/a.png", "alt", (Span("A "), Span("cap", Style.EMPHASIS))
+    )
+
+
+def test_a_picture_with_a_description_alone_is_a_figure() -> None:
+    assert _only('<img src="https://b.org/x.png" alt="A chart">') == Figure(
+        "https://b.org/x.png", "A chart"
+    )
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="x.png">',
+        '<img src="x.png" alt="">',
+        '<img src="x.png" alt="IMG_2034.jpeg">',
+        '<img src="x.png" alt="holiday-photo-2">',
+        '<img src="t.gif" width="1" height="1" alt="counter">',
+        '<img src="t.gif" height="0" alt="counter">',
+        '<figure><img src="x.png"></figure>',
+    ],
+)
+def test_a_picture_without_words_or_for_counting_is_nothing(image: str) -> None:
+    assert blocks(f"<p>{image}</p>", BASE) == ()
+
+
+def test_a_picture_follows_the_paragraph_it_stands_in() -> None:
+    assert _texts('<p>before <img alt="A chart" src=x> after</p>') == ["before after", "A chart"]
+    assert _texts('<p><img alt="A chart" src=x> after</p>') == ["A chart", "after"]
+
+
+def test_emoji_and_formulas_as_pictures_are_text() -> None:
+    assert _texts(
+        '<p>so <img alt="😀" src=x> <img class="wp-latex latex" alt="x^2" src=y></p>'
+    ) == ["so 😀 x^2"]
+
+
+def test_the_address_of_a_lazy_picture_is_the_real_one() -> None:
+    found = _only('<img src="data:image/gif;base64,R0" data-src="/real.jpg" alt="A view">')
+    assert found == Figure("https://example.org/real.jpg", "A view")
+    found = _only('<img srcset="/small.jpg 1x, /big.jpg 2x" alt="A view">')
+    assert found == Figure("https://example.org/small.jpg", "A view")
+
+
+def test_a_lazy_figure_takes_the_picture_that_is_there_without_scripts() -> None:
+    html = '<figure><span></span><noscript><img src="a.jpg" alt="A view"></noscript></figure>'
+    assert _only(html) == Figure("https://example.org/news/a.jpg", "A view")
+    doubled = html.replace("<span></span>", '<img src="b.jpg" alt="A view">')
+    assert _only(doubled) == Figure("https://example.org/news/b.jpg", "A view")
+
+
+def test_a_figure_of_something_else_keeps_it_and_its_caption() -> None:
+    assert blocks("<figure><pre>x</pre><figcaption>c</figcaption></figure>", BASE) == (
+        Code("x"),
+        Paragraph((Span("c"),)),
+    )
+    assert _only("<figure><figcaption>c</figcaption></figure>") == Figure(None, "", (Span("c"),))
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "url"),
+    [
+        (
+            '<iframe src="https://www.youtube.com/embed/x" title="A talk"></iframe>',
+            "[video: A talk]",
+            "https://www.youtube.com/embed/x",
+        ),
+        (
+            '<iframe src="//player.vimeo.com/1"></iframe>',
+            "[video: player.vimeo.com]",
+            "https://player.vimeo.com/1",
+        ),
+        ('<iframe src="/map"></iframe>', "[embed: example.org]", "https://example.org/map"),
+        (
+            '<video><source src="a.mp4">old browser</video>',
+            "[video: example.org]",
+            "https://example.org/news/a.mp4",
+        ),
+        (
+            '<audio src="a.mp3"></audio>',
+            "[audio: example.org]",
+            "https://example.org/news/a.mp3",
+        ),
+    ],
+)
+def test_a_player_is_a_link(html: str, text: str, url: str) -> None:
+    assert _spans(html) == (Span(text, url=url),)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<iframe></iframe>",
+        '<iframe src="about:blank"></iframe>',
+        '<iframe src="javascript:x"></iframe>',
+        '<iframe src="https://a.org/" width="1" height="1"></iframe>',
+        "<video></video>",
+    ],
+)
+def test_a_player_with_nothing_to_open_is_nothing(html: str) -> None:
+    assert blocks(html, BASE) == ()
+
+
+# ---- what is left behind
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>no</script>",
+        "<style>no</style>",
+        "<noscript>no</noscript>",
+        "<form>no<input value=no></form>",
+        "<button>no</button>",
+        "<svg><text>no</text></svg>",
+        "<template>no</template>",
+        "<!-- no -->",
+        "<p hidden>no</p>",
+        '<p style="color: red; DISPLAY : none">no</p>',
+        '<div style="visibility:hidden"><p>no</p></div>',
+        "<select><option>no</select>",
+        "<textarea>no</textarea>",
+    ],
+)
+def test_what_is_not_to_be_read_is_left_behind(html: str) -> None:
+    assert _texts(f"<p>yes</p>{html}") == ["yes"]
+
+
+def test_a_page_within_a_form_is_read_all_the_same() -> None:
+    assert _texts("<form><p>all there is</p></form>") == ["all there is"]
+
+
+def test_escape_sequences_written_as_entities_end_here() -> None:
+    assert _texts("<p>a&#27;[31mb&#7;&#x202e;c</p>") == ["abc"]
+    assert _only("<pre>a&#27;]0;x&#7;b</pre>") == Code("ab")
+    figure = _only('<img src="x.png" alt="A&#27;[2J chart">')
+    assert figure == Figure("https://example.org/news/x.png", "A chart")
+
+
+def test_marks_cannot_be_piled_up_over_the_borders_of_elements() -> None:
+    assert is_safe(plain_text(blocks("<p>a" + "<b>\u0301\u0301\u0301</b><i>\u0301</i>" * 50, BASE)))
+
+
+# ---- text without tags
+
+
+def test_plain_text_keeps_its_paragraphs() -> None:
+    assert _texts("a < b &amp; c\nstill a\n\nsecond\n \n\nthird") == [
+        "a < b & c still a",
+        "second",
+        "third",
+    ]
+
+
+def test_blank_lines_part_text_whose_only_tags_are_inline() -> None:
+    assert _texts("one <b>two</b>\n\nthree") == ["one two", "three"]
+
+
+def test_nothing_gives_no_block() -> None:
+    assert [
+        blocks(html, BASE) for html in ("", " \n ", "<p></p>", "<html>", "\x00", "<!doctype html>")
+    ] == [()] * 6
+
+
+# ---- whatever comes
+
+_PIECE_WORDS = """
+<p> </p> <div> </div> <ul> <ol~start=3> <li> </ul> <table> <tr> <td> <th> </table> <caption>
+<blockquote> </blockquote> <pre> </pre> <br> <hr> <h2> </h2> <b> </b> <a~href=/x> </a>
+<figure> <figcaption> </figure> <img~alt=pic~src=/p> <dl> <dt> <dd> <noscript> <form>
+<svg> </svg> <math> <select> <template> <frameset> <plaintext> <iframe~src=/f> <sup> &#27;
+&#x9b; &nbsp; <!-- --> <![CDATA[ ]]> </ < > & text
+"""
+_PIECES = st.sampled_from(
+    [piece.replace("~", " ") for piece in _PIECE_WORDS.split()]
+    + [" ", "\n\n", "\x1b[31m", "\u0301", "\u202e", "\ud800", "\x00"]
+)
+_TAG_SOUP = st.lists(st.one_of(_PIECES, st.text(max_size=6)), max_size=40).map("".join)
+
+
+def _all_urls(found: tuple[Block, ...]) -> list[str]:
+    urls: list[str] = []
+    for block in found:
+        match block:
+            case Paragraph(spans) | Heading(spans=spans):
+                urls += [span.url for span in spans if span.url]
+            case Quote(inner):
+                urls += _all_urls(inner)
+            case ListBlock(items):
+                urls += [url for item in items for url in _all_urls(item.blocks)]
+            case Figure(url):
+                urls += [url] if url else []
+            case _:
+                pass
+    return urls
+
+
+@given(st.one_of(_TAG_SOUP, st.text()))
+def test_any_text_gives_safe_blocks(html: str) -> None:
+    found = blocks(html, BASE)
+    assert is_safe(plain_text(found))
+    assert all(may_open(url) for url in _all_urls(found))
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["div", "blockquote", "ul><li", "table><tr><td", "b", "a href=/x", "figure", "h1", "dl><dd"],
+)
+def test_depth_has_no_effect_but_time(tag: str) -> None:
+    found = blocks(f"<{tag}>" * 20_000 + "text", BASE)
+    assert len(plain_text(found)) < 500
+    # what stores and sends blocks does it by recursion
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert hash(found) == hash(found)
+    assert repr(found)
+
+
+def test_a_page_of_endless_elements_is_cut() -> None:
+    found = blocks("<p>x</p>" * 200_000, BASE)
+    assert 10_000 < len(found) <= 50_000
+
+
+# ---- titles
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("<b>x</b> &amp; y", "x & y"),
+        ("a < b", "a < b"),
+        ("1 < 2 > 0", "1 < 2 > 0"),
+        ("[/r/python] weekly", "[/r/python] weekly"),
+        ("Use the <div> tag", "Use the <div> tag"),
+        ("vector<int> in C++", "vector<int> in C++"),
+        ("<p>One</p><p>two</p>", "One two"),
+        ("One<br/>two", "One two"),
+        ("AT&amp;T &#8211; &lt;b&gt;", "AT&T – <b>"),
+        ("<script>x()</script>Real", "Real"),
+        ("<a href='x'>link</a>\n text", "link text"),
+        ("a\x1b[31mb\x1b]0;t\x07c\u202e", "abc"),
+        ("<i></i>", ""),
+        ("", ""),
+    ],
+)
+def test_a_title_is_one_clean_line(title: str, line: str) -> None:
+    assert inline_text(title) == line
+
+
+@given(st.one_of(_TAG_SOUP, st.text()))
+def test_any_title_is_a_safe_line(title: str) -> None:
+    line = inline_text(title)
+    assert is_safe(line)
+    assert "\n" not in line
+
+
+# ---- text that becomes HTML
+
+
+def test_plain_text_as_html_reads_as_it_was_written() -> None:
+    html = paragraphs_html("\n\na <b> & c\nline\r\n\r\nsecond\n")
+    assert html == "<p>a &lt;b&gt; &amp; c<br>line</p>\n<p>second</p>"
+    assert _texts(html) == ["a <b> & c\nline", "second"]
+    assert paragraphs_html(" \n\n") == ""
+
+
+@given(st.text())
+def test_plain_text_as_html_holds_no_tag_of_its_own(text: str) -> None:
+    assert not any(
+        isinstance(block, Figure | Table | ListBlock | Code | Heading)
+        for block in blocks(paragraphs_html(f"<h1>{text}<img alt=x>"), BASE)
+    )
+
+
+def test_markdown_becomes_the_blocks_it_means() -> None:
+    text = "# Title\n\nSome **bold** ~~old~~ [link](/x).\n\n- one\n- two\n\n"
+    text += "|a|b|\n|-|-|\n|1|2|\n\n    code"
+    found = blocks(markdown_html(text), BASE)
+    assert [type(block) for block in found] == [Heading, Paragraph, ListBlock, Table, Code]
+    assert Span("old", Style.STRIKE) in found[1].spans
+
+
+def test_html_in_markdown_is_text() -> None:
+    assert _texts(markdown_html("<script>x</script> <b>y</b>")) == ["<script>x</script> <b>y</b>"]

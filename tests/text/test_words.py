@@ -1,0 +1,294 @@
+"""Words: search and related see the same ones, in every script; any text is a safe search."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qreader.errors import QueryError
+from qreader.text.words import (
+    STOP_WORDS,
+    index_text,
+    match_expression,
+    names,
+    stem,
+    stop_words,
+    tokens,
+)
+
+TEXTS = {
+    1: "The Zürich climate summit ended on Monday without a deal",
+    2: "東京都で新しい法律が成立した。iPhoneの価格も上がる",
+    3: "Climate deal: the summit's surprise, in café talks",
+    4: "삼성전자는 새로운 반도체 공장을 발표했다",
+    5: "การประชุมสุดยอดสภาพภูมิอากาศ",
+    6: "Саммит по климату прошёл в Москве",
+    7: 'say "hello" AND NOT goodbye',
+    8: "猫",
+}
+
+
+def _search_table() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.execute(
+        'CREATE VIRTUAL TABLE t USING fts5(x, tokenize = "unicode61 remove_diacritics 2")'
+    )
+    for number, text in TEXTS.items():
+        connection.execute("INSERT INTO t(rowid, x) VALUES (?, ?)", (number, index_text(text)))
+    return connection
+
+
+def _found(connection: sqlite3.Connection, words: str) -> set[int]:
+    rows = connection.execute("SELECT rowid FROM t WHERE t MATCH ?", (match_expression(words),))
+    return {row[0] for row in rows}
+
+
+@pytest.fixture
+def table() -> Iterator[sqlite3.Connection]:
+    connection = _search_table()
+    yield connection
+    connection.close()
+
+
+# ---- tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The FOX's 2024 run-up", ["the", "fox", "s", "2024", "run", "up"]),
+        ("Zürich Ångström cafe\u0301 Đà Nẵng", ["zurich", "angstrom", "cafe", "đa", "nang"]),
+        ("ﬁne ＡＢＣ", ["fine", "abc"]),
+        ("STRASSE Straße", ["strasse", "strasse"]),
+        ("東京都で", ["東京", "京都", "都で"]),
+        ("猫 x 犬", ["猫", "x", "犬"]),
+        ("한국어", ["한국", "국어"]),
+        ("iPhoneの", ["iphone", "の"]),
+        ("ｶﾞｽ", ["ガス"]),
+        ("हिंदी में", ["हिंदी", "में"]),
+        ("Й и\u0306 Ελλάδα", ["й", "й", "ελλάδα"]),
+        ("a_b, ...!", ["a", "b"]),
+        ("", []),
+    ],
+)
+def test_a_text_falls_into_folded_words(text: str, expected: list[str]) -> None:
+    assert tokens(text) == expected
+
+
+@given(st.text())
+def test_tokens_never_raise_and_are_never_empty(text: str) -> None:
+    assert all(tokens(text))
+
+
+def test_latin_letters_fold_as_the_search_index_folds_them() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute(
+        "CREATE VIRTUAL TABLE t USING fts5(x, tokenize='unicode61 remove_diacritics 2')"
+    )
+    connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, instance)")
+    letters = [chr(point) for point in [*range(0xC0, 0x180), *range(0x1E02, 0x1E96)]]
+    letters = [letter for letter in letters if letter.isalpha() and letter not in "ßŉ"]
+    for number, letter in enumerate(letters):
+        connection.execute("INSERT INTO t(rowid, x) VALUES (?, ?)", (number, f"q{letter}q"))
+    rows = connection.execute("SELECT doc, term FROM v").fetchall()
+    connection.close()
+    # those that Unicode takes apart in another way than case folding does
+    odd = {letter for letter in letters if len(letter.casefold()) > 1 or letter in "ĲĳĿŀſẛ"}
+    for number, term in rows:
+        if letters[number] not in odd:
+            assert tokens(f"q{letters[number]}q") == [term]
+
+
+# ---- the index
+
+
+def test_text_with_spaces_between_words_is_indexed_as_it_is() -> None:
+    text = "Čtyři – “quotes” and Ελλάδα, हिंदी"
+    assert index_text(text) is text
+
+
+def test_text_without_spaces_is_indexed_as_pairs_and_its_last_character() -> None:
+    assert index_text("東京都").split() == ["東京", "京都", "都"]
+    assert index_text("新iPhone猫").split() == ["新", "iPhone", "猫"]
+
+
+# ---- searching
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("climate", {1, 3}),
+        ("climate deal", {1, 3}),
+        ('"climate deal"', {3}),
+        ("CLIMATE zurich", {1}),
+        ("climate -zürich", {3}),
+        ("-monday climate", {3}),
+        ('summit -"climate deal"', {1}),
+        ("clim", set()),
+        ("clim*", {1, 3}),
+        ("caf*", {3}),
+        ("cafe\u0301", {3}),
+        ("東京", {2}),
+        ("京都", {2}),
+        ("京", {2}),
+        ("猫", {8}),
+        ("東京都で", {2}),
+        ("東都", set()),
+        ("iphoneの価格", {2}),
+        ("法律 -東京", set()),
+        ("東京!", {2}),
+        ("삼성전자", {4}),
+        ("반도체", {4}),
+        ("ประชุม", {5}),
+        ("климату", {6}),
+        ("AND", {7}),
+        ("NOT hello", {7}),
+        ("summit's", {3}),
+        ("x:summit OR y", set()),
+    ],
+)
+def test_a_search_finds_what_it_says(
+    table: sqlite3.Connection, words: str, expected: set[int]
+) -> None:
+    assert _found(table, words) == expected
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", '"', '""', "-", "*", "!?", "-climate", '-"a b" -c', "\x00"]
+)
+def test_a_search_for_nothing_says_so(words: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        match_expression(words)
+    assert caught.value.words == words
+    assert "word" in str(caught.value)
+
+
+_OPERATORS = st.sampled_from(
+    [
+        '"',
+        "-",
+        "*",
+        "(",
+        ")",
+        "^",
+        ":",
+        "+",
+        "{",
+        "}",
+        "AND ",
+        " OR ",
+        " NOT ",
+        "NEAR(",
+        " ",
+        "\x00",
+    ]
+)
+
+
+@given(
+    st.lists(st.one_of(_OPERATORS, st.text(max_size=8), st.sampled_from("京都でกั한")), max_size=40)
+)
+def test_any_text_is_a_safe_search(parts: list[str]) -> None:
+    try:
+        expression = match_expression("".join(parts))
+    except QueryError:
+        return
+    with closing(_search_table()) as connection:
+        connection.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall()
+
+
+@given(st.text(alphabet="abc東京都한é ", min_size=1, max_size=12).filter(str.strip))
+def test_a_text_is_found_by_itself(text: str) -> None:
+    with closing(_search_table()) as connection:
+        connection.execute("INSERT INTO t(rowid, x) VALUES (99, ?)", (index_text(f"x ({text}) x"),))
+        assert 99 in _found(connection, text)
+        assert 99 in _found(connection, f'"{text}"')
+
+
+def test_a_very_long_search_is_still_one() -> None:
+    connection = _search_table()
+    expression = match_expression("a " * 10_000)
+    assert connection.execute(
+        "SELECT count(*) FROM t WHERE t MATCH ?", (expression,)
+    ).fetchone() == (1,)
+    connection.close()
+
+
+# ---- stems, stop words, names
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        {"price", "prices", "priced", "pricing"},
+        {"election", "elections"},
+        {"company", "companies"},
+        {"box", "boxes"},
+        {"run", "runs", "running"},
+        {"make", "makes", "making"},
+        {"miss", "missed", "missing"},
+        {"fall", "falls", "falling"},
+        {"ban", "banned", "banning"},
+    ],
+)
+def test_words_of_one_family_share_a_stem(family: set[str]) -> None:
+    assert len({stem(word) for word in family}) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["news", "bus", "crisis", "king", "thing", "bring", "red", "series", "2020s", "été", "東京"],
+)
+def test_words_that_only_look_like_it_keep_their_ending(word: str) -> None:
+    assert stem(word) == word
+
+
+def test_stop_words_are_written_as_tokens_are() -> None:
+    assert [word for word in STOP_WORDS if tokens(word) != [word]] == []
+
+
+@pytest.mark.parametrize(
+    "word", ["the", "und", "les", "para", "della", "het", "não", "что", "się", "och"]
+)
+def test_the_commonest_words_of_many_languages_are_stop_words(word: str) -> None:
+    assert tokens(word)[0] in STOP_WORDS
+
+
+@pytest.mark.parametrize("word", ["war", "man", "sin", "son", "hat", "men", "pour", "quest"])
+def test_a_word_that_means_something_elsewhere_is_none(word: str) -> None:
+    assert word not in STOP_WORDS
+
+
+def test_a_language_has_its_own_list_and_an_unknown_one_all() -> None:
+    assert "und" in stop_words("de-AT")
+    assert "the" not in stop_words("de")
+    assert stop_words("xx") == stop_words(None) == STOP_WORDS
+
+
+def test_names_are_capitalised_words_inside_sentences() -> None:
+    text = (
+        'Yesterday the President met Apple\'s Tim Cook. They said "Europe is next". '
+        "• Bullets in Österreich: Nothing\nNew lines by Mr. J. R. McDonald; I agree, IBM-Werk."
+    )
+    assert names(text) == [
+        "President",
+        "Apple",
+        "Tim",
+        "Cook",
+        "Europe",
+        "Österreich",
+        "Mr",
+        "McDonald",
+        "IBM-Werk",
+    ]
+
+
+@given(st.text())
+def test_names_never_raise(text: str) -> None:
+    assert all(name in text for name in names(text))
