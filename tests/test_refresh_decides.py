@@ -52,8 +52,24 @@ def test_entries_that_share_a_guid_by_mistake_are_kept_apart_by_address():
     assert list(identified(entries).values()) == entries
 
 
+def test_news_that_share_one_page_stay_the_same_articles_when_one_more_comes_on_top():
+    old = [Entry(title, url="https://x/news.html") for title in ("Two", "One")]
+    new = [Entry("Three", url="https://x/news.html"), *old]
+
+    (item,) = incoming(identified(new), stored(old), NOW)
+
+    assert (item.entry.title, item.known) == ("Three", None)
+
+
+def test_parts_of_one_page_are_told_apart_by_their_fragments():
+    one, two = (Entry("Notes", url=f"https://x/notes.html#{name}") for name in ("a", "b"))
+
+    assert identity(one) != identity(two)
+
+
 def test_an_entry_stated_twice_counts_once_and_the_first_wins():
-    entries = [Entry("New", guid="1", url="https://x/1"), Entry("Old", guid="1", url="https://x/1")]
+    new = Entry("One", guid="1", url="https://x/1", body_html="longer text")
+    entries = [new, replace(new, body_html="text")]
 
     assert list(identified(entries).values()) == entries[:1]
 

@@ -261,20 +261,7 @@ def test_the_welcome_is_the_newest_and_so_stands_on_top_of_the_list() -> None:
     assert newest.title == WELCOME
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(
-                name == "a-page.html",
-                reason="sources.pages keeps the page's h1 in its body; take this mark away with it",
-                strict=True,
-            ),
-        )
-        for name in SAMPLER_FILES
-    ],
-)
+@pytest.mark.parametrize("name", SAMPLER_FILES)
 def test_no_title_is_repeated_as_the_first_heading_of_its_text(name: str) -> None:
     for entry in parsed(name).entries:
         first = shown(entry)[0]

@@ -6,6 +6,7 @@ values. `Refresh` is the part with a life: it owns the fetcher and the process t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,21 +48,26 @@ def identity(entry: Entry) -> bytes:
     if entry.guid:
         return _hash("guid", entry.guid)
     if entry.url:
-        return _hash("url", urls.canonical(entry.url))
+        # part of a page by its fragment: some sites report all news on one page
+        return _hash("url", urls.canonical(entry.url), entry.url.partition("#")[2])
     return _hash("words", entry.title, entry.body_html or "")
 
 
 def identified(entries: Sequence[Entry]) -> dict[bytes, Entry]:
     """Return the entries by identity, in their order.
 
-    Feeds repeat guids, by mistake for entries that differ: those are told apart by their
-    addresses; what then is still the same is one entry stated twice, and the first one counts.
+    Some feeds give many entries one guid or one address. All entries of such a group are told
+    apart by address, title and date, not just the later ones: else each new entry on top of the feed
+    would take the identity, and so the article, of the one before it. What then is still the same
+    is one entry stated twice, and the first one counts.
     """
+    shared = Counter(identity(entry) for entry in entries)
     found: dict[bytes, Entry] = {}
     for entry in entries:
         key = identity(entry)
-        if key in found and found[key].url != entry.url:
-            key = _hash("guid+url", entry.guid or "", urls.canonical(entry.url or ""))
+        if shared[key] > 1:
+            parts = (entry.guid or "", entry.url or "", entry.title, str(entry.published))
+            key = _hash("shared", *parts)
         found.setdefault(key, entry)
     return found
 

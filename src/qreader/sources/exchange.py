@@ -1,0 +1,253 @@
+"""One address asked over HTTP: redirects, limits, validators."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from qreader.errors import FetchError
+from qreader.model import Document, NotModified, Validators
+from qreader.sources.inflate import TooLargeError, inflate
+from qreader.sources.lookup import PUBLIC_ONLY_HOST, is_private_literal
+from qreader.sources.reasons import PRIVATE, reason
+from qreader.text.safe import safe_line
+
+if TYPE_CHECKING:
+    import httpx2
+
+CONNECT_SECONDS = 5.0
+"""Look-up, TCP and TLS: who has not answered by then is mostly not there."""
+MAX_BODY_BYTES = 10_000_000
+"""On the wire, and unpacked: the largest real feeds have 5 MB."""
+MAX_REDIRECTS = 5
+MAX_RETRY_AFTER_SECONDS = 24 * 3600
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.6, */*;q=0.5"
+)
+_PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
+_VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
+"""What may be sent back to a server: anything else could not be sent, or forge a header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The two connection pools of a fetcher.
+
+    A pool hands out open connections by host name alone. Hosts that nobody typed have their own,
+    in which every connection was checked to lead to a public address.
+    """
+
+    typed: httpx2.AsyncClient
+    public: httpx2.AsyncClient
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask."""
+
+    url: str
+    validators: Validators = Validators()
+    typed_url: str | None = None
+    """What the person typed, where url was found by following it; None: url itself.
+
+    Only the host of it may lie in a private network."""
+
+
+def request_headers(user_agent: str) -> dict[str, str]:
+    """Return the headers of every request; only encodings that `inflate` can bound."""
+    return {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+
+
+async def exchange(clients: Clients, request: Request, seconds: float) -> Document | NotModified:
+    """Ask for one address and follow its redirects, all within so many seconds.
+
+    Raises FetchError, and nothing else that a server or a network could bring about.
+    """
+    import httpx2
+
+    host = host_of(request.url)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _follow(clients, request)
+    except TimeoutError as error:
+        message = f"{host}: timed out after {seconds:g} s"
+        raise FetchError(message, request.url) from error
+    except TooLargeError as error:
+        message = f"{host}: sent more than {MAX_BODY_BYTES // 1_000_000} MB"
+        raise FetchError(message, request.url) from error
+    except (
+        httpx2.HTTPError,
+        httpx2.InvalidURL,
+        OSError,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ) as error:
+        raise FetchError(safe_line(f"{host}: {reason(error)}"), request.url) from error
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, safe to show; the address itself where it has none."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    return safe_line(host or url, 200)
+
+
+async def _follow(clients: Clients, request: Request) -> Document | NotModified:
+    import httpx2
+
+    hop = httpx2.URL(request.url)
+    typed_host = httpx2.URL(request.typed_url or request.url).host
+    moved, permanent = False, True
+    for _ in range(MAX_REDIRECTS + 1):
+        if hop.scheme not in {"http", "https"} or not hop.host:
+            words = "redirects to what is not a web address" if moved else "is not a web address"
+            raise FetchError(f"{host_of(request.url)}: {words}", request.url)
+        client = _client_for(clients, hop, typed_host, request.url)
+        headers = _conditions(request.validators)
+        # apart from the address: the library logs addresses
+        auth = (hop.username, hop.password) if hop.userinfo else None
+        asked = _without_credentials(hop)
+        async with client.stream("GET", asked, headers=headers, auth=auth) as response:
+            if not response.has_redirect_location:
+                body = await _read_answer(response, request)
+                moved_to = str(hop) if moved and permanent else None
+                return _result(response, body, request, moved_to)
+            moved, permanent = True, permanent and response.status_code in _PERMANENT
+            hop = _next_hop(hop, response.headers["location"])
+    raise FetchError(
+        f"{host_of(request.url)}: redirects more than {MAX_REDIRECTS} times", request.url
+    )
+
+
+def _client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) -> httpx2.AsyncClient:
+    """Return the pool to use, and say what this task may connect to."""
+    if hop.host == typed_host:
+        PUBLIC_ONLY_HOST.set(None)
+        return clients.typed
+    if is_private_literal(hop.host):
+        raise FetchError(f"{host_of(url)}: {PRIVATE}", url)
+    PUBLIC_ONLY_HOST.set(hop.raw_host.decode("ascii"))
+    return clients.public
+
+
+def _next_hop(hop: httpx2.URL, location: str) -> httpx2.URL:
+    """Return where a redirect leads; name and password travel only within the origin.
+
+    Or to https on the same host, which is the same site made safe.
+    """
+    target = hop.join(location).copy_with(fragment=None)
+    upgraded = (hop.scheme, hop.port, target.scheme, target.port) == ("http", None, "https", None)
+    same_origin = (hop.scheme, hop.port) == (target.scheme, target.port) or upgraded
+    if hop.host == target.host and same_origin:
+        return target.copy_with(username=hop.username, password=hop.password)
+    return _without_credentials(target)
+
+
+def _without_credentials(url: httpx2.URL) -> httpx2.URL:
+    return url.copy_with(username="", password="") if url.userinfo else url
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    wanted = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in wanted.items() if value}
+
+
+async def _read_answer(response: httpx2.Response, request: Request) -> bytes | None:
+    """Return the body of an answer, None where nothing changed; raise what it says otherwise."""
+    host, status = host_of(request.url), response.status_code
+    if status == HTTPStatus.NOT_MODIFIED:
+        if not _conditions(request.validators):
+            raise FetchError(
+                f"{host}: says 304 Not Modified to a first question", request.url, status
+            )
+        return None
+    if not 200 <= status < 300:
+        pause = _retry_after(response.headers)
+        raise FetchError(f"{host}: {_status_words(status)}", request.url, status, pause)
+    body = await _read_body(response, request.url)
+    if not body.strip():
+        raise FetchError(f"{host}: sent an empty answer", request.url, status)
+    return body
+
+
+async def _read_body(response: httpx2.Response, url: str) -> bytes:
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+        message = f"{host_of(url)}: sent an encoding that was not asked for: {encoding}"
+        raise FetchError(safe_line(message), url, response.status_code)
+    pieces: list[bytes] = []
+    left = MAX_BODY_BYTES
+    async for piece in response.aiter_raw():
+        left -= len(piece)
+        if left < 0:
+            raise TooLargeError(MAX_BODY_BYTES)
+        pieces.append(piece)
+    data = b"".join(pieces)
+    return data if encoding in {"", "identity"} else inflate(data, MAX_BODY_BYTES)
+
+
+def _result(
+    response: httpx2.Response, body: bytes | None, request: Request, moved_to: str | None
+) -> Document | NotModified:
+    known = request.validators
+    url = str(response.request.url)
+    etag = _validator(response.headers, "etag")
+    last_modified = _validator(response.headers, "last-modified")
+    if body is None:
+        etag, last_modified = etag or known.etag, last_modified or known.last_modified
+        return NotModified(url, Validators(etag, last_modified, known.body_hash))
+    validators = Validators(etag, last_modified, hashlib.sha256(body).hexdigest())
+    if validators.body_hash == known.body_hash:
+        return NotModified(url, validators)
+    content_type = safe_line(response.headers.get("content-type", ""), 200) or None
+    return Document(url, body, content_type, validators, moved_to)
+
+
+def _validator(headers: Mapping[str, str], name: str) -> str | None:
+    value = headers.get(name, "")
+    return value if _VALIDATOR.fullmatch(value) else None
+
+
+def _status_words(status: int) -> str:
+    """Return a status with the standard's words: the server's own could say anything."""
+    try:
+        words = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status}"
+    if status == HTTPStatus.GONE:
+        return f"{words}: the feed no longer exists"
+    if status == HTTPStatus.UNAUTHORIZED:
+        return f"{words}: it wants a name and a password"
+    return words
+
+
+def _retry_after(headers: Mapping[str, str]) -> int | None:
+    """Return the seconds that a server asks to wait (RFC 9110 section 10.2.3), at most a day."""
+    value = headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    if value.isascii() and value.isdigit():
+        seconds = int(value[:9])
+    else:
+        try:
+            date = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        if date.tzinfo is None:
+            date = date.replace(tzinfo=UTC)
+        seconds = int((date - datetime.now(UTC)).total_seconds())
+    return min(max(seconds, 0), MAX_RETRY_AFTER_SECONDS)

@@ -1,0 +1,260 @@
+"""Fetcher: asks many addresses at once, in a thread that never holds the program."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import Any, Generic, Self, TypeVar
+
+from qreader import __version__
+from qreader.errors import FetchError
+from qreader.model import Document, NotModified, Validators
+from qreader.sources.exchange import (
+    CONNECT_SECONDS,
+    Clients,
+    Request,
+    exchange,
+    host_of,
+    request_headers,
+)
+from qreader.sources.lookup import LookupLoop
+
+USER_AGENT = f"qreader/{__version__} (+https://pypi.org/project/qreader/)"
+PER_HOST = 2
+"""Requests to one host at the same time: more is rude, and some hosts ban for it."""
+CLOSE_SECONDS = 1.0
+"""What closing may take; the thread is a daemon, so nothing waits for it after that."""
+
+Key = TypeVar("Key")
+Answer = Document | NotModified | FetchError
+_Task = asyncio.Task[Document | NotModified]
+
+
+class Fetcher:
+    """A daemon thread with an event loop that fetches: bytes in, bytes out, no file, no database.
+
+    Safe to use from several threads. The loop starts at the first fetch (importing the HTTP library
+    costs 90 ms) and ends with `close()`, or with the process, which it never holds.
+    """
+
+    def __init__(
+        self, *, at_once: int = 16, seconds: float = 20.0, user_agent: str = USER_AGENT
+    ) -> None:
+        self._at_once = at_once
+        self._seconds = seconds
+        self._user_agent = user_agent
+        self._lock = threading.Lock()
+        self._loop: LookupLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self._clients: Clients | None = None
+        self._batches: list[_Batch[Any]] = []
+        self._busy: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def fetch(
+        self, url: str, validators: Validators = Validators(), *, typed_url: str | None = None
+    ) -> Document | NotModified:
+        """Fetch one address. Raises FetchError.
+
+        Waits for the network. typed_url: what the person typed, where url was found by following
+        it: only its host may lie in a private network.
+        """
+        for _, answer in self.fetch_many([(None, Request(url, validators, typed_url))]):
+            if isinstance(answer, FetchError):
+                raise answer
+            return answer
+        raise FetchError(f"{host_of(url)}: the fetch was given up", url)
+
+    def fetch_many(self, requests: Iterable[tuple[Key, Request]]) -> Iterator[tuple[Key, Answer]]:
+        """Fetch many addresses; yield each answer with its key as it arrives.
+
+        Waits for the network. Closing the iterator gives up what is under way, at once; closing the
+        fetcher ends the iterator early. An answer that is not taken holds its place among the
+        `at_once`: bodies do not pile up before a slow taker.
+        """
+        batch = _Batch(requests, self._at_once)
+        loop = self._start(batch)
+        try:
+            for _ in range(batch.size):
+                done = batch.done.get()
+                if done is None:
+                    return
+                _tell(loop, partial(self._free_a_place, batch))
+                key, task = done
+                yield key, _answer(task)
+        finally:
+            _tell(loop, partial(self._give_up, batch))
+
+    def close(self) -> None:
+        """Give up all that is under way, at once. May be called twice."""
+        with self._lock:
+            self._closed = True
+            loop, self._loop = self._loop, None
+        if loop is None or self._thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._shut_down(loop), loop)
+        self._thread.join(CLOSE_SECONDS)
+
+    # ---- in the thread of the loop
+
+    def _begin(self, batch: _Batch[Any]) -> None:
+        self._batches.append(batch)
+        self._advance()
+
+    def _advance(self) -> None:
+        """Start what may start: a place is free, and the host is asked by less than two.
+
+        A request that waits for its host takes no place from others, and none that waits for a
+        place keeps its host from other callers.
+        """
+        for batch in self._batches:
+            if not batch.places:
+                continue
+            waiting, batch.waiting = batch.waiting, []
+            for key, request, host in waiting:
+                if batch.places and self._busy[host] < PER_HOST:
+                    batch.places -= 1
+                    self._busy[host] += 1
+                    task = asyncio.create_task(self._fetch(request))
+                    batch.pending.add(task)
+                    task.add_done_callback(partial(self._finish, batch, key, host))
+                else:
+                    batch.waiting.append((key, request, host))
+
+    async def _fetch(self, request: Request) -> Document | NotModified:
+        return await exchange(self._open_clients(), request, self._seconds)
+
+    def _finish(self, batch: _Batch[Key], key: Key, host: str, task: _Task) -> None:
+        self._busy[host] -= 1
+        if not self._busy[host]:
+            del self._busy[host]
+        batch.pending.discard(task)  # and with it the body, as soon as it is taken
+        if task.cancelled():
+            batch.done.put(None)
+            return
+        task.exception()  # looked at: asyncio prints the errors that nobody saw
+        batch.done.put((key, task))
+        self._advance()
+
+    def _free_a_place(self, batch: _Batch[Any]) -> None:
+        batch.places += 1
+        self._advance()
+
+    def _give_up(self, batch: _Batch[Any]) -> None:
+        batch.waiting.clear()
+        batch.done.put(None)
+        for task in tuple(batch.pending):
+            task.cancel()
+        if batch in self._batches:
+            self._batches.remove(batch)
+
+    def _open_clients(self) -> Clients:
+        if self._clients is None:
+            self._clients = _new_clients(self._user_agent, self._at_once)
+        return self._clients
+
+    async def _shut_down(self, loop: asyncio.AbstractEventLoop) -> None:
+        for batch in tuple(self._batches):
+            self._give_up(batch)
+        others = asyncio.all_tasks(loop) - {asyncio.current_task(loop)}
+        if others:
+            await asyncio.wait(others, timeout=CLOSE_SECONDS / 2)
+        if self._clients is not None:
+            with suppress(OSError):
+                async with asyncio.timeout(CLOSE_SECONDS / 2):
+                    await self._clients.typed.aclose()
+                    await self._clients.public.aclose()
+        loop.stop()
+
+    # ---- the thread
+
+    def _start(self, batch: _Batch[Any]) -> LookupLoop:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the fetcher is closed")
+            if self._loop is None:
+                self._loop = LookupLoop()
+                self._loop.set_exception_handler(_note_stray_error)
+                self._thread = threading.Thread(
+                    target=_run, args=(self._loop,), daemon=True, name="fetcher"
+                )
+                self._thread.start()
+            # under the lock: a loop that is closing would never come to it
+            self._loop.call_soon_threadsafe(self._begin, batch)
+            return self._loop
+
+
+class _Batch(Generic[Key]):
+    """One call of `fetch_many`; but for `done`, the loop's thread alone changes it."""
+
+    def __init__(self, requests: Iterable[tuple[Key, Request]], places: int) -> None:
+        self.waiting = [(key, request, host_of(request.url)) for key, request in requests]
+        self.size = len(self.waiting)
+        self.places = places
+        self.pending: set[_Task] = set()
+        self.done: queue.SimpleQueue[tuple[Key, _Task] | None] = queue.SimpleQueue()
+        """Finished tasks as they finish; None: no more will come."""
+
+
+def _answer(task: _Task) -> Answer:
+    try:
+        return task.result()
+    except FetchError as error:
+        return error
+
+
+def _tell(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    """Have the loop do something, unless it has ended."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(call)
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+def _note_stray_error(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """Log what a connection says after its fetch was given up; asyncio would print it."""
+    logging.getLogger(__name__).debug("%s", context.get("message"))
+
+
+def _new_clients(user_agent: str, at_once: int) -> Clients:
+    """Make the two pools: TLS verified, proxies by environment, no cookies kept.
+
+    Raises FetchError where the environment names a proxy that cannot be used.
+    """
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+    import httpx2
+
+    context = httpx2.create_ssl_context()
+
+    def client() -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            headers=request_headers(user_agent),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            verify=context,
+            timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=at_once),
+            follow_redirects=False,
+        )
+
+    try:
+        return Clients(client(), client())
+    except (ImportError, ValueError) as error:
+        raise FetchError("the proxy that the environment names cannot be used", "") from error

@@ -1,0 +1,253 @@
+"""Subscriptions <-> OPML, and newsboat's `urls` files.
+
+OPML is read by expat alone: it fetches nothing, keeps no tree (100,000 outlines cost no memory and
+no recursion), and is told to stop at the first entity that a document declares.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from qreader.errors import FileError, ParseError
+from qreader.model import Subscription
+from qreader.text.safe import safe_line
+
+MAX_SUBSCRIPTIONS = 100_000
+"""More than anyone reads; the rest of a hostile list is reported, not taken."""
+_MAX_BYTES = 50_000_000
+_MAX_DEPTH = 200
+"""Of folders; each costs a path as long as it is deep."""
+_MAX_FOLDER_CHARACTERS = 200
+_MAX_URL_CHARACTERS = 4_000
+
+_LOCAL_TYPE = "file"
+"""Outline type of a local file or folder. Only a list that says so itself may name local files:
+a feed list from elsewhere has no business with them."""
+_BARE_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{2,10};)?"
+)
+_DESCRIPTION = re.compile(
+    # attempts never overlap (the inner lookahead), so a hostile list costs no more than its length
+    r"\sdescription=\"(?:(?!\sdescription=\").)*?\""
+    r"(?=\s+(?:xmlUrl|htmlUrl|type|title|text|version|language|url|category|created)=\"|\s*/>)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Not needed here, and the attribute that programs most often leave unescaped."""
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"?|(\S+)')
+
+
+def read_subscriptions(path: Path) -> tuple[list[Subscription], list[str]]:
+    """Read a list of either kind; its first character tells them apart.
+
+    Raises FileError, ParseError; both name the path.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ParseError("The list is larger than 50 MB: not read.", str(path))
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "is no name that a file can have"
+        raise FileError(f"{safe_line(str(path))}: {reason}", str(path)) from error
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).lstrip()
+        if text.startswith((b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not text:
+            return parse_subscriptions(data)
+        found, skipped = parse_urls(data.decode("utf-8", "replace"))
+    except ParseError as error:
+        raise ParseError(f"{safe_line(str(path))}: {error}", str(path)) from error
+    if not found:
+        raise ParseError(f"{safe_line(str(path))}: names no feed", str(path))
+    return found, skipped
+
+
+def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str]]:
+    """Return the feeds of an OPML 1 or 2 list in its order, and what of it cannot be taken.
+
+    Nested folders become one path joined by "/". An address that comes twice is taken once.
+    A bare "&", HTML entities, control characters and unescaped descriptions are repaired; a list
+    that is cut off, or that declares entities, raises ParseError: half a list is worse than none.
+    """
+    if len(text) > _MAX_BYTES:
+        raise ParseError("is larger than 50 MB", "")
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    override = "utf-8" if isinstance(text, str) else None
+    if not data.strip():
+        raise ParseError("is empty", "")
+    try:
+        return _Outlines(data, override).result()
+    except expat.ExpatError:
+        repaired = _repaired(data)
+    try:
+        return _Outlines(repaired.encode("utf-8"), "utf-8").result()
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        raise ParseError(f"is no readable OPML list: {reason}, line {error.lineno}", "") from error
+
+
+def parse_urls(text: str) -> tuple[list[Subscription], list[str]]:
+    """Return the feeds of a newsboat `urls` file, and the lines that cannot be taken.
+
+    The first tag is the folder, a tag "~name" the title; "!" (hidden) and comments mean nothing
+    here. Lines `query:`, `exec:` and `filter:` are reported (newsboat's manual, "urls file").
+    """
+    found: dict[str, Subscription] = {}
+    skipped: list[str] = []
+    for line in text.removeprefix("\ufeff").splitlines():
+        tokens = [_unquoted(match) for match in _TOKEN.finditer(line)]
+        if not tokens or line.lstrip().startswith("#"):
+            continue
+        url = _feed_url(tokens[0])
+        if url is None or len(found) >= MAX_SUBSCRIPTIONS:
+            skipped.append(safe_line(line))
+            continue
+        tags = [safe_line(tag) for tag in tokens[1:]]
+        title = next((tag[1:] for tag in tags if tag.startswith("~") and tag[1:]), None)
+        folder = next((tag for tag in tags if tag and tag[0] not in "~!"), None)
+        found.setdefault(url, Subscription(url, title, folder))
+    return list(found.values()), skipped
+
+
+def write_opml(feeds: Iterable[Subscription]) -> str:
+    """Return the subscriptions as an OPML 2.0 document that `parse_subscriptions` reads back."""
+    folders: dict[str, list[Subscription]] = {}
+    for feed in feeds:
+        folders.setdefault(feed.folder or "", []).append(feed)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        "  <head>",
+        "    <title>qreader subscriptions</title>",
+        "  </head>",
+        "  <body>",
+    ]
+    for folder, members in folders.items():
+        # one outline for each level, so that other readers see nested folders
+        levels = folder.split("/") if folder else []
+        for depth, name in enumerate(levels):
+            label = _attribute(name)
+            lines.append(f"{'  ' * (depth + 2)}<outline text={label} title={label}>")
+        lines += [f"{'  ' * (len(levels) + 2)}{_outline(feed)}" for feed in members]
+        lines += [f"{'  ' * (depth + 2)}</outline>" for depth in reversed(range(len(levels)))]
+    return "\n".join([*lines, "  </body>", "</opml>", ""])
+
+
+# ---- reading
+
+
+class _Outlines:
+    """One run of expat over a list: the folders that are open, what was found, what was not."""
+
+    def __init__(self, data: bytes, encoding: str | None) -> None:
+        self._found: dict[str, Subscription] = {}
+        self._skipped: list[str] = []
+        self._path: list[str | None] = []
+        self._root: str | None = None
+        parser = expat.ParserCreate(encoding)
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.EntityDeclHandler = self._refuse_entities
+        parser.Parse(data, True)
+
+    def result(self) -> tuple[list[Subscription], list[str]]:
+        return list(self._found.values()), self._skipped
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._root is None:
+            self._root = name.lower()
+            if self._root not in {"opml", "outlinedocument", "oml"}:
+                raise ParseError(f"is no OPML list: it starts with <{safe_line(name, 40)}>", "")
+        if name.lower() != "outline":
+            return
+        values = {key.lower(): value for key, value in attributes.items()}
+        title = safe_line(values.get("title", "")) or safe_line(values.get("text", "")) or None
+        stated = values.get("xmlurl")
+        if stated is None:
+            self._path.append(title)
+            if len(self._path) > _MAX_DEPTH:
+                raise ParseError(f"nests folders more than {_MAX_DEPTH} deep", "")
+            return
+        self._path.append(None)  # a feed is no folder of what a strange list nests in it
+        url = _feed_url(stated, local=values.get("type") == _LOCAL_TYPE)
+        if url is None or len(self._found) >= MAX_SUBSCRIPTIONS:
+            self._skipped.append(safe_line(stated) or title or "an outline without an address")
+        else:
+            # a feed without a name is written under its address: no name of the person's
+            own = None if title in {url, stated.strip()} else title
+            self._found.setdefault(url, Subscription(url, own, self._folder()))
+
+    def _end(self, name: str) -> None:
+        if name.lower() == "outline":
+            self._path.pop()
+
+    def _folder(self) -> str | None:
+        # a name's own "/" must not become a level of the path
+        names = [re.sub(r"\s*/\s*", "-", name.strip("/ ")) for name in self._path if name]
+        return safe_line("/".join(filter(None, names)), _MAX_FOLDER_CHARACTERS) or None
+
+    def _refuse_entities(self, *_: object) -> None:
+        raise ParseError("declares entities of its own, which no list needs", "")
+
+
+def _repaired(data: bytes) -> str:
+    """Return the text with what people's programs get wrong put right."""
+    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    text = _NOT_XML.sub("", text.removeprefix("\ufeff")).lstrip()
+    text = _DESCRIPTION.sub("", _DECLARATION.sub("", text, count=1))
+    return _BARE_AMPERSAND.sub(_escaped_ampersand, text)
+
+
+def _escaped_ampersand(match: re.Match[str]) -> str:
+    character = unescape(match[0])
+    return "&amp;" + match[0][1:] if character == match[0] else escape(character)
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    quoted, bare = match.groups()
+    return bare if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+
+
+def _feed_url(stated: str, *, local: bool = False) -> str | None:
+    """Return the address if a feed may have it, else None."""
+    url = stated.strip()
+    if url.lower().startswith("feed:"):
+        # the old scheme that asks for a reader: "feed:https://a.b/c" or "feed://a.b/c"
+        rest = url[len("feed:") :]
+        url = f"http:{rest}" if rest.startswith("//") else rest
+    if not url or len(url) > _MAX_URL_CHARACTERS or safe_line(url, _MAX_URL_CHARACTERS) != url:
+        return None
+    try:
+        parts = urlsplit(url)
+        is_remote = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return None
+    is_local = local and parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc
+    return url if is_remote or is_local else None
+
+
+# ---- writing
+
+
+def _outline(feed: Subscription) -> str:
+    title = feed.title or feed.url
+    type_ = _LOCAL_TYPE if feed.url.startswith("file:") else "rss"
+    named = f" title={_attribute(feed.title)}" if feed.title else ""
+    return (
+        f'<outline type="{type_}" text={_attribute(title)}{named} xmlUrl={_attribute(feed.url)}/>'
+    )
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("", text), {"\n": " ", "\t": " ", "\r": " "})

@@ -1,0 +1,264 @@
+"""Document -> ParsedFeed: RSS, RDF, Atom; JSON Feed is handed on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from qreader.errors import ParseError
+from qreader.model import Document, Entry, ParsedFeed
+from qreader.sources.dates import parse_date
+from qreader.sources.decode import decode
+from qreader.sources.jsonfeed import parse_json_feed
+from qreader.sources.statements import (
+    MAX_ENTRIES,
+    body_and_summary,
+    clean_enclosures,
+    clean_guid,
+    clean_language,
+    clean_names,
+    clean_title,
+    title_or_stand_in,
+    web_url,
+)
+from qreader.text.html import paragraphs_html
+
+if TYPE_CHECKING:
+    from qreader.sources.feedxml import RawFeed
+
+_HEAD_CHARACTERS = 65_536
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
+_PAGE_ROOT = re.compile(r"<!doctype\s+html|<html(?=[\s/>])", re.IGNORECASE)
+_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
+_CLOSED_TAG = re.compile(r"</(?:p|div|a|span|em|strong|b|i|ul|li|blockquote)>|<br ?/?>|<p>", re.I)
+_MAX_AUTHOR_CHARACTERS = 400
+_MAIL_FIRST = re.compile(r"\s*[^\s@]+@[^\s@]+\s*\(([^()]+)\)\s*")
+_NAME_FIRST = re.compile(r"([^<(]*[^<(\s])\s*[<(][^\s@]+@[^\s@]+[>)]\s*")
+
+_Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inherited:
+    """What a feed gives its entries where they say nothing."""
+
+    url: str
+    base: str
+    language: str | None
+    authors: tuple[str, ...]
+
+
+class Kind(StrEnum):
+    """What a document is, by its first characters."""
+
+    XML_FEED = "xml-feed"
+    JSON = "json"
+    PAGE = "page"
+    OTHER = "other"
+
+
+def kind(document: Document) -> Kind:
+    """Return what a document is; what the server calls it counts only where nothing else tells."""
+    return _kind(decode(document), document.content_type or "")
+
+
+def looks_like_html(document: Document) -> bool:
+    """Whether it is a page, on which a feed may be named."""
+    return kind(document) is Kind.PAGE
+
+
+def parse_feed(document: Document) -> ParsedFeed:
+    """Read a feed of any format. Raises ParseError where it is none.
+
+    Costs 3 to 10 ms for a usual feed, seconds for a large one that is not well-formed; a hostile
+    one may hang, so run it in a Sandbox.
+    """
+    if not document.body.strip():
+        raise ParseError("is empty", document.url)
+    text = decode(document)
+    found = _kind(text, document.content_type or "")
+    if found is Kind.JSON:
+        return parse_json_feed(document)
+    if found is Kind.PAGE:
+        raise ParseError("is a web page, not a feed", document.url)
+    if found is Kind.OTHER and not _ITEM.search(text):
+        raise ParseError("is no feed", document.url)
+    from qreader.sources.feedxml import read_feed_xml
+
+    raw = read_feed_xml(_from_root(text), document.url, MAX_ENTRIES)
+    if not raw.version and not raw.entries and not raw.feed.get("title"):
+        raise ParseError("is no feed, or one too damaged to read", document.url)
+    return _parsed(raw, document.url)
+
+
+def _kind(text: str, content_type: str) -> Kind:
+    head = text[:_HEAD_CHARACTERS].lstrip()
+    if head.startswith(("{", "[")):
+        return Kind.JSON
+    head = _COMMENT.sub("", head)
+    feed, page = _FEED_ROOT.search(head), _PAGE_ROOT.search(head)
+    if feed and (page is None or feed.start() < page.start()):
+        return Kind.XML_FEED
+    if page or "html" in content_type.lower():
+        return Kind.PAGE
+    return Kind.OTHER
+
+
+def _from_root(text: str) -> str:
+    """Drop what a broken server printed before the XML declaration."""
+    start = text.find("<?xml", 0, _HEAD_CHARACTERS)
+    return text[start:] if start > 0 else text
+
+
+def _parsed(raw: RawFeed, url: str) -> ParsedFeed:
+    feed = raw.feed
+    inherited = _Inherited(
+        url,
+        raw.base,
+        clean_language(_text(feed, "language")),
+        # an Atom entry without an author has the feed's (RFC 4287 section 4.2.1)
+        clean_names(_authors(feed)) if raw.version.startswith("atom") else (),
+    )
+    return ParsedFeed(
+        title=clean_title(_text(feed, "title")) or None,
+        site_url=_link(feed, url),
+        language=inherited.language,
+        entries=tuple(_entry(entry, inherited) for entry in raw.entries),
+    )
+
+
+def _entry(raw: _Raw, feed: _Inherited) -> Entry:
+    guid = _text(raw, "id")
+    texts = list(_texts(raw))
+    body, summary = body_and_summary(*(_as_html(text) for text in texts))
+    stated_base = next((text["base"] for text in texts if text.get("base")), feed.base)
+    url = _link(raw, stated_base or feed.url) or web_url(None, guid)
+    base = stated_base if stated_base != feed.base else url or feed.url
+    published = _date(raw, "published") or _date(raw, "created")
+    updated = _date(raw, "updated")
+    spoken = (*texts, raw.get("title_detail") or {})
+    own_language = next((text["language"] for text in spoken if text.get("language")), None)
+    return Entry(
+        title=title_or_stand_in(clean_title(_text(raw, "title")), body, url),
+        guid=clean_guid(guid),
+        url=url,
+        authors=clean_names(_authors(raw)) or feed.authors,
+        published=published or updated,
+        updated=updated,
+        summary_html=summary,
+        body_html=body,
+        base_url=base,
+        language=clean_language(own_language or _text(raw, "language")) or feed.language,
+        image=_image(raw, base),
+        tags=clean_names(tag.get("label") or tag.get("term") or "" for tag in _list(raw, "tags")),
+        enclosures=clean_enclosures(base, _enclosures(raw)),
+    )
+
+
+# ---- feedparser's dictionaries
+
+
+def _list(raw: _Raw, key: str) -> list[Any]:
+    value = raw.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _text(raw: _Raw, key: str) -> str:
+    value = raw.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _texts(raw: _Raw) -> Iterator[_Raw]:
+    """Yield the texts of an entry, each with its type, base and language."""
+    found = [text for text in _list(raw, "content") if _is_text(text)]
+    for key in ("summary", "media_description", "subtitle"):
+        value = raw.get(key)
+        detail = raw.get(f"{key}_detail") or {}
+        # what only describes the picture or the episode counts where nothing else is said
+        if value and (key == "summary" or not found):
+            found.append({**detail, "value": value})
+    yield from found
+
+
+def _is_text(content: _Raw) -> bool:
+    media_type = str(content.get("type", ""))
+    return bool(content.get("value")) and (
+        media_type.startswith("text/") or media_type.endswith(("xml", "html"))
+    )
+
+
+def _as_html(text: _Raw) -> str:
+    value = str(text["value"])
+    if text.get("type") == "text/plain" and not _CLOSED_TAG.search(value):
+        return paragraphs_html(value)
+    return value
+
+
+def _link(raw: _Raw, base: str) -> str | None:
+    """Return the address of the page that an entry or a feed stands for."""
+    original = web_url(base, _text(raw, "feedburner_origlink"))
+    if original:
+        return original
+    links = [link for link in _list(raw, "links") if link.get("href")]
+    pages = [link for link in links if link.get("rel") == "alternate"]
+    html = [link for link in pages if "html" in str(link.get("type", "html"))]
+    others = [link for link in links if link.get("rel") in {"related", "via"}]
+    for link in (*html, *pages, *others):
+        url = web_url(base, str(link["href"]))
+        if url:
+            return url
+    return None
+
+
+def _authors(raw: _Raw) -> Iterator[str]:
+    for author in _list(raw, "authors"):
+        yield _name(str(author.get("name") or author.get("email") or ""))
+
+
+def _name(author: str) -> str:
+    """Return the name in `mail@host (Name)` and `Name <mail@host>`, else all."""
+    if len(author) > _MAX_AUTHOR_CHARACTERS:  # nobody's name: and patterns take their time
+        return ""
+    match = _MAIL_FIRST.fullmatch(author) or _NAME_FIRST.fullmatch(author)
+    return match[1] if match else author
+
+
+def _date(raw: _Raw, key: str) -> datetime | None:
+    return parse_date(_text(raw, key))
+
+
+def _image(raw: _Raw, base: str) -> str | None:
+    pictures = [item for item in _list(raw, "media_content") if _is_picture(item)]
+    pictures.sort(key=_width, reverse=True)
+    stated = [item.get("url") for item in (*pictures, *_list(raw, "media_thumbnail"))]
+    image = raw.get("image")
+    if isinstance(image, Mapping):
+        stated.append(image.get("href"))
+    stated.extend(link.get("href") for link in _list(raw, "links") if _is_picture(link))
+    return next(filter(None, (web_url(base, url) for url in stated)), None)
+
+
+def _is_picture(item: _Raw) -> bool:
+    return item.get("medium") == "image" or str(item.get("type", "")).startswith("image/")
+
+
+def _width(item: _Raw) -> int:
+    width = str(item.get("width", ""))
+    return int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0
+
+
+def _enclosures(raw: _Raw) -> Iterator[tuple[str, str, str]]:
+    links = [link for link in _list(raw, "links") if link.get("rel") == "enclosure"]
+    media = [item for item in _list(raw, "media_content") if _is_playable(item)]
+    for item in (*links, *media):
+        url = str(item.get("href") or item.get("url") or "")
+        yield url, str(item.get("type", "")), str(item.get("length") or item.get("filesize") or "")
+
+
+def _is_playable(item: _Raw) -> bool:
+    return str(item.get("type", "")).startswith(("audio/", "video/"))

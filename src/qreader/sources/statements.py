@@ -1,0 +1,109 @@
+"""What a source states -> what an Entry holds: cleaned, bounded, made absolute."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from qreader.model import Enclosure
+from qreader.text.html import blocks, inline_text
+from qreader.text.plain import excerpt
+from qreader.text.safe import safe_line
+from qreader.text.urls import join
+
+MAX_ENTRIES = 5_000
+"""Whole archives fit; a feed of a million does not."""
+MAX_BODY_CHARACTERS = 2_000_000
+MAX_TITLE_CHARACTERS = 500
+MAX_NAME_CHARACTERS = 200
+MAX_NAMES = 50
+MAX_ENCLOSURES = 20
+UNTITLED = "(untitled)"
+
+_MAX_GUID_CHARACTERS = 4_000
+_MAX_TITLE_HTML = 10_000
+_EXCERPTED_CHARACTERS = 20_000
+_EXCERPT_CHARACTERS = 100
+_LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+
+
+def web_url(base: str | None, url: str | None) -> str | None:
+    """Return the absolute http or https address, None where it is none."""
+    joined = join(base, url.strip()) if url and url.strip() else None
+    return joined if joined and joined.startswith(("http://", "https://")) else None
+
+
+def clean_title(html: str) -> str:
+    """Return a title stated in HTML as one line."""
+    return safe_line(inline_text(html[:_MAX_TITLE_HTML]), MAX_TITLE_CHARACTERS)
+
+
+def title_or_stand_in(title: str, body_html: str | None, url: str | None) -> str:
+    """Return the title; without one the start of the text, the address's last part, or a word.
+
+    Never empty: a row without a title could not be seen.
+    """
+    if title:
+        return title
+    if body_html:
+        start = excerpt(blocks(body_html[:_EXCERPTED_CHARACTERS], None), _EXCERPT_CHARACTERS)
+        if start:
+            return safe_line(start, MAX_TITLE_CHARACTERS)
+    return _last_part(url) or UNTITLED
+
+
+def clean_guid(guid: str) -> str | None:
+    """Return an id as the source states it but for what could steer a terminal."""
+    return safe_line(guid, _MAX_GUID_CHARACTERS) or None
+
+
+def clean_language(language: str | None) -> str | None:
+    """Return a language tag (BCP 47) in lower case, None for what is none."""
+    tag = (language or "")[:40].strip().lower().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def clean_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of people or tags, each once, in order."""
+    cleaned = dict.fromkeys(safe_line(name, MAX_NAME_CHARACTERS) for name in names)
+    return tuple(name for name in cleaned if name)[:MAX_NAMES]
+
+
+def clean_enclosures(
+    base: str | None, stated: Iterable[tuple[str, str, str]]
+) -> tuple[Enclosure, ...]:
+    """Return enclosures from addresses, media types and sizes as stated, each address once."""
+    found: dict[str, Enclosure] = {}
+    for stated_url, stated_type, stated_size in stated:
+        url = web_url(base, stated_url)
+        if url is None or url in found or len(found) == MAX_ENCLOSURES:
+            continue
+        media_type = stated_type.strip().lower()
+        size = stated_size.strip()
+        found[url] = Enclosure(
+            url,
+            media_type if _MEDIA_TYPE.fullmatch(media_type) else None,
+            int(size) if size.isascii() and size.isdigit() and len(size) < 16 else None,
+        )
+    return tuple(found.values())
+
+
+def body_and_summary(*texts: str) -> tuple[str | None, str | None]:
+    """Return the longest text and the longest of the others, bounded; None where there is none."""
+    kept = dict.fromkeys(
+        _UNSTORABLE.sub("\ufffd", text[:MAX_BODY_CHARACTERS]) for text in texts if text.strip()
+    )
+    body, summary, *_ = [*sorted(kept, key=len, reverse=True), None, None]
+    return body, summary
+
+
+def _last_part(url: str | None) -> str:
+    if not url:
+        return ""
+    path = unquote(urlsplit(url).path, errors="replace").rstrip("/")
+    name = _EXTENSION.sub("", path.rpartition("/")[2])
+    return safe_line(name.replace("-", " ").replace("_", " "), _EXCERPT_CHARACTERS)

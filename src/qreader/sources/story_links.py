@@ -1,0 +1,122 @@
+"""Which links of a page lead to stories like its own, and which titles are headlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from qreader.sources.link_headings import heading_kind
+from qreader.text import urls
+
+MAX_TITLE_CHARACTERS = 250
+"""What is longer is a summary."""
+_MIN_WORDS = 3
+_MIN_CHARACTERS = 14
+_MIN_WIDE_CHARACTERS = 8
+"""In scripts that write no spaces."""
+_CLEAR_CHARACTERS = 25
+"""A title this long is no section's name, whatever its address looks like."""
+
+_SECTION_WORDS = """
+tag tags category categories categoria topic topics author authors people profile user login signin
+sign-in signup subscribe subscription newsletter newsletters search about about-us contact privacy
+terms advertise feed rss account register impressum datenschutz autor autoren auteur auteurs thema
+themen share print comment comments hashtag
+"""
+_SECTION = re.compile(rf"/(?:{'|'.join(_SECTION_WORDS.split())})(?:/|$)", re.I)
+"""Parts of a path that lead to anything but a story; as whole parts, never inside a word."""
+_ELSEWHERE_NAMES = """
+facebook twitter x instagram linkedin pinterest whatsapp telegram reddit youtube google apple amazon
+t wa flipboard tumblr vk addthis feedburner spotify tiktok
+outbrain taboola revcontent mgid doubleclick dianomi zergnet
+"""
+_ELSEWHERE = re.compile(
+    rf"(?:^|\.)(?:{'|'.join(_ELSEWHERE_NAMES.split())})\.(?:com|me|net|co|de|ru|co\.uk)$"
+)
+"""Where every page's buttons and advertisements lead."""
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|mp[34]|xml|rss|css|js)$", re.I)
+_SEE_ALL = re.compile(
+    r"(?:see|view|show|browse|read) (?:all|more)\b|alle \w+ (?:anzeigen|ansehen)"
+    r"|voir (?:tous|toutes|plus)|ver (?:todos|todas|más)\b",
+    re.I,
+)
+_WIDE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+
+
+@dataclass(slots=True)
+class StoryLink:
+    """A link that may lead to a story."""
+
+    number: int
+    """Of its element in the page's outline."""
+    url: str
+    key: str
+    """The URL without what differs between two links to one page."""
+    title: str = ""
+    has_headline: bool = False
+    """Whether the title reads like one: asked often, so found out once."""
+
+
+def leads_to_a_story(address: str, own_url: str) -> bool:
+    """Whether an address may be a story's: no section, file, share button, nor the page itself."""
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    host = host_of(address)
+    return (
+        parts.scheme in {"http", "https"}
+        and (host == host_of(own_url) or not _ELSEWHERE.search(host))
+        and not _SECTION.search(path)
+        and not _FILE.search(path)
+        and (len(path.strip("/")) > 3 or bool(parts.query))
+        and key_of(address) != key_of(own_url)
+    )
+
+
+def host_of(address: str) -> str:
+    """Return an address's host without www, m and amp."""
+    host = urls.host(address) or ""
+    return host.removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+
+
+def key_of(address: str) -> str:
+    """Return what two links to one story of a page have in common."""
+    parts = urlsplit(address)
+    path = unquote(parts.path).rstrip("/").lower()
+    names_by_query = path.count("/") < 2 and parts.query  # /article?id=12
+    return f"{host_of(address)}{path}" + (f"?{parts.query}" if names_by_query else "")
+
+
+def is_headline(text: str) -> bool:
+    """Whether a text is long enough for a headline, and says no "see all" or "read more"."""
+    if len(_WIDE.findall(text)) > len(text) / 3:
+        return _MIN_WIDE_CHARACTERS <= len(text) <= MAX_TITLE_CHARACTERS
+    return (
+        _MIN_CHARACTERS <= len(text) <= MAX_TITLE_CHARACTERS
+        and len(text.split()) >= _MIN_WORDS
+        and heading_kind(text) is None
+        and not _SEE_ALL.match(text)
+    )
+
+
+def names_a_story(link: StoryLink) -> bool:
+    """Whether title and address together are those of a story, not of a section."""
+    if not link.has_headline:
+        return False
+    if len(link.title) >= _CLEAR_CHARACTERS or len(_WIDE.findall(link.title)) > 6:
+        return True
+    path = urlsplit(link.url).path.rstrip("/")
+    has_number = bool(re.search(r"\d{4}", link.url))
+    return has_number or _letters(path.rsplit("/", 1)[-1]) != _letters(link.title)
+
+
+def is_better(link: StoryLink, known: StoryLink) -> bool:
+    """Whether the second link to a story says its headline better than the first."""
+    is_shorter = len(link.title) < len(known.title) // 2
+    return link.has_headline and (is_shorter or not known.has_headline)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,0 +1,287 @@
+"""The verbs that change the cache: add, refresh, mark, remove, import, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from gazette import BREAD, MOON, MOON_AGAIN, Item, Run, id_of, rss
+
+from loopback import Loopback, Reply
+
+
+def test_add_says_what_came_in(run: Run, feed_file: Path) -> None:
+    result = run("add", str(feed_file))
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "Tarnholt Gazette: 3 new articles (feed 1)\n"
+
+
+def test_adding_twice_says_so_and_stores_nothing_twice(filled: Run, feed_file: Path) -> None:
+    result = filled("add", str(feed_file))
+    assert result.out == "Tarnholt Gazette: 0 new articles, there before (feed 1)\n"
+    assert len(filled("list", "--json").document) == 3
+
+
+def test_add_can_be_quiet(run: Run, feed_file: Path) -> None:
+    result = run("add", "--quiet", str(feed_file))
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_add_puts_a_feed_in_a_folder(run: Run, feed_file: Path) -> None:
+    run("add", str(feed_file), "--folder", "World")
+    assert run("feeds", "--json").document[0]["folder"] == "World"
+
+
+def test_a_source_that_fails_stops_no_other(run: Run, feed_file: Path, tmp_path: Path) -> None:
+    result = run("add", str(tmp_path / "gone.xml"), str(feed_file))
+    assert result.code == 1
+    assert "3 new articles" in result.out
+    assert result.err.startswith("qreader: ")
+    assert "gone.xml" in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_refresh_says_the_sum(filled: Run, feed_file: Path) -> None:
+    feed_file.write_text(
+        rss(
+            "Tarnholt Gazette",
+            Item("new-1", "A new thing"),
+            MOON,
+            Item("moon-2", MOON_AGAIN.title, "<p>Another text altogether.</p>"),
+            BREAD,
+        ),
+        encoding="utf-8",
+    )
+    result = filled("refresh")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "1 feed: 1 new, 1 changed, 0 failed\n"
+
+
+def test_refresh_as_json_has_a_line_for_each_feed(filled: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other.xml"
+    other.write_text(rss("Other", BREAD), encoding="utf-8")
+    filled("add", str(other))
+    result = filled("refresh", "--json")
+    assert result.code == 0
+    assert sorted(result.documents, key=lambda line: line["feed"]) == [
+        {"feed": "Other", "new": 0, "changed": 0, "error": None},
+        {"feed": "Tarnholt Gazette", "new": 0, "changed": 0, "error": None},
+    ]
+
+
+def test_a_feed_that_fails_is_one_line_and_exit_code_1(filled: Run, feed_file: Path) -> None:
+    feed_file.unlink()
+    result = filled("refresh")
+    assert result.code == 1
+    assert result.out == "1 feed: 0 new, 0 changed, 1 failed\n"
+    assert result.err.startswith("qreader: Tarnholt Gazette: ")
+    assert result.err.count("\n") == 1
+    assert len(filled("list", "--json").document) == 3
+
+
+def test_a_failed_feed_in_json_carries_its_error(filled: Run, feed_file: Path) -> None:
+    feed_file.unlink()
+    result = filled("refresh", "--json")
+    assert (result.code, result.err) == (1, "")
+    assert "gazette.xml" in result.documents[0]["error"]
+    assert filled("feeds", "--json").document[0]["error"] == result.documents[0]["error"]
+    assert "gazette.xml" in filled("feeds").out.splitlines()[2]
+
+
+def test_a_quiet_refresh_prints_failures_only(filled: Run, feed_file: Path) -> None:
+    assert filled("refresh", "-q").out == ""
+    feed_file.unlink()
+    result = filled("refresh", "-q")
+    assert (result.code, result.out) == (1, "")
+    assert "gazette.xml" in result.err
+
+
+def test_refresh_of_chosen_feeds_leaves_the_others_alone(filled: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other.xml"
+    other.write_text(rss("Other", BREAD), encoding="utf-8")
+    filled("add", str(other))
+    number = next(f["id"] for f in filled("feeds", "--json").document if f["title"] == "Other")
+    assert [line["feed"] for line in filled("refresh", str(number), "--json").documents] == [
+        "Other"
+    ]
+
+
+def test_refresh_of_an_unknown_feed_is_refused_before_any_work(filled: Run) -> None:
+    result = filled("refresh", "1", "4711")
+    assert (result.code, result.out) == (2, "")
+    assert "4711" in result.err
+
+
+def test_refresh_without_feeds_says_so(run: Run) -> None:
+    result = run("refresh")
+    assert result.code == 0
+    assert result.out == "0 feeds: 0 new, 0 changed, 0 failed\n"
+
+
+def test_marks_are_set_and_cleared(filled: Run) -> None:
+    number = str(id_of(filled, "bread-1"))
+    assert filled("mark", number, "--read", "--star", "--later").out == "1 article changed\n"
+    row = next(r for r in filled("list", "--json").document if r["guid"] == "bread-1")
+    assert (row["read"], row["starred"], row["later"]) == (True, True, True)
+    filled("mark", number, "--unread", "--unstar", "--not-later")
+    row = next(r for r in filled("list", "--json").document if r["guid"] == "bread-1")
+    assert (row["read"], row["starred"], row["later"]) == (False, False, False)
+
+
+def test_a_mark_that_changes_nothing_says_so(filled: Run) -> None:
+    assert filled("mark", str(id_of(filled, "bread-1")), "--unread").out == "0 articles changed\n"
+
+
+def test_a_mark_leaves_the_other_marks_alone(filled: Run) -> None:
+    number = str(id_of(filled, "bread-1"))
+    filled("mark", number, "--star")
+    filled("mark", number, "--read")
+    row = next(r for r in filled("list", "--json").document if r["guid"] == "bread-1")
+    assert (row["read"], row["starred"]) == (True, True)
+
+
+def test_a_mark_without_a_wish_is_refused(filled: Run) -> None:
+    result = filled("mark", "1")
+    assert result.code == 2
+    assert "--read" in result.err
+
+
+def test_an_unknown_article_is_named_and_the_others_are_marked(filled: Run) -> None:
+    number = str(id_of(filled, "bread-1"))
+    result = filled("mark", "4711", number, "--star")
+    assert (result.code, result.out) == (2, "1 article changed\n")
+    assert "4711" in result.err
+
+
+def test_remove_forgets_a_feed_and_its_articles(filled: Run) -> None:
+    result = filled("remove", "1")
+    assert (result.code, result.out) == (0, "Tarnholt Gazette: removed with 3 articles\n")
+    assert filled("feeds", "--json").document == []
+    assert filled("list", "--json").document == []
+
+
+def test_remove_of_an_unknown_feed_is_refused(filled: Run) -> None:
+    assert filled("remove", "4711").code == 2
+    assert len(filled("feeds", "--json").document) == 1
+
+
+OPML = """<?xml version="1.0"?><opml version="2.0"><body><outline text="Science">
+<outline type="rss" text="One" xmlUrl="https://one.example/feed"/>
+<outline type="rss" text="Two" xmlUrl="https://two.example/feed"/></outline></body></opml>"""
+
+
+def test_import_subscribes_and_fetches_nothing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "subscriptions.opml"
+    file.write_text(OPML, encoding="utf-8")
+    result = run("import", str(file))
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "2 feeds added; `qreader refresh` fetches them\n"
+    feeds = run("feeds", "--json").document
+    assert [feed["url"] for feed in feeds] == [
+        "https://one.example/feed",
+        "https://two.example/feed",
+    ]
+    assert {feed["folder"] for feed in feeds} == {"Science"}
+    assert {feed["checked"] for feed in feeds} == {None}
+
+
+def test_importing_twice_says_what_was_there(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "subscriptions.opml"
+    file.write_text(OPML, encoding="utf-8")
+    run("import", str(file))
+    assert "0 feeds added, 2 there before" in run("import", str(file)).out
+
+
+def test_import_reads_the_urls_file_of_newsboat(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "urls"
+    file.write_text('https://one.example/feed "Science"\n', encoding="utf-8")
+    assert run("import", str(file)).code == 0
+    assert run("feeds", "--json").document[0]["url"] == "https://one.example/feed"
+
+
+def test_import_of_a_missing_file_is_a_source_that_failed(run: Run, tmp_path: Path) -> None:
+    result = run("import", str(tmp_path / "gone.opml"))
+    assert (result.code, result.out) == (1, "")
+    assert "gone.opml" in result.err
+
+
+def test_what_is_exported_can_be_imported(run: Run, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.opml", tmp_path / "b.opml"
+    first.write_text(OPML, encoding="utf-8")
+    run("import", str(first))
+    before = run("feeds", "--json").document
+    assert run("export", str(second)).out == f"2 feeds written to {second}\n"
+    for feed in before:
+        run("remove", str(feed["id"]))
+    run("import", str(second))
+    after = run("feeds", "--json").document
+    assert [(f["url"], f["title"], f["folder"]) for f in after] == [
+        (f["url"], f["title"], f["folder"]) for f in before
+    ]
+
+
+def test_export_to_standard_output_is_the_file_itself(
+    run: Run, tmp_path: Path, data_dir: Path
+) -> None:
+    file = tmp_path / "a.opml"
+    file.write_text(OPML, encoding="utf-8")
+    run("import", str(file))
+    said = run("export", "-").out
+    urls = [node.get("xmlUrl") for node in ElementTree.fromstring(said).iter("outline")]
+    assert [url for url in urls if url] == ["https://one.example/feed", "https://two.example/feed"]
+
+
+@pytest.mark.parametrize("place", ["no-such-folder/a.opml", "."])
+def test_export_to_where_nothing_can_be_written_is_a_sentence(
+    run: Run, tmp_path: Path, place: str
+) -> None:
+    result = run("export", str(tmp_path / place))
+    assert result.code == 1
+    assert "cannot be written" in result.err
+
+
+SITE = b"""<!doctype html><title>Gazette</title>
+<link rel="alternate" type="application/rss+xml" href="/feed.xml"><p>Welcome.</p>"""
+
+
+def test_a_site_leads_to_its_feed(run: Run, loopback: Loopback) -> None:
+    loopback.serve("/", SITE)
+    loopback.serve("/feed.xml", rss("Over HTTP", MOON, BREAD).encode())
+    result = run("add", loopback.url("/"))
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "Over HTTP: 2 new articles (feed 1)\n"
+    assert run("feeds", "--json").document[0]["url"] == loopback.url("/feed.xml")
+
+
+def test_a_refresh_brings_what_is_new_from_a_server(run: Run, loopback: Loopback) -> None:
+    run("add", loopback.serve("/feed.xml", rss("Over HTTP", MOON).encode(), etag='"1"'))
+    loopback.serve("/feed.xml", rss("Over HTTP", MOON_AGAIN, MOON).encode(), etag='"2"')
+    assert run("refresh").out == "1 feed: 1 new, 0 changed, 0 failed\n"
+    assert run("refresh").out == "1 feed: 0 new, 0 changed, 0 failed\n"
+    assert loopback.asked[-1].headers["if-none-match"] == '"2"'
+
+
+def test_one_broken_server_stops_no_other_feed(run: Run, loopback: Loopback) -> None:
+    for name in ("good", "bad"):
+        run("add", loopback.serve(f"/{name}.xml", rss(name, MOON).encode()))
+    loopback.serve("/good.xml", rss("good", MOON_AGAIN, MOON).encode())
+    loopback.serve("/bad.xml", Reply(500, b"oh \x1b[31mno"))
+    result = run("refresh")
+    assert result.code == 1
+    assert result.out == "2 feeds: 1 new, 0 changed, 1 failed\n"
+    assert result.err.startswith("qreader: bad: ")
+    assert "500" in result.err
+    assert "\x1b" not in result.err
+
+
+@pytest.mark.parametrize("path", ["/missing.xml", "/no-article"])
+def test_an_address_that_holds_nothing_is_one_sentence(
+    run: Run, loopback: Loopback, path: str
+) -> None:
+    loopback.serve("/no-article", b"<!doctype html><title>x</title><p>hm</p>")
+    result = run("add", loopback.url(path))
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith(f"qreader: {loopback.url(path)}")
+    assert result.err.count("\n") == 1
+    assert run("feeds", "--json").document == []

@@ -1,0 +1,272 @@
+"""The verbs that read, on a real cache filled from a local feed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from gazette import BREAD, MOON, MOON_AGAIN, Item, Run, id_of, rss
+
+SAVE = """\
+A harbour town counts its lanterns
+
+By Ada Quill
+
+The harbour town of Tarnholt counted its lanterns on Monday and found that one was missing.
+
+Nobody could say since when, and the keeper of the lanterns asked for patience.
+
+More from Tarnholt Gazette
+
+
+Passengers on the quay
+
+The ferry that waits
+
+
+A very thick fog
+
+Fog, and what the harbour does about it when it has come to stay for a whole long week
+"""
+
+
+def test_list_as_json_has_every_article_newest_first(filled: Run) -> None:
+    rows = filled("list", "--json").document
+    assert [row["guid"] for row in rows] == ["moon-2", "moon-1", "bread-1"]
+    assert rows[1]["title"] == MOON.title
+    assert rows[1]["url"] == "https://news.example/moon-1"
+    assert rows[1]["feed"] == "Tarnholt Gazette"
+    assert rows[1]["feed_url"].startswith("file://")
+    assert rows[1]["published"] == "2026-03-02T10:00:00Z"
+    assert (rows[1]["read"], rows[1]["starred"], rows[1]["later"]) == (False, False, False)
+
+
+def test_list_for_people_has_a_line_for_each_article(filled: Run) -> None:
+    result = filled("list")
+    assert result.code == 0
+    assert [line.rpartition("  ")[2] for line in result.out.splitlines()] == [
+        MOON_AGAIN.title,
+        MOON.title,
+        BREAD.title,
+    ]
+
+
+def test_list_stops_at_the_limit(filled: Run) -> None:
+    assert len(filled("list", "--json", "--limit", "2").document) == 2
+    assert len(filled("list", "--json", "--limit", "99").document) == 3
+
+
+def test_a_list_longer_than_a_page_is_whole_and_in_order(run: Run, tmp_path: Path) -> None:
+    items = [
+        Item(
+            f"n-{number}",
+            f"Title {number}",
+            published=f"Sun, 01 Mar 2026 {hour:02}:{minute:02}:00 GMT",
+        )
+        for number in range(1_101)
+        for hour, minute in [divmod(number, 60)]
+    ]
+    file = tmp_path / "many.xml"
+    file.write_text(rss("Many", *items), encoding="utf-8")
+    assert run("add", str(file)).code == 0
+    rows = run("list", "--json").document
+    assert [row["guid"] for row in rows] == [f"n-{number}" for number in reversed(range(1_101))]
+    assert len(run("list", "--json", "--limit", "700").document) == 700
+
+
+def test_list_with_words_finds_the_articles_that_hold_them(filled: Run) -> None:
+    rows = filled("list", "crater", "ice", "--json").document
+    assert {row["guid"] for row in rows} == {"moon-1", "moon-2"}
+
+
+def test_list_with_words_stops_at_the_limit(filled: Run) -> None:
+    assert len(filled("list", "crater", "--limit", "1", "--json").document) == 1
+
+
+def test_list_shows_only_what_is_unread_starred_or_kept(filled: Run) -> None:
+    bread = id_of(filled, "bread-1")
+    filled("mark", str(bread), "--read", "--star", "--later")
+    assert [row["guid"] for row in filled("list", "--unread", "--json").document] == [
+        "moon-2",
+        "moon-1",
+    ]
+    for scope in ("--starred", "--later"):
+        assert [row["guid"] for row in filled("list", scope, "--json").document] == ["bread-1"]
+    assert "-*L" in filled("list", "--starred").out
+
+
+def test_list_shows_only_one_feed(filled: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other.xml"
+    other.write_text(rss("Other", Item("o-1", "Elsewhere")), encoding="utf-8")
+    filled("add", str(other))
+    feed = next(feed for feed in filled("feeds", "--json").document if feed["title"] == "Other")
+    rows = filled("list", "--feed", str(feed["id"]), "--json").document
+    assert [row["guid"] for row in rows] == ["o-1"]
+
+
+def test_a_list_of_an_unknown_feed_says_so(filled: Run) -> None:
+    result = filled("list", "--feed", "4711")
+    assert (result.code, result.out) == (2, "")
+    assert "4711" in result.err
+
+
+def test_an_empty_cache_lists_nothing(run: Run) -> None:
+    assert run("list", "--json").document == []
+    assert run("feeds", "--json").document == []
+    assert (run("list").out, run("feeds").out) == ("", "")
+
+
+def test_search_as_json_has_scores_best_first(filled: Run) -> None:
+    found = filled("search", "kestrel", "ridge", "--json").document
+    assert {row["guid"] for row in found} == {"moon-1", "moon-2"}
+    scores = [row["score"] for row in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(isinstance(score, float) for score in scores)
+
+
+def test_search_for_people_prints_the_titles(filled: Run) -> None:
+    result = filled("search", "ferry")
+    assert result.code == 0
+    assert result.out.rstrip().endswith(BREAD.title)
+
+
+@pytest.mark.parametrize("words", ['"', "AND", "a*b(", "NEAR(", "title:x", "-", "''", "^"])
+def test_signs_of_a_query_language_are_only_words(filled: Run, words: str) -> None:
+    result = filled("search", "--json", "--", words)
+    assert result.code in (0, 2)
+    assert "mistake in qreader" not in result.err
+
+
+def test_a_search_that_finds_nothing_is_an_empty_list(filled: Run) -> None:
+    assert filled("search", "zeppelin", "--json").document == []
+
+
+def test_show_as_json_has_the_body_in_paragraphs(filled: Run) -> None:
+    shown = filled("show", str(id_of(filled, "moon-1")), "--json").document
+    assert shown["title"] == MOON.title
+    assert shown["body"] == (
+        "Surveyors of the Kestrel Ridge crater reported water ice two metres down.\n\n"
+        "The second paragraph speaks of the drill."
+    )
+    assert shown["own_related"] is None
+
+
+def test_show_for_people_prints_the_article_and_nothing_after_it(filled: Run) -> None:
+    result = filled("show", str(id_of(filled, "moon-1")))
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert lines[0] == MOON.title
+    assert "Tarnholt Gazette" in lines[1]
+    assert "2 Mar" in lines[1]
+    assert lines[2] == "https://news.example/moon-1"
+    assert lines[-1].strip() == "The second paragraph speaks of the drill."
+
+
+def test_show_leaves_an_article_unread(filled: Run) -> None:
+    number = id_of(filled, "moon-1")
+    filled("show", str(number))
+    assert len(filled("list", "--unread", "--json").document) == 3
+
+
+def test_show_of_an_unknown_article_is_one_sentence(filled: Run) -> None:
+    result = filled("show", "4711")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("qreader: ")
+    assert "4711" in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_related_as_json_has_a_line_for_each_article(filled: Run) -> None:
+    moon, bread = id_of(filled, "moon-1"), id_of(filled, "bread-1")
+    first, second = filled("related", str(moon), str(bread), "--json").documents
+    assert (first["id"], second["id"]) == (moon, bread)
+    best = first["related"][0]
+    assert best["guid"] == "moon-2"
+    assert 0 < best["score"] <= 1
+    assert best["reasons"]
+    assert moon not in [found["id"] for found in first["related"]]
+
+
+def test_related_for_people_gives_the_reasons(filled: Run) -> None:
+    result = filled("related", str(id_of(filled, "moon-1")))
+    title, why = result.out.splitlines()[:2]
+    assert title.endswith(MOON_AGAIN.title)
+    assert "Tarnholt Gazette, 2026-03-03: " in why
+
+
+def test_related_of_several_articles_says_of_which(filled: Run) -> None:
+    numbers = [str(id_of(filled, guid)) for guid in ("moon-1", "moon-2")]
+    lines = filled("related", *numbers).out.splitlines()
+    assert lines[0] == MOON.title
+    assert MOON_AGAIN.title in lines
+
+
+def test_an_unknown_article_stops_no_other(filled: Run) -> None:
+    moon = id_of(filled, "moon-1")
+    result = filled("related", "4711", str(moon), "--json")
+    assert result.code == 2
+    assert [line["id"] for line in result.documents] == [moon]
+    assert "4711" in result.err
+
+
+def test_extract_reads_a_text_save_and_stores_nothing(run: Run, tmp_path: Path) -> None:
+    save = tmp_path / "lanterns.txt"
+    save.write_text(SAVE, encoding="utf-8")
+    (line,) = run("extract", str(save), "--json").documents
+    assert tuple(line) == (
+        *("file", "title", "authors", "published", "image", "language", "body", "own_related"),
+    )
+    assert line["file"] == str(save)
+    assert line["title"] == "A harbour town counts its lanterns"
+    assert "counted its lanterns on Monday" in line["body"]
+    assert "ferry" not in line["body"]
+    (block,) = line["own_related"]
+    assert block["heading"] == "More from Tarnholt Gazette"
+    assert block["items"][0] == {
+        "title": "The ferry that waits",
+        "url": None,
+        "caption": "Passengers on the quay",
+        "article_id": None,
+    }
+    assert run("list", "--json").document == []
+
+
+def test_extract_for_people_ends_with_the_own_related_stories(run: Run, tmp_path: Path) -> None:
+    save = tmp_path / "lanterns.txt"
+    save.write_text(SAVE, encoding="utf-8")
+    lines = run("extract", str(save)).out.splitlines()
+    assert lines[0] == "A harbour town counts its lanterns"
+    heading = lines.index("More from Tarnholt Gazette")
+    assert lines[heading - 1] == ""
+    assert lines[heading + 1 :] == [
+        "-  The ferry that waits",
+        "   Passengers on the quay",
+        "-  Fog, and what the harbour does about it when it has come to stay for a whole",
+        "   long week",
+        "   A very thick fog",
+    ]
+
+
+def test_a_file_that_cannot_be_extracted_stops_no_other(run: Run, tmp_path: Path) -> None:
+    save = tmp_path / "lanterns.txt"
+    save.write_text(SAVE, encoding="utf-8")
+    result = run("extract", str(tmp_path / "gone.html"), str(save), "--json")
+    assert result.code == 1
+    assert [line["file"] for line in result.documents] == [str(save)]
+    assert "gone.html" in result.err
+
+
+def test_feeds_as_json_has_the_counts(filled: Run, feed_file: Path) -> None:
+    filled("mark", str(id_of(filled, "bread-1")), "--read")
+    (feed,) = filled("feeds", "--json").document
+    assert feed["title"] == "Tarnholt Gazette"
+    assert feed["url"] == feed_file.resolve().as_uri()
+    assert (feed["articles"], feed["unread"]) == (3, 2)
+    assert feed["checked"].endswith("Z")
+    assert feed["error"] is None
+
+
+def test_feeds_for_people_has_a_heading_and_a_line_for_each(filled: Run) -> None:
+    heading, line = filled("feeds").out.splitlines()
+    assert heading.split() == ["ID", "UNREAD", "ALL", "CHECKED", "FOLDER", "FEED"]
+    assert line.endswith("Tarnholt Gazette")

@@ -1,0 +1,272 @@
+"""Lists of feeds come in and go out whole, whatever program wrote them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qreader.errors import ParseError
+from qreader.model import Subscription
+from qreader.sources import opml
+from qreader.sources.opml import parse_subscriptions, parse_urls, write_opml
+from qreader.text.safe import is_safe
+
+LISTS = Path(__file__).parent.parent / "data" / "opml"
+
+
+def listed(*outlines: str) -> str:
+    return f'<opml version="2.0"><head/><body>{"".join(outlines)}</body></opml>'
+
+
+def outline(url: str, text: str = "x", type_: str = "rss") -> str:
+    return f'<outline text="{text}" type="{type_}" xmlUrl="{url}"/>'
+
+
+# ---- OPML in
+
+
+def test_folders_become_one_path_and_an_address_comes_once() -> None:
+    found, skipped = parse_subscriptions((LISTS / "nested.opml").read_bytes())
+    assert found == [
+        Subscription("https://lantern.example/feed.xml", "Lantern"),
+        Subscription("https://vennmouth.example/atom", "Vennmouth Daily", "Coast/Harbours & piers"),
+        Subscription("http://tides.example/rss?from=1&to=2", "Tides", "Coast"),
+    ]
+    assert skipped == []
+
+
+def test_what_careless_programs_write_is_read() -> None:
+    found, skipped = parse_subscriptions((LISTS / "careless.opml").read_bytes())
+    assert [(feed.url, feed.title) for feed in found] == [
+        ("https://rope.example/?a=1&b=2", "Salt & Rope Weekly"),
+        ("https://cafe.example/rss", "Café"),
+    ]
+    assert skipped == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_the_encoding_that_the_list_declares_is_its_encoding(encoding: str) -> None:
+    declared = encoding.removesuffix("-sig")
+    text = f'<?xml version="1.0" encoding="{declared}"?>'
+    text += listed(outline("https://cafe.example/rss", "Café"))
+    found, _ = parse_subscriptions(text.encode(encoding))
+    assert found[0].title == "Café"
+
+
+def test_bytes_that_are_not_what_they_declare_are_read_all_the_same() -> None:
+    text = '<?xml version="1.0" encoding="utf-8"?>' + listed(outline("https://a.example/", "Café"))
+    found, _ = parse_subscriptions(text.encode("cp1252"))
+    assert found[0].title == "Café"
+
+
+def test_text_is_read_whatever_encoding_it_declares() -> None:
+    text = '<?xml version="1.0" encoding="utf-16"?>' + listed(outline("https://a.example/", "é"))
+    found, _ = parse_subscriptions(text)
+    assert found[0].title == "é"
+
+
+def test_names_of_elements_and_attributes_in_any_case_are_known() -> None:
+    text = '<OPML><BODY><OUTLINE TEXT="A" XMLURL="https://a.example/"/></BODY></OPML>'
+    found, _ = parse_subscriptions(text)
+    assert found == [Subscription("https://a.example/", "A")]
+
+
+def test_a_slash_in_a_folders_name_makes_no_second_folder() -> None:
+    text = listed(f'<outline text="UI / UX">{outline("https://a.example/")}</outline>')
+    assert parse_subscriptions(text)[0][0].folder == "UI-UX"
+
+
+def test_an_outline_without_words_has_no_title() -> None:
+    found, _ = parse_subscriptions(listed('<outline xmlUrl="https://a.example/"/>'))
+    assert found == [Subscription("https://a.example/")]
+
+
+def test_a_list_without_a_body_holds_nothing() -> None:
+    assert parse_subscriptions("<opml><head><title>t</title></head></opml>") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("stated", "taken"),
+    [
+        ("feed:https://a.example/rss", "https://a.example/rss"),
+        ("feed://a.example/rss", "http://a.example/rss"),
+        ("  https://a.example/rss\n", "https://a.example/rss"),
+    ],
+)
+def test_old_and_untidy_addresses_are_put_right(stated: str, taken: str) -> None:
+    found, _ = parse_subscriptions(listed(outline(stated)))
+    assert [feed.url for feed in found] == [taken]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "javascript:alert(1)",
+        "|touch /tmp/x",
+        "exec:touch /tmp/x",
+        "feed.xml",
+        "ftp://a.example/rss",
+        "https://",
+        "https://[::1/",
+        "file:///etc/passwd",
+        "https://a.example/&#9;x",
+        "https://a.example/" + "x" * 5000,
+    ],
+)
+def test_what_is_no_address_of_a_feed_is_reported_and_not_taken(stated: str) -> None:
+    text = listed(outline(stated, "bad"), outline("https://good.example/"))
+    found, skipped = parse_subscriptions(text)
+    assert [feed.url for feed in found] == ["https://good.example/"]
+    assert len(skipped) == 1
+    assert skipped[0]
+
+
+def test_an_outline_with_an_empty_address_is_reported_by_its_title() -> None:
+    assert parse_subscriptions(listed(outline("", "My feed"))) == ([], ["My feed"])
+
+
+def test_local_files_come_back_only_from_a_list_that_calls_them_files() -> None:
+    mine = Subscription("file:///home/ann/saved", "Saved", "Mine")
+    assert parse_subscriptions(write_opml([mine])) == ([mine], [])
+    foreign = listed(outline("file:///home/ann/saved"))
+    assert parse_subscriptions(foreign) == ([], ["file:///home/ann/saved"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "empty"),
+        (" \n", "empty"),
+        ("<rss><channel/></rss>", "starts with <rss>"),
+        ("hello", "no readable OPML"),
+        ("<opml><body><outline text='a' xmlUrl='https://a.example/", "no readable OPML"),
+        (listed(outline("https://a.example/"))[:-20], "no readable OPML"),
+        ('<!DOCTYPE opml [<!ENTITY a "b">]>' + listed(), "entities"),
+        ("<opml>" + "<outline text='a'>" * 5000, "deep"),
+    ],
+)
+def test_what_is_no_whole_list_is_an_error_in_words(text: str, words: str) -> None:
+    with pytest.raises(ParseError, match=words):
+        parse_subscriptions(text)
+
+
+def test_an_entity_that_names_a_file_is_never_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("SECRET")
+    text = f'<!DOCTYPE opml [<!ENTITY s SYSTEM "{secret.as_uri()}">]>' + listed(
+        outline("https://a.example/", "&s;")
+    )
+    with pytest.raises(ParseError):
+        parse_subscriptions(text)
+
+
+def test_titles_and_reports_cannot_steer_a_terminal() -> None:
+    text = listed(
+        outline("https://a.example/", "a\x1b]0;x\x07\u202eb"), outline("ftp://\x1b[2Jx/", "c")
+    )
+    found, skipped = parse_subscriptions(text)
+    assert all(is_safe(feed.title or "") for feed in found)
+    assert all(map(is_safe, skipped))
+
+
+def test_a_hundred_thousand_feeds_are_read_in_seconds() -> None:
+    text = listed(*(outline(f"https://e.example/{number}") for number in range(100_000)))
+    started = time.perf_counter()
+    found, _ = parse_subscriptions(text)
+    assert len(found) == 100_000
+    assert time.perf_counter() - started < 10  # a fifth of it when the machine is idle
+
+
+def test_more_feeds_than_anyone_reads_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opml, "MAX_SUBSCRIPTIONS", 2)
+    text = listed(*(outline(f"https://e.example/{number}") for number in range(3)))
+    found, skipped = parse_subscriptions(text)
+    assert len(found) == 2
+    assert skipped == ["https://e.example/2"]
+
+
+# ---- newsboat's urls
+
+
+def test_newsboats_tags_give_folder_and_title() -> None:
+    found, _ = parse_urls((LISTS / "urls").read_text("utf-8"))
+    assert found == [
+        Subscription("https://lantern.example/feed.xml", "The Lantern", "coast"),
+        Subscription("https://tides.example/rss", None, "low water"),
+        Subscription("https://plain.example/rss"),
+    ]
+
+
+def test_what_newsboat_would_run_is_reported_and_never_run() -> None:
+    _, skipped = parse_urls((LISTS / "urls").read_text("utf-8"))
+    assert skipped == [
+        '"query:Unread:unread = \\"yes\\"" all',
+        "exec:~/bin/make-feed.sh",
+        "filter:~/bin/strip.py:https://salt.example/rss",
+        "ftp://old.example/rss",
+    ]
+
+
+def test_an_unclosed_quote_ends_with_its_line() -> None:
+    found, _ = parse_urls('https://a.example/ "~Half a title\nhttps://b.example/ x\n')
+    assert found == [
+        Subscription("https://a.example/", "Half a title"),
+        Subscription("https://b.example/", None, "x"),
+    ]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_urls_file_of_some_kind(text: str) -> None:
+    found, skipped = parse_urls(text)
+    assert all(feed.url.startswith(("http://", "https://")) for feed in found)
+    assert all(map(is_safe, skipped))
+
+
+# ---- OPML out
+
+words = st.text(alphabet="abcdé語<>&\"' -", min_size=1, max_size=12).map(
+    lambda text: " ".join(text.split())
+)
+names = words.filter(bool)
+subscriptions = st.builds(
+    Subscription,
+    url=st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z0-9?=&%.]{0,12}", fullmatch=True),
+    title=st.none() | names,
+    folder=st.none() | st.lists(names, min_size=1, max_size=3).map("/".join),
+)
+
+
+@given(st.lists(subscriptions, max_size=12, unique_by=lambda feed: feed.url))
+def test_what_is_written_is_read_back(feeds: list[Subscription]) -> None:
+    found, skipped = parse_subscriptions(write_opml(feeds))
+    assert skipped == []
+    assert {feed.url: feed for feed in found} == {feed.url: feed for feed in feeds}
+
+
+@given(st.lists(subscriptions, max_size=6))
+def test_what_is_written_is_well_formed_opml_2(feeds: list[Subscription]) -> None:
+    root = ElementTree.fromstring(write_opml(feeds))
+    assert (root.tag, root.get("version")) == ("opml", "2.0")
+    assert [child.tag for child in root] == ["head", "body"]
+    for element in root.iter("outline"):
+        assert element.get("text")
+        assert (element.get("type") is None) == (element.get("xmlUrl") is None)
+
+
+def test_nested_folders_are_nested_outlines() -> None:
+    text = write_opml([Subscription("https://a.example/", "A", "Coast/Harbours")])
+    body = ElementTree.fromstring(text).find("body")
+    assert body is not None
+    assert body[0].get("text") == "Coast"
+    assert body[0][0].get("text") == "Harbours"
+    assert body[0][0][0].get("xmlUrl") == "https://a.example/"
+
+
+def test_a_name_with_control_characters_makes_no_broken_list() -> None:
+    text = write_opml([Subscription("https://a.example/", "a\x00\x1bb\nc", "f\x07")])
+    assert parse_subscriptions(text)[0] == [Subscription("https://a.example/", "ab c", "f")]

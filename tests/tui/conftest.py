@@ -1,0 +1,110 @@
+"""What the tests of the interface share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from fake_library import FakeLibrary
+from textual.pilot import Pilot
+from tui_sample import sample_library
+
+from qreader.config import Config
+from qreader.model import ArticleId
+from qreader.tui.app import QReaderApp
+from qreader.tui.keys import Where
+from qreader.tui.reader import Reader
+
+
+@dataclass
+class Driver:
+    """A running reader, driven by keys."""
+
+    app: QReaderApp
+    pilot: Pilot[int]
+
+    @property
+    def reader(self) -> Reader:
+        return self.app.reader
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until all that they started has come back."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait for the lanes, then for the messages that they sent."""
+        for _ in range(3):
+            await self.pilot.pause()
+            lanes = list(self.reader.work._lanes.values())
+            await self.wait_for(lambda lanes=lanes: not any(n.jobs.unfinished_tasks for n in lanes))
+        await self.pilot.pause()
+
+    async def wait_for(self, condition: Callable[[], object]) -> None:
+        """Wait until something is so; fail after ten seconds."""
+        for _ in range(1000):
+            if condition():
+                return
+            await self.pilot.pause(0.01)
+        pytest.fail("waited in vain")
+
+    @property
+    def screen_text(self) -> str:
+        """What stands on the screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text for strip in strips)
+
+    @property
+    def status(self) -> str:
+        return self.reader.status.message
+
+    @property
+    def pane(self) -> Where:
+        return self.reader.pane
+
+    @property
+    def titles(self) -> list[str]:
+        """Titles of the articles in the list."""
+        rows = (self.reader.articles.row_of(i) for i in self.reader.articles.ids)
+        return [row.title for row in rows if row]
+
+    @property
+    def reading(self) -> ArticleId | None:
+        """The article on the screen."""
+        article = self.reader.reading.article
+        return article.id if article else None
+
+
+Start = Callable[..., AbstractAsyncContextManager[Driver]]
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    return sample_library()
+
+
+@pytest.fixture(autouse=True)
+def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test opens a browser by accident."""
+    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def start() -> Start:
+    """Start the reader on a library; `async with start(library) as driver`."""
+
+    @asynccontextmanager
+    async def start_reader(
+        library: object, size: tuple[int, int] = (120, 40), config: Config | None = None
+    ) -> AsyncIterator[Driver]:
+        app = QReaderApp(library, config or Config())  # type: ignore[arg-type]
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot)
+            await driver.settle()
+            yield driver
+
+    return start_reader

@@ -1,0 +1,241 @@
+"""FakeLibrary: the library's methods that the interface calls, over values in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from qreader.errors import FetchError, NotFoundError
+from qreader.model import (
+    Added,
+    Article,
+    ArticleId,
+    Entry,
+    Feed,
+    FeedId,
+    Imported,
+    Link,
+    LinkBlock,
+    LinkKind,
+    Pack,
+    Query,
+    Refreshed,
+    Related,
+    Row,
+    Scope,
+    Status,
+    Subscription,
+)
+
+NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+
+
+class FakeLibrary:
+    """Behaves as `Library` promises; what tests want to see is public."""
+
+    def __init__(self) -> None:
+        self.feed_values: dict[FeedId, Feed] = {}
+        self.articles: dict[ArticleId, Article] = {}
+        self.related_ids: dict[ArticleId, list[tuple[ArticleId, tuple[str, ...]]]] = {}
+        self.to_come: dict[FeedId, list[str]] = {}
+        """Titles that a refresh brings."""
+        self.failing: dict[FeedId, str] = {}
+        self.gate: threading.Event | None = None
+        """A refresh waits for it: a server that hangs."""
+        self.changes = 0
+        self.refreshed: list[FeedId] = []
+        self.added: list[str] = []
+        self.pack_values: list[Pack] = []
+        self.never_used = False
+        self.lock = threading.RLock()
+
+    # ---- filling it
+
+    def put_feed(self, title: str, folder: str | None = None, error: str | None = None) -> FeedId:
+        feed_id = FeedId(len(self.feed_values) + 1)
+        self.feed_values[feed_id] = Feed(
+            feed_id, f"https://example.org/{feed_id}.xml", title, folder, error=error
+        )
+        return feed_id
+
+    def put(
+        self,
+        feed_id: FeedId,
+        title: str,
+        age: timedelta = timedelta(hours=1),
+        body: str = "<p>Text.</p>",
+        *,
+        own: Sequence[Link] = (),
+        heading: str = "More from the site",
+        status: Status | None = None,
+        url: str | None = None,
+    ) -> ArticleId:
+        article_id = ArticleId(len(self.articles) + 1)
+        url = url or f"https://example.org/articles/{article_id}"
+        row = Row(
+            article_id,
+            feed_id,
+            self.feed_values[feed_id].title,
+            title,
+            NOW - age,
+            status or Status(),
+            url=url,
+            published=NOW - age,
+        )
+        blocks = (LinkBlock(heading, LinkKind.SAME_SITE, tuple(own)),) if own else ()
+        entry = Entry(title, url=url, body_html=body, published=NOW - age, own_related=blocks)
+        self.articles[article_id] = Article(row, entry)
+        return article_id
+
+    def relate(self, one: ArticleId, other: ArticleId, *reasons: str) -> None:
+        self.related_ids.setdefault(one, []).append((other, reasons))
+
+    # ---- the library
+
+    def is_empty(self) -> bool:
+        return self.never_used
+
+    def add_sampler(self) -> list[Added]:
+        feed_id = self.put_feed("Sampler")
+        self.put(feed_id, "How to read with qreader")
+        self.put(feed_id, "A page saved as text")
+        self.changes += 1
+        return [Added(feed_id, "Sampler", 2)]
+
+    def packs(self) -> list[Pack]:
+        return self.pack_values
+
+    def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Added]:
+        with self.lock:
+            return [
+                Added(self.put_feed(s.title or s.url, s.folder), s.title or s.url, 0)
+                for s in subscriptions
+            ]
+
+    def import_file(self, path: Path) -> Imported:
+        self.added.append(f"import {path}")
+        return Imported((Added(self.put_feed("Imported"), "Imported", 0),), ())
+
+    def add(self, target: str, folder: str | None = None) -> list[Added]:
+        if "broken" in target:
+            raise FetchError(f"{target}: no such host; check the address", target)
+        with self.lock:
+            self.added.append(target)
+            feed_id = self.put_feed(target)
+            self.put(feed_id, f"News of {target}", timedelta(0))
+            return [Added(feed_id, target, 1)]
+
+    def refresh(
+        self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
+    ) -> Iterator[Refreshed]:
+        for feed_id in list(self.feed_values) if feed_ids is None else feed_ids:
+            if self.gate is not None:
+                self.gate.wait()
+            with self.lock:
+                feed = self.feed_values[feed_id]
+                self.refreshed.append(feed_id)
+                error = self.failing.get(feed_id)
+                self.feed_values[feed_id] = replace(feed, error=error)
+                titles = self.to_come.pop(feed_id, [])
+                for title in titles:
+                    self.put(feed_id, title, timedelta(0))
+                self.changes += 1
+            yield Refreshed(feed_id, feed.title, feed.url, len(titles), error=error)
+
+    def feeds(self) -> list[Feed]:
+        with self.lock:
+            counts: dict[FeedId, list[int]] = {i: [0, 0] for i in self.feed_values}
+            for article in self.articles.values():
+                counts[article.row.feed_id][0] += 1
+                counts[article.row.feed_id][1] += not article.row.status.read
+            feeds = [
+                replace(feed, articles=counts[i][0], unread=counts[i][1])
+                for i, feed in self.feed_values.items()
+            ]
+        return sorted(feeds, key=lambda feed: (feed.folder or "", feed.title.casefold()))
+
+    def count(self, query: Query) -> int:
+        return len(self.ids(query))
+
+    def ids(
+        self, query: Query, *, after: ArticleId | None = None, limit: int | None = None
+    ) -> list[ArticleId]:
+        with self.lock:
+            rows = [a.row for a in self.articles.values() if self._fits(a.row, query)]
+        rows.sort(key=lambda row: (row.dated, row.id), reverse=True)
+        ids = [row.id for row in rows]
+        start = ids.index(after) + 1 if after is not None and not query.words else 0
+        return ids[start : None if limit is None else start + limit]
+
+    def _fits(self, row: Row, query: Query) -> bool:
+        status = row.status
+        in_scope = {
+            Scope.ALL: True,
+            Scope.UNREAD: not status.read,
+            Scope.STARRED: status.starred,
+            Scope.LATER: status.later,
+        }[query.scope]
+        feed = self.feed_values[row.feed_id]
+        return (
+            in_scope
+            and query.feed_id in {None, row.feed_id}
+            and query.folder in {None, feed.folder}
+            and all(word in row.title.casefold() for word in query.words.casefold().split())
+        )
+
+    def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
+        with self.lock:
+            return [self.articles[i].row for i in ids if i in self.articles]
+
+    def article(self, article_id: ArticleId) -> Article:
+        if article_id not in self.articles:
+            raise NotFoundError(f"{article_id}: no such article in the cache", article_id)
+        return self.articles[article_id]
+
+    def related(self, article_id: ArticleId, limit: int = 10) -> list[Related]:
+        found = self.related_ids.get(article_id, [])
+        return [Related(self.articles[i].row, 0.5, reasons) for i, reasons in found][:limit]
+
+    def mark(
+        self,
+        ids: Sequence[ArticleId],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        later: bool | None = None,
+    ) -> dict[ArticleId, Status]:
+        before: dict[ArticleId, Status] = {}
+        wanted = {"read": read, "starred": starred, "later": later}
+        changes = {name: value for name, value in wanted.items() if value is not None}
+        with self.lock:
+            for article_id in ids:
+                old = self.articles[article_id].row.status
+                new = replace(old, **changes)
+                if new != old:
+                    before[article_id] = old
+                    self._set(article_id, new)
+        return before
+
+    def restore(self, statuses: dict[ArticleId, Status]) -> None:
+        with self.lock:
+            for article_id, status in statuses.items():
+                self._set(article_id, status)
+
+    def _set(self, article_id: ArticleId, status: Status) -> None:
+        article = self.articles[article_id]
+        self.articles[article_id] = replace(article, row=replace(article.row, status=status))
+
+    def status(self, article_id: ArticleId) -> Status:
+        return self.articles[article_id].row.status
+
+    def version(self) -> int:
+        return self.changes
+
+    def now(self) -> datetime:
+        return NOW
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,254 @@
+"""ArticleView: the reading pane draws the seen lines, keeps its place and tells which link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from rich.style import Style
+from textual import events
+from textual.app import App, ComposeResult
+
+from qreader.model import Article, ArticleId, Entry, FeedId, Row
+from qreader.tui.widgets.article_view import ArticleView
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+PARAGRAPH = "The committee met again on Tuesday and agreed on nothing but the next date. " * 4
+
+
+def _article(body: str, number: int = 1, title: str = "A title") -> Article:
+    entry = Entry(title, body_html=body, url="https://example.org/a/")
+    return Article(Row(ArticleId(number), FeedId(1), "Example News", title, NOW), entry, minutes=4)
+
+
+LONG = _article("".join(f"<p>P{number}. {PARAGRAPH}</p>" for number in range(40)))
+LINKS = _article('<p>See <a href="/one">one</a> and <a href="https://b.org/ü?a=1">two</a>.</p>')
+
+
+class Pane(App[None]):
+    """An app of nothing but the pane."""
+
+    CSS = "ArticleView { width: 1fr; height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clicked: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield ArticleView(id="article")
+
+    @property
+    def view(self) -> ArticleView:
+        return self.query_one(ArticleView)
+
+    @property
+    def screen_lines(self) -> list[str]:
+        return [self.view.render_line(y).text.rstrip() for y in range(self.view.size.height)]
+
+    def on_article_view_link_clicked(self, message: ArticleView.LinkClicked) -> None:
+        self.clicked.append(message.url)
+
+
+def _style_of(view: ArticleView, y: int, text: str) -> Style:
+    styles = [segment.style for segment in view.render_line(y) if text in segment.text]
+    assert styles, f"{text!r} is not in line {y}"
+    assert styles[0] is not None
+    return styles[0]
+
+
+async def test_with_nothing_open_the_pane_says_what_to_do() -> None:
+    app = Pane()
+    async with app.run_test(size=(60, 11)):
+        app.view.show(None, NOW)
+        said = [line.strip() for line in app.screen_lines if line]
+        assert said == ["Nothing open", "Choose an article in the list and press enter."]
+        assert app.view.at_end
+        assert app.view.links == ()
+
+
+async def test_an_article_stands_in_a_centred_column() -> None:
+    app = Pane()
+    async with app.run_test(size=(101, 20)) as pilot:
+        app.view.show(LONG, NOW)
+        await pilot.pause()
+        margin = (app.view.size.width - 76) // 2
+        lines = app.screen_lines
+        assert lines[:3] == [
+            " " * margin + "A title",
+            " " * margin + "Example News · 24 Nov 12:00 · 4 min",
+            "",
+        ]
+        assert all(line.startswith(" " * margin) for line in lines if line)
+        assert max(map(len, lines)) <= margin + 76
+
+
+async def test_every_line_fills_the_pane_exactly() -> None:
+    app = Pane()
+    async with app.run_test(size=(40, 12)):
+        app.view.show(_article("<p>日本語の文章</p><pre>x</pre><ul><li>a</ul>"), NOW)
+        for y in range(app.view.size.height):
+            assert app.view.render_line(y).cell_length == app.view.size.width
+
+
+async def test_a_page_keeps_one_line_in_sight() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)):
+        app.view.show(LONG, NOW)
+        last = app.screen_lines[-1]
+        app.view.page_down()
+        assert app.view.scroll_offset.y == 9
+        assert app.screen_lines[0] == last
+        app.view.page_up()
+        assert app.view.scroll_offset.y == 0
+
+
+async def test_moving_by_lines_and_half_pages_stays_within_the_text() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)):
+        view = app.view
+        view.show(LONG, NOW)
+        view.scroll_lines(-1)
+        assert view.scroll_offset.y == 0
+        view.scroll_lines(3)
+        view.half_page_down()
+        assert view.scroll_offset.y == 8
+        view.half_page_up()
+        view.scroll_pages(2)
+        assert view.scroll_offset.y == 3 + 18
+        view.scroll_lines(100_000)
+        assert view.at_end
+        assert app.screen_lines[-1].strip()
+
+
+async def test_the_ends_are_known_and_reached() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)):
+        view = app.view
+        view.show(LONG, NOW)
+        assert (view.position, view.at_end) == (0.0, False)
+        view.scroll_bottom()
+        assert (view.position, view.at_end) == (1.0, True)
+        view.scroll_top()
+        assert (view.position, view.at_end) == (0.0, False)
+
+
+async def test_an_article_that_fits_is_read_at_once() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 20)):
+        app.view.show(LINKS, NOW)
+        assert (app.view.position, app.view.at_end) == (1.0, True)
+        app.view.page_down()
+        assert app.view.scroll_offset.y == 0
+
+
+async def test_another_article_opens_at_its_top_and_the_same_one_stays() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)):
+        app.view.show(LONG, NOW)
+        app.view.scroll_lines(30)
+        app.view.show(replace(LONG, minutes=5), NOW)
+        assert app.view.scroll_offset.y == 30
+        app.view.show(_article(f"<p>{PARAGRAPH * 9}</p>", number=2), NOW)
+        assert app.view.scroll_offset.y == 0
+
+
+async def test_a_narrower_pane_keeps_the_paragraph_at_its_top() -> None:
+    app = Pane()
+    async with app.run_test(size=(100, 12)) as pilot:
+        app.view.show(LONG, NOW)
+        while "P20." not in app.screen_lines[0]:
+            app.view.scroll_lines(1)
+        for width in (40, 70, 30, 100):
+            await pilot.resize_terminal(width, 12)
+            await pilot.pause()
+            assert any("P20." in line for line in app.screen_lines[:2]), width
+
+
+async def test_a_pane_not_on_the_screen_waits_until_it_is() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.display = False
+        await pilot.pause()
+        app.view.show(LINKS, NOW)
+        app.view.display = True
+        await pilot.pause()
+        assert "A title" in app.screen_lines[0]
+        assert len(app.view.links) == 2
+
+
+async def test_links_are_numbered_and_carry_encoded_addresses_alone() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)):
+        app.view.show(LINKS, NOW)
+        assert app.view.links == ("https://example.org/one", "https://b.org/%C3%BC?a=1")
+        assert app.screen_lines[3].strip() == "See one[1] and two[2]."
+        assert _style_of(app.view, 3, "two").link == "https://b.org/%C3%BC?a=1"
+        assert _style_of(app.view, 3, "two").underline
+        assert _style_of(app.view, 3, "See").link is None
+
+
+@pytest.mark.parametrize(
+    ("x_of", "url"), [("one", 0), ("[2]", 1), (" and", None), ("A title", None)]
+)
+async def test_a_click_says_which_link(x_of: str, url: int | None) -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(LINKS, NOW)
+        await pilot.pause()
+        y = next(y for y, line in enumerate(app.screen_lines) if x_of in line)
+        await pilot.click(ArticleView, offset=(app.screen_lines[y].index(x_of) + 1, y))
+        await pilot.pause()
+        assert app.clicked == ([] if url is None else [app.view.links[url]])
+
+
+async def test_a_click_beside_the_text_is_none() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(LINKS, NOW)
+        for offset in ((0, 3), (78, 3), (5, 9)):
+            await pilot.click(ArticleView, offset=offset)
+        assert app.clicked == []
+
+
+async def test_markup_in_an_article_is_text() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)):
+        app.view.show(_article("<p>[bold]x[/] [@click=app.quit]y</p>", title="[/r/python]"), NOW)
+        assert app.screen_lines[0].strip() == "[/r/python]"
+        assert app.screen_lines[3].strip() == "[bold]x[/] [@click=app.quit]y"
+
+
+async def test_looks_add_up_and_come_from_the_theme() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.view.show(
+            _article("<h2>Head</h2><p><b>a<i>b</i></b></p><blockquote>q</blockquote>"), NOW
+        )
+        both = _style_of(app.view, 5, "b")
+        assert (both.bold, both.italic) == (True, True)
+        heading = _style_of(app.view, 3, "Head")
+        assert heading.color != _style_of(app.view, 7, "q").color
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert _style_of(app.view, 5, "a").color != both.color
+        assert _style_of(app.view, 3, "Head").bgcolor != heading.bgcolor
+
+
+async def test_the_pane_has_no_keys_of_its_own() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(LONG, NOW)
+        app.view.focus()
+        await pilot.press("down", "pagedown", "end")
+        assert app.view.scroll_offset.y == 0
+
+
+async def test_the_wheel_scrolls() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(LONG, NOW)
+        wheel = events.MouseScrollDown(app.view, 5, 5, 0, 0, 0, False, False, False)
+        app.view.post_message(wheel)
+        await pilot.pause()
+        assert app.view.scroll_offset.y > 0

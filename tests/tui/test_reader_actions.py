@@ -1,0 +1,252 @@
+"""Every action of the key table, through its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import pytest
+from conftest import Driver, Start
+from fake_library import FakeLibrary
+
+from qreader.model import ArticleId
+from qreader.tui.help import Lookup
+from qreader.tui.keys import ACTIONS, Action, Where
+
+Step = Callable[[Driver, FakeLibrary], Awaitable[None]]
+Check = Callable[[Driver, FakeLibrary], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """How to come to where an action means something, and what it must have done."""
+
+    before: str
+    """Keys pressed first."""
+    done: Check
+    config: str = ""
+
+
+def scrolled(driver: Driver) -> int:
+    return int(driver.reader.article_view.scroll_offset.y)
+
+
+CASES: dict[str, Case] = {
+    "down": Case("", lambda d, _: d.reader.articles.cursor == 1),
+    "up": Case("j j", lambda d, _: d.reader.articles.cursor == 1),
+    "page_down": Case("enter", lambda d, _: scrolled(d) > 20),
+    "page_up": Case("enter G", lambda d, _: scrolled(d) and not d.reader.article_view.at_end),
+    "half_page_down": Case("enter", lambda d, _: 10 < scrolled(d) < 25),
+    "half_page_up": Case("enter G", lambda d, _: scrolled(d) and not d.reader.article_view.at_end),
+    "top": Case("j j", lambda d, _: d.reader.articles.cursor == 0),
+    "bottom": Case("", lambda d, _: d.reader.articles.cursor == 7),
+    "open": Case("", lambda d, _: d.reading == 3 and d.pane is Where.ARTICLE),
+    "back": Case("enter", lambda d, _: d.pane is Where.LIST),
+    "leave": Case("enter", lambda d, _: d.pane is Where.LIST),
+    "escape": Case("enter", lambda d, _: d.pane is Where.LIST),
+    "next_pane": Case("enter", lambda d, _: d.pane is Where.RELATED),
+    "previous_pane": Case("enter", lambda d, _: d.pane is Where.LIST),
+    "read_on": Case("enter", lambda d, _: scrolled(d) > 20),
+    "next_unread": Case("enter", lambda d, _: d.reading == 4),
+    "previous_unread": Case("j enter", lambda d, _: d.reading == 3),
+    "next_article": Case("enter", lambda d, _: d.reading == 4),
+    "previous_article": Case("j enter", lambda d, _: d.reading == 3),
+    "next_related": Case("enter", lambda d, _: d.reader.related.cursor == 1 and d.reader.related.walking),
+    "previous_related": Case("enter ] ]", lambda d, _: d.reader.related.cursor == 1),
+    "trail_back": Case("enter n", lambda d, _: d.reading == 3),
+    "browser": Case("enter", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
+    "copy": Case("", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
+    "toggle_read": Case("", lambda _, lib: lib.status(ArticleId(3)).read),
+    "toggle_star": Case("", lambda _, lib: lib.status(ArticleId(3)).starred),
+    "toggle_later": Case("", lambda _, lib: lib.status(ArticleId(3)).later),
+    "mark_all_read": Case("", lambda d, lib: not sum(f.unread for f in lib.feeds()) and "8 marked read" in d.status),
+    "undo": Case("A", lambda d, lib: sum(f.unread for f in lib.feeds()) == 8 and "Undone" in d.status),
+    "go_all": Case("", lambda d, _: len(d.reader.articles.ids) == 12),
+    "go_unread": Case("g a", lambda d, _: len(d.reader.articles.ids) == 8),
+    "go_starred": Case("", lambda d, _: len(d.reader.articles.ids) == 2),
+    "go_later": Case("", lambda d, _: len(d.reader.articles.ids) == 1),
+    "go_feeds": Case("", lambda d, _: d.pane is Where.FEEDS),
+    "go_related": Case("enter", lambda d, _: d.pane is Where.RELATED),
+    "go_failed": Case("", lambda d, _: isinstance(d.app.screen, Lookup) and "does not answer" in d.screen_text),
+    "go_packs": Case("", lambda d, _: d.pane is Where.WELCOME and len(d.reader.welcome.packs.packs) == 5),
+    "find": Case("", lambda d, _: bool(d.reader.query("#prompt"))),
+    "add": Case("", lambda d, _: bool(d.reader.query("#prompt"))),
+    "refresh": Case("", lambda _, lib: lib.refreshed == [1]),
+    "refresh_all": Case("", lambda _, lib: sorted(lib.refreshed) == [1, 2, 3, 4, 5, 6]),
+    "toggle_pack": Case("g p", lambda d, _: [p.name for p in d.reader.welcome.packs.chosen] == ["World"]),
+    "subscribe": Case("g p space", lambda _, lib: "Deutsche Welle" in [f.title for f in lib.feeds()]),
+    "sidebar": Case("enter", lambda d, _: not d.reader.related.display),
+    "zen": Case("enter", lambda d, _: d.reader.layout_now.alone and d.pane is Where.ARTICLE),
+    "help": Case("", lambda d, _: isinstance(d.app.screen, Lookup)),
+    "palette": Case("", lambda d, _: isinstance(d.app.screen, Lookup) and d.app.screen.focused is not None),
+    "redraw": Case("", lambda d, _: "Unread" in d.screen_text),
+    "quit": Case("", lambda d, _: d.app.return_value == 0),
+}  # fmt: skip
+
+PRESSES = [(action, keys) for action in ACTIONS for keys in action.keys if action.name != "suspend"]
+
+
+def test_every_action_has_a_case() -> None:
+    assert set(CASES) == {action.name for action in ACTIONS} - {"suspend"}
+
+
+@pytest.mark.parametrize(("action", "keys"), PRESSES, ids=[f"{a.name}-{k}" for a, k in PRESSES])
+async def test_a_key_does_what_the_table_says(
+    start: Start, library: FakeLibrary, action: Action, keys: str
+) -> None:
+    case = CASES[action.name]
+    async with start(library) as driver:
+        if case.before:
+            await driver.press(*case.before.split(" "))
+        assert action.name == "redraw" or not case.done(driver, library)
+        await driver.press(*keys.split(" "))
+        await driver.wait_for(lambda: case.done(driver, library))
+
+
+async def test_suspending_asks_the_app_to_suspend(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    async with start(library) as driver:
+        monkeypatch.setattr(driver.app, "action_suspend_process", lambda: asked.append(True))
+        await driver.press("ctrl+z")
+        assert asked == [True]
+
+
+@pytest.mark.parametrize(("keys", "cursor"), [("5 j", 5), ("9 9 j", 7), ("3 g g", 2), ("2 G", 1)])
+async def test_counts_work(start: Start, library: FakeLibrary, keys: str, cursor: int) -> None:
+    async with start(library) as driver:
+        await driver.press(*keys.split(" "))
+        assert driver.reader.articles.cursor == cursor
+
+
+async def test_esc_never_quits(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press(*["escape"] * 5, "h", *["escape"] * 5)
+        assert driver.app.is_running
+
+
+async def test_q_leads_back_from_everywhere_and_quits_at_last(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("h", "enter", "enter", "tab")
+        panes = [driver.pane]
+        for _ in range(3):
+            await driver.press("q")
+            panes.append(driver.pane)
+        assert panes == [Where.RELATED, Where.ARTICLE, Where.LIST, Where.FEEDS]
+        await driver.press("q")
+        assert not driver.app.is_running or driver.app.return_value == 0
+
+
+async def test_q_in_the_list_where_it_all_began_quits(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("q")
+        assert driver.app.return_value == 0
+
+
+async def test_h_leads_from_the_list_to_the_feeds_and_enter_back(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("h")
+        assert driver.pane is Where.FEEDS
+        assert driver.reader.feed_tree.display
+        assert not driver.reader.articles.is_on_screen
+        await driver.press("j", "enter")
+        assert driver.pane is Where.LIST
+        assert driver.reader.list_title.name_shown == "Starred"
+
+
+async def test_tab_walks_through_the_panes_that_have_something(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, (160, 45)) as driver:
+        await driver.press("tab")
+        assert driver.pane is Where.FEEDS
+        await driver.press("tab", "enter")
+        panes = []
+        for _ in range(4):
+            await driver.press("tab")
+            panes.append(driver.pane)
+        assert panes == [Where.RELATED, Where.FEEDS, Where.LIST, Where.ARTICLE]
+
+
+async def test_a_prefix_shows_what_may_follow_after_a_pause(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("g")
+        assert not driver.reader.query("#which-key")
+        await driver.wait_for(lambda: driver.reader.query("#which-key"))
+        await driver.settle()
+        assert "Unread articles" in driver.screen_text
+        await driver.press("a")
+        assert not driver.reader.query("#which-key")
+        assert driver.reader.list_title.name_shown == "All"
+
+
+async def test_a_prefix_typed_fast_shows_no_box(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "a")
+        await driver.pilot.pause(0.6)
+        assert not driver.reader.query("#which-key")
+
+
+async def test_ctrl_c_says_how_to_quit(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("ctrl+c")
+        assert driver.app.is_running
+
+
+async def test_the_footer_changes_with_the_pane(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        in_list = driver.screen_text.splitlines()[-1]
+        await driver.press("enter")
+        in_article = driver.screen_text.splitlines()[-1]
+        assert "search" in in_list
+        assert "next unread" in in_article
+        assert in_list != in_article
+
+
+# ---- help and palette
+
+
+async def test_the_help_lists_every_action(start: Start, library: FakeLibrary) -> None:
+    async with start(library, (100, 200)) as driver:
+        await driver.press("?")
+        screen = driver.app.screen
+        assert isinstance(screen, Lookup)
+        shown = {choice.text for choice in screen.list.choices}
+        assert {action.text for action in ACTIONS} <= shown
+
+
+async def test_the_help_can_be_searched_and_an_action_run_from_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("?", "/", *"starred", "enter")
+        assert not isinstance(driver.app.screen, Lookup)
+        assert driver.reader.list_title.name_shown == "Starred"
+
+
+async def test_typing_in_the_help_filters_at_once(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("?", "z", "x", "y")
+        assert "Nothing of that name" in driver.screen_text
+        await driver.press("escape")
+        assert not isinstance(driver.app.screen, Lookup)
+
+
+async def test_the_palette_runs_what_is_typed(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press(":", *"everything", "enter")
+        await driver.wait_for(lambda: not sum(f.unread for f in library.feeds()))
+
+
+@pytest.mark.parametrize("key", ["q", "escape", "?"])
+async def test_the_help_closes(start: Start, library: FakeLibrary, key: str) -> None:
+    async with start(library) as driver:
+        await driver.press("f1", "j", "pagedown", key)
+        assert driver.app.screen is driver.reader

@@ -1,0 +1,546 @@
+from __future__ import annotations
+
+import os
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import Start
+from fake_library import NOW, FakeLibrary
+
+from qreader.config import Config
+from qreader.model import ArticleId, FeedId, Query, Scope, Status
+from qreader.tui.keys import Where
+
+FERRY, TIDE, STRIKE = ArticleId(1), ArticleId(2), ArticleId(3)
+
+
+async def test_the_start_shows_what_is_unread(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        assert driver.reader.list_title.name_shown == "Unread"
+        assert driver.reader.list_title.count_shown == "8"
+        assert driver.titles[0].startswith("Harbour strike ends")
+        assert "Alpine Courier" in driver.screen_text
+        assert "12m" in driver.screen_text
+
+
+async def test_the_start_shows_all_where_nothing_is_unread(start: Start) -> None:
+    library = FakeLibrary()
+    library.put(library.put_feed("A"), "Read long ago", status=Status(read=True))
+    async with start(library) as driver:
+        assert driver.reader.list_title.name_shown == "All"
+        assert driver.titles == ["Read long ago"]
+
+
+async def test_opening_marks_read_and_the_article_stays_in_the_unread_list(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        assert library.status(STRIKE).read
+        assert driver.reader.articles.ids[0] == STRIKE
+        driver.reader.news.update()
+        await driver.settle()
+        assert driver.reader.articles.ids[0] == STRIKE
+        await driver.press("g", "u")
+        assert STRIKE not in driver.reader.articles.ids
+
+
+async def test_opening_marks_nothing_where_the_person_wants_to_do_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, config=Config(mark_read="never")) as driver:
+        await driver.press("enter")
+        assert driver.reading == STRIKE
+        assert not library.status(STRIKE).read
+
+
+async def test_the_sidebar_shows_the_own_links_first_and_then_the_related(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        titles = [item.title for item in driver.reader.related.items]
+        assert titles[0] == "More from The Harbour Post"
+        assert titles[4] == "Related"
+        assert titles[5] == "Tide tables, and why they are wrong"
+        assert "The first ferry" in driver.screen_text
+        assert "harbour, wind" in driver.screen_text
+
+
+async def test_a_story_that_the_page_names_itself_is_not_named_twice(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        ids = [item.article_id for item in driver.reader.related.items if item.article_id]
+        assert ids == [FERRY, TIDE]
+
+
+async def test_a_related_story_in_the_cache_opens_without_leaving_the_article_pane(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "]", "enter")
+        assert driver.reading == FERRY
+        assert driver.pane is Where.ARTICLE
+        await driver.press("ctrl+o")
+        assert driver.reading == STRIKE
+
+
+async def test_a_count_takes_the_nth_related_story(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "4", "]", "enter")
+        assert driver.reading == TIDE
+
+
+async def test_an_own_link_outside_the_cache_is_copied_and_shown_where_no_browser_is(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "tab", "j", "enter")
+        assert driver.app.clipboard == "https://example.org/islanders"
+        assert "https://example.org/islanders" in driver.status
+        assert driver.reading == STRIKE
+
+
+async def test_a_link_without_an_address_says_so(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "3", "]", "enter")
+        assert "no address" in driver.status
+
+
+async def test_the_browser_gets_one_argument_and_no_shell(
+    start: Start, library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, browser = tmp_path / "log", tmp_path / "browser"
+    browser.write_text(
+        f'#!/bin/sh\nfor a in "$@"; do echo "<$a>"; done > {log}.part; mv {log}.part {log}\n'
+    )
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} --new %s")
+    url = "https://example.org/$(touch%20x);&"
+    article_id = library.put(FeedId(1), "Newest", timedelta(0), url=url)
+    async with start(library) as driver:
+        await driver.press("enter", "o")
+        assert driver.reading == article_id
+        await driver.wait_for(log.exists)
+        assert log.read_text() == f"<--new>\n<{url}>\n"
+
+
+async def test_a_browser_that_fails_is_told_of(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", "false")
+    async with start(library) as driver:
+        await driver.press("o")
+        await driver.wait_for(lambda: "false failed (1)" in driver.status)
+
+
+async def test_an_address_that_may_not_be_opened_is_not(start: Start) -> None:
+    library = FakeLibrary()
+    library.put(library.put_feed("A"), "T", url="javascript:alert(1)")
+    async with start(library) as driver:
+        await driver.press("o")
+        assert "no address to open" in driver.status
+        assert driver.app.clipboard == ""
+
+
+async def test_a_count_opens_a_link_of_the_text(start: Start) -> None:
+    library = FakeLibrary()
+    body = '<p>See <a href="https://example.org/one">one</a>, <a href="https://example.org/two">two</a>.</p>'
+    library.put(library.put_feed("A"), "T", body=body)
+    async with start(library) as driver:
+        await driver.press("enter", "2", "o")
+        assert driver.app.clipboard == "https://example.org/two"
+        await driver.press("9", "o")
+        assert "no link 9" in driver.status
+
+
+async def test_space_pages_through_the_article_and_goes_on_to_the_next_unread(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("space")
+        presses = 0
+        while driver.reading == STRIKE and presses < 20:
+            await driver.press("space")
+            presses += 1
+        assert presses > 3
+        assert driver.reading == ArticleId(4)
+        assert driver.reader.articles.current_id == 4
+
+
+async def test_a_whole_view_can_be_read_with_space_alone(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        for _ in range(30):
+            await driver.press("space")
+        assert sum(feed.unread for feed in library.feeds()) == 0
+        assert "Nothing unread below" in driver.status
+
+
+async def test_the_next_unread_is_found_far_beyond_the_rows_in_memory(start: Start) -> None:
+    library = FakeLibrary()
+    feed = library.put_feed("A")
+    for number in range(3000):
+        library.put(
+            feed, f"T{number}", timedelta(minutes=number), status=Status(read=number != 2500)
+        )
+    async with start(library) as driver:
+        await driver.press("g", "a")
+        await driver.wait_for(lambda: len(driver.reader.articles.ids) == 3000)
+        await driver.press("n")
+        assert driver.reader.articles.cursor == 2500
+        await driver.press("p")
+        assert "Nothing unread above" in driver.status
+
+
+async def test_marks_can_be_undone_one_after_the_other(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("s", "b", "A")
+        assert library.status(STRIKE) == Status(read=True, starred=True, later=True)
+        assert driver.status == "8 marked read, u undoes"
+        await driver.press("u")
+        assert library.status(STRIKE) == Status(starred=True, later=True)
+        await driver.press("u", "u")
+        assert library.status(STRIKE) == Status()
+        await driver.press("u")
+        assert driver.status == "Nothing to undo"
+
+
+async def test_marking_all_read_touches_only_what_the_view_held(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        late = library.put(FeedId(1), "Came a moment later", timedelta(0))
+        await driver.press("A")
+        assert not library.status(late).read
+        assert sum(feed.unread for feed in library.feeds()) == 1
+
+
+async def test_marking_nothing_says_so(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("A", "A")
+        assert driver.status == "All of it is read already"
+
+
+async def test_a_star_shows_in_the_list_at_once_and_in_the_count_of_the_tree(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, (160, 45)) as driver:
+        await driver.press("s")
+        row = driver.reader.articles.row_of(STRIKE)
+        assert row is not None
+        assert row.status.starred
+        assert "★" in driver.screen_text.splitlines()[1]
+        assert driver.reader.feed_tree.branches[2].count == 3
+
+
+async def test_a_related_story_can_be_marked_from_the_sidebar(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "tab", "s")
+        assert library.status(FERRY).starred
+        assert not library.status(STRIKE).starred
+
+
+# ---- searching
+
+
+async def test_results_come_as_one_types_and_enter_keeps_them(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("/", *"bees")
+        await driver.wait_for(lambda: driver.titles == ["Bees can count to four. What about zero?"])
+        await driver.press("enter")
+        assert driver.pane is Where.LIST
+        assert driver.reader.list_title.name_shown == "Search: bees"
+        assert not driver.reader.query("#prompt")
+        await driver.press("enter")
+        assert driver.reading == ArticleId(9)
+
+
+async def test_esc_ends_a_search_where_it_began(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("j", "j", "/", *"bees")
+        await driver.wait_for(lambda: len(driver.reader.articles.ids) == 1)
+        await driver.press("escape")
+        assert driver.reader.list_title.name_shown == "Unread"
+        assert driver.reader.articles.cursor == 2
+        assert len(driver.reader.articles.ids) == 8
+
+
+async def test_esc_ends_a_search_that_was_kept(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("/", *"bees", "enter", "escape")
+        assert driver.reader.list_title.name_shown == "Unread"
+        await driver.press("escape")
+        assert driver.pane is Where.LIST
+
+
+async def test_a_search_without_results_says_what_to_do(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("/", *"[b]zzz", "enter")
+        assert "Nothing found for '[b]zzz'." in " ".join(driver.screen_text.split())
+        assert "esc ends the search" in driver.screen_text
+
+
+async def test_arrows_move_through_the_results_while_typing(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("/", *"the")
+        await driver.wait_for(lambda: len(driver.reader.articles.ids) == 6)
+        await driver.press("down", "down", "enter")
+        assert len(driver.reader.articles.ids) == 6
+
+
+# ---- refreshing
+
+
+async def test_new_articles_come_in_above_and_the_cursor_stays_on_its_article(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.to_come = {FeedId(1): ["Fresh from the harbour"]}
+    async with start(library) as driver:
+        await driver.press("j", "R")
+        await driver.wait_for(lambda: "refreshed" in driver.status)
+        await driver.settle()
+        assert driver.titles[0] == "Fresh from the harbour"
+        assert driver.reader.articles.current_id == ArticleId(4)
+        assert driver.status == "6 feeds refreshed, 1 new"
+        assert driver.reader.status.progress == ""
+
+
+async def test_a_failing_feed_is_marked_and_explained(start: Start, library: FakeLibrary) -> None:
+    library.failing = {FeedId(1): "harbour.example: 503, try later", FeedId(2): "no route"}
+    async with start(library, (160, 45)) as driver:
+        await driver.press("R")
+        await driver.wait_for(lambda: "failed" in driver.status)
+        await driver.settle()
+        assert driver.status == "2 feeds failed, ge lists them; nothing new"
+        assert driver.reader.status.is_error
+        await driver.press("g", "f", "G", "k")
+        assert driver.status == "harbour.example: 503, try later"
+        await driver.press("k")
+        assert driver.status == "no route"
+        await driver.press("g", "e")
+        assert "harbour.example: 503" in driver.screen_text
+
+
+async def test_reading_goes_on_while_a_refresh_hangs_and_so_does_quitting(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.gate = threading.Event()
+    async with start(library) as driver:
+        await driver.press("R")
+        assert driver.reader.status.progress == "refreshing 0/6"
+        await driver.press("enter")
+        assert driver.reading == STRIKE
+        await driver.press("R")
+        assert driver.status == "A refresh is under way"
+        await driver.press("Q")
+        assert driver.app.return_value == 0
+    library.gate.set()
+
+
+async def test_the_progress_is_shown_at_most_once_a_second(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        shown: list[str] = []
+        show = driver.reader.status.show_progress
+        driver.reader.status.show_progress = lambda text: (shown.append(text), show(text))  # type: ignore[method-assign]
+        await driver.press("R")
+        await driver.wait_for(lambda: "refreshed" in driver.status)
+        assert shown == ["refreshing 0/6", ""]
+
+
+async def test_r_refreshes_the_feed_of_the_tree_and_of_the_folder(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("h", "G", "r")
+        await driver.wait_for(lambda: library.refreshed == [3])
+        await driver.wait_for(lambda: "refreshed" in driver.status)
+        await driver.press("k", "k", "k", "r")
+        await driver.wait_for(lambda: sorted(library.refreshed[1:]) == [1, 2, 3])
+
+
+async def test_what_another_process_brings_appears_by_itself(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.wait_for(lambda: driver.reader.news._version is not None)
+        library.put(FeedId(1), "Fetched by a timer", timedelta(0))
+        library.changes += 1
+        await driver.wait_for(lambda: driver.titles[:1] == ["Fetched by a timer"])
+        assert driver.reader.articles.current_id == STRIKE
+
+
+async def test_an_idle_screen_draws_nothing(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        await driver.pilot.pause(0.2)
+        drawn: list[object] = []
+        monkeypatch.setattr(driver.app, "_display", lambda *args: drawn.append(args))
+        await driver.pilot.pause(2.2)
+        assert drawn == []
+
+
+async def test_a_feed_is_fetched_at_the_start_where_the_person_wants_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, config=Config(refresh_on_start=True)) as driver:
+        await driver.wait_for(lambda: len(library.refreshed) == 6)
+
+
+# ---- adding
+
+
+async def test_an_address_is_added_and_its_list_shown(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("a", *"news.example", "enter")
+        await driver.wait_for(lambda: "Added news.example, 1 article" in driver.status)
+        await driver.settle()
+        assert driver.titles == ["News of news.example"]
+
+
+async def test_what_cannot_be_added_is_explained(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("a", *"broken", "enter")
+        await driver.wait_for(lambda: driver.reader.status.is_error)
+        assert driver.status == "broken: no such host; check the address"
+        assert driver.reader.status.progress == ""
+
+
+@pytest.mark.parametrize("name", ["feeds.opml", "urls"])
+async def test_a_list_of_subscriptions_is_imported_and_fetched(
+    start: Start, library: FakeLibrary, name: str
+) -> None:
+    async with start(library) as driver:
+        await driver.press("a", *name, "enter")
+        await driver.wait_for(lambda: library.refreshed)
+        assert library.added == [f"import {name}"]
+
+
+async def test_giving_up_adding_changes_nothing(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("a", *"news", "escape", "j")
+        assert library.added == []
+        assert driver.reader.articles.cursor == 1
+        assert driver.reader.status.display
+
+
+# ---- views
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("gs", "No stars yet"),
+        ("gl", "Nothing kept"),
+        ("gu", "Nothing unread"),
+        ("ga", "Nothing here"),
+    ],
+)
+async def test_an_empty_view_says_what_to_do(start: Start, keys: str, said: str) -> None:
+    async with start(FakeLibrary()) as driver:
+        await driver.press(*keys)
+        assert said in driver.screen_text
+
+
+async def test_a_folder_and_a_feed_have_views_of_their_own(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("h", "G", "enter")
+        assert driver.reader.browse.view.query == Query(feed_id=FeedId(3))
+        assert driver.titles == ["新しい図書館が開館、初日に三千人が訪れる"]
+
+
+async def test_a_long_view_is_loaded_to_its_end_in_the_background(start: Start) -> None:
+    library = FakeLibrary()
+    feed = library.put_feed("A")
+    for number in range(12_000):
+        library.put(feed, f"T{number}", timedelta(minutes=number))
+    async with start(library) as driver:
+        await driver.wait_for(lambda: len(driver.reader.articles.ids) == 12_000)
+        assert driver.reader.list_title.count_shown.replace("\u202f", "") == "12000"
+        await driver.press("G")
+        assert driver.reader.articles.current_id == 12_000
+        await driver.wait_for(lambda: "T11999" in driver.screen_text)
+        assert len(driver.reader.articles.rows_here) < 2_500
+
+
+async def test_an_article_that_is_gone_is_said_to_be(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        del library.articles[STRIKE]
+        await driver.press("enter")
+        assert driver.status == "3: no such article in the cache"
+        assert driver.pane is Where.LIST
+
+
+async def test_the_sidebar_can_be_hidden_and_comes_back_when_it_is_wanted(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "\\")
+        assert not driver.reader.related.display
+        await driver.press("g", "r")
+        assert driver.reader.related.display
+        assert driver.pane is Where.RELATED
+
+
+async def test_no_sidebar_where_the_configuration_says_so(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, config=Config(sidebar=False)) as driver:
+        await driver.press("enter")
+        assert not driver.reader.related.display
+
+
+async def test_zen_shows_the_article_alone_until_it_is_left(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("z")
+        assert driver.status == "Open an article first"
+        await driver.press("enter", "z")
+        assert not driver.reader.articles.is_on_screen
+        await driver.press("q")
+        assert driver.pane is Where.LIST
+        assert "More from The Harbour" in driver.screen_text
+
+
+async def test_a_theme_that_does_not_exist_is_said_and_the_default_used(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, config=Config(theme="[b]none")) as driver:
+        assert driver.status == "No theme is called '[b]none'"
+        assert driver.app.theme == "textual-dark"
+
+
+async def test_clicks_open_and_the_wheel_scrolls(start: Start, library: FakeLibrary) -> None:
+    async with start(library, (160, 45)) as driver:
+        await driver.pilot.click(driver.reader.articles, offset=(8, 2))
+        await driver.settle()
+        assert driver.reading == ArticleId(4)
+        await driver.pilot.click(driver.reader.feed_tree, offset=(8, 0))
+        await driver.settle()
+        assert driver.reader.list_title.name_shown == "All"
+        await driver.pilot.click(driver.reader.article_view, offset=(8, 5))
+        assert driver.pane is Where.ARTICLE
+
+
+def test_the_present_of_these_tests_is_frozen() -> None:
+    assert FakeLibrary().now() == NOW
+    assert Query(Scope.UNREAD) != Query()
+    assert os.environ.get("BROWSER") is None

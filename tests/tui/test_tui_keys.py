@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qreader.tui.commands import Commands
+from qreader.tui.keys import ACTIONS, Action, KeyReader, Where, hints, markdown_table, show_keys
+
+PANES = (Where.FEEDS, Where.LIST, Where.ARTICLE, Where.RELATED, Where.WELCOME)
+
+
+def type_keys(
+    reader: KeyReader, keys: str, where: Where = Where.LIST
+) -> list[tuple[str, int | None]]:
+    presses = (reader.feed(key, where) for key in keys.split(" "))
+    return [(press.action.name, press.count) for press in presses if press]
+
+
+def test_no_two_actions_share_a_key_in_one_pane() -> None:
+    for pane in PANES:
+        used = [keys for action in ACTIONS if pane & action.where for keys in action.keys]
+        assert len(used) == len(set(used)), pane
+
+
+def test_no_key_is_also_the_start_of_a_sequence() -> None:
+    prefixes = {keys.split(" ")[0] for a in ACTIONS for keys in a.keys if " " in keys}
+    single = {keys for a in ACTIONS for keys in a.keys if " " not in keys}
+    assert prefixes == {"g"}
+    assert not prefixes & single
+
+
+def test_every_action_has_a_method_a_text_and_a_name_of_its_own() -> None:
+    assert len({action.name for action in ACTIONS}) == len(ACTIONS)
+    for action in ACTIONS:
+        assert callable(getattr(Commands, action.name))
+        assert action.text
+        assert action.keys
+
+
+def test_every_public_command_is_in_the_table() -> None:
+    methods = {name for name in vars(Commands) if not name.startswith("_")} - {"run"}
+    assert methods == {action.name for action in ACTIONS}
+
+
+def test_no_key_needs_alt_or_belongs_to_a_multiplexer_or_is_another_key_in_disguise() -> None:
+    keys = {key for action in ACTIONS for keys in action.keys for key in keys.split(" ")}
+    assert not keys & {"ctrl+a", "ctrl+b", "ctrl+i", "ctrl+m", "ctrl+h"}
+    assert not [key for key in keys if "alt" in key]
+
+
+def test_arrows_enter_esc_tab_space_slash_and_question_mark_do_the_whole_job() -> None:
+    keys = {keys: action.name for action in ACTIONS for keys in action.keys}
+    assert keys["down"] == "down"
+    assert keys["left"] == "back"
+    assert keys["right"] == keys["enter"] == "subscribe"  # the last of the two; "open" elsewhere
+    assert keys["/"] == "find"
+    assert {"escape", "tab", "space", "?"} <= set(keys)
+
+
+def test_a_key_is_read_as_its_action() -> None:
+    assert type_keys(KeyReader(), "j") == [("down", None)]
+
+
+def test_digits_before_a_key_are_its_count() -> None:
+    assert type_keys(KeyReader(), "1 0 j k") == [("down", 10), ("up", None)]
+    assert type_keys(KeyReader(), "3 ]") == [("next_related", 3)]
+
+
+def test_a_zero_alone_is_no_count() -> None:
+    assert type_keys(KeyReader(), "0 j") == [("down", None)]
+
+
+def test_a_sequence_is_read_as_one_and_takes_a_count() -> None:
+    assert type_keys(KeyReader(), "g g") == [("top", None)]
+    assert type_keys(KeyReader(), "7 g g") == [("top", 7)]
+
+
+def test_an_unknown_key_after_a_prefix_cancels_quietly() -> None:
+    assert type_keys(KeyReader(), "g x j") == [("down", None)]
+    assert type_keys(KeyReader(), "5 g x j") == [("down", None)]
+
+
+def test_a_key_means_in_each_pane_what_the_table_says() -> None:
+    assert type_keys(KeyReader(), "space", Where.LIST) == [("read_on", None)]
+    assert type_keys(KeyReader(), "space", Where.WELCOME) == [("toggle_pack", None)]
+    assert type_keys(KeyReader(), "s", Where.FEEDS) == []
+
+
+def test_a_prefix_tells_what_may_follow() -> None:
+    reader = KeyReader()
+    reader.feed("g", Where.LIST)
+    rest = dict(reader.completions(Where.LIST))
+    assert rest["u"].name == "go_unread"
+    assert rest["g"].name == "top"
+    assert "x" not in rest
+
+
+@given(st.lists(st.sampled_from([*"0123456789gjkxAZ?", "enter", "escape", "ctrl+x", "é", "漢"])))
+def test_any_keys_can_be_typed(keys: list[str]) -> None:
+    reader = KeyReader()
+    for key in keys:
+        press = reader.feed(key, Where.LIST)
+        assert press is None or press.count is None or 0 < press.count < 10**6
+
+
+def test_each_pane_hints_at_a_few_actions_and_at_the_help() -> None:
+    for pane in PANES:
+        words = [word for _, word in hints(pane)]
+        assert 4 <= len(words) <= 8, pane
+        assert "keys" in words
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [("g g", "gg"), ("pagedown", "pgdn"), ("escape", "esc"), ("ctrl+d", "ctrl+d")],
+)
+def test_keys_are_shown_as_people_write_them(keys: str, shown: str) -> None:
+    assert show_keys(keys) == shown
+
+
+def test_the_table_for_the_readme_has_a_row_for_each_action() -> None:
+    lines = markdown_table().splitlines()
+    assert lines[1] == "|---|---|---|"
+    assert len(lines) == 2 + len(ACTIONS)
+    assert all(line.count("|") == 4 or "\\|" in line for line in lines)
+    assert any("`gg` `home`" in line for line in lines)
+
+
+def test_the_table_for_the_readme_names_each_group_once() -> None:
+    groups = [line.split("|")[1].strip() for line in markdown_table().splitlines()[2:]]
+    named = [group for group in groups if group]
+    assert len(named) == len(set(named))
+
+
+def test_the_help_keeps_the_order_of_the_groups() -> None:
+    groups = [action.group for action in ACTIONS]
+    changes = [after for before, after in pairwise(groups) if before != after]
+    assert len(changes) == len(set(changes))
+
+
+def test_own_tables_can_be_read() -> None:
+    reader = KeyReader((Action("one", (", x",), "One", "Test"),))
+    assert type_keys(reader, ", x") == [("one", None)]

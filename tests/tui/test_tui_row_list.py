@@ -1,0 +1,369 @@
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fake_library import NOW
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+
+from qreader.model import ArticleId, Feed, FeedId, Query, Row, Scope, Status
+from qreader.tui.widgets.article_list import ArticleList
+from qreader.tui.widgets.feed_tree import FeedTree, grow
+from qreader.tui.widgets.related import Item, RelatedList
+from qreader.tui.widgets.row_list import BAR, RowList
+
+MANY = 100_000
+
+
+def row(number: int, title: str = "", feed: str = "Feed", status: Status | None = None) -> Row:
+    dated = NOW - timedelta(minutes=number)
+    title = title or f"Title {number}"
+    return Row(ArticleId(number), FeedId(1), feed, title, dated, status or Status())
+
+
+class Holder(App[None]):
+    CSS = "Screen { overflow: hidden; } RowList { height: 1fr; scrollbar-size: 0 0; }"
+
+    def __init__(self, rows: RowList) -> None:
+        super().__init__()
+        self.rows = rows
+        self.wanted: list[list[ArticleId]] = []
+        self.regions: list[Region] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.rows
+
+    def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
+        self.wanted.append(message.ids)
+        assert isinstance(self.rows, ArticleList)
+        self.rows.put_rows([row(number) for number in message.ids])
+
+    def watch_refreshes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Note which regions are drawn again; a whole widget is its whole region."""
+        inner = self.rows._set_dirty
+
+        def note(*regions: Region) -> None:
+            self.regions.extend(regions or [self.rows.size.region])
+            inner(*regions)
+
+        monkeypatch.setattr(self.rows, "_set_dirty", note)
+
+    def lines(self) -> list[str]:
+        return [self.rows.render_line(y).text for y in range(self.rows.size.height)]
+
+
+def articles() -> ArticleList:
+    return ArticleList(id="list")
+
+
+async def test_a_hundred_thousand_rows_are_shown_without_being_made() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        began = time.perf_counter()
+        app.rows.show([ArticleId(n) for n in range(MANY)], [], NOW)
+        await pilot.pause()
+        assert time.perf_counter() - began < 2
+        assert sum(len(ids) for ids in app.wanted) < 500
+        app.rows.move_to_bottom()
+        await pilot.pause()
+        assert app.rows.current == row(MANY - 1)
+        assert f"Title {MANY - 1}" in app.lines()[-1]
+
+
+async def test_a_cursor_move_draws_two_rows_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        app.rows.show([ArticleId(n) for n in range(100)], map(row, range(100)), NOW)
+        await pilot.pause()
+        app.watch_refreshes(monkeypatch)
+        app.rows.move(1)
+        assert [(r.y, r.height) for r in app.regions] == [(0, 1), (1, 1)]
+
+
+async def test_at_the_edge_the_list_moves_by_half_a_page() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        app.rows.show([ArticleId(n) for n in range(100)], map(row, range(100)), NOW)
+        await pilot.pause()
+        app.rows.move(23)
+        assert app.rows.scroll_offset.y == 0
+        app.rows.move(1)
+        assert app.rows.scroll_offset.y == 13
+        app.rows.move(-12)
+        assert app.rows.scroll_offset.y == 1
+
+
+async def test_the_cursor_stays_between_the_ends() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        app.rows.show([ArticleId(n) for n in range(5)], map(row, range(5)), NOW)
+        await pilot.pause()
+        app.rows.move(-1)
+        assert app.rows.cursor == 0
+        app.rows.move(99)
+        assert app.rows.cursor == 4
+        app.rows.move_by_page(1)
+        assert app.rows.cursor == 4
+
+
+async def test_an_empty_list_can_be_moved_through() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        app.rows.empty = ("Nothing here.", "a adds a feed.")
+        app.rows.show([], [], NOW)
+        await pilot.pause()
+        for move in (app.rows.move_to_top, app.rows.move_to_bottom):
+            move()
+        app.rows.move(3)
+        app.rows.move_by_page(-1)
+        assert app.rows.current_id is None
+        assert [line.strip() for line in app.lines()[1:4]] == [
+            "Nothing here.",
+            "",
+            "a adds a feed.",
+        ]
+
+
+async def test_new_articles_above_leave_the_cursor_where_it_is_on_the_screen() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        app.rows.show([ArticleId(n) for n in range(10, 100)], map(row, range(100)), NOW)
+        await pilot.pause()
+        app.rows.move(40)
+        here = app.rows.cursor - app.rows.scroll_offset.y
+        app.rows.show(
+            [ArticleId(n) for n in range(100)], [], NOW, cursor=ArticleId(50), keep_place=True
+        )
+        assert app.rows.current_id == 50
+        assert app.rows.cursor - app.rows.scroll_offset.y == here
+
+
+async def test_a_row_that_changed_is_drawn_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        app.rows.show([ArticleId(n) for n in range(50)], map(row, range(50)), NOW)
+        await pilot.pause()
+        app.watch_refreshes(monkeypatch)
+        app.rows.put_statuses(
+            {ArticleId(3): Status(starred=True), ArticleId(40): Status(read=True)}
+        )
+        assert [(r.y, r.height) for r in app.regions] == [(3, 1)]
+        assert "★" in app.lines()[3]
+
+
+@pytest.mark.parametrize("width", [40, 59, 60, 80, 120])
+async def test_every_line_has_the_width_of_the_list(width: int) -> None:
+    app = Holder(articles())
+    titles = [
+        "Short",
+        "A very long title " * 20,
+        "新しい図書館が開館、初日に三千人が訪れる" * 3,
+        "🧪👩‍👩‍👧 é́",
+    ]
+    async with app.run_test(size=(width, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        rows = [row(n, title, "東京ニュース" * 9) for n, title in enumerate(titles)]
+        app.rows.show([r.id for r in rows], rows, NOW)
+        await pilot.pause()
+        assert {cell_len(line) for line in app.lines()} == {width}
+
+
+async def test_a_wide_list_shows_source_and_age_in_columns() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        rows = [
+            row(0, "One", "The Post"),
+            row(90, "A longer one", "Courier"),
+            row(2000, "Old", "X"),
+        ]
+        app.rows.show([r.id for r in rows], rows, NOW)
+        await pilot.pause()
+        lines = app.lines()
+        assert lines[0].index("The Post") == lines[1].index("Courier")
+        assert lines[0].rstrip().endswith(" now")
+        assert {len(line.rstrip()) for line in lines[:3]} == {79}
+
+
+async def test_a_narrow_and_high_list_takes_two_lines_for_an_article() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(42, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        app.rows.show([ArticleId(1)], [row(1, "One", "The Post")], NOW)
+        await pilot.pause()
+        assert "One" in app.lines()[0]
+        assert "The Post" in app.lines()[1]
+
+
+async def test_a_click_chooses_the_row() -> None:
+    chosen: list[int] = []
+
+    class Clicked(Holder):
+        def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+            chosen.append(message.row)
+
+    app = Clicked(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        app.rows.show([ArticleId(n) for n in range(50)], map(row, range(50)), NOW)
+        await pilot.pause()
+        await pilot.click(app.rows, offset=(10, 7))
+        assert chosen == [7]
+        assert app.rows.cursor == 7
+
+
+# ---- the tree
+
+
+def feed(number: int, folder: str | None, unread: int = 0, error: str | None = None) -> Feed:
+    return Feed(FeedId(number), f"https://example.org/{number}", f"Feed {number}", folder,
+                unread=unread, error=error)  # fmt: skip
+
+
+def test_the_tree_has_the_views_then_loose_feeds_then_folders() -> None:
+    tree = grow([feed(1, None, 2), feed(2, "World", 3), feed(3, "World", 4)], 5, 6)
+    assert [(b.label, b.count, b.depth) for b in tree] == [
+        ("All", 0, 0), ("Unread", 9, 0), ("Starred", 5, 0), ("Later", 6, 0), ("", 0, 0),
+        ("Feed 1", 2, 0), ("World", 7, 0), ("Feed 2", 3, 1), ("Feed 3", 4, 1),
+    ]  # fmt: skip
+    assert tree[6].query == Query(folder="World")
+    assert tree[1].query == Query(Scope.UNREAD)
+
+
+async def test_the_cursor_of_the_tree_passes_over_the_gap() -> None:
+    tree = FeedTree(id="feeds")
+    app = Holder(tree)
+    async with app.run_test(size=(30, 24)) as pilot:
+        tree.show(grow([feed(1, None)], 0, 0))
+        await pilot.pause()
+        tree.move(3)
+        tree.move(1)
+        assert tree.current is not None
+        assert tree.current.label == "Feed 1"
+
+
+async def test_a_count_that_changes_draws_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = FeedTree(id="feeds")
+    app = Holder(tree)
+    async with app.run_test(size=(30, 24)) as pilot:
+        tree.show(grow([feed(1, "A", 1), feed(2, "B", 1)], 0, 0))
+        await pilot.pause()
+        app.watch_refreshes(monkeypatch)
+        tree.show(grow([feed(1, "A", 1), feed(2, "B", 0)], 0, 0))
+        assert [r.y for r in app.regions] == [1, 7, 8]
+
+
+async def test_a_feed_that_failed_has_a_mark() -> None:
+    tree = FeedTree(id="feeds")
+    app = Holder(tree)
+    async with app.run_test(size=(30, 24)) as pilot:
+        tree.show(grow([feed(1, None, 0, "no answer")], 0, 0))
+        await pilot.pause()
+        assert app.lines()[5].startswith(" ! Feed 1")
+
+
+async def test_a_new_feed_leaves_the_cursor_on_its_feed() -> None:
+    tree = FeedTree(id="feeds")
+    app = Holder(tree)
+    async with app.run_test(size=(30, 24)) as pilot:
+        tree.show(grow([feed(2, None)], 0, 0))
+        tree.move_to_bottom()
+        await pilot.pause()
+        tree.show(grow([feed(1, None), feed(2, None)], 0, 0))
+        assert tree.current is not None
+        assert tree.current.label == "Feed 2"
+
+
+# ---- the sidebar
+
+
+def items() -> list[Item]:
+    return [
+        Item("More from here", heading=True),
+        Item("One story", article_id=ArticleId(1), notes=("Its caption",)),
+        Item(
+            "Another story that is told at some length and needs more than a line",
+            url="https://e.org",
+        ),
+        Item("Related", heading=True),
+        Item("A third", article_id=ArticleId(3), notes=("The Post · 3h", "harbour, ferry")),
+    ]
+
+
+async def test_the_sidebar_wraps_titles_and_sets_notes_below() -> None:
+    related = RelatedList(id="related")
+    app = Holder(related)
+    async with app.run_test(size=(30, 24)) as pilot:
+        related.show(items())
+        await pilot.pause()
+        lines = [line.rstrip() for line in app.lines()]
+        assert lines[:5] == [" More from here", "", " › One story", "   Its caption", ""]
+        assert lines[5:8] == [
+            "   Another story that is told",
+            "   at some length and needs",
+            "   more than a line",
+        ]
+
+
+async def test_walking_goes_from_story_to_story_and_to_the_nth() -> None:
+    related = RelatedList(id="related")
+    app = Holder(related)
+    async with app.run_test(size=(30, 24)) as pilot:
+        related.show(items())
+        await pilot.pause()
+        visited = []
+        for step, nth in [(1, None), (1, None), (1, None), (1, None), (-1, None), (1, 1), (1, 99)]:
+            related.walk(step, nth)
+            visited.append(related.cursor)
+        assert visited == [1, 2, 4, 4, 2, 1, 4]
+
+
+async def test_the_cursor_of_the_sidebar_shows_only_when_it_means_something() -> None:
+    related = RelatedList(id="related")
+    app = Holder(related)
+    async with app.run_test(size=(30, 24)) as pilot:
+        related.show(items())
+        await pilot.pause()
+        assert BAR not in "".join(app.lines())
+        related.walk(1, None)
+        assert BAR in app.lines()[2]
+        related.end_walk()
+        assert BAR not in "".join(app.lines())
+
+
+async def test_a_strip_has_a_line_for_each_story_and_one_heading() -> None:
+    related = RelatedList(id="related")
+    app = Holder(related)
+    async with app.run_test(size=(80, 10)) as pilot:
+        related.show(items())
+        related.set_strip(True)
+        await pilot.pause()
+        lines = [line.rstrip() for line in app.lines()]
+        assert lines[0] == " More from here"
+        assert lines[1].startswith(" › One story")
+        assert lines[1].endswith("Its caption")
+        assert lines[3].startswith(" › A third")
+        assert related.row_at(3) == 4
+        assert lines[4] == ""
+
+
+async def test_an_article_of_unknown_age_is_still_drawn() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.rows, ArticleList)
+        old = Row(ArticleId(1), FeedId(1), "F", "T", datetime(1970, 1, 1, tzinfo=UTC))
+        app.rows.show([old.id], [old], NOW)
+        await pilot.pause()
+        assert "1970" in app.lines()[0]
