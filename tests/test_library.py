@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from loopback import Loopback, Reply, refused_port
 
+from loopback import Loopback, Reply, refused_port
 from qreader.config import Config, Paths, find_paths
 from qreader.errors import (
     FetchError,

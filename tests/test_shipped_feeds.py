@@ -16,7 +16,8 @@ from qreader.cli.verbs import VERBS
 from qreader.config import Config, find_paths, shipped_feeds
 from qreader.library import Library
 from qreader.model import Entry, Link, LinkBlock, ParsedFeed, Query, Row, Subscription
-from qreader.sources import files, opml
+from qreader.sources import files
+from qreader.sources.feeds import opml
 from qreader.text import html, plain, safe
 from qreader.text.blocks import (
     Block,

@@ -94,7 +94,7 @@ class Library:
 
         Raises FileError, ParseError.
         """
-        from qreader.sources import opml
+        from qreader.sources.feeds import opml
 
         subscriptions, skipped = opml.read_subscriptions(path)
         return Imported(tuple(self.subscribe(subscriptions)), tuple(skipped))
@@ -110,7 +110,7 @@ class Library:
 
     def export_text(self) -> tuple[str, int]:
         """Return all subscriptions as OPML, and how many there are."""
-        from qreader.sources import opml
+        from qreader.sources.feeds import opml
 
         subscriptions = [Subscription(f.url, f.title, f.folder) for f in self._store.feeds()]
         return opml.write_opml(subscriptions), len(subscriptions)
@@ -121,7 +121,7 @@ class Library:
 
     def packs(self) -> list[Pack]:
         """Return the starter packs that travel with qreader."""
-        from qreader.sources import opml
+        from qreader.sources.feeds import opml
 
         found, _ = opml.read_subscriptions(shipped_feeds() / "starter.opml")
         names = dict.fromkeys(s.folder or "" for s in found)
@@ -270,8 +270,8 @@ class Library:
         """Return what fetches and parses, built at first use: reading needs none of it."""
         if self._refresh is None:
             from qreader.refresh import Refresh
-            from qreader.sources.fetch import Fetcher
             from qreader.sources.sandbox import Sandbox
+            from qreader.sources.web.fetch import Fetcher
 
             self._refresh = Refresh(
                 self._store,

@@ -25,9 +25,9 @@ from qreader.model import (
     Refreshed,
     Validators,
 )
-from qreader.sources.exchange import Request
-from qreader.sources.fetch import Fetcher
 from qreader.sources.sandbox import Sandbox
+from qreader.sources.web.exchange import Request
+from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
 from qreader.text import html, plain, urls
 
@@ -153,14 +153,14 @@ def _digest(entry: Entry) -> Digest:
 
 def read_document(document: Document) -> ParsedFeed:
     """Read a fetched feed."""
-    from qreader.sources.parse import parse_feed
+    from qreader.sources.feeds.parse import parse_feed
 
     return parse_feed(document)
 
 
 def read_page(document: Document) -> ParsedFeed:
     """Read a fetched article page as a feed of one entry, named after its site."""
-    from qreader.sources.pages import parse_page
+    from qreader.sources.pages.article import parse_page
 
     entry = parse_page(document)
     return ParsedFeed(urls.host(document.url), document.url, entry.language, (entry,))

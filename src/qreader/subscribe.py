@@ -10,12 +10,12 @@ from pathlib import Path
 from qreader.errors import FetchError, FileError, ParseError, SourceError
 from qreader.model import Document, NotModified, ParsedFeed, Subscription, Validators
 from qreader.refresh import read_document, read_file, read_page
-from qreader.sources import discover, parse
 from qreader.sources.decode import decode
-from qreader.sources.fetch import Fetcher
+from qreader.sources.feeds import discover, parse
 from qreader.sources.files import kind_of
-from qreader.sources.page_metadata import page_metadata
+from qreader.sources.pages.metadata import page_metadata
 from qreader.sources.sandbox import Sandbox
+from qreader.sources.web.fetch import Fetcher
 from qreader.text import urls
 
 PAGES_FOLDER = "Pages"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.model import Document
-from qreader.sources.discover import feed_links, usual_paths
+from qreader.sources.feeds.discover import feed_links, usual_paths
 
 
 def links(html: str, url: str = "https://x.example/a/b") -> list[str]:

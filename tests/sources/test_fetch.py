@@ -18,9 +18,9 @@ from loopback import Asked, Loopback, Reply, refused_port, running
 from qreader import __version__
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
-from qreader.sources import exchange as exchange_module
-from qreader.sources.exchange import Request
-from qreader.sources.fetch import Fetcher
+from qreader.sources.web import exchange as exchange_module
+from qreader.sources.web.exchange import Request
+from qreader.sources.web.fetch import Fetcher
 
 FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
 PACKED = gzip.compress(FEED)
@@ -490,7 +490,7 @@ def test_a_closed_fetcher_fetches_no_more():
 
 QUITTER = """
 import socket, sys, threading
-from qreader.sources.fetch import Fetcher
+from qreader.sources.web.fetch import Fetcher
 url, looked_up = sys.argv[1], threading.Event()
 if url.startswith("http://name-server-sleeps."):
     def getaddrinfo(*_, **__):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from qreader.errors import ParseError
 from qreader.model import Document, Enclosure, Entry, ParsedFeed
-from qreader.sources.jsonfeed import parse_json_feed
-from qreader.sources.parse import parse_feed
+from qreader.sources.feeds.jsonfeed import parse_json_feed
+from qreader.sources.feeds.parse import parse_feed
 from qreader.sources.statements import MAX_ENTRIES
 from qreader.text.safe import is_safe
 

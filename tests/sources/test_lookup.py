@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qreader.sources.lookup import is_private_literal, is_public
+from qreader.sources.web.lookup import is_private_literal, is_public
 
 
 @pytest.mark.parametrize("address", ["1.1.1.1", "93.184.216.34", "2606:4700::1111"])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from qreader.errors import ParseError
 from qreader.model import Subscription
-from qreader.sources import opml
-from qreader.sources.opml import parse_subscriptions, parse_urls, write_opml
+from qreader.sources.feeds import opml
+from qreader.sources.feeds.opml import parse_subscriptions, parse_urls, write_opml
 from qreader.text.safe import is_safe
 
 LISTS = Path(__file__).parent.parent / "data" / "opml"

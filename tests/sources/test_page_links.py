@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.model import Link, LinkBlock, LinkKind
-from qreader.sources.link_headings import ends_stories, heading_kind
-from qreader.sources.page_links import MAX_BLOCKS, MAX_ITEMS, page_links
-from qreader.sources.page_outline import MAX_LEVELS, ancestors, outline
-from qreader.sources.story_links import (
+from qreader.sources.pages.headings import ends_stories, heading_kind
+from qreader.sources.pages.links import MAX_BLOCKS, MAX_ITEMS, page_links
+from qreader.sources.pages.outline import MAX_LEVELS, ancestors, outline
+from qreader.sources.pages.story_links import (
     StoryLink,
     is_headline,
     key_of,

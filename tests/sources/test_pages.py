@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qreader.errors import ParseError
 from qreader.model import Document, Entry, LinkKind
-from qreader.sources.pages import parse_page
+from qreader.sources.pages.article import parse_page
 from qreader.text import html, plain
 from qreader.text.blocks import Code, Figure, Heading, ListBlock, Quote, Table
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qreader.errors import ParseError
 from qreader.model import Document, Enclosure, Entry, ParsedFeed
-from qreader.sources.parse import Kind, kind, looks_like_html, parse_feed
+from qreader.sources.feeds.parse import Kind, kind, looks_like_html, parse_feed
 from qreader.sources.statements import MAX_ENTRIES
 from qreader.text.safe import is_safe
 

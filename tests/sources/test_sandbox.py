@@ -13,7 +13,7 @@ import pytest
 
 from qreader.errors import FileError, ParseError
 from qreader.model import Document
-from qreader.sources.parse import parse_feed
+from qreader.sources.feeds.parse import parse_feed
 from qreader.sources.sandbox import Sandbox
 
 

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qreader.model import Entry, Link, LinkKind
-from qreader.sources.saves import MAX_TITLE_CHARACTERS, parse_save
+from qreader.sources.pages.saves import MAX_TITLE_CHARACTERS, parse_save
 from qreader.text import html, plain
 from qreader.text.safe import is_safe
 

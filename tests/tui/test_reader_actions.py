@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
-from conftest import Driver, Start
 from fake_library import FakeLibrary
 
+from conftest import Driver, Start
 from qreader.model import ArticleId
 from qreader.tui.help import Lookup
 from qreader.tui.keys import ACTIONS, Action, Where

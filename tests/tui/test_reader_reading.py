@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Start
 from fake_library import NOW, FakeLibrary
 
+from conftest import Start
 from qreader.config import Config
 from qreader.model import ArticleId, FeedId, Query, Scope, Status
 from qreader.tui.keys import Where

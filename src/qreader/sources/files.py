@@ -13,10 +13,10 @@ from pathlib import Path
 
 from qreader.errors import FileError, ParseError, SourceError
 from qreader.model import Document, Entry, ParsedFeed
-from qreader.sources import parse
 from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
-from qreader.sources.saves import parse_save
+from qreader.sources.feeds import parse
+from qreader.sources.pages.saves import parse_save
 from qreader.sources.statements import clean_language, clean_names, title_or_stand_in
 from qreader.text import html, urls
 from qreader.text.safe import safe_line
@@ -128,7 +128,7 @@ def _is_json(document: Document) -> bool:
 
 def _entry(kind: FileKind, document: Document) -> Entry:
     if kind is FileKind.PAGE:
-        from qreader.sources.pages import parse_page
+        from qreader.sources.pages.article import parse_page
 
         return parse_page(document)
     text = decode(document).replace("\r\n", "\n").replace("\r", "\n")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from qreader.model import Link, LinkBlock, LinkKind
-from qreader.sources.link_headings import MAX_HEADING_CHARACTERS, ends_stories, heading_kind
-from qreader.sources.page_outline import Element, ancestors, outline
-from qreader.sources.page_stories import HEADING_TAGS, INLINE_TAGS, Stories
-from qreader.sources.story_links import StoryLink, host_of
+from qreader.sources.pages.headings import MAX_HEADING_CHARACTERS, ends_stories, heading_kind
+from qreader.sources.pages.outline import Element, ancestors, outline
+from qreader.sources.pages.stories import HEADING_TAGS, INLINE_TAGS, Stories
+from qreader.sources.pages.story_links import StoryLink, host_of
 from qreader.text.safe import safe_line
 
 MAX_BLOCKS = 12

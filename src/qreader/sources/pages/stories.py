@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from qreader.sources.page_outline import Element, ancestors
-from qreader.sources.story_links import (
+from qreader.sources.pages.outline import Element, ancestors
+from qreader.sources.pages.story_links import (
     MAX_TITLE_CHARACTERS,
     StoryLink,
     is_better,

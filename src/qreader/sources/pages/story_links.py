@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from qreader.sources.link_headings import heading_kind
+from qreader.sources.pages.headings import heading_kind
 from qreader.text import urls
 
 MAX_TITLE_CHARACTERS = 250

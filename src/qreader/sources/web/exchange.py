@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
-from qreader.sources.inflate import TooLargeError, inflate
-from qreader.sources.lookup import PUBLIC_ONLY_HOST, is_private_literal
-from qreader.sources.reasons import PRIVATE, reason
+from qreader.sources.web.inflate import TooLargeError, inflate
+from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
+from qreader.sources.web.reasons import PRIVATE, reason
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:

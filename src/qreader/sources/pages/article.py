@@ -13,9 +13,9 @@ from selectolax.lexbor import LexborHTMLParser
 from qreader.errors import ParseError
 from qreader.model import Document, Entry, LinkBlock
 from qreader.sources.dates import parse_date
-from qreader.sources.page_links import page_links
-from qreader.sources.page_metadata import Metadata, page_metadata, people
-from qreader.sources.page_text import page_html
+from qreader.sources.pages.links import page_links
+from qreader.sources.pages.markup import page_html
+from qreader.sources.pages.metadata import Metadata, page_metadata, people
 from qreader.sources.statements import title_or_stand_in
 from qreader.text import html
 from qreader.text.safe import safe_line

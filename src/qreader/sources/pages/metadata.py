@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 

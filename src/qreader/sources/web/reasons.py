@@ -9,7 +9,7 @@ import ssl
 import zlib
 from collections.abc import Iterator
 
-from qreader.sources.lookup import NotPublicError
+from qreader.sources.web.lookup import NotPublicError
 
 PRIVATE = "leads into a private network; add that address itself if you trust it"
 

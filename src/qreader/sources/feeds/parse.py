@@ -13,7 +13,7 @@ from qreader.errors import ParseError
 from qreader.model import Document, Entry, ParsedFeed
 from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
-from qreader.sources.jsonfeed import parse_json_feed
+from qreader.sources.feeds.jsonfeed import parse_json_feed
 from qreader.sources.statements import (
     MAX_ENTRIES,
     body_and_summary,
@@ -28,7 +28,7 @@ from qreader.sources.statements import (
 from qreader.text.html import paragraphs_html
 
 if TYPE_CHECKING:
-    from qreader.sources.feedxml import RawFeed
+    from qreader.sources.feeds.feedxml import RawFeed
 
 _HEAD_CHARACTERS = 65_536
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -88,7 +88,7 @@ def parse_feed(document: Document) -> ParsedFeed:
         raise ParseError("is a web page, not a feed", document.url)
     if found is Kind.OTHER and not _ITEM.search(text):
         raise ParseError("is no feed", document.url)
-    from qreader.sources.feedxml import read_feed_xml
+    from qreader.sources.feeds.feedxml import read_feed_xml
 
     raw = read_feed_xml(_from_root(text), document.url, MAX_ENTRIES)
     if not raw.version and not raw.entries and not raw.feed.get("title"):

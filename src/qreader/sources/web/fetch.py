@@ -15,7 +15,7 @@ from typing import Any, Generic, Self, TypeVar
 from qreader import __version__
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
-from qreader.sources.exchange import (
+from qreader.sources.web.exchange import (
     CONNECT_SECONDS,
     Clients,
     Request,
@@ -23,7 +23,7 @@ from qreader.sources.exchange import (
     host_of,
     request_headers,
 )
-from qreader.sources.lookup import LookupLoop
+from qreader.sources.web.lookup import LookupLoop
 
 USER_AGENT = f"qreader/{__version__} (+https://pypi.org/project/qreader/)"
 PER_HOST = 2

@@ -14,7 +14,7 @@ from itertools import dropwhile, pairwise
 
 from qreader.model import Entry, Link, LinkBlock, LinkKind
 from qreader.sources.dates import parse_date
-from qreader.sources.link_headings import MAX_HEADING_CHARACTERS, heading_kind
+from qreader.sources.pages.headings import MAX_HEADING_CHARACTERS, heading_kind
 from qreader.text import html
 from qreader.text.safe import safe_block, safe_line
 

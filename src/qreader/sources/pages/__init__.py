@@ -1,0 +1,1 @@
+"""Article pages, live or saved: their text, and their own related stories."""

@@ -1,0 +1,1 @@
+"""The network: bytes in, bounded in time, size and reach."""

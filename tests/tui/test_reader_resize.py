@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from conftest import Start
+from fake_library import FakeLibrary
+
+from qreader.tui.keys import Where
+
+SIZES = [
+    (160, 45),
+    (120, 40),
+    (100, 30),
+    (99, 30),
+    (80, 24),
+    (40, 12),
+    (20, 5),
+    (1, 1),
+    (2, 40),
+    (200, 2),
+]
+
+
+@pytest.mark.parametrize(
+    "keys", ["", "enter", "enter tab", "h", "g p", "enter z", "/", "a", "?", "g"]
+)
+async def test_every_place_survives_every_size(
+    start: Start, library: FakeLibrary, keys: str
+) -> None:
+    async with start(library) as driver:
+        await driver.press(*keys.split())
+        for size in [*SIZES, *reversed(SIZES), (120, 40)]:
+            await driver.pilot.resize_terminal(*size)
+            await driver.settle()
+        assert driver.app.is_running
+
+
+async def test_a_storm_of_sizes_and_keys_is_survived(start: Start, library: FakeLibrary) -> None:
+    chance = random.Random(20260314)
+    keys = [
+        "j",
+        "k",
+        "enter",
+        "q",
+        "h",
+        "tab",
+        "space",
+        "]",
+        "z",
+        "\\",
+        "G",
+        "g",
+        "u",
+        "pagedown",
+        "escape",
+    ]
+    async with start(library, (160, 45)) as driver:
+        for _ in range(120):
+            if chance.random() < 0.4:
+                await driver.pilot.resize_terminal(chance.randint(1, 200), chance.randint(1, 60))
+            key = chance.choice(keys)
+            if key != "q" or driver.pane in Where.READING:
+                await driver.pilot.press(key)
+        await driver.pilot.resize_terminal(120, 40)
+        await driver.settle()
+        assert driver.app.is_running
+        assert len(driver.screen_text.splitlines()) == 40
+
+
+async def test_the_article_and_the_cursor_stay_when_the_screen_changes(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("j", "j", "j", "enter")
+        for size in [(80, 24), (1, 1), (160, 45)]:
+            await driver.pilot.resize_terminal(*size)
+            await driver.settle()
+        assert driver.reading == 1
+        assert driver.reader.articles.cursor == 3
+        assert "Ferry line" in driver.screen_text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [((160, 45), {"feeds", "list", "article", "related"}), ((120, 40), {"list", "article", "related"}),
+     ((80, 24), {"article", "related"}), ((40, 12), {"article"})],
+)  # fmt: skip
+async def test_the_panes_of_an_open_article_follow_the_width(
+    start: Start, library: FakeLibrary, size: tuple[int, int], shown: set[str]
+) -> None:
+    async with start(library, size) as driver:
+        await driver.press("enter")
+        panes = {"feeds": driver.reader.feed_tree, "list": driver.reader.articles,
+                 "article": driver.reader.article_view, "related": driver.reader.related}  # fmt: skip
+        assert {name for name, pane in panes.items() if pane.is_on_screen} == shown
+
+
+async def test_everything_can_be_done_on_forty_columns(start: Start, library: FakeLibrary) -> None:
+    async with start(library, (40, 12)) as driver:
+        await driver.press("enter", "tab")
+        assert driver.pane is Where.RELATED
+        assert "Ferry line" in driver.screen_text
+        await driver.press("enter")
+        assert driver.reading == 1
+        await driver.press("q", "h")
+        assert driver.pane is Where.FEEDS
+        await driver.press("enter")
+        assert driver.pane is Where.LIST
+
+
+async def test_a_bracket_brings_the_related_stories_where_there_is_no_room_for_a_strip(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, (40, 12)) as driver:
+        await driver.press("enter", "2", "]")
+        assert driver.pane is Where.RELATED
+        assert driver.reader.related.current is not None
+        assert driver.reader.related.current.title == "What the islanders say"

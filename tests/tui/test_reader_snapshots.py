@@ -1,0 +1,47 @@
+"""What the screen looks like; a change of a picture needs a reason in its commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import Driver
+from fake_library import FakeLibrary
+from textual.pilot import Pilot
+from tui_sample import sample_library
+
+from qreader.config import Config
+from qreader.tui.app import QReaderApp
+
+SIZES = [(80, 24), (120, 40), (160, 45), (40, 12)]
+PLACES = {
+    "list": "",
+    "article": "enter",
+    "walking": "enter 2 ]",
+    "related": "enter tab",
+    "feeds": "g f G",
+    "search": "/ t h e enter",
+    "empty": "g l m b g l",
+    "zen": "enter z",
+    "help": "?",
+    "packs": "g p space",
+}
+
+
+def name(value: object) -> str:
+    return f"{value[0]}x{value[1]}" if isinstance(value, tuple) else str(value)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
+@pytest.mark.parametrize("place", PLACES)
+def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[int, int]) -> None:
+    library = FakeLibrary() if place == "empty" else sample_library()
+    app = QReaderApp(library, Config())  # type: ignore[arg-type]
+
+    async def come_here(pilot: Pilot[int]) -> None:
+        driver = Driver(app, pilot)
+        await driver.settle()
+        await driver.press(*PLACES[place].split())
+        app.reader.query("#prompt-input").blur()
+
+    assert snap_compare(app, terminal_size=size, run_before=come_here)
