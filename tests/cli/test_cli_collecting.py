@@ -176,7 +176,7 @@ def test_import_subscribes_and_fetches_nothing(run: Run, tmp_path: Path) -> None
     file.write_text(OPML, encoding="utf-8")
     result = run("import", str(file))
     assert (result.code, result.err) == (0, "")
-    assert result.out == "2 feeds added; `qreader refresh` fetches them\n"
+    assert result.out == "2 feeds added; `qreader refresh` brings the articles\n"
     feeds = run("feeds", "--json").document
     assert [feed["url"] for feed in feeds] == [
         "https://one.example/feed",
@@ -198,6 +198,15 @@ def test_import_reads_the_urls_file_of_newsboat(run: Run, tmp_path: Path) -> Non
     file.write_text('https://one.example/feed "Science"\n', encoding="utf-8")
     assert run("import", str(file)).code == 0
     assert run("feeds", "--json").document[0]["url"] == "https://one.example/feed"
+
+
+def test_what_cannot_be_imported_is_named_and_the_rest_is_taken(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "urls"
+    file.write_text('exec:~/bin/feed\nhttps://one.example/feed "Science"\n', encoding="utf-8")
+    result = run("import", str(file))
+    assert (result.code, result.out) == (1, "1 feed added; `qreader refresh` brings the articles\n")
+    assert "exec:~/bin/feed" in result.err
+    assert len(run("feeds", "--json").document) == 1
 
 
 def test_import_of_a_missing_file_is_a_source_that_failed(run: Run, tmp_path: Path) -> None:

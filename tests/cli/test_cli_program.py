@@ -118,6 +118,15 @@ def test_a_data_dir_that_is_a_file_cannot_be_used(run: Run, data_dir: Path) -> N
     assert data_dir.read_text(encoding="utf-8") == "mine"
 
 
+def test_a_data_dir_that_cannot_be_made_cannot_be_used(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--data-dir", "/dev/null/x", "list"]) in (2, 3)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("qreader: /dev/null/x")
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
 def test_a_read_only_data_dir_cannot_be_used(run: Run, data_dir: Path) -> None:
     data_dir.mkdir(mode=0o500)

@@ -1,0 +1,5 @@
+"""The command line: one client of the library, for people, pipes and scripts."""
+
+from qreader.cli.program import main
+
+__all__ = ["main"]

@@ -1,0 +1,121 @@
+"""The verbs that change the cache: subscriptions, refresh, marks."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qreader.cli import shapes
+from qreader.cli.exits import Exit
+from qreader.cli.output import counted
+from qreader.cli.reading import for_each
+from qreader.errors import NotFoundError, SourceError, UsageError
+from qreader.model import ArticleId, FeedId
+
+if TYPE_CHECKING:
+    from qreader.cli.output import Output
+    from qreader.library import Library
+    from qreader.model import Added
+
+
+def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Subscribe to each target and read it now."""
+
+    def add_one(target: str) -> None:
+        for added in _added(library, target, options.folder):
+            if not options.quiet:
+                before = ", there before" if added.already else ""
+                came = counted(added.new, "new article")
+                output.text(f"{added.feed}: {came}{before} (feed {added.feed_id})")
+
+    return for_each(options.targets, add_one, output)
+
+
+def _added(library: Library, target: str, folder: str | None) -> list[Added]:
+    """Add one target; a failure names it, where several could be meant."""
+    try:
+        return library.add(target, folder)
+    except SourceError as error:
+        if target in str(error):
+            raise
+        raise SourceError(f"{target}: {error}", error.url) from error
+
+
+def refresh(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Fetch feeds, and print what became of them."""
+    chosen = [FeedId(number) for number in options.ids]
+    for feed_id in chosen:
+        library.feed(feed_id)  # an unknown number is said before anything is fetched
+    total = len(chosen) if chosen else len(library.feeds())
+    if options.json:
+        return _refresh_as_json(library, chosen, output)
+    from qreader.cli.progress import RefreshProgress
+
+    feeds = new = changed = failed = 0
+    with RefreshProgress(output, total, quiet=options.quiet) as progress:
+        for refreshed in library.refresh(chosen or None):
+            progress.advance(refreshed)
+            feeds += 1
+            new += refreshed.new
+            changed += refreshed.changed
+            failed += refreshed.error is not None
+    if not options.quiet:
+        output.text(f"{counted(feeds, 'feed')}: {new} new, {changed} changed, {failed} failed")
+    return Exit.IN_PART if failed else Exit.DONE
+
+
+def _refresh_as_json(library: Library, chosen: list[FeedId], output: Output) -> Exit:
+    worst = Exit.DONE
+    for refreshed in library.refresh(chosen or None):
+        output.json_line(shapes.refreshed_object(refreshed))
+        if refreshed.error is not None:
+            worst = Exit.IN_PART
+    return worst
+
+
+def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Set or clear what the options say on each article."""
+    wishes = {"read": options.read, "starred": options.starred, "later": options.later}
+    if all(wish is None for wish in wishes.values()):
+        raise UsageError("nothing to mark with: say --read, --star, --later or their opposites")
+    known = {row.id for row in library.rows([ArticleId(number) for number in options.ids])}
+
+    def check(number: int) -> None:
+        if number not in known:
+            raise NotFoundError(f"no article has the number {number}", number)
+
+    changed = library.mark(sorted(known), **wishes)
+    output.text(f"{counted(len(changed), 'article')} changed")
+    return for_each(options.ids, check, output)
+
+
+def remove(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Unsubscribe from one feed, and forget its articles."""
+    feed = library.feed(FeedId(options.id))
+    library.remove_feed(feed.id)
+    output.text(f"{feed.title}: removed with {counted(feed.articles, 'article')}")
+    return Exit.DONE
+
+
+def import_file(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Subscribe to all feeds of a file; fetch nothing."""
+    imported = library.import_file(Path(options.file))
+    before = sum(one.already for one in imported.added)
+    new = counted(len(imported.added) - before, "feed")
+    there = f", {before} there before" if before else ""
+    output.text(f"{new} added{there}; `qreader refresh` brings the articles")
+    for line in imported.skipped:
+        output.complain(f"left out, since it is no feed: {line}")
+    return Exit.IN_PART if imported.skipped else Exit.DONE
+
+
+def export_file(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Write all subscriptions as OPML."""
+    if options.file == "-":
+        text, _ = library.export_text()
+        output.bytes(text.encode())  # OPML says that it is UTF-8, whatever the terminal's charset
+        return Exit.DONE
+    count = library.export_file(Path(options.file))
+    output.text(f"{counted(count, 'feed')} written to {options.file}")
+    return Exit.DONE

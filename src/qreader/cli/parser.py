@@ -1,0 +1,218 @@
+"""What the person typed -> what is wanted. Every mistake becomes one sentence with a way out."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from qreader import __version__
+from qreader.cli.verbs import GROUPS, VERBS, Verb
+from qreader.errors import UsageError
+from qreader.text.safe import safe_line
+
+OTHER_NAMES = {
+    "delete": "remove",
+    "fetch": "refresh",
+    "find": "search",
+    "ls": "list",
+    "read": "show",
+    "reload": "refresh",
+    "rm": "remove",
+    "subscribe": "add",
+    "unsubscribe": "remove",
+    "update": "refresh",
+}
+"""What other programs call our commands: spelling alone would not lead from one to the other."""
+
+EXAMPLES = """\
+examples:
+  qreader add https://example.org/ ~/saved      follow a site and a folder
+  qreader refresh                               fetch what is new
+  qreader list --unread --limit 20              see what there is
+  qreader search moon base --json               the same for a script\
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person asked for."""
+
+    verb: Verb | None
+    """None: the reader itself."""
+    data_dir: Path | None
+    options: argparse.Namespace
+    """Of the verb, as its own arguments define them."""
+
+
+def parse(arguments: Sequence[str]) -> Wanted:
+    """Read the command line. Raises UsageError; SystemExit once --help or --version is printed."""
+    before, name, after = _around_the_verb(arguments)
+    options = _parsed(_ProgramParser(), before, argparse.Namespace(data_dir=None))
+    verb = None if name is None else _verb_of(name)
+    if verb is not None:
+        options = _parsed(_parser_of(verb), after, options)
+    return Wanted(verb, options.data_dir, options)
+
+
+def overview() -> str:
+    """Return the help of the whole program, made from the table of verbs."""
+    lines = [
+        "usage: qreader [--data-dir DIR] [COMMAND ...]",
+        "",
+        "A news reader for the terminal. Without a command, it opens.",
+    ]
+    for group in GROUPS:
+        lines += ["", f"{group}:"]
+        lines += [
+            f"  {verb.name + ' ' + verb.takes:<24}{verb.summary}"
+            for verb in VERBS
+            if verb.group == group
+        ]
+    lines += [
+        "",
+        "options:",
+        f"  {'--data-dir DIR':<24}keep cache, configuration and log in this folder",
+        f"  {'--version, --help':<24}`qreader COMMAND --help` tells more",
+        "",
+        EXAMPLES,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that raises its complaint instead of printing pages and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+class _ProgramParser(_Parser):
+    """What may stand before the verb."""
+
+    def __init__(self) -> None:
+        super().__init__("qreader", add_help=True, allow_abbrev=False)
+        _add_global_options(self)
+
+    def format_help(self) -> str:
+        return overview()
+
+
+def _parser_of(verb: Verb) -> _Parser:
+    parser = _Parser(
+        f"qreader {verb.name}",
+        description=f"{verb.summary[0].upper()}{verb.summary[1:]}. {verb.details}".strip(),
+        allow_abbrev=False,
+    )
+    verb.add_arguments(parser)
+    _add_global_options(parser)
+    return parser
+
+
+def _add_global_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        type=_folder,
+        default=argparse.SUPPRESS,  # a verb's parser must not undo what stood before the verb
+        help="keep cache, configuration and log in this folder",
+    )
+    parser.add_argument("--version", action="version", version=f"qreader {__version__}")
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("must name a folder")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(f"there is no home folder for {text!r}") from None
+
+
+def _around_the_verb(arguments: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:
+    """Part the arguments at the first that is no option: what is before it, it, what is after.
+
+    By hand, since subparsers of argparse take options between other arguments for an error.
+    """
+    index = 0
+    while index < len(arguments) and arguments[index].startswith("-"):
+        index += 2 if arguments[index] == "--data-dir" else 1
+    name = arguments[index] if index < len(arguments) else None
+    return arguments[:index], name, arguments[index + 1 :]
+
+
+def _parsed(
+    parser: _Parser, arguments: Sequence[str], options: argparse.Namespace
+) -> argparse.Namespace:
+    options, unknown = parser.parse_known_args(_options_first(parser, arguments), options)
+    unknown = [argument for argument in unknown if argument != "--"]
+    if not unknown:
+        return options
+    flag = unknown[0].partition("=")[0]
+    if not flag.startswith("-"):
+        raise UsageError(f"{unknown[0]!r} is one argument too many; see `{parser.prog} --help`")
+    known = [name for action in parser._actions for name in action.option_strings]
+    hint = _hint(_near(flag, known)) or f"; see `{parser.prog} --help`"
+    raise UsageError(f"`{parser.prog}` has no option {flag}{hint}")
+
+
+def _options_first(parser: _Parser, arguments: Sequence[str]) -> list[str]:
+    """Put the options before the other arguments, parted by `--`, so that both may mix.
+
+    What argparse has for this, parse_intermixed_args, forgets about a `--` that was typed.
+    """
+    options: list[str] = []
+    others: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            others.extend(rest)
+        elif not argument.startswith("-") or argument == "-":
+            others.append(argument)
+        else:
+            options.append(argument)
+            action = parser._option_string_actions.get(argument)
+            if action is not None and action.nargs is None:  # its value is the next argument
+                options.extend(itertools.islice(rest, 1))
+    return [*options, "--", *others] if others else options
+
+
+def _verb_of(name: str) -> Verb:
+    for verb in VERBS:
+        if verb.name == name:
+            return verb
+    shown = safe_line(name, 200)
+    if _looks_like_a_source(name):
+        raise UsageError(f"{shown!r} is no command; did you mean `qreader add {shown}`?")
+    near = OTHER_NAMES.get(name) or _near(name, [verb.name for verb in VERBS])
+    hint = _hint(near and f"qreader {near}") or "; `qreader --help` lists them"
+    raise UsageError(f"there is no command {shown!r}{hint}")
+
+
+def _looks_like_a_source(text: str) -> bool:
+    if "://" in text or "/" in text or text.startswith("www."):
+        return True
+    stem, dot, ending = text.rpartition(".")
+    if dot and stem and ending.isalpha():  # example.org, feeds.opml
+        return True
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # no file could have such a name
+        return False
+
+
+def _near(word: str, known: Iterable[str]) -> str | None:
+    names = list(known)
+    if len(word) > 2:
+        for name in names:
+            if name.startswith(word):
+                return name
+    return next(iter(difflib.get_close_matches(word, names, n=1)), None)
+
+
+def _hint(near: str | None) -> str:
+    return f"; did you mean `{near}`?" if near else ""

@@ -1,0 +1,77 @@
+"""What people see: lists that fit the terminal, and whole lines in a pipe."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from qreader.cli.columns import Line, print_columns
+from qreader.text.safe import safe_line
+from qreader.tui.age import age
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qreader.cli.output import Output
+    from qreader.model import Feed, Related, Row
+
+NARROW_COLUMNS = 60
+"""A terminal below this has no room for a feed's name beside the title."""
+
+
+def print_rows(output: Output, rows: Sequence[Row], now: datetime) -> None:
+    """Print a page of a list: number, marks, age, feed, title. Unread titles are bold."""
+    with_feed = not output.is_terminal or output.width >= NARROW_COLUMNS
+    lines = []
+    for row in rows:
+        when = _when(output, row.dated, now)
+        feed = (safe_line(row.feed),) if with_feed else ()
+        cells = (str(row.id), _marks(row), when, *feed, safe_line(row.title))
+        lines.append(Line(cells, "" if row.status.read else "bold"))
+    print_columns(output, lines)
+
+
+def print_feeds(output: Output, feeds: Sequence[Feed], now: datetime) -> None:
+    """Print the feeds under a heading; an error stands below its feed, whole."""
+    lines = [Line(("ID", "UNREAD", "ALL", "CHECKED", "FOLDER", "FEED"), "bold")]
+    for feed in feeds:
+        checked = "never" if feed.checked is None else _when(output, feed.checked, now)
+        counts = (str(feed.id), str(feed.unread), str(feed.articles))
+        names = (safe_line(feed.folder or "-"), safe_line(feed.title))
+        lines.append(Line((*counts, checked, *names), below=feed.error))
+    if feeds:
+        print_columns(output, lines, right_aligned=3)
+
+
+def print_related(
+    output: Output, title: str | None, related: Sequence[Related], now: datetime
+) -> None:
+    """Print what belongs beside an article: number and title, then source, age and reasons."""
+    if title is not None:
+        print_columns(output, [Line((safe_line(title),), "bold")])
+    lines = []
+    for found in related:
+        row = found.row
+        why = f"{row.feed}, {_when(output, row.dated, now)}"
+        if found.reasons:
+            why = f"{why}: {', '.join(found.reasons)}"
+        lines.append(Line((str(row.id), safe_line(row.title)), below=why))
+    print_columns(output, lines)
+
+
+def day(moment: datetime) -> str:
+    """Return the day of a time, in UTC as in the JSON: the same for everybody."""
+    return moment.astimezone(UTC).date().isoformat()
+
+
+def _when(output: Output, moment: datetime, now: datetime) -> str:
+    """Return how long ago something was on a terminal, its day in a pipe: that stays true."""
+    return age(moment, now) if output.is_terminal else day(moment)
+
+
+def _marks(row: Row) -> str:
+    """Return N for new, * for starred, L for later: letters that every terminal has."""
+    status = row.status
+    new = "-" if status.read else "N"
+    starred = "*" if status.starred else "-"
+    return new + starred + ("L" if status.later else "-")

@@ -1,0 +1,92 @@
+"""From the command line to an exit code: the one place that catches everything."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from qreader.cli.exits import Exit, exit_code
+from qreader.cli.output import Output, OutputError
+from qreader.cli.parser import Wanted, parse
+from qreader.config import Paths, find_paths, load_config
+from qreader.errors import QReaderError, UsageError
+from qreader.text.safe import safe_block, safe_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says, the process's own by default; return the exit code.
+
+    Never raises: a mistake is one sentence on standard error, a bug a traceback in the log.
+    """
+    output = Output(sys.stdout, sys.stderr)
+    log_file: Path | None = None
+    try:
+        wanted = parse(sys.argv[1:] if arguments is None else arguments)
+        paths = find_paths(wanted.data_dir)
+        log_file = paths.log_file
+        code = _do(wanted, paths, output)
+        output.flush()
+    except SystemExit as leaving:  # argparse, once it has printed --help or --version
+        return leaving.code if isinstance(leaving.code, int) else Exit.DONE
+    except QReaderError as error:
+        output.complain(error)
+        return exit_code(error)
+    except OutputError as error:
+        if error.reader_left:
+            return Exit.PIPE_CLOSED
+        output.complain(error)
+        return Exit.IN_PART
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a bug must end in a sentence, too
+        output.complain(_logged(error, log_file))
+        return Exit.BUG
+    return code
+
+
+def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
+    if wanted.verb is None:
+        _require_terminal()
+    config = load_config(paths.config_file)
+    from qreader.library import Library
+
+    library = Library(paths, config)
+    try:
+        if wanted.verb is not None:
+            return wanted.verb.run(library, wanted.options, output)
+        from qreader.tui.app import run_app
+
+        return run_app(library, config)
+    finally:
+        library.close()
+
+
+def _require_terminal() -> None:
+    from qreader.tui.terminal import why_not
+
+    reason = why_not()
+    if reason is not None:
+        raise UsageError(reason.removeprefix("qreader: "))
+
+
+def _logged(error: Exception, log_file: Path | None) -> str:
+    """Write the traceback to the log; return the sentence that says where it is."""
+    what = f"this is a mistake in qreader ({type(error).__name__}: {safe_line(str(error))})"
+    if log_file is None:
+        return what
+    trace = safe_block("".join(traceback.format_exception(error)))
+    try:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        with log_file.open("a", encoding="utf-8") as log:
+            log.write(
+                f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {safe_line(str(sys.argv))}\n{trace}\n"
+            )
+    except OSError as failed:
+        return f"{what}; its details could not be written to {log_file}: {failed.strerror}"
+    return f"{what}; the details are in {log_file}"

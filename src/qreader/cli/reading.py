@@ -1,0 +1,137 @@
+"""The verbs that read the cache and print what is in it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from qreader.cli import shapes
+from qreader.cli.exits import Exit, exit_code
+from qreader.errors import NotFoundError, SourceError, UsageError
+from qreader.model import ArticleId, FeedId, Query, Scope
+
+if TYPE_CHECKING:
+    from qreader.cli.output import Output
+    from qreader.library import Library
+    from qreader.model import Row
+
+Item = TypeVar("Item")
+
+PAGE_ROWS = 500
+"""Rows asked for at a time: a list of any length starts at once and holds little memory."""
+
+
+def list_articles(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print the articles of a query, newest first; with words, best first."""
+    feed_id = None if options.feed is None else FeedId(options.feed)
+    if feed_id is not None:
+        library.feed(feed_id)  # says that there is none, where an empty list would hide it
+    query = Query(Scope(options.scope), feed_id, words=" ".join(options.words))
+    pages = _pages(library, query, options.limit)
+    if options.json:
+        output.json_document(shapes.row_object(row) for page in pages for row in page)
+        return Exit.DONE
+    from qreader.cli import printing
+
+    for page in pages:
+        printing.print_rows(output, page, library.now())
+    return Exit.DONE
+
+
+def search(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print the articles that hold all the words, best first."""
+    found = library.search(" ".join(options.words), options.limit)
+    if options.json:
+        output.json_document(shapes.found_object(row, score) for row, score in found)
+        return Exit.DONE
+    from qreader.cli import printing
+
+    printing.print_rows(output, [row for row, _ in found], library.now())
+    return Exit.DONE
+
+
+def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print one article and the page's own related stories."""
+    article = library.article(ArticleId(options.id))
+    if options.json:
+        output.json_line(shapes.article_object(article))
+        return Exit.DONE
+    from qreader.cli.reading_page import print_article
+
+    print_article(output, article, library.now())
+    return Exit.DONE
+
+
+def related(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print for each article what belongs beside it, and why."""
+    with_titles = len(options.ids) > 1
+
+    def print_one(article_id: ArticleId) -> None:
+        if options.json:
+            found = library.related(article_id, options.limit)
+            output.json_line(shapes.related_object(article_id, found))
+            return
+        from qreader.cli import printing
+
+        title = library.article(article_id).row.title if with_titles else None
+        found = library.related(article_id, options.limit)
+        printing.print_related(output, title, found, library.now())
+
+    return for_each((ArticleId(number) for number in options.ids), print_one, output)
+
+
+def extract(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print the article in each local page or text save; store nothing."""
+
+    def print_one(file: str) -> None:
+        entry = library.extract(Path(file))
+        if options.json:
+            output.json_line(shapes.extract_object(file, entry))
+            return
+        from qreader.cli.reading_page import print_entry
+
+        print_entry(output, entry)
+
+    return for_each(options.files, print_one, output)
+
+
+def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print the feeds with their counts and errors."""
+    found = library.feeds()
+    if options.json:
+        output.json_document(shapes.feed_object(feed) for feed in found)
+        return Exit.DONE
+    from qreader.cli import printing
+
+    printing.print_feeds(output, found, library.now())
+    return Exit.DONE
+
+
+def for_each(items: Iterable[Item], do: Callable[[Item], None], output: Output) -> Exit:
+    """Do it for every item: a failure is said and the others go on. Return the worst exit code."""
+    worst = Exit.DONE
+    for item in items:
+        try:
+            do(item)
+        except (SourceError, NotFoundError, UsageError) as error:
+            output.complain(error)
+            worst = max(worst, exit_code(error))
+    return worst
+
+
+def _pages(library: Library, query: Query, limit: int | None) -> Iterator[list[Row]]:
+    if query.words:  # ranked as a whole: there is no next page to ask for
+        ids = library.ids(query, limit=limit)
+        for start in range(0, len(ids), PAGE_ROWS):
+            yield library.rows(ids[start : start + PAGE_ROWS])
+        return
+    left, after = limit, None
+    while left is None or left > 0:
+        ids = library.ids(query, after=after, limit=min(left or PAGE_ROWS, PAGE_ROWS))
+        if not ids:
+            return
+        yield library.rows(ids)
+        after = ids[-1]
+        left = None if left is None else left - len(ids)

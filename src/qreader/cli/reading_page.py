@@ -1,0 +1,122 @@
+"""An article as people read it in a shell: heading, body, the page's own related stories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from qreader.cli.columns import indented
+from qreader.cli.printing import day
+from qreader.render import article_blocks, facts, render
+from qreader.text.html import blocks as html_blocks
+from qreader.text.safe import safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from qreader.cli.output import Output
+    from qreader.model import Article, Entry, Link
+    from qreader.text.blocks import Block
+
+MAX_COLUMNS = 80
+"""Longer lines are hard to read."""
+MAX_URL_CHARACTERS = 4_000
+"""An address is printed whole, or it leads nowhere; only a hostile one is longer."""
+
+LOOKS = {
+    "heading": "bold",
+    "subheading": "bold",
+    "strong": "bold",
+    "emphasis": "italic",
+    "strike": "strike",
+    "underline": "underline",
+    "mark": "reverse",
+    "link": "underline",
+    "link-number": "dim",
+    "quote-bar": "dim",
+    "caption": "italic dim",
+    "rule": "dim",
+    "table-header": "bold",
+    "table-rule": "dim",
+}
+"""What the names of `qreader.render` look like here: no colour, which no theme could spoil."""
+
+
+def print_article(output: Output, article: Article, now: datetime) -> None:
+    """Print a stored article to read, then the page's own related stories."""
+    # a file or a page of one article is a feed of the same name: once is enough
+    about = [fact for fact in facts(article, now) if fact != article.entry.title]
+    _print_page(output, article.entry, about, article_blocks(article))
+
+
+def print_entry(output: Output, entry: Entry) -> None:
+    """Print an article that is not stored, likewise."""
+    when = [] if entry.published is None else [day(entry.published)]
+    html = entry.body_html or entry.summary_html or ""
+    blocks = html_blocks(html, entry.base_url or entry.url)
+    _print_page(output, entry, [*entry.authors, *when], blocks)
+
+
+def _print_page(
+    output: Output, entry: Entry, about: Sequence[str], blocks: Sequence[Block]
+) -> None:
+    width = min(output.width, MAX_COLUMNS)
+    _print_wrapped(output, entry.title, "bold", width)
+    _print_wrapped(output, " · ".join(about), "dim", width)
+    _print_url(output, entry.url)
+    if blocks:
+        output.text()
+        _print_body(output, blocks, width)
+    for block in entry.own_related:
+        output.text()
+        _print_wrapped(output, block.heading, "bold", width)
+        for link in block.items:
+            _print_link(output, link, width)
+
+
+def _print_body(output: Output, blocks: Sequence[Block], width: int) -> None:
+    """Print the text, then the addresses of its numbered links."""
+    rendered = render(blocks, width)
+    if output.is_terminal:
+        lines = Text(no_wrap=True)
+        for line in rendered.lines:
+            for run in line.runs:
+                lines.append(run.text, _look(run.style))
+            lines.append("\n")
+        lines.right_crop(1)
+        output.styled(lines)
+    else:
+        output.text(rendered.to_text())
+    if rendered.links:
+        output.text()
+    for number, url in enumerate(rendered.links, start=1):
+        _print_url(output, f"[{number}] {url}")
+
+
+def _look(names: str) -> str:
+    return " ".join(LOOKS[name] for name in names.split() if name in LOOKS)
+
+
+def _print_link(output: Output, link: Link, width: int) -> None:
+    """Print one related story: its number where it is in the cache, title, caption, address."""
+    mark = "-  " if link.article_id is None else f"{link.article_id}  "
+    indent = len(mark)
+    title = indented(safe_line(link.title), indent, width)
+    output.styled(Text(mark + title[indent:], no_wrap=True))
+    if link.caption is not None:
+        _print_wrapped(output, link.caption, "dim", width, indent)
+    _print_url(output, link.url, indent)
+
+
+def _print_wrapped(output: Output, text: str, style: str, width: int, indent: int = 0) -> None:
+    lines = indented(safe_line(text), indent, width)
+    if lines:
+        output.styled(Text(lines, style, no_wrap=True))
+
+
+def _print_url(output: Output, url: str | None, indent: int = 0) -> None:
+    """Print an address in one piece: a wrapped one cannot be clicked or copied."""
+    if url is not None:
+        output.text(" " * indent + safe_line(url, MAX_URL_CHARACTERS))

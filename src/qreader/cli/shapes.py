@@ -1,0 +1,143 @@
+"""Values as JSON: the keys that scripts rely on. They are only ever added to; absent is null."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qreader.cli.output import Json
+    from qreader.model import Article, Entry, Feed, LinkBlock, Refreshed, Related, Row
+
+
+def time_text(moment: datetime | None) -> str | None:
+    """Return a time as RFC 3339, in UTC and whole seconds: `2026-03-01T08:30:00Z`."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def row_object(row: Row) -> dict[str, Json]:
+    """Return what `list` says of an article."""
+    return {
+        "id": row.id,
+        "guid": row.guid,
+        "feed": row.feed,
+        "feed_url": row.feed_url,
+        "title": row.title,
+        "url": row.url,
+        "authors": row.authors,
+        "published": time_text(row.published),
+        "arrived": time_text(row.arrived),
+        "read": row.status.read,
+        "starred": row.status.starred,
+        "later": row.status.later,
+        "tags": row.tags,
+    }
+
+
+def found_object(row: Row, score: float) -> dict[str, Json]:
+    """Return what `search` says of an article."""
+    return {**row_object(row), "score": score}
+
+
+def article_object(article: Article) -> dict[str, Json]:
+    """Return what `show` says of an article: its row, and what there is to read."""
+    entry = article.entry
+    return {
+        **row_object(article.row),
+        "language": entry.language,
+        "image": entry.image,
+        "body": body_text(entry),
+        "own_related": _own_related(entry.own_related),
+    }
+
+
+def extract_object(file: str, entry: Entry) -> dict[str, Json]:
+    """Return what `extract` says of a local file."""
+    return {
+        "file": file,
+        "title": entry.title,
+        "authors": entry.authors,
+        "published": time_text(entry.published),
+        "image": entry.image,
+        "language": entry.language,
+        "body": body_text(entry),
+        "own_related": _own_related(entry.own_related),
+    }
+
+
+def related_object(article_id: int, related: Sequence[Related]) -> dict[str, Json]:
+    """Return what `related` says of one article."""
+    return {
+        "id": article_id,
+        "related": [
+            {
+                "id": found.row.id,
+                "guid": found.row.guid,
+                "title": found.row.title,
+                "feed": found.row.feed,
+                "published": time_text(found.row.published),
+                "score": found.score,
+                "reasons": found.reasons,
+            }
+            for found in related
+        ],
+    }
+
+
+def feed_object(feed: Feed) -> dict[str, Json]:
+    """Return what `feeds` says of a feed."""
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "title": feed.title,
+        "folder": feed.folder,
+        "articles": feed.articles,
+        "unread": feed.unread,
+        "checked": time_text(feed.checked),
+        "next_check": time_text(feed.next_check),
+        "error": feed.error,
+    }
+
+
+def refreshed_object(refreshed: Refreshed) -> dict[str, Json]:
+    """Return what `refresh` says of a feed."""
+    return {
+        "feed": refreshed.feed,
+        "new": refreshed.new,
+        "changed": refreshed.changed,
+        "error": refreshed.error,
+    }
+
+
+def body_text(entry: Entry) -> str | None:
+    """Return the body as plain text, a blank line between paragraphs; None where there is none."""
+    from qreader.text.html import blocks
+    from qreader.text.plain import plain_text
+
+    body = entry.body_html or entry.summary_html or ""
+    return plain_text(blocks(body, entry.base_url or entry.url)) or None
+
+
+def _own_related(blocks: Sequence[LinkBlock]) -> list[Json] | None:
+    if not blocks:
+        return None
+    return [
+        {
+            "heading": block.heading,
+            "kind": block.kind.value,
+            "items": [
+                {
+                    "title": link.title,
+                    "url": link.url,
+                    "caption": link.caption,
+                    "article_id": link.article_id,
+                }
+                for link in block.items
+            ],
+        }
+        for block in blocks
+    ]

@@ -1,0 +1,248 @@
+"""The verbs of the command line: one table, from which parser, help and README are made."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qreader.cli import collecting, reading
+from qreader.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from qreader.cli.output import Output
+    from qreader.library import Library
+
+Run = Callable[["Library", argparse.Namespace, "Output"], Exit]
+"""Do what a verb says. Raises QReaderError, OutputError."""
+
+GROUPS = ("read", "collect")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One command."""
+
+    name: str
+    takes: str
+    """Its arguments, as help shows them."""
+    group: str
+    """The part of the help that it stands in."""
+    summary: str
+    """What it does: a clause without a full stop."""
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Run
+    details: str = ""
+    """What else its own help says, in whole sentences."""
+
+
+MAX_NUMBER = 2**63 - 1
+"""SQLite counts no further."""
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= MAX_NUMBER):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, not {text!r}")
+    return int(text)
+
+
+def _add_json(parser: argparse.ArgumentParser, shape: str) -> None:
+    parser.add_argument("--json", action="store_true", help=f"print {shape}, for scripts")
+
+
+def _add_limit(parser: argparse.ArgumentParser, default: int | None) -> None:
+    ending = f" (else {default})" if default else " (else all)"
+    parser.add_argument(
+        "--limit", metavar="N", type=_number, default=default, help=f"at most N{ending}"
+    )
+
+
+def _add_quiet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-q", "--quiet", action="store_true", help="print failures only")
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar="WORDS", nargs="*", help="all of them in the article")
+    scope = parser.add_mutually_exclusive_group()
+    for name in ("unread", "starred", "later"):
+        scope.add_argument(
+            f"--{name}",
+            dest="scope",
+            action="store_const",
+            const=name,
+            default="all",
+            help=f"only what is {'kept for later' if name == 'later' else name}",
+        )
+    parser.add_argument("--feed", metavar="ID", type=_number, help="only this feed")
+    _add_limit(parser, None)
+    _add_json(parser, "one JSON list")
+
+
+def _search_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar="WORDS", nargs="+", help="all of them in the article")
+    _add_limit(parser, 50)
+    _add_json(parser, "one JSON list, with scores")
+
+
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", type=_number, help="as `qreader list` shows it")
+    _add_json(parser, "one JSON object")
+
+
+def _related_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="ID", type=_number, nargs="+", help="of an article")
+    _add_limit(parser, 10)
+    _add_json(parser, "a line of JSON for each ID")
+
+
+def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser, "one JSON list")
+
+
+def _add_verb_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "targets", metavar="TARGET", nargs="+", help="an address, a file or a folder"
+    )
+    parser.add_argument("--folder", metavar="NAME", help="the folder of the feed list to put it in")
+    _add_quiet(parser)
+
+
+def _refresh_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="FEED_ID", type=_number, nargs="*", help="else all feeds")
+    _add_quiet(parser)
+    _add_json(parser, "a line of JSON for each feed as it is stored")
+
+
+def _extract_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a saved page or a text")
+    _add_json(parser, "a line of JSON for each FILE")
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="OPML, or the `urls` file of newsboat")
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="where to; - is standard output")
+
+
+def _remove_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="FEED_ID", type=_number, help="as `qreader feeds` shows it")
+
+
+def _mark_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="ID", type=_number, nargs="+", help="of an article")
+    for name, yes, no in (
+        ("read", "--read", "--unread"),
+        ("starred", "--star", "--unstar"),
+        ("later", "--later", "--not-later"),
+    ):
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument(yes, dest=name, action="store_const", const=True)
+        either.add_argument(no, dest=name, action="store_const", const=False)
+
+
+VERBS = (
+    Verb(
+        "list",
+        "[WORDS...]",
+        "read",
+        "articles, newest first; with words, best first",
+        _list_arguments,
+        reading.list_articles,
+        "Before a title: N is new, * starred, L kept for later.",
+    ),
+    Verb(
+        "search",
+        "WORDS...",
+        "read",
+        "articles that hold all the words, best first",
+        _search_arguments,
+        reading.search,
+    ),
+    Verb(
+        "show",
+        "ID",
+        "read",
+        "an article, then the page's own related stories",
+        _show_arguments,
+        reading.show,
+        "Leaves it as it is, read or unread.",
+    ),
+    Verb(
+        "related",
+        "ID...",
+        "read",
+        "what belongs beside an article, and why",
+        _related_arguments,
+        reading.related,
+    ),
+    Verb(
+        "extract",
+        "FILE...",
+        "read",
+        "the article in a saved page or text, stored nowhere",
+        _extract_arguments,
+        reading.extract,
+    ),
+    Verb(
+        "feeds",
+        "",
+        "read",
+        "the feeds, their counts and their errors",
+        _feeds_arguments,
+        reading.feeds,
+    ),
+    Verb(
+        "add",
+        "TARGET...",
+        "collect",
+        "a feed, a site, an article, a file or a folder",
+        _add_verb_arguments,
+        collecting.add,
+        "A site is asked for its feed.",
+    ),
+    Verb(
+        "refresh",
+        "[FEED_ID...]",
+        "collect",
+        "fetch the feeds, many at once",
+        _refresh_arguments,
+        collecting.refresh,
+        "Ends with 1 if any failed.",
+    ),
+    Verb(
+        "mark",
+        "ID...",
+        "collect",
+        "set or clear read, star, later",
+        _mark_arguments,
+        collecting.mark,
+    ),
+    Verb(
+        "remove",
+        "FEED_ID",
+        "collect",
+        "unsubscribe, and forget the feed's articles",
+        _remove_arguments,
+        collecting.remove,
+    ),
+    Verb(
+        "import",
+        "FILE",
+        "collect",
+        "subscribe to all feeds of an OPML or newsboat file",
+        _import_arguments,
+        collecting.import_file,
+        "Fetches nothing: `qreader refresh` does.",
+    ),
+    Verb(
+        "export",
+        "FILE",
+        "collect",
+        "write the subscriptions as OPML",
+        _export_arguments,
+        collecting.export_file,
+    ),
+)
