@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ class Driver:
 
     app: QReaderApp
     pilot: Pilot[int]
+    _seen: int = 0
+    """How many calls had been made when all was quiet last."""
 
     @property
     def reader(self) -> Reader:
@@ -36,20 +40,25 @@ class Driver:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait for the lanes, then for the messages that they sent."""
-        for _ in range(3):
-            await self.pilot.pause()
-            lanes = list(self.reader.work._lanes.values())
+        """Wait until the lanes are empty, and until what they sent has led to no more work."""
+        work = self.reader.work
+        while self._seen != work._number:
+            self._seen = work._number
+            lanes = list(work._lanes.values())
             await self.wait_for(lambda lanes=lanes: not any(n.jobs.unfinished_tasks for n in lanes))
-        await self.pilot.pause()
+            await self.pilot.pause()
+        for _ in range(10):
+            if not self.app.screen._layout_required:
+                break
+            await self.pilot.pause()
 
     async def wait_for(self, condition: Callable[[], object]) -> None:
         """Wait until something is so; fail after ten seconds."""
-        for _ in range(1000):
-            if condition():
-                return
-            await self.pilot.pause(0.01)
-        pytest.fail("waited in vain")
+        until = time.monotonic() + 10
+        while not condition():
+            if time.monotonic() > until:
+                pytest.fail("waited in vain")
+            await asyncio.sleep(0.002)
 
     @property
     def screen_text(self) -> str:
@@ -94,8 +103,11 @@ def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def start() -> Start:
+def start(monkeypatch: pytest.MonkeyPatch) -> Start:
     """Start the reader on a library; `async with start(library) as driver`."""
+    # the pilot presses thousands of keys: let it look four times as often whether all is quiet
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0005)
 
     @asynccontextmanager
     async def start_reader(

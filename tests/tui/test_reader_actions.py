@@ -9,7 +9,9 @@ import pytest
 from fake_library import FakeLibrary
 
 from conftest import Driver, Start
+from qreader.config import Config
 from qreader.model import ArticleId
+from qreader.tui.app import QReaderApp
 from qreader.tui.help import Lookup
 from qreader.tui.keys import ACTIONS, Action, Where
 
@@ -51,7 +53,9 @@ CASES: dict[str, Case] = {
     "previous_unread": Case("j enter", lambda d, _: d.reading == 3),
     "next_article": Case("enter", lambda d, _: d.reading == 4),
     "previous_article": Case("j enter", lambda d, _: d.reading == 3),
-    "next_related": Case("enter", lambda d, _: d.reader.related.cursor == 1 and d.reader.related.walking),
+    "next_related": Case("enter", lambda d, _: (
+        d.reader.related.cursor == 1 and d.reader.related.walking
+    )),
     "previous_related": Case("enter ] ]", lambda d, _: d.reader.related.cursor == 1),
     "trail_back": Case("enter n", lambda d, _: d.reading == 3),
     "browser": Case("enter", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
@@ -59,29 +63,44 @@ CASES: dict[str, Case] = {
     "toggle_read": Case("", lambda _, lib: lib.status(ArticleId(3)).read),
     "toggle_star": Case("", lambda _, lib: lib.status(ArticleId(3)).starred),
     "toggle_later": Case("", lambda _, lib: lib.status(ArticleId(3)).later),
-    "mark_all_read": Case("", lambda d, lib: not sum(f.unread for f in lib.feeds()) and "8 marked read" in d.status),
-    "undo": Case("A", lambda d, lib: sum(f.unread for f in lib.feeds()) == 8 and "Undone" in d.status),
+    "mark_all_read": Case("", lambda d, lib: (
+        not sum(f.unread for f in lib.feeds()) and "8 marked read" in d.status
+    )),
+    "undo": Case("A", lambda d, lib: (
+        sum(f.unread for f in lib.feeds()) == 8 and "Undone" in d.status
+    )),
     "go_all": Case("", lambda d, _: len(d.reader.articles.ids) == 12),
     "go_unread": Case("g a", lambda d, _: len(d.reader.articles.ids) == 8),
     "go_starred": Case("", lambda d, _: len(d.reader.articles.ids) == 2),
     "go_later": Case("", lambda d, _: len(d.reader.articles.ids) == 1),
     "go_feeds": Case("", lambda d, _: d.pane is Where.FEEDS),
     "go_related": Case("enter", lambda d, _: d.pane is Where.RELATED),
-    "go_failed": Case("", lambda d, _: isinstance(d.app.screen, Lookup) and "does not answer" in d.screen_text),
-    "go_packs": Case("", lambda d, _: d.pane is Where.WELCOME and len(d.reader.welcome.packs.packs) == 5),
+    "go_failed": Case("", lambda d, _: (
+        isinstance(d.app.screen, Lookup) and "does not answer" in d.screen_text
+    )),
+    "go_packs": Case("", lambda d, _: (
+        d.pane is Where.WELCOME and len(d.reader.welcome.packs.packs) == 5
+    )),
     "find": Case("", lambda d, _: bool(d.reader.query("#prompt"))),
     "add": Case("", lambda d, _: bool(d.reader.query("#prompt"))),
     "refresh": Case("", lambda _, lib: lib.refreshed == [1]),
     "refresh_all": Case("", lambda _, lib: sorted(lib.refreshed) == [1, 2, 3, 4, 5, 6]),
-    "toggle_pack": Case("g p", lambda d, _: [p.name for p in d.reader.welcome.packs.chosen] == ["World"]),
-    "subscribe": Case("g p space", lambda _, lib: "Deutsche Welle" in [f.title for f in lib.feeds()]),
+    "toggle_pack": Case("g p", lambda d, _: (
+        [p.name for p in d.reader.welcome.packs.chosen] == ["World"]
+    )),
+    "subscribe": Case("g p space", lambda _, lib: (
+        "Deutsche Welle" in [f.title for f in lib.feeds()]
+    )),
     "sidebar": Case("enter", lambda d, _: not d.reader.related.display),
     "zen": Case("enter", lambda d, _: d.reader.layout_now.alone and d.pane is Where.ARTICLE),
     "help": Case("", lambda d, _: isinstance(d.app.screen, Lookup)),
-    "palette": Case("", lambda d, _: isinstance(d.app.screen, Lookup) and d.app.screen.focused is not None),
+    "palette": Case("", lambda d, _: (
+        isinstance(d.app.screen, Lookup) and d.app.screen.focused is not None
+    )),
     "redraw": Case("", lambda d, _: "Unread" in d.screen_text),
     "quit": Case("", lambda d, _: d.app.return_value == 0),
 }  # fmt: skip
+
 
 PRESSES = [(action, keys) for action in ACTIONS for keys in action.keys if action.name != "suspend"]
 
@@ -179,9 +198,7 @@ async def test_a_prefix_shows_what_may_follow_after_a_pause(
     async with start(library) as driver:
         await driver.press("g")
         assert not driver.reader.query("#which-key")
-        await driver.wait_for(lambda: driver.reader.query("#which-key"))
-        await driver.settle()
-        assert "Unread articles" in driver.screen_text
+        await driver.wait_for(lambda: "Unread articles" in driver.screen_text)
         await driver.press("a")
         assert not driver.reader.query("#which-key")
         assert driver.reader.list_title.name_shown == "All"
@@ -250,3 +267,11 @@ async def test_the_help_closes(start: Start, library: FakeLibrary, key: str) -> 
     async with start(library) as driver:
         await driver.press("f1", "j", "pagedown", key)
         assert driver.app.screen is driver.reader
+
+
+async def test_quitting_before_anything_is_shown_is_no_crash(library: FakeLibrary) -> None:
+    app = QReaderApp(library, Config())  # type: ignore[arg-type]
+    async with app.run_test() as pilot:
+        app.exit(0)
+        await pilot.pause()
+    assert app.bug is None

@@ -3,9 +3,9 @@ from __future__ import annotations
 import random
 
 import pytest
-from conftest import Start
 from fake_library import FakeLibrary
 
+from conftest import Start
 from qreader.tui.keys import Where
 
 SIZES = [
@@ -32,6 +32,7 @@ async def test_every_place_survives_every_size(
         await driver.press(*keys.split())
         for size in [*SIZES, *reversed(SIZES), (120, 40)]:
             await driver.pilot.resize_terminal(*size)
+            await driver.wait_for(lambda size=size: driver.app.screen.size == size)
             await driver.settle()
         assert driver.app.is_running
 
@@ -75,24 +76,33 @@ async def test_the_article_and_the_cursor_stay_when_the_screen_changes(
         await driver.press("j", "j", "j", "enter")
         for size in [(80, 24), (1, 1), (160, 45)]:
             await driver.pilot.resize_terminal(*size)
+            await driver.wait_for(lambda size=size: driver.app.screen.size == size)
             await driver.settle()
         assert driver.reading == 1
         assert driver.reader.articles.cursor == 3
-        assert "Ferry line" in driver.screen_text.splitlines()[0]
+        await driver.wait_for(lambda: "Ferry line" in driver.screen_text.splitlines()[0])
 
 
 @pytest.mark.parametrize(
     ("size", "shown"),
-    [((160, 45), {"feeds", "list", "article", "related"}), ((120, 40), {"list", "article", "related"}),
-     ((80, 24), {"article", "related"}), ((40, 12), {"article"})],
-)  # fmt: skip
+    [
+        ((160, 45), {"feeds", "list", "article", "related"}),
+        ((120, 40), {"list", "article", "related"}),
+        ((80, 24), {"article", "related"}),
+        ((40, 12), {"article"}),
+    ],
+)
 async def test_the_panes_of_an_open_article_follow_the_width(
     start: Start, library: FakeLibrary, size: tuple[int, int], shown: set[str]
 ) -> None:
     async with start(library, size) as driver:
         await driver.press("enter")
-        panes = {"feeds": driver.reader.feed_tree, "list": driver.reader.articles,
-                 "article": driver.reader.article_view, "related": driver.reader.related}  # fmt: skip
+        panes = {
+            "feeds": driver.reader.feed_tree,
+            "list": driver.reader.articles,
+            "article": driver.reader.article_view,
+            "related": driver.reader.related,
+        }
         assert {name for name, pane in panes.items() if pane.is_on_screen} == shown
 
 

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from conftest import Driver, Start
 from fake_library import FakeLibrary
 from rich.console import Console
 from rich.text import Text
@@ -14,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from conftest import Driver, Start
 from qreader.model import FeedId, Link, Pack, Subscription
 from qreader.text.safe import is_safe
 from qreader.tui import terminal
@@ -63,8 +63,8 @@ def hostile_library(texts: list[str]) -> FakeLibrary:
 async def walk_everywhere(driver: Driver) -> list[str]:
     """Visit every place that shows outside text; return what the screen said in each."""
     seen = []
-    for keys in ["", "enter", "tab", "]", "q q q q", "g f", "G", "k", "g e", "j", "escape", "g p", "space",
-                 "escape", "g a", "h j j j enter", "enter", "s", "A", "u"]:  # fmt: skip
+    for keys in ["", "enter", "tab", "]", "q q", "g f", "G", "k", "g e", "j", "escape", "g p",
+                 "space", "escape", "g a", "h j j j enter", "enter", "s", "A", "u"]:  # fmt: skip
         await driver.press(*keys.split())
         seen.append(driver.screen_text)
     await driver.press("/", *"zq[", "enter")
@@ -85,7 +85,9 @@ async def test_no_forbidden_character_reaches_the_screen(
     start: Start, size: tuple[int, int]
 ) -> None:
     async with start(hostile_library(CONTROLS), size) as driver:
-        for text in await walk_everywhere(driver):
+        seen = await walk_everywhere(driver)
+        assert driver.app.is_running
+        for text in seen:
             for line in text.split("\n"):
                 assert is_safe(line), repr(line)
                 assert "\t" not in line

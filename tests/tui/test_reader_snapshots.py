@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Driver
 from fake_library import FakeLibrary
 from textual.pilot import Pilot
 from tui_sample import sample_library
 
+from conftest import Driver
 from qreader.config import Config
 from qreader.tui.app import QReaderApp
 

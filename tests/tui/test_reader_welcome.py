@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Start
 from fake_library import FakeLibrary
 from tui_sample import sample_library
 
+from conftest import Start
 from qreader.tui.keys import Where
 
 

@@ -61,16 +61,16 @@ def test_zen_leaves_the_article_alone() -> None:
 
 
 @given(
-    st.integers(0, 400),
-    st.integers(0, 120),
+    st.tuples(st.integers(0, 400), st.integers(0, 120)),
     PANES,
     st.booleans(),
     st.booleans(),
     st.integers(0, 50),
 )
 def test_the_pane_with_the_focus_is_always_shown_and_nothing_is_too_wide(
-    width: int, height: int, pane: Where, sidebar: bool, zen: bool, related: int
+    size: tuple[int, int], pane: Where, sidebar: bool, zen: bool, related: int
 ) -> None:
+    width, height = size
     layout = arrange(width, height, pane, sidebar=sidebar, zen=zen, related_lines=related)
     assert layout.shows(pane) or width == 0
     assert layout.feeds + layout.list + layout.related <= max(0, width)

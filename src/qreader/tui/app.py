@@ -1,0 +1,95 @@
+"""QReaderApp: the reader as a Textual app; `run_app` is all that the command line needs."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.screen import Screen
+
+from qreader.config import Config
+from qreader.errors import UsageError
+from qreader.tui import terminal
+from qreader.tui.reader import Reader
+
+if TYPE_CHECKING:
+    from qreader.library import Library
+
+
+class QReaderApp(App[int]):
+    """Shows the reader; ends well whatever happens."""
+
+    CSS_PATH = "reader.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(self, library: Library, config: Config) -> None:
+        terminal.install_backstop()
+        super().__init__()
+        # an idle screen writes nothing, and nothing moves but what was asked for
+        self.animation_level = "none"
+        self.reader = Reader(library, config)
+        self.theme_missing = config.theme not in self.available_themes
+        if not self.theme_missing:
+            self.theme = config.theme
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the one screen."""
+        return self.reader
+
+    def on_mount(self) -> None:
+        """Take over the signals; say what was wrong with the configuration."""
+        self.call_after_refresh(_collect_again)
+        if not self.is_headless:
+            terminal.handle_signals(lambda: self.exit(terminal.TERMINATED))
+        if self.theme_missing:
+            self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
+
+    def on_unmount(self) -> None:
+        """Let the threads go."""
+        self.reader.work.close()
+
+    async def action_quit(self) -> None:
+        """Leave: what ctrl+q is bound to by Textual."""
+        self.exit(0)
+
+    def action_help_quit(self) -> None:
+        """Tell whoever presses ctrl+c how to leave."""
+        self.reader.say("Q quits")
+
+    def _watch_app_focus(self, focus: bool) -> None:
+        """Change nothing when the terminal's window loses the focus: a redraw tells nobody more."""
+
+    def _fatal_error(self) -> None:
+        """Close after a bug and print nothing: `run_app` raises it, the terminal restored."""
+        self._close_messages_no_wait()
+
+    @property
+    def bug(self) -> Exception | None:
+        """The exception that ended the app."""
+        return self._exception
+
+
+def _collect_again() -> None:
+    """Switch the collector on, once the list is on the screen; what is there by now stays."""
+    gc.freeze()
+    gc.enable()
+
+
+def run_app(library: Library, config: Config) -> int:
+    """Show the reader until it is left; return the exit code.
+
+    The terminal is as it was before when this returns or raises. Raises UsageError where there is
+    no terminal to read in, and whatever bug ended the app: the command line logs it.
+    """
+    reason = terminal.why_not()
+    if reason is not None:
+        raise UsageError(reason)
+    # the collector would walk through all that was imported, twice, before the first frame: 25 ms
+    gc.disable()
+    app = QReaderApp(library, config)
+    code = app.run()
+    if app.bug is not None:
+        raise app.bug
+    return code or 0

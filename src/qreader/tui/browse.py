@@ -1,0 +1,258 @@
+"""Browse: which articles the list shows: loaded a page at a time, updated in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from qreader.model import ArticleId, Query, Row, Scope
+from qreader.text.safe import safe_line
+from qreader.tui.listing import neighbours, update_in_place, window
+
+if TYPE_CHECKING:
+    from qreader.tui.reader import Reader
+
+FIRST_PAGE = 200
+"""Articles read before anything is shown: three screens."""
+CHUNK = 5_000
+"""Articles whose ids are read at a time after that: some ten milliseconds each."""
+MAX_FOUND = 1_000
+"""Of a search: nobody reads further down."""
+REST_FACTOR = 10
+"""Between two updates in place lies so many times what the last one took."""
+
+
+@dataclass(slots=True)
+class View:
+    """What the list shows."""
+
+    query: Query
+    title: str
+    ids: Sequence[ArticleId] = ()
+    cursor: ArticleId | None = None
+    """Where it was left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a thread brings back for the list."""
+
+    ids: list[ArticleId]
+    rows: list[Row]
+    total: int
+
+
+class Browse:
+    """Loads views into the list. Runs on the event loop; reads the library through `work`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.view = View(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
+        self._under: View | None = None
+        """The view that a search stands on."""
+        self._updating = False
+        self._rest_until = 0.0
+
+    # ---- views
+
+    def show(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> None:
+        """Leave the view for another."""
+        self._under = None
+        self._load(View(query, title, cursor=cursor))
+
+    def first_page(self, query: Query) -> Page:
+        """Read the start of a view: for a thread, or before the event loop starts."""
+        library = self._reader.library
+        limit = MAX_FOUND if query.words else FIRST_PAGE
+        ids = library.ids(query, limit=limit)
+        total = library.count(query) if len(ids) == FIRST_PAGE and not query.words else len(ids)
+        return Page(ids, library.rows(ids[:FIRST_PAGE]), total)
+
+    def take_first_page(self, view: View, page: Page) -> None:
+        """Show the start of a view, and go on to read the rest."""
+        self.view = view
+        view.ids = page.ids
+        articles = self._reader.articles
+        articles.show_source = view.query.feed_id is None
+        articles.empty = empty_lines(view.query)
+        articles.show(page.ids, page.rows, self._reader.library.now(), cursor=view.cursor)
+        self._reader.show_title(view.title, page.total)
+        if not view.query.words and len(page.ids) == FIRST_PAGE:
+            self._load_more(page.ids[-1])
+
+    def _load(self, view: View) -> None:
+        self._updating = False
+        self._reader.work.latest(
+            "list",
+            lambda: self.first_page(view.query),
+            lambda page: self.take_first_page(view, page),
+        )
+
+    def _load_more(self, after: ArticleId) -> None:
+        query = self.view.query
+        library = self._reader.library
+
+        def take(ids: list[ArticleId]) -> None:
+            self.view.ids = [*self.view.ids, *ids]
+            self._reader.articles.extend(ids)
+            if len(ids) == CHUNK:
+                self._load_more(ids[-1])
+
+        self._reader.work.latest("list", lambda: library.ids(query, after=after, limit=CHUNK), take)
+
+    # ---- searching
+
+    def search(self, words: str) -> None:
+        """Show what is found for these words; the view that was shown waits below."""
+        words = words.strip()
+        if not words:
+            self.end_search()
+            return
+        if self._under is None:
+            self._under = replace(self.view, cursor=self._reader.articles.current_id)
+        self._load(View(Query(words=words), f"Search: {safe_line(words, 60)}"))
+
+    def end_search(self) -> bool:
+        """Go back to the view before the search; return whether there was one."""
+        view, self._under = self._under, None
+        if view is None:
+            return False
+        self._updating = False
+        self._reader.work.cancel("list")
+        self.view = view
+        articles = self._reader.articles
+        articles.show_source = view.query.feed_id is None
+        articles.empty = empty_lines(view.query)
+        articles.show(view.ids, (), self._reader.library.now(), cursor=view.cursor)
+        self._reader.show_title(view.title, len(view.ids))
+        self.update()
+        return True
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the list holds what a search found."""
+        return self._under is not None
+
+    # ---- changes
+
+    def update(self) -> None:
+        """Bring the list up to date in place: the cursor stays on its article."""
+        if self._updating or self.view.query.words or monotonic() < self._rest_until:
+            return
+        self._updating = True
+        view, articles = self.view, self._reader.articles
+        query, shown = view.query, articles.ids
+        cursor, seen = articles.current_id, articles.visible_rows()
+        began = monotonic()
+
+        def take(page: Page) -> None:
+            self._updating = False
+            self._rest_until = monotonic() + REST_FACTOR * (monotonic() - began)
+            if page.ids == list(articles.ids) and page.ids:
+                articles.put_rows(page.rows)
+                return
+            view.ids = page.ids
+            keep = articles.current_id if page.ids else None
+            now = self._reader.library.now()
+            articles.show(page.ids, page.rows, now, cursor=keep, keep_place=bool(shown))
+            self._reader.show_title(view.title, len(page.ids))
+
+        self._reader.work.latest("list", lambda: self._fresh(query, shown, cursor, seen), take)
+
+    def _fresh(
+        self, query: Query, shown: Sequence[ArticleId], cursor: ArticleId | None, seen: range
+    ) -> Page:
+        """Read a whole view again, and the rows around the cursor: in a thread."""
+        library = self._reader.library
+        ids = library.ids(query)
+        ids = update_in_place(shown, ids, keep=query.scope is not Scope.ALL)
+        at = ids.index(cursor) if cursor in ids else 0
+        rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))
+        return Page(ids, rows, len(ids))
+
+    def fetch_rows(self, ids: list[ArticleId]) -> None:
+        """Bring the rows that the list asks for."""
+        self._reader.work.in_order(
+            "rows", lambda: self._reader.library.rows(ids), self._reader.articles.put_rows
+        )
+
+    # ---- the next one
+
+    def move_to_unread(self, step: int, *, open_it: bool) -> None:
+        """Move to the next unread article (1) or the one before (-1)."""
+        articles = self._reader.articles
+        ids = articles.ids
+        unknown: list[ArticleId] = []
+        for position, article_id in neighbours(ids, articles.cursor, step):
+            row = articles.row_of(article_id)
+            if row is None:
+                unknown = list(ids[position:] if step > 0 else ids[position::-1])
+                break
+            if not row.status.read:
+                self._arrive(position, open_it)
+                return
+        if not unknown:
+            self._say_nothing_unread(step)
+            return
+
+        def found(article_id: ArticleId | None) -> None:
+            if article_id is None or article_id not in articles.ids:
+                self._say_nothing_unread(step)
+            else:
+                self._arrive(list(articles.ids).index(article_id), open_it)
+
+        self._reader.work.latest("unread", lambda: self._first_unread(unknown), found)
+
+    def move_to_neighbour(self, step: int, *, open_it: bool) -> None:
+        """Move down or up by so many articles."""
+        articles = self._reader.articles
+        target = max(0, min(articles.cursor + step, articles.row_count - 1))
+        if target == articles.cursor:
+            self._reader.say(
+                "This is the last article" if step > 0 else "This is the first article"
+            )
+        elif articles.row_count:
+            self._arrive(target, open_it)
+
+    def _first_unread(self, ids: list[ArticleId]) -> ArticleId | None:
+        for start in range(0, len(ids), 500):
+            for row in self._reader.library.rows(ids[start : start + 500]):
+                if not row.status.read:
+                    return row.id
+        return None
+
+    def _arrive(self, position: int, open_it: bool) -> None:
+        self._reader.articles.move_to(position)
+        if open_it:
+            self._reader.open_current()
+
+    def _say_nothing_unread(self, step: int) -> None:
+        where = "below" if step > 0 else "above"
+        self._reader.say(f"Nothing unread {where}; gu shows all that is unread")
+
+
+def title_of(query: Query) -> str:
+    """Return the name of a view of everything."""
+    return {
+        Scope.ALL: "All",
+        Scope.UNREAD: "Unread",
+        Scope.STARRED: "Starred",
+        Scope.LATER: "Later",
+    }[query.scope]
+
+
+def empty_lines(query: Query) -> Sequence[str]:
+    """Return what to say, and then what to do, where a view is empty."""
+    if query.words:
+        return (f"Nothing found for {safe_line(query.words, 60)!r}.", "esc ends the search.")
+    if query.scope is Scope.UNREAD:
+        return ("Nothing unread. Well done.", "R refreshes all feeds.", "ga shows all articles.")
+    if query.scope is Scope.STARRED:
+        return ("No stars yet.", "s gives an article one.")
+    if query.scope is Scope.LATER:
+        return ("Nothing kept for later.", "b keeps an article.")
+    if query.feed_id is not None or query.folder is not None:
+        return ("Nothing here yet.", "r refreshes the feed.")
+    return ("Nothing here yet.", "a adds a feed.", "gp shows packs of feeds to start with.")

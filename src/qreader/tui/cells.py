@@ -1,0 +1,64 @@
+"""Text in terminal cells: cut, padded and wrapped by width, not by length."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size, split_graphemes
+
+ELLIPSIS = "…"
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text in at most `width` cells; a longer one ends in an ellipsis."""
+    if width <= 0:
+        return ""
+    # no character is wider than two cells, so a long one need not be measured whole
+    if len(text) <= width * 8 and cell_len(text) <= width:
+        return text
+    return set_cell_size(text[: width * 8], width - 1).rstrip() + ELLIPSIS
+
+
+def fit(text: str, width: int) -> str:
+    """Return the text in exactly `width` cells, cut or padded at its end."""
+    text = cut(text, width)
+    return text + " " * (width - cell_len(text))
+
+
+def fit_right(text: str, width: int) -> str:
+    """Return the text in exactly `width` cells, cut at its end or padded at its start."""
+    text = cut(text, width)
+    return " " * (width - cell_len(text)) + text
+
+
+def wrap(text: str, width: int, max_lines: int) -> list[str]:
+    """Return the text in lines of at most `width` cells, broken at spaces where it has any.
+
+    What does not fit in `max_lines` ends in an ellipsis. No text gives no line.
+    """
+    width = max(1, width)
+    lines: list[str] = []
+    rest = text[: width * (max_lines + 1) * 8].strip()
+    while rest and len(lines) < max_lines - 1:
+        head, rest = _break(rest, width)
+        lines.append(head)
+    if rest and max_lines > 0:
+        lines.append(cut(rest, width))
+    return lines
+
+
+def _break(text: str, width: int) -> tuple[str, str]:
+    """Return the first line of a text and what follows it."""
+    if cell_len(text) <= width:
+        return text, ""
+    graphemes, _ = split_graphemes(text)
+    used = end = space = 0
+    for start, stop, cells in graphemes:
+        if used + cells > width and end:
+            break
+        if text[start:stop] == " ":
+            space = start
+        used, end = used + cells, stop
+    if text[end : end + 1] == " ":
+        space = end
+    if space:
+        end = space
+    return text[:end].rstrip(), text[end:].lstrip()

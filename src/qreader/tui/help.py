@@ -1,0 +1,179 @@
+"""Lookup: a list to search in, on a screen of its own: the keys, the palette, the failed feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from qreader.text.safe import safe_line
+from qreader.tui.cells import fit, wrap
+from qreader.tui.keys import ACTIONS, Where, show_keys
+from qreader.tui.widgets.row_list import RowList
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line: what it is, and what there is to say of it. Without a value it is a heading."""
+
+    name: str
+    text: str
+    value: object = None
+
+
+def key_choices(where: Where) -> list[Choice]:
+    """Return the key table as choices, under its headings; actions that apply here can be run."""
+    choices: list[Choice] = []
+    for group in dict.fromkeys(action.group for action in ACTIONS):
+        if choices:
+            choices.append(Choice("", ""))
+        choices.append(Choice(group, ""))
+        choices += [
+            Choice(
+                "  ".join(show_keys(keys) for keys in action.keys),
+                action.text,
+                action.name if where & action.where else None,
+            )
+            for action in ACTIONS
+            if action.group == group
+        ]
+    return choices
+
+
+class ChoiceList(RowList):
+    """The choices that match what was typed."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__(id="choices")
+        self._all = choices
+        self._wants_room = max(len(c.name) for c in choices) if choices else 0
+        self.choices = choices
+
+    def filter(self, words: str) -> None:
+        """Keep the choices that hold all the words, with their headings gone."""
+        parts = words.casefold().split()
+        self.choices = [
+            c
+            for c in self._all
+            if not parts or (c.text and all(p in f"{c.name} {c.text}".casefold() for p in parts))
+        ]
+        self.rows_changed(0)
+        self.move_to_top()
+
+    @property
+    def current(self) -> Choice | None:
+        """The choice under the cursor."""
+        return self.choices[self.cursor] if self.cursor < len(self.choices) else None
+
+    @property
+    def empty_lines(self) -> Sequence[str]:
+        """Say that nothing matches."""
+        return ("Nothing of that name.",)
+
+    @property
+    def row_count(self) -> int:
+        """How many lines there are."""
+        return len(self.choices)
+
+    def can_select(self, row: int) -> bool:
+        """Whether a line is more than a heading."""
+        return super().can_select(row) and bool(self.choices[row].text)
+
+    def draw(self, row: int, line: int, width: int) -> list[Segment]:
+        """Draw the name in a column, the text beside it."""
+        choice = self.choices[row]
+        if not choice.text:
+            return [Segment(" " + fit(choice.name, width - 1), self.look("row--accent", row=row))]
+        name_width = min(self._wants_room, max(10, width * 2 // 5))
+        rest = max(0, width - 2 - name_width - 3)
+        return [
+            self.bar(row),
+            Segment(
+                " " + fit(safe_line(choice.name), name_width), self.look("row--strong", row=row)
+            ),
+            Segment("  " + fit(safe_line(choice.text), rest), self.look("row--plain", row=row)),
+        ]
+
+
+class Lookup(ModalScreen[object]):
+    """Arrows move, enter takes, esc closes; what is typed after / (or at once) filters."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, typing: bool = False) -> None:
+        super().__init__(id="lookup")
+        self._title = title
+        self._typing = typing
+        self.list = ChoiceList(choices)
+        self._detail = Static(
+            "enter takes it   / searches   esc closes", id="lookup-detail", markup=False
+        )
+
+    def compose(self) -> ComposeResult:
+        """Title, filter, list, and the whole of a text that was cut."""
+        with Vertical(id="lookup-box"):
+            yield Static(self._title, id="lookup-title", markup=False)
+            words = Input(placeholder="/ to search", id="lookup-words", compact=True)
+            words.cursor_blink = False
+            yield words
+            yield self.list
+            yield self._detail
+
+    def on_mount(self) -> None:
+        """Start in the list, or with typing."""
+        self.list.set_active(True)
+        self.list.move_to_top()
+        if self._typing:
+            self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter."""
+        self.list.filter(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Take what is under the cursor."""
+        self._take()
+
+    def on_row_list_moved(self) -> None:
+        """Show a long text whole below the list."""
+        choice = self.list.current
+        if choice is not None and not isinstance(choice.value, str | None):
+            width = max(1, self._detail.size.width)
+            self._detail.update("\n".join(wrap(safe_line(choice.text), width, 3)))
+
+    def on_row_list_chosen(self) -> None:
+        """Take what is clicked."""
+        self._take()
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, filter, take, close."""
+        typing = isinstance(self.focused, Input)
+        key = event.key
+        steps = {"down": 1, "up": -1} if typing else {"down": 1, "up": -1, "j": 1, "k": -1}
+        if key == "escape" or (not typing and key in {"q", "question_mark", "f1"}):
+            self.dismiss(None)
+        elif key in steps:
+            self.list.move(steps[key])
+        elif key in {"pagedown", "pageup"} or (not typing and key == "space"):
+            self.list.move_by_page(-1 if key == "pageup" else 1)
+        elif key == "enter" and not typing:
+            self._take()
+        elif not typing and (key == "slash" or event.is_printable):
+            self.query_one(Input).focus()
+            if key != "slash" and event.character:
+                self.query_one(Input).insert_text_at_cursor(event.character)
+        elif typing:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _take(self) -> None:
+        choice = self.list.current
+        if choice is not None and choice.text:
+            self.dismiss(choice.value)

@@ -1,0 +1,235 @@
+"""News: what comes in: refreshing, adding, the starter packs, and what other processes change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qreader.errors import QReaderError
+from qreader.model import Added, Feed, FeedId, Imported, Pack, Query, Refreshed, Scope
+from qreader.text.safe import safe_line
+from qreader.tui.keys import Where
+from qreader.tui.widgets.feed_tree import grow
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from qreader.tui.reader import Reader
+    from qreader.tui.work import Report
+
+POLL_SECONDS = 1.0
+"""How soon the work of another process is noticed."""
+PROGRESS_SECONDS = 1.0
+"""The status line and the list change at most so often while a refresh runs."""
+SAMPLER_SECONDS = 0.2
+"""The articles that travel with qreader appear one after the other, the first at once."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """How a refresh goes."""
+
+    total: int
+    done: int = 0
+    new: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def add(self, refreshed: Refreshed) -> None:
+        """Count a feed."""
+        self.done += 1
+        self.new += refreshed.new
+        if refreshed.error is not None:
+            self.failed.append(safe_line(refreshed.feed))
+
+    @property
+    def sentence(self) -> str:
+        """What became of it all."""
+        came = f"{self.new} new" if self.new else "nothing new"
+        if not self.failed:
+            return f"{_plural(self.done, 'feed')} refreshed, {came}"
+        if len(self.failed) == 1:
+            return f"{self.failed[0]} failed, ge says why; {came}"
+        return f"{len(self.failed)} feeds failed, ge lists them; {came}"
+
+
+class News:
+    """Brings articles in. Runs on the event loop; the network is met on threads of `work`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.feeds: Sequence[Feed] = ()
+        self._counted: Counted | None = None
+        self._ticking: Timer | None = None
+        self._changed = False
+        self._version: int | None = None
+
+    # ---- feeds
+
+    def read_feeds(self) -> tuple[list[Feed], int, int]:
+        """Return the feeds, and how many articles are starred and kept: in a thread."""
+        library = self._reader.library
+        starred = library.count(Query(Scope.STARRED))
+        return library.feeds(), starred, library.count(Query(Scope.LATER))
+
+    def take_feeds(self, found: tuple[list[Feed], int, int]) -> None:
+        """Show the tree."""
+        self.feeds, starred, later = found
+        self._reader.feed_tree.show(grow(self.feeds, starred, later))
+
+    def reload_feeds(self) -> None:
+        """Bring the tree up to date."""
+        self._reader.work.latest("feeds", self.read_feeds, self.take_feeds)
+
+    @property
+    def failed(self) -> list[Feed]:
+        """The feeds whose last refresh failed."""
+        return [feed for feed in self.feeds if feed.error is not None]
+
+    # ---- refreshing
+
+    def refresh(self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False) -> None:
+        """Fetch feeds, by default all of them, while reading goes on."""
+        total = len(self.feeds) if feed_ids is None else len(feed_ids)
+        if self._counted is not None:
+            self._reader.say("A refresh is under way")
+            return
+        if not total:
+            self._reader.say("No feeds yet: a adds one, gp shows packs to start with")
+            return
+        library = self._reader.library
+
+        def call(report: Report) -> None:
+            for refreshed in library.refresh(feed_ids, only_due=only_due):
+                report(refreshed)
+
+        self._counted = Counted(total)
+        self._reader.status.show_progress(f"refreshing 0/{total}")
+        self._ticking = self._reader.set_interval(PROGRESS_SECONDS, self._tick)
+        self._reader.work.apart(
+            "refresh", call, lambda _: self._end_refresh(only_due), heard=self._heard,
+            failed=lambda error: self._end_refresh(only_due, str(error)),
+        )  # fmt: skip
+
+    def _heard(self, refreshed: Refreshed) -> None:
+        if self._counted is not None:
+            self._counted.add(refreshed)
+            self._changed = True
+
+    def _tick(self) -> None:
+        if self._counted is not None and self._changed:
+            self._changed = False
+            self._reader.status.show_progress(
+                f"refreshing {self._counted.done}/{self._counted.total}"
+            )
+            self.update()
+
+    def _end_refresh(self, quiet: bool, error: str | None = None) -> None:
+        counted, self._counted = self._counted, None
+        if self._ticking is not None:
+            self._ticking.stop()
+        self._reader.status.show_progress("")
+        if error is not None:
+            self._reader.say(error, is_error=True)
+        elif counted is not None and (counted.new or counted.failed or not quiet):
+            self._reader.say(counted.sentence, is_error=bool(counted.failed))
+        self.update()
+
+    def update(self) -> None:
+        """Bring tree and list up to date in place."""
+        self.reload_feeds()
+        self._reader.browse.update()
+
+    # ---- other processes
+
+    def watch(self) -> None:
+        """Look now and then whether something else changed the cache; draws nothing by itself."""
+        self._reader.set_interval(POLL_SECONDS, self._poll)
+
+    def _poll(self) -> None:
+        if self._counted is None:
+            self._reader.work.latest("watch", self._reader.library.version, self._seen)
+
+    def _seen(self, version: int) -> None:
+        changed = self._version is not None and version != self._version
+        self._version = version
+        if changed:
+            self.update()
+
+    # ---- adding
+
+    def add(self, target: str) -> None:
+        """Subscribe to whatever this is: an address, a file, a folder, a list of subscriptions."""
+        target = target.strip()
+        if not target:
+            return
+        library = self._reader.library
+        path = Path(target).expanduser()
+        is_list = path.suffix.lower() == ".opml" or path.name == "urls"
+        self._reader.status.show_progress(f"adding {safe_line(target, 40)}")
+
+        def call(_: Report) -> Imported:
+            return (
+                library.import_file(path) if is_list else Imported(tuple(library.add(target)), ())
+            )
+
+        def added(imported: Imported) -> None:
+            self._added(imported.added, len(imported.skipped), fetch=is_list)
+
+        self._reader.work.apart("add", call, added, failed=lambda error: self._end_add(str(error)))
+
+    def subscribe(self, packs: Sequence[Pack]) -> None:
+        """Subscribe to all feeds of some packs, and fetch them."""
+        library = self._reader.library
+        subscriptions = [one for pack in packs for one in pack.subscriptions]
+        self._reader.work.apart(
+            "add",
+            lambda _: library.subscribe(subscriptions),
+            lambda added: self._added(added, 0, fetch=True),
+        )
+
+    def add_sampler(self) -> None:
+        """Load the articles that travel with qreader: the first start, before any feed."""
+        showing = self._reader.set_interval(SAMPLER_SECONDS, self.update)
+
+        def loaded(_: list[Added]) -> None:
+            showing.stop()
+            self.update()
+
+        def failed(error: QReaderError) -> None:
+            showing.stop()
+            self._reader.say(str(error), is_error=True)
+
+        library = self._reader.library
+        self._reader.work.apart("sampler", lambda _: library.add_sampler(), loaded, failed=failed)
+
+    def _added(self, added: Sequence[Added], skipped: int, *, fetch: bool) -> None:
+        self._reader.status.show_progress("")
+        new = [one for one in added if not one.already]
+        if not added:
+            self._reader.say("There was nothing to add")
+        elif not new:
+            self._reader.say("Subscribed to that already")
+        elif len(new) == 1:
+            came = f", {_plural(new[0].new, 'article')}" if new[0].new else ""
+            self._reader.say(f"Added {safe_line(new[0].feed)}{came}")
+        else:
+            left_out = f"; {_plural(skipped, 'line')} could not be read" if skipped else ""
+            self._reader.say(f"Added {_plural(len(new), 'feed')}{left_out}")
+        if fetch and new:
+            self._reader.browse.show(Query(), "All")
+            self.refresh([one.feed_id for one in new])
+        elif len(added) == 1:
+            self._reader.browse.show(Query(feed_id=added[0].feed_id), safe_line(added[0].feed))
+        self.reload_feeds()
+        if self._reader.pane is not Where.ARTICLE:
+            self._reader.go(Where.LIST)
+
+    def _end_add(self, error: str) -> None:
+        self._reader.status.show_progress("")
+        self._reader.say(error, is_error=True)
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

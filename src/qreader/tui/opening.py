@@ -1,0 +1,58 @@
+"""Opening addresses: in the browser where there is one; never through a shell."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+
+_TEXT_BROWSERS = frozenset({"w3m", "lynx", "links", "links2", "elinks", "browsh", "www-browser"})
+"""They need the terminal for themselves."""
+
+
+def browser_command(environment: Mapping[str, str]) -> list[str] | None:
+    """Return the command that opens an address, without it; None where there is no browser.
+
+    $BROWSER wins. Otherwise the desktop's own opener, where there is a desktop: over SSH there
+    is none.
+    """
+    chosen = environment.get("BROWSER", "").split(":")[0].strip()
+    if chosen:
+        try:
+            command = [part for part in shlex.split(chosen) if part != "%s"]
+        except ValueError:
+            command = []
+        if command and shutil.which(command[0]):
+            return command
+    if sys.platform == "darwin" and "SSH_CONNECTION" not in environment:
+        return ["open"]
+    has_desktop = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    opener = shutil.which("xdg-open")
+    return [opener] if has_desktop and opener else None
+
+
+def needs_terminal(command: list[str]) -> bool:
+    """Whether a browser draws on the terminal itself."""
+    return command[0].rpartition("/")[2] in _TEXT_BROWSERS
+
+
+def run_apart(command: list[str], url: str) -> int:
+    """Run a browser with its own session and without our terminal; return its exit code.
+
+    Waits for it: call it in a thread. The address is one argument, checked before.
+    """
+    return subprocess.run(
+        [*command, url],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        check=False,
+    ).returncode
+
+
+def run_on_terminal(command: list[str], url: str) -> int:
+    """Run a browser that draws on the terminal; the interface is suspended meanwhile."""
+    return subprocess.run([*command, url], check=False).returncode

@@ -1,0 +1,69 @@
+"""The terminal: whether there is one, what may reach it, and how it is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+from qreader.text.safe import is_safe
+
+TERMINATED = 128 + signal.SIGTERM
+"""Exit code after SIGTERM, as shells write it."""
+
+
+def why_not() -> str | None:
+    """Return a sentence that says why no interface can be shown here, or None where one can."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+        return (
+            "no terminal here to read in; "
+            "`qreader list` and `qreader show ID` print what the cache holds"
+        )
+    if os.environ.get("TERM", "") in {"dumb", "unknown", ""}:
+        return (
+            "this terminal cannot show a full screen (TERM is "
+            f"{os.environ.get('TERM') or 'not set'!s}); "
+            "`qreader list` and `qreader show ID` print what the cache holds"
+        )
+    return None
+
+
+def install_backstop() -> None:
+    """Make Textual and Rich drop every forbidden character, whatever the widget.
+
+    They drop five of them by themselves. Everything is cleaned before it meets a widget; this is
+    for the place that forgot. Both tables are private names, so a test watches over them.
+    """
+    import rich.control
+    import textual.content
+
+    forbidden: dict[int, None] = {
+        point: None
+        for points in (
+            range(0x20),
+            range(0x7F, 0xA0),
+            range(0x2000, 0x2070),
+            range(0xD800, 0xE000),
+            range(0xE0000, 0xE0080),
+        )
+        for point in points
+        if point not in {0x09, 0x0A} and not is_safe(chr(point))
+    }
+    textual.content._CONTROL_STRIP_TRANSLATE.update(forbidden)
+    rich.control._CONTROL_STRIP_TRANSLATE.update(forbidden)
+
+
+def handle_signals(on_terminate: Callable[[], None]) -> None:
+    """End well: SIGTERM through the event loop, so that the terminal is restored; SIGHUP at once.
+
+    Call it in the event loop of the main thread. After SIGHUP there is no terminal to restore, and
+    what is stored is stored: waiting could only spin on a dead descriptor.
+    """
+    import asyncio
+
+    if threading.current_thread() is not threading.main_thread():
+        return
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, on_terminate)
+    signal.signal(signal.SIGHUP, lambda *_: os._exit(128 + signal.SIGHUP))

@@ -1,0 +1,97 @@
+"""Welcome: the first start: what qreader is, and packs of feeds to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from qreader.model import Pack
+from qreader.text.safe import safe_line
+from qreader.tui.cells import cut, fit
+from qreader.tui.widgets.row_list import RowList
+
+CHOSEN, OFFERED = "●", "○"
+
+
+class PackList(RowList):
+    """The packs; those chosen are remembered by their place."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.packs: Sequence[Pack] = ()
+        self._chosen: set[int] = set()
+
+    def show(self, packs: Sequence[Pack]) -> None:
+        """Offer these packs, none chosen."""
+        self.packs = packs
+        self._chosen.clear()
+        self.styles.height = max(1, len(packs))
+        self.rows_changed(0)
+
+    def toggle(self) -> None:
+        """Choose the pack under the cursor, or not."""
+        if self.can_select(self.cursor):
+            self._chosen ^= {self.cursor}
+            self.refresh_row(self.cursor)
+
+    @property
+    def chosen(self) -> list[Pack]:
+        """The packs chosen."""
+        return [self.packs[n] for n in sorted(self._chosen)]
+
+    @property
+    def row_count(self) -> int:
+        """How many packs there are."""
+        return len(self.packs)
+
+    def draw(self, row: int, line: int, width: int) -> list[Segment]:
+        """Draw a pack: its mark, its name, how many feeds and the first of them."""
+        pack = self.packs[row]
+        is_chosen = row in self._chosen
+        names = ", ".join(safe_line(one.title or one.url) for one in pack.subscriptions)
+        count = f"{len(pack.subscriptions):>3}"
+        name_width = min(24, max(15, width // 3))
+        rest = width - 3 - name_width - len(count) - 3
+        return [
+            self.bar(row),
+            Segment(CHOSEN if is_chosen else OFFERED, self.look("row--accent", row=row)),
+            Segment(
+                " " + fit(safe_line(pack.name), name_width),
+                self.look("row--strong" if is_chosen else "row--plain", row=row),
+            ),
+            Segment(f"{count}  {cut(names, rest)}", self.look("row--dim", row=row)),
+        ]
+
+
+class Welcome(Vertical):
+    """Takes the place of the article until something is chosen or read."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.packs = PackList(id="packs")
+
+    def compose(self) -> ComposeResult:
+        """Lay out a greeting, the packs, and the other ways to begin."""
+        yield Static(Text("Welcome to qreader", style="bold"), classes="welcome-text")
+        yield Static(
+            Text(
+                "In the list are a few articles that came with it; enter opens one.\n"
+                "For news, choose what interests you:"
+            ),
+            classes="welcome-text -spare",
+        )
+        yield self.packs
+        yield Static(
+            Text(
+                "space chooses a pack, enter subscribes.\n"
+                "a adds anything else: the address of a feed or a site, a file, a folder,\n"
+                "an OPML file, newsboat's urls file.\n"
+                "esc goes to the list; gp comes back here."
+            ),
+            classes="welcome-text -spare -quiet",
+        )

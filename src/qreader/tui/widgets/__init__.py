@@ -1,0 +1,1 @@
+"""Widgets: data comes down, wishes go up; none holds a library."""

@@ -1,0 +1,200 @@
+"""ArticleList: the articles of a view, one or two lines each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.message import Message
+
+from qreader.model import ArticleId, Row, Status
+from qreader.text.safe import safe_line
+from qreader.tui import age
+from qreader.tui.cells import cut, fit, fit_right
+from qreader.tui.listing import window
+from qreader.tui.widgets.row_list import RowList
+
+UNREAD, STARRED, LATER, CHANGED = "•", "★", "◷", "±"
+ROOMY_COLUMNS = 60
+"""From here on a line has room for title, source and age; below, an article takes two lines."""
+ROOMY_LINES = 18
+"""A lower list shows one line for each article, whatever its width."""
+PAGES_AHEAD = 3
+"""Rows are fetched so many pages around the cursor, so that paging finds them there."""
+MAX_ROWS_KEPT = 2_000
+"""Rows in memory: about 1.2 kB each."""
+
+
+class ArticleList(RowList):
+    """Articles by their ids; rows come from above when `RowsWanted` asks for them."""
+
+    class RowsWanted(Message):
+        """These articles are about to be seen, and their rows are not here."""
+
+        def __init__(self, ids: list[ArticleId]) -> None:
+            super().__init__()
+            self.ids = ids
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.ids: Sequence[ArticleId] = ()
+        self.show_source = True
+        """Whether the source is worth a column: not in the list of one feed."""
+        self.empty: Sequence[str] = ()
+        self._rows: dict[ArticleId, Row] = {}
+        self._asked: set[ArticleId] = set()
+        self._now = datetime.min.replace(tzinfo=UTC)
+
+    # ---- from above
+
+    def show(
+        self,
+        ids: Sequence[ArticleId],
+        rows: Iterable[Row],
+        now: datetime,
+        *,
+        cursor: ArticleId | None = None,
+        keep_place: bool = False,
+    ) -> None:
+        """Show these articles, with the cursor on one of them, by default on the first."""
+        self.ids, self._now = ids, now
+        self._asked.clear()
+        self._keep(rows)
+        at = 0
+        if cursor is not None and cursor in ids:
+            at = ids.index(cursor)
+        self.rows_changed(at, keep_place=keep_place)
+        if not keep_place and cursor is None:
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        self.want_rows()
+
+    def extend(self, ids: Sequence[ArticleId]) -> None:
+        """Add articles at the end."""
+        short = self._line_count < self.size.height
+        self.ids = [*self.ids, *ids]
+        self.virtual_size = self.virtual_size.with_height(self._line_count)
+        if short:
+            self.refresh()
+        self.want_rows()
+
+    def put_rows(self, rows: Iterable[Row]) -> None:
+        """Take the rows that were asked for, or newer ones, and draw those that are seen."""
+        news = {row.id for row in self._keep(rows)}
+        for position in self.visible_rows():
+            if self.ids[position] in news:
+                self.refresh_row(position)
+
+    def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
+        """Show what the person did with some articles."""
+        rows = (self._rows.get(article_id) for article_id in statuses)
+        self.put_rows([replace(row, status=statuses[row.id]) for row in rows if row])
+
+    # ---- what is here
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor, if it has been fetched."""
+        return self.row_of(self.current_id) if self.current_id is not None else None
+
+    @property
+    def current_id(self) -> ArticleId | None:
+        """The article under the cursor."""
+        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
+    def row_of(self, article_id: ArticleId) -> Row | None:
+        """Return an article's row, if it has been fetched."""
+        return self._rows.get(article_id)
+
+    @property
+    def rows_here(self) -> list[Row]:
+        """Every row that has been fetched."""
+        return list(self._rows.values())
+
+    def want_rows(self) -> None:
+        """Ask for the rows around the view that are missing."""
+        seen = self.visible_rows()
+        margin = max(20, len(seen)) * PAGES_AHEAD
+        visible = window(self.ids, seen.start, seen.stop, 0)
+        missing_now = [i for i in visible if i not in self._rows and i not in self._asked]
+        ahead = window(self.ids, seen.start, seen.stop, margin)
+        missing = [i for i in ahead if i not in self._rows and i not in self._asked]
+        # rows ahead are asked for in bulk, not one with each move of the cursor
+        if missing_now or len(missing) > margin:
+            self._asked.update(missing)
+            self.post_message(self.RowsWanted(missing))
+
+    def _keep(self, rows: Iterable[Row]) -> list[Row]:
+        """Remember rows; return those that differ from what was known."""
+        news = []
+        for row in rows:
+            self._asked.discard(row.id)
+            if self._rows.get(row.id) != row:
+                news.append(row)
+                self._rows[row.id] = row
+        if len(self._rows) > MAX_ROWS_KEPT:
+            seen = self.visible_rows()
+            near = set(window(self.ids, seen.start, seen.stop, MAX_ROWS_KEPT // 4))
+            self._rows = {i: row for i, row in self._rows.items() if i in near}
+        return news
+
+    # ---- drawing
+
+    @property
+    def row_count(self) -> int:
+        """How many articles there are."""
+        return len(self.ids)
+
+    @property
+    def row_lines(self) -> int:
+        """One line where there is room in it for all, else two."""
+        roomy = self.size.width >= ROOMY_COLUMNS or self.size.height < ROOMY_LINES
+        return 1 if roomy else 2
+
+    @property
+    def empty_lines(self) -> Sequence[str]:
+        """What to do where nothing is found."""
+        return self.empty
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Fetch what is scrolled to."""
+        super().watch_scroll_y(old_value, new_value)
+        self.want_rows()
+
+    def draw(self, row: int, line: int, width: int) -> list[Segment]:
+        """Draw an article: bar, mark, title; source and age in columns or on the second line."""
+        article = self._rows.get(self.ids[row])
+        if article is None:
+            return [self.bar(row)]
+        text = "row--plain" if article.status.read else "row--strong"
+        dim = self.look("row--dim", row=row)
+        old = fit_right(age.age(article.dated, self._now), age.WIDTH)
+        source = safe_line(article.feed) if self.show_source else ""
+        if line == 1:
+            # below the title its source, and its age at the edge
+            room = width - 3 - age.WIDTH - 1
+            return [self.bar(row, "row--dim"), Segment(f"  {fit(source, room)} {old}", dim)]
+        head = [self.bar(row), Segment(self._mark(article), self.look("row--accent", row=row))]
+        tail = ""
+        if self.row_lines == 1:
+            columns = max(10, min(24, width // 5)) if source and width >= ROOMY_COLUMNS else 0
+            tail = f"  {fit(source, columns)}  {old}" if columns else f" {old}"
+        title = fit(safe_line(article.title), width - 3 - cell_len(tail))
+        return [*head, Segment(" " + title, self.look(text, row=row)), Segment(tail, dim)]
+
+    def _mark(self, article: Row) -> str:
+        status = article.status
+        if status.starred:
+            return STARRED
+        if status.later:
+            return LATER
+        if article.changed:
+            return CHANGED
+        return " " if status.read else UNREAD
+
+
+def describe(row: Row) -> str:
+    """Return a title for messages, short and clean."""
+    return cut(safe_line(row.title), 40)

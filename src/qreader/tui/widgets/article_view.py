@@ -1,0 +1,307 @@
+"""ArticleView: reads one article; draws only the lines that are seen, without animation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from qreader.model import Article
+from qreader.render import Line, Rendered, article_blocks, render_article
+from qreader.text.blocks import Block
+from qreader.text.urls import may_open
+
+DEFAULT_TEXT_WIDTH = 76
+"""Cells of a line: longer ones lose the eye on its way back, shorter ones tire it."""
+MARGIN_CELLS = 1
+"""Kept free left and right of the text in a narrow pane."""
+OVERLAP_LINES = 1
+"""Of two pages: what was last is first again."""
+
+_EMPTY = ("Nothing open", "Choose an article in the list and press enter.")
+_PREFIX = "article--"
+
+
+class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+    """The reading pane: a column of text, centred."""
+
+    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
+        "article--title",
+        "article--facts",
+        "article--heading",
+        "article--subheading",
+        "article--strong",
+        "article--emphasis",
+        "article--code",
+        "article--code-block",
+        "article--strike",
+        "article--underline",
+        "article--mark",
+        "article--link",
+        "article--link-number",
+        "article--quote",
+        "article--quote-bar",
+        "article--bullet",
+        "article--caption",
+        "article--rule",
+        "article--table-header",
+        "article--table-rule",
+        "article--empty",
+    }
+    DEFAULT_CSS = """
+    ArticleView {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+    }
+    ArticleView .article--title { color: $foreground; text-style: bold; }
+    ArticleView .article--facts { color: $foreground 55%; }
+    ArticleView .article--heading { color: $accent; text-style: bold; }
+    ArticleView .article--subheading { color: $foreground; text-style: bold; }
+    ArticleView .article--strong { text-style: bold; }
+    ArticleView .article--emphasis { text-style: italic; }
+    ArticleView .article--code { background: $foreground 10%; }
+    ArticleView .article--code-block { color: $foreground 80%; }
+    ArticleView .article--strike { text-style: strike; }
+    ArticleView .article--underline { text-style: underline; }
+    ArticleView .article--mark { text-style: reverse; }
+    ArticleView .article--link { text-style: underline; }
+    ArticleView .article--link-number { color: $foreground 45%; }
+    ArticleView .article--quote { color: $foreground 72%; }
+    ArticleView .article--quote-bar { color: $accent 60%; }
+    ArticleView .article--bullet { color: $accent; }
+    ArticleView .article--caption { color: $foreground 55%; text-style: italic; }
+    ArticleView .article--rule { color: $foreground 45%; }
+    ArticleView .article--table-header { text-style: bold; }
+    ArticleView .article--table-rule { color: $foreground 30%; }
+    ArticleView .article--empty { color: $foreground 50%; }
+    """
+
+    class LinkClicked(Message):
+        """A link of the text was clicked."""
+
+        def __init__(self, url: str) -> None:
+            super().__init__()
+            self.url = url
+
+    def __init__(
+        self,
+        *,
+        text_width: int = DEFAULT_TEXT_WIDTH,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.article: Article | None = None
+        self._text_width = text_width
+        self._now: datetime | None = None
+        self._blocks: tuple[Block, ...] = ()
+        self._rendered = Rendered(())
+        self._rendered_width = 0
+        self._strips: dict[int, Strip] = {}
+        self._styles_known: dict[tuple[str, str | None], Style] = {}
+
+    # ---- what is read
+
+    def show(self, article: Article | None, now: datetime) -> None:
+        """Open an article at its top, or none; `now` and its time zone are what dates refer to.
+
+        The same article again, changed or not, stays where it is read.
+        """
+        same = article is not None and self.article is not None and article.id == self.article.id
+        self.article, self._now = article, now
+        self._blocks = article_blocks(article) if article else ()
+        self._lay_out(keep_place=same)
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The addresses that the text numbers, the first is [1]."""
+        return self._rendered.links
+
+    @property
+    def at_end(self) -> bool:
+        """Whether there is nothing further down."""
+        return self.scroll_offset.y >= self._last_top
+
+    @property
+    def position(self) -> float:
+        """How far down the text is read, 0 to 1."""
+        return min(1.0, self.scroll_offset.y / self._last_top) if self._last_top else 1.0
+
+    # ---- moving
+
+    def scroll_lines(self, lines: int) -> None:
+        """Move down by so many lines; up where negative."""
+        self._scroll_to_line(self.scroll_offset.y + lines)
+
+    def scroll_pages(self, pages: float) -> None:
+        """Move by pages or parts of one; two whole pages share a line."""
+        height = self.size.height - (OVERLAP_LINES if abs(pages) >= 1 else 0)
+        step = max(1, int(abs(pages) * height))
+        self.scroll_lines(step if pages > 0 else -step)
+
+    def page_down(self) -> None:
+        """Move down by a page."""
+        self.scroll_pages(1)
+
+    def page_up(self) -> None:
+        """Move up by a page."""
+        self.scroll_pages(-1)
+
+    def half_page_down(self) -> None:
+        """Move down by half a page."""
+        self.scroll_pages(0.5)
+
+    def half_page_up(self) -> None:
+        """Move up by half a page."""
+        self.scroll_pages(-0.5)
+
+    def scroll_top(self) -> None:
+        """Move to the first line."""
+        self._scroll_to_line(0)
+
+    def scroll_bottom(self) -> None:
+        """Move to the last line."""
+        self._scroll_to_line(self._last_top)
+
+    @property
+    def _last_top(self) -> int:
+        """The line at the top when the last one is at the bottom."""
+        return max(0, len(self._rendered.lines) - self.size.height)
+
+    def _scroll_to_line(self, line: int) -> None:
+        line = max(0, min(line, self._last_top))
+        if line != self.scroll_offset.y:
+            self.scroll_to(y=line, animate=False, force=True, immediate=True)
+
+    # ---- laying out
+
+    def on_resize(self) -> None:
+        """Wrap the text for the new width; what was at the top stays there."""
+        if self._column_width != self._rendered_width:
+            self._lay_out(keep_place=True)
+
+    def notify_style_update(self) -> None:
+        """Forget the styles: the theme changed."""
+        super().notify_style_update()
+        self._styles_known.clear()
+        self._strips.clear()
+
+    @property
+    def _column_width(self) -> int:
+        """Cells of a line; 0 while the pane is not on the screen."""
+        width = self.size.width
+        return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
+
+    def _lay_out(self, *, keep_place: bool) -> None:
+        place = _place_of(self._rendered.lines, self.scroll_offset.y) if keep_place else None
+        self._rendered_width = self._column_width
+        if self.article is None or self._now is None or not self._rendered_width:
+            self._rendered = Rendered(())
+        else:
+            self._rendered = render_article(
+                self.article, self._blocks, self._rendered_width, self._now
+            )
+        self._strips.clear()
+        lines = self._rendered.lines
+        self.virtual_size = Size(0, len(lines))
+        top = min(_line_of(lines, *place) if place else 0, self._last_top)
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self.refresh()
+
+    # ---- drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line of the screen."""
+        width = self.size.width
+        if self.article is None:
+            return self._empty_line(y, width)
+        number = y + self.scroll_offset.y
+        if number >= len(self._rendered.lines):
+            return Strip.blank(width, self._look(""))
+        strip = self._strips.get(number)
+        if strip is None or strip.cell_length != width:
+            strip = self._strips[number] = self._drawn(self._rendered.lines[number], width)
+        return strip
+
+    def _drawn(self, line: Line, width: int) -> Strip:
+        margin = self._margin
+        segments = [Segment(" " * margin, self._look(""))] if margin and line.runs else []
+        segments += [Segment(run.text, self._look(run.style, run.url)) for run in line.runs]
+        return Strip(segments).adjust_cell_length(width, self._look(""))
+
+    @property
+    def _margin(self) -> int:
+        return max(0, (self.size.width - self._rendered_width) // 2)
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        first = max(0, (self.size.height - len(_EMPTY)) // 2)
+        if not first <= y < first + len(_EMPTY):
+            return Strip.blank(width, self._look(""))
+        text = _EMPTY[y - first]
+        text = text if cell_len(text) <= width else text[:width]
+        segments = [
+            Segment(" " * ((width - len(text)) // 2), self._look("")),
+            Segment(text, self._look("strong" if y == first else "empty")),
+        ]
+        return Strip(segments).adjust_cell_length(width, self._look(""))
+
+    def _look(self, names: str, url: str | None = None) -> Style:
+        """Return the style of these names, later ones over earlier ones, on the pane's own."""
+        known = self._styles_known.get((names, url))
+        if known is not None:
+            return known
+        style = self.rich_style
+        for name in names.split():
+            alone = self.get_component_rich_style(_PREFIX + name, partial=True)
+            blended = self.get_component_rich_style(_PREFIX + name)  # `$foreground 55%` made opaque
+            style += alone.without_color
+            style += Style(
+                color=blended.color if alone.color else None,
+                bgcolor=blended.bgcolor if alone.bgcolor else None,
+            )
+        if url and may_open(
+            url
+        ):  # percent-encoded: nothing in it can end the sequence it is put in
+            style += Style(link=url)
+        self._styles_known[(names, url)] = style
+        return style
+
+    # ---- the mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which link was clicked."""
+        url = self._url_at(event.x - self._margin, event.y + self.scroll_offset.y)
+        if url:
+            event.stop()
+            self.post_message(self.LinkClicked(url))
+
+    def _url_at(self, x: int, number: int) -> str | None:
+        if not 0 <= number < len(self._rendered.lines) or x < 0:
+            return None
+        for run in self._rendered.lines[number].runs:
+            x -= cell_len(run.text)
+            if x < 0:
+                return run.url
+        return None
+
+
+def _place_of(lines: Sequence[Line], top: int) -> tuple[int, float] | None:
+    """Return the block at the top of the screen and how far into it that line is, 0 to 1."""
+    if not 0 < top < len(lines):
+        return None
+    block = lines[top].block
+    numbers = [number for number, line in enumerate(lines) if line.block == block]
+    return block, (top - numbers[0]) / len(numbers)
+
+
+def _line_of(lines: Sequence[Line], block: int, part: float) -> int:
+    numbers = [number for number, line in enumerate(lines) if line.block == block]
+    return numbers[0] + int(part * len(numbers)) if numbers else 0

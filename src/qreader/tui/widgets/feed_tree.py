@@ -1,0 +1,116 @@
+"""FeedTree: the views on top, then folders and feeds with their unread articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+
+from qreader.model import Feed, Query, Scope
+from qreader.text.safe import safe_line
+from qreader.tui.cells import fit
+from qreader.tui.widgets.row_list import RowList
+
+FAILED = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One line of the tree; without a query it only parts others."""
+
+    label: str = ""
+    query: Query | None = None
+    count: int = 0
+    """Unread, or kept: what the number at the edge says. 0: none."""
+    depth: int = 0
+    feed: Feed | None = None
+
+
+def grow(feeds: Iterable[Feed], starred: int, later: int) -> list[Branch]:
+    """Return the tree of these feeds: views, then feeds without a folder, then folders."""
+    feeds = list(feeds)
+    unread = sum(feed.unread for feed in feeds)
+    tree = [
+        Branch("All", Query()),
+        Branch("Unread", Query(Scope.UNREAD), unread),
+        Branch("Starred", Query(Scope.STARRED), starred),
+        Branch("Later", Query(Scope.LATER), later),
+    ]
+    loose = [feed for feed in feeds if not feed.folder]
+    if feeds:
+        tree.append(Branch())
+    tree += [_leaf(feed, 0) for feed in loose]
+    for folder in dict.fromkeys(feed.folder for feed in feeds if feed.folder):
+        inside = [feed for feed in feeds if feed.folder == folder]
+        count = sum(feed.unread for feed in inside)
+        tree.append(Branch(safe_line(folder), Query(folder=folder), count))
+        tree += [_leaf(feed, 1) for feed in inside]
+    return tree
+
+
+def _leaf(feed: Feed, depth: int) -> Branch:
+    label = safe_line(feed.title) or safe_line(feed.url)
+    return Branch(label, Query(feed_id=feed.id), feed.unread, depth, feed)
+
+
+class FeedTree(RowList):
+    """The tree of what there is to read."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.branches: Sequence[Branch] = ()
+
+    def show(self, branches: Sequence[Branch]) -> None:
+        """Show a tree; where only counts changed, draw only those lines again."""
+        old, self.branches = self.branches, branches
+        if [b.query for b in old] == [b.query for b in branches]:
+            for row, (before, now) in enumerate(zip(old, branches, strict=True)):
+                if before != now:
+                    self.refresh_row(row)
+            return
+        here = old[self.cursor].query if self.cursor < len(old) else None
+        self.rows_changed(self._find(here), keep_place=bool(old))
+
+    def point_at(self, query: Query) -> None:
+        """Put the cursor on the branch of a view, if it has one."""
+        if any(branch.query == query for branch in self.branches):
+            self.move_to(self._find(query))
+
+    @property
+    def current(self) -> Branch | None:
+        """The branch under the cursor."""
+        return self.branches[self.cursor] if self.cursor < len(self.branches) else None
+
+    def _find(self, query: Query | None) -> int:
+        return next((n for n, b in enumerate(self.branches) if query and b.query == query), 0)
+
+    # ---- drawing
+
+    @property
+    def row_count(self) -> int:
+        """How many lines the tree has."""
+        return len(self.branches)
+
+    def can_select(self, row: int) -> bool:
+        """Whether a line is more than a gap."""
+        return super().can_select(row) and self.branches[row].query is not None
+
+    def draw(self, row: int, line: int, width: int) -> list[Segment]:
+        """Draw a branch: mark of failure, label, count at the edge."""
+        branch = self.branches[row]
+        if branch.query is None:
+            return []
+        failed = branch.feed is not None and branch.feed.error is not None
+        number = f"{branch.count}" if branch.count else ""
+        label = "  " * branch.depth + branch.label
+        room = width - 3 - len(number) - 1
+        is_unread = branch.count and branch.query.scope in {Scope.ALL, Scope.UNREAD}
+        name = "row--strong" if is_unread else "row--plain"
+        text = self.look(name, row=row)
+        return [
+            self.bar(row, name),
+            Segment(FAILED, self.look("row--error", row=row)) if failed else Segment(" ", text),
+            Segment(" " + fit(label, room), text),
+            Segment(f" {number}", self.look("row--dim", row=row)),
+        ]

@@ -1,0 +1,42 @@
+"""PaneTitle: the name of what a list shows, and how much of it there is."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from qreader.text.safe import safe_line
+from qreader.tui.cells import fit
+
+
+class PaneTitle(Widget):
+    """One line above a list."""
+
+    COMPONENT_CLASSES = {"title--name", "title--count"}  # noqa: RUF012 - Textual declares it so
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.name_shown = ""
+        self.count_shown = ""
+
+    def show(self, name: str, count: str) -> None:
+        """Show a name, cleaned, and a count at the edge."""
+        name = safe_line(name)
+        if (name, count) != (self.name_shown, self.count_shown):
+            self.name_shown, self.count_shown = name, count
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        width = self.size.width
+        count = f"{self.count_shown} "
+        name_style = self.get_component_rich_style("title--name")
+        count_style = self.get_component_rich_style("title--count")
+        room = max(0, width - 1 - cell_len(count))
+        segments = [
+            Segment(" " + fit(self.name_shown, room), name_style),
+            Segment(count, count_style),
+        ]
+        return Strip(segments).adjust_cell_length(width, name_style)

@@ -1,0 +1,236 @@
+"""RelatedList: what belongs beside an article: its page's own links, then what the cache has."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+
+from rich.segment import Segment
+from rich.style import Style
+
+from qreader.model import Article, ArticleId, Link, Related
+from qreader.text.safe import safe_line
+from qreader.tui import age
+from qreader.tui.cells import fit, wrap
+from qreader.tui.widgets.row_list import RowList
+
+OPENABLE = "›"
+"""Marks a link that leads to an article of the cache."""
+TITLE_LINES = 3
+"""A longer title is cut: the sidebar is for choosing, not for reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One story that can be chosen, or a heading."""
+
+    title: str
+    heading: bool = False
+    article_id: ArticleId | None = None
+    url: str | None = None
+    notes: tuple[str, ...] = ()
+    """Dim lines below: a caption; the reasons; source and age."""
+    read: bool = False
+
+
+def collect(
+    article: Article | None, related: Sequence[Related] | None, now: datetime
+) -> list[Item]:
+    """Return the items beside an article; `related` is None while it is still being looked for."""
+    items: list[Item] = []
+    for block in article.entry.own_related if article else ():
+        items.append(Item(safe_line(block.heading), heading=True))
+        items += [_from_link(link) for link in block.items]
+    own = {item.article_id for item in items}
+    others = [one for one in related or () if one.row.id not in own]
+    if others:
+        items.append(Item("Related", heading=True))
+        items += [_from_related(one, now) for one in others]
+    return items
+
+
+def _from_link(link: Link) -> Item:
+    caption = safe_line(link.caption or "")
+    title = safe_line(link.title) or safe_line(link.url or "")
+    return Item(title, False, link.article_id, link.url, (caption,) if caption else ())
+
+
+def _from_related(one: Related, now: datetime) -> Item:
+    row = one.row
+    place = f"{safe_line(row.feed)} · {age.age(row.dated, now)}"
+    reasons = safe_line(", ".join(one.reasons))
+    notes = (place, reasons) if reasons else (place,)
+    return Item(safe_line(row.title), False, row.id, row.url, notes, row.status.read)
+
+
+class RelatedList(RowList):
+    """The sidebar. As a strip, every item takes one line."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.items: Sequence[Item] = ()
+        self.is_strip = False
+        self.walking = False
+        """Whether the cursor was moved from the article, with `]`."""
+        self.note = ""
+        """What to say where there is no item."""
+        self._lines: list[list[tuple[str, str]]] = []
+        self._starts: list[int] = [0]
+
+    # ---- from above
+
+    def show(self, items: Sequence[Item], note: str = "") -> None:
+        """Show these items; the cursor stays on the one that it was on, if it is still there."""
+        if items == self.items and note == self.note:
+            return
+        before = self.current
+        self.items, self.note = items, note
+        same = next((n for n, item in enumerate(items) if item == before), None)
+        if same is None:
+            self.walking = False
+        self._measure()
+        self.rows_changed(self._nearest(0, down=True) if same is None else same)
+        if same is None:
+            self._scroll(0)
+
+    def set_strip(self, is_strip: bool) -> None:
+        """Show the items in one line each, or with all that is known of them."""
+        if self.is_strip != is_strip:
+            self.is_strip = is_strip
+            self._measure()
+            self.rows_changed(self.cursor)
+
+    @property
+    def current(self) -> Item | None:
+        """The item under the cursor."""
+        return self.items[self.cursor] if self.cursor < len(self.items) else None
+
+    @property
+    def choices(self) -> list[int]:
+        """The rows that are no headings."""
+        return [n for n, item in enumerate(self.items) if not item.heading]
+
+    @property
+    def strip_lines(self) -> int:
+        """Lines that all items would take in a strip."""
+        return len(self.choices) + 1 if self.choices else 0
+
+    def walk(self, step: int, nth: int | None) -> None:
+        """Move to the next item, or the n-th, while the article keeps the focus."""
+        choices = self.choices
+        if not choices:
+            return
+        if nth is not None:
+            target = choices[max(0, min(nth - 1, len(choices) - 1))]
+        elif not self.walking:
+            target = choices[0 if step > 0 else -1]
+        else:
+            at = choices.index(self.cursor) if self.cursor in choices else 0
+            target = choices[max(0, min(at + step, len(choices) - 1))]
+        self.walking = True
+        self.move_to(target)
+        self.refresh_row(self.cursor)
+
+    def end_walk(self) -> None:
+        """Give the cursor up: the article alone has the focus again."""
+        self.walking = False
+        self.refresh_row(self.cursor)
+
+    # ---- lines of different heights
+
+    @property
+    def row_count(self) -> int:
+        """How many items and headings there are."""
+        return len(self.items)
+
+    def can_select(self, row: int) -> bool:
+        """Whether a row is more than a heading."""
+        return super().can_select(row) and not self.items[row].heading
+
+    def span(self, row: int) -> tuple[int, int]:
+        """Return the first line of a row, and how many it has."""
+        if row >= len(self._lines):
+            return (self._starts[-1], 0)
+        return self._starts[row], len(self._lines[row])
+
+    def row_at(self, line: int) -> int:
+        """Return the row of a line."""
+        return bisect_right(self._starts, line) - 1 if line < self._starts[-1] else self.row_count
+
+    def on_resize(self) -> None:
+        """Wrap the titles anew."""
+        if self.items:
+            self._measure()
+            self.refresh()
+        super().on_resize()
+
+    def _measure(self) -> None:
+        width = self.size.width
+        if self.is_strip:
+            # a strip has no line to spare for a heading between its items
+            self._lines = [
+                [] if item.heading and n else [(item.title, _title_style(item))]
+                for n, item in enumerate(self.items)
+            ]
+        else:
+            self._lines = [_wrap_item(item, width) for item in self.items]
+        self._starts = [0, *accumulate(len(lines) for lines in self._lines)]
+
+    # ---- drawing
+
+    @property
+    def empty_lines(self) -> Sequence[str]:
+        """Say that nothing was found, once that is known."""
+        return (self.note,) if self.note else ()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the cursor shows: also while the article is read and `]` walks here."""
+        return super().is_active or self.walking
+
+    def look(self, name: str, row: int = -1) -> Style:
+        """Show the cursor only where it means something."""
+        return super().look(name, row=row if self.is_active else -1)
+
+    def draw(self, row: int, line: int, width: int) -> list[Segment]:
+        """Draw one line of an item: its title, or one of its notes."""
+        item = self.items[row]
+        text, name = self._lines[row][line]
+        if not text:
+            # the gap below an item stays out of the cursor's colour
+            return [Segment(" " * width, self.look("row--plain"))]
+        if item.heading:
+            return [Segment(" " + fit(text, width - 1), self.look(name))]
+        mark = OPENABLE if item.article_id is not None and line == 0 else " "
+        note = item.notes[0] if self.is_strip and item.notes else ""
+        tail_width = width // 3 if note and width >= 60 else 0
+        tail = "  " + fit(note, tail_width) if tail_width else ""
+        room = width - 3 - (tail_width + 2 if tail_width else 0)
+        return [
+            self.bar(row, "row--accent" if mark.strip() else name),
+            Segment(mark, self.look("row--accent" if mark.strip() else name, row=row)),
+            Segment(" " + fit(text, room), self.look(name, row=row)),
+            Segment(tail, self.look("row--dim", row=row)),
+        ]
+
+
+def _title_style(item: Item) -> str:
+    if item.heading:
+        return "row--accent"
+    return "row--plain" if item.article_id is None or item.read else "row--strong"
+
+
+def _wrap_item(item: Item, width: int) -> list[tuple[str, str]]:
+    """Return the lines of an item with the name of their style; an empty one parts it."""
+    room = width - 4
+    gap = [("", "row--plain")]
+    if item.heading:
+        heading = [(text, "row--accent") for text in wrap(item.title, width - 2, 2)]
+        return [*heading, *gap]
+    lines = [(text, _title_style(item)) for text in wrap(item.title, room, TITLE_LINES)]
+    for note in item.notes:
+        lines += [(text, "row--dim") for text in wrap(note, room, 2)]
+    return lines + gap

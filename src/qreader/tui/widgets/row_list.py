@@ -1,0 +1,285 @@
+"""RowList: a list that draws only the lines that are seen, however many rows it has.
+
+A cursor move rewrites two rows and nothing else; at an edge the list moves by half a page, so that
+a held key costs a slow link one page now and then rather than one for each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from qreader.tui.cells import fit, wrap
+
+BAR = "▌"
+"""Marks the row of the cursor, also where colours are missing."""
+MARGIN = 1
+"""Cells at the right edge that a cursor move leaves alone, and with them the rule beside it."""
+
+
+class RowList(ScrollView, can_focus=False, inherit_bindings=False):
+    """Rows with a cursor. Subclasses say how many there are and draw one of their lines.
+
+    It never takes Textual's focus, whose every change draws the whole screen again: the screen
+    reads the keys and says with `set_active` which list they go to.
+    """
+
+    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
+        "row--strong",
+        "row--plain",
+        "row--dim",
+        "row--accent",
+        "row--error",
+        "row--cursor",
+        "row--cursor-away",
+    }
+
+    class Moved(Message):
+        """The cursor is on another row."""
+
+        def __init__(self, rows: RowList) -> None:
+            super().__init__()
+            self.rows = rows
+
+    class Chosen(Message):
+        """A row was clicked."""
+
+        def __init__(self, rows: RowList, row: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.row = row
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.cursor = 0
+        self._is_active = False
+        self._styles_known: dict[tuple[str, str], Style] = {}
+
+    # ---- what subclasses say
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    @property
+    def row_lines(self) -> int:
+        """How many lines a row has, where all have the same number."""
+        return 1
+
+    def draw(self, row: int, line: int, width: int) -> list[Segment]:
+        """Return one line of a row in `width` cells; the cursor's background is added here."""
+        raise NotImplementedError
+
+    def span(self, row: int) -> tuple[int, int]:
+        """Return the first line of a row, and how many it has."""
+        return row * self.row_lines, self.row_lines
+
+    def row_at(self, line: int) -> int:
+        """Return the row that a line belongs to; may lie past the end."""
+        return line // self.row_lines
+
+    def can_select(self, row: int) -> bool:
+        """Whether the cursor may stand on a row."""
+        return 0 <= row < self.row_count
+
+    @property
+    def empty_lines(self) -> Sequence[str]:
+        """What to say and to do where there is no row."""
+        return ()
+
+    def set_active(self, is_active: bool) -> None:
+        """Say whether keys go here: the cursor then shows in full colour."""
+        if self._is_active != is_active:
+            self._is_active = is_active
+            self.refresh_row(self.cursor)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the cursor shows in full colour."""
+        return self._is_active
+
+    # ---- moving
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by so many rows, past those that cannot be selected."""
+        step = 1 if rows > 0 else -1
+        target = self.cursor
+        for _ in range(min(abs(rows), self.row_count)):
+            following = target + step
+            while 0 <= following < self.row_count and not self.can_select(following):
+                following += step
+            if not 0 <= following < self.row_count:
+                break
+            target = following
+        if target == self.cursor and rows < 0:
+            self._scroll(0)  # what stands above the first row that can be selected
+        self.move_to(target)
+
+    def move_by_page(self, pages: float) -> None:
+        """Move cursor and view by pages, or by parts of one."""
+        step = int(self.size.height * pages)
+        if not step or not self.row_count:
+            return
+        line, _ = self.span(self.cursor)
+        down = step > 0
+        target = self._nearest(self.row_at(max(0, min(self._line_count - 1, line + step))), down)
+        self._scroll(self.scroll_offset.y + step)
+        self.move_to(target)
+
+    def move_to_top(self) -> None:
+        """Move the cursor to the first row."""
+        self._scroll(0)
+        self.move_to(self._nearest(0, down=True))
+
+    def move_to_bottom(self) -> None:
+        """Move the cursor to the last row."""
+        self._scroll(self._line_count)
+        self.move_to(self._nearest(self.row_count - 1, down=False))
+
+    def move_to(self, row: int) -> None:
+        """Put the cursor on a row, and the row on the screen."""
+        old, self.cursor = self.cursor, max(0, min(row, self.row_count - 1))
+        self._show_cursor()
+        if old != self.cursor:
+            self.refresh_row(old)
+            self.refresh_row(self.cursor)
+            self.post_message(self.Moved(self))
+
+    def _nearest(self, row: int, down: bool) -> int:
+        """Return the row, or the next one in this direction, else in the other, to select."""
+        forward, backward = range(row, self.row_count), range(row, -1, -1)
+        for rows in (forward, backward) if down else (backward, forward):
+            for candidate in rows:
+                if self.can_select(candidate):
+                    return candidate
+        return 0
+
+    def _show_cursor(self) -> None:
+        line, lines = self.span(self.cursor)
+        top, height = self.scroll_offset.y, self.size.height
+        if height and not (top <= line and line + lines <= top + height):
+            near = -lines <= line - top <= height + lines
+            up = line < top
+            margin = height // 2 if near else height // 3
+            self._scroll(line + lines - (height - margin if up and near else margin))
+
+    def _scroll(self, line: int) -> None:
+        line = max(0, min(line - line % self._scroll_step, self._line_count - self.size.height))
+        if line != self.scroll_offset.y:
+            self.scroll_to(y=line, animate=False, force=True, immediate=True)
+
+    @property
+    def _scroll_step(self) -> int:
+        """Lines that stay together at the top edge: half a row would look torn."""
+        return self.row_lines
+
+    @property
+    def _line_count(self) -> int:
+        if not self.row_count:
+            return 0
+        line, lines = self.span(self.row_count - 1)
+        return line + lines
+
+    # ---- drawing
+
+    def rows_changed(self, cursor: int, *, keep_place: bool = False) -> None:
+        """Draw everything again: the rows are others now, and the cursor is on this one.
+
+        With `keep_place`, the cursor stays on the line of the screen where it was.
+        """
+        offset = self.span(self.cursor)[0] - self.scroll_offset.y
+        self.cursor = max(0, min(cursor, self.row_count - 1))
+        self.virtual_size = Size(0, self._line_count)
+        if keep_place:
+            self._scroll(self.span(self.cursor)[0] - offset)
+        self._show_cursor()
+        self.refresh()
+
+    def refresh_row(self, row: int) -> None:
+        """Draw one row again, if it is on the screen."""
+        line, lines = self.span(row)
+        top = max(0, line - self.scroll_offset.y)
+        bottom = min(self.size.height, line + lines - self.scroll_offset.y)
+        if top < bottom:
+            self.refresh(Region(0, top, max(1, self.size.width - MARGIN), bottom - top))
+
+    def visible_rows(self) -> range:
+        """Return the rows on the screen."""
+        top = self.scroll_offset.y
+        last = self.row_at(max(top, top + self.size.height - 1))
+        return range(self.row_at(top), min(self.row_count, last + 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line of the screen."""
+        width = self.size.width
+        if not self.row_count:
+            return self._draw_empty(y, width)
+        line = y + self.scroll_offset.y
+        row = self.row_at(line)
+        if row >= self.row_count:
+            return Strip.blank(width, self.look("row--plain"))
+        inner = max(1, width - MARGIN)
+        segments = self.draw(row, line - self.span(row)[0], inner)
+        strip = Strip(segments).adjust_cell_length(inner, self.look("row--plain", row=row))
+        # neighbours in one style as one: each change of style is 20 bytes on the wire
+        return strip.simplify().adjust_cell_length(width, self.look("row--plain"))
+
+    def look(self, name: str, row: int = -1) -> Style:
+        """Return the style of a component class, on the cursor's background where the cursor is."""
+        if row == self.cursor and row >= 0:
+            under = "row--cursor" if self.is_active else "row--cursor-away"
+        else:
+            under = ""
+        style = self._styles_known.get((name, under))
+        if style is None:
+            style = self.get_component_rich_style(name)
+            if under:
+                style += Style(bgcolor=self.get_component_rich_style(under).bgcolor)
+            self._styles_known[name, under] = style
+        return style
+
+    def bar(self, row: int, neighbour: str = "row--accent") -> Segment:
+        """Return the first cell of a row: the cursor's bar, or a blank in its neighbour's style."""
+        if row == self.cursor and self.is_active:
+            return Segment(BAR, self.look("row--accent", row=row))
+        return Segment(" ", self.look(neighbour, row=row))
+
+    def notify_style_update(self) -> None:
+        """Forget the styles: the theme changed."""
+        super().notify_style_update()
+        self._styles_known.clear()
+
+    def _draw_empty(self, y: int, width: int) -> Strip:
+        lines: list[tuple[str, str]] = []
+        for number, text in enumerate(self.empty_lines):
+            name = "row--plain" if number == 0 else "row--dim"
+            lines += [(part, name) for part in wrap(text, width - 4, 4)]
+            lines += [("", name)] if number == 0 else []
+        start = 1
+        if start <= y < start + len(lines):
+            text, name = lines[y - start]
+            return Strip([Segment(fit("  " + text, width), self.look(name))], width)
+        return Strip.blank(width, self.look("row--plain"))
+
+    # ---- the mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is, and open what stands there."""
+        row = self.row_at(event.y + self.scroll_offset.y)
+        if self.can_select(row):
+            self.move_to(row)
+            self.post_message(self.Chosen(self, row))
+
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen; Textual draws what was resized."""
+        self.virtual_size = Size(0, self._line_count)
+        self._scroll(self.scroll_offset.y)
+        self._show_cursor()

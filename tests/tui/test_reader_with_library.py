@@ -1,0 +1,142 @@
+"""The reader on the real library: what the fake one promises holds."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_library import FakeLibrary
+
+from conftest import Start
+from qreader.config import Config, find_paths
+from qreader.library import Library
+from qreader.model import Query, Scope
+from qreader.tui.keys import Where
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[Library]:
+    library = Library(find_paths(tmp_path / "cache"), Config())
+    yield library
+    library.close()
+
+
+def write_feed(path: Path, *titles: str) -> Path:
+    items = "".join(
+        f"<item><title>{title}</title><guid>{title}</guid><link>https://example.org/{n}</link>"
+        f"<pubDate>Mon, 0{1 + n % 9} Jun 2026 10:00:00 GMT</pubDate>"
+        f"<description>All about {title} in the harbour of Antwerp.</description></item>"
+        for n, title in enumerate(titles)
+    )
+    path.write_text(
+        f"<rss version='2.0'><channel><title>{path.stem}</title>{items}</channel></rss>"
+    )
+    return path
+
+
+def test_the_fake_library_has_the_methods_of_the_real_one() -> None:
+    own = {"put_feed", "put", "relate", "status"}
+    for name, method in inspect.getmembers(FakeLibrary, inspect.isfunction):
+        if not name.startswith("_") and name not in own:
+            real_method = getattr(Library, name)
+            assert list(inspect.signature(method).parameters) == list(
+                inspect.signature(real_method).parameters
+            ), name
+
+
+async def test_a_first_start_reads_the_sampler(start: Start, real: Library) -> None:
+    async with start(real) as driver:
+        assert driver.pane is Where.WELCOME
+        await driver.wait_for(lambda: driver.reader.articles.ids)
+        await driver.settle()
+        assert len(driver.reader.welcome.packs.packs) >= 4
+        await driver.press("escape", "enter")
+        await driver.wait_for(lambda: driver.reading is not None)
+        assert driver.pane is Where.ARTICLE
+
+
+async def test_reading_marking_searching_and_undoing(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait", "Cranes stand", "Gulls rule")))
+    async with start(real) as driver:
+        assert len(driver.titles) == 3
+        await driver.press("enter")
+        assert real.count(Query(Scope.UNREAD)) == 2
+        await driver.press("q", "A")
+        assert driver.status == "2 marked read, u undoes"
+        assert real.count(Query(Scope.UNREAD)) == 0
+        await driver.press("u")
+        assert real.count(Query(Scope.UNREAD)) == 2
+        await driver.press("/", *"cranes", "enter")
+        assert driver.titles == ["Cranes stand"]
+        await driver.press("escape")
+        assert len(driver.titles) == 3
+
+
+async def test_a_search_that_makes_no_sense_is_explained_or_empty(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
+    async with start(real) as driver:
+        for words in ['"', "((", "AND OR", "* -", "title:"]:
+            await driver.press("/", *words, "enter")
+            assert driver.app.is_running
+            await driver.press("escape")
+
+
+async def test_a_refresh_brings_what_is_new_in_place(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    path = write_feed(tmp_path / "Post.xml", "Ferries wait", "Cranes stand")
+    real.add(str(path))
+    async with start(real) as driver:
+        here = driver.reader.articles.current_id
+        write_feed(path, "Ferries wait", "Cranes stand", "Gulls rule")
+        await driver.press("R")
+        await driver.wait_for(lambda: "refreshed" in driver.status)
+        await driver.settle()
+        assert driver.status == "1 feed refreshed, 1 new"
+        assert "Gulls rule" in driver.titles
+        assert driver.reader.articles.current_id == here
+
+
+async def test_a_feed_that_is_gone_shows_its_error(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    path = write_feed(tmp_path / "Post.xml", "Ferries wait")
+    real.add(str(path))
+    path.unlink()
+    async with start(real) as driver:
+        await driver.press("R")
+        await driver.wait_for(lambda: "failed" in driver.status)
+        await driver.settle()
+        await driver.press("g", "f", "G")
+        assert "Post.xml" in driver.status
+
+
+async def test_what_another_library_stores_appears(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
+    other = Library(find_paths(tmp_path / "cache"), Config())
+    async with start(real) as driver:
+        await driver.wait_for(lambda: driver.reader.news._version is not None)
+        other.add(str(write_feed(tmp_path / "Courier.xml", "Snow line rises")))
+        await driver.wait_for(lambda: "Snow line rises" in driver.titles)
+        assert {feed.title for feed in driver.reader.news.feeds} == {"Post", "Courier"}
+    other.close()
+
+
+async def test_related_stories_of_the_cache_stand_beside_the_article(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    titles = ["Ferry strike in Antwerp harbour", "Antwerp ferry strike goes on", "Bread prices"]
+    real.add(str(write_feed(tmp_path / "Post.xml", *titles)))
+    real.add(str(write_feed(tmp_path / "Other.xml", *[f"Cheese {n}" for n in range(9)])))
+    async with start(real) as driver:
+        await driver.press("/", *"goes", "enter", "enter")
+        await driver.settle()
+        assert "Ferry strike in Antwerp harbour" in [i.title for i in driver.reader.related.items]

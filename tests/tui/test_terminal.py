@@ -1,0 +1,234 @@
+"""The reader in a real pseudo-terminal, as `qreader` starts it, on a real cache."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qreader.tui import terminal
+
+FEED = """<rss version="2.0"><channel><title>Harbour Post</title><link>https://example.org</link>
+<item><title>Ferries wait for wind</title><guid>1</guid><link>https://example.org/1</link>
+<pubDate>Tue, 02 Jun 2026 10:00:00 GMT</pubDate>
+<description>The harbour lay quiet.</description></item>
+<item><title>[/b] Markup \u202e and &#x9b;31m all</title><guid>2</guid>
+<pubDate>Mon, 01 Jun 2026 10:00:00 GMT</pubDate><description>Two</description></item>
+</channel></rss>"""
+BUG = "import qreader.tui.commands as c; c.Commands.down = lambda self, count: 1 / 0"
+
+
+class Terminal:
+    """A child process with a pseudo-terminal; answers nothing but what a dumb one would."""
+
+    def __init__(self, argv: list[str], **environment: str) -> None:
+        self.output = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+            os.environ.update(environment)
+            os.execv(argv[0], argv)
+
+    def read_until(self, wanted: bytes | None, seconds: float = 20) -> bytes:
+        """Read until something is written, or until the end."""
+        until = time.monotonic() + seconds
+        start = len(self.output)
+        while time.monotonic() < until:
+            if wanted is not None and wanted in self.output[start:]:
+                return self.output[start:]
+            if select.select([self.fd], [], [], 0.1)[0]:
+                try:
+                    data = os.read(self.fd, 65536)
+                except OSError:
+                    data = b""
+                if not data:
+                    break
+                self.output += data
+        assert wanted is None, f"{wanted!r} never came: {self.output[start:][-300:]!r}"
+        return self.output[start:]
+
+    def write(self, keys: bytes) -> None:
+        os.write(self.fd, keys)
+
+    def wait(self, seconds: float = 10) -> int:
+        """Return the exit code as a shell gives it."""
+        self.read_until(None, 0.2)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.read_until(None, 0.1)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                code = os.waitstatus_to_exitcode(status)
+                return code if code >= 0 else 128 - code
+        pytest.fail("still running")
+
+    def close(self) -> None:
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(FEED, "utf-8")
+    folder = tmp_path / "cache"
+    added = subprocess.run(
+        [sys.executable, "-m", "qreader", "--data-dir", str(folder), "add", str(feed)],
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert added.returncode == 0, added.stderr
+    return folder
+
+
+@pytest.fixture
+def reader(cache: Path) -> Iterator[Terminal]:
+    started = Terminal(
+        [sys.executable, "-m", "qreader", "--data-dir", str(cache)], TERM="xterm-256color"
+    )
+    yield started
+    started.close()
+
+
+def assert_restored(output: bytes) -> None:
+    """Every mode that was switched on is off again, and the cursor is back."""
+    for mode in (b"1049", b"1000", b"1003", b"1004", b"2004"):
+        on, off = output.rfind(b"\x1b[?%sh" % mode), output.rfind(b"\x1b[?%sl" % mode)
+        assert off > on, mode
+    assert output.rfind(b"\x1b[?25h") > output.rfind(b"\x1b[?25l")
+    assert output.rfind(b"\x1b[<u") > output.rfind(b"\x1b[>25u")
+
+
+def test_it_starts_reads_stars_and_quits(reader: Terminal, cache: Path) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"\r")
+    reader.read_until(b"The harbour lay quiet")
+    reader.write(b"s")
+    reader.read_until(b"Starred")
+    reader.write(b"Q")
+    assert reader.wait() == 0
+    assert_restored(reader.output)
+    listed = subprocess.run(
+        [sys.executable, "-m", "qreader", "--data-dir", str(cache), "list", "--json"],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert re.search(r'"read": true, "starred": true', listed.stdout)
+
+
+def test_no_forbidden_byte_of_a_feed_reaches_the_terminal(reader: Terminal) -> None:
+    reader.read_until(b"Markup")
+    reader.write(b"j\r")
+    reader.read_until(b"Two")
+    reader.write(b"Q")
+    reader.wait()
+    text = reader.output.decode("utf-8")
+    assert "[/b] Markup" in text
+    assert "\u202e" not in text
+    assert "\x9b" not in text
+
+
+def test_an_idle_screen_writes_nothing(reader: Terminal) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.read_until(None, 1.5)
+    assert reader.read_until(None, 2.5) == b""
+
+
+def test_a_cursor_move_is_cheap(reader: Terminal) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.read_until(None, 1.5)
+    reader.write(b"j")
+    assert 50 < len(reader.read_until(None, 0.7)) <= 400
+
+
+def test_sigterm_restores_the_terminal(reader: Terminal) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    os.kill(reader.pid, signal.SIGTERM)
+    assert reader.wait() == terminal.TERMINATED
+    assert_restored(reader.output)
+
+
+def test_sighup_ends_it_at_once(reader: Terminal) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    began = time.monotonic()
+    os.kill(reader.pid, signal.SIGHUP)
+    assert reader.wait() == 128 + signal.SIGHUP
+    assert time.monotonic() - began < 5
+
+
+def test_a_terminal_that_goes_away_ends_it(cache: Path) -> None:
+    started = Terminal(
+        [sys.executable, "-m", "qreader", "--data-dir", str(cache)], TERM="xterm-256color"
+    )
+    started.read_until(b"Ferries wait for wind")
+    os.close(started.fd)
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        if os.waitpid(started.pid, os.WNOHANG)[0]:
+            return
+        time.sleep(0.05)
+    os.kill(started.pid, signal.SIGKILL)
+    pytest.fail("an orphan stayed behind")
+
+
+def test_a_bug_restores_the_terminal_and_says_where_the_log_is(cache: Path) -> None:
+    options = f"import sys; sys.argv[1:] = ['--data-dir', {str(cache)!r}]"
+    code = f"{BUG}; {options}; from qreader.__main__ import run; run()"
+    started = Terminal([sys.executable, "-c", code], TERM="xterm-256color")
+    started.read_until(b"Ferries wait for wind")
+    started.write(b"j")
+    assert started.wait() not in {0, 1, 2}
+    assert_restored(started.output)
+    said = started.output[started.output.rfind(b"\x1b[?1004l") :]
+    assert b"qreader.log" in said
+    assert b"Traceback" not in said
+    assert b"ZeroDivisionError" in (cache / "qreader.log").read_bytes()
+    started.close()
+
+
+def run_without_terminal(cache: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "qreader", "--data-dir", str(cache)],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=20,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def test_without_a_terminal_there_is_a_sentence_and_no_control_code(cache: Path) -> None:
+    ended = run_without_terminal(cache, TERM="xterm-256color")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.count("\n") == 1
+    assert "qreader list" in ended.stderr
+    assert "\x1b" not in ended.stderr
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_dumb_terminal_gets_the_same(cache: Path, term: str) -> None:
+    started = Terminal([sys.executable, "-m", "qreader", "--data-dir", str(cache)], TERM=term)
+    assert started.wait() == 2
+    assert b"qreader list" in started.output
+    assert b"\x1b" not in started.output
+    started.close()
+
+
+def test_importing_the_app_fetches_and_parses_nothing() -> None:
+    code = (
+        "import sys, qreader.tui.app; "
+        "print([m for m in ('httpx2', 'feedparser', 'trafilatura', 'sqlite3') if m in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert shown.stdout.strip() == "[]"
