@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -14,8 +15,12 @@ from qreader.cli import main
 
 def run() -> NoReturn:
     """Run the program and leave with its exit code, at once even while a thread still waits."""
+    # the collector would walk through all that is imported, again and again: 25 ms of a start;
+    # whatever runs after the imports switches it on again
+    gc.disable()
     signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGHUP, _end)
+    if hasattr(signal, "SIGHUP"):  # not on Windows
+        signal.signal(signal.SIGHUP, _end)
     code = main()
     _flush()
     if threading.active_count() > 1:

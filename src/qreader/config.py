@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -90,13 +89,17 @@ def load_config(path: Path) -> Config:
     Raises ConfigError where the file cannot be read, a key is unknown or a value does not fit.
     """
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+        text = path.read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
         return Config()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}", path) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8 text", path) from error
+    import tomllib
+
+    try:
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}", path) from error
     return Config(**{key: _checked(path, key, value) for key, value in values.items()})

@@ -33,7 +33,6 @@ from qreader.model import (
     Subscription,
 )
 from qreader.store import Store
-from qreader.text import words
 
 if TYPE_CHECKING:
     from qreader.refresh import Refresh
@@ -192,12 +191,12 @@ class Library:
         """Return what a list shows of these articles, in this order; unknown ids are left out."""
         return self._store.rows(ids)
 
-    def search(self, text: str, limit: int = 50) -> list[tuple[Row, float]]:
+    def search(self, words: str, limit: int = 50) -> list[tuple[Row, float]]:
         """Return the articles that hold all the words, best first, with scores.
 
         Raises QueryError.
         """
-        found = dict(self._store.search(words.match_expression(text), limit))
+        found = dict(self._store.search(words, limit))
         return [(row, found[row.id]) for row in self._store.rows(list(found))]
 
     def article(self, article_id: ArticleId) -> Article:

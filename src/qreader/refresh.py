@@ -57,9 +57,9 @@ def identified(entries: Sequence[Entry]) -> dict[bytes, Entry]:
     """Return the entries by identity, in their order.
 
     Some feeds give many entries one guid or one address. All entries of such a group are told
-    apart by address, title and date, not just the later ones: else each new entry on top of the feed
-    would take the identity, and so the article, of the one before it. What then is still the same
-    is one entry stated twice, and the first one counts.
+    apart by address, title and date, not just the later ones: else each new entry on top of the
+    feed would take the identity, and so the article, of the one before it. What then is still the
+    same is one entry stated twice, and the first one counts.
     """
     shared = Counter(identity(entry) for entry in entries)
     found: dict[bytes, Entry] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
@@ -59,6 +60,7 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
     library = Library(paths, config)
     try:
         if wanted.verb is not None:
+            gc.enable()
             return wanted.verb.run(library, wanted.options, output)
         from qreader.tui.app import run_app
 

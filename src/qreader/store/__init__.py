@@ -23,7 +23,6 @@ from qreader.model import (
 )
 from qreader.store import articles, feeds, search, statuses
 from qreader.store.database import Database
-from qreader.text import words
 
 __all__ = ["Store"]
 
@@ -134,7 +133,7 @@ class Store:
         with self._database.reading() as connection:
             if not query.words:
                 return statuses.ids(connection, query, after=after, limit=limit)
-            found = search.matches(connection, words.match_expression(query.words))
+            found = search.matches(connection, search.what_is_meant(query.words))
             numbers = [number for number, _ in found]
             return statuses.only_of(connection, query, numbers)[:limit]
 
@@ -179,10 +178,13 @@ class Store:
 
     # ---- search
 
-    def search(self, expression: str, limit: int) -> list[tuple[ArticleId, float]]:
-        """Return the articles that an FTS5 expression finds, best first, with scores."""
+    def search(self, words: str, limit: int) -> list[tuple[ArticleId, float]]:
+        """Return the articles that hold all the words, best first, with scores.
+
+        Raises QueryError.
+        """
         with self._database.reading() as connection:
-            return search.matches(connection, expression, limit)
+            return search.matches(connection, search.what_is_meant(words), limit)
 
     def search_any(self, terms: Iterable[str], limit: int) -> list[ArticleId]:
         """Return the articles that hold any of these tokens, those with most of them first."""

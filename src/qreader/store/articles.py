@@ -7,7 +7,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from qreader.errors import NotFoundError
@@ -264,6 +263,8 @@ def _row(values: tuple[Any, ...]) -> Row:
 
 
 def _text_hash(title: str, text: str) -> bytes:
+    from hashlib import blake2b
+
     whole = f"{title}\n{text}".encode("utf-8", "surrogatepass")
     return blake2b(whole, digest_size=12).digest()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from hashlib import blake2b
 
 from qreader.model import ArticleId, Link, LinkBlock, LinkKind
-from qreader.text import urls, words
+from qreader.text import urls
 
 MIN_TITLE_WORDS = 4
 """A shorter title says too little to tell one article from another."""
@@ -19,8 +18,10 @@ def url_key(url: str | None) -> int | None:
 
 def title_key(title: str) -> int | None:
     """Return the key of a title's words; None where it has too few to be one article's own."""
-    tokens = words.tokens(title)
-    return _key(" ".join(tokens)) if len(tokens) >= MIN_TITLE_WORDS else None
+    from qreader.text.words import tokens  # 5 ms of patterns that no start needs
+
+    words = tokens(title)
+    return _key(" ".join(words)) if len(words) >= MIN_TITLE_WORDS else None
 
 
 def write_links(
@@ -79,5 +80,7 @@ def read_links(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[L
 
 def _key(text: str) -> int:
     """Return 63 bits of a hash: at a million articles a clash has odds of one in ten million."""
+    from hashlib import blake2b
+
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest) >> 1

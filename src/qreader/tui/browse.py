@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from qreader.tui.reader import Reader
 
 FIRST_PAGE = 200
-"""Articles read before anything is shown: three screens."""
+"""Articles whose ids are read before anything is shown."""
+FIRST_ROWS = 64
+"""Of these, the rows: as many as a screen has at first sight."""
 CHUNK = 5_000
 """Articles whose ids are read at a time after that: some ten milliseconds each."""
 MAX_FOUND = 1_000
@@ -68,7 +70,7 @@ class Browse:
         limit = MAX_FOUND if query.words else FIRST_PAGE
         ids = library.ids(query, limit=limit)
         total = library.count(query) if len(ids) == FIRST_PAGE and not query.words else len(ids)
-        return Page(ids, library.rows(ids[:FIRST_PAGE]), total)
+        return Page(ids, library.rows(ids[:FIRST_ROWS]), total)
 
     def take_first_page(self, view: View, page: Page) -> None:
         """Show the start of a view, and go on to read the rest."""

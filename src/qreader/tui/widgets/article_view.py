@@ -11,6 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -33,6 +34,8 @@ _PREFIX = "article--"
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     """The reading pane: a column of text, centred."""
 
+    # it has no scrollbar and its lines are as wide as itself: how many there are changes no layout
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
         "article--title",
         "article--facts",
@@ -60,7 +63,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     ArticleView {
         overflow-x: hidden;
         overflow-y: scroll;
-        scrollbar-size-vertical: 1;
+        scrollbar-size: 0 0;
     }
     ArticleView .article--title { color: $foreground; text-style: bold; }
     ArticleView .article--facts { color: $foreground 55%; }
@@ -235,7 +238,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         margin = self._margin
         segments = [Segment(" " * margin, self._look(""))] if margin and line.runs else []
         segments += [Segment(run.text, self._look(run.style, run.url)) for run in line.runs]
-        return Strip(segments).adjust_cell_length(width, self._look(""))
+        strip = Strip(segments).adjust_cell_length(width, self._look(""))
+        # neighbours in one style as one: each change of style is 20 bytes on the wire
+        return strip.simplify()
 
     @property
     def _margin(self) -> int:
@@ -251,7 +256,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             Segment(" " * ((width - len(text)) // 2), self._look("")),
             Segment(text, self._look("strong" if y == first else "empty")),
         ]
-        return Strip(segments).adjust_cell_length(width, self._look(""))
+        return Strip(segments).adjust_cell_length(width, self._look("")).simplify()
 
     def _look(self, names: str, url: str | None = None) -> Style:
         """Return the style of these names, later ones over earlier ones, on the pane's own."""

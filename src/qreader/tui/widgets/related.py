@@ -19,7 +19,7 @@ from qreader.tui.widgets.row_list import RowList
 
 OPENABLE = "›"
 """Marks a link that leads to an article of the cache."""
-TITLE_LINES = 3
+TITLE_LINES = 4
 """A longer title is cut: the sidebar is for choosing, not for reading."""
 
 

@@ -13,6 +13,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -31,6 +32,8 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
     reads the keys and says with `set_active` which list they go to.
     """
 
+    # it has no scrollbar and its lines are as wide as itself: how many there are changes no layout
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
         "row--strong",
         "row--plain",

@@ -1,0 +1,172 @@
+"""The lines around the panes: status bar, title, and the lists that few see."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+from qreader.model import FeedId, Pack, Refreshed, Subscription
+from qreader.tui.help import Choice, ChoiceList, key_choices
+from qreader.tui.keys import ACTIONS, Where
+from qreader.tui.news import Counted
+from qreader.tui.welcome import PackList
+from qreader.tui.widgets.pane_title import PaneTitle
+from qreader.tui.widgets.status import StatusBar
+
+HINTS = [("enter", "open"), ("space", "read on"), ("?", "keys")]
+
+
+class Holder(App[None]):
+    CSS = "Screen { overflow: hidden; } StatusBar, PaneTitle { height: 1; width: 1fr; }"
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+
+    def compose(self) -> ComposeResult:
+        yield self.widget
+
+    def line(self, y: int = 0) -> str:
+        return self.widget.render_line(y).text
+
+
+async def test_the_status_bar_shows_what_keys_do() -> None:
+    bar = StatusBar(id="status")
+    app = Holder(bar)
+    async with app.run_test(size=(60, 5)):
+        bar.show_hints(HINTS)
+        assert app.line().rstrip() == " enter open   space read on   ? keys"
+
+
+async def test_a_message_comes_first_and_what_is_under_way_at_the_edge() -> None:
+    bar = StatusBar(id="status")
+    app = Holder(bar)
+    async with app.run_test(size=(60, 5)):
+        bar.show_hints(HINTS)
+        bar.say("2 marked read, u undoes")
+        bar.show_progress("refreshing 3/9")
+        line = app.line()
+        assert line.startswith(" 2 marked read, u undoes   enter open")
+        assert line.endswith(" refreshing 3/9 ")
+        bar.say("")
+        bar.show_progress("")
+        assert app.line().startswith(" enter open")
+
+
+@pytest.mark.parametrize("width", [1, 2, 10, 30, 60, 120])
+async def test_the_status_bar_is_as_wide_as_the_screen_whatever_it_says(width: int) -> None:
+    bar = StatusBar(id="status")
+    app = Holder(bar)
+    async with app.run_test(size=(width, 5)):
+        for message in ["", "短い", "a very long message " * 9, "界" * 99]:
+            for progress in ["", "refreshing 12/60"]:
+                bar.show_hints(HINTS)
+                bar.say(message)
+                bar.show_progress(progress)
+                assert cell_len(app.line()) == width
+
+
+async def test_a_hint_is_shown_whole_or_not_at_all() -> None:
+    bar = StatusBar(id="status")
+    app = Holder(bar)
+    async with app.run_test(size=(29, 5)):
+        bar.show_hints(HINTS)
+        assert app.line().rstrip() == " enter open   space read on"
+    app = Holder(bar := StatusBar(id="status"))
+    async with app.run_test(size=(27, 5)):
+        bar.show_hints(HINTS)
+        assert app.line().rstrip() == " enter open"
+
+
+async def test_a_message_that_says_the_same_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    bar = StatusBar(id="status")
+    app = Holder(bar)
+    async with app.run_test(size=(60, 5)):
+        bar.say("Starred")
+        drawn: list[bool] = []
+        monkeypatch.setattr(bar, "refresh", lambda *_: drawn.append(True))
+        bar.say("Starred")
+        bar.show_hints([])
+        bar.show_progress("")
+        assert drawn == []
+        bar.say("Starred", is_error=True)
+        assert drawn == [True]
+
+
+@pytest.mark.parametrize("width", [1, 5, 20, 30])
+async def test_a_title_is_cut_before_its_count_is(width: int) -> None:
+    title = PaneTitle(id="title")
+    app = Holder(title)
+    async with app.run_test(size=(width, 5)):
+        title.show("Search: a great many words", "142")
+        assert cell_len(app.line()) == width
+        if width >= 20:
+            assert app.line().endswith("142 ")
+            assert "…" in app.line()
+
+
+async def test_packs_can_be_chosen_and_unchosen() -> None:
+    packs = PackList(id="packs")
+    app = Holder(packs)
+    async with app.run_test(size=(60, 10)):
+        packs.toggle()
+        assert packs.chosen == []
+        subscriptions = (
+            Subscription("https://example.org/a", "A"),
+            Subscription("https://b.example"),
+        )
+        packs.show([Pack("World", subscriptions), Pack("Science", ())])
+        packs.toggle()
+        packs.move(1)
+        packs.toggle()
+        assert [pack.name for pack in packs.chosen] == ["World", "Science"]
+        packs.toggle()
+        assert [pack.name for pack in packs.chosen] == ["World"]
+        assert app.line().split() == ["●", "World", "2", "A,", "https://b.example"]
+
+
+def test_the_choices_of_the_help_run_only_what_applies() -> None:
+    in_list = {c.value for c in key_choices(Where.LIST)}
+    assert "read_on" in in_list
+    assert "toggle_pack" not in in_list
+    assert len([c for c in key_choices(Where.LIST) if c.text]) == len(ACTIONS)
+
+
+async def test_all_words_typed_must_be_there_in_any_order() -> None:
+    choices = [Choice("Group", ""), Choice("x", "Open the article", 1), Choice("y", "Close it", 2)]
+    rows = ChoiceList(choices)
+    app = Holder(rows)
+    async with app.run_test(size=(60, 10)):
+        rows.filter("ARTICLE op")
+        assert [choice.value for choice in rows.choices] == [1]
+        rows.filter("y")
+        assert [choice.value for choice in rows.choices] == [2]
+        rows.filter("  ")
+        assert rows.choices == choices
+        assert rows.current == choices[1]
+
+
+def refreshed(number: int, new: int = 0, error: str | None = None) -> Refreshed:
+    return Refreshed(FeedId(number), f"Feed {number}", "https://example.org", new, error=error)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "sentence"),
+    [
+        ([refreshed(1)], "1 feed refreshed, nothing new"),
+        ([refreshed(1, 2), refreshed(2, 3)], "2 feeds refreshed, 5 new"),
+        ([refreshed(1, 2), refreshed(2, 0, "no")], "Feed 2 failed, ge says why; 2 new"),
+        (
+            [refreshed(1, 0, "no"), refreshed(2, 0, "no")],
+            "2 feeds failed, ge lists them; nothing new",
+        ),
+    ],
+)
+def test_a_refresh_ends_in_a_sentence(feeds: list[Refreshed], sentence: str) -> None:
+    counted = Counted(len(feeds))
+    for feed in feeds:
+        counted.add(feed)
+    assert counted.sentence == sentence
+    assert counted.done == counted.total
