@@ -35,6 +35,8 @@ def _no_real_home(
     for name in list(os.environ):
         if name.startswith(("XDG_", "QREADER_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+    for name in ("COLUMNS", "LINES"):  # xdist's workers have them, and they hide a terminal's size
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

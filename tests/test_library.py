@@ -314,10 +314,10 @@ def test_only_what_is_due_is_fetched_unless_asked_for(library: Library, loopback
 
 
 def test_a_page_is_read_again_for_what_changed_in_it(library: Library, loopback: Loopback):
-    library.add(loopback.serve("/lamps", ARTICLE_PAGE))
+    (added,) = library.add(loopback.serve("/lamps", ARTICLE_PAGE))
     loopback.serve("/lamps", ARTICLE_PAGE.replace(b"hundreds", b"thousands"))
 
-    (done,) = library.refresh()
+    (done,) = library.refresh([added.feed_id])
 
     assert (done.new, done.changed) == (0, 1)
 

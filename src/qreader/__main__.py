@@ -19,7 +19,8 @@ def run() -> NoReturn:
     # whatever runs after the imports switches it on again
     gc.disable()
     signal.signal(signal.SIGTERM, _end)
-    if hasattr(signal, "SIGHUP"):  # not on Windows
+    # not on Windows; and what nohup started is to outlive its terminal
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _end)
     code = main()
     _flush()

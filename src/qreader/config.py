@@ -21,6 +21,9 @@ class Config:
     """Columns of running text in the article view, 40 to 120."""
     mark_read: str = "open"
     """When an article becomes read: `open` or `never` (by hand only)."""
+    full_text: str = "auto"
+    """Whose pages are fetched at a refresh, to be read offline: `auto` (where the feed has a
+    summary only), `always` or `never`; a feed may have its own setting."""
     theme: str = "textual-dark"
     """Name of a Textual theme."""
     sidebar: bool = True
@@ -41,7 +44,7 @@ _RANGES = {
     "fetch_seconds": (2, 300),
     "min_interval_minutes": (0, 1440),
 }
-_CHOICES = {"mark_read": ("open", "never")}
+_CHOICES = {"mark_read": ("open", "never"), "full_text": ("auto", "always", "never")}
 
 
 @dataclass(frozen=True, slots=True)

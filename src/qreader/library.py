@@ -23,14 +23,18 @@ from qreader.model import (
     Entry,
     Feed,
     FeedId,
+    FullText,
     Imported,
+    Link,
     Pack,
+    Paged,
     Query,
     Refreshed,
     Related,
     Row,
     Status,
     Subscription,
+    Wanted,
 )
 from qreader.store import Store
 
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from qreader.refresh import Refresh
     from qreader.related.rank import Profile
 
+PAGE_INTERVAL = timedelta(days=1)
+"""How long a single page from the web counts as fresh: it changes less often than a feed."""
 SAMPLER_FOLDER = "Sampler"
 CANDIDATES = 60
 """Articles that the index proposes as related; ranking looks at each."""
@@ -151,17 +157,72 @@ class Library:
     ) -> Iterator[Refreshed]:
         """Fetch feeds, all of them by default, and yield what became of each as it is stored.
 
-        Waits for the network. Closing the iterator ends the refresh; what was yielded is stored.
-        Raises NotFoundError, StoreError.
+        Of single pages, all means those not read within a day. What a refresh puts on the want
+        list is for `fetch_pages`. Waits for the network. Closing the iterator ends the refresh;
+        what was yielded is stored. Raises NotFoundError, StoreError.
         """
         if feed_ids is None:
-            feeds = self._store.feeds()
+            stale = self.now() - PAGE_INTERVAL
+            feeds = [
+                f
+                for f in self._store.feeds()
+                if not f.is_page or f.checked is None or f.checked <= stale
+            ]
         else:
             feeds = [self._store.feed(feed_id) for feed_id in feed_ids]
         if only_due:
             now = self.now()
             feeds = [f for f in feeds if f.next_check is None or f.next_check <= now]
         return self._engine().run(feeds)
+
+    # ---- full text
+
+    def want(self, ids: Iterable[ArticleId]) -> None:
+        """Put articles' pages on the want list, to be fetched at the next refresh."""
+        self._store.want_pages(ids)
+
+    def want_link(self, link: Link) -> Added | None:
+        """Put a page's own link on the want list; None where it has no address."""
+        from qreader.subscribe import PAGES_FOLDER
+
+        if link.url is None:
+            return None
+        subscription = Subscription(link.url, folder=PAGES_FOLDER)
+        feed, is_new = self._store.subscribe(subscription, now=self.now(), is_page=True)
+        return Added(feed.id, feed.title, 0, already=not is_new)
+
+    def wanted(self) -> list[Wanted]:
+        """Return the articles whose pages are on the want list, newest first."""
+        return self._store.wanted_pages()
+
+    def wanted_links(self) -> list[Feed]:
+        """Return the single pages that were asked for and never yet read."""
+        return [feed for feed in self._store.feeds() if feed.is_page and feed.checked is None]
+
+    def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
+        """Fetch these articles' pages, or the want list; yield what became of each.
+
+        Waits for the network. Raises UsageError where an article has no page, NotFoundError,
+        StoreError.
+        """
+        from qreader import fulltext
+
+        if ids is None:
+            wanted = self._store.wanted_pages()[: fulltext.MAX_PAGES]
+        else:
+            wanted = [self._page(article_id) for article_id in ids]
+        return fulltext.fetch_pages(self._engine(), wanted)
+
+    def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
+        """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
+        self._store.set_full_text(feed_id, full_text)
+
+    def _page(self, article_id: ArticleId) -> Wanted:
+        wanted = self._store.page_of(article_id)
+        if wanted is None:
+            self._store.article(article_id)
+            raise UsageError(f"article {article_id} has no address to fetch its page from")
+        return wanted
 
     # ---- what there is to read
 
@@ -268,6 +329,7 @@ class Library:
     def _engine(self) -> Refresh:
         """Return what fetches and parses, built at first use: reading needs none of it."""
         if self._refresh is None:
+            from qreader.fulltext import wants_page
             from qreader.refresh import Refresh
             from qreader.sources.sandbox import Sandbox
             from qreader.sources.web.fetch import Fetcher
@@ -278,6 +340,9 @@ class Library:
                 Sandbox(),
                 timedelta(minutes=self._config.min_interval_minutes),
                 self.now,
+                lambda feed, incoming, digest: wants_page(
+                    incoming, digest, feed.full_text or FullText(self._config.full_text)
+                ),
             )
         return self._refresh
 

@@ -161,6 +161,8 @@ class Feed:
     """In a row."""
     is_page: bool = False
     """One article page rather than a feed: it is read again for what changed in it."""
+    full_text: FullText | None = None
+    """For which of its articles the page is fetched; None: as the configuration says."""
     validators: Validators = Validators()
 
     @property
@@ -203,6 +205,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class PageState:
+    """What is known of an article's page, whose text may stand in for the feed's."""
+
+    wanted: bool = False
+    """It is fetched at the next refresh."""
+    fetched: datetime | None = None
+    """When its text became the article's; None: the text is the feed's."""
+    error: str | None = None
+    """Why it could not be had, last time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What is stored and read: an entry, its row and its place in the cache."""
 
@@ -211,6 +225,7 @@ class Article:
     """With the page's own links resolved to the articles of the cache."""
     minutes: int = 1
     """To read it."""
+    page: PageState = PageState()
 
     @property
     def id(self) -> ArticleId:
@@ -305,6 +320,36 @@ class Refreshed:
     url: str
     new: int = 0
     changed: int = 0
+    error: str | None = None
+
+
+class FullText(StrEnum):
+    """For which articles of a feed the page is fetched at a refresh."""
+
+    AUTO = "auto"
+    """Those of which the feed has a summary only."""
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page that is to be fetched, and the article that it is of."""
+
+    article_id: ArticleId
+    title: str
+    url: str
+    feed_url: str
+    """What the person subscribed to: only its host may lie in a private network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """What became of one wanted page."""
+
+    article_id: ArticleId
+    title: str
+    url: str
     error: str | None = None
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 
 from qreader.errors import FetchError, SourceError
@@ -186,6 +187,8 @@ class Refresh:
     interval: timedelta
     """The shortest time between two visits that nobody asked for."""
     clock: Callable[[], datetime]
+    wants_page: Callable[[Feed, Incoming, Digest], bool] = lambda _feed, _incoming, _digest: False
+    """Whether the page of a new article is put on the want list."""
 
     def run(self, feeds: Sequence[Feed]) -> Iterator[Refreshed]:
         """Fetch and store; yield what became of each feed as it is stored. Raises StoreError."""
@@ -222,6 +225,7 @@ class Refresh:
             validators,
             now=now,
             next_check=next_check(now, self.interval, 0),
+            wants_page=partial(self.wants_page, feed),
         )
         return Refreshed(feed.id, feed.title, feed.url, new, changed)
 

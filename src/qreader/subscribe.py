@@ -50,8 +50,8 @@ def find(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) ->
 
 
 def _path(target: str) -> Path:
-    if target.startswith("file:"):
-        return urls.path_of(target)
+    if target[:5].lower() == "file:":
+        return urls.path_of(f"file:{target[5:]}")
     try:
         return Path(target).expanduser()
     except RuntimeError:  # ~nobody: there is no such user, so there is no such file either
@@ -109,12 +109,14 @@ def _on_the_web(address: str, folder: str | None, fetcher: Fetcher, sandbox: San
     seen = sandbox.call(look, document)
     if seen.kind is not parse.Kind.PAGE:
         return _feed(url, document, folder, sandbox)
-    if not seen.is_article:
-        # what the site names comes first, then the places where feeds usually are
-        for candidate in (*seen.feeds, *discover.usual_paths(document.url)):
-            with suppress(SourceError):  # a guess: the next one may be right
-                found = _fetched(candidate, fetcher, typed_url=url)
-                return _feed(candidate, found, folder, sandbox)
+    if seen.is_article:
+        with suppress(ParseError):  # some sites call all that they have an article
+            return _page(url, document, folder, sandbox)
+    # what the site names comes first, then the places where feeds usually are
+    for candidate in (*seen.feeds, *discover.usual_paths(document.url)):
+        with suppress(SourceError):  # a guess: the next one may be right
+            found = _fetched(candidate, fetcher, typed_url=url)
+            return _feed(candidate, found, folder, sandbox)
     return _page(url, document, folder, sandbox)
 
 

@@ -199,7 +199,7 @@ def test_the_server_is_believed_where_nothing_else_tells():
         (b"<!doctype html><title>News</title>", "is a web page, not a feed"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "is no feed"),
         (b"<opml><body/></opml>", "is no feed"),
-        (b"Hello <item> world", None),
+        (b"Hello <item><title>world</title>", None),
         (b'{"items": 1}', "is JSON, but no JSON Feed"),
         (b"{", "is no valid JSON"),
     ],
@@ -403,7 +403,7 @@ def test_forbidden_characters_do_not_spoil_a_feed():
         "<item><title>a\x00b\x1b[0mc&#xFFFFFFFF;&#xD800;</title><link>http://x.example/</link></item>"
     )
     (entry,) = parse(text).entries
-    assert entry.title.startswith("ab[0mc")
+    assert entry.title.startswith("abc")
     assert is_safe(entry.title)
 
 

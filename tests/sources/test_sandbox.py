@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ import pytest
 
 from qreader.errors import FileError, ParseError
 from qreader.model import Document
+from qreader.sources import sandbox as sandbox_module
 from qreader.sources.feeds.parse import parse_feed
 from qreader.sources.sandbox import Sandbox
 
@@ -181,6 +184,92 @@ def test_closing_ends_a_call_in_another_thread(tmp_path):
     sandbox.close()
     with pytest.raises(ParseError, match="closing"):
         sandbox.call(echo, 1)
+
+
+def test_a_process_that_is_killed_from_outside_costs_one_call(sandbox, tmp_path):
+    note, said = tmp_path / "pid", []
+
+    def call() -> None:
+        with pytest.raises(ParseError) as caught:
+            sandbox.call(announce_and_hang, note, seconds=60)
+        said.append(str(caught.value))
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    wait_for(lambda: note.exists() and note.read_text())
+    os.kill(int(note.read_text()), signal.SIGKILL)  # as the kernel does when memory runs out
+    thread.join(20)
+    assert said == ["could not be read: the reading process broke down"]
+    assert sandbox.call(echo, 2) == 2
+
+
+def test_an_answer_that_cannot_be_read_costs_one_call(sandbox):
+    with pytest.raises(ParseError, match="the reading process broke down"):
+        sandbox.call(poison, "https://x.example/")
+    assert sandbox.call(echo, 1) == 1
+
+
+@pytest.mark.parametrize("frame", [b"\0" * 7, b"\0" * 8, b"\xff" * 30, b"\0" * 7 + b"\x03abc"])
+def test_a_stray_answer_costs_one_call(sandbox, frame):
+    with pytest.raises(ParseError, match="the reading process broke down"):
+        sandbox.call(babble, frame)
+    assert sandbox.call(echo, 1) == 1
+
+
+class Poison:
+    """Travels, but cannot be made again on the other side."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return int, ("no number",)
+
+
+def poison(_: object) -> Poison:
+    return Poison()
+
+
+def babble(frame: bytes) -> None:
+    """Write into every pipe that could be the one of the answers, and vanish."""
+    for descriptor in range(3, 20):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, frame)
+    os._exit(0)
+
+
+def test_a_call_that_was_interrupted_leaves_its_answer_to_nobody(sandbox, monkeypatch):
+    sandbox.call(echo, 0)
+    real = sandbox_module._read
+
+    def interrupted(pipe: object) -> bytes:
+        monkeypatch.setattr(sandbox_module, "_read", real)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sandbox_module, "_read", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sandbox.call(echo, "of the first call")
+    assert sandbox.call(echo, "of the second call") == "of the second call"
+
+
+def test_a_call_that_waits_for_its_turn_ends_with_the_sandbox(tmp_path):
+    sandbox, said = Sandbox(), []
+    note = tmp_path / "pid"
+
+    def call(function, argument) -> None:
+        with pytest.raises(ParseError) as caught:
+            sandbox.call(function, argument, seconds=60)
+        said.append(str(caught.value))
+
+    first = threading.Thread(target=call, args=(announce_and_hang, note))
+    first.start()
+    wait_for(lambda: note.exists() and note.read_text())
+    second = threading.Thread(target=call, args=(echo, 1))
+    second.start()
+    sandbox.close()
+    first.join(20)
+    second.join(20)
+
+    assert "was not read: qreader is closing" in said
+    assert len(said) == 2
+    assert sandbox._process is None
 
 
 def test_the_process_ends_with_its_parent(tmp_path):

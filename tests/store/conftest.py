@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -71,3 +72,25 @@ def save(store: Store, feed: Feed, now: datetime) -> Save:
 def other_feed(store: Store, now: datetime) -> Feed:
     found, _ = store.subscribe(Subscription("https://other.example/feed", folder="News"), now=now)
     return found
+
+
+@pytest.fixture
+def sql(store: Store, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection beside the store's, for what has no method."""
+    connection = sqlite3.connect(tmp_path / "qreader.db", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def prune(sql: sqlite3.Connection) -> Callable[[ArticleId], None]:
+    """Take an article out as the schema means it: what was read goes, its ledger line stays."""
+
+    def _prune(article_id: ArticleId) -> None:
+        sql.execute("BEGIN IMMEDIATE")
+        sql.execute("DELETE FROM article WHERE id = ?", (article_id,))
+        sql.execute("UPDATE status SET dated = NULL WHERE id = ?", (article_id,))
+        sql.execute("COMMIT")
+
+    return _prune

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from qreader.text.blocks import (
     Figure,
     Heading,
     ListBlock,
+    ListItem,
     Paragraph,
     Quote,
     Rule,
@@ -202,11 +204,72 @@ def test_quotes_hold_blocks() -> None:
     )
 
 
-def test_terms_are_strong_and_their_descriptions_paragraphs() -> None:
-    assert blocks("<dl><dt>Term<dd>What it is</dl>", BASE) == (
+def test_terms_are_strong_and_their_meanings_belong_to_them() -> None:
+    term = Paragraph((Span("Term", Style.STRONG),))
+    meaning = Paragraph((Span("What it is"),))
+    alone = Paragraph((Span("Without", Style.STRONG),))
+    html = "<dl><dt>Term<dd>What it is<dd>What it is<div><dt>Without</div></dl>"
+    items = (ListItem((term, meaning, meaning)), ListItem((alone,)))
+    assert blocks(html, BASE) == (ListBlock(items, None, defines=True),)
+
+
+def test_terms_outside_of_their_list_are_paragraphs() -> None:
+    assert blocks("<dt>Term<dd>What it is", BASE) == (
         Paragraph((Span("Term", Style.STRONG),)),
         Paragraph((Span("What it is"),)),
     )
+
+
+def test_a_link_into_the_same_text_leads_to_its_place() -> None:
+    html = '<p>So<a id="r" href="#n%C3%A9">1</a> it is.<ol><li id="né"><p>Note <a href="#r">↩</a>'
+    paragraph, notes = blocks(html, BASE)
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.spans[1] == Span("1", url="#né", anchors=("r",))
+    assert isinstance(notes, ListBlock)
+    note = notes.items[0].blocks[0]
+    assert isinstance(note, Paragraph)
+    assert note.spans == (Span("Note ", anchors=("né",)), Span("↩", url="#r"))
+
+
+def test_the_address_of_the_page_itself_may_stand_before_the_place() -> None:
+    html = '<p><a href="https://example.org/post#n">1</a> <a href="/other#n">2</a><p id="n">Note'
+    paragraph, _ = blocks(html, "https://example.org/post")
+    assert isinstance(paragraph, Paragraph)
+    assert [span.url for span in paragraph.spans if span.url] == [
+        "#n",
+        "https://example.org/other#n",
+    ]
+
+
+def test_a_link_to_a_place_that_is_not_there_is_no_link() -> None:
+    paragraph, *_ = blocks(
+        '<p><a href="#gone">gone</a> <a href="#">top</a></p><p id="x">x</p>', BASE
+    )
+    assert paragraph == Paragraph((Span("gone top"),))
+
+
+def test_places_that_nothing_leads_to_are_forgotten() -> None:
+    html = '<p id="a">a</p><p id="b">b <a href="#a">up</a></p>'
+    first, second = blocks(html, BASE)
+    assert first == Paragraph((Span("a", anchors=("a",)),))
+    assert second == Paragraph((Span("b "), Span("up", url="#a")))
+
+
+def test_the_place_of_something_without_text_is_the_text_behind_it() -> None:
+    html = '<p><a href="#n">1</a></p><a name="n"></a><hr><p> <b>Note</b></p>'
+    *_, note = blocks(html, BASE)
+    assert note == Paragraph((Span("Note", Style.STRONG, anchors=("n",)),))
+
+
+@given(st.text(max_size=300))
+def test_the_name_of_a_place_is_safe_and_short(name: str) -> None:
+    escaped = name.replace("&", "&amp;").replace('"', "&quot;")
+    html = f'<p><a href="#{quote(name)}">1</a></p><p id="{escaped}">Note</p>'
+    for block in blocks(html, BASE):
+        assert isinstance(block, Paragraph)
+        for span in block.spans:
+            assert all(is_safe(anchor) and len(anchor) <= 200 for anchor in span.anchors)
+            assert span.url is None or is_safe(span.url)
 
 
 def test_details_are_open() -> None:
@@ -470,6 +533,7 @@ _PIECE_WORDS = """
 <p> </p> <div> </div> <ul> <ol~start=3> <li> </ul> <table> <tr> <td> <th> </table> <caption>
 <blockquote> </blockquote> <pre> </pre> <br> <hr> <h2> </h2> <b> </b> <a~href=/x> </a>
 <figure> <figcaption> </figure> <img~alt=pic~src=/p> <dl> <dt> <dd> <noscript> <form>
+<a~href=#n> <p~id=n>
 <svg> </svg> <math> <select> <template> <frameset> <plaintext> <iframe~src=/f> <sup> &#27;
 &#x9b; &nbsp; <!-- --> <![CDATA[ ]]> </ < > & text
 """
@@ -501,7 +565,7 @@ def _all_urls(found: tuple[Block, ...]) -> list[str]:
 def test_any_text_gives_safe_blocks(html: str) -> None:
     found = blocks(html, BASE)
     assert is_safe(plain_text(found))
-    assert all(may_open(url) for url in _all_urls(found))
+    assert all(may_open(url) or url.startswith("#") for url in _all_urls(found))
 
 
 @pytest.mark.parametrize(

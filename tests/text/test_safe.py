@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.text import safe
-from qreader.text.safe import is_right_to_left, is_safe, safe_block, safe_line
+from qreader.text.safe import is_right_to_left, is_safe, safe_block, safe_line, without_sequences
 
 FORBIDDEN = {
     *map(chr, range(0x09)),
@@ -187,3 +187,14 @@ def test_a_flood_of_half_sequences_costs_no_time(flood: str) -> None:
 )
 def test_the_first_strong_character_says_where_text_starts(text: str, expected: bool) -> None:
     assert is_right_to_left(text) is expected
+
+
+def test_whole_sequences_go_and_what_stands_around_them_stays():
+    text = "a\x1b]0;title\x07b\x1b[31mc\x1b(Bd\x9b1me\x90q\x9cf\ng\x01"
+
+    assert without_sequences(text) == "abcdef\ng\x01"
+    assert without_sequences("plain ]0; text") == "plain ]0; text"
+
+
+def test_a_sequence_without_an_end_costs_only_its_introducer():
+    assert without_sequences("a\x1b]" + "x" * 9) == "a" + "x" * 9

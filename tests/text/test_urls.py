@@ -76,7 +76,7 @@ def test_letters_of_all_scripts_become_ascii() -> None:
 
 
 def test_white_space_and_controls_inside_are_removed_as_browsers_do() -> None:
-    assert join(None, "\n https://a.o\trg/\x1b]0;x\x07y \x00") == "https://a.org/]0;xy"
+    assert join(None, "\n https://a.o\trg/\x01x\x07y \x00") == "https://a.org/xy"
 
 
 def test_backslashes_are_slashes_in_the_path_alone() -> None:
@@ -219,3 +219,9 @@ def test_a_relative_path_is_the_working_folders(
 @pytest.mark.parametrize("url", ["file:/a/b%20c", "file:///a/b%20c", "file://localhost/a/b%20c"])
 def test_every_form_of_a_file_address_is_read(url: str) -> None:
     assert path_of(url) == Path("/a/b c")
+
+
+def test_an_escape_sequence_leaves_an_address_whole_with_its_payload():
+    joined = join("https://example.org/", "/a\x1b]0;payload\x07b\x1b[31mc")
+
+    assert joined == "https://example.org/abc"

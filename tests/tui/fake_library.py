@@ -21,6 +21,8 @@ from qreader.model import (
     LinkBlock,
     LinkKind,
     Pack,
+    Paged,
+    PageState,
     Query,
     Refreshed,
     Related,
@@ -28,6 +30,7 @@ from qreader.model import (
     Scope,
     Status,
     Subscription,
+    Wanted,
 )
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -48,6 +51,9 @@ class FakeLibrary:
         self.changes = 0
         self.refreshed: list[FeedId] = []
         self.added: list[str] = []
+        self.wanted_ids: set[ArticleId] = set()
+        self.wanted_urls: list[str] = []
+        self.failing_pages: dict[ArticleId, str] = {}
         self.pack_values: list[Pack] = []
         self.never_used = False
         self.lock = threading.RLock()
@@ -144,6 +150,38 @@ class FakeLibrary:
                     self.put(feed_id, title, timedelta(0))
                 self.changes += 1
             yield Refreshed(feed_id, feed.title, feed.url, len(titles), error=error)
+
+    def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
+        """Give each article the text of its page, or fail as `failing_pages` says."""
+        with self.lock:
+            for article_id in list(self.wanted_ids) if ids is None else ids:
+                self.wanted_ids.discard(article_id)
+                article = self.articles[article_id]
+                error = self.failing_pages.get(article_id)
+                if error is None:
+                    entry = replace(article.entry, body_html="<p>The whole of the page.</p>")
+                    page = PageState(fetched=NOW)
+                    self.articles[article_id] = replace(article, entry=entry, page=page)
+                self.changes += 1
+                yield Paged(article_id, article.entry.title, article.entry.url or "", error)
+
+    def want_link(self, link: Link) -> Added | None:
+        if link.url is None:
+            return None
+        with self.lock:
+            self.wanted_urls.append(link.url)
+            return Added(FeedId(0), link.title, 0)
+
+    def wanted(self) -> list[Wanted]:
+        with self.lock:
+            return [
+                Wanted(i, self.articles[i].entry.title, self.articles[i].entry.url or "", "")
+                for i in sorted(self.wanted_ids)
+            ]
+
+    def wanted_links(self) -> list[Feed]:
+        with self.lock:
+            return [Feed(FeedId(0), url, url, is_page=True) for url in self.wanted_urls]
 
     def feeds(self) -> list[Feed]:
         with self.lock:

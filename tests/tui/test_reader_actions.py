@@ -59,6 +59,12 @@ CASES: dict[str, Case] = {
     "previous_related": Case("enter ] ]", lambda d, _: d.reader.related.cursor == 1),
     "trail_back": Case("enter n", lambda d, _: d.reading == 3),
     "browser": Case("enter", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
+    "full_text": Case("enter", lambda d, _: (
+        "This is the full text" in d.status and "The whole of the page" in d.screen_text
+    )),
+    "follow": Case("enter", lambda d, _: "No link on the screen" in d.status),
+    "next_match": Case("enter / p a r enter", lambda d, _: d.reader.find.count == "2 of 29"),
+    "previous_match": Case("enter / p a r enter", lambda d, _: d.reader.find.count == "29 of 29"),
     "copy": Case("", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
     "toggle_read": Case("", lambda _, lib: lib.status(ArticleId(3)).read),
     "toggle_star": Case("", lambda _, lib: lib.status(ArticleId(3)).starred),
@@ -78,8 +84,12 @@ CASES: dict[str, Case] = {
     "go_failed": Case("", lambda d, _: (
         isinstance(d.app.screen, Lookup) and "does not answer" in d.screen_text
     )),
+    "go_wanted": Case("", lambda d, _: "Nothing is wanted" in d.status),
     "go_packs": Case("", lambda d, _: (
         d.pane is Where.WELCOME and len(d.reader.welcome.packs.packs) == 5
+    )),
+    "find_here": Case("enter", lambda d, _: (
+        bool(d.reader.query("#prompt")) and "Find:" in d.screen_text
     )),
     "find": Case("", lambda d, _: bool(d.reader.query("#prompt"))),
     "add": Case("", lambda d, _: bool(d.reader.query("#prompt"))),
@@ -223,7 +233,7 @@ async def test_the_footer_changes_with_the_pane(start: Start, library: FakeLibra
         await driver.press("enter")
         in_article = driver.screen_text.splitlines()[-1]
         assert "search" in in_list
-        assert "next unread" in in_article
+        assert "read on" in in_article
         assert in_list != in_article
 
 

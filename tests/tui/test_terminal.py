@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import re
-import select
 import signal
-import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pseudo_terminal import Terminal, assert_restored
 from qreader.tui import terminal
 
 FEED = """<rss version="2.0"><channel><title>Harbour Post</title><link>https://example.org</link>
@@ -28,58 +24,6 @@ FEED = """<rss version="2.0"><channel><title>Harbour Post</title><link>https://e
 <pubDate>Mon, 01 Jun 2026 10:00:00 GMT</pubDate><description>Two</description></item>
 </channel></rss>"""
 BUG = "import qreader.tui.commands as c; c.Commands.down = lambda self, count: 1 / 0"
-
-
-class Terminal:
-    """A child process with a pseudo-terminal; answers nothing but what a dumb one would."""
-
-    def __init__(self, argv: list[str], **environment: str) -> None:
-        self.output = b""
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-            os.environ.update(environment)
-            os.execv(argv[0], argv)
-
-    def read_until(self, wanted: bytes | None, seconds: float = 20) -> bytes:
-        """Read until something is written, or until the end."""
-        until = time.monotonic() + seconds
-        start = len(self.output)
-        while time.monotonic() < until:
-            if wanted is not None and wanted in self.output[start:]:
-                return self.output[start:]
-            if select.select([self.fd], [], [], 0.1)[0]:
-                try:
-                    data = os.read(self.fd, 65536)
-                except OSError:
-                    data = b""
-                if not data:
-                    break
-                self.output += data
-        assert wanted is None, f"{wanted!r} never came: {self.output[start:][-300:]!r}"
-        return self.output[start:]
-
-    def write(self, keys: bytes) -> None:
-        os.write(self.fd, keys)
-
-    def wait(self, seconds: float = 10) -> int:
-        """Return the exit code as a shell gives it."""
-        self.read_until(None, 0.2)
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            self.read_until(None, 0.1)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.pid = 0
-                code = os.waitstatus_to_exitcode(status)
-                return code if code >= 0 else 128 - code
-        pytest.fail("still running")
-
-    def close(self) -> None:
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        os.close(self.fd)
 
 
 @pytest.fixture
@@ -102,15 +46,6 @@ def reader(cache: Path) -> Iterator[Terminal]:
     )
     yield started
     started.close()
-
-
-def assert_restored(output: bytes) -> None:
-    """Every mode that was switched on is off again, and the cursor is back."""
-    for mode in (b"1049", b"1000", b"1003", b"1004", b"2004"):
-        on, off = output.rfind(b"\x1b[?%sh" % mode), output.rfind(b"\x1b[?%sl" % mode)
-        assert off > on, mode
-    assert output.rfind(b"\x1b[?25h") > output.rfind(b"\x1b[?25l")
-    assert output.rfind(b"\x1b[<u") > output.rfind(b"\x1b[>25u")
 
 
 def test_it_starts_reads_stars_and_quits(reader: Terminal, cache: Path) -> None:

@@ -11,7 +11,7 @@ from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.reading import for_each
 from qreader.errors import NotFoundError, SourceError, UsageError
-from qreader.model import ArticleId, FeedId
+from qreader.model import ArticleId, FeedId, FullText
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
@@ -50,19 +50,64 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
     total = len(chosen) if chosen else len(library.feeds())
     if options.json:
         return _refresh_as_json(library, chosen, output)
-    from qreader.cli.progress import RefreshProgress
+    from qreader.cli.progress import Progress
 
     feeds = new = changed = failed = 0
-    with RefreshProgress(output, total, quiet=options.quiet) as progress:
+    with Progress(output, "feeds", total, quiet=options.quiet) as progress:
         for refreshed in library.refresh(chosen or None):
-            progress.advance(refreshed)
+            progress.advance(refreshed.feed, refreshed.error)
             feeds += 1
             new += refreshed.new
             changed += refreshed.changed
             failed += refreshed.error is not None
+    pages, _ = _fetch_pages(library, None, output, quiet=options.quiet, say_failures=False)
     if not options.quiet:
-        output.text(f"{counted(feeds, 'feed')}: {new} new, {changed} changed, {failed} failed")
+        came = f", {counted(pages, 'full text')}" if pages else ""
+        output.text(
+            f"{counted(feeds, 'feed')}: {new} new, {changed} changed, {failed} failed{came}"
+        )
     return Exit.IN_PART if failed else Exit.DONE
+
+
+def fetch(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Fetch the pages of articles, or of all that are wanted."""
+    if bool(options.ids) == options.want:
+        raise UsageError("say which articles: their numbers, or --want for all that are wanted")
+    failed_links = 0
+    if options.want:
+        links = [feed.id for feed in library.wanted_links()]
+        for refreshed in library.refresh(links) if links else ():
+            if refreshed.error is not None:
+                output.complain(f"{refreshed.feed}: {refreshed.error}")
+                failed_links += 1
+    ids = [ArticleId(number) for number in options.ids] if options.ids else None
+    fetched, failed = _fetch_pages(library, ids, output, quiet=options.quiet, say_failures=True)
+    if not options.quiet:
+        output.text(f"{counted(fetched, 'full text')}, {failed + failed_links} failed")
+    return Exit.IN_PART if failed or failed_links else Exit.DONE
+
+
+def _fetch_pages(
+    library: Library,
+    ids: list[ArticleId] | None,
+    output: Output,
+    *,
+    quiet: bool,
+    say_failures: bool,
+) -> tuple[int, int]:
+    """Fetch pages; return how many gave their article's text, and how many did not."""
+    from qreader.cli.progress import Progress
+
+    fetched = failed = 0
+    total = len(library.wanted()) if ids is None else len(ids)
+    if not total:
+        return 0, 0
+    with Progress(output, "pages", total, quiet=quiet) as progress:
+        for paged in library.fetch_pages(ids):
+            progress.advance(paged.title, paged.error if say_failures else None)
+            failed += paged.error is not None
+            fetched += paged.error is None
+    return fetched, failed
 
 
 def _refresh_as_json(library: Library, chosen: list[FeedId], output: Output) -> Exit:
@@ -71,6 +116,7 @@ def _refresh_as_json(library: Library, chosen: list[FeedId], output: Output) -> 
         output.json_line(shapes.refreshed_object(refreshed))
         if refreshed.error is not None:
             worst = Exit.IN_PART
+    _fetch_pages(library, None, output, quiet=True, say_failures=False)
     return worst
 
 
@@ -88,6 +134,15 @@ def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     changed = library.mark(sorted(known), **wishes)
     output.text(f"{counted(len(changed), 'article')} changed")
     return for_each(options.ids, check, output)
+
+
+def set_feed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Change how a feed is read."""
+    feed = library.feed(FeedId(options.id))
+    chosen = None if options.full_text == "default" else FullText(options.full_text)
+    library.set_full_text(feed.id, chosen)
+    output.text(f"{feed.title}: full text {options.full_text}")
+    return Exit.DONE
 
 
 def remove(library: Library, options: argparse.Namespace, output: Output) -> Exit:

@@ -17,7 +17,6 @@ from qreader.text.safe import safe_line
 
 OTHER_NAMES = {
     "delete": "remove",
-    "fetch": "refresh",
     "find": "search",
     "ls": "list",
     "read": "show",

@@ -114,6 +114,22 @@ def _refresh_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "a line of JSON for each feed as it is stored")
 
 
+def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="ID", type=_number, nargs="*", help="of an article")
+    parser.add_argument("--want", action="store_true", help="all that are on the want list")
+    _add_quiet(parser)
+
+
+def _set_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="FEED_ID", type=_number, help="as `qreader feeds` shows it")
+    parser.add_argument(
+        "--full-text",
+        choices=("auto", "always", "never", "default"),
+        required=True,
+        help="whose pages a refresh fetches; default: as the configuration says",
+    )
+
+
 def _extract_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="a saved page or a text")
     _add_json(parser, "a line of JSON for each FILE")
@@ -213,12 +229,29 @@ VERBS = (
         "Ends with 1 if any failed.",
     ),
     Verb(
+        "fetch",
+        "[ID...]",
+        "collect",
+        "the full text of articles, from their pages",
+        _fetch_arguments,
+        collecting.fetch,
+        "A page that shows no more than the feed changes nothing.",
+    ),
+    Verb(
         "mark",
         "ID...",
         "collect",
         "set or clear read, star, later",
         _mark_arguments,
         collecting.mark,
+    ),
+    Verb(
+        "set",
+        "FEED_ID",
+        "collect",
+        "how a feed is read: --full-text auto, always, never",
+        _set_arguments,
+        collecting.set_feed,
     ),
     Verb(
         "remove",

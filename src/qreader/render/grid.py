@@ -26,13 +26,17 @@ def table_lines(table: Table, width: int, draw: Draw) -> list[Runs]:
     count = max((len(row) for row in table.rows), default=0)
     if not count:
         return lines
-    rows = [[draw(cell.spans) for cell in row] + [[]] * (count - len(row)) for row in table.rows]
+    rows = [[_drawn(cell, draw) for cell in row] + [[]] * (count - len(row)) for row in table.rows]
     headers = _header_rows(table)
     widths = _column_widths(rows, width)
     if widths is None:
         return lines + _stacked(rows, headers, width)
     to_right = [_holds_numbers(table.rows[headers:], column) for column in range(count)]
     return lines + _columns(rows, headers, widths, to_right)
+
+
+def _drawn(cell: Cell, draw: Draw) -> Runs:
+    return _named(draw(cell.spans), "table-header" if cell.is_header else "")
 
 
 def _header_rows(table: Table) -> int:
@@ -83,9 +87,8 @@ def _columns(
     rows: Sequence[Sequence[Runs]], headers: int, widths: Sequence[int], to_right: Sequence[bool]
 ) -> list[Runs]:
     drawn: list[list[Runs]] = []
-    for number, row in enumerate(rows):
-        style = "table-header" if number < headers else ""
-        wrapped = [wrap(_named(runs, style), size) for runs, size in zip(row, widths, strict=True)]
+    for row in rows:
+        wrapped = [wrap(runs, size) for runs, size in zip(row, widths, strict=True)]
         height = max(map(len, wrapped))
         drawn.append(
             [
@@ -129,16 +132,16 @@ def _stacked(rows: Sequence[Sequence[Runs]], headers: int, width: int) -> list[R
             lines.append([])
         for name, runs in zip(names, row, strict=True):
             if runs:
-                label = [*_named(name, "table-header"), Run(": ")] if name else []
+                label = [*name, Run(": ")] if name else []
                 lines += wrap([*_on_one_line(label), *runs], width)
     return lines
 
 
 def _on_one_line(runs: Runs) -> Runs:
-    return [Run(run.text.replace("\n", " "), run.style, run.url) for run in runs]
+    return [run._replace(text=run.text.replace("\n", " ")) for run in runs]
 
 
 def _named(runs: Runs, style: str) -> Runs:
     if not style:
         return runs
-    return [Run(run.text, f"{style} {run.style}".strip(), run.url) for run in runs]
+    return [run._replace(style=f"{style} {run.style}".strip()) for run in runs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -34,8 +35,11 @@ _STYLE_NAMES = {
     Style.UNDERLINE: "underline",
     Style.MARK: "mark",
 }
-_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_FIGURES = re.compile(r"^[+\-−]?\d+|\d+(?=[,;]|$)")
+"""What is raised also where other characters of the text cannot be: 10⁻⁶ m, CO₂eq, ¹, ²."""
+_BRACKETED = re.compile(r"\[(\d{1,4})\]")
 
 
 class _Place(NamedTuple):
@@ -83,8 +87,8 @@ def _block_lines(block: Block, place: _Place, links: dict[str, int]) -> list[Run
         case Quote(inner):
             bar = Run("▎ ", "quote-bar")
             return _indented(inner, bar, bar, place._replace(style="quote"), links)
-        case Code(text):
-            return _code_lines(text, place)
+        case Code(text, language):
+            return _code_lines(text, language, place)
         case Table():
             return table_lines(block, place.width, lambda spans: runs_of(spans, place.style, links))
         case Figure():
@@ -94,7 +98,7 @@ def _block_lines(block: Block, place: _Place, links: dict[str, int]) -> list[Run
 
 
 def runs_of(spans: Inline, style: str, links: dict[str, int]) -> Runs:
-    """Return spans as runs; behind each link stands its number."""
+    """Return spans as runs; behind each link that leads elsewhere stands its number."""
     runs: Runs = []
     for at, span in enumerate(spans):
         names = [style] if style else []
@@ -102,10 +106,14 @@ def runs_of(spans: Inline, style: str, links: dict[str, int]) -> Runs:
         if span.style:
             names += [name for flag, name in _STYLE_NAMES.items() if flag in span.style]
             text = _shifted(text, span.style)
+        if span.url and span.url.startswith("#"):
+            text = _note_mark(text)
         if not span.url:
-            runs.append(Run(text, " ".join(names)))
+            runs.append(Run(text, " ".join(names), None, span.anchors))
             continue
-        runs.append(Run(text, " ".join([*names, "link"]), span.url))
+        runs.append(Run(text, " ".join([*names, "link"]), span.url, span.anchors))
+        if span.url.startswith("#"):  # a note's own mark is its number
+            continue
         if at + 1 == len(spans) or spans[at + 1].url != span.url:
             number = links.setdefault(span.url, len(links) + 1)
             runs.append(Run(f"[{number}]", f"{style} link-number".strip(), span.url))
@@ -120,6 +128,8 @@ def _text_lines(spans: Inline, place: _Place, links: dict[str, int]) -> list[Run
 
 
 def _list_lines(block: ListBlock, place: _Place, links: dict[str, int]) -> list[Runs]:
+    if block.defines:
+        return _definition_lines(block, place, links)
     if block.start is None:
         marks = [_BULLETS[min(place.depth, 2)]] * len(block.items)
     else:
@@ -140,6 +150,21 @@ def _list_lines(block: ListBlock, place: _Place, links: dict[str, int]) -> list[
     return lines
 
 
+def _definition_lines(block: ListBlock, place: _Place, links: dict[str, int]) -> list[Runs]:
+    """Return each term with what it means indented below; terms that share a meaning together."""
+    indent = Run("  ")
+    lines: list[Runs] = []
+    has_meaning = False
+    for item in block.items:
+        term, *meaning = item.blocks
+        if lines and has_meaning:
+            lines.append([])
+        lines += _block_lines(term, place, links)
+        lines += _indented(meaning, indent, indent, place, links)
+        has_meaning = bool(meaning)
+    return lines
+
+
 def _indented(
     blocks: Sequence[Block],
     first: Run,
@@ -157,20 +182,56 @@ def _indented(
     lines = [line for block_lines in stacked for line in block_lines if is_loose or line]
     if not fits:
         return lines
+    if _is_right_to_left(blocks):
+        return [
+            _mirrored(line, rest if at else first, place.width) for at, line in enumerate(lines)
+        ]
     return [
         [rest if at else first, *line] if line or rest.text.strip() else line
         for at, line in enumerate(lines)
     ]
 
 
-def _code_lines(text: str, place: _Place) -> list[Runs]:
+def _is_right_to_left(blocks: Sequence[Block]) -> bool:
+    """Whether the first text in these blocks is written from right to left."""
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            return is_right_to_left("".join(span.text for span in block.spans))
+        if isinstance(block, Quote):
+            return _is_right_to_left(block.blocks)
+        if isinstance(block, ListBlock) and block.items:
+            return _is_right_to_left(block.items[0].blocks)
+    return False
+
+
+def _mirrored(line: Runs, mark: Run, width: int) -> Runs:
+    """Return a line with its mark at the right, where the reading starts."""
+    text = mark.text.strip()
+    if not text:
+        return line
+    blank = Run(" " * (width - cells(line) - cells([Run(text)])))
+    return [*line, blank, Run(text, mark.style)]
+
+
+def _code_lines(text: str, language: str | None, place: _Place) -> list[Runs]:
+    """Return code as it is, under the name of its language; what is too long goes on below."""
     indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
     style = f"{place.style} code-block".strip()
-    return [
-        [Run(" " * indent + piece, style)] if piece else []
-        for line in text.expandtabs(4).split("\n")
-        for piece in chopped(line.rstrip(), place.width - indent)
-    ]
+    caption = f"{place.style} caption".strip()
+    lines = (
+        wrap([Run(f"{'─' * indent} {language}".strip(), caption)], place.width)[:1]
+        if language
+        else []
+    )
+    for line in text.expandtabs(4).split("\n"):
+        for at, piece in enumerate(chopped(line.rstrip(), place.width - indent)):
+            if not piece:
+                lines.append([])
+            elif at and indent:
+                lines.append([Run("↳ ", caption), Run(piece, style)])
+            else:
+                lines.append([Run(" " * indent + piece, style)])
+    return lines
 
 
 def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[Runs]:
@@ -178,6 +239,8 @@ def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[R
     runs = runs_of(block.caption, style, links) if block.caption else [Run(block.alt, style)]
     if block.url:
         number = links.setdefault(block.url, len(links) + 1)
+        if runs[-1].style.endswith("link-number"):  # of a link that ends the caption
+            runs.append(Run(" ", style))
         runs.append(Run(f"[{number}]", "link-number", block.url))
     indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
     lines = wrap(runs, place.width - indent)
@@ -191,8 +254,19 @@ def _centred(text: str, width: int) -> Runs:
 
 
 def _shifted(text: str, style: Style) -> str:
-    """Raise or lower a text that has such characters: 10⁶, H₂O; `19th` stays."""
-    for flag, table in ((Style.SUPERSCRIPT, _RAISED), (Style.SUBSCRIPT, _LOWERED)):
-        if flag in style and all(ord(character) in table for character in text):
-            return text.translate(table)
-    return text
+    """Raise or lower what has such characters: 10⁶, H₂O, CO₂eq; `19th` stays."""
+    if Style.SUPERSCRIPT in style:
+        table = _RAISED
+    elif Style.SUBSCRIPT in style:
+        table = _LOWERED
+    else:
+        return text
+    if all(ord(character) in table for character in text):
+        return text.translate(table)
+    return _FIGURES.sub(lambda figures: figures[0].translate(table), text)
+
+
+def _note_mark(text: str) -> str:
+    """Return a note's number raised: in brackets it would pass for the number of a link."""
+    bracketed = _BRACKETED.fullmatch(text)
+    return bracketed[1].translate(_RAISED) if bracketed else text

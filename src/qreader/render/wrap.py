@@ -17,6 +17,9 @@ class Run(NamedTuple):
     style: str = ""
     """Names of looks, parted by spaces, the weightier last: `quote strong link`."""
     url: str | None = None
+    """An address, or `#name`: a place of the same text."""
+    anchors: tuple[str, ...] = ()
+    """Names of the places that start here."""
 
 
 Runs = list[Run]
@@ -69,7 +72,7 @@ _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 def wrap(runs: Sequence[Run], width: int) -> list[Runs]:
     """Return the runs in lines of at most `width` cells; a newline in the text ends a line."""
     if width < 2:
-        runs = [Run(_narrowed(run.text), run.style, run.url) for run in runs]
+        runs = [run._replace(text=_narrowed(run.text)) for run in runs]
     text = "".join(run.text for run in runs)
     lines: list[Runs] = []
     at, offset = 0, 0  # the run that a line starts in, and where that run starts in the text
@@ -83,7 +86,7 @@ def wrap(runs: Sequence[Run], width: int) -> list[Runs]:
             run = runs[here]
             part = run.text[max(0, start - begin) : end - begin]
             if part:
-                line.append(Run(part, run.style, run.url))
+                line.append(Run(part, run.style, run.url, run.anchors if begin >= start else ()))
             begin += len(run.text)
             here += 1
         lines.append(line)

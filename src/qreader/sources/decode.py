@@ -6,6 +6,7 @@ import codecs
 import re
 
 from qreader.model import Document
+from qreader.text.safe import without_sequences
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -58,7 +59,8 @@ def decode(document: Document) -> str:
     servers and templates declare wrongly. Otherwise the declaration in the text goes before the
     server's; bytes that fit nothing become U+FFFD.
     """
-    return _FORBIDDEN.sub("", _text(document.body, document.content_type or ""))
+    text = without_sequences(_text(document.body, document.content_type or ""))
+    return _FORBIDDEN.sub("", text)
 
 
 def _text(body: bytes, content_type: str) -> str:

@@ -104,8 +104,11 @@ class Sandbox:
         try:
             _write(process.stdin, task)
             outcome = pickle.loads(_read(process.stdout))  # noqa: S301 - see the class
-        except (OSError, EOFError) as error:
+        except BaseException as error:
+            # its answer may still be on the way, and the next call must not take it for its own
             self._forget(process)
+            if not isinstance(error, Exception):  # Ctrl+C, the end of the program
+                raise
             raise ParseError(_words_for_the_end(late.is_set(), seconds), url) from error
         finally:
             clock.cancel()

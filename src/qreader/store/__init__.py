@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from qreader.model import (
     Article,
     ArticleId,
     Digest,
+    Entry,
     Feed,
     FeedId,
+    FullText,
     Incoming,
     Known,
     ParsedFeed,
@@ -20,8 +22,9 @@ from qreader.model import (
     Status,
     Subscription,
     Validators,
+    Wanted,
 )
-from qreader.store import articles, feeds, search, statuses
+from qreader.store import articles, feeds, pages, search, statuses
 from qreader.store.database import Database
 
 __all__ = ["Store"]
@@ -92,6 +95,12 @@ class Store:
         with self._database.transaction() as connection:
             feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
 
+    def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
+        """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
+        with self._database.transaction() as connection:
+            feeds.one_feed(connection, feed_id)
+            feeds.set_full_text(connection, feed_id, full_text)
+
     def known(self, feed_id: FeedId, identities: Iterable[bytes]) -> dict[bytes, Known]:
         """Return what is known of these identities within a feed."""
         with self._database.reading() as connection:
@@ -106,19 +115,26 @@ class Store:
         *,
         now: datetime,
         next_check: datetime,
+        wants_page: Callable[[Incoming, Digest], bool] = lambda _incoming, _digest: False,
     ) -> tuple[int, int]:
         """Store what a feed brought, with its validators, whole or not at all.
 
         Validators travel with the articles: a server must never be told that something is here
-        which is not. Returns how many articles are new, and of how many the words changed.
+        which is not. Returns how many articles are new, and of how many the words changed. New
+        articles of which `wants_page` says so are put on the want list.
         """
         new = changed = 0
         with self._database.transaction() as connection:
+            if not feeds.is_there(connection, feed_id):
+                return 0, 0  # somebody removed it while it was fetched
             feeds.describe(connection, feed_id, parsed.title, parsed.site_url)
             for item, digest in incoming:
                 if item.known is None:
                     added = articles.insert(connection, feed_id, item, digest, now)
-                    new += added is not None
+                    if added is not None:
+                        new += 1
+                        if wants_page(item, digest):
+                            pages.want(connection, [added])
                 else:
                     changed += articles.update(connection, item.known, item, digest, now)
             feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
@@ -175,6 +191,35 @@ class Store:
         """Put statuses back."""
         with self._database.transaction() as connection:
             statuses.restore(connection, before)
+
+    # ---- pages
+
+    def want_pages(self, ids: Iterable[ArticleId]) -> None:
+        """Put articles on the want list; those without an address have no page to fetch."""
+        with self._database.transaction() as connection:
+            pages.want(connection, ids)
+
+    def wanted_pages(self) -> list[Wanted]:
+        """Return the want list, newest articles first."""
+        with self._database.reading() as connection:
+            return pages.wanted(connection)
+
+    def page_of(self, article_id: ArticleId) -> Wanted | None:
+        """Return what it takes to fetch an article's page; None where it has no address."""
+        with self._database.reading() as connection:
+            return pages.one_wanted(connection, article_id)
+
+    def take_page(
+        self, article_id: ArticleId, page: Entry, digest: Digest, *, now: datetime
+    ) -> bool:
+        """Let a page's text stand in for the feed's; return whether the words changed."""
+        with self._database.transaction() as connection:
+            return articles.take_page(connection, article_id, page, digest, now)
+
+    def note_page_failure(self, article_id: ArticleId, error: str) -> None:
+        """Note why a page could not be had; the article stays as it was."""
+        with self._database.transaction() as connection:
+            pages.note_failure(connection, article_id, error)
 
     # ---- search
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from qreader.model import (
     Row,
     Status,
 )
-from qreader.store import links, search, statuses
+from qreader.store import links, pages, search, statuses
 from qreader.store.times import from_seconds, to_seconds
 
 # ---- what comes in
@@ -65,26 +66,109 @@ def update(
     """Store what became of a known article; return whether its words changed.
 
     Where they did, the old text is kept as a revision, and an article that was read says so.
-    Where only markup, links or dates did, those are taken over in silence.
+    Where only markup, links or dates did, those are taken over in silence. An article whose text
+    is its page's keeps it until the page has been fetched again.
     """
+    stored = _stored(connection, article_id)
+    if stored is None:
+        return False  # pruned: the ledger remembers it, and it does not come back
+    if pages.state(connection, article_id).fetched is not None:
+        pages.want(connection, [article_id])
+        incoming = replace(incoming, entry=_behind_page(connection, article_id, incoming.entry))
+        digest = replace(digest, text=stored.text)
+    return _replace(connection, stored, incoming, digest, now, is_news=True)
+
+
+def take_page(
+    connection: sqlite3.Connection,
+    article_id: ArticleId,
+    page: Entry,
+    digest: Digest,
+    now: datetime,
+) -> bool:
+    """Let the page's text stand in for the feed's; return whether the words changed.
+
+    The first time that is no news of the source: no revision is kept, the text was a part of it.
+    """
+    stored = _stored(connection, article_id)
+    if stored is None:
+        return False
+    is_first = pages.state(connection, article_id).fetched is None
+    entry = article(connection, article_id).entry
+    merged = replace(
+        entry,
+        body_html=page.body_html,
+        summary_html=entry.body_html if is_first else entry.summary_html,
+        base_url=page.base_url,
+        language=entry.language or page.language,
+        image=entry.image or page.image,
+        authors=entry.authors or page.authors,
+        own_related=page.own_related or entry.own_related,
+    )
+    incoming = Incoming(b"", stored.source_hash, merged)
+    changed = _replace(connection, stored, incoming, digest, now, is_news=not is_first)
+    pages.note_fetched(connection, article_id, now)
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What a new text of an article is held against."""
+
+    id: ArticleId
+    title: str
+    source_hash: bytes
+    text_hash: bytes
+    text: str
+
+
+def _stored(connection: sqlite3.Connection, article_id: ArticleId) -> _Stored | None:
     row = connection.execute(
         """
-        SELECT title, text_hash, body.text FROM article JOIN body USING (id) WHERE id = :id
+        SELECT id, title, source_hash, text_hash, body.text FROM article JOIN body USING (id)
+        WHERE id = :id
         """,
         {"id": article_id},
     ).fetchone()
     if row is None:
-        return False  # pruned: the ledger remembers it, and it does not come back
-    title, text_hash, text = row
-    words_changed = bool(text_hash != _text_hash(incoming.entry.title, digest.text))
+        return None
+    number, title, source_hash, text_hash, text = row
+    return _Stored(number, title, source_hash, text_hash, _unpack(text))
+
+
+def _behind_page(connection: sqlite3.Connection, article_id: ArticleId, entry: Entry) -> Entry:
+    """Return an entry as its feed states it now, with the body that its page gave before."""
+    kept = article(connection, article_id).entry
+    return replace(
+        entry,
+        body_html=kept.body_html,
+        summary_html=entry.body_html or entry.summary_html,
+        base_url=kept.base_url,
+        own_related=entry.own_related or kept.own_related,
+    )
+
+
+def _replace(
+    connection: sqlite3.Connection,
+    stored: _Stored,
+    incoming: Incoming,
+    digest: Digest,
+    now: datetime,
+    *,
+    is_news: bool,
+) -> bool:
+    """Write an article anew; with `is_news`, keep the old words and say that they changed."""
+    title = incoming.entry.title
+    words_changed = stored.text_hash != _text_hash(title, digest.text)
     if words_changed:
-        _keep_revision(connection, article_id, now)
-        search.unindex(connection, article_id, title, _unpack(text))
-        search.index(connection, article_id, incoming.entry.title, digest.text)
+        search.unindex(connection, stored.id, stored.title, stored.text)
+        search.index(connection, stored.id, title, digest.text)
+    if words_changed and is_news:
+        _keep_revision(connection, stored.id, now)
         connection.execute(
-            "UPDATE status SET changed = 1 WHERE id = :id AND read = 1", {"id": article_id}
+            "UPDATE status SET changed = 1 WHERE id = :id AND read = 1", {"id": stored.id}
         )
-    _write(connection, article_id, incoming, digest)
+    _write(connection, stored.id, incoming, digest)
     return words_changed
 
 
@@ -218,7 +302,7 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
         enclosures=tuple(Enclosure(*item) for item in json.loads(enclosures or "[]")),
         own_related=links.read_links(connection, article_id),
     )
-    return Article(row, entry, minutes)
+    return Article(row, entry, minutes, pages.state(connection, article_id))
 
 
 def texts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -165,6 +166,7 @@ def _number(connection: sqlite3.Connection, statement: str) -> int:
     return row[0]
 
 
+_DAMAGED = "is damaged; it was left as it is: move it aside to start anew"
 _SENTENCES = (
     # what SQLite says -> what a person reads
     ("disk is full", "the disk is full: nothing was lost, but nothing more can be stored"),
@@ -172,7 +174,11 @@ _SENTENCES = (
     ("unable to open", "cannot be opened: check that the folder exists and may be written"),
     ("locked", "another program holds it locked; try again when it has ended"),
     ("not a database", "is not a cache of qreader; it was left as it is"),
-    ("malformed", "is damaged; it was left as it is: move it aside to start anew"),
+    ("malformed", _DAMAGED),
+    ("vtable constructor failed", _DAMAGED),
+    ("fts5 file format", _DAMAGED),
+    ("no such fts5 table", _DAMAGED),
+    ("could not decode to utf-8", _DAMAGED),
     ("disk i/o", "cannot be read or written: the disk reports an error"),
     ("no such module: fts5", "this Python's SQLite lacks full-text search (FTS5)"),
 )
@@ -189,3 +195,5 @@ def _in_words(path: Path) -> Iterator[None]:
             if part in said:
                 raise StoreError(f"{path}: {sentence}") from error
         raise
+    except zlib.error as error:  # a body: SQLite itself does not notice what its pages hold
+        raise StoreError(f"{path}: {_DAMAGED}") from error

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from qreader.errors import NotFoundError
-from qreader.model import Feed, FeedId, Subscription, Validators
+from qreader.model import Feed, FeedId, FullText, Subscription, Validators
 from qreader.store.times import from_seconds, to_seconds
 
 _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,
-           checked, next_check, error, failures, is_page, etag, last_modified, body_hash
+           checked, next_check, error, failures, is_page, full_text, etag, last_modified, body_hash
     FROM feed
 """
 
@@ -31,6 +31,12 @@ def one_feed(connection: sqlite3.Connection, feed_id: FeedId) -> Feed:
     if row is None:
         raise NotFoundError(f"no feed has the number {feed_id}", feed_id)
     return _feed(row)
+
+
+def is_there(connection: sqlite3.Connection, feed_id: FeedId) -> bool:
+    """Whether a feed is still subscribed to."""
+    found = connection.execute("SELECT 1 FROM feed WHERE id = :id", {"id": feed_id}).fetchone()
+    return found is not None
 
 
 def find_or_add(
@@ -111,6 +117,16 @@ def note_failure(
     )
 
 
+def set_full_text(
+    connection: sqlite3.Connection, feed_id: FeedId, full_text: FullText | None
+) -> None:
+    """Say for which articles of a feed the page is fetched; None: as the configuration says."""
+    connection.execute(
+        "UPDATE feed SET full_text = :full_text WHERE id = :id",
+        {"id": feed_id, "full_text": full_text},
+    )
+
+
 def describe(
     connection: sqlite3.Connection, feed_id: FeedId, title: str | None, site_url: str | None
 ) -> None:
@@ -130,7 +146,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
     """Build a feed from `_COLUMNS`; the tables are STRICT, so the types are as declared."""
     (
         number, url, title, folder, site_url, articles, unread,
-        checked, next_check, error, failures, is_page, *validators,
+        checked, next_check, error, failures, is_page, full_text, *validators,
     ) = row  # fmt: skip
     return Feed(
         id=number,
@@ -145,5 +161,6 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         error=error,
         failures=failures,
         is_page=bool(is_page),
+        full_text=FullText(full_text) if full_text else None,
         validators=Validators(*validators),
     )

@@ -143,5 +143,19 @@ _FIRST = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_PAGES = (
+    # what full text is wanted for a feed's articles; NULL: as the configuration says
+    "ALTER TABLE feed ADD COLUMN full_text TEXT",
+    """
+    CREATE TABLE page (
+        id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+        wanted INTEGER NOT NULL,  -- fetched at the next refresh
+        fetched INTEGER,          -- when its text became the article's; NULL: never
+        error TEXT                -- the last failure
+    ) STRICT
+    """,
+    "CREATE INDEX page_wanted ON page (id) WHERE wanted = 1",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAGES)
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -31,7 +31,10 @@ class Span:
     text: str
     style: Style = Style.PLAIN
     url: str | None = None
-    """Absolute, percent-encoded, of a scheme that may be opened; None: no link."""
+    """Absolute, percent-encoded, of a scheme that may be opened; or `#name`, a place of the same
+    text; None: no link."""
+    anchors: tuple[str, ...] = ()
+    """Names of the places that start here: a note, or where a note was called."""
 
 
 Inline = tuple[Span, ...]
@@ -61,11 +64,13 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A bulleted or a numbered list."""
+    """A bulleted or a numbered list, or terms and what they mean."""
 
     items: tuple[ListItem, ...]
     start: int | None = None
     """The first number; None: bullets."""
+    defines: bool = False
+    """Each item is a term and, behind it, what it means: no marks."""
 
 
 @dataclass(frozen=True, slots=True)

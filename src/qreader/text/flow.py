@@ -37,6 +37,7 @@ class Kind(Enum):
     QUOTE = auto()
     LIST = auto()
     ITEM = auto()
+    MEANING = auto()
     FIGURE = auto()
     CAPTION = auto()
     TABLE = auto()
@@ -58,6 +59,8 @@ class Frame:
     rows: list[list[Slot]] = field(default_factory=list)
     start: int | None = None
     """Of a numbered list."""
+    defines: bool = False
+    """Of a list of terms and what they mean."""
     slot: Slot | None = None
     """What a cell's tag said."""
 
@@ -70,6 +73,8 @@ class Flow:
     url: str | None = None
     heading: int = 0
     """Level of the heading that text belongs to; 0: none."""
+    anchors: list[str] = field(default_factory=list)
+    """Names of places whose text is still to come."""
     frames: list[Frame] = field(default_factory=lambda: [Frame(Kind.ROOT)])
 
     @property
@@ -83,7 +88,10 @@ class Flow:
         text = _SPACES.sub(" ", safe_block(raw))
         if not spans or spans[-1].text[-1] in " \n":
             text = text.lstrip(" ")
-        if text:
+        if text and self.anchors and text != " ":
+            spans.append(Span(text, self.style, self.url, tuple(self.anchors)))
+            self.anchors.clear()
+        elif text:
             spans.append(Span(text, self.style, self.url))
 
     def line_break(self) -> None:
@@ -146,8 +154,11 @@ class Flow:
                 self.add(Quote(tuple(frame.blocks)))
             case Kind.ITEM if frame.blocks:
                 self._add_item(frame.blocks)
+            case Kind.MEANING:  # the list adds it to its last term
+                self._add_all(frame.blocks)
             case Kind.LIST if frame.items:
-                self.add(ListBlock(tuple(ListItem(tuple(b)) for b in frame.items), frame.start))
+                items = tuple(ListItem(tuple(blocks)) for blocks in frame.items)
+                self.add(ListBlock(items, frame.start, frame.defines))
             case Kind.CAPTION:
                 self._add_caption(frame)
             case Kind.FIGURE:
@@ -219,10 +230,10 @@ def _merged(spans: list[Span]) -> list[Span]:
         last = merged[-1] if merged else None
         if span.text == "\n":
             if last:
-                merged[-1] = Span(last.text.rstrip(" "), last.style, last.url)
+                merged[-1] = _with_text(last, last.text.rstrip(" "))
             merged.append(span)
-        elif last and last.text != "\n" and (last.style, last.url) == (span.style, span.url):
-            merged[-1] = Span(last.text + span.text, span.style, span.url)
+        elif last and last.text != "\n" and _looks_alike(last, span):
+            merged[-1] = _with_text(last, last.text + span.text)
         else:
             merged.append(span)
     return merged
@@ -235,9 +246,9 @@ def _trimmed(spans: list[Span]) -> list[Span]:
         del spans[-1]
     if spans:
         first = spans[0]
-        spans[0] = Span(first.text.lstrip(_BLANK), first.style, first.url)
+        spans[0] = _with_text(first, first.text.lstrip(_BLANK))
         last = spans[-1]
-        spans[-1] = Span(last.text.rstrip(_BLANK), last.style, last.url)
+        spans[-1] = _with_text(last, last.text.rstrip(_BLANK))
     return [span for span in spans if span.text]
 
 
@@ -254,7 +265,7 @@ def _without_link_margins(spans: list[Span]) -> list[Span]:
         ends_in_space = bool(span.url) and span.url != after and text.endswith(" ")
         text = text[:-1] if ends_in_space else text
         if text:
-            parted.append(Span(text, span.style, span.url))
+            parted.append(_with_text(span, text))
         if ends_in_space:
             parted.append(Span(" ", span.style))
     return parted
@@ -269,8 +280,19 @@ def _cleaned_across(spans: list[Span]) -> list[Span]:
         text = together[len(sofar[-16:]) :]
         sofar += text
         if text:
-            cleaned.append(Span(text, span.style, span.url))
+            cleaned.append(_with_text(span, text))
     return cleaned
+
+
+def _with_text(span: Span, text: str) -> Span:
+    return Span(text, span.style, span.url, span.anchors)
+
+
+def _looks_alike(span: Span, following: Span) -> bool:
+    """Whether two spans can be one; a place begins a span of its own."""
+    if following.anchors:
+        return False
+    return (span.style, span.url) == (following.style, following.url)
 
 
 def _figure_blocks(frame: Frame) -> list[Block]:

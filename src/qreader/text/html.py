@@ -16,9 +16,9 @@ from qreader.text import media
 from qreader.text.blocks import Block, Code, Paragraph, Rule, Style
 from qreader.text.flow import Flow, Frame, Kind
 from qreader.text.html_guard import bounded
+from qreader.text.places import Places
 from qreader.text.safe import safe_block, safe_line
 from qreader.text.tables import Slot
-from qreader.text.urls import join
 
 MAX_NODES = 50_000
 """More than any article has; the rest of a page with more is left out."""
@@ -39,6 +39,9 @@ _FRAMES = {
     "ol": Kind.LIST,
     "menu": Kind.LIST,
     "li": Kind.ITEM,
+    "dl": Kind.LIST,
+    "dt": Kind.ITEM,
+    "dd": Kind.MEANING,
     "figure": Kind.FIGURE,
     "figcaption": Kind.CAPTION,
     "caption": Kind.CAPTION,
@@ -48,7 +51,7 @@ _FRAMES = {
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCK_NAMES = (
-    "address article aside body center dd details dir div dl dt fieldset footer form header "
+    "address article aside body center details dir div fieldset footer form header "
     "hgroup main nav noscript p section summary tbody tfoot thead tr"
 )
 _BLOCKS = frozenset([*_BLOCK_NAMES.split(), *_HEADINGS])
@@ -79,11 +82,12 @@ def blocks(html: str, base_url: str | None) -> tuple[Block, ...]:
     body = LexborHTMLParser(bounded(html)).body
     if body is None:
         return ()
-    return _walk(body, base_url, _DROPPED | _DROPPED_AT_FIRST) or _walk(body, base_url, _DROPPED)
+    page = Places(body, base_url, html)
+    return _walk(body, page, _DROPPED | _DROPPED_AT_FIRST) or _walk(body, page, _DROPPED)
 
 
-def _walk(body: LexborNode, base_url: str | None, dropped: frozenset[str]) -> tuple[Block, ...]:
-    walker = _Walker(base_url, dropped)
+def _walk(body: LexborNode, page: Places, dropped: frozenset[str]) -> tuple[Block, ...]:
+    walker = _Walker(page, dropped)
     nodes = 0
     todo: list[LexborNode | _Closing] = [body]
     while todo:
@@ -118,9 +122,10 @@ class _Closing:
 class _Walker:
     """What elements mean to the flow."""
 
-    def __init__(self, base_url: str | None, dropped: frozenset[str]) -> None:
+    def __init__(self, page: Places, dropped: frozenset[str]) -> None:
         self.flow = Flow()
-        self._base_url = base_url
+        self._page = page
+        self._base_url = page.base_url
         self._dropped = dropped
 
     def enter(self, node: LexborNode) -> _Closing | None:
@@ -134,6 +139,7 @@ class _Walker:
         attributes = node.attributes
         if _is_hidden(attributes):
             return None
+        flow.anchors += self._page.names_of(attributes)
         if tag == "br":
             flow.line_break()
         elif tag == "hr":
@@ -180,9 +186,7 @@ class _Walker:
         elif tag == "tr" and flow.top.kind is Kind.TABLE:
             flow.top.rows.append([])
         elif tag == "a":
-            href = attributes.get("href") or ""
-            leads_on = href.strip() and not href.startswith("#")  # a note within the page does not
-            flow.url = join(self._base_url, href) if leads_on else None
+            flow.url = self._page.link(attributes.get("href") or "")
         if tag in _STYLES:
             flow.style |= _STYLES[tag]
         if tag in _AROUND:
@@ -193,6 +197,11 @@ class _Walker:
         frame = Frame(_FRAMES[tag])
         if tag == "ol":
             frame.start = _number(attributes.get("start"), default=1)
+        elif tag == "dl":
+            frame.defines = True
+        elif tag in {"dt", "dd"}:
+            if not self.flow.top.defines:
+                return False
         elif frame.kind is Kind.CELL:
             if self.flow.top.kind is not Kind.TABLE:
                 return False

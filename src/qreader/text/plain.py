@@ -100,6 +100,7 @@ def _list_text(block: ListBlock) -> str:
     lines = []
     for number, item in enumerate(block.items, block.start or 0):
         mark = "- " if block.start is None else f"{number}. "
+        mark = "" if block.defines else mark
         text = "\n".join(filter(None, map(_block_text, item.blocks)))
         lines.append(mark + text.replace("\n", "\n" + " " * len(mark)))
     return "\n".join(lines)

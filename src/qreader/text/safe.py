@@ -18,6 +18,9 @@ _SEQUENCE = re.compile(
 )
 
 
+_INTRODUCER = re.compile("[\x1b\x90\x98\x9b\x9d-\x9f]")
+
+
 def _characters_to_drop() -> dict[int, str | None]:
     """Map each forbidden code point to what stands for it, mostly nothing."""
     gone = [
@@ -74,6 +77,14 @@ def safe_block(text: str, max_characters: int = MAX_BLOCK_CHARACTERS) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SEQUENCE.sub("", text).translate(_DROP)
     return _TOO_MANY_MARKS.sub(r"\1", text)
+
+
+def without_sequences(text: str) -> str:
+    """Return the text without whole escape sequences, which controls alone would leave as litter.
+
+    For text that is read further; what is shown passes `safe_line` or `safe_block` all the same.
+    """
+    return _SEQUENCE.sub("", text) if _INTRODUCER.search(text) else text
 
 
 def safe_line(text: str, max_characters: int = MAX_LINE_CHARACTERS) -> str:

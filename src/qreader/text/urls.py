@@ -8,6 +8,8 @@ import unicodedata
 from pathlib import Path
 from urllib.parse import quote, quote_from_bytes, unquote_to_bytes, urljoin, urlsplit
 
+from qreader.text.safe import safe_block
+
 MAX_URL_CHARACTERS = 8192
 """Longer ones are no addresses: servers refuse them."""
 
@@ -40,7 +42,8 @@ def join(base: str | None, url: str) -> str | None:
     outside 0x21-0x7E is percent-encoded as UTF-8, and a host of other letters becomes punycode.
     """
     try:
-        absolute = _absolute(base, url[: MAX_URL_CHARACTERS * 2])
+        # whole escape sequences go, as they do from text: encoded, their payload would stay
+        absolute = _absolute(base, safe_block(url, MAX_URL_CHARACTERS * 2))
         joined = _encoded(absolute) if absolute else None
     except ValueError:  # urllib's word for brackets, ports and hosts that are none
         return None

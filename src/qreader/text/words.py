@@ -15,7 +15,16 @@ from qreader.errors import QueryError
 from qreader.text.safe import safe_line
 from qreader.text.stop_words import STOP_WORDS, stop_words
 
-__all__ = ["STOP_WORDS", "index_text", "match_expression", "names", "stem", "stop_words", "tokens"]
+__all__ = [
+    "STOP_WORDS",
+    "fold",
+    "index_text",
+    "match_expression",
+    "names",
+    "stem",
+    "stop_words",
+    "tokens",
+]
 
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff"  # Thai, Lao, Burmese, Jamo, Khmer
@@ -47,11 +56,17 @@ def tokens(text: str) -> list[str]:
     """
     if text.isascii():
         return _WORD.findall(text.lower())
-    # composed first, so that a mark of its own is told from one that makes a Cyrillic letter
-    text = unicodedata.normalize("NFKC", text.casefold()).translate(_FOLDED)
     return _WORD.findall(
-        _UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run[0])) or run[0]} ", text)
+        _UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run[0])) or run[0]} ", fold(text))
     )
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: without case, Latin diacritics and compatibility forms."""
+    if text.isascii():
+        return text.lower()
+    # composed first, so that a mark of its own is told from one that makes a Cyrillic letter
+    return unicodedata.normalize("NFKC", text.casefold()).translate(_FOLDED)
 
 
 def index_text(text: str) -> str:

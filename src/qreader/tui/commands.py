@@ -139,6 +139,8 @@ class Commands:
             reader.go(Where.LIST)
         elif reader.related.walking and reader.pane is Where.ARTICLE:
             reader.related.end_walk()
+        elif reader.find.is_open and reader.pane is Where.ARTICLE:
+            reader.end_find()
         elif reader.pane in Where.READING:
             self.back()
         elif reader.pane is Where.LIST:
@@ -169,6 +171,14 @@ class Commands:
         else:
             reader.go(Where.ARTICLE)
             reader.reading.read_on()
+
+    def next_match(self, count: int | None) -> None:
+        """Go to the next match of a find."""
+        self._reader.find.step(count or 1)
+
+    def previous_match(self, count: int | None) -> None:
+        """Go to the match before."""
+        self._reader.find.step(-(count or 1))
 
     def next_unread(self, _: int | None = None) -> None:
         """Go to the next unread article."""
@@ -217,6 +227,11 @@ class Commands:
             reader.open_url(links[count - 1])
         else:
             reader.say(f"There is no link {count} here")
+
+    def follow(self, _: int | None = None) -> None:
+        """Put letters on the links of the article."""
+        if self._reader.reading.article is not None:
+            self._reader.hints.show()
 
     def copy(self, _: int | None = None) -> None:
         """Copy the address, and show it: not every terminal lets itself be asked."""
@@ -310,6 +325,14 @@ class Commands:
 
         self._reader.app.push_screen(Lookup("Feeds that failed", choices), chosen)
 
+    def go_wanted(self, _: int | None = None) -> None:
+        """Show which pages the next refresh fetches."""
+        self._reader.pages.show_wanted()
+
+    def full_text(self, _: int | None = None) -> None:
+        """Fetch the page: the whole text, where the feed has a part of it."""
+        self._reader.pages.full_text_here()
+
     def go_packs(self, _: int | None = None) -> None:
         """Offer the starter packs."""
 
@@ -318,6 +341,11 @@ class Commands:
 
         self._reader.work.latest("packs", self._reader.library.packs, show)
         self._reader.go(Where.WELCOME)
+
+    def find_here(self, _: int | None = None) -> None:
+        """Ask what to find in the article."""
+        if self._reader.reading.article is not None:
+            self._reader.find.ask()
 
     def find(self, _: int | None = None) -> None:
         """Ask what to search for."""

@@ -19,6 +19,8 @@ class Where(Flag):
     ARTICLE = auto()
     RELATED = auto()
     WELCOME = auto()
+    FINDING = auto()
+    """In the article, while a find is open there."""
 
     READING = ARTICLE | RELATED
     ARTICLES = LIST | ARTICLE | RELATED
@@ -76,8 +78,11 @@ ACTIONS: Final = (
         "read_on", ("space",), "Read on: scroll, then the next unread article", "Read",
         hint="read on", hinted=Where.LIST | Where.ARTICLE,
     ),
-    Action("next_unread", ("n",), "Next unread article", "Read", hint="next unread",
-           hinted=Where.ARTICLE),
+    Action("next_match", ("n",), "Next match, while a find is open in the article", "Read",
+           Where.FINDING, hint="next", hinted=Where.FINDING),
+    Action("previous_match", ("N",), "Previous match", "Read", Where.FINDING, hint="previous",
+           hinted=Where.FINDING),
+    Action("next_unread", ("n",), "Next unread article", "Read"),
     Action("previous_unread", ("p",), "Previous unread article", "Read"),
     Action("next_article", ("J",), "Next article", "Read"),
     Action("previous_article", ("K",), "Previous article", "Read"),
@@ -87,7 +92,12 @@ ACTIONS: Final = (
     Action("trail_back", ("ctrl+o",), "Back along the articles that you read", "Read"),
     Action("browser", ("o",), "Open in the browser; 3o opens link 3 of the article", "Read",
            Where.ARTICLES, hint="browser", hinted=Where.READING),
+    Action("follow", ("f",), "Follow a link of the article by its letters", "Read", Where.ARTICLE),
     Action("copy", ("y",), "Copy the address", "Read", Where.ARTICLES),
+    Action(
+        "full_text", ("w",), "Full text, from the page; on a story beside it: fetch it next time",
+        "Read", Where.ARTICLES, hint="full text", hinted=Where.READING,
+    ),
     # marking
     Action("toggle_read", ("m",), "Read or unread", "Mark", Where.ARTICLES, hint="read",
            hinted=Where.LIST),
@@ -105,9 +115,13 @@ ACTIONS: Final = (
     Action("go_feeds", ("g f",), "Feeds", "Go"),
     Action("go_related", ("g r",), "Related stories", "Go"),
     Action("go_failed", ("g e",), "Feeds that failed, and why", "Go"),
+    Action("go_wanted", ("g w",), "Pages that the next refresh fetches", "Go"),
     Action("go_packs", ("g p",), "Starter packs of feeds", "Go"),
+    Action("find_here", ("/",), "Find in the article; n and N go on, esc ends it", "Go",
+           Where.ARTICLE, hint="find", hinted=Where.ARTICLE),
     Action("find", ("/",), "Search all articles; enter keeps the result, esc ends it", "Go",
-           hint="search", hinted=Where.FEEDS | Where.LIST),
+           Where.FEEDS | Where.LIST | Where.RELATED, hint="search",
+           hinted=Where.FEEDS | Where.LIST),
     # feeds
     Action("toggle_pack", ("space",), "Choose a pack, or not", "Feeds", Where.WELCOME,
            hint="choose", hinted=Where.WELCOME),

@@ -135,6 +135,8 @@ class News:
         elif counted is not None and (counted.new or counted.failed or not quiet):
             self._reader.say(counted.sentence, is_error=bool(counted.failed))
         self.update()
+        if error is None:
+            self._reader.pages.fetch_wanted()
 
     def update(self) -> None:
         """Bring tree and list up to date in place."""

@@ -18,10 +18,13 @@ from qreader.model import ArticleId, Query, Scope
 from qreader.text.urls import may_open
 from qreader.tui.browse import Browse, View, title_of
 from qreader.tui.commands import Commands
+from qreader.tui.find import Find
+from qreader.tui.hints import Hints
 from qreader.tui.keys import KeyReader, Where, hints
 from qreader.tui.layout import Layout, arrange
 from qreader.tui.marks import Marks
 from qreader.tui.news import News
+from qreader.tui.pages import Pages
 from qreader.tui.reading import Reading
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.feed_tree import FeedTree
@@ -65,8 +68,11 @@ class Reader(Screen[None]):
         self.work = Work(self, lambda error: self.say(str(error), is_error=True))
         self.browse = Browse(self)
         self.reading = Reading(self)
+        self.find = Find(self)
+        self.hints = Hints(self)
         self.marks = Marks(self)
         self.news = News(self)
+        self.pages = Pages(self)
         self._keys = KeyReader()
         self._commands = Commands(self)
         self._prompt: Prompt | None = None
@@ -150,7 +156,7 @@ class Reader(Screen[None]):
             rows = self.rows_of(one)
             if rows is not None:
                 rows.set_active(one is pane)
-        self.status.show_hints(hints(pane))
+        self._show_keys()
 
     def relayout(self) -> None:
         """Show the panes that fit; change only what differs."""
@@ -214,7 +220,18 @@ class Reader(Screen[None]):
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show a message until the next key."""
-        self.status.say(message, is_error=is_error)
+        self.status.say(message or self.find.summary, is_error=is_error)
+
+    def _show_keys(self) -> None:
+        """Show in the footer what keys do here and now."""
+        where = self._where
+        self.status.show_hints(hints(Where.FINDING if Where.FINDING in where else where))
+
+    @property
+    def _where(self) -> Where:
+        """Whose keys are read: those of the pane, and of a find that is open in it."""
+        finding = self.find.is_open and self.pane is Where.ARTICLE
+        return self.pane | Where.FINDING if finding else self.pane
 
     def show_title(self, title: str, count: int) -> None:
         """Name the list."""
@@ -225,13 +242,18 @@ class Reader(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Read a key against the table, and run what it asks for."""
         if self._prompt is not None:
+            self._prompt.type_ahead(event)
             return
         character = event.character
         is_printable = character is not None and character.isprintable() and character != " "
         key = character if is_printable and character is not None else event.key
-        press = self._keys.feed(key, self.pane)
         event.stop()
         event.prevent_default()
+        if self.hints.is_open:
+            self.say("")
+            self.hints.press(key)
+            return
+        press = self._keys.feed(key, self._where)
         self._show_which_key()
         if press is not None:
             self.say("")
@@ -281,8 +303,13 @@ class Reader(Screen[None]):
         self.browse.fetch_rows(message.ids)
 
     def on_article_view_link_clicked(self, message: ArticleView.LinkClicked) -> None:
-        """Open a link of the article."""
-        self.open_url(message.url)
+        """Follow a link of the article."""
+        self.reading.follow(message.url)
+
+    def on_article_view_laid_out(self) -> None:
+        """Find again what is looked for, and where links stand."""
+        self.find.lines_changed()
+        self.hints.end()
 
     def on_finished(self, message: Finished) -> None:
         """Hand a result to whoever asked for it."""
@@ -299,13 +326,14 @@ class Reader(Screen[None]):
 
     # ---- the prompt
 
-    def ask(self, purpose: str, label: str) -> None:
-        """Ask for a line at the bottom."""
+    def ask(self, purpose: str, label: str, *, pause_seconds: float | None = None) -> None:
+        """Ask for a line at the bottom; what is typed is heard after a pause."""
         if self._prompt is None:
             # textual's Input costs a start some 20 ms, and few starts ask anything
-            from qreader.tui.widgets.prompt import Prompt
+            from qreader.tui.widgets.prompt import PAUSE_SECONDS, Prompt
 
-            self._prompt = Prompt(purpose, label)
+            pause = PAUSE_SECONDS if pause_seconds is None else pause_seconds
+            self._prompt = Prompt(purpose, label, pause_seconds=pause)
             self.status.display = False
             self.mount(self._prompt)
 
@@ -313,6 +341,9 @@ class Reader(Screen[None]):
         """Search while it is typed."""
         if message.prompt.purpose == "find":
             self.browse.search(message.text)
+        elif message.prompt.purpose == "find-here":
+            self.find.look_for(message.text)
+            message.prompt.show_note(self.find.count)
 
     def on_prompt_settled(self, message: Prompt.Settled) -> None:
         """Keep what was found, or add what was named."""
@@ -320,6 +351,9 @@ class Reader(Screen[None]):
         if message.prompt.purpose == "add":
             self.news.add(message.text)
             self.go(self.pane)
+        elif message.prompt.purpose == "find-here":
+            self.find.settle(message.text)
+            self._show_keys()
         else:
             self.browse.search(message.text)
             self.go(Where.LIST)
@@ -329,11 +363,23 @@ class Reader(Screen[None]):
         self._end_prompt()
         if message.prompt.purpose == "find":
             self.browse.end_search()
+        elif message.prompt.purpose == "find-here":
+            self.find.give_up()
         self.go(self.pane)
 
     def on_prompt_stepped(self, message: Prompt.Stepped) -> None:
         """Move through what is found so far."""
-        self.articles.move(message.step)
+        if self._prompt is not None and self._prompt.purpose == "find-here":
+            self.find.step(message.step)
+            self._prompt.show_note(self.find.count)
+        else:
+            self.articles.move(message.step)
+
+    def end_find(self) -> None:
+        """End the find in the article."""
+        self.find.end()
+        self.say("")
+        self._show_keys()
 
     def _end_prompt(self) -> None:
         if self._prompt is not None:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.errors import QReaderError
 from qreader.model import Article, ArticleId, Related, Status
+from qreader.text.urls import canonical
 from qreader.tui.keys import Where
+from qreader.tui.widgets.paint import Paint
 from qreader.tui.widgets.related import Item, collect
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
+    from qreader.tui.widgets.article_view import Place
 
 TRAIL_LENGTH = 200
-"""Articles to go back along."""
+"""Places to go back along."""
+LAYER = "target"
+"""Of the article's paints: the place that a link led to."""
+
+
+class Stop(NamedTuple):
+    """Where the reading went on to somewhere else."""
+
+    article_id: ArticleId
+    place: Place | None
 
 
 class Reading:
@@ -25,33 +37,49 @@ class Reading:
         self._reader = reader
         self.article: Article | None = None
         self._related: Sequence[Related] | None = None
-        self._trail: list[ArticleId] = []
+        self._trail: list[Stop] = []
 
     # ---- opening
 
-    def open(self, article_id: ArticleId, *, remember: bool = True) -> None:
-        """Show an article, and look for what is related to it."""
+    def open(self, article_id: ArticleId, *, back_to: Stop | None = None) -> None:
+        """Show an article, and look for what is related to it; going back, where it was read."""
         if self.article is not None and self.article.id == article_id:
             self._reader.go(Where.ARTICLE)
             return
         self._reader.work.latest(
             "article",
             lambda: self._reader.library.article(article_id),
-            lambda article: self._show(article, remember),
+            lambda article: self._show(article, back_to),
         )
 
-    def _show(self, article: Article, remember: bool) -> None:
-        if remember and self.article is not None:
-            self._trail = [*self._trail[1 - TRAIL_LENGTH :], self.article.id]
+    def _show(self, article: Article, back_to: Stop | None) -> None:
+        if back_to is None:
+            self._remember()
         reader = self._reader
         self.article = article
         self._related = None
         reader.article_view.show(article, reader.library.now())
         self._show_items()
         reader.go(Where.ARTICLE)
+        if back_to is not None:
+            reader.article_view.go_to_place(back_to.place)
         self._look_for_related(article.id)
         if reader.config.mark_read == "open" and not article.row.status.read:
             reader.marks.mark_opened(article.id)
+
+    def reload(self, article_id: ArticleId) -> None:
+        """Show an article anew if it is the open one: its text is another now."""
+        if self.article is not None and self.article.id == article_id:
+            self._reader.work.latest(
+                "article", lambda: self._reader.library.article(article_id), self._take_anew
+            )
+
+    def _take_anew(self, article: Article) -> None:
+        if self.article is not None and self.article.id == article.id:
+            self.article = article
+            self._reader.article_view.show(article, self._reader.library.now())
+            self._show_items()
+            self._look_for_related(article.id)
 
     def _look_for_related(self, article_id: ArticleId) -> None:
         def found(related: Sequence[Related]) -> None:
@@ -90,11 +118,55 @@ class Reading:
             view.page_down()
 
     def back_along_trail(self) -> None:
-        """Open the article that was read before this one."""
-        if self._trail:
-            self.open(self._trail.pop(), remember=False)
-        else:
+        """Go back to where a link, or another article, was opened from."""
+        if not self._trail:
             self._reader.say("This is where you started reading")
+            return
+        stop = self._trail.pop()
+        if self.article is not None and self.article.id == stop.article_id:
+            self._reader.go(Where.ARTICLE)
+            self._reader.article_view.go_to_place(stop.place)
+            self._reader.article_view.paint(LAYER, {})
+        else:
+            self.open(stop.article_id, back_to=stop)
+
+    def _remember(self) -> None:
+        if self.article is not None:
+            stop = Stop(self.article.id, self._reader.article_view.place)
+            self._trail = [*self._trail[1 - TRAIL_LENGTH :], stop]
+
+    def follow(self, url: str) -> None:
+        """Follow a link of the text: within it, to an article of the cache, else in the browser."""
+        if url.startswith("#"):
+            self._jump(url[1:])
+            return
+        cached = self._cached(url)
+        if cached is not None:
+            self.open(cached)
+        else:
+            self._reader.open_url(url)
+
+    def _cached(self, url: str) -> ArticleId | None:
+        """Return the article that the page's own links know at this address."""
+        wanted = canonical(url)
+        for block in self.article.entry.own_related if self.article else ():
+            for link in block.items:
+                if link.article_id is not None and link.url and canonical(link.url) == wanted:
+                    return link.article_id
+        return None
+
+    def _jump(self, name: str) -> None:
+        """Go to a place of the same text; ctrl+o, or the note's own link, leads back."""
+        from qreader.render.find import anchored
+
+        view = self._reader.article_view
+        found = anchored(view.lines, name)
+        if found is None:
+            self._reader.say("That place is not in this text")
+            return
+        self._remember()
+        view.show_line(found.line)
+        view.paint(LAYER, {found.line: [Paint(found.start, found.end, "found")]})
 
     def walk(self, step: int, nth: int | None) -> None:
         """Move the sidebar's cursor without leaving the article."""

@@ -128,7 +128,8 @@ def _parsed(raw: RawFeed, url: str) -> ParsedFeed:
         title=clean_title(_text(feed, "title")) or None,
         site_url=_link(feed, url),
         language=inherited.language,
-        entries=tuple(_entry(entry, inherited) for entry in raw.entries),
+        # one that says nothing is the stump that a document leaves where it breaks off
+        entries=tuple(_entry(entry, inherited) for entry in raw.entries if entry),
     )
 
 

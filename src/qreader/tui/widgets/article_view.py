@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -19,6 +19,7 @@ from qreader.model import Article
 from qreader.render import Line, Rendered, article_blocks, render_article
 from qreader.text.blocks import Block
 from qreader.text.urls import may_open
+from qreader.tui.widgets.paint import Paint, painted
 
 DEFAULT_TEXT_WIDTH = 76
 """Cells of a line: longer ones lose the eye on its way back, shorter ones tire it."""
@@ -29,6 +30,9 @@ OVERLAP_LINES = 1
 
 _EMPTY = ("Nothing open", "Choose an article in the list and press enter.")
 _PREFIX = "article--"
+
+Place = tuple[int, float]
+"""A block, and how far into it, 0 to 1: it outlives a change of width."""
 
 
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -58,6 +62,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         "article--table-header",
         "article--table-rule",
         "article--empty",
+        "article--found",
+        "article--found-here",
+        "article--hint",
     }
     DEFAULT_CSS = """
     ArticleView {
@@ -86,6 +93,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     ArticleView .article--table-header { text-style: bold; }
     ArticleView .article--table-rule { color: $foreground 30%; }
     ArticleView .article--empty { color: $foreground 50%; }
+    ArticleView .article--found { background: $accent 30%; }
+    ArticleView .article--found-here { background: $accent; color: $background; text-style: bold; }
+    ArticleView .article--hint { background: $accent; color: $background; text-style: bold; }
     """
 
     class LinkClicked(Message):
@@ -94,6 +104,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         def __init__(self, url: str) -> None:
             super().__init__()
             self.url = url
+
+    class LaidOut(Message):
+        """The lines are others now: another article, or another width."""
 
     def __init__(
         self,
@@ -110,6 +123,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._rendered_width = 0
         self._strips: dict[int, Strip] = {}
         self._styles_known: dict[tuple[str, str | None], Style] = {}
+        self._layers: dict[str, Mapping[int, Sequence[Paint]]] = {}
 
     # ---- what is read
 
@@ -127,6 +141,17 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def links(self) -> tuple[str, ...]:
         """The addresses that the text numbers, the first is [1]."""
         return self._rendered.links
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The whole text as it is laid out now."""
+        return self._rendered.lines
+
+    @property
+    def visible_lines(self) -> range:
+        """The numbers of the lines on the screen."""
+        top = self.scroll_offset.y
+        return range(top, min(top + self.size.height, len(self._rendered.lines)))
 
     @property
     def at_end(self) -> bool:
@@ -174,6 +199,20 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Move to the last line."""
         self._scroll_to_line(self._last_top)
 
+    def show_line(self, number: int) -> None:
+        """Bring a line on the screen, with some of what stands above it."""
+        if number not in self.visible_lines:
+            self._scroll_to_line(number - self.size.height // 3)
+
+    @property
+    def place(self) -> Place | None:
+        """What stands at the top of the screen; None at the top of the text."""
+        return _place_of(self._rendered.lines, self.scroll_offset.y)
+
+    def go_to_place(self, place: Place | None) -> None:
+        """Bring a place to the top of the screen."""
+        self._scroll_to_line(_line_of(self._rendered.lines, *place) if place else 0)
+
     @property
     def _last_top(self) -> int:
         """The line at the top when the last one is at the bottom."""
@@ -204,7 +243,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
 
     def _lay_out(self, *, keep_place: bool) -> None:
-        place = _place_of(self._rendered.lines, self.scroll_offset.y) if keep_place else None
+        place = self.place if keep_place else None
         self._rendered_width = self._column_width
         if self.article is None or self._now is None or not self._rendered_width:
             self._rendered = Rendered(())
@@ -213,13 +252,26 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
                 self.article, self._blocks, self._rendered_width, self._now
             )
         self._strips.clear()
+        self._layers.clear()
         lines = self._rendered.lines
         self.virtual_size = Size(0, len(lines))
         top = min(_line_of(lines, *place) if place else 0, self._last_top)
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self.refresh()
+        self.post_message(self.LaidOut())
 
     # ---- drawing
+
+    def paint(self, layer: str, paints: Mapping[int, Sequence[Paint]]) -> None:
+        """Lay paints over lines, by their numbers, in place of what this layer had before."""
+        before = self._layers.get(layer, {})
+        self._layers[layer] = paints
+        visible = self.visible_lines
+        for number in before.keys() | paints.keys():
+            if before.get(number) != paints.get(number):
+                self._strips.pop(number, None)
+                if number in visible:
+                    self.refresh(Region(0, number - visible.start, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """Draw a line of the screen."""
@@ -231,14 +283,17 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self._look(""))
         strip = self._strips.get(number)
         if strip is None or strip.cell_length != width:
-            strip = self._strips[number] = self._drawn(self._rendered.lines[number], width)
+            strip = self._strips[number] = self._drawn(number, width)
         return strip
 
-    def _drawn(self, line: Line, width: int) -> Strip:
-        margin = self._margin
+    def _drawn(self, number: int, width: int) -> Strip:
+        line, margin = self._rendered.lines[number], self._margin
         segments = [Segment(" " * margin, self._look(""))] if margin and line.runs else []
         segments += [Segment(run.text, self._look(run.style, run.url)) for run in line.runs]
         strip = Strip(segments).adjust_cell_length(width, self._look(""))
+        for layer in self._layers.values():
+            for paint in layer.get(number, ()):
+                strip = painted(strip, margin, paint, line.text, self._look(paint.look))
         # neighbours in one style as one: each change of style is 20 bytes on the wire
         return strip.simplify()
 
@@ -298,7 +353,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return None
 
 
-def _place_of(lines: Sequence[Line], top: int) -> tuple[int, float] | None:
+def _place_of(lines: Sequence[Line], top: int) -> Place | None:
     """Return the block at the top of the screen and how far into it that line is, 0 to 1."""
     if not 0 < top < len(lines):
         return None

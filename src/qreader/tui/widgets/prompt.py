@@ -40,12 +40,17 @@ class Prompt(Horizontal):
             super().__init__()
             self.step = step
 
-    def __init__(self, purpose: str, label: str) -> None:
+    def __init__(self, purpose: str, label: str, *, pause_seconds: float = PAUSE_SECONDS) -> None:
         super().__init__(id="prompt")
         self.purpose = purpose
-        """`find` or `add`."""
+        """`find`, `find-here` or `add`."""
         self.label = label
+        self.pause_seconds = pause_seconds
         self._timer_number = 0
+        self._early: list[events.Key] | None = []
+        """Typed before the input was there; None: it is."""
+        self._last: events.Key | None = None
+        """The last key that the input had no use for."""
 
     def compose(self) -> ComposeResult:
         """Label and input."""
@@ -54,10 +59,34 @@ class Prompt(Horizontal):
         prompt_input = Input(id="prompt-input", compact=True, select_on_focus=False)
         prompt_input.cursor_blink = False
         yield prompt_input
+        yield Static("", id="prompt-note", markup=False)
 
     def on_mount(self) -> None:
         """Take the keys."""
         self.query_one(Input).focus()
+        early, self._early = self._early, None
+        for key in early or ():
+            self.type_ahead(key)
+
+    def type_ahead(self, event: events.Key) -> None:
+        """Take a key that was on its way to the screen before the input had the focus.
+
+        A slow line brings the key that asks and what is typed then at once.
+        """
+        if event is self._last:
+            return
+        if self._early is not None:
+            self._early.append(event)
+            return
+        prompt_input = self.query_one(Input)
+        if event.is_printable and event.character is not None:
+            prompt_input.insert_text_at_cursor(event.character)
+        elif event.key == "backspace":
+            prompt_input.action_delete_left()
+        elif event.key == "enter":
+            self.on_input_submitted(Input.Submitted(prompt_input, prompt_input.value))
+        else:
+            self.on_key(event)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Wait for a pause in the typing."""
@@ -69,7 +98,14 @@ class Prompt(Horizontal):
             if number == self._timer_number:
                 self.post_message(self.Typed(self, event.value))
 
-        self.set_timer(PAUSE_SECONDS, paused)
+        if self.pause_seconds:
+            self.set_timer(self.pause_seconds, paused)
+        else:
+            paused()
+
+    def show_note(self, note: str) -> None:
+        """Say at the right edge what came of the text so far."""
+        self.query_one("#prompt-note", Static).update(note)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: the text stands."""
@@ -79,6 +115,7 @@ class Prompt(Horizontal):
 
     def on_key(self, event: events.Key) -> None:
         """Leave by esc; let the arrows move the list."""
+        self._last = event
         if event.key == "escape":
             self._timer_number += 1
             self.post_message(self.GivenUp(self))

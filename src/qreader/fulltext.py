@@ -1,0 +1,123 @@
+"""The full text of articles: whose pages to fetch, and when what they hold replaces the feed's.
+
+Most feeds carry summaries. An article's page is fetched while there is a network, so that the
+whole of it can be read where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qreader.errors import FetchError, NotFoundError, ParseError, SourceError
+from qreader.model import (
+    Article,
+    Digest,
+    Document,
+    Entry,
+    FullText,
+    Incoming,
+    NotModified,
+    Paged,
+    Wanted,
+)
+from qreader.refresh import Bodies, Refresh, digests
+from qreader.sources.web.exchange import Request
+
+SUMMARY_CHARACTERS = 700
+"""Articles are longer; what feeds give as summaries is mostly under 500."""
+MAX_PAGES = 200
+"""Fetched in one go, newest first; the others wait for the next refresh."""
+
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[(?:…|\.\.\.|&#8230;)\]|"
+    r"(?:read|view|see) (?:the )?(?:more|full (?:article|story|post))|continue reading|"
+    r"keep reading|read the rest|weiterlesen|mehr lesen|lire (?:la suite|plus)|leer más|"
+    r"seguir leyendo|leia mais|continua a leggere|leggi (?:tutto|di più)|lees (?:meer|verder)|"
+    r"läs mer|читать (?:далее|дальше|полностью)|devamını oku|اقرأ المزيد|"
+    r"続きを読む|阅读全文|더보기)"
+    r"[\s.…»›→>\])]*$",
+    re.IGNORECASE,
+)
+_PLAYED = ("audio/", "video/")
+
+
+def wants_page(incoming: Incoming, digest: Digest, full_text: FullText) -> bool:
+    """Whether a new article's page is to be fetched without being asked for."""
+    url = incoming.entry.url or ""
+    if full_text is FullText.NEVER or not url.startswith(("http://", "https://")):
+        return False
+    return full_text is FullText.ALWAYS or is_summary(incoming.entry, digest.text)
+
+
+def is_summary(entry: Entry, text: str) -> bool:
+    """Whether a feed's text reads like the start of something longer.
+
+    It is short, or breaks off; what comes with a recording is short because it is to be heard.
+    """
+    if any((e.media_type or "").startswith(_PLAYED) for e in entry.enclosures):
+        return False
+    return len(text) < SUMMARY_CHARACTERS or bool(_CUT_OFF.search(text[-200:].rstrip()))
+
+
+# ---- what runs in the parser process
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page, and what the feed said of its article."""
+
+    url: str
+    document: Document
+    entry: Entry
+
+
+def read_page(page: Page) -> tuple[Entry, Digest]:
+    """Read a page that may stand in for the feed's text. Raises ParseError where it may not."""
+    from qreader.sources.pages.article import parse_page
+    from qreader.sources.pages.better import is_better
+
+    found = parse_page(page.document)
+    if not is_better(found, page.entry):
+        raise ParseError("shows no more of the article than its feed", page.url)
+    (digest,) = digests(Bodies(page.url, (found,)))
+    return found, digest
+
+
+# ---- what asks the network
+
+
+def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
+    """Fetch pages and let those that hold more stand in for the feeds' texts; yield each outcome.
+
+    Waits for the network. A failure is noted with its article, which stays as it was. Raises
+    StoreError.
+    """
+    # an address out of a feed is nobody's wish: it must not reach into a private network
+    requests = [(item, Request(item.url, typed_url=item.feed_url)) for item in wanted]
+    for item, result in engine.fetcher.fetch_many(requests):
+        error = None
+        try:
+            _take(engine, item, result)
+        except (SourceError, NotFoundError) as failed:  # not found: removed while it was fetched
+            error = str(failed)
+            engine.store.note_page_failure(item.article_id, error)
+        yield Paged(item.article_id, item.title, item.url, error)
+
+
+def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchError) -> None:
+    if isinstance(result, FetchError):
+        raise result
+    if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
+        raise FetchError("answered that nothing changed", item.url)
+    article = engine.store.article(item.article_id)
+    page = Page(item.url, result, _as_the_feed_said(article))
+    found, digest = engine.sandbox.call(read_page, page)
+    engine.store.take_page(item.article_id, found, digest, now=engine.clock())
+
+
+def _as_the_feed_said(article: Article) -> Entry:
+    if article.page.fetched is None:
+        return article.entry
+    return replace(article.entry, body_html=article.entry.summary_html, summary_html=None)

@@ -1,0 +1,145 @@
+"""Finding in rendered lines, across their ends; case and accents make no difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from qreader.render.wrap import Line
+from qreader.text.words import fold
+
+MAX_MATCHES = 9_999
+"""More are no answer to anything, and each is drawn."""
+
+_DECORATION = frozenset({"quote-bar", "bullet", "link-number"})
+"""Looks of what the page adds to the text: nobody looks for it, and words go on behind it."""
+_ALIKE = str.maketrans("‘’‚“”„‐‑–", "'''\"\"\"---")
+_MAY_END_LINE = re.compile(  # characters behind which a line ends without a space
+    "[-–—/\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef]"
+)
+
+
+class Place(NamedTuple):
+    """A part of one line, in characters of its text."""
+
+    line: int
+    start: int
+    end: int
+
+
+Match = tuple[Place, ...]
+"""What was found: a place, or one in each line that it runs over."""
+
+
+class Searchable:
+    """Lines made ready to search, once for each layout: 2 ms for 5,000 words, 20 ms of Cyrillic."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._starts: list[int] = []
+        self._pieces: list[tuple[int, int, Sequence[int]]] = []
+        folded: list[str] = []
+        length = 0
+        for number, line in enumerate(lines):
+            for column, text in _words_of(line):
+                piece, origins = _folded(text)
+                self._starts.append(length)
+                self._pieces.append((number, column, origins))
+                folded.append(piece)
+                length += len(piece)
+            folded.append("\n")
+            length += 1
+        self._text = "".join(folded)
+
+    def find(self, words: str) -> list[Match]:
+        """Return where these words stand, from top to bottom, as they are: no pattern."""
+        words = " ".join(fold(words).translate(_ALIKE).split())
+        if not words:
+            return []
+        matches: list[Match] = []
+        for found in re.finditer(_pattern(words), self._text):
+            match = tuple(self._places(found.start(), found.end()))
+            if match and [match] != matches[-1:]:  # both halves of ß are one
+                matches.append(match)
+            if len(matches) == MAX_MATCHES:
+                break
+        return matches
+
+    def _places(self, start: int, end: int) -> Iterator[Place]:
+        at = bisect_right(self._starts, start) - 1
+        place: Place | None = None
+        while at < len(self._starts) and self._starts[at] < end:
+            number, column, origins = self._pieces[at]
+            first = max(0, start - self._starts[at])
+            last = min(end - self._starts[at], len(origins) - 1)
+            if first < last:
+                begin, stop = column + origins[first], column + origins[last]
+                stop = max(stop, begin + 1)  # half of a character is all of it
+                if place and place.line == number:
+                    begin = place.start
+                elif place:
+                    yield place
+                place = Place(number, begin, stop)
+            at += 1
+        if place:
+            yield place
+
+
+def anchored(lines: Sequence[Line], name: str) -> Place | None:
+    """Return where the place of this name starts, None where the lines have none."""
+    for number, line in enumerate(lines):
+        column = 0
+        for run in line.runs:
+            if name in run.anchors:
+                return Place(number, column, column + len(run.text))
+            column += len(run.text)
+    return None
+
+
+def _words_of(line: Line) -> Iterator[tuple[int, str]]:
+    """Yield what is text in a line, with its column."""
+    column = 0
+    for at, run in enumerate(line.runs):
+        is_indent = at == 0 and run.text.isspace()
+        if not is_indent and run.style.rpartition(" ")[2] not in _DECORATION:
+            yield column, run.text
+        column += len(run.text)
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text folded, and for each of its characters, and its end, where that came from."""
+    folded = fold(text).translate(_ALIKE)
+    if text.isascii() or _keeps_places(text, folded):
+        return folded, range(len(text) + 1)
+    parts: list[str] = []
+    origins: list[int] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        part = fold(text[start:end]).translate(_ALIKE)
+        parts.append(part)
+        origins += [start] * len(part)
+        start = end
+    return "".join(parts), [*origins, len(text)]
+
+
+def _keeps_places(text: str, folded: str) -> bool:
+    """Whether each character was folded into one."""
+    return len(text) == len(folded) and all(len(fold(character)) == 1 for character in set(text))
+
+
+def _pattern(words: str) -> str:
+    parts: list[str] = []
+    for at, character in enumerate(words):
+        if character == " ":
+            parts.append("(?: +\n? *|\n *)")
+            continue
+        parts.append(re.escape(character))
+        after = words[at + 1 : at + 2]
+        if _MAY_END_LINE.match(character) or (after and _MAY_END_LINE.match(after)):
+            parts.append("\n?")
+    return "".join(parts)

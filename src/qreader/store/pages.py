@@ -1,0 +1,81 @@
+"""Which pages are wanted, which were fetched, which failed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from qreader.model import ArticleId, PageState, Wanted
+from qreader.store.times import from_seconds, to_seconds
+
+
+def want(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> None:
+    """Put articles on the want list; those without an address have no page to fetch."""
+    connection.executemany(
+        """
+        INSERT INTO page (id, wanted) SELECT id, 1 FROM article WHERE id = ? AND url IS NOT NULL
+        ON CONFLICT (id) DO UPDATE SET wanted = 1
+        """,
+        [(number,) for number in ids],
+    )
+
+
+def wanted(connection: sqlite3.Connection) -> list[Wanted]:
+    """Return the want list, newest articles first."""
+    rows = connection.execute(
+        """
+        SELECT page.id, article.title, article.url, feed.url FROM page
+        JOIN article USING (id) JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
+        WHERE wanted = 1 ORDER BY status.dated DESC, page.id DESC
+        """
+    )
+    return [Wanted(*row) for row in rows]
+
+
+def one_wanted(connection: sqlite3.Connection, article_id: ArticleId) -> Wanted | None:
+    """Return what it takes to fetch an article's page; None where it has no address."""
+    row = connection.execute(
+        """
+        SELECT article.id, article.title, article.url, feed.url FROM article
+        JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
+        WHERE article.id = :id AND article.url IS NOT NULL
+        """,
+        {"id": article_id},
+    ).fetchone()
+    return None if row is None else Wanted(*row)
+
+
+def state(connection: sqlite3.Connection, article_id: ArticleId) -> PageState:
+    """Return what is known of an article's page."""
+    row = connection.execute(
+        "SELECT wanted, fetched, error FROM page WHERE id = :id", {"id": article_id}
+    ).fetchone()
+    if row is None:
+        return PageState()
+    is_wanted, fetched, error = row
+    return PageState(bool(is_wanted), from_seconds(fetched), error)
+
+
+def note_fetched(connection: sqlite3.Connection, article_id: ArticleId, now: datetime) -> None:
+    """Note that the article's text is its page's now."""
+    _note(connection, article_id, to_seconds(now), None)
+
+
+def note_failure(connection: sqlite3.Connection, article_id: ArticleId, error: str) -> None:
+    """Note why a page could not be had; it is off the want list, and its text stays as it was."""
+    _note(connection, article_id, None, error)
+
+
+def _note(
+    connection: sqlite3.Connection, article_id: ArticleId, fetched: int | None, error: str | None
+) -> None:
+    connection.execute(
+        """
+        INSERT INTO page (id, wanted, fetched, error)
+        SELECT id, 0, :fetched, :error FROM article WHERE id = :id
+        ON CONFLICT (id) DO UPDATE SET wanted = 0, error = :error,
+            fetched = coalesce(:fetched, fetched)
+        """,
+        {"id": article_id, "fetched": fetched, "error": error},
+    )

@@ -1,0 +1,131 @@
+"""Find: looks for words in the open article: as they are typed, then from match to match."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qreader.model import ArticleId
+from qreader.text.safe import safe_line
+from qreader.tui.keys import Where
+
+if TYPE_CHECKING:
+    from qreader.render.find import Match, Searchable
+    from qreader.tui.reader import Reader
+    from qreader.tui.widgets.article_view import Place
+    from qreader.tui.widgets.paint import Paint
+
+LAYER = "find"
+"""Of the article's paints."""
+MAX_SHOWN_CHARACTERS = 40
+"""Of the words, in the status line."""
+
+
+class Find:
+    """A find is open from the first letter typed until esc, or until another article is read."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._words = ""
+        self._matches: Sequence[Match] = ()
+        self._at = 0
+        self._article_id: ArticleId | None = None
+        self._searchable: Searchable | None = None
+        self._began_at: Place | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are matches to go through with n and N."""
+        return bool(self._matches)
+
+    @property
+    def count(self) -> str:
+        """Which match of how many: `3 of 12`."""
+        if self._matches:
+            return f"{self._at + 1} of {len(self._matches)}"
+        return "no match" if self._words else ""
+
+    @property
+    def summary(self) -> str:
+        """What the status line says while a find is open and the article has the focus."""
+        if not self.is_open or self._reader.pane is not Where.ARTICLE:
+            return ""
+        return f"{self.count}: {safe_line(self._words, MAX_SHOWN_CHARACTERS)} (esc ends)"
+
+    # ---- typing
+
+    def ask(self) -> None:
+        """Ask what to find."""
+        self._began_at = self._reader.article_view.place
+        self._reader.ask("find-here", "Find: ", pause_seconds=0)
+
+    def look_for(self, words: str) -> None:
+        """Show where these words stand, the first match from where the reading was."""
+        self._words = words.strip()
+        self._article_id = self._reader.target
+        view = self._reader.article_view
+        view.go_to_place(self._began_at)
+        self._match()
+        top = view.visible_lines.start
+        after = (at for at, match in enumerate(self._matches) if match[0].line >= top)
+        self._at = next(after, 0)
+        self._show()
+
+    def settle(self, words: str) -> None:
+        """Keep the find open, if anything was found."""
+        if words.strip() != self._words:
+            self.look_for(words)
+        if not self.is_open and self._words:
+            self._reader.say(f"{safe_line(self._words, MAX_SHOWN_CHARACTERS)}: not in this article")
+            self._words = ""
+
+    def give_up(self) -> None:
+        """End the find where it began."""
+        self.end()
+        self._reader.article_view.go_to_place(self._began_at)
+
+    # ---- while it is open
+
+    def step(self, matches: int) -> None:
+        """Go on by so many matches; behind the last comes the first."""
+        if self._matches:
+            self._at = (self._at + matches) % len(self._matches)
+            self._show()
+
+    def end(self) -> None:
+        """End the find; the text stays where it is."""
+        self._words, self._matches, self._searchable = "", (), None
+        self._reader.article_view.paint(LAYER, {})
+
+    def lines_changed(self) -> None:
+        """Find again in other lines; end where they are of another article."""
+        self._searchable = None
+        if self._words and self._reader.target != self._article_id:
+            self.end()
+        elif self._words:
+            self._match()
+            self._at = min(self._at, max(0, len(self._matches) - 1))
+            self._paint()
+
+    def _match(self) -> None:
+        if self._searchable is None:
+            from qreader.render.find import Searchable
+
+            self._searchable = Searchable(self._reader.article_view.lines)
+        self._matches = self._searchable.find(self._words)
+
+    def _show(self) -> None:
+        self._paint()
+        if self._matches:
+            self._reader.article_view.show_line(self._matches[self._at][0].line)
+        self._reader.say(self.summary)
+
+    def _paint(self) -> None:
+        from qreader.tui.widgets.paint import Paint
+
+        paints: dict[int, list[Paint]] = {}
+        for at, match in enumerate(self._matches):
+            look = "found-here" if at == self._at else "found"
+            for place in match:
+                paints.setdefault(place.line, []).append(Paint(place.start, place.end, look))
+        self._reader.article_view.paint(LAYER, paints)

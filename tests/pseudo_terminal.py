@@ -1,0 +1,77 @@
+"""A real pseudo-terminal with a program in it, for tests of what reaches a person's screen."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+
+import pytest
+
+
+class Terminal:
+    """A child process with a pseudo-terminal; answers nothing but what a dumb one would."""
+
+    def __init__(self, argv: list[str], **environment: str) -> None:
+        self.output = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+            for name in ("COLUMNS", "LINES"):
+                os.unsetenv(name)  # pytest's readline may have set them behind os.environ's back
+            os.environ.update(environment)
+            os.execv(argv[0], argv)
+
+    def read_until(self, wanted: bytes | None, seconds: float = 20) -> bytes:
+        """Read until something is written, or until the end."""
+        until = time.monotonic() + seconds
+        start = len(self.output)
+        while time.monotonic() < until:
+            if wanted is not None and wanted in self.output[start:]:
+                return self.output[start:]
+            if select.select([self.fd], [], [], 0.1)[0]:
+                try:
+                    data = os.read(self.fd, 65536)
+                except OSError:
+                    data = b""
+                if not data:
+                    break
+                self.output += data
+        assert wanted is None, f"{wanted!r} never came: {self.output[start:][-300:]!r}"
+        return self.output[start:]
+
+    def write(self, keys: bytes) -> None:
+        os.write(self.fd, keys)
+
+    def wait(self, seconds: float = 10) -> int:
+        """Return the exit code as a shell gives it."""
+        self.read_until(None, 0.2)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.read_until(None, 0.1)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                code = os.waitstatus_to_exitcode(status)
+                return code if code >= 0 else 128 - code
+        pytest.fail("still running")
+
+    def close(self) -> None:
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+def assert_restored(output: bytes) -> None:
+    """Every mode that was switched on is off again, and the cursor is back."""
+    for mode in (b"1049", b"1000", b"1003", b"1004", b"2004"):
+        on, off = output.rfind(b"\x1b[?%sh" % mode), output.rfind(b"\x1b[?%sl" % mode)
+        assert off > on, mode
+    assert output.rfind(b"\x1b[?25h") > output.rfind(b"\x1b[?25l")
+    assert output.rfind(b"\x1b[<u") > output.rfind(b"\x1b[>25u")

@@ -1,0 +1,161 @@
+"""The full-text index: it knows exactly what the articles say now."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qreader.errors import QueryError
+from qreader.model import Digest, Entry, Feed, Incoming, ParsedFeed, Query, Scope, Subscription
+from qreader.model import Validators as V
+from qreader.store import Store
+
+# ---- what is found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("zurich", {0}),
+        ("ZÜRICH", {0}),
+        ("harbour lake", {0}),
+        ('"old harbour"', {1}),
+        ("harbour -lake", {1, 2}),
+        ("harb*", {0, 1, 2}),
+        ("harb", set()),
+        ("quay's", {2}),
+    ],
+)
+def test_a_search_reads_words_as_people_write_them(store: Store, save, words: str, found: set[int]):
+    numbers = save(
+        ("Zürich", "the harbour by the lake"),
+        ("Two", "an old harbour"),
+        ("Three", "harbour, old; the quay’s end"),
+    )
+
+    assert {numbers.index(number) for number, _ in store.search(words, 10)} == found
+
+
+@pytest.mark.parametrize("words", ["", "  ", '""', "-harbour", "!?", "* *"])
+def test_a_search_for_nothing_is_refused_by_every_way_to_search(store: Store, save, words: str):
+    save(("Harbour", ""))
+
+    with pytest.raises(QueryError):
+        store.search(words, 10)
+    if words:  # an empty string is no search at all, but the whole list
+        with pytest.raises(QueryError):
+            store.ids(Query(words=words))
+        with pytest.raises(QueryError):
+            store.count(Query(words=words))
+
+
+def test_the_best_comes_first_and_of_equals_the_newest(store: Store, save):
+    numbers = save(
+        ("One", "harbour"), ("Two", "harbour"), ("The harbour", "harbour"), ("Four", "boats")
+    )
+    found = store.search("harbour", 10)
+
+    assert [number for number, _ in found] == [numbers[2], numbers[1], numbers[0]]
+    assert found[0][1] > found[1][1] == found[2][1] > 0
+    assert store.search("harbour", 2) == found[:2]
+
+
+def test_a_limit_counts_what_the_list_holds_not_what_it_leaves_out(
+    store: Store, save, other_feed: Feed
+):
+    (wanted,) = save(("Wanted", f"harbour {'filler ' * 50}"))
+    save(*((f"Harbour {n}", "harbour harbour") for n in range(9)), into=other_feed)
+
+    assert store.ids(Query(words="harbour", folder="News"), limit=3) != []
+    assert store.ids(Query(words="harbour", feed_id=store.rows([wanted])[0].feed_id), limit=1) == [
+        wanted
+    ]
+
+
+def test_a_search_keeps_to_its_scope_when_that_changes(store: Store, save):
+    first, second = save(("A", "harbour"), ("B", "harbour"))
+    query = Query(Scope.STARRED, words="harbour")
+    assert store.ids(query) == []
+    before = store.mark([first, second], starred=True)
+    assert store.ids(query) == [second, first]
+    assert store.count(query) == 2
+    store.restore(before)
+
+    assert store.ids(query) == []
+
+
+def test_a_new_title_is_found_and_the_old_one_no_more(store: Store, save):
+    entry = Entry("Ferries wait", guid="1", body_html="<p>wind</p>")
+    (number,) = save(entry)
+    save(replace(entry, title="Ferries sail", body_html="<p>wind, less of it</p>"))
+
+    assert store.ids(Query(words="sail wind")) == [number]
+    assert store.ids(Query(words="wait")) == []
+    assert store.frequencies(["wait", "sail", "wind"]) == {"sail": 1, "wind": 1}
+
+
+def test_any_of_several_terms_finds_those_with_most_of_them_first(store: Store, save):
+    one, both, none = save(("A", "ferry x y"), ("B", "ferry strike z"), ("C", "bread"))
+
+    assert store.search_any(["ferry", "strike"], 10) == [both, one]
+    assert store.search_any(["ferry", "strike"], 1) == [both]
+    assert none not in store.search_any(["ferry", "strike", "nowhere"], 10)
+    assert store.search_any(["nowhere"], 10) == []
+
+
+def test_terms_that_mean_something_to_the_index_are_words_like_others(store: Store, save):
+    (number,) = save(("A", "near or and not"))
+
+    for term in ("near", "or", "and", "not", "AND"):
+        assert store.search_any([term], 10) == [number], term
+        assert store.ids(Query(words=term)) == [number], term
+
+
+# ---- the index and the articles agree
+
+WORDS = ["ferry", "strike", "harbour", "東京", "京都", "Zürich"]
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
+STATEMENTS = st.lists(
+    st.tuples(st.integers(0, 1), st.integers(0, 3), TEXTS, TEXTS), min_size=1, max_size=14
+)
+
+
+@settings(max_examples=25)
+@given(STATEMENTS, st.booleans())
+def test_after_any_history_a_word_finds_the_articles_that_hold_it_now(statements, removes):
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "qreader.db"
+        store = Store(path)
+        feeds = [store.subscribe(Subscription(f"https://{n}/"), now=now)[0].id for n in (0, 1)]
+        says: dict[int, str] = {}
+        for where, guid, title, text in statements:
+            identity = bytes([guid])
+            stored = store.known(feeds[where], [identity]).get(identity)
+            item = Incoming(identity, b"", Entry(title or "-"), stored and stored.id, now)
+            store.save(
+                feeds[where], ParsedFeed("x"), [(item, Digest(text, text, 1))], V(),
+                now=now, next_check=now,
+            )  # fmt: skip
+            says[store.known(feeds[where], [identity])[identity].id] = f"{title} {text}"
+        if removes:
+            gone = store.ids(Query(feed_id=feeds[0]))
+            store.remove_feed(feeds[0])
+            says = {number: text for number, text in says.items() if number not in gone}
+
+        for word in WORDS:
+            holding = {number for number, text in says.items() if word in text.split()}
+            assert set(store.ids(Query(words=word))) == holding, word
+        holding = {number for number, text in says.items() if "ferry" in text.split()}
+        assert store.frequencies(["ferry"]).get("ferry", 0) == len(holding)
+        store.close()
+        sql = sqlite3.connect(path)
+        sql.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        sql.close()

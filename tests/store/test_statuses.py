@@ -1,0 +1,225 @@
+"""The ledger: what was ever seen, what became of it, and the counts that hang on it."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qreader.errors import NotFoundError
+from qreader.model import (
+    ArticleId,
+    Digest,
+    Entry,
+    Feed,
+    Incoming,
+    ParsedFeed,
+    Query,
+    Scope,
+    Status,
+    Subscription,
+    Validators,
+)
+from qreader.store import Store
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+Prune = Callable[[ArticleId], None]
+
+
+# ---- pruned articles
+
+
+def test_a_pruned_article_is_in_no_list_and_no_count(store: Store, save, prune: Prune, feed: Feed):
+    gone, kept = save(("Gone", "harbour"), ("Kept", "harbour"))
+    store.mark([gone, kept], starred=True, later=True)
+    prune(gone)
+
+    for scope in Scope:
+        for query in (Query(scope), Query(scope, feed_id=feed.id), Query(scope, words="harbour")):
+            assert store.ids(query) == [kept], query
+            assert store.count(query) == 1, query
+    assert store.rows([gone, kept])[0].id == kept
+    assert (store.feed(feed.id).articles, store.feed(feed.id).unread) == (1, 1)
+    with pytest.raises(NotFoundError):
+        store.article(gone)
+
+
+def test_a_pruned_article_that_was_read_leaves_the_unread_count_alone(
+    store: Store, save, prune: Prune, feed: Feed
+):
+    gone, _ = save(("Gone", ""), ("Kept", ""))
+    store.mark([gone], read=True)
+    prune(gone)
+
+    assert (store.feed(feed.id).articles, store.feed(feed.id).unread) == (1, 1)
+
+
+def test_a_pruned_article_stays_known_by_an_empty_hash(store: Store, save, prune: Prune, feed):
+    (gone,) = save(("Gone", "text"))
+    before = store.known(feed.id, [b"Gone"])[b"Gone"]
+    prune(gone)
+    after = store.known(feed.id, [b"Gone"])[b"Gone"]
+
+    assert (before.id, before.source_hash) == (gone, b"text")
+    assert (after.id, after.source_hash) == (gone, b"")
+
+
+@pytest.mark.parametrize("knows_it", [True, False])
+def test_a_pruned_article_does_not_come_back_whatever_its_source_says(
+    store: Store, save, prune: Prune, feed: Feed, knows_it: bool
+):
+    (gone,) = save(("Gone", "text"))
+    prune(gone)
+    item = Incoming(b"Gone", b"other", Entry("Gone", "Gone"), gone if knows_it else None, NOW)
+
+    done = store.save(
+        feed.id, ParsedFeed("x"), [(item, Digest("other", "other", 1))], Validators(),
+        now=NOW, next_check=NOW,
+    )  # fmt: skip
+
+    assert done == (0, 0)
+    assert store.ids(Query()) == []
+    assert store.ids(Query(words="other")) == []
+
+
+def test_what_was_done_with_a_pruned_article_is_remembered(
+    store: Store, save, prune: Prune, feed: Feed
+):
+    (gone,) = save(("Gone", ""))
+    store.mark([gone], read=True, starred=True)
+    prune(gone)
+
+    assert store.mark([gone], read=False) == {gone: Status(read=True, starred=True)}
+    assert store.feed(feed.id).unread == 0, "what is not there cannot be unread"
+
+
+def test_a_list_goes_on_below_an_article_that_was_pruned_meanwhile(store: Store, save, prune):
+    numbers = save(*((f"Story {n}", "") for n in range(5)))
+    first_page = store.ids(Query(), limit=2)
+    prune(first_page[-1])
+
+    rest = store.ids(Query(), after=first_page[-1])
+
+    assert set(numbers[:3]) <= set(rest)
+
+
+def test_a_feed_is_removed_with_the_ledger_of_its_pruned_articles(
+    store: Store, save, prune: Prune, feed: Feed, sql: sqlite3.Connection
+):
+    gone, _ = save(("Gone", ""), ("Kept", ""))
+    prune(gone)
+
+    store.remove_feed(feed.id)
+
+    assert sql.execute("SELECT count(*) FROM status").fetchone() == (0,)
+    assert store.ids(Query()) == []
+
+
+# ---- lists and marks
+
+
+def test_articles_of_one_second_are_parted_into_pages_by_their_numbers(store: Store, feed, now):
+    items = [
+        (Incoming(str(n).encode(), b"x", Entry(str(n)), None, now), Digest("", "", 1))
+        for n in range(7)
+    ]
+    store.save(feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
+    whole = store.ids(Query())
+
+    pages: list[ArticleId] = []
+    while page := store.ids(Query(), after=pages[-1] if pages else None, limit=2):
+        pages += page
+
+    assert pages == whole == sorted(whole, reverse=True)
+    assert len(whole) == 7
+
+
+def test_a_page_of_unread_goes_on_below_an_article_that_was_read_meanwhile(store: Store, save):
+    numbers = save(*((f"Story {n}", "") for n in range(5)))
+    first_page = store.ids(Query(Scope.UNREAD), limit=2)
+    store.mark(first_page, read=True)
+
+    assert store.ids(Query(Scope.UNREAD), after=first_page[-1]) == numbers[2::-1]
+
+
+def test_an_undo_passes_over_what_is_gone(store: Store, save, feed: Feed, other_feed: Feed):
+    (gone,) = save(("Gone", ""))
+    (kept,) = save(("Kept", ""), into=other_feed)
+    before = store.mark([gone, kept], read=True)
+    store.remove_feed(feed.id)
+
+    store.restore(before)
+
+    assert store.ids(Query(Scope.UNREAD)) == [kept]
+    assert store.feed(other_feed.id).unread == 1
+
+
+def test_marking_what_is_not_there_changes_nothing(store: Store, save):
+    (number,) = save(("A", ""))
+
+    assert store.mark([ArticleId(99)], read=True) == {}
+    assert store.ids(Query(Scope.UNREAD)) == [number]
+
+
+# ---- counts
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["read", "unread", "star", "undo", "prune", "again", "remove"]),
+        st.integers(0, 7),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=25)
+@given(STEPS)
+def test_counts_kept_by_triggers_are_those_that_counting_gives(steps: list[tuple[str, int]]):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "qreader.db"
+        store = Store(path)
+        sql = sqlite3.connect(path, isolation_level=None)
+        sql.execute("PRAGMA foreign_keys = ON")
+        feeds = [store.subscribe(Subscription(f"https://{n}/"), now=NOW)[0].id for n in (0, 1)]
+
+        def take_in(place: int) -> None:
+            """Store the article of this place, as new as it then is, if its feed is there."""
+            if feeds[place % 2] in {feed.id for feed in store.feeds()}:
+                dated = NOW - timedelta(hours=place)
+                item = Incoming(bytes([place]), b"x", Entry(f"{place}"), None, dated)
+                store.save(
+                    feeds[place % 2], ParsedFeed("x"), [(item, Digest("", "", 1))], Validators(),
+                    now=NOW, next_check=NOW,
+                )  # fmt: skip
+
+        for place in range(8):
+            take_in(place)
+        undo: dict[ArticleId, Status] = {}
+        for step, place in steps:
+            number = ArticleId(place + 1)
+            if step in {"read", "unread"}:
+                undo = store.mark([number], read=step == "read")
+            elif step == "star":
+                undo = store.mark([number], starred=True)
+            elif step == "undo":
+                store.restore(undo)
+            elif step == "prune":
+                sql.execute("DELETE FROM article WHERE id = ?", (number,))
+                sql.execute("UPDATE status SET dated = NULL WHERE id = ?", (number,))
+            elif step == "again":
+                take_in(place)
+            elif place == 0 and feeds[0] in {feed.id for feed in store.feeds()}:
+                store.remove_feed(feeds[0])
+        for feed in store.feeds():
+            there, unread = Query(feed_id=feed.id), Query(Scope.UNREAD, feed_id=feed.id)
+            assert feed.articles == store.count(there) == len(store.ids(there))
+            assert feed.unread == store.count(unread) == len(store.ids(unread))
+        sql.close()
+        store.close()
