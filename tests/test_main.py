@@ -46,13 +46,14 @@ def subscribe(cache: Path, now) -> Callable[..., None]:
 def start(cache: Path, *arguments: str, before: str = "") -> subprocess.Popen[bytes]:
     """Start the program; `before` is run in its process first."""
     command = [*PROGRAM]
+    path = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
     if before:
         run = f"import sys; sys.argv[0] = 'qreader'\n{before}\nimport qreader.__main__ as door"
         command = [sys.executable, "-c", f"{run}\ndoor.run()"]
     return subprocess.Popen(
         [*command, "--data-dir", str(cache), *arguments],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        cwd=cache.parent, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        cwd=cache.parent, env={**os.environ, "PYTHONPATH": path},
     )  # fmt: skip
 
 

@@ -324,33 +324,6 @@ def test_links_of_a_feed_that_moved_start_where_it_was_found(world, loopback):
     assert world.feed().url == loopback.url("/feed"), "what was asked for stays what is asked"
 
 
-def test_the_oldest_of_a_feed_gets_the_lowest_number(world, loopback):
-    dates = ("Mon, 23 Nov 2026", "Sat, 21 Nov 2026", "Sun, 22 Nov 2026")
-    body = rss("Newest", "Oldest", "Middle").decode()
-    for title, date in zip(("Newest", "Oldest", "Middle"), dates, strict=True):
-        body = body.replace(
-            f"<guid>{title}</guid>",
-            f"<guid>{title}</guid><pubDate>{date} 10:00:00 GMT</pubDate>",
-        )
-    world.subscribe(loopback.serve("/feed", body.encode()))
-    world.run()
-
-    rows = world.store.rows(sorted(world.store.ids(Query())))
-    assert [row.title for row in rows] == ["Oldest", "Middle", "Newest"]
-
-
-def test_a_body_is_read_once_for_search_excerpt_and_time(world, loopback):
-    text = "&lt;p&gt;Gulls&lt;/p&gt;&lt;script&gt;steal()&lt;/script&gt;" + "word " * 700
-    world.subscribe(loopback.serve("/feed", rss("One", text=text)))
-    world.run()
-
-    (number,) = world.store.ids(Query(words="gulls"))
-    article = world.store.article(number)
-    assert article.row.excerpt.startswith("Gulls")
-    assert article.minutes >= 3
-    assert world.store.ids(Query(words="steal")) == []
-
-
 def test_two_threads_that_refresh_one_feed_store_it_once(world, loopback):
     both = threading.Barrier(2)
 

@@ -96,13 +96,15 @@ def test_a_link_to_the_page_itself_finds_the_copy_in_another_feed_only(
 ):
     entry = Entry(
         TITLE, url="https://example.org/1",
-        own_related=(LinkBlock("More", LinkKind.OTHER, (Link("x", "https://example.org/1"),)),),
+        own_related=(
+            LinkBlock("More", LinkKind.OTHER, (Link("x", "https://example.org/1"), Link(TITLE))),
+        ),
     )  # fmt: skip
     (number,) = save(entry)
-    assert targets(store, number) == [None]
+    assert targets(store, number) == [None, None]
     (copy,) = save(entry, into=other_feed)
 
-    assert targets(store, number) == [copy]
+    assert targets(store, number) == [copy, copy]
 
 
 @pytest.mark.parametrize("way", ["pruned", "removed"])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rich.cells import split_graphemes
 
 _SEQUENCE = re.compile(
     r"\x1b\[(?P<mark>[?>=<]?)(?P<numbers>[\d;:]*)(?P<rest>[ $]?)(?P<final>[@-~])"
     r"|\x1b\](?P<system>[^\x07\x1b]*)(?:\x07|\x1b\\)"
-    r"|\x1b[()][A-Z0-9]|\x1b[=>78cM]|[\x00-\x1f]"
+    r"|\x1b[()][A-Z0-9]|\x1b[=>78cM]|[\x00-\x1a\x1c-\x1f]"
 )
+UNKNOWN = "\ufffd"
+"""In a cell that nothing was written to."""
 _SEEN_ON_BLANKS = {"4", "7", "9", "21", "53"}
 
 
@@ -52,7 +54,7 @@ class CellScreen:
     def resize(self, width: int, height: int) -> None:
         """Empty the screen, as the least that a resize may do to it."""
         self.width, self.height = width, height
-        self.rows = [[Cell("?")] * width for _ in range(height)]
+        self.rows = [[Cell(UNKNOWN)] * width for _ in range(height)]
 
     @property
     def lines(self) -> list[str]:
@@ -105,7 +107,10 @@ class CellScreen:
         """Set a mark on the character before it."""
         if self.x:
             before = self.rows[self.y][self.x - 1]
-            self.rows[self.y][self.x - 1] = replace(before, character=before.character + mark)
+            pen = self.pen
+            self.rows[self.y][self.x - 1] = Cell(
+                before.character + mark, pen.attributes, pen.foreground, pen.background, pen.link
+            )
 
     def _control(self, mark: str, numbers: str, final: str) -> None:
         if mark:

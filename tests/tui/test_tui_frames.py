@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from cell_screen import Cell, CellScreen
+from cell_screen import UNKNOWN, Cell, CellScreen
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -273,14 +273,14 @@ def test_a_part_can_come_before_any_whole_frame() -> None:
     frames, screen, _ = _screens()
     _shown(frames, screen, _part(2, 3, _strip(("part", PANEL), width=4)))
     assert screen.lines[2][3:7] == "part"
-    assert screen.lines[0] == "?" * WIDTH
+    assert screen.lines[0] == UNKNOWN * WIDTH
 
 
 def test_control_segments_are_no_cells() -> None:
     frames, screen, _ = _screens()
     strip = Strip([Segment("\x1b[5n", None, [(1,)]), Segment("text", PANEL)], 4)  # type: ignore[list-item]
     _shown(frames, screen, _part(0, 0, strip))
-    assert screen.lines[0].startswith("text?")
+    assert screen.lines[0].startswith("text" + UNKNOWN)
 
 
 def test_what_is_no_frame_of_textuals_passes_through() -> None:

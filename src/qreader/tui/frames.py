@@ -138,8 +138,9 @@ class Frames:
                 if size:
                     characters += [character, *[""] * (size - 1)]
                     looks += [blank if character == " " else look] * size
-                elif characters:
+                elif characters:  # a mark on the character before
                     characters[-1] += character
+                    looks[-1] = look
         return characters, looks, is_sure
 
     # ---- from cells to bytes
