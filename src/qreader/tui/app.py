@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import gc
-import os
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
 from textual.app import App
 from textual.screen import Screen
 
 from qreader.config import Config
 from qreader.errors import UsageError
 from qreader.tui import terminal
-from qreader.tui.frames import Frames
 from qreader.tui.reader import Reader
 
 if TYPE_CHECKING:
@@ -29,7 +26,6 @@ class QReaderApp(App[int]):
 
     def __init__(self, library: Library, config: Config) -> None:
         terminal.install_backstop()
-        self.frames = Frames(erases=terminal.erases_in_colour(os.environ))
         super().__init__()
         # an idle screen writes nothing, and nothing moves but what was asked for
         self.animation_level = "none"
@@ -49,21 +45,6 @@ class QReaderApp(App[int]):
             terminal.handle_signals(lambda: self.exit(terminal.TERMINATED))
         if self.theme_missing:
             self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
-
-    def on_resize(self) -> None:
-        """Take nothing for granted: what a terminal does to its text when resized is its affair."""
-        self.frames.forget()
-
-    def refresh(
-        self, *, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Draw everything again, whatever the screen shows now: after a pause, or when asked to."""
-        self.frames.forget()
-        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
-
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Write a frame: what differs of it from what the terminal shows."""
-        super()._display(screen, self.frames.lean(renderable))
 
     def on_unmount(self) -> None:
         """Let the threads go."""
