@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from qreader.text.safe import is_safe
 
@@ -28,17 +28,6 @@ def why_not() -> str | None:
             "`qreader list` and `qreader show ID` print what the cache holds"
         )
     return None
-
-
-def erases_in_colour(environment: Mapping[str, str]) -> bool:
-    """Return whether the terminal fills what it erases with the background set (terminfo's `bce`).
-
-    By name, for `curses` would cost a start 3 ms. GNU screen and kitty do not, and are often given
-    another's name.
-    """
-    name = environment.get("TERM", "")
-    is_another = name == "xterm-kitty" or not {"STY", "KITTY_WINDOW_ID"}.isdisjoint(environment)
-    return name.startswith(("xterm", "rxvt", "linux")) and not is_another
 
 
 def install_backstop() -> None:
