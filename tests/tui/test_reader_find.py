@@ -236,6 +236,18 @@ async def test_the_footer_names_the_keys_of_the_find(start: Start, library: Fake
         assert "n" not in [key for key, _ in driver.reader.status.hints]
 
 
+async def test_the_count_goes_with_the_article_and_comes_back_with_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        await _find(driver, "harbour")
+        await driver.press("enter", "q")
+        assert driver.status == ""
+        await driver.press("enter")
+        assert driver.status.startswith("1 of 4")
+
+
 async def test_another_width_keeps_the_match(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,14 @@ from tui_sample import sample_library
 
 from conftest import Driver
 from qreader.config import Config
+from qreader.model import ArticleId
 from qreader.tui.app import QReaderApp
 
+STRIKE = ArticleId(3)
+LINKS = (
+    '<p>As <a href="https://example.org/a">we wrote</a><sup><a href="#n">1</a></sup>, and as '
+    '<a href="https://example.org/b">others</a> did.</p><dl><dt>Strike<dd id="n">No work.</dl>'
+)
 SIZES = [(80, 24), (120, 40), (160, 45), (40, 12)]
 PLACES = {
     "list": "",
@@ -23,6 +30,9 @@ PLACES = {
     "search": "/ t h e enter",
     "empty": "g l m b g l",
     "zen": "enter z",
+    "finding": "enter / f e r r enter n",
+    "typing": "enter / x y z",
+    "hints": "enter f",
     "help": "?",
     "packs": "g p space",
 }
@@ -36,6 +46,10 @@ def name(value: object) -> str:
 @pytest.mark.parametrize("place", PLACES)
 def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[int, int]) -> None:
     library = FakeLibrary() if place == "empty" else sample_library()
+    if place == "hints":
+        article = library.articles[STRIKE]
+        entry = replace(article.entry, body_html=LINKS + (article.entry.body_html or ""))
+        library.articles[STRIKE] = replace(article, entry=entry)
     app = QReaderApp(library, Config())  # type: ignore[arg-type]
 
     async def come_here(pilot: Pilot[int]) -> None:

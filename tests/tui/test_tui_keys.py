@@ -89,6 +89,35 @@ def test_a_key_means_in_each_pane_what_the_table_says() -> None:
     assert type_keys(KeyReader(), "s", Where.FEEDS) == []
 
 
+def test_n_means_the_next_match_only_while_a_find_is_open_in_the_article() -> None:
+    finding = Where.ARTICLE | Where.FINDING
+    assert type_keys(KeyReader(), "n N", finding) == [
+        ("next_match", None),
+        ("previous_match", None),
+    ]
+    assert type_keys(KeyReader(), "3 n", finding) == [("next_match", 3)]
+    assert type_keys(KeyReader(), "n N", Where.ARTICLE) == [("next_unread", None)]
+    assert type_keys(KeyReader(), "n", Where.LIST) == [("next_unread", None)]
+
+
+def test_all_other_keys_mean_the_same_while_a_find_is_open() -> None:
+    for action in ACTIONS:
+        for keys in action.keys:
+            if action.where & Where.ARTICLE and keys not in {"n", "N"}:
+                plain = type_keys(KeyReader(), keys, Where.ARTICLE)
+                assert type_keys(KeyReader(), keys, Where.ARTICLE | Where.FINDING) == plain, keys
+
+
+def test_slash_finds_in_the_article_and_searches_elsewhere() -> None:
+    assert type_keys(KeyReader(), "/", Where.ARTICLE) == [("find_here", None)]
+    for pane in (Where.FEEDS, Where.LIST, Where.RELATED):
+        assert type_keys(KeyReader(), "/", pane) == [("find", None)]
+
+
+def test_the_footer_of_a_find_has_its_keys_alone() -> None:
+    assert hints(Where.FINDING) == [("n", "next"), ("N", "previous")]
+
+
 def test_a_prefix_tells_what_may_follow() -> None:
     reader = KeyReader()
     reader.feed("g", Where.LIST)

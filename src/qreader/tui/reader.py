@@ -157,6 +157,8 @@ class Reader(Screen[None]):
             if rows is not None:
                 rows.set_active(one is pane)
         self._show_keys()
+        if self.find.is_open:  # its count belongs to the article
+            self.say("")
 
     def relayout(self) -> None:
         """Show the panes that fit; change only what differs."""

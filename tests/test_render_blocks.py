@@ -1,0 +1,259 @@
+"""Blocks that are more than paragraphs: definitions, notes, code, what is read from the right."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from qreader.render import Line, render
+from qreader.text.blocks import ListBlock, ListItem, Paragraph, Quote, Span
+from qreader.text.html import blocks as html_blocks
+from qreader.text.plain import plain_text
+
+BASE = "https://example.org/"
+
+
+def _render(html: str, width: int = 76) -> tuple[Line, ...]:
+    return render(html_blocks(html, BASE), width).lines
+
+
+def _lines(html: str, width: int = 76) -> list[str]:
+    return [line.text.rstrip() for line in _render(html, width)]
+
+
+def _styles(html: str, text: str, width: int = 76) -> set[str]:
+    """Return the looks of a text."""
+    runs = [run for line in _render(html, width) for run in line.runs if text in run.text]
+    assert runs, text
+    return {name for run in runs for name in run.style.split()}
+
+
+# ---- definitions
+
+
+def test_a_meaning_is_indented_below_its_term() -> None:
+    html = "<dl><dt>Ferry<dd>A boat that crosses.<dt>Tide<dd>Rise and fall.</dl>"
+    assert _lines(html, 20) == [
+        "Ferry",
+        "  A boat that",
+        "  crosses.",
+        "",
+        "Tide",
+        "  Rise and fall.",
+    ]
+    assert "strong" in _styles(html, "Ferry")
+    assert "strong" not in _styles(html, "A boat")
+
+
+def test_terms_of_one_meaning_stand_together() -> None:
+    html = "<dl><dt>Ebb<dt>Low tide<dd>The fall.<dd>Of the sea.</dl>"
+    assert _lines(html) == ["Ebb", "Low tide", "  The fall.", "", "  Of the sea."]
+
+
+def test_a_meaning_may_hold_what_a_page_holds() -> None:
+    html = "<dl><dt>Kinds<dd><p>Two:</p><ul><li>fast<li>slow</ul><dl><dt>Sub<dd>Below</dl></dl>"
+    assert _lines(html) == ["Kinds", "  Two:", "", "  • fast", "  • slow", "", "  Sub", "    Below"]
+
+
+def test_definitions_in_a_quote_keep_its_bar() -> None:
+    html = "<blockquote><dl><dt>Ferry<dd>A boat.</dl></blockquote>"
+    assert _lines(html) == ["▎ Ferry", "▎   A boat."]
+
+
+def test_a_meaning_without_a_term_is_text() -> None:
+    assert _lines("<dl><dd>Alone</dl>") == ["Alone"]
+
+
+def test_in_plain_text_definitions_have_no_marks() -> None:
+    found = html_blocks("<dl><dt>Ferry<dd>A boat.<dt>Tide<dd>A rise.</dl>", BASE)
+    assert plain_text(found) == "Ferry\nA boat.\nTide\nA rise."
+
+
+def test_a_narrow_screen_has_no_room_for_the_indent() -> None:
+    assert _lines("<dl><dt>Ferry<dd>A boat.</dl>", 8) == ["Ferry", "A boat."]
+
+
+# ---- details
+
+
+def test_details_show_their_summary_and_all_the_rest() -> None:
+    html = "<details><summary>More</summary><p>Hidden in a browser.</p></details>"
+    assert _lines(html) == ["More", "", "Hidden in a browser."]
+    assert "strong" in _styles(html, "More")
+
+
+# ---- raised and lowered
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("10<sup>6</sup>", "10⁶"),
+        ("10<sup>-6</sup>", "10⁻⁶"),
+        ("10<sup>−6</sup> m", "10⁻⁶ m"),
+        ("10<sup>-6 m</sup>", "10⁻⁶ m"),
+        ("x<sup>n+1</sup>", "xⁿ⁺¹"),
+        ("e<sup>i</sup>", "eⁱ"),
+        ("H<sub>2</sub>O", "H₂O"),
+        ("CO<sub>2eq</sub>", "CO₂eq"),
+        ("19<sup>th</sup>", "19th"),
+        ("M<sup>lle</sup>", "Mlle"),
+        ("so<sup>1, 2</sup>", "so¹, ²"),
+        ("a<sub>max</sub>", "amax"),
+        ("note<sup>*</sup>", "note*"),
+        ("v<sup>2a</sup>3", "v²a3"),
+    ],
+)
+def test_what_can_be_raised_or_lowered_is(html: str, text: str) -> None:
+    assert _lines(f"<p>{html}</p>") == [text]
+
+
+# ---- notes
+
+NOTE = '<ol><li id="n">Note</ol>'
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        ('<a href="#n">1</a>', "So1"),
+        ('<a href="#n">[1]</a>', "So¹"),
+        ('<a href="#n"><sup>[12]</sup></a>', "So¹²"),
+        ('<sup><a href="#n">3</a></sup>', "So³"),
+        ('<sup>[<a href="#n">3</a>]</sup>', "So[³]"),
+        ('<a href="#n">the note</a>', "Sothe note"),
+        ('<a href="#n">[a]</a>', "So[a]"),
+    ],
+)
+def test_a_note_is_called_by_its_own_mark_and_no_number_of_a_link(call: str, text: str) -> None:
+    assert _lines(f"<p>So{call}</p>{NOTE}")[0] == text
+    rendered = render(html_blocks(f"<p>So{call}</p>{NOTE}", BASE), 76)
+    assert rendered.links == ()
+
+
+def test_links_are_numbered_past_the_notes_between_them() -> None:
+    html = f'<p><a href="/a">a</a><a href="#n">[1]</a> <a href="/b">b</a></p>{NOTE}'
+    assert _lines(html)[0] == "a[1]¹ b[2]"
+
+
+def test_a_note_looks_like_the_link_that_it_is() -> None:
+    html = f'<p>So<sup><a href="#n">1</a></sup></p>{NOTE}'
+    assert "link" in _styles(html, "¹")
+
+
+# ---- code
+
+
+def test_the_language_of_code_stands_above_it() -> None:
+    html = '<pre><code class="language-python">x = 1\n\ny = 2</code></pre>'
+    assert _lines(html) == ["── python", "  x = 1", "", "  y = 2"]
+    assert _styles(html, "python") == {"caption"}
+
+
+def test_code_without_a_language_stands_alone() -> None:
+    assert _lines("<pre>x = 1</pre>") == ["  x = 1"]
+
+
+def test_a_line_of_code_that_goes_on_says_so() -> None:
+    html = "<pre>alpha beta gamma\nfive</pre>"
+    assert _lines(html, 13) == ["  alpha beta", "↳ gamma", "  five"]
+    assert _styles(html, "↳", 13) == {"caption"}
+
+
+def test_code_uses_all_of_a_narrow_screen() -> None:
+    html = '<pre><code class="language-c">int x;</code></pre>'
+    assert _lines(html, 6) == ["c", "int x;"]
+
+
+def test_the_name_of_a_language_takes_one_line_at_most() -> None:
+    html = '<pre><code class="language-a-very-long-name-indeed">x</code></pre>'
+    assert len(_lines(html, 12)) == 2
+
+
+# ---- from right to left
+
+
+def test_a_list_from_right_to_left_has_its_marks_at_the_right() -> None:
+    assert _lines("<ul><li>שלום<li>עולם</ul>", 20) == [
+        " " * 14 + "שלום •",
+        " " * 14 + "עולם •",
+    ]
+    assert _lines("<ol><li>שלום</ol>", 20) == [" " * 13 + "שלום 1."]
+
+
+def test_what_goes_on_keeps_clear_of_the_mark() -> None:
+    lines = _lines("<ul><li>שלום עולם שלום עולם</ul>", 14)
+    assert lines == ["   שלום עולם •", "   שלום עולם"]
+
+
+def test_a_quote_from_right_to_left_has_its_bar_at_the_right() -> None:
+    lines = _lines("<blockquote><p>שלום<p>עולם</blockquote>", 12)
+    assert lines == ["      שלום ▎", "           ▎", "      עולם ▎"]
+
+
+def test_a_quote_in_a_quote_has_two_bars_at_the_right() -> None:
+    lines = _lines("<blockquote><blockquote><p>שלום</blockquote></blockquote>", 20)
+    assert lines == [" " * 12 + "שלום ▎ ▎"]
+
+
+def test_a_latin_list_among_hebrew_paragraphs_stays_at_the_left() -> None:
+    assert _lines("<p>שלום<ul><li>left</ul>", 10) == ["      שלום", "", "• left"]
+
+
+def test_letters_are_never_reordered() -> None:
+    assert "".join(_lines("<p>abc שלום 123</p>")).strip() == "abc שלום 123"
+
+
+# ---- tables and figures
+
+
+def test_the_head_of_a_row_is_set_as_one() -> None:
+    html = "<table><tr><th>Year<th>Ships<tr><th>2025<td>9<tr><th>2026<td>12</table>"
+    assert "table-header" in _styles(html, "2025")
+    assert "table-header" not in _styles(html, "12")
+
+
+def test_columns_of_wide_characters_end_in_one_cell() -> None:
+    html = "<table><tr><th>名前<th>数<tr><td>東京<td>1,400<tr><td>👩‍🚀<td>7</table>"
+    lines = [line for line in _lines(html) if "─" not in line]
+    assert {cell_len(line) for line in lines} == {cell_len(lines[0])}
+
+
+@pytest.mark.parametrize("number", ["-3.5", "+12 %", "$1,200", "€ 9", "~40", "1 000 km", "−7"])
+def test_what_people_call_a_number_stands_at_the_right(number: str) -> None:
+    html = f"<table><tr><th>A<th>A long header<th>Z<tr><td>x<td>{number}<td>z</table>"
+    header, _, row = _lines(html)
+    assert row.index(number) + len(number) == header.index("A long header") + len("A long header")
+
+
+def test_a_picture_after_a_link_has_a_number_of_its_own() -> None:
+    html = (
+        '<figure><img src="/p.jpg" alt="x"><figcaption>By <a href="/a">A</a></figcaption></figure>'
+    )
+    assert _lines(html) == ["▣ By A[1] [2]"]
+
+
+# ---- whatever comes
+
+_TEXTS = st.sampled_from(["a", "שלום עולם", "日本語の文章", "a well-known fact " * 5, ""])
+_PARAGRAPHS = _TEXTS.map(lambda text: Paragraph((Span(text, anchors=("n",)),)))
+_NESTED = st.recursive(
+    _PARAGRAPHS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda some: Quote(tuple(some))),
+        st.tuples(st.lists(st.lists(inner, min_size=1, max_size=2), max_size=3), st.booleans()).map(
+            lambda pair: ListBlock(
+                tuple(ListItem(tuple(item)) for item in pair[0]), None, defines=pair[1]
+            )
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.lists(_NESTED, max_size=3), st.integers(1, 60))
+def test_any_nesting_in_any_direction_fits(blocks: list[Paragraph], width: int) -> None:
+    for line in render(blocks, width).lines:
+        assert cell_len(line.text) <= width
