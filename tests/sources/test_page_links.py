@@ -159,11 +159,11 @@ def test_a_page_inside_a_form_is_a_page() -> None:
 
 
 def test_two_headings_part_two_blocks() -> None:
-    body = f"<h2>Related</h2>{listed(*TITLES[:2])}<h2>Most read</h2>{listed(TITLES[2], first=9)}"
+    body = f"<h2>Related</h2>{listed(TITLES[2])}<h2>Most read</h2>{listed(*TITLES[:2], first=8)}"
     found = links(f"<aside>{body}</aside>")
     assert [(block.heading, len(block.items)) for block in found] == [
-        ("Related", 2),
-        ("Most read", 1),
+        ("Related", 1),
+        ("Most read", 2),
     ]
 
 
@@ -286,10 +286,10 @@ def test_other_places_are_no_stories(address: str) -> None:
 
 def test_a_section_is_told_from_a_story_by_its_address() -> None:
     assert not names_a_story(
-        StoryLink(1, "https://a.example/life-in-town", "", "Life in town", has_headline=True)
+        StoryLink(1, "https://a.example/town-life", "", "Life in town", has_headline=True)
     )
-    assert not names_a_story(
-        StoryLink(1, "https://a.example/life-in-towns", "", "Life in towns", has_headline=True)
+    assert names_a_story(
+        StoryLink(1, "https://a.example/life-of-towns", "", "Life of towns", has_headline=True)
     )
     assert names_a_story(
         StoryLink(1, "https://a.example/12345/x", "", "Life in our town", has_headline=True)

@@ -303,3 +303,79 @@ def test_no_word_of_a_plain_text_is_lost(paragraphs: list[str]) -> None:
     entry = parse_save("Title\n\n" + "\n\n".join(f"{one.strip()}." for one in paragraphs))
     for paragraph in paragraphs:
         assert " ".join(paragraph.split()) in " ".join(body(entry).split())
+
+
+# ---- saves of other programs and other languages
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Mehr zum Thema", LinkKind.RELATED),
+        ("Das könnte Sie auch interessieren", LinkKind.RELATED),
+        ("Lo más visto", LinkKind.POPULAR),
+        ("Les plus lus", LinkKind.POPULAR),
+        ("İlgili haberler", LinkKind.RELATED),
+        ("最新記事", LinkKind.LATEST),
+        ("Front of mind", LinkKind.OTHER),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n\n", "\n\n\n"])
+def test_a_heading_in_any_language_begins_the_related_part(
+    heading: str, kind: LinkKind, gap: str
+) -> None:
+    story = "The lock opens again\n\nThe first barge passed on Tuesday.\n\nNobody had believed it."
+    others = ("The fish market moves uphill at last", "The sign painter looks back")
+    entry = parse_save(f"{story}\n\n{heading}{gap}{gap.join(others)}\n")
+    (block,) = entry.own_related
+    assert (block.heading, block.kind) == (heading, kind)
+    assert [item.title for item in block.items] == list(others)
+    assert body(entry).endswith("Nobody had believed it.")
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ines Adler", ("Ines Adler",)),
+        ("Von Ines Adler und Tom Okoye", ("Ines Adler", "Tom Okoye")),
+        ("Par Ines Adler", ("Ines Adler",)),
+        ("Text: Ines Adler", ("Ines Adler",)),
+    ],
+)
+def test_a_byline_is_read_in_several_languages(line: str, authors: tuple[str, ...]) -> None:
+    entry = parse_save(f"The lock opens again\n\n{line}\n\nThe first barge passed on Tuesday.")
+    assert entry.authors == authors
+    assert body(entry) == "The first barge passed on Tuesday."
+
+
+@pytest.mark.parametrize("line", ["14 March 2025", "Published 2025-03-14", "Mar 14, 2025, 8:30"])
+def test_a_line_that_is_a_date_is_the_date(line: str) -> None:
+    entry = parse_save(f"The lock opens again\n\n{line}\n\nThe first barge passed on Tuesday.")
+    assert entry.published is not None
+    assert entry.published.date() == datetime(2025, 3, 14, tzinfo=UTC).date()
+    assert body(entry) == "The first barge passed on Tuesday."
+
+
+def test_a_date_in_the_middle_of_a_text_is_text() -> None:
+    paragraphs = [f"Paragraph {number} of the log of the lock." for number in range(8)]
+    entry = parse_save("\n\n".join(["The log", *paragraphs, "14 March 2025", "It rained."]))
+    assert entry.published is None
+    assert "14 March 2025" in body(entry)
+
+
+def test_a_long_paragraph_below_a_heading_is_the_article_going_on() -> None:
+    long = "The gates were welded shut and the house was sold to a painter of signs. " * 8
+    entry = parse_save(f"The lock opens\n\nIt opened.\n\nRelated stories\n\n{long}")
+    assert entry.own_related == ()
+    assert "The gates were welded shut" in body(entry)
+
+
+@given(st.integers(min_value=1, max_value=12), st.booleans())
+def test_any_number_of_stories_is_found_below_a_known_heading(count: int, captioned: bool) -> None:
+    stories = [f"Story {number} of the harbour of Vennmouth" for number in range(count)]
+    chunks = [f"{'Picture at dawn' + chr(10) * 2 if captioned else ''}{story}" for story in stories]
+    text = "The lock opens\n\nIt opened on Tuesday.\n\nMore from The Lantern\n\n\n"
+    entry = parse_save(text + "\n\n\n".join(chunks))
+    (block,) = entry.own_related
+    assert [item.title for item in block.items] == stories
+    assert {item.caption for item in block.items} == {"Picture at dawn" if captioned else None}

@@ -37,7 +37,7 @@ def test_a_tag_of_endless_attributes_loses_them() -> None:
 def test_a_picture_written_into_the_page_loses_its_data_alone() -> None:
     html = f"<img alt='A view' src='data:image/png;base64,{'A' * 100_000}'><p>text</p>"
     assert bounded(html) == "<img alt='A view' src='data:,'><p>text</p>"
-    assert plain_text(blocks(html, None)) == "A view\n\ntext"
+    assert [type(block).__name__ for block in blocks(html, None)] == ["Figure", "Paragraph"]
 
 
 @given(st.text(alphabet="<>/=\"' adiv\n", max_size=60))

@@ -57,9 +57,17 @@ def test_a_table_is_a_line_a_row() -> None:
     assert plain_text((table,)) == "Figures\nA | B\n1 | "
 
 
-def test_a_picture_is_its_caption_else_its_description() -> None:
+def test_a_pictures_words_are_no_part_of_a_text() -> None:
+    captioned = Figure("https://a.org/x.png", "alt", (Span("A caption"),))
+    listed = ListBlock((_item(_paragraph("an item"), captioned),))
+    assert plain_text((captioned, _paragraph("Text."), Quote((captioned,)))) == "Text."
+    assert plain_text((listed,)) == "- an item"
+
+
+def test_where_there_are_only_pictures_their_captions_else_descriptions_are_the_text() -> None:
     captioned = Figure("https://a.org/x.png", "alt", (Span("A caption"),))
     assert plain_text((captioned, Figure(None, "only alt"))) == "A caption\n\nonly alt"
+    assert plain_text((Quote((captioned,)), ListBlock((_item(captioned),)))).count("caption") == 2
 
 
 def test_quotes_and_code_keep_their_text_as_it_is() -> None:
@@ -85,7 +93,8 @@ def test_an_excerpt_is_the_start_of_the_running_text() -> None:
 
 
 def test_without_running_text_an_excerpt_takes_what_there_is() -> None:
-    assert excerpt((Figure(None, "a picture"), Code("x = 1"))) == "a picture x = 1"
+    assert excerpt((Figure(None, "a picture"), Code("x = 1"))) == "x = 1"
+    assert excerpt((Figure(None, "a picture"),)) == "a picture"
 
 
 def test_a_long_excerpt_ends_at_a_word() -> None:

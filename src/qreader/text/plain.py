@@ -27,8 +27,14 @@ _CJK = re.compile("[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 
 
 def plain_text(blocks: Iterable[Block]) -> str:
-    """Return the text of blocks: paragraphs parted by one blank line, list items by a line end."""
-    return safe_block("\n\n".join(filter(None, map(_block_text, blocks))))
+    """Return the text of blocks: paragraphs parted by one blank line, list items by a line end.
+
+    A picture's words describe it, often as the text does already; they are no part of the text,
+    and would make a search find an article twice for one thing said. They count where nothing else
+    is there: a comic, a photograph of the day.
+    """
+    blocks = tuple(blocks)
+    return safe_block(_joined(blocks) or "\n\n".join(filter(None, map(_picture_text, blocks))))
 
 
 def excerpt(blocks: Iterable[Block], max_characters: int = 240) -> str:
@@ -77,12 +83,28 @@ def _running_text(blocks: Iterable[Block]) -> Iterator[str]:
                     yield from _running_text(item.blocks)
 
 
+def _joined(blocks: Iterable[Block]) -> str:
+    return "\n\n".join(filter(None, map(_block_text, blocks)))
+
+
+def _picture_text(block: Block) -> str:
+    match block:
+        case Figure(_, alt, caption):
+            return spans_text(caption) or alt
+        case Quote(inner):
+            return "\n\n".join(filter(None, map(_picture_text, inner)))
+        case ListBlock(items):
+            return "\n\n".join(_picture_text(Quote(item.blocks)) for item in items)
+        case _:
+            return ""
+
+
 def _block_text(block: Block) -> str:
     match block:
         case Paragraph(spans) | Heading(spans=spans):
             return spans_text(spans)
         case Quote(inner):
-            return "\n\n".join(filter(None, map(_block_text, inner)))
+            return _joined(inner)
         case ListBlock():
             return _list_text(block)
         case Code(text):
@@ -90,8 +112,6 @@ def _block_text(block: Block) -> str:
         case Table(rows, caption):
             lines = [" | ".join(spans_text(cell.spans) for cell in row) for row in rows]
             return "\n".join([spans_text(caption), *lines] if caption else lines)
-        case Figure(_, alt, caption):
-            return spans_text(caption) or alt
         case _:
             return ""
 
@@ -102,6 +122,8 @@ def _list_text(block: ListBlock) -> str:
         mark = "- " if block.start is None else f"{number}. "
         mark = "" if block.defines else mark
         text = "\n".join(filter(None, map(_block_text, item.blocks)))
+        if not text:
+            continue  # a picture
         lines.append(mark + text.replace("\n", "\n" + " " * len(mark)))
     return "\n".join(lines)
 

@@ -74,7 +74,7 @@ _SAME_SITE = (
     r"altro (da|in|su) .*",
     r"meer (van|uit|in|nieuws)( .*)?|mer (från|fra|i|nyheter)( .*)?|flere (nyheder|artikler).*|"
     r"więcej (z|w|od|artykułów)( .*)?",
-    r"diğer haberler|ещё (из|новости).*|другие новости|المزيد من.*|עוד ב.*|"
+    r"diğer haberler|ещё (из|новости).*|другие новости|المزيد من.*|עוד ב(?!נושא).*|"
     r"更多.*|もっと.*|다른 기사|더 보기",
 )
 _RELATED = (
@@ -137,7 +137,12 @@ _OTHER = (
     r"uitgelicht|i fokus|главное|выбор редакции|إخترنا لكم|بقلم|おすすめ|編集部.*|焦点|头条",
 )
 
+_ADVERTISING = re.compile(
+    r".*\b(advertis(ing|ements?)|anzeigen?|werbung|publicidad|publicit[ée]|pubblicit[àa]|reklam|"
+    r"sponsor(ed|s)?|our (brands|partners|network)|nos partenaires|unsere[nr]? partnern?)\b.*"
+)
 _NO_STORIES = re.compile(
+    r".*\b(newsletters?|inbox|giveaways?|coupons?)\b.*|"
     r"(leave a |post a )?(comments?|reply)|(popular|latest|recent|neueste) (quizzes|comments|"
     r"podcasts|kommentare)|(sponsored|promoted|paid)( .*)?|from (around|across) the web|"
     r"around the web|from our partners|newsletters?( .*)?|sign up( .*)?|subscribe( .*)?|categor(y|"
@@ -168,16 +173,23 @@ _SPACE = re.compile(r"[\s:]+")
 def heading_kind(heading: str) -> LinkKind | None:
     """Return what a heading announces, None where it is not known to announce stories."""
     words = _words(heading)
-    if not words or _NO_STORIES.fullmatch(words):
+    if not words or _NO_STORIES.fullmatch(words) or _ADVERTISING.fullmatch(words):
         return None
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(words)), None)
 
 
 def ends_stories(heading: str) -> bool:
     """Whether a heading announces something else: comments, tags, advertisements, a newsletter."""
-    return bool(_NO_STORIES.fullmatch(_words(heading)))
+    words = _words(heading)
+    return bool(_NO_STORIES.fullmatch(words) or _ADVERTISING.fullmatch(words))
+
+
+def is_advertising(heading: str) -> bool:
+    """Whether a heading announces what somebody paid for."""
+    return bool(_ADVERTISING.fullmatch(_words(heading)))
 
 
 def _words(heading: str) -> str:
-    words = _SPACE.sub(" ", heading.strip(_EDGES)).casefold()
+    # the Turkish capital İ folds to i and a dot that stands by itself
+    words = _SPACE.sub(" ", heading.strip(_EDGES)).casefold().replace("i\u0307", "i")
     return words if len(words) <= MAX_HEADING_CHARACTERS else ""

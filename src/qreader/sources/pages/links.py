@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 from qreader.model import Link, LinkBlock, LinkKind
-from qreader.sources.pages.headings import MAX_HEADING_CHARACTERS, ends_stories, heading_kind
+from qreader.sources.pages.headings import (
+    MAX_HEADING_CHARACTERS,
+    ends_stories,
+    heading_kind,
+    is_advertising,
+)
 from qreader.sources.pages.outline import Element, ancestors, outline
 from qreader.sources.pages.stories import HEADING_TAGS, INLINE_TAGS, Stories
-from qreader.sources.pages.story_links import StoryLink, host_of
+from qreader.sources.pages.story_links import StoryLink, host_of, is_like_a_section
 from qreader.text.safe import safe_line
 
 MAX_BLOCKS = 12
@@ -27,12 +32,16 @@ _NOWHERE = "https://page.invalid/"
 """What relative links are joined to where the page's address is not known (RFC 2606)."""
 _PROSE_CHARACTERS = 250
 """Text without links of this length is the article going on, so the block ends before it."""
+_PARAGRAPH_CHARACTERS = 120
 _MIN_CARDS = 3
 """Fewer elements alike may be anything."""
 _MAX_CARDS = 100
 _CARD_SHARE = 0.6
 """Of the elements in a box: the others are advertisements and rules."""
 _MAX_CARD_CHARACTERS = 600
+_MIN_ALIKE = 4
+_ALIKE_SHARE = 0.5
+"""Of a block's items: where more look like sections, that is how the site names its stories."""
 _MAX_GAP = 25
 """Elements between a heading and the first link below it."""
 _MAX_CLIMB = 7
@@ -49,6 +58,7 @@ _CLASS_KINDS = {
     LinkKind.POPULAR: frozenset({"popular", "trending", "mostread", "mostpopular"}),
     LinkKind.LATEST: frozenset({"latest", "recent"}),
 }
+_OF_ONE = frozenset({LinkKind.RELATED, LinkKind.SAME_SITE, LinkKind.OTHER})
 _DEFAULT_HEADINGS = {
     # where the page gives none
     LinkKind.RELATED: "Related",
@@ -90,11 +100,11 @@ def page_links(html: str, url: str | None) -> tuple[LinkBlock, ...]:
     blocks: list[tuple[int, LinkBlock]] = []
     taken: set[str] = set()
     for part in (*page.headed_parts(), *page.named_parts(), *page.card_rows()):
-        fresh = [story for story in part.stories if story.key not in taken][:MAX_ITEMS]
-        # one link under a heading is a block; one link in a box is just a link
-        if len(fresh) < (1 if heading_kind(part.heading) else 2):
+        stories = _of_one_kind(part.stories)
+        fresh = [story for story in stories if story.key not in taken][:MAX_ITEMS]
+        if len(fresh) < _fewest(part.heading):
             continue
-        if len(part.stories) <= 2 * MAX_ITEMS:
+        if len(stories) <= 2 * MAX_ITEMS:
             taken.update(story.key for story in fresh)
             items = tuple(map(page.link, fresh))
             heading = part.heading or _DEFAULT_HEADINGS.get(part.kind, "More")
@@ -132,6 +142,8 @@ class _Page:
         for element in self._elements:
             if element.number < behind or not self._may_be_heading(element):
                 continue
+            if self._stories.between(element.number, element.end):
+                continue  # "Related: a headline" in one line is an item
             text = safe_line(element.text())
             kind = heading_kind(text)
             # smaller marks with such words are a card's kicker: "Newsletter", "Kommentar"
@@ -204,7 +216,7 @@ class _Page:
             kind = next(named, None)
             if kind is None or element.text_characters > _NAMED_SHARE * whole:
                 continue
-            stories = self._stories.between(element.number, element.end)
+            stories = self._stories.between(element.number, self._end_of_stories(element))
             if len(stories) > 1:
                 behind = element.end
                 yield self._part(element.number, kind, stories)
@@ -220,13 +232,27 @@ class _Page:
             children = element.children[:_MAX_CARDS]
             cards = [card for number in children if (card := self._card(number))]
             own = sum(host_of(card.url) == self._host for card in cards)
-            if own >= _MIN_CARDS and own > _CARD_SHARE * len(children):
-                behind = element.end
+            if own < _MIN_CARDS or own <= _CARD_SHARE * len(children):
+                continue
+            behind = element.end
+            if not self._is_in_article(element):
                 yield self._part(element.number, LinkKind.OTHER, cards)
 
     def _part(self, number: int, kind: LinkKind, stories: list[StoryLink]) -> _Part:
         heading = self._words_above(number, min(story.number for story in stories))
-        return _Part(number, heading, heading_kind(heading) or kind, stories)
+        shown = [] if is_advertising(heading) else stories
+        return _Part(number, heading, heading_kind(heading) or kind, shown)
+
+    def _end_of_stories(self, part: Element) -> int:
+        """Return where a part goes over to advertisements and the like, else its end."""
+        for one in self._elements[part.number : part.end]:
+            if self._may_be_heading(one):
+                words = one.text()
+                # a lone "Advertisement" stands between stories as well
+                is_clear = one.tag in HEADING_TAGS or len(words.split()) > 2
+                if is_clear and ends_stories(words):
+                    return one.number
+        return part.end
 
     def _card(self, number: int) -> StoryLink | None:
         """Return the one story that an element is about, None where it is no card."""
@@ -244,14 +270,52 @@ class _Page:
         around = (element, *ancestors(self._elements, element.number))
         return any(one.tag in {"header", "footer", "nav"} for one in around)
 
+    def _is_in_article(self, element: Element) -> bool:
+        """Whether the article goes on behind a row of cards: then they are a part of it."""
+        child = element
+        for box in islice(ancestors(self._elements, element.number), _MAX_CLIMB):
+            before = [number for number in box.children if number < child.number]
+            behind = [number for number in box.children if number >= child.end]
+            if any(map(self._is_prose, before)) and any(map(self._is_prose, behind)):
+                return True
+            child = box
+        return False
+
+    def _is_prose(self, number: int) -> bool:
+        element = self._elements[number]
+        is_long = element.tag == "p" and element.text_characters > _PARAGRAPH_CHARACTERS
+        return is_long and not self._stories.any_inside(element)
+
     def _words_above(self, number: int, first: int) -> str:
         """Return the nearest heading above the first link of a part, "" where there is none."""
         boxes = (self._elements[number], *ancestors(self._elements, number))
         for box in boxes[:3]:
             for one in reversed(self._elements[max(box.number, first - _MAX_GAP) : first]):
                 is_heading = one.tag in HEADING_TAGS and one.tag != "h1"
-                if is_heading and not self._stories.any_inside(one):
+                if is_heading and not self._is_in_story(one):
                     text = safe_line(one.text(), MAX_HEADING_CHARACTERS)
                     if text:
                         return text
         return ""
+
+    def _is_in_story(self, heading: Element) -> bool:
+        """Whether a heading is the headline of a card."""
+        around = islice(ancestors(self._elements, heading.number), _MAX_CLIMB)
+        return self._stories.any_inside(heading) or any(one.tag == "a" for one in around)
+
+
+def _fewest(heading: str) -> int:
+    """Return how many stories make a block under a heading.
+
+    "Related" and "Next article" have one; where "Latest" or "Popular" has one, a script would have
+    filled the list and what was found is something else; in a box of its own it is just a link.
+    """
+    return 1 if heading_kind(heading) in _OF_ONE else 2
+
+
+def _of_one_kind(stories: list[StoryLink]) -> list[StoryLink]:
+    """Drop what stands out of a block: the site's sections among numbered or longer addresses."""
+    others = [story for story in stories if not is_like_a_section(story)]
+    if len(stories) < _MIN_ALIKE or len(others) < (1 - _ALIKE_SHARE) * len(stories):
+        return stories
+    return others

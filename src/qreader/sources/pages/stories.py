@@ -11,8 +11,10 @@ from qreader.sources.pages.outline import Element, ancestors
 from qreader.sources.pages.story_links import (
     MAX_TITLE_CHARACTERS,
     StoryLink,
+    has_number,
     is_better,
     is_headline,
+    is_like_a_section,
     key_of,
     leads_to_a_story,
     names_a_story,
@@ -24,6 +26,12 @@ MAX_LINKS = 2_000
 """Of a page; real ones have some hundreds."""
 _MAX_INSIDE = 200
 """Elements looked at inside one link or card."""
+_CLEAR_CHARACTERS = 40
+_MIN_CLEAR = 5
+_NUMBERED = 0.6
+"""Of the addresses behind titles this long: then an address without a number is a section's."""
+_TOO_OFTEN = 3
+"""Stories under one headline; two are one story at two addresses."""
 _CARD_LEVELS = 3
 """Elements around a link without words that may hold its headline."""
 
@@ -52,6 +60,8 @@ class Stories:
         for link in self._links:
             link.title = self._title(link)
             link.has_headline = is_headline(link.title)
+        self._refuse_repeated()
+        self._are_numbered = self._most_hold_numbers()
 
     def between(self, start: int, end: int) -> list[StoryLink]:
         """Return the stories of a stretch of the page, each once, under its best headline."""
@@ -62,7 +72,7 @@ class Stories:
                 found[link.key] = link
             elif is_better(link, known):
                 found[link.key] = replace(link, number=known.number)
-        return [link for link in found.values() if names_a_story(link)]
+        return [link for link in found.values() if self._is_story(link)]
 
     def any_inside(self, element: Element) -> bool:
         """Whether an element holds a link to a story, or lies in none but is one."""
@@ -87,7 +97,8 @@ class Stories:
         for around in (element, *ancestors(self.elements, element.number)):
             if around.tag in {"body", "html", "main", "article"}:
                 return False
-            if around.tag == "nav" or around.tokens & _BAD_REGIONS:
+            is_tabs = around.tokens & {"tab", "tabs"}  # the headings of several lists, in a row
+            if around.tag == "nav" or (around.tokens & _BAD_REGIONS and not is_tabs):
                 whole = self.elements[0].text_characters
                 return around.text_characters < _REGION_SHARE * whole
         return False
@@ -116,6 +127,22 @@ class Stories:
             if around.tag in {"li", "div", "article", "section", "td"}:
                 return False
         return False
+
+    def _most_hold_numbers(self) -> bool:
+        """Whether the addresses behind clear headlines hold dates or ids on this site."""
+        clear = {link.url for link in self._links if len(link.title) >= _CLEAR_CHARACTERS}
+        return len(clear) >= _MIN_CLEAR and sum(map(has_number, clear)) > _NUMBERED * len(clear)
+
+    def _is_story(self, link: StoryLink) -> bool:
+        return names_a_story(link) and not (self._are_numbered and is_like_a_section(link))
+
+    def _refuse_repeated(self) -> None:
+        """Take away the headlines that lead to several stories: "Read the full story"."""
+        keys: dict[str, set[str]] = {}
+        for link in self._links:
+            keys.setdefault(link.title, set()).add(link.key)
+        for link in self._links:
+            link.has_headline &= len(keys[link.title]) < _TOO_OFTEN
 
     def _stretch(self, start: int, end: int) -> list[StoryLink]:
         return self._links[bisect_left(self._numbers, start) : bisect_left(self._numbers, end)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -17,14 +18,26 @@ _MIN_WIDE_CHARACTERS = 8
 """In scripts that write no spaces."""
 _CLEAR_CHARACTERS = 25
 """A title this long is no section's name, whatever its address looks like."""
+_MAX_SECTION_WORDS = 4
+_MIN_SLUG_CHARACTERS = 12
+"""Of the last part of an address that no other page has by chance."""
+_NUMBER = re.compile(r"\d{4}|\d{2}/\d{2}/")
+_SLUG_GAP = re.compile(r"[-_+ .]")
 
 _SECTION_WORDS = """
 tag tags category categories categoria topic topics author authors people profile user login signin
 sign-in signup subscribe subscription newsletter newsletters search about about-us contact privacy
-terms advertise feed rss account register impressum datenschutz autor autoren auteur auteurs thema
-themen share print comment comments hashtag
+terms advertise feed rss account register impressum datenschutz autor autoren auteur auteurs autores
+autori auteurs forfatter skribent yazar yazarlar penulis contributor contributors columnist thema
+themen share print comment comments hashtag abo abonnement abonnieren abonnez-vous suscribete
+suscripcion assine abbonati hub hubs tema temas
 """
-_SECTION = re.compile(rf"/(?:{'|'.join(_SECTION_WORDS.split())})(?:/|$)", re.I)
+_SECTION = re.compile(
+    rf"/(?:{'|'.join(_SECTION_WORDS.split())})(?:\.\w+)?(?:/|$)"
+    r"|^/@[^/]+/?$|/index(?:\.\w+)?/?$"  # a person, a front page
+    r"|/20\d\d/\d{1,2}(?:/\d{1,2})?/?$",  # all of a month, or of a day
+    re.I,
+)
 """Parts of a path that lead to anything but a story; as whole parts, never inside a word."""
 _ELSEWHERE_NAMES = """
 facebook twitter x instagram linkedin pinterest whatsapp telegram reddit youtube google apple amazon
@@ -41,6 +54,14 @@ _SEE_ALL = re.compile(
     r"|voir (?:tous|toutes|plus)|ver (?:todos|todas|más)\b",
     re.I,
 )
+_LEGAL = re.compile(
+    r"\b(?:privacy|cookies?|terms (?:of|&|and)|conditions of|all rights reserved|datenschutz|"
+    r"impressum|nutzungsbedingungen|mentions l[ée]gales|confidentialit[ée]|aviso legal|privacidad|"
+    r"privacidade|informativa|voorwaarden|creative ?commons|cc by)\b",
+    re.I,
+)
+_MAX_LEGAL_WORDS = 5
+"""Of the footer's links to such texts; a headline about them has more."""
 _WIDE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
@@ -68,6 +89,8 @@ def leads_to_a_story(address: str, own_url: str) -> bool:
     return (
         parts.scheme in {"http", "https"}
         and (host == host_of(own_url) or not _ELSEWHERE.search(host))
+        and not _shares(parts.query, own_url)
+        and not parts.fragment.lower().startswith(("comment", "respond"))
         and not _SECTION.search(path)
         and not _FILE.search(path)
         and (len(path.strip("/")) > 3 or bool(parts.query))
@@ -98,7 +121,14 @@ def is_headline(text: str) -> bool:
         and len(text.split()) >= _MIN_WORDS
         and heading_kind(text) is None
         and not _SEE_ALL.match(text)
+        and not (len(text.split()) <= _MAX_LEGAL_WORDS and _LEGAL.search(text))
     )
+
+
+def _shares(query: str, own_url: str) -> bool:
+    """Whether an address takes the page's own along, as buttons that share it do."""
+    own = urlsplit(own_url).path.rstrip("/").rsplit("/", 1)[-1]
+    return len(own) >= _MIN_SLUG_CHARACTERS and own in unquote(query)
 
 
 def names_a_story(link: StoryLink) -> bool:
@@ -107,9 +137,26 @@ def names_a_story(link: StoryLink) -> bool:
         return False
     if len(link.title) >= _CLEAR_CHARACTERS or len(_WIDE.findall(link.title)) > 6:
         return True
-    path = urlsplit(link.url).path.rstrip("/")
-    has_number = bool(re.search(r"\d{4}", link.url))
-    return has_number or _letters(path.rsplit("/", 1)[-1]) != _letters(link.title)
+    return has_number(link.url) or slug_words(link.url) >= _MIN_WORDS
+
+
+def has_number(url: str) -> bool:
+    """Whether an address holds a date or an id, as those of stories on many sites do."""
+    return bool(_NUMBER.search(url))
+
+
+def slug_words(url: str) -> int:
+    """Return how many words the longest part of a path names: sections have one or two."""
+    parts = unquote(urlsplit(url).path).split("/")
+    return max(len(list(filter(None, _SLUG_GAP.split(part)))) for part in parts)
+
+
+def is_like_a_section(link: StoryLink) -> bool:
+    """Whether a short title is all that the address says, with no date or id, as sections have."""
+    if has_number(link.url) or len(link.title.split()) > _MAX_SECTION_WORDS:
+        return False
+    slug = urlsplit(link.url).path.rstrip("/").rsplit("/", 1)[-1]
+    return slug_words(link.url) < _MIN_WORDS or _letters(slug) == _letters(link.title)
 
 
 def is_better(link: StoryLink, known: StoryLink) -> bool:
@@ -119,4 +166,6 @@ def is_better(link: StoryLink, known: StoryLink) -> bool:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    """Return the bare letters of a title or of the address made from it."""
+    parted = unicodedata.normalize("NFKD", unquote(text).casefold().replace("ı", "i"))
+    return "".join(filter(str.isalnum, parted))

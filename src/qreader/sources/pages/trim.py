@@ -1,0 +1,103 @@
+"""Trim: takes out of an extracted body what stands above or beside it on the screen anyway."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from qreader.sources.pages.headings import ends_stories, heading_kind
+from qreader.sources.pages.marks import Marks
+
+_Element = Any
+"""lxml's, without types that say anything."""
+
+_MAX_ABOVE = 15
+"""Elements above the headline: breadcrumbs, kickers, share buttons."""
+_MAX_ABOVE_CHARACTERS = 400
+_MAX_TRAILING_SHARE = 0.3
+"""Of the text: where more of it ends in links, the links are what the article is about."""
+_LINK_SHARE = 0.8
+"""Of a line's text in links: more is no sentence."""
+_LETTERS = re.compile(r"[\W_]+")
+_LABEL = re.compile(r"^\s*([^:|]{3,40}?)\s*[:|]\s*\S")
+
+
+class Trim:
+    """What is shown elsewhere: the headline, and the page's own related stories."""
+
+    def __init__(self, title: str | None, shown: frozenset[str]) -> None:
+        self._title = _letters(title or "")
+        self._shown = frozenset(filter(None, map(_letters, shown)))
+
+    def apply(self, body: _Element, marks: Marks) -> None:
+        """Take it out of the extractor's tree."""
+        self._drop_above_headline(body, marks)
+        for element in list(body.iter("p", "head", "item")):
+            text = _text(element, marks)
+            if text and (self._is_shown(text) or _leads_on(element, text)):
+                _drop(element)
+        self._drop_trailing(body, marks)
+
+    def _is_shown(self, text: str) -> bool:
+        return _letters(text) in self._shown
+
+    def _drop_above_headline(self, body: _Element, marks: Marks) -> None:
+        if not self._title:
+            return
+        above = 0
+        for number, element in enumerate(body[:_MAX_ABOVE]):
+            text = _text(element, marks)
+            if _letters(text) == self._title:
+                for one in body[: number + 1]:
+                    if _text(one, marks) or one is element:
+                        _drop(one)
+                return
+            above += len(text)
+            if above > _MAX_ABOVE_CHARACTERS:
+                return
+
+    def _drop_trailing(self, body: _Element, marks: Marks) -> None:
+        left = _MAX_TRAILING_SHARE * len(_text(body, marks))
+        while len(body):
+            last = body[-1]
+            text = _text(last, marks)
+            left -= len(text)
+            is_mark = not text and bool("".join(last.itertext()).strip())
+            if is_mark or left < 0 or (text and not _ends_nothing(last, text)):
+                return
+            body.remove(last)
+
+
+def _ends_nothing(element: _Element, text: str) -> bool:
+    """Whether a last element says nothing: a heading with nothing below it, links to elsewhere."""
+    if element.tag == "head" or heading_kind(text) or ends_stories(text):
+        return True
+    return element.tag in {"p", "list"} and _link_characters(element) > _LINK_SHARE * len(text)
+
+
+def _leads_on(element: _Element, text: str) -> bool:
+    """Whether it is a line such as "Read more: another headline", all of it or its end a link."""
+    if element.tag != "p":
+        return False
+    label = _LABEL.match(text)
+    if label is None or heading_kind(label[1]) is None:
+        return False
+    return _link_characters(element) > 0.6 * (len(text) - len(label[1]))
+
+
+def _link_characters(element: _Element) -> int:
+    return sum(len("".join(link.itertext()).strip()) for link in element.iter("ref"))
+
+
+def _text(element: _Element, marks: Marks) -> str:
+    return marks.without(" ".join("".join(element.itertext()).split())).strip()
+
+
+def _letters(text: str) -> str:
+    return _LETTERS.sub("", text).casefold()
+
+
+def _drop(element: _Element) -> None:
+    parent = element.getparent()
+    if parent is not None and not (element.tail or "").strip():
+        parent.remove(element)
