@@ -17,6 +17,7 @@ from qreader.sources.pages.metadata import page_metadata
 from qreader.sources.sandbox import Sandbox
 from qreader.sources.web.fetch import Fetcher
 from qreader.text import urls
+from qreader.text.html_guard import bounded
 
 PAGES_FOLDER = "Pages"
 """Where single articles from the web go, unless the person says otherwise."""
@@ -97,7 +98,7 @@ def look(document: Document) -> Look:
         return Look(kind)
     from selectolax.lexbor import LexborHTMLParser
 
-    metadata = page_metadata(LexborHTMLParser(decode(document)), document.url)
+    metadata = page_metadata(LexborHTMLParser(bounded(decode(document))), document.url)
     return Look(kind, metadata.is_article, tuple(discover.feed_links(document)))
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from qreader.model import Document
 from qreader.sources.decode import decode
 from qreader.sources.statements import web_url
+from qreader.text.html_guard import bounded
 
 _FEED_TYPES = {
     "application/rss+xml",
@@ -42,7 +43,7 @@ def feed_links(document: Document) -> list[str]:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    page = LexborHTMLParser(decode(document)[:_MAX_PAGE_CHARACTERS])
+    page = LexborHTMLParser(bounded(decode(document)[:_MAX_PAGE_CHARACTERS]))
     base = document.url
     stated_base = page.css_first("base[href]")
     if stated_base is not None:
