@@ -267,17 +267,6 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """What is front of mind: a term that rises in the cache."""
-
-    label: str
-    score: float
-    sources: int
-    articles: tuple[ArticleId, ...]
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Digest:
     """What is computed from an entry once, where it can be killed, before it is stored."""
 

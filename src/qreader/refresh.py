@@ -147,7 +147,7 @@ def digests(bodies: Bodies) -> list[Digest]:
 
 
 def _digest(entry: Entry) -> Digest:
-    blocks = html.blocks(entry.body_html or entry.summary_html or "", entry.base_url or entry.url)
+    blocks = html.entry_blocks(entry)
     text = plain.plain_text(blocks)
     return Digest(text, plain.excerpt(blocks), plain.minutes(text))
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from qreader.cli.columns import indented
 from qreader.cli.printing import day
 from qreader.render import article_blocks, facts, render
-from qreader.text.html import blocks as html_blocks
+from qreader.text.html import entry_blocks
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ def print_article(output: Output, article: Article, now: datetime) -> None:
 def print_entry(output: Output, entry: Entry) -> None:
     """Print an article that is not stored, likewise."""
     when = [] if entry.published is None else [day(entry.published)]
-    html = entry.body_html or entry.summary_html or ""
-    blocks = html_blocks(html, entry.base_url or entry.url)
-    _print_page(output, entry, [*entry.authors, *when], blocks)
+    _print_page(output, entry, [*entry.authors, *when], entry_blocks(entry))
 
 
 def _print_page(

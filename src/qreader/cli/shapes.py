@@ -115,11 +115,10 @@ def refreshed_object(refreshed: Refreshed) -> dict[str, Json]:
 
 def body_text(entry: Entry) -> str | None:
     """Return the body as plain text, a blank line between paragraphs; None where there is none."""
-    from qreader.text.html import blocks
+    from qreader.text.html import entry_blocks
     from qreader.text.plain import plain_text
 
-    body = entry.body_html or entry.summary_html or ""
-    return plain_text(blocks(body, entry.base_url or entry.url)) or None
+    return plain_text(entry_blocks(entry)) or None
 
 
 def _own_related(blocks: Sequence[LinkBlock]) -> list[Json] | None:

@@ -9,7 +9,7 @@ from qreader.model import Article, Enclosure
 from qreader.render.page import render
 from qreader.render.wrap import Line, Rendered, Run, wrap
 from qreader.text.blocks import Block, Heading, Paragraph, Span
-from qreader.text.html import blocks as html_blocks
+from qreader.text.html import entry_blocks
 from qreader.text.safe import safe_line
 from qreader.text.urls import host, join
 
@@ -26,8 +26,7 @@ def article_blocks(article: Article) -> tuple[Block, ...]:
     Costs about a millisecond for 10 kB: keep the result for the next width.
     """
     entry = article.entry
-    html = entry.body_html or entry.summary_html or ""
-    blocks = html_blocks(html, entry.base_url or entry.url)
+    blocks = entry_blocks(entry)
     if blocks and isinstance(blocks[0], Heading):
         heading = "".join(span.text for span in blocks[0].spans)
         if heading.casefold() == entry.title.casefold():

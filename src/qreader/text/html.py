@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from qreader.model import Entry
 from qreader.text import media
 from qreader.text.blocks import Block, Code, Paragraph, Rule, Style
 from qreader.text.flow import Flow, Frame, Kind
@@ -70,6 +71,11 @@ _BLOCK_TAG = re.compile(
     r"<(?:p|br|div|li|h[1-6]|td|blockquote|pre|section|article|table|figure)\b", re.IGNORECASE
 )
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
+
+
+def entry_blocks(entry: Entry) -> tuple[Block, ...]:
+    """Return what there is to read of an entry: its body, else its summary."""
+    return blocks(entry.body_html or entry.summary_html or "", entry.base_url or entry.url)
 
 
 def blocks(html: str, base_url: str | None) -> tuple[Block, ...]:

@@ -118,8 +118,7 @@ def _is_wall(paragraph: str) -> bool:
 
 
 def _text(entry: Entry) -> str:
-    source = entry.body_html or entry.summary_html or ""
-    return plain.plain_text(html.blocks(source, entry.base_url or entry.url))
+    return plain.plain_text(html.entry_blocks(entry))
 
 
 def _is_same_title(page: Entry, feed: Entry) -> bool:

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
 from qreader.sources.web.inflate import TooLargeError, inflate
 from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
 from qreader.sources.web.reasons import PRIVATE, reason
+from qreader.text import urls
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -99,11 +99,7 @@ async def exchange(clients: Clients, request: Request, seconds: float) -> Docume
 
 def host_of(url: str) -> str:
     """Return the host of an address, safe to show; the address itself where it has none."""
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        host = None
-    return safe_line(host or url, 200)
+    return safe_line(urls.host(url) or url, 200)
 
 
 async def _follow(clients: Clients, request: Request) -> Document | NotModified:
