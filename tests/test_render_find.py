@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.render import Line, Run, render
-from qreader.render.find import MAX_MATCHES, Place, Searchable, anchored
+from qreader.render.find import MAX_MATCHES, Spot, Searchable, anchored
 from qreader.text.html import blocks as html_blocks
 
 
@@ -95,7 +95,7 @@ def test_looks_do_not_part_words() -> None:
 
 def test_matches_come_from_top_to_bottom_with_their_lines() -> None:
     lines = _lines("<p>a harbour</p><p>none</p><p>harbour</p>")
-    assert Searchable(lines).find("harbour") == [(Place(0, 2, 9),), (Place(4, 0, 7),)]
+    assert Searchable(lines).find("harbour") == [(Spot(0, 2, 9),), (Spot(4, 0, 7),)]
 
 
 def test_a_flood_of_matches_has_an_end() -> None:
@@ -147,7 +147,7 @@ def test_a_place_is_the_start_of_its_text() -> None:
         '<p>A claim<sup id="r"><a href="#n">1</a></sup>.</p><ol><li id="n">Note <a href="#r">↩</a>'
     )
     lines = _lines(html)
-    assert anchored(lines, "r") == Place(0, 7, 8)
+    assert anchored(lines, "r") == Spot(0, 7, 8)
     note = anchored(lines, "n")
     assert note is not None
     assert lines[note.line].text[note.start : note.end] == "Note "
@@ -158,7 +158,7 @@ def test_a_place_is_where_its_text_starts_and_not_where_it_goes_on() -> None:
     html = '<p><a href="#n">1</a></p><p id="n">a note of several words</p>'
     lines = _lines(html, 10)
     place = anchored(lines, "n")
-    assert place == Place(2, 0, 9)
+    assert place == Spot(2, 0, 9)
     assert sum("n" in run.anchors for line in lines for run in line.runs) == 1
 
 

@@ -28,6 +28,7 @@ from qreader.model import (
     Link,
     Pack,
     Paged,
+    Place,
     Query,
     Refreshed,
     Related,
@@ -264,6 +265,10 @@ class Library:
         """Return one article with its body. Raises NotFoundError."""
         return self._store.article(article_id)
 
+    def article_at(self, url: str) -> ArticleId | None:
+        """Return the newest article of the cache at an address; None where it has none."""
+        return self._store.article_at(url)
+
     def related(self, article_id: ArticleId, limit: int = 10) -> list[Related]:
         """Return the articles of the cache that belong beside this one, best first.
 
@@ -310,6 +315,10 @@ class Library:
     def restore(self, statuses: dict[ArticleId, Status]) -> None:
         """Put statuses back."""
         self._store.restore(statuses)
+
+    def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
+        """Keep where an article is left, to be read on there; None: at its top."""
+        self._store.keep_place(article_id, place)
 
     # ---- other processes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 FeedId = NewType("FeedId", int)
 ArticleId = NewType("ArticleId", int)
@@ -216,6 +216,14 @@ class PageState:
     """Why it could not be had, last time."""
 
 
+class Place(NamedTuple):
+    """Where in an article's text somebody reads: it outlives a change of width."""
+
+    block: int
+    part: float
+    """How far into the block, 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What is stored and read: an entry, its row and its place in the cache."""
@@ -226,6 +234,8 @@ class Article:
     minutes: int = 1
     """To read it."""
     page: PageState = PageState()
+    place: Place | None = None
+    """Where it was left; None: at its top, or at its end."""
 
     @property
     def id(self) -> ArticleId:

@@ -23,6 +23,7 @@ from qreader.model import (
     Pack,
     Paged,
     PageState,
+    Place,
     Query,
     Refreshed,
     Related,
@@ -32,6 +33,7 @@ from qreader.model import (
     Subscription,
     Wanted,
 )
+from qreader.text.urls import canonical
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 
@@ -232,6 +234,16 @@ class FakeLibrary:
         if article_id not in self.articles:
             raise NotFoundError(f"{article_id}: no such article in the cache", article_id)
         return self.articles[article_id]
+
+    def article_at(self, url: str) -> ArticleId | None:
+        wanted = canonical(url)
+        ids = [
+            i for i, a in self.articles.items() if a.entry.url and canonical(a.entry.url) == wanted
+        ]
+        return max(ids, default=None)
+
+    def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
+        self.articles[article_id] = replace(self.articles[article_id], place=place)
 
     def related(self, article_id: ArticleId, limit: int = 10) -> list[Related]:
         found = self.related_ids.get(article_id, [])

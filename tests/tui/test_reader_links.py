@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,34 @@ def test_text_between_two_links_parts_them() -> None:
 
 
 # ---- following
+
+
+async def test_a_link_to_an_article_of_the_cache_opens_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    elsewhere = library.put_feed("Elsewhere")
+    library.put(elsewhere, "The source", timedelta(hours=9), "<p>It is here.</p>")
+    article = library.articles[ArticleId(4)]
+    entry = replace(article.entry, url="https://www.example.org/elsewhere/")
+    library.articles[ArticleId(4)] = replace(article, entry=entry)
+    async with start(library) as driver:
+        await driver.press("enter", "f", "s")
+        assert driver.reading == 4
+        await driver.press("ctrl+o")
+        assert driver.reading == 1
+
+
+async def test_a_link_to_the_open_article_itself_goes_to_the_browser(
+    start: Start, library: FakeLibrary
+) -> None:
+    url = library.articles[ArticleId(3)].entry.url
+    html = f'<p>Read <a href="{url}">this on the web</a>.</p>'
+    article = library.articles[ArticleId(3)]
+    library.articles[ArticleId(3)] = replace(article, entry=replace(article.entry, body_html=html))
+    async with start(library) as driver:
+        await driver.press("G", "enter", "f", "a")
+        assert driver.reading == 3
+        assert driver.status == f"No browser here; copied {url}"
 
 
 async def test_f_puts_letters_on_the_links_and_esc_takes_them_away(

@@ -22,7 +22,7 @@ _MAY_END_LINE = re.compile(  # characters behind which a line ends without a spa
 )
 
 
-class Place(NamedTuple):
+class Spot(NamedTuple):
     """A part of one line, in characters of its text."""
 
     line: int
@@ -30,8 +30,8 @@ class Place(NamedTuple):
     end: int
 
 
-Match = tuple[Place, ...]
-"""What was found: a place, or one in each line that it runs over."""
+Match = tuple[Spot, ...]
+"""What was found: a spot, or one in each line that it runs over."""
 
 
 class Searchable:
@@ -67,9 +67,9 @@ class Searchable:
                 break
         return matches
 
-    def _places(self, start: int, end: int) -> Iterator[Place]:
+    def _places(self, start: int, end: int) -> Iterator[Spot]:
         at = bisect_right(self._starts, start) - 1
-        place: Place | None = None
+        place: Spot | None = None
         while at < len(self._starts) and self._starts[at] < end:
             number, column, origins = self._pieces[at]
             first = max(0, start - self._starts[at])
@@ -81,19 +81,19 @@ class Searchable:
                     begin = place.start
                 elif place:
                     yield place
-                place = Place(number, begin, stop)
+                place = Spot(number, begin, stop)
             at += 1
         if place:
             yield place
 
 
-def anchored(lines: Sequence[Line], name: str) -> Place | None:
+def anchored(lines: Sequence[Line], name: str) -> Spot | None:
     """Return where the place of this name starts, None where the lines have none."""
     for number, line in enumerate(lines):
         column = 0
         for run in line.runs:
             if name in run.anchors:
-                return Place(number, column, column + len(run.text))
+                return Spot(number, column, column + len(run.text))
             column += len(run.text)
     return None
 

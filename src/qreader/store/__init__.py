@@ -17,6 +17,7 @@ from qreader.model import (
     Incoming,
     Known,
     ParsedFeed,
+    Place,
     Query,
     Row,
     Status,
@@ -24,7 +25,7 @@ from qreader.model import (
     Validators,
     Wanted,
 )
-from qreader.store import articles, feeds, pages, search, statuses
+from qreader.store import articles, feeds, links, pages, places, search, statuses
 from qreader.store.database import Database
 
 __all__ = ["Store"]
@@ -169,6 +170,16 @@ class Store:
         """Return one article with its body. Raises NotFoundError."""
         with self._database.reading() as connection:
             return articles.article(connection, article_id)
+
+    def article_at(self, url: str) -> ArticleId | None:
+        """Return the newest article of an address, however that is decorated."""
+        with self._database.reading() as connection:
+            return links.article_at(connection, url)
+
+    def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
+        """Keep where an article is left; None: at its top."""
+        with self._database.transaction() as connection:
+            places.write(connection, article_id, place)
 
     def texts(self, ids: Sequence[ArticleId], max_characters: int) -> dict[ArticleId, str]:
         """Return the start of these articles' plain texts."""

@@ -22,7 +22,7 @@ from qreader.model import (
     Row,
     Status,
 )
-from qreader.store import links, pages, search, statuses
+from qreader.store import links, pages, places, search, statuses
 from qreader.store.times import from_seconds, to_seconds
 
 # ---- what comes in
@@ -302,7 +302,8 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
         enclosures=tuple(Enclosure(*item) for item in json.loads(enclosures or "[]")),
         own_related=links.read_links(connection, article_id),
     )
-    return Article(row, entry, minutes, pages.state(connection, article_id))
+    state, place = pages.state(connection, article_id), places.read(connection, article_id)
+    return Article(row, entry, minutes, state, place)
 
 
 def texts(

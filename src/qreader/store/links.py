@@ -78,6 +78,14 @@ def read_links(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[L
     )
 
 
+def article_at(connection: sqlite3.Connection, url: str) -> ArticleId | None:
+    """Return the newest article of an address, however that is decorated."""
+    row: tuple[ArticleId | None] = connection.execute(
+        "SELECT max(id) FROM article WHERE url_key = :key", {"key": url_key(url)}
+    ).fetchone()
+    return row[0]
+
+
 def _key(text: str) -> int:
     """Return 63 bits of a hash: at a million articles a clash has odds of one in ten million."""
     from hashlib import blake2b

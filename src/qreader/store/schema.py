@@ -157,5 +157,15 @@ _PAGES = (
     "CREATE INDEX page_wanted ON page (id) WHERE wanted = 1",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAGES)
+_PLACES = (
+    """
+    CREATE TABLE place (
+        id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+        block INTEGER NOT NULL,   -- where its reading was left
+        part REAL NOT NULL
+    ) STRICT
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAGES, _PLACES)
 """One tuple of statements a version; `user_version` counts those that a file has had."""

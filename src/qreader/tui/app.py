@@ -47,7 +47,8 @@ class QReaderApp(App[int]):
             self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
 
     def on_unmount(self) -> None:
-        """Let the threads go."""
+        """Keep what is not yet kept; let the threads go."""
+        self.reader.reading.close()
         self.reader.work.close()
 
     async def action_quit(self) -> None:

@@ -10,9 +10,9 @@ from qreader.text.safe import safe_line
 from qreader.tui.keys import Where
 
 if TYPE_CHECKING:
+    from qreader.model import Place
     from qreader.render.find import Match, Searchable
     from qreader.tui.reader import Reader
-    from qreader.tui.widgets.article_view import Place
     from qreader.tui.widgets.paint import Paint
 
 LAYER = "find"

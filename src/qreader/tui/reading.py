@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from qreader.errors import QReaderError
-from qreader.model import Article, ArticleId, Related, Status
-from qreader.text.urls import canonical
+from qreader.errors import QReaderError, StoreError
+from qreader.model import Article, ArticleId, Place, Related, Status
 from qreader.tui.keys import Where
 from qreader.tui.widgets.paint import Paint
 from qreader.tui.widgets.related import Item, collect
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
-    from qreader.tui.widgets.article_view import Place
 
 TRAIL_LENGTH = 200
 """Places to go back along."""
@@ -43,7 +42,7 @@ class Reading:
 
     def open(self, article_id: ArticleId, *, back_to: Stop | None = None) -> None:
         """Show an article, and look for what is related to it; going back, where it was read."""
-        if self.article is not None and self.article.id == article_id:
+        if self._is_open(article_id):
             self._reader.go(Where.ARTICLE)
             return
         self._reader.work.latest(
@@ -56,26 +55,51 @@ class Reading:
         if back_to is None:
             self._remember()
         reader = self._reader
+        self._keep_place()
         self.article = article
         self._related = None
-        reader.article_view.show(article, reader.library.now())
+        place = article.place if back_to is None else back_to.place
+        reader.article_view.show(article, reader.library.now(), place)
         self._show_items()
         reader.go(Where.ARTICLE)
-        if back_to is not None:
-            reader.article_view.go_to_place(back_to.place)
+        if back_to is None and place is not None:
+            reader.say("Where you left it; gg goes to the top")
         self._look_for_related(article.id)
         if reader.config.mark_read == "open" and not article.row.status.read:
             reader.marks.mark_opened(article.id)
 
+    def _keep_place(self) -> None:
+        """Keep where the article is left, to be read on there another day."""
+        if self.article is None:
+            return
+        article_id, left_at = self.article.id, self._left_at
+        if left_at != self.article.place:
+            library = self._reader.library
+            self._reader.work.in_order(
+                "places", lambda: library.keep_place(article_id, left_at), lambda _: None
+            )
+
+    def close(self) -> None:
+        """Keep where the article is left when the reader is: at once, nobody waits any more."""
+        if self.article is not None and self._left_at != self.article.place:
+            with suppress(StoreError):  # a full disk is no reason not to leave
+                self._reader.library.keep_place(self.article.id, self._left_at)
+
+    @property
+    def _left_at(self) -> Place | None:
+        """Where to read on; None at the end, for what was read is read again from its top."""
+        view = self._reader.article_view
+        return None if view.at_end and view.lines else view.place
+
     def reload(self, article_id: ArticleId) -> None:
         """Show an article anew if it is the open one: its text is another now."""
-        if self.article is not None and self.article.id == article_id:
+        if self._is_open(article_id):
             self._reader.work.latest(
                 "article", lambda: self._reader.library.article(article_id), self._take_anew
             )
 
     def _take_anew(self, article: Article) -> None:
-        if self.article is not None and self.article.id == article.id:
+        if self._is_open(article.id):
             self.article = article
             self._reader.article_view.show(article, self._reader.library.now())
             self._show_items()
@@ -83,7 +107,7 @@ class Reading:
 
     def _look_for_related(self, article_id: ArticleId) -> None:
         def found(related: Sequence[Related]) -> None:
-            if self.article is not None and self.article.id == article_id:
+            if self._is_open(article_id):
                 self._related = related
                 self._show_items()
 
@@ -123,7 +147,7 @@ class Reading:
             self._reader.say("This is where you started reading")
             return
         stop = self._trail.pop()
-        if self.article is not None and self.article.id == stop.article_id:
+        if self._is_open(stop.article_id):
             self._reader.go(Where.ARTICLE)
             self._reader.article_view.go_to_place(stop.place)
             self._reader.article_view.paint(LAYER, {})
@@ -140,20 +164,17 @@ class Reading:
         if url.startswith("#"):
             self._jump(url[1:])
             return
-        cached = self._cached(url)
-        if cached is not None:
-            self.open(cached)
-        else:
-            self._reader.open_url(url)
 
-    def _cached(self, url: str) -> ArticleId | None:
-        """Return the article that the page's own links know at this address."""
-        wanted = canonical(url)
-        for block in self.article.entry.own_related if self.article else ():
-            for link in block.items:
-                if link.article_id is not None and link.url and canonical(link.url) == wanted:
-                    return link.article_id
-        return None
+        def found(cached: ArticleId | None) -> None:
+            if cached is not None and not self._is_open(cached):
+                self.open(cached)
+            else:
+                self._reader.open_url(url)
+
+        self._reader.work.latest("link", lambda: self._reader.library.article_at(url), found)
+
+    def _is_open(self, article_id: ArticleId) -> bool:
+        return self.article is not None and self.article.id == article_id
 
     def _jump(self, name: str) -> None:
         """Go to a place of the same text; ctrl+o, or the note's own link, leads back."""

@@ -15,7 +15,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from qreader.model import Article
+from qreader.model import Article, Place
 from qreader.render import Line, Rendered, article_blocks, render_article
 from qreader.text.blocks import Block
 from qreader.text.urls import may_open
@@ -30,9 +30,6 @@ OVERLAP_LINES = 1
 
 _EMPTY = ("Nothing open", "Choose an article in the list and press enter.")
 _PREFIX = "article--"
-
-Place = tuple[int, float]
-"""A block, and how far into it, 0 to 1: it outlives a change of width."""
 
 
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -121,21 +118,24 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._blocks: tuple[Block, ...] = ()
         self._rendered = Rendered(())
         self._rendered_width = 0
+        self._awaited: Place | None = None
+        """Where to go once there is a width to lay out for."""
         self._strips: dict[int, Strip] = {}
         self._styles_known: dict[tuple[str, str | None], Style] = {}
         self._layers: dict[str, Mapping[int, Sequence[Paint]]] = {}
 
     # ---- what is read
 
-    def show(self, article: Article | None, now: datetime) -> None:
-        """Open an article at its top, or none; `now` and its time zone are what dates refer to.
+    def show(self, article: Article | None, now: datetime, place: Place | None = None) -> None:
+        """Open an article at a place, or none; `now` and its time zone are what dates refer to.
 
         The same article again, changed or not, stays where it is read.
         """
         same = article is not None and self.article is not None and article.id == self.article.id
+        place = self.place if same else place
         self.article, self._now = article, now
         self._blocks = article_blocks(article) if article else ()
-        self._lay_out(keep_place=same)
+        self._lay_out(place)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -207,6 +207,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def place(self) -> Place | None:
         """What stands at the top of the screen; None at the top of the text."""
+        if not self._rendered_width:
+            return self._awaited
         return _place_of(self._rendered.lines, self.scroll_offset.y)
 
     def go_to_place(self, place: Place | None) -> None:
@@ -228,7 +230,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Wrap the text for the new width; what was at the top stays there."""
         if self._column_width != self._rendered_width:
-            self._lay_out(keep_place=True)
+            self._lay_out(self.place)
 
     def notify_style_update(self) -> None:
         """Forget the styles: the theme changed."""
@@ -242,8 +244,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.size.width
         return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
 
-    def _lay_out(self, *, keep_place: bool) -> None:
-        place = self.place if keep_place else None
+    def _lay_out(self, place: Place | None) -> None:
+        self._awaited = place
         self._rendered_width = self._column_width
         if self.article is None or self._now is None or not self._rendered_width:
             self._rendered = Rendered(())
@@ -359,7 +361,7 @@ def _place_of(lines: Sequence[Line], top: int) -> Place | None:
         return None
     block = lines[top].block
     numbers = [number for number, line in enumerate(lines) if line.block == block]
-    return block, (top - numbers[0]) / len(numbers)
+    return Place(block, (top - numbers[0]) / len(numbers))
 
 
 def _line_of(lines: Sequence[Line], block: int, part: float) -> int:
