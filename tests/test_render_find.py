@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.render import Line, Run, render
-from qreader.render.find import MAX_MATCHES, Spot, Searchable, anchored
+from qreader.render.find import MAX_MATCHES, Searchable, Spot, anchored
 from qreader.text.html import blocks as html_blocks
 
 

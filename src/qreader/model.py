@@ -9,6 +9,7 @@ from typing import NamedTuple, NewType
 
 FeedId = NewType("FeedId", int)
 ArticleId = NewType("ArticleId", int)
+StoryId = NewType("StoryId", int)
 
 
 # ---- what comes in
@@ -163,6 +164,8 @@ class Feed:
     """One article page rather than a feed: it is read again for what changed in it."""
     full_text: FullText | None = None
     """For which of its articles the page is fetched; None: as the configuration says."""
+    signal_only: bool = False
+    """Its articles count for what is front of mind, and are not listed."""
     validators: Validators = Validators()
 
     @property
@@ -178,6 +181,13 @@ class Status:
     read: bool = False
     starred: bool = False
     later: bool = False
+
+
+class Attention(StrEnum):
+    """What the person wants of a story from now on."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +212,14 @@ class Row:
     published: datetime | None = None
     arrived: datetime | None = None
     tags: tuple[str, ...] = ()
+    story: StoryId | None = None
+    """Which articles of other sources report the same event."""
+    copy_of: ArticleId | None = None
+    """The article of its story whose text it repeats."""
+    other_sources: int = 0
+    """Of its story."""
+    attention: Attention | None = None
+    """Whether the person follows its story, or wants no more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +281,10 @@ class Query:
     feed_id: FeedId | None = None
     folder: str | None = None
     words: str = ""
+    story: StoryId | None = None
+    """Of one story, oldest first: who reported when."""
+    by_story: bool = False
+    """Of each story only the newest article that the rest of the query finds."""
 
 
 @dataclass(frozen=True, slots=True)

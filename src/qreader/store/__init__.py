@@ -9,6 +9,7 @@ from pathlib import Path
 from qreader.model import (
     Article,
     ArticleId,
+    Attention,
     Digest,
     Entry,
     Feed,
@@ -21,11 +22,22 @@ from qreader.model import (
     Query,
     Row,
     Status,
+    StoryId,
     Subscription,
     Validators,
     Wanted,
 )
-from qreader.store import articles, feeds, links, pages, places, search, statuses
+from qreader.store import (
+    articles,
+    feeds,
+    judgements,
+    links,
+    pages,
+    places,
+    search,
+    statuses,
+    stories,
+)
 from qreader.store.database import Database
 
 __all__ = ["Store"]
@@ -101,6 +113,12 @@ class Store:
         with self._database.transaction() as connection:
             feeds.one_feed(connection, feed_id)
             feeds.set_full_text(connection, feed_id, full_text)
+
+    def set_signal_only(self, feed_id: FeedId, signal_only: bool) -> None:
+        """Say whether a feed's articles only count for topics. Raises NotFoundError."""
+        with self._database.transaction() as connection:
+            feeds.one_feed(connection, feed_id)
+            feeds.set_signal_only(connection, feed_id, signal_only)
 
     def known(self, feed_id: FeedId, identities: Iterable[bytes]) -> dict[bytes, Known]:
         """Return what is known of these identities within a feed."""
@@ -202,6 +220,53 @@ class Store:
         """Put statuses back."""
         with self._database.transaction() as connection:
             statuses.restore(connection, before)
+
+    # ---- stories
+
+    def story_of(self, article_id: ArticleId) -> StoryId | None:
+        """Return the story that an article is in."""
+        with self._database.reading() as connection:
+            return stories.of_article(connection, article_id)
+
+    def copies(self, ids: Sequence[ArticleId]) -> list[ArticleId]:
+        """Return the other articles that have the text of one of these."""
+        with self._database.reading() as connection:
+            return stories.copies(connection, ids)
+
+    def beneath(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
+        """Return the articles that the rows of a list by story stand for, without these."""
+        with self._database.reading() as connection:
+            return statuses.beneath(connection, query, ids)
+
+    def attend(
+        self, story_id: StoryId, attention: Attention | None, until: datetime | None
+    ) -> Attention | None:
+        """Note what the person wants of a story; return what that was before."""
+        with self._database.transaction() as connection:
+            before = stories.attention(connection, story_id)
+            stories.attend(connection, story_id, attention, until)
+            return before
+
+    def judge(
+        self, article_id: ArticleId, other_id: ArticleId, related: bool | None, *, now: datetime
+    ) -> bool | None:
+        """Keep whether two articles belong together; return what was kept before.
+
+        What does not belong to an article is not in its story either.
+        """
+        with self._database.transaction() as connection:
+            before = judgements.judge(connection, article_id, other_id, related, now)
+            if related is False and (
+                stories.of_article(connection, article_id)
+                == stories.of_article(connection, other_id)
+            ):
+                stories.leave(connection, other_id)
+            return before
+
+    def judgements(self, article_id: ArticleId) -> dict[ArticleId, bool]:
+        """Return what was said of an article and others."""
+        with self._database.reading() as connection:
+            return judgements.of_article(connection, article_id)
 
     # ---- pages
 

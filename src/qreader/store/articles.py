@@ -14,6 +14,7 @@ from qreader.errors import NotFoundError
 from qreader.model import (
     Article,
     ArticleId,
+    Attention,
     Digest,
     Enclosure,
     Entry,
@@ -256,8 +257,13 @@ def _write(
 _ROW = """
     SELECT status.id, feed_id, coalesce(feed.own_title, feed.title, feed.url), article.title,
            dated, read, starred, later, excerpt, changed, guid, feed.url, article.url,
-           authors, published, arrived, tags
+           authors, published, arrived, tags, story_id, copy_of, attention,
+           CASE WHEN story_id IS NULL THEN 0 ELSE (
+               SELECT count(DISTINCT other.feed_id) - 1 FROM story_article AS one
+               JOIN status AS other ON other.id = one.article_id AND other.dated IS NOT NULL
+               WHERE one.story_id = story_article.story_id) END
     FROM status JOIN article USING (id) JOIN feed ON feed.id = feed_id
+    LEFT JOIN story_article ON article_id = status.id LEFT JOIN story ON story.id = story_id
 """
 
 
@@ -323,7 +329,8 @@ def _row(values: tuple[Any, ...]) -> Row:
     """Build a row from `_ROW`."""
     (
         number, feed_id, feed, title, dated, read, starred, later, excerpt, changed, guid,
-        feed_url, url, authors, published, arrived, tags,
+        feed_url, url, authors, published, arrived, tags, story, copy_of, attention,
+        other_sources,
     ) = values  # fmt: skip
     return Row(
         id=number,
@@ -341,6 +348,10 @@ def _row(values: tuple[Any, ...]) -> Row:
         published=from_seconds(published),
         arrived=from_seconds(arrived),
         tags=_from_json(tags),
+        story=story,
+        copy_of=copy_of,
+        attention=Attention(attention) if attention else None,
+        other_sources=max(other_sources, 0),
     )
 
 

@@ -12,7 +12,8 @@ from qreader.store.times import from_seconds, to_seconds
 
 _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,
-           checked, next_check, error, failures, is_page, full_text, etag, last_modified, body_hash
+           checked, next_check, error, failures, is_page, full_text, signal_only,
+           etag, last_modified, body_hash
     FROM feed
 """
 
@@ -31,6 +32,20 @@ def one_feed(connection: sqlite3.Connection, feed_id: FeedId) -> Feed:
     if row is None:
         raise NotFoundError(f"no feed has the number {feed_id}", feed_id)
     return _feed(row)
+
+
+def any_signal_only(connection: sqlite3.Connection) -> bool:
+    """Whether there is a feed whose articles are not listed."""
+    row = connection.execute("SELECT 1 FROM feed WHERE signal_only = 1 LIMIT 1").fetchone()
+    return row is not None
+
+
+def set_signal_only(connection: sqlite3.Connection, feed_id: FeedId, signal_only: bool) -> None:
+    """Say whether a feed's articles only count for what is front of mind."""
+    connection.execute(
+        "UPDATE feed SET signal_only = :value WHERE id = :id",
+        {"value": signal_only, "id": feed_id},
+    )
 
 
 def is_there(connection: sqlite3.Connection, feed_id: FeedId) -> bool:
@@ -146,7 +161,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
     """Build a feed from `_COLUMNS`; the tables are STRICT, so the types are as declared."""
     (
         number, url, title, folder, site_url, articles, unread,
-        checked, next_check, error, failures, is_page, full_text, *validators,
+        checked, next_check, error, failures, is_page, full_text, signal_only, *validators,
     ) = row  # fmt: skip
     return Feed(
         id=number,
@@ -162,5 +177,6 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         failures=failures,
         is_page=bool(is_page),
         full_text=FullText(full_text) if full_text else None,
+        signal_only=bool(signal_only),
         validators=Validators(*validators),
     )

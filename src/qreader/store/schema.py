@@ -167,5 +167,55 @@ _PLACES = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAGES, _PLACES)
+_STORIES = (
+    # what relates articles; made from their words after they are stored, so that storing is fast
+    """
+    CREATE TABLE signature (
+        id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+        terms BLOB,               -- its best terms with their weights; NULL: not made yet
+        pending INTEGER NOT NULL DEFAULT 1     -- not yet held against the others
+    ) STRICT
+    """,
+    "CREATE INDEX signature_pending ON signature (id) WHERE pending = 1",
+    "INSERT INTO signature (id) SELECT id FROM article",
+    # which articles have a term among their best; those that are gone stand in it unharmed
+    """
+    CREATE VIRTUAL TABLE posting USING fts5 (
+        terms, content = '', detail = none, columnsize = 0, tokenize = 'ascii'
+    )
+    """,
+    # how many articles have a term, in a table over hashes: one row
+    "CREATE TABLE frequency (id INTEGER PRIMARY KEY CHECK (id = 1), counts BLOB NOT NULL) STRICT",
+    """
+    CREATE TABLE story (
+        id INTEGER PRIMARY KEY,
+        attention TEXT,           -- 'follow' or 'mute'; NULL: neither
+        until INTEGER             -- when that ends
+    ) STRICT
+    """,
+    """
+    CREATE TABLE story_article (
+        article_id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+        story_id INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE,
+        copy_of INTEGER           -- the article whose text it repeats
+    ) STRICT
+    """,
+    "CREATE INDEX story_article_story ON story_article (story_id)",
+    # what the person said of two articles, the one with the lower number first
+    """
+    CREATE TABLE judgement (
+        one INTEGER NOT NULL REFERENCES status (id) ON DELETE CASCADE,
+        other INTEGER NOT NULL REFERENCES status (id) ON DELETE CASCADE,
+        related INTEGER NOT NULL,
+        made INTEGER NOT NULL,
+        PRIMARY KEY (one, other)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX judgement_other ON judgement (other)",
+    # its articles count for what is front of mind, and are not listed
+    "ALTER TABLE feed ADD COLUMN signal_only INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX feed_signal_only ON feed (id) WHERE signal_only = 1",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAGES, _PLACES, _STORIES)
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qreader.model import ArticleId, FeedId, Known, Query, Scope, Status
+from qreader.store import feeds, stories
 
 CHUNK = 500
 """Ids bound to one statement: below SQLite's oldest limit of 999 variables."""
@@ -53,8 +54,15 @@ def ids(
     after: ArticleId | None = None,
     limit: int | None = None,
 ) -> list[ArticleId]:
-    """Return a page of a list, newest first, read from an index alone; words are not looked at."""
-    statement = "SELECT id FROM status WHERE dated IS NOT NULL" + _narrowed(query)
+    """Return a page of a list, newest first, read from an index alone; words are not looked at.
+
+    A story alone is a timeline, oldest first and whole.
+    """
+    if query.story is not None:
+        return stories.members(connection, query.story)
+    statement = "SELECT id FROM status WHERE dated IS NOT NULL" + _listed(connection, query)
+    if query.by_story:
+        statement += _NEWEST_OF_STORY.format(narrowed=_narrowed(query))
     if after is not None:
         statement += (
             " AND (dated, id) < ((SELECT coalesce(dated, arrived) FROM status WHERE id = :after),"
@@ -68,8 +76,13 @@ def ids(
 
 
 def count(connection: sqlite3.Connection, query: Query) -> int:
-    """Return how many articles a list holds; words are not looked at."""
-    statement = "SELECT count(*) FROM status WHERE dated IS NOT NULL" + _narrowed(query)
+    """Return how many articles a list holds, those that a story's row stands for included.
+
+    Words are not looked at.
+    """
+    if query.story is not None:
+        return len(stories.members(connection, query.story))
+    statement = "SELECT count(*) FROM status WHERE dated IS NOT NULL" + _listed(connection, query)
     row: tuple[int] = connection.execute(statement, _values(query)).fetchone()
     return row[0]
 
@@ -85,6 +98,43 @@ def only_of(
         values = _values(query) | {f"c{n}": number for n, number in enumerate(chunk)}
         inside.update(number for (number,) in connection.execute(statement, values))
     return [number for number in candidates if number in inside]
+
+
+def beneath(
+    connection: sqlite3.Connection, query: Query, ids: Sequence[ArticleId]
+) -> list[ArticleId]:
+    """Return the articles that the rows of a list by story stand for, without these themselves."""
+    given = set(ids)
+    result: set[ArticleId] = set()
+    statement = (
+        "SELECT status.id FROM story_article AS own"
+        " JOIN story_article AS other ON other.story_id = own.story_id"
+        " JOIN status ON status.id = other.article_id"
+        " WHERE own.article_id = :id AND dated IS NOT NULL" + _narrowed(query)
+    )
+    for article_id in ids:
+        rows = connection.execute(statement, _values(query) | {"id": article_id})
+        result.update(number for (number,) in rows)
+    return sorted(result - given)
+
+
+_NEWEST_OF_STORY = """
+    AND NOT EXISTS (
+        SELECT 1 FROM story_article AS own
+        JOIN story_article AS other ON other.story_id = own.story_id
+        JOIN status AS newer ON newer.id = other.article_id
+        WHERE own.article_id = status.id AND newer.dated IS NOT NULL{narrowed}
+            AND (newer.dated, newer.id) > (status.dated, status.id)
+    )
+"""
+
+
+def _listed(connection: sqlite3.Connection, query: Query) -> str:
+    """Return the conditions of a list: what only signals is in that of its feed alone."""
+    conditions = _narrowed(query)
+    if query.feed_id is None and feeds.any_signal_only(connection):
+        conditions += " AND feed_id NOT IN (SELECT id FROM feed WHERE signal_only = 1)"
+    return conditions
 
 
 def _narrowed(query: Query) -> str:

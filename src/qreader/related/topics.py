@@ -1,0 +1,158 @@
+"""Front of mind: what rises in the cache now: pure.
+
+Two things rise: a story, as more sources report it, and a term, as more articles have it than the
+month before led to expect. A term that only one source repeats rises nowhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from qreader.model import ArticleId, StoryId
+
+RECENT = timedelta(hours=24)
+"""What is front of mind was written within it."""
+BASE_DAYS = 30
+"""What a term is held against."""
+TREND_DAYS = 7
+"""Days in a topic's small curve."""
+MIN_SOURCES = 2
+MIN_ARTICLES = 3
+"""Of a term: two articles make no trend."""
+MIN_BASE_DAYS = 3
+"""Days before today with articles: a younger cache does not know what is usual."""
+MIN_SURPRISE = 3.0
+"""How far above the expected a term must stand, in nats."""
+SAME_TOPIC = 0.5
+"""Two terms that share this part of the smaller one's articles are one topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An article that has a term, or is of a story."""
+
+    article_id: ArticleId
+    source: str
+    dated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rising:
+    """A topic before it has a name."""
+
+    score: float
+    recent: tuple[Mention, ...]
+    """Its articles of the last day, newest first."""
+    trend: tuple[int, ...]
+    """Articles a day, the last is today's."""
+    terms: tuple[int, ...] = ()
+    """The hashes of its terms, the strongest first; none: a story."""
+    story: StoryId | None = None
+
+    @property
+    def sources(self) -> int:
+        """How many sources have it now."""
+        return len({mention.source for mention in self.recent})
+
+
+def rising_stories(stories: Mapping[StoryId, Sequence[Mention]], now: datetime) -> list[Rising]:
+    """Return the stories that several sources report now, those with most sources first."""
+    found = []
+    for story, mentions in stories.items():
+        recent = _recent(mentions, now)
+        one = Rising(_weight(recent, now), recent, trend(mentions, now), (), story)
+        if one.sources >= MIN_SOURCES:
+            found.append(one)
+    return sorted(found, key=_order)
+
+
+def rising_terms(
+    terms: Mapping[int, Sequence[Mention]], totals: Sequence[int], now: datetime
+) -> list[Rising]:
+    """Return the terms that more articles have than usual, the most surprising first.
+
+    `terms` has all mentions of a term within `BASE_DAYS`; `totals` says how many articles came a
+    day, today's last. Terms of the same articles are one topic.
+    """
+    *before, today = totals or [0]
+    if sum(1 for count in before if count) < MIN_BASE_DAYS or not today:
+        return []
+    found = []
+    for term, mentions in terms.items():
+        recent = _recent(mentions, now)
+        sources = len({mention.source for mention in recent})
+        if sources < MIN_SOURCES or len(recent) < MIN_ARTICLES:
+            continue
+        surprise = _surprise(
+            min(len(recent), 2 * sources), today, len(mentions) - len(recent), sum(before)
+        )
+        if surprise >= MIN_SURPRISE:
+            found.append(Rising(surprise, recent, trend(mentions, now), (term,)))
+    return _merged(sorted(found, key=_order))
+
+
+def without_stories(terms: Iterable[Rising], stories: Iterable[Rising]) -> list[Rising]:
+    """Return the terms that are no more than a story which is shown already."""
+    told = [_ids(story) for story in stories]
+    return [one for one in terms if not any(_overlap(_ids(one), ids) > SAME_TOPIC for ids in told)]
+
+
+def trend(mentions: Iterable[Mention], now: datetime, days: int = TREND_DAYS) -> tuple[int, ...]:
+    """Return how many of the mentions fell on each of the last days, today's last."""
+    counts = [0] * days
+    for mention in mentions:
+        age = int((now - mention.dated) / timedelta(days=1))
+        if 0 <= age < days:
+            counts[days - 1 - age] += 1
+    return tuple(counts)
+
+
+def _recent(mentions: Iterable[Mention], now: datetime) -> tuple[Mention, ...]:
+    recent = [mention for mention in mentions if now - mention.dated <= RECENT]
+    return tuple(sorted(recent, key=lambda one: (one.dated, one.article_id), reverse=True))
+
+
+def _weight(mentions: Iterable[Mention], now: datetime) -> float:
+    """Return how many sources report, each by how lately it did: a half after half a day."""
+    latest: dict[str, datetime] = {}
+    for mention in mentions:
+        latest[mention.source] = max(mention.dated, latest.get(mention.source, mention.dated))
+    half_lives = [(now - dated) / (RECENT / 2) for dated in latest.values()]
+    return sum(math.pow(0.5, max(age, 0.0)) for age in half_lives)
+
+
+def _surprise(seen: int, today: int, before: int, base: int) -> float:
+    """Return how surprising it is to see a term so often today, in nats (Poisson)."""
+    expected = (before + 0.5) * today / (base + today)
+    return seen * math.log(seen / expected) - (seen - expected) if seen > expected else 0.0
+
+
+def _merged(found: Sequence[Rising]) -> list[Rising]:
+    """Join what is one topic under several words, the strongest first."""
+    result: list[Rising] = []
+    for one in found:
+        for number, other in enumerate(result):
+            if _overlap(_ids(one), _ids(other)) > SAME_TOPIC:
+                terms = (*other.terms, *one.terms)
+                result[number] = Rising(other.score, other.recent, other.trend, terms)
+                break
+        else:
+            result.append(one)
+    return result
+
+
+def _ids(one: Rising) -> set[ArticleId]:
+    return {mention.article_id for mention in one.recent}
+
+
+def _overlap(one: set[ArticleId], other: set[ArticleId]) -> float:
+    return len(one & other) / (min(len(one), len(other)) or 1)
+
+
+def _order(one: Rising) -> tuple[int, float, int, tuple[int, ...]]:
+    """Sort stories by their sources, all by score, then newest first."""
+    newest = one.recent[0].article_id if one.recent else 0
+    return (-one.sources if one.story else 0, -one.score, -newest, one.terms)

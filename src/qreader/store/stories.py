@@ -1,0 +1,114 @@
+"""Stories: which articles report one event, and what the person wants of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from qreader.model import ArticleId, Attention, StoryId
+from qreader.store.times import to_seconds
+
+
+def found(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> StoryId:
+    """Make a story of these articles, none of which is in one."""
+    row: tuple[StoryId] = connection.execute(
+        "INSERT INTO story DEFAULT VALUES RETURNING id"
+    ).fetchone()
+    for article_id in ids:
+        join(connection, row[0], article_id)
+    return row[0]
+
+
+def join(
+    connection: sqlite3.Connection,
+    story_id: StoryId,
+    article_id: ArticleId,
+    copy_of: ArticleId | None = None,
+) -> None:
+    """Put an article into a story, where it stays; one that is in another stays in that."""
+    connection.execute(
+        """
+        INSERT INTO story_article (article_id, story_id, copy_of)
+        SELECT id, :story_id, :copy_of FROM article WHERE id = :article_id
+        ON CONFLICT DO NOTHING
+        """,
+        {"story_id": story_id, "article_id": article_id, "copy_of": copy_of},
+    )
+
+
+def leave(connection: sqlite3.Connection, article_id: ArticleId) -> None:
+    """Take an article out of its story, as the person said."""
+    connection.execute("DELETE FROM story_article WHERE article_id = :id", {"id": article_id})
+
+
+def of_article(connection: sqlite3.Connection, article_id: ArticleId) -> StoryId | None:
+    """Return the story that an article is in."""
+    row: tuple[StoryId] | None = connection.execute(
+        "SELECT story_id FROM story_article WHERE article_id = :id", {"id": article_id}
+    ).fetchone()
+    return row[0] if row else None
+
+
+def members(connection: sqlite3.Connection, story_id: StoryId) -> list[ArticleId]:
+    """Return the articles of a story, oldest first."""
+    rows = connection.execute(
+        """
+        SELECT article_id FROM story_article JOIN status ON status.id = article_id
+        WHERE story_id = :story_id AND dated IS NOT NULL ORDER BY dated, article_id
+        """,
+        {"story_id": story_id},
+    )
+    return [number for (number,) in rows]
+
+
+def copies(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[ArticleId]:
+    """Return the articles that have the text of one of these, without these themselves."""
+    given = set(ids)
+    result: set[ArticleId] = set()
+    for article_id in ids:
+        rows = connection.execute(
+            """
+            SELECT other.article_id FROM story_article AS own
+            JOIN story_article AS other ON other.story_id = own.story_id
+                AND coalesce(other.copy_of, other.article_id)
+                    = coalesce(own.copy_of, own.article_id)
+            WHERE own.article_id = :id
+            """,
+            {"id": article_id},
+        )
+        result.update(number for (number,) in rows)
+    return sorted(result - given)
+
+
+def attend(
+    connection: sqlite3.Connection,
+    story_id: StoryId,
+    attention: Attention | None,
+    until: datetime | None,
+) -> None:
+    """Note what the person wants of a story, and until when."""
+    connection.execute(
+        "UPDATE story SET attention = :attention, until = :until WHERE id = :id",
+        {
+            "id": story_id,
+            "attention": attention.value if attention else None,
+            "until": to_seconds(until),
+        },
+    )
+
+
+def attention(connection: sqlite3.Connection, story_id: StoryId) -> Attention | None:
+    """Return what the person wants of a story."""
+    row = connection.execute(
+        "SELECT attention FROM story WHERE id = :id AND attention IS NOT NULL", {"id": story_id}
+    ).fetchone()
+    return Attention(row[0]) if row else None
+
+
+def end_attention(connection: sqlite3.Connection, now: datetime) -> None:
+    """Forget what was wanted of stories until a time that has come."""
+    connection.execute(
+        "UPDATE story SET attention = NULL, until = NULL WHERE until <= :now",
+        {"now": to_seconds(now)},
+    )
