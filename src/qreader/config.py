@@ -24,6 +24,10 @@ class Config:
     full_text: str = "auto"
     """Whose pages are fetched at a refresh, to be read offline: `auto` (where the feed has a
     summary only), `always` or `never`; a feed may have its own setting."""
+    group_stories: bool = True
+    """Lists of several feeds show one row for each story; `go` shows every article."""
+    mark_copies: bool = True
+    """Reading an article marks those with the same text read, too."""
     theme: str = "textual-dark"
     """Name of a Textual theme."""
     sidebar: bool = True

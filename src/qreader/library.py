@@ -11,8 +11,9 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from qreader.config import Config, Paths, shipped_feeds
 from qreader.errors import FileError, UsageError
@@ -20,6 +21,7 @@ from qreader.model import (
     Added,
     Article,
     ArticleId,
+    Attention,
     Entry,
     Feed,
     FeedId,
@@ -32,25 +34,31 @@ from qreader.model import (
     Query,
     Refreshed,
     Related,
+    Revision,
     Row,
     Status,
+    StoryId,
     Subscription,
+    Topic,
+    Verdict,
     Wanted,
 )
 from qreader.store import Store
 
 if TYPE_CHECKING:
     from qreader.refresh import Refresh
-    from qreader.related.rank import Profile
+    from qreader.relate import Relating
+    from qreader.text.changes import Changes
 
 PAGE_INTERVAL = timedelta(days=1)
 """How long a single page from the web counts as fresh: it changes less often than a feed."""
 SAMPLER_FOLDER = "Sampler"
-CANDIDATES = 60
-"""Articles that the index proposes as related; ranking looks at each."""
-QUERY_TERMS = 24
-PROFILE_CHARACTERS = 3_000
-"""Of an article's text, for ranking: news says what it is about early."""
+ATTENTION = timedelta(days=14)
+"""A story that is followed or muted is over by then, or can be followed anew."""
+TAKE_IN_EVERY = 20
+"""Feeds or pages after which what they brought is held against the rest, not only at the end."""
+
+Done = TypeVar("Done", Refreshed, Paged)
 
 
 class Library:
@@ -87,6 +95,7 @@ class Library:
             source.subscription, now=self.now(), is_page=source.is_page
         )
         done = engine.take_in(feed, source.parsed, source.validators)
+        self._relating.take_in()
         feed = self._store.feed(feed.id)
         return [Added(feed.id, feed.title, done.new, already=not is_new)]
 
@@ -174,7 +183,7 @@ class Library:
         if only_due:
             now = self.now()
             feeds = [f for f in feeds if f.next_check is None or f.next_check <= now]
-        return self._engine().run(feeds)
+        return self._then_take_in(self._engine().run(feeds))
 
     # ---- full text
 
@@ -212,7 +221,7 @@ class Library:
             wanted = self._store.wanted_pages()[: fulltext.MAX_PAGES]
         else:
             wanted = [self._page(article_id) for article_id in ids]
-        return fulltext.fetch_pages(self._engine(), wanted)
+        return self._then_take_in(fulltext.fetch_pages(self._engine(), wanted))
 
     def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
         """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
@@ -265,6 +274,28 @@ class Library:
         """Return one article with its body. Raises NotFoundError."""
         return self._store.article(article_id)
 
+    def revisions(self, article_id: ArticleId) -> list[Revision]:
+        """Return the texts that an article had before, newest first."""
+        return self._store.revisions(article_id)
+
+    def changes(self, article_id: ArticleId) -> Changes | None:
+        """Return what changed since an article was read last, else since the text before.
+
+        None where no other text of it is known. Raises NotFoundError.
+        """
+        from qreader.text.changes import Changes, compare
+
+        found = self._store.versions(article_id)
+        if found is None:
+            self._store.article(article_id)
+            return None
+        difference = compare(found.since.title, found.text, found.title_now, found.text_now)
+        return Changes(found.since, found.changed, difference)
+
+    def beneath(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
+        """Return the articles that the rows of a list by story stand for, without these."""
+        return self._store.beneath(query, ids)
+
     def article_at(self, url: str) -> ArticleId | None:
         """Return the newest article of the cache at an address; None where it has none."""
         return self._store.article_at(url)
@@ -274,21 +305,11 @@ class Library:
 
         Raises NotFoundError.
         """
-        from qreader.related import rank
+        return self._relating.related(self._store.article(article_id), limit)
 
-        (article,) = self._profiles([self._store.article(article_id).row])
-        total = self._store.count(Query())
-        frequencies = self._store.frequencies(article.weights)
-        query = rank.distinctive(article.weights, frequencies, total, QUERY_TERMS)
-        if not query:
-            return []
-        found = self._store.search_any(query, CANDIDATES)
-        rows = {row.id: row for row in self._store.rows(found)}
-        candidates = self._profiles(list(rows.values()))
-        unknown = {term for candidate in candidates for term in candidate.weights}
-        frequencies |= self._store.frequencies(unknown - frequencies.keys())
-        matches = rank.rank(article, candidates, frequencies, total)
-        return [Related(rows[m.id], m.score, m.reasons) for m in matches[:limit]]
+    def topics(self, limit: int = 20) -> list[Topic]:
+        """Return what is front of mind: what several sources tell now, and what rises."""
+        return self._relating.topics(limit)
 
     def extract(self, path: Path) -> Entry:
         """Read a local page or text save without storing it. Raises FileError, ParseError."""
@@ -308,9 +329,32 @@ class Library:
     ) -> dict[ArticleId, Status]:
         """Set what is not None; return the statuses from before of the articles that changed.
 
-        Hand the result to `restore` to undo.
+        What becomes read does so with its copies, where the configuration says so. Hand the
+        result to `restore` to undo.
         """
+        if read and self._config.mark_copies:
+            ids = [*ids, *self._store.copies(ids)]
         return self._store.mark(ids, read=read, starred=starred, later=later)
+
+    def judge(self, article_id: ArticleId, other_id: ArticleId, related: bool) -> Verdict:
+        """Keep for ever whether the other article belongs to this one.
+
+        Hand the result to `restore_verdict` to undo.
+        """
+        return self._store.judge(article_id, other_id, related, now=self.now())
+
+    def restore_verdict(self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict) -> None:
+        """Put back what was said of two articles before."""
+        self._store.restore_verdict(article_id, other_id, verdict, now=self.now())
+
+    def attend(self, story: StoryId, attention: Attention | None) -> Attention | None:
+        """Follow a story, mute it, or neither, for two weeks; return what that was before."""
+        until = self.now() + ATTENTION if attention else None
+        return self._store.attend(story, attention, until)
+
+    def set_signal_only(self, feed_id: FeedId, signal_only: bool) -> None:
+        """Say whether a feed's articles only count for topics. Raises NotFoundError."""
+        self._store.set_signal_only(feed_id, signal_only)
 
     def restore(self, statuses: dict[ArticleId, Status]) -> None:
         """Put statuses back."""
@@ -335,6 +379,21 @@ class Library:
 
     # ---- inside
 
+    def _then_take_in(self, work: Iterator[Done]) -> Iterator[Done]:
+        """Yield what is done, and hold what it brought against the rest, now and then."""
+        for number, done in enumerate(work, 1):
+            yield done
+            if number % TAKE_IN_EVERY == 0:
+                self._relating.take_in()
+        self._relating.take_in()
+
+    @cached_property
+    def _relating(self) -> Relating:
+        """What holds articles against each other, made at first use: lists need none of it."""
+        from qreader.relate import Relating
+
+        return Relating(self._store, self.now)
+
     def _engine(self) -> Refresh:
         """Return what fetches and parses, built at first use: reading needs none of it."""
         if self._refresh is None:
@@ -354,16 +413,6 @@ class Library:
                 ),
             )
         return self._refresh
-
-    def _profiles(self, rows: Sequence[Row]) -> list[Profile]:
-        from qreader.related.rank import Profile, weigh
-
-        texts = self._store.texts([row.id for row in rows], PROFILE_CHARACTERS)
-        return [
-            Profile(row.id, row.dated, row.title, text, weigh(row.title, text))
-            for row in rows
-            for text in [texts.get(row.id, "")]
-        ]
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -261,6 +261,16 @@ class Article:
         return self.row.id
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text that an article had until another took its place."""
+
+    replaced: datetime
+    title: str
+    was_read: bool = False
+    """It had been read by then: what comes after it is news to the person."""
+
+
 # ---- what is asked and answered
 
 
@@ -288,6 +298,38 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """What is known of an article where it is held against others."""
+
+    id: ArticleId
+    feed_id: FeedId
+    dated: datetime
+    terms: bytes
+    """Its signature: see `related.signature`."""
+    story: StoryId | None = None
+    copy_of: ArticleId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the person says that an article belongs to another, and the story that it is in."""
+
+    related: bool | None = None
+    """None: nothing was said."""
+    story: StoryId | None = None
+
+
+class Relation(StrEnum):
+    """How an article belongs to another; the best come first."""
+
+    STORY = "story"
+    """It reports the same event."""
+    EARLIER = "earlier"
+    """It says how it came to that."""
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """An article of the cache that belongs beside another, and why."""
 
@@ -296,6 +338,27 @@ class Related:
     """0 to 1."""
     reasons: tuple[str, ...]
     """The terms both share, as the article writes them, strongest first."""
+    relation: Relation = Relation.RELATED
+    pinned: bool = False
+    """The person said so."""
+    parts: tuple[tuple[str, float], ...] = ()
+    """What the score is made of, largest first: the terms both share, then what scales them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is front of mind: a story that many sources tell, or a term that rises."""
+
+    label: str
+    score: float
+    sources: int
+    """Independent of each other."""
+    articles: tuple[Row, ...]
+    """The newest of the last day, one of each source first."""
+    terms: tuple[str, ...]
+    trend: tuple[int, ...]
+    """Articles a day, the last is today's."""
+    story: StoryId | None = None
 
 
 @dataclass(frozen=True, slots=True)

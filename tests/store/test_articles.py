@@ -287,12 +287,6 @@ def test_cjk_words_are_found_inside_a_run(store: Store, save):
     assert store.ids(Query(words="大阪湾")) == []
 
 
-def test_frequencies_count_articles_not_words(store: Store, save):
-    save(("Harbour", "harbour harbour"), ("Bridge", "harbour"), ("Comet", ""))
-
-    assert store.frequencies(["harbour", "comet", "nowhere"]) == {"harbour": 2, "comet": 1}
-
-
 # ---- own links
 
 

@@ -98,23 +98,12 @@ def test_a_new_title_is_found_and_the_old_one_no_more(store: Store, save):
 
     assert store.ids(Query(words="sail wind")) == [number]
     assert store.ids(Query(words="wait")) == []
-    assert store.frequencies(["wait", "sail", "wind"]) == {"sail": 1, "wind": 1}
-
-
-def test_any_of_several_terms_finds_those_with_most_of_them_first(store: Store, save):
-    one, both, none = save(("A", "ferry x y"), ("B", "ferry strike z"), ("C", "bread"))
-
-    assert store.search_any(["ferry", "strike"], 10) == [both, one]
-    assert store.search_any(["ferry", "strike"], 1) == [both]
-    assert none not in store.search_any(["ferry", "strike", "nowhere"], 10)
-    assert store.search_any(["nowhere"], 10) == []
 
 
 def test_terms_that_mean_something_to_the_index_are_words_like_others(store: Store, save):
     (number,) = save(("A", "near or and not"))
 
     for term in ("near", "or", "and", "not", "AND"):
-        assert store.search_any([term], 10) == [number], term
         assert store.ids(Query(words=term)) == [number], term
 
 
@@ -153,8 +142,6 @@ def test_after_any_history_a_word_finds_the_articles_that_hold_it_now(statements
         for word in WORDS:
             holding = {number for number, text in says.items() if word in text.split()}
             assert set(store.ids(Query(words=word))) == holding, word
-        holding = {number for number, text in says.items() if "ferry" in text.split()}
-        assert store.frequencies(["ferry"]).get("ferry", 0) == len(holding)
         store.close()
         sql = sqlite3.connect(path)
         sql.execute("INSERT INTO search (search) VALUES ('integrity-check')")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from qreader.errors import NotFoundError
-from qreader.model import ArticleId, Attention, Feed, FeedId, Query, Scope, StoryId
+from qreader.model import ArticleId, Attention, Feed, FeedId, Query, Scope, StoryId, Verdict
 from qreader.store import Store, stories
 
 Save = Callable[..., list[ArticleId]]
@@ -76,8 +76,8 @@ def test_an_article_stays_in_the_story_that_it_is_in(
 ) -> None:
     other = stories.found(sql, [told[1]])
     stories.join(sql, other, told[0])
-    assert store.story_of(told[0]) == 1
-    assert store.story_of(told[1]) == other
+    assert store.rows([told[0]])[0].story == 1
+    assert store.rows([told[1]])[0].story == other
 
 
 def test_copies_are_those_of_one_text_whichever_is_asked_about(
@@ -111,12 +111,12 @@ def test_what_is_said_of_two_articles_holds_in_both_directions(
     store: Store, told: list[ArticleId], now: datetime
 ) -> None:
     one, two, three, _ = told
-    assert store.judge(two, one, True, now=now) is None
-    assert store.judge(three, one, False, now=now) is None
+    assert store.judge(two, one, True, now=now) == Verdict(None, StoryId(1))
+    assert store.judge(one, three, False, now=now) == Verdict(None, None)
     assert store.judgements(one) == {two: True, three: False}
     assert store.judgements(two) == {one: True}
-    assert store.judge(one, two, False, now=now) is True
-    assert store.judge(one, two, None, now=now) is False
+    assert store.judge(one, two, False, now=now) == Verdict(True, None)
+    store.restore_verdict(one, two, Verdict(), now=now)
     assert store.judgements(one) == {three: False}
 
 
@@ -133,10 +133,13 @@ def test_what_does_not_belong_to_an_article_leaves_its_story(
 ) -> None:
     one, two, _, four = told
     store.judge(two, four, False, now=now)
-    assert store.story_of(four) == 1
-    store.judge(one, four, False, now=now)
-    assert store.story_of(four) is None
+    assert store.rows([four])[0].story == 1
+    verdict = store.judge(one, four, False, now=now)
+    assert store.rows([four])[0].story is None
     assert store.rows([one])[0].other_sources == 0
+    store.restore_verdict(one, four, verdict, now=now)
+    assert store.rows([four])[0].story == 1
+    assert store.judgements(one) == {}
 
 
 def test_the_articles_of_a_signal_are_listed_under_its_own_name_only(

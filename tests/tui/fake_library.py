@@ -13,6 +13,7 @@ from qreader.model import (
     Added,
     Article,
     ArticleId,
+    Attention,
     Entry,
     Feed,
     FeedId,
@@ -27,12 +28,19 @@ from qreader.model import (
     Query,
     Refreshed,
     Related,
+    Revision,
     Row,
     Scope,
     Status,
+    StoryId,
     Subscription,
+    Topic,
+    Verdict,
     Wanted,
 )
+from qreader.text.changes import Changes, compare
+from qreader.text.html import entry_blocks
+from qreader.text.plain import plain_text
 from qreader.text.urls import canonical
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -50,13 +58,17 @@ class FakeLibrary:
         self.failing: dict[FeedId, str] = {}
         self.gate: threading.Event | None = None
         """A refresh waits for it: a server that hangs."""
-        self.changes = 0
+        self.commits = 0
         self.refreshed: list[FeedId] = []
         self.added: list[str] = []
         self.wanted_ids: set[ArticleId] = set()
         self.wanted_urls: list[str] = []
         self.failing_pages: dict[ArticleId, str] = {}
         self.pack_values: list[Pack] = []
+        self.topics_found: list[Topic] = []
+        self.verdicts: dict[tuple[ArticleId, ArticleId], bool | None] = {}
+        self._stories = 0
+        self.changes_known: dict[ArticleId, Changes] = {}
         self.never_used = False
         self.lock = threading.RLock()
 
@@ -110,7 +122,7 @@ class FakeLibrary:
         feed_id = self.put_feed("Sampler")
         self.put(feed_id, "How to read with qreader")
         self.put(feed_id, "A page saved as text")
-        self.changes += 1
+        self.commits += 1
         return [Added(feed_id, "Sampler", 2)]
 
     def packs(self) -> list[Pack]:
@@ -150,7 +162,7 @@ class FakeLibrary:
                 titles = self.to_come.pop(feed_id, [])
                 for title in titles:
                     self.put(feed_id, title, timedelta(0))
-                self.changes += 1
+                self.commits += 1
             yield Refreshed(feed_id, feed.title, feed.url, len(titles), error=error)
 
     def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
@@ -164,7 +176,7 @@ class FakeLibrary:
                     entry = replace(article.entry, body_html="<p>The whole of the page.</p>")
                     page = PageState(fetched=NOW)
                     self.articles[article_id] = replace(article, entry=entry, page=page)
-                self.changes += 1
+                self.commits += 1
                 yield Paged(article_id, article.entry.title, article.entry.url or "", error)
 
     def want_link(self, link: Link) -> Added | None:
@@ -205,7 +217,10 @@ class FakeLibrary:
     ) -> list[ArticleId]:
         with self.lock:
             rows = [a.row for a in self.articles.values() if self._fits(a.row, query)]
-        rows.sort(key=lambda row: (row.dated, row.id), reverse=True)
+        rows.sort(key=lambda row: (row.dated, row.id), reverse=query.story is None)
+        if query.by_story:
+            newest = {row.story: row.id for row in reversed(rows)}
+            rows = [row for row in rows if row.story is None or newest[row.story] == row.id]
         ids = [row.id for row in rows]
         start = ids.index(after) + 1 if after is not None and not query.words else 0
         return ids[start : None if limit is None else start + limit]
@@ -223,6 +238,7 @@ class FakeLibrary:
             in_scope
             and query.feed_id in {None, row.feed_id}
             and query.folder in {None, feed.folder}
+            and query.story in {None, row.story}
             and all(word in row.title.casefold() for word in query.words.casefold().split())
         )
 
@@ -245,9 +261,69 @@ class FakeLibrary:
     def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
         self.articles[article_id] = replace(self.articles[article_id], place=place)
 
+    def change(self, article_id: ArticleId, body: str, title: str | None = None) -> None:
+        """Let the source say something else, two hours ago."""
+        old = self.articles[article_id]
+        entry = replace(old.entry, body_html=body, title=title or old.entry.title)
+        before, now = (plain_text(entry_blocks(one)) for one in (old.entry, entry))
+        since = Revision(NOW - timedelta(hours=2), old.entry.title, old.row.status.read)
+        difference = compare(old.entry.title, before, entry.title, now)
+        self.changes_known[article_id] = Changes(since, since.replaced, difference)
+        row = replace(old.row, title=entry.title, changed=old.row.status.read)
+        self.articles[article_id] = replace(old, entry=entry, row=row)
+        self.commits += 1
+
+    def changes(self, article_id: ArticleId) -> Changes | None:
+        return self.changes_known.get(article_id)
+
+    def beneath(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
+        stories = {self.articles[i].row.story for i in ids} - {None}
+        return sorted(
+            i
+            for i, article in self.articles.items()
+            if i not in ids and article.row.story in stories and self._fits(article.row, query)
+        )
+
+    def topics(self, limit: int = 20) -> list[Topic]:
+        return self.topics_found[:limit]
+
+    def judge(self, article_id: ArticleId, other_id: ArticleId, related: bool) -> Verdict:
+        before = Verdict(self.verdicts.get((article_id, other_id)))
+        self.verdicts[article_id, other_id] = related
+        return before
+
+    def restore_verdict(self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict) -> None:
+        self.verdicts[article_id, other_id] = verdict.related
+
+    def attend(self, story: StoryId, attention: Attention | None) -> Attention | None:
+        before = None
+        for number, article in self.articles.items():
+            if article.row.story == story:
+                before = article.row.attention
+                row = replace(article.row, attention=attention)
+                self.articles[number] = replace(article, row=row)
+        return before
+
+    def tell(self, *ids: ArticleId, copies: bool = False) -> None:
+        """Make a story of these articles; as copies, the later ones have the first one's text."""
+        self._stories += 1
+        for number in ids:
+            article = self.articles[number]
+            copy_of = ids[0] if copies and number != ids[0] else None
+            row = replace(
+                article.row,
+                story=StoryId(self._stories), other_sources=len(ids) - 1, copy_of=copy_of,
+            )  # fmt: skip
+            self.articles[number] = replace(article, row=row)
+
     def related(self, article_id: ArticleId, limit: int = 10) -> list[Related]:
         found = self.related_ids.get(article_id, [])
-        return [Related(self.articles[i].row, 0.5, reasons) for i, reasons in found][:limit]
+        said = {i: self.verdicts.get((article_id, i)) for i, _ in found}
+        return [
+            Related(self.articles[i].row, 0.5, reasons, pinned=bool(said[i]))
+            for i, reasons in found
+            if said[i] is not False
+        ][:limit]
 
     def mark(
         self,
@@ -260,13 +336,19 @@ class FakeLibrary:
         before: dict[ArticleId, Status] = {}
         wanted = {"read": read, "starred": starred, "later": later}
         changes = {name: value for name, value in wanted.items() if value is not None}
+        copied = {self.articles[i].row.copy_of or i for i in ids} if read else set()
+        copies = [i for i, a in self.articles.items() if (a.row.copy_of or i) in copied]
         with self.lock:
-            for article_id in ids:
+            for article_id in dict.fromkeys([*ids, *copies]):
                 old = self.articles[article_id].row.status
                 new = replace(old, **changes)
                 if new != old:
                     before[article_id] = old
                     self._set(article_id, new)
+                if read:
+                    article = self.articles[article_id]
+                    row = replace(article.row, changed=False)
+                    self.articles[article_id] = replace(article, row=row)
         return before
 
     def restore(self, statuses: dict[ArticleId, Status]) -> None:
@@ -282,7 +364,7 @@ class FakeLibrary:
         return self.articles[article_id].row.status
 
     def version(self) -> int:
-        return self.changes
+        return self.commits
 
     def now(self) -> datetime:
         return NOW

@@ -53,7 +53,7 @@ async def test_slash_finds_in_the_article_while_it_has_the_focus(
     async with start(library) as driver:
         await driver.press("enter")
         await _find(driver, "harbour")
-        assert driver.reader.browse.is_searching is False
+        assert driver.reader.browse.is_looking_into is False
         assert "1 of 4" in driver.screen_text
         assert _looks(driver, "harbour") == ["found-here"]
 
@@ -63,7 +63,7 @@ async def test_slash_elsewhere_searches_the_articles(start: Start, library: Fake
         await driver.press("enter", "tab")
         assert driver.pane is Where.FEEDS
         await driver.press("tab", "/", *"older")
-        await driver.wait_for(lambda: driver.reader.browse.is_searching)
+        await driver.wait_for(lambda: driver.reader.browse.is_looking_into)
         await driver.settle()
         assert driver.titles == ["Older news"]
 

@@ -378,7 +378,7 @@ async def test_what_another_process_brings_appears_by_itself(
     async with start(library) as driver:
         await driver.wait_for(lambda: driver.reader.news._version is not None)
         library.put(FeedId(1), "Fetched by a timer", timedelta(0))
-        library.changes += 1
+        library.commits += 1
         await driver.wait_for(lambda: driver.titles[:1] == ["Fetched by a timer"])
         assert driver.reader.articles.current_id == STRIKE
 

@@ -54,6 +54,12 @@ class Output:
         return shutil.get_terminal_size((80, 24)).columns if self.is_terminal else 80
 
     @property
+    def has_looks(self) -> bool:
+        """Whether what is styled looks so: not in a pipe, with NO_COLOR or on a bare terminal."""
+        is_bare = os.environ.get("TERM", "") in {"", "dumb", "unknown"}
+        return self.is_terminal and not is_bare and not os.environ.get("NO_COLOR")
+
+    @property
     def errors(self) -> TextIO | None:
         """Standard error itself, for a progress bar."""
         return self._errors

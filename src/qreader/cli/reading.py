@@ -82,6 +82,19 @@ def related(library: Library, options: argparse.Namespace, output: Output) -> Ex
     return for_each((ArticleId(number) for number in options.ids), print_one, output)
 
 
+def changes(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print what changed in an article since it was read, else since the text before."""
+    article_id = ArticleId(options.id)
+    found = library.changes(article_id)
+    if options.json:
+        output.json_line(shapes.changes_object(article_id, found))
+        return Exit.DONE
+    from qreader.cli.reading_page import print_changes
+
+    print_changes(output, found, library.now())
+    return Exit.DONE
+
+
 def extract(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the article in each local page or text save; store nothing."""
 

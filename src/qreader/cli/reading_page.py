@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from qreader.cli.output import Output
     from qreader.model import Article, Entry, Link
+    from qreader.render import Rendered
     from qreader.text.blocks import Block
+    from qreader.text.changes import Changes
 
 MAX_COLUMNS = 80
 """Longer lines are hard to read."""
@@ -26,6 +28,11 @@ MAX_URL_CHARACTERS = 4_000
 """An address is printed whole, or it leads nowhere; only a hostile one is longer."""
 
 LOOKS = {
+    "title": "bold",
+    "changes": "dim",
+    "removed": "strike dim",
+    "added": "bold underline",
+    "folded": "dim",
     "heading": "bold",
     "subheading": "bold",
     "strong": "bold",
@@ -57,6 +64,17 @@ def print_entry(output: Output, entry: Entry) -> None:
     _print_page(output, entry, [*entry.authors, *when], entry_blocks(entry))
 
 
+def print_changes(output: Output, changes: Changes | None, now: datetime) -> None:
+    """Print what changed in an article; in a pipe words are marked as `wdiff` marks them."""
+    from qreader.render.changes import render_changes
+
+    if changes is None:
+        output.text("Nothing changed: no earlier text of it is known.")
+        return
+    width = min(output.width, MAX_COLUMNS)
+    _print_lines(output, render_changes(changes, width, now, marked=not output.has_looks))
+
+
 def _print_page(
     output: Output, entry: Entry, about: Sequence[str], blocks: Sequence[Block]
 ) -> None:
@@ -77,6 +95,14 @@ def _print_page(
 def _print_body(output: Output, blocks: Sequence[Block], width: int) -> None:
     """Print the text, then the addresses of its numbered links."""
     rendered = render(blocks, width)
+    _print_lines(output, rendered)
+    if rendered.links:
+        output.text()
+    for number, url in enumerate(rendered.links, start=1):
+        _print_url(output, f"[{number}] {url}")
+
+
+def _print_lines(output: Output, rendered: Rendered) -> None:
     if output.is_terminal:
         lines = Text(no_wrap=True)
         for line in rendered.lines:
@@ -87,10 +113,6 @@ def _print_body(output: Output, blocks: Sequence[Block], width: int) -> None:
         output.styled(lines)
     else:
         output.text(rendered.to_text())
-    if rendered.links:
-        output.text()
-    for number, url in enumerate(rendered.links, start=1):
-        _print_url(output, f"[{number}] {url}")
 
 
 def _look(names: str) -> str:

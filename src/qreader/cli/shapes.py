@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qreader.cli.output import Json
-    from qreader.model import Article, Entry, Feed, LinkBlock, Refreshed, Related, Row
+    from qreader.model import Article, ArticleId, Entry, Feed, LinkBlock, Refreshed, Related, Row
+    from qreader.text.changes import Changed, Changes, Piece, Unchanged
 
 
 def time_text(moment: datetime | None) -> str | None:
@@ -88,6 +89,23 @@ def related_object(article_id: int, related: Sequence[Related]) -> dict[str, Jso
     }
 
 
+def changes_object(article_id: ArticleId, changes: Changes | None) -> dict[str, Json]:
+    """Return what `changes` says of an article; null where no other text of it is known."""
+    if changes is None:
+        keys = ("changed", "was_read", "added", "removed", "title", "paragraphs")
+        return {"id": article_id, **dict.fromkeys(keys)}
+    difference = changes.difference
+    return {
+        "id": article_id,
+        "changed": time_text(changes.changed),
+        "was_read": changes.since.was_read,
+        "added": difference.added,
+        "removed": difference.removed,
+        "title": _pieces(difference.title),
+        "paragraphs": [_passage(passage) for passage in difference.passages],
+    }
+
+
 def feed_object(feed: Feed) -> dict[str, Json]:
     """Return what `feeds` says of a feed."""
     return {
@@ -119,6 +137,18 @@ def body_text(entry: Entry) -> str | None:
     from qreader.text.plain import plain_text
 
     return plain_text(entry_blocks(entry)) or None
+
+
+def _passage(passage: Changed | Unchanged) -> dict[str, Json]:
+    from qreader.text.changes import Unchanged
+
+    if isinstance(passage, Unchanged):
+        return {"unchanged": len(passage.paragraphs), "pieces": None}
+    return {"unchanged": None, "pieces": _pieces(passage.pieces)}
+
+
+def _pieces(pieces: Sequence[Piece]) -> list[Json]:
+    return [{"part": piece.part.value, "text": piece.text} for piece in pieces]
 
 
 def _own_related(blocks: Sequence[LinkBlock]) -> list[Json] | None:

@@ -96,6 +96,11 @@ def _related_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "a line of JSON for each ID")
 
 
+def _changes_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", type=_number, help="of an article")
+    _add_json(parser, "one JSON object")
+
+
 def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "one JSON list")
 
@@ -193,6 +198,15 @@ VERBS = (
         "what belongs beside an article, and why",
         _related_arguments,
         reading.related,
+    ),
+    Verb(
+        "changes",
+        "ID",
+        "read",
+        "what changed in an article since it was read",
+        _changes_arguments,
+        reading.changes,
+        "Of one that was not read since, what changed last.",
     ),
     Verb(
         "extract",

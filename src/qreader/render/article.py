@@ -13,6 +13,7 @@ from qreader.text.html import entry_blocks
 from qreader.text.safe import safe_line
 from qreader.text.urls import host, join
 
+CHANGED_NOTE = "Changed since you read it · v shows what"
 MAX_AUTHORS = 3
 """More are counted, not named."""
 
@@ -58,7 +59,11 @@ def render_article(
     width = max(1, width)
     title = wrap([Run(safe_line(article.entry.title), "title")], width)
     facts_line = wrap([Run(" · ".join(facts(article, now)), "facts")], width)
-    header = [Line(tuple(runs), -1) for runs in [*title, *facts_line, []]]
+    news = [Run(CHANGED_NOTE, "changes")] if article.row.changed else []
+    header = [
+        Line(tuple(runs), -1)
+        for runs in [*title, *facts_line, *(wrap(news, width) if news else []), []]
+    ]
     body = render(blocks or _NOTHING, width)
     return Rendered((*header, *body.lines), body.links)
 

@@ -20,11 +20,14 @@ from qreader.model import (
     ParsedFeed,
     Place,
     Query,
+    Revision,
     Row,
+    Signed,
     Status,
     StoryId,
     Subscription,
     Validators,
+    Verdict,
     Wanted,
 )
 from qreader.store import (
@@ -34,11 +37,14 @@ from qreader.store import (
     links,
     pages,
     places,
+    revisions,
     search,
+    signatures,
     statuses,
     stories,
 )
 from qreader.store.database import Database
+from qreader.store.revisions import Versions
 
 __all__ = ["Store"]
 
@@ -194,6 +200,16 @@ class Store:
         with self._database.reading() as connection:
             return links.article_at(connection, url)
 
+    def revisions(self, article_id: ArticleId) -> list[Revision]:
+        """Return the texts that an article had before, newest first."""
+        with self._database.reading() as connection:
+            return revisions.of_article(connection, article_id)
+
+    def versions(self, article_id: ArticleId) -> Versions | None:
+        """Return an article's text, and the one that was read last or was there before."""
+        with self._database.reading() as connection:
+            return revisions.versions(connection, article_id)
+
     def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
         """Keep where an article is left; None: at its top."""
         with self._database.transaction() as connection:
@@ -221,12 +237,95 @@ class Store:
         with self._database.transaction() as connection:
             statuses.restore(connection, before)
 
+    # ---- what relates articles
+
+    def has_pending(self) -> bool:
+        """Whether articles wait to be held against the others."""
+        with self._database.reading() as connection:
+            return signatures.has_pending(connection)
+
+    def unsigned(self, limit: int, max_characters: int) -> list[tuple[ArticleId, str, str]]:
+        """Return articles without a signature, oldest first: number, title, start of the text."""
+        with self._database.reading() as connection:
+            return signatures.unsigned(connection, limit, max_characters)
+
+    def sign(
+        self, signed: Iterable[tuple[ArticleId, bytes, Iterable[int]]], frequencies: bytes
+    ) -> None:
+        """Keep signatures, with the terms to be found under, and how common terms are now."""
+        with self._database.transaction() as connection:
+            for article_id, terms, best in signed:
+                signatures.sign(connection, article_id, terms, best)
+            signatures.write_frequencies(connection, frequencies)
+
+    def ungrouped(self, limit: int) -> list[ArticleId]:
+        """Return articles with a signature that are not yet held against others, oldest first."""
+        with self._database.reading() as connection:
+            return signatures.ungrouped(connection, limit)
+
+    def signed(self, ids: Sequence[ArticleId]) -> list[Signed]:
+        """Return what is known of these articles; those without a signature are left out."""
+        with self._database.reading() as connection:
+            return signatures.signed(connection, ids)
+
+    def signed_since(self, since: datetime, limit: int) -> list[Signed]:
+        """Return the articles since then, newest first."""
+        with self._database.reading() as connection:
+            return signatures.signed_since(connection, since, limit)
+
+    def holders(
+        self, terms: Iterable[int], near: ArticleId, limit: int
+    ) -> dict[int, list[ArticleId]]:
+        """Return who has each term among its best: at most so many older, so many newer."""
+        with self._database.reading() as connection:
+            return {term: list(signatures.holders(connection, term, near, limit)) for term in terms}
+
+    def mentions(
+        self, terms: Iterable[int], since: datetime
+    ) -> dict[int, list[tuple[ArticleId, FeedId, datetime]]]:
+        """Return the articles since then that have each term among their best."""
+        with self._database.reading() as connection:
+            return {term: signatures.mentions(connection, term, since) for term in terms}
+
+    def articles_a_day(self, now: datetime, days: int) -> list[int]:
+        """Return how many articles each of the last days brought, today last."""
+        with self._database.reading() as connection:
+            return signatures.a_day(connection, now, days)
+
+    def frequencies(self) -> bytes:
+        """Return how common terms are, as it was written; empty where nothing was."""
+        with self._database.reading() as connection:
+            return signatures.frequencies(connection)
+
     # ---- stories
 
-    def story_of(self, article_id: ArticleId) -> StoryId | None:
-        """Return the story that an article is in."""
+    def group(
+        self,
+        article_id: ArticleId,
+        story: StoryId | None,
+        beside: Sequence[ArticleId],
+        copy_of: ArticleId | None,
+        *,
+        now: datetime,
+    ) -> None:
+        """Put an article into a story, or found one with those beside it; note that it was done.
+
+        What joins a muted story is read at once.
+        """
+        with self._database.transaction() as connection:
+            stories.end_attention(connection, now)
+            if story is None and beside:
+                story = stories.found(connection, beside)
+            if story is not None:
+                stories.join(connection, story, article_id, copy_of)
+                if stories.attention(connection, story) is Attention.MUTE:
+                    statuses.mark(connection, [article_id], read=True, starred=None, later=None)
+            signatures.grouped(connection, [article_id])
+
+    def story_members(self, story: StoryId) -> list[ArticleId]:
+        """Return the articles of a story, oldest first."""
         with self._database.reading() as connection:
-            return stories.of_article(connection, article_id)
+            return stories.members(connection, story)
 
     def copies(self, ids: Sequence[ArticleId]) -> list[ArticleId]:
         """Return the other articles that have the text of one of these."""
@@ -248,20 +347,27 @@ class Store:
             return before
 
     def judge(
-        self, article_id: ArticleId, other_id: ArticleId, related: bool | None, *, now: datetime
-    ) -> bool | None:
-        """Keep whether two articles belong together; return what was kept before.
+        self, article_id: ArticleId, other_id: ArticleId, related: bool, *, now: datetime
+    ) -> Verdict:
+        """Keep whether the other article belongs to this one; return how that was before.
 
         What does not belong to an article is not in its story either.
         """
         with self._database.transaction() as connection:
+            story = stories.of_article(connection, other_id)
             before = judgements.judge(connection, article_id, other_id, related, now)
-            if related is False and (
-                stories.of_article(connection, article_id)
-                == stories.of_article(connection, other_id)
-            ):
+            if not related and story == stories.of_article(connection, article_id):
                 stories.leave(connection, other_id)
-            return before
+            return Verdict(before, story)
+
+    def restore_verdict(
+        self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict, *, now: datetime
+    ) -> None:
+        """Put back what was said of two articles, and the other one into its story."""
+        with self._database.transaction() as connection:
+            judgements.judge(connection, article_id, other_id, verdict.related, now)
+            if verdict.story is not None:
+                stories.join(connection, verdict.story, other_id)
 
     def judgements(self, article_id: ArticleId) -> dict[ArticleId, bool]:
         """Return what was said of an article and others."""
@@ -306,14 +412,3 @@ class Store:
         """
         with self._database.reading() as connection:
             return search.matches(connection, search.what_is_meant(words), limit)
-
-    def search_any(self, terms: Iterable[str], limit: int) -> list[ArticleId]:
-        """Return the articles that hold any of these tokens, those with most of them first."""
-        with self._database.reading() as connection:
-            found = search.matches(connection, search.any_of(terms), limit)
-            return [number for number, _ in found]
-
-    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """Return in how many articles each term stands; a term in none is left out."""
-        with self._database.reading() as connection:
-            return search.frequencies(connection, terms)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,7 +22,8 @@ from qreader.model import (
     Row,
     Status,
 )
-from qreader.store import links, pages, places, search, statuses
+from qreader.store import links, pages, places, revisions, search, signatures, statuses
+from qreader.store.packed import pack, unpack
 from qreader.store.times import from_seconds, to_seconds
 
 # ---- what comes in
@@ -54,6 +54,7 @@ def insert(
     (article_id,) = row
     _write(connection, article_id, incoming, digest)
     search.index(connection, article_id, incoming.entry.title, digest.text)
+    signatures.expect(connection, article_id)
     return article_id
 
 
@@ -134,7 +135,7 @@ def _stored(connection: sqlite3.Connection, article_id: ArticleId) -> _Stored | 
     if row is None:
         return None
     number, title, source_hash, text_hash, text = row
-    return _Stored(number, title, source_hash, text_hash, _unpack(text))
+    return _Stored(number, title, source_hash, text_hash, unpack(text))
 
 
 def _behind_page(connection: sqlite3.Connection, article_id: ArticleId, entry: Entry) -> Entry:
@@ -164,12 +165,12 @@ def _replace(
     if words_changed:
         search.unindex(connection, stored.id, stored.title, stored.text)
         search.index(connection, stored.id, title, digest.text)
+        signatures.expect(connection, stored.id)
     if words_changed and is_news:
-        _keep_revision(connection, stored.id, now)
-        connection.execute(
-            "UPDATE status SET changed = 1 WHERE id = :id AND read = 1", {"id": stored.id}
-        )
+        revisions.keep(connection, stored.id, now)
     _write(connection, stored.id, incoming, digest)
+    if words_changed and is_news:
+        revisions.note_changed(connection, stored.id)
     return words_changed
 
 
@@ -183,17 +184,7 @@ def remove_of_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:
         {"feed_id": feed_id},
     ).fetchall()
     for number, title, text in rows:
-        search.unindex(connection, number, title, _unpack(text))
-
-
-def _keep_revision(connection: sqlite3.Connection, article_id: ArticleId, now: datetime) -> None:
-    connection.execute(
-        """
-        INSERT INTO revision (article_id, replaced, title, html, text)
-        SELECT id, :now, title, html, text FROM article JOIN body USING (id) WHERE id = :id
-        """,
-        {"id": article_id, "now": to_seconds(now)},
-    )
+        search.unindex(connection, number, title, unpack(text))
 
 
 def _write(
@@ -242,9 +233,9 @@ def _write(
         """,
         {
             "id": article_id,
-            "html": _pack(entry.body_html),
-            "summary": _pack(entry.summary_html),
-            "text": _pack(digest.text),
+            "html": pack(entry.body_html),
+            "summary": pack(entry.summary_html),
+            "text": pack(digest.text),
             "base_url": entry.base_url,
             "enclosures": _to_json([e.url, e.media_type, e.size_bytes] for e in entry.enclosures),
         },
@@ -299,8 +290,8 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
         authors=row.authors,
         published=row.published,
         updated=from_seconds(updated),
-        summary_html=None if summary is None else _unpack(summary),
-        body_html=None if html is None else _unpack(html),
+        summary_html=None if summary is None else unpack(summary),
+        body_html=None if html is None else unpack(html),
         base_url=base_url,
         language=language,
         image=image,
@@ -321,7 +312,7 @@ def texts(
         marks = ",".join("?" * len(chunk))
         statement = f"SELECT id, text FROM body WHERE id IN ({marks})"
         for number, text in connection.execute(statement, chunk):
-            found[number] = _unpack(text)[:max_characters]
+            found[number] = unpack(text)[:max_characters]
     return found
 
 
@@ -363,14 +354,6 @@ def _text_hash(title: str, text: str) -> bytes:
 
     whole = f"{title}\n{text}".encode("utf-8", "surrogatepass")
     return blake2b(whole, digest_size=12).digest()
-
-
-def _pack(text: str | None) -> bytes | None:
-    return None if text is None else zlib.compress(text.encode("utf-8", "surrogatepass"))
-
-
-def _unpack(packed: bytes) -> str:
-    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
 
 
 def _to_json(values: Iterable[object]) -> str | None:

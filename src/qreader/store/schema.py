@@ -201,6 +201,7 @@ _STORIES = (
     ) STRICT
     """,
     "CREATE INDEX story_article_story ON story_article (story_id)",
+    "DROP TABLE search_term",  # `frequency` answers instead
     # what the person said of two articles, the one with the lower number first
     """
     CREATE TABLE judgement (
@@ -217,5 +218,16 @@ _STORIES = (
     "CREATE INDEX feed_signal_only ON feed (id) WHERE signal_only = 1",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAGES, _PLACES, _STORIES)
+_REVISIONS = (
+    # it had been read when it was replaced: what comes after it is news to the person
+    "ALTER TABLE revision ADD COLUMN was_read INTEGER NOT NULL DEFAULT 0",
+    # it was the page's text, not the feed's
+    "ALTER TABLE revision ADD COLUMN of_page INTEGER NOT NULL DEFAULT 0",
+    """
+    UPDATE revision SET of_page = 1
+    WHERE EXISTS (SELECT 1 FROM page WHERE page.id = article_id AND fetched <= replaced)
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAGES, _PLACES, _STORIES, _REVISIONS)
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 
 from qreader.model import ArticleId
 
@@ -58,20 +57,3 @@ def matches(
         """,
         {"expression": expression, "limit": limit},
     ).fetchall()
-
-
-def any_of(terms: Iterable[str]) -> str:
-    """Return the FTS5 expression that finds articles with any of these tokens."""
-    return " OR ".join(f'"{term}"' for term in terms)
-
-
-def frequencies(connection: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
-    """Return in how many articles each term stands; a term in none is left out."""
-    found = {}
-    for term in terms:
-        row = connection.execute(
-            "SELECT doc FROM search_term WHERE term = :term", {"term": term}
-        ).fetchone()
-        if row is not None:
-            found[term] = row[0]
-    return found

@@ -161,6 +161,8 @@ class _Walker:
         elif tag == "a" and _is_permalink(node, attributes):
             pass
         else:
+            if tag == "ol" and "reversed" in attributes:
+                _number_down(node, attributes)
             return self._open(tag, attributes)
         return None
 
@@ -186,6 +188,8 @@ class _Walker:
         if closing.ends_block:
             flow.flush()
         if tag in _FRAMES:
+            if tag == "li":
+                self._number_item(attributes)
             closing.opened = self._open_frame(tag, attributes)
         elif tag in _HEADINGS:
             flow.heading = _HEADINGS[tag]
@@ -218,6 +222,19 @@ class _Walker:
         if opened and frame.kind is not Kind.CAPTION:
             self.flow.heading = 0
         return opened
+
+    def _number_item(self, attributes: dict[str, str | None]) -> None:
+        """Begin a list of its own with an item that has another number than the next."""
+        open_list = self.flow.top
+        if open_list.kind is not Kind.LIST or open_list.start is None:
+            return
+        following = open_list.start + len(open_list.items)
+        number = _number(attributes.get("value"), default=following)
+        if number != following and open_list.items:
+            self.flow.close()
+            self.flow.open(Frame(Kind.LIST, start=number))
+        elif number != following:
+            open_list.start = number
 
     def _image(self, attributes: dict[str, str | None]) -> None:
         text = media.text_for(attributes)
@@ -275,6 +292,15 @@ def _language(attributes: Iterable[dict[str, str | None]]) -> str | None:
         if language:
             return safe_line(language, 30).lower() or None
     return None
+
+
+def _number_down(node: LexborNode, attributes: dict[str, str | None]) -> None:
+    """Give the items of a reversed list their numbers."""
+    items = [child for child in node.iter() if child.tag == "li"]
+    first = _number(attributes.get("start"), default=len(items))
+    for number, item in enumerate(items):
+        if item.attributes.get("value") is None:
+            item.attrs["value"] = str(first - number)
 
 
 def _number(text: str | None, default: int) -> int:

@@ -52,8 +52,10 @@ class Browse:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self.view = View(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
+        self.by_story = reader.config.group_stories
+        """Whether lists of several feeds show one row for each story."""
         self._under: View | None = None
-        """The view that a search stands on."""
+        """The view that a search, or a story, stands on."""
         self._updating = False
         self._rest_until = 0.0
 
@@ -62,7 +64,19 @@ class Browse:
     def show(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> None:
         """Leave the view for another."""
         self._under = None
-        self._load(View(query, title, cursor=cursor))
+        self._load(View(self.grouped(query), title, cursor=cursor))
+
+    def grouped(self, query: Query) -> Query:
+        """Return a query as this list asks it: by story or not; a feed is shown as it is."""
+        by_story = self.by_story and query.feed_id is None
+        return replace(query, by_story=by_story)
+
+    def toggle_stories(self) -> None:
+        """Show one row for each story, or every article."""
+        self.by_story = not self.by_story
+        view = self._under or self.view
+        self.show(view.query, view.title, cursor=self._reader.articles.current_id)
+        self._reader.say("One row for each story" if self.by_story else "Every article")
 
     def first_page(self, query: Query) -> Page:
         """Read the start of a view: for a thread, or before the event loop starts."""
@@ -77,12 +91,18 @@ class Browse:
         self.view = view
         view.ids = page.ids
         articles = self._reader.articles
-        articles.show_source = view.query.feed_id is None
-        articles.empty = empty_lines(view.query)
+        self._prepare(view)
         articles.show(page.ids, page.rows, self._reader.library.now(), cursor=view.cursor)
         self._reader.show_title(view.title, page.total)
         if not view.query.words and len(page.ids) == FIRST_PAGE:
             self._load_more(page.ids[-1])
+
+    def _prepare(self, view: View) -> None:
+        """Tell the list what kind of view it shows."""
+        articles = self._reader.articles
+        articles.show_source = view.query.feed_id is None
+        articles.is_timeline = view.query.story is not None
+        articles.empty = empty_lines(view.query)
 
     def _load(self, view: View) -> None:
         self._updating = False
@@ -104,20 +124,24 @@ class Browse:
 
         self._reader.work.latest("list", lambda: library.ids(query, after=after, limit=CHUNK), take)
 
-    # ---- searching
+    # ---- looking into
 
-    def search(self, words: str) -> None:
-        """Show what is found for these words; the view that was shown waits below."""
-        words = words.strip()
-        if not words:
-            self.end_search()
-            return
+    def look_into(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> None:
+        """Show a search, or a story; the view that was shown waits below."""
         if self._under is None:
             self._under = replace(self.view, cursor=self._reader.articles.current_id)
-        self._load(View(Query(words=words), f"Search: {safe_line(words, 60)}"))
+        self._load(View(query, title, cursor=cursor))
 
-    def end_search(self) -> bool:
-        """Go back to the view before the search; return whether there was one."""
+    def search(self, words: str) -> None:
+        """Look into what is found for these words."""
+        words = words.strip()
+        if words:
+            self.look_into(Query(words=words), f"Search: {safe_line(words, 60)}")
+        else:
+            self.end_look()
+
+    def end_look(self) -> bool:
+        """Go back to the view before the search or the story; return whether there was one."""
         view, self._under = self._under, None
         if view is None:
             return False
@@ -125,16 +149,15 @@ class Browse:
         self._reader.work.cancel("list")
         self.view = view
         articles = self._reader.articles
-        articles.show_source = view.query.feed_id is None
-        articles.empty = empty_lines(view.query)
+        self._prepare(view)
         articles.show(view.ids, (), self._reader.library.now(), cursor=view.cursor)
         self._reader.show_title(view.title, len(view.ids))
         self.update()
         return True
 
     @property
-    def is_searching(self) -> bool:
-        """Whether the list holds what a search found."""
+    def is_looking_into(self) -> bool:
+        """Whether the list shows a search or a story, and another view waits below."""
         return self._under is not None
 
     # ---- changes

@@ -113,9 +113,11 @@ class Commands:
         reader.related.end_walk()
         if reader.pane is Where.RELATED:
             reader.go(Where.ARTICLE)
+        elif reader.pane is Where.ARTICLE and reader.changes.is_open:
+            reader.changes.end()
         elif reader.pane is Where.ARTICLE:
             reader.go(Where.LIST)
-        elif reader.pane is Where.LIST and not reader.browse.end_search():
+        elif reader.pane is Where.LIST and not reader.browse.end_look():
             self.go_feeds()
 
     def leave(self, _: int | None = None) -> None:
@@ -123,7 +125,7 @@ class Commands:
         reader = self._reader
         if reader.pane is Where.WELCOME:
             self.escape()
-        elif reader.pane in Where.READING or reader.browse.is_searching:
+        elif reader.pane in Where.READING or reader.browse.is_looking_into:
             self.back()
         elif reader.pane is Where.LIST and reader.list_from_feeds:
             reader.list_from_feeds = False
@@ -144,7 +146,7 @@ class Commands:
         elif reader.pane in Where.READING:
             self.back()
         elif reader.pane is Where.LIST:
-            reader.browse.end_search()
+            reader.browse.end_look()
         elif reader.pane is Where.FEEDS:
             reader.go(Where.LIST)
 
@@ -212,6 +214,10 @@ class Commands:
         """Walk back through what is related."""
         self._reader.reading.walk(-(count or 1), None)
 
+    def thread(self, _: int | None = None) -> None:
+        """Show the story as a timeline."""
+        self._reader.threads.show()
+
     def trail_back(self, _: int | None = None) -> None:
         """Open the article read before."""
         self._reader.reading.back_along_trail()
@@ -232,6 +238,10 @@ class Commands:
         """Put letters on the links of the article."""
         if self._reader.reading.article is not None:
             self._reader.hints.show()
+
+    def changes(self, _: int | None = None) -> None:
+        """Show what changed in the article, or the article again."""
+        self._reader.changes.toggle()
 
     def copy(self, _: int | None = None) -> None:
         """Copy the address, and show it: not every terminal lets itself be asked."""
@@ -267,6 +277,18 @@ class Commands:
     def mark_all_read(self, _: int | None = None) -> None:
         """Mark everything in the list read."""
         self._reader.marks.mark_all_read(tuple(self._reader.articles.ids))
+
+    def attend(self, _: int | None = None) -> None:
+        """Follow, mute, or neither."""
+        self._reader.threads.attend()
+
+    def not_related(self, _: int | None = None) -> None:
+        """Part two articles."""
+        self._reader.threads.judge(related=False)
+
+    def pin(self, _: int | None = None) -> None:
+        """Join two articles."""
+        self._reader.threads.judge(related=True)
 
     def undo(self, _: int | None = None) -> None:
         """Take the last marking back."""
@@ -307,6 +329,14 @@ class Commands:
             self._reader.say("Open an article first")
         else:
             self._reader.go(Where.RELATED)
+
+    def go_topics(self, _: int | None = None) -> None:
+        """Show what is front of mind."""
+        self._reader.threads.show_topics()
+
+    def toggle_stories(self, _: int | None = None) -> None:
+        """Show stories or articles."""
+        self._reader.browse.toggle_stories()
 
     def go_failed(self, _: int | None = None) -> None:
         """Show which feeds failed, and why."""

@@ -1,9 +1,9 @@
-"""Marks: read, starred, later; and undoing them, one marking after the other."""
+"""Marks: what the person does to the cache with keys, and undoing it, one after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qreader.model import ArticleId, Status
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from qreader.tui.reader import Reader
 
 MAX_UNDO = 500
-"""Markings that can be undone."""
+"""Deeds that can be undone."""
 
 _SAID = {
     ("read", True): "read",
@@ -25,68 +25,89 @@ _SAID = {
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """What a marking changed: the statuses now, and what to say of it."""
+class Deed:
+    """What a key did."""
 
-    now: dict[ArticleId, Status]
-    said: str
+    said: str = ""
+    """What to say of it."""
+    now: Mapping[ArticleId, Status] = field(default_factory=dict)
+    """The statuses that it changed."""
+    relations: bool = False
+    """Whether it changed what belongs together."""
+    undo: Callable[[], Deed] | None = None
+    """Takes it back; None: there is nothing to take back."""
 
 
 class Marks:
-    """Changes statuses. All of it runs in one lane, so the order of keys is the order of writes."""
+    """Does deeds in one lane, so the order of keys is the order of writes."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._done: list[tuple[str, dict[ArticleId, Status]]] = []
-        """What was said of each marking, and the statuses before; touched only in the lane."""
+        self._done: list[Deed] = []
+        """What can be undone; touched only in the lane."""
+
+    def do(self, call: Callable[[], Deed]) -> None:
+        """Run what changes the cache, in the lane; show what it did, and remember it."""
+
+        def run() -> Deed:
+            deed = call()
+            if deed.undo is not None:
+                self._done = [*self._done[1 - MAX_UNDO :], deed]
+            return deed
+
+        self._reader.work.in_order("marks", run, self._show)
+
+    def undo(self) -> None:
+        """Take the last deed back."""
+
+        def call() -> Deed:
+            last = self._done.pop() if self._done else None
+            if last is None or last.undo is None:
+                return Deed("Nothing to undo")
+            said = last.said.removesuffix(UNDOES)
+            return replace(last.undo(), said=f"Undone: {said[:1].lower()}{said[1:]}", undo=None)
+
+        self._reader.work.in_order("marks", call, self._show)
+
+    # ---- statuses
 
     def toggle(self, article_id: ArticleId, mark: str) -> None:
         """Turn one mark of an article on or off."""
 
-        def call() -> Marked:
+        def call() -> Deed:
             rows = self._reader.library.rows([article_id])
             if not rows:
-                return Marked({}, "")
+                return Deed()
             value = not getattr(rows[0].status, mark)
-            return self._mark([article_id], _SAID[mark, value].capitalize(), mark, value)
+            return self._mark([article_id], mark, value, lambda _: _SAID[mark, value].capitalize())
 
-        self._reader.work.in_order("marks", call, self._show)
+        self.do(call)
 
     def mark_all_read(self, ids: Sequence[ArticleId]) -> None:
-        """Mark these articles read, never asking: undo is one key away."""
+        """Mark these articles read, and those that their rows stand for; undo is one key away."""
+        query = self._reader.browse.view.query
 
-        def call() -> Marked:
-            marked = self._mark(ids, "", "read", True)
-            if not marked.now:
-                return Marked({}, "All of it is read already")
-            self._done[-1] = (f"{len(marked.now)} read", self._done[-1][1])
-            return Marked(marked.now, f"{len(marked.now)} marked read, u undoes")
+        def call() -> Deed:
+            library = self._reader.library
+            every = [*ids, *library.beneath(query, ids)] if query.by_story else ids
+            deed = self._mark(every, "read", True, lambda n: f"{n} marked read{UNDOES}")
+            return deed if deed.now else Deed("All of it is read already")
 
-        self._reader.work.in_order("marks", call, self._show)
+        self.do(call)
 
     def mark_opened(self, article_id: ArticleId) -> None:
-        """Mark an article read because it is being read: nothing to say, nothing to undo."""
+        """Mark an article read because it is being read: of that alone there is nothing to say."""
 
-        def call() -> Marked:
-            before = self._reader.library.mark([article_id], read=True)
-            return Marked({i: replace(s, read=True) for i, s in before.items()}, "")
+        def call() -> Deed:
+            deed = self._mark([article_id], "read", True, lambda n: _copies(n - 1))
+            return deed if len(deed.now) > 1 else replace(deed, said="", undo=None)
 
-        self._reader.work.in_order("marks", call, self._show)
+        self.do(call)
 
-    def undo(self) -> None:
-        """Take the last marking back."""
-
-        def call() -> Marked:
-            if not self._done:
-                return Marked({}, "Nothing to undo")
-            said, before = self._done.pop()
-            self._reader.library.restore(before)
-            return Marked(before, f"Undone: {said}")
-
-        self._reader.work.in_order("marks", call, self._show)
-
-    def _mark(self, ids: Sequence[ArticleId], said: str, mark: str, value: bool) -> Marked:
-        """Mark and remember, in the lane."""
+    def _mark(
+        self, ids: Sequence[ArticleId], mark: str, value: bool, said: Callable[[int], str]
+    ) -> Deed:
+        """Mark, in the lane; `said` is asked how many articles changed."""
         library = self._reader.library
         if mark == "read":
             before = library.mark(ids, read=value)
@@ -94,17 +115,33 @@ class Marks:
             before = library.mark(ids, starred=value)
         else:
             before = library.mark(ids, later=value)
-        if before:
-            self._done = [*self._done[1 - MAX_UNDO :], (said.lower(), before)]
-        return Marked({i: _with(status, mark, value) for i, status in before.items()}, said)
 
-    def _show(self, marked: Marked) -> None:
-        if marked.said:
-            self._reader.say(marked.said)
-        if marked.now:
-            self._reader.articles.put_statuses(marked.now)
-            self._reader.reading.put_statuses(marked.now)
+        def undo() -> Deed:
+            library.restore(before)
+            return Deed(now=before)
+
+        now = {i: _with(status, mark, value) for i, status in before.items()}
+        return Deed(said(len(before)), now, undo=undo if before else None)
+
+    def _show(self, deed: Deed) -> None:
+        if deed.said:
+            self._reader.say(deed.said)
+        if deed.now:
+            self._reader.articles.put_statuses(deed.now)
+            self._reader.reading.put_statuses(deed.now)
             self._reader.news.reload_feeds()
+        if deed.relations:
+            self._reader.reading.look_again()
+            self._reader.browse.update()
+
+
+UNDOES = ", u undoes"
+"""Behind what is said of a wide deed."""
+
+
+def _copies(count: int) -> str:
+    noun = "copy" if count == 1 else "copies"
+    return f"{count} {noun} of it marked read{UNDOES}"
 
 
 def _with(status: Status, mark: str, value: bool) -> Status:

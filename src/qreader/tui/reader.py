@@ -17,6 +17,7 @@ from qreader.config import Config
 from qreader.model import ArticleId, Query, Scope
 from qreader.text.urls import may_open
 from qreader.tui.browse import Browse, View, title_of
+from qreader.tui.changes import WhatChanged
 from qreader.tui.commands import Commands
 from qreader.tui.find import Find
 from qreader.tui.hints import Hints
@@ -26,6 +27,7 @@ from qreader.tui.marks import Marks
 from qreader.tui.news import News
 from qreader.tui.pages import Pages
 from qreader.tui.reading import Reading
+from qreader.tui.threads import Threads
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.pane_title import PaneTitle
@@ -68,11 +70,13 @@ class Reader(Screen[None]):
         self.work = Work(self, lambda error: self.say(str(error), is_error=True))
         self.browse = Browse(self)
         self.reading = Reading(self)
+        self.changes = WhatChanged(self)
         self.find = Find(self)
         self.hints = Hints(self)
         self.marks = Marks(self)
         self.news = News(self)
         self.pages = Pages(self)
+        self.threads = Threads(self)
         self._keys = KeyReader()
         self._commands = Commands(self)
         self._prompt: Prompt | None = None
@@ -100,10 +104,10 @@ class Reader(Screen[None]):
         is_first_start = self.library.is_empty()
         self.news.take_feeds(self.news.read_feeds())
         has_unread = any(feed.unread for feed in self.news.feeds)
-        query = Query(Scope.UNREAD if has_unread else Scope.ALL)
+        query = self.browse.grouped(Query(Scope.UNREAD if has_unread else Scope.ALL))
         view = View(query, title_of(query))
         self.browse.take_first_page(view, self.browse.first_page(query))
-        self.feed_tree.point_at(query)
+        self.feed_tree.point_at(Query(query.scope))
         self.go(Where.LIST)
         if is_first_start:
             self.news.add_sampler()
@@ -364,7 +368,7 @@ class Reader(Screen[None]):
         """Go back to what was shown before."""
         self._end_prompt()
         if message.prompt.purpose == "find":
-            self.browse.end_search()
+            self.browse.end_look()
         elif message.prompt.purpose == "find-here":
             self.find.give_up()
         self.go(self.pane)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.errors import QReaderError, StoreError
-from qreader.model import Article, ArticleId, Place, Related, Status
+from qreader.model import Article, ArticleId, Place, Related, Status, Topic
 from qreader.tui.keys import Where
 from qreader.tui.widgets.paint import Paint
-from qreader.tui.widgets.related import Item, collect
+from qreader.tui.widgets.related import Item, collect, from_topics
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
 
 TRAIL_LENGTH = 200
 """Places to go back along."""
+TOPICS_REST = timedelta(minutes=5)
+"""What is front of mind changes slower than articles are opened."""
 LAYER = "target"
 """Of the article's paints: the place that a link led to."""
 
@@ -36,6 +39,8 @@ class Reading:
         self._reader = reader
         self.article: Article | None = None
         self._related: Sequence[Related] | None = None
+        self._topics: Sequence[Topic] = ()
+        self._topics_until: datetime | None = None
         self._trail: list[Stop] = []
 
     # ---- opening
@@ -43,6 +48,7 @@ class Reading:
     def open(self, article_id: ArticleId, *, back_to: Stop | None = None) -> None:
         """Show an article, and look for what is related to it; going back, where it was read."""
         if self._is_open(article_id):
+            self._reader.changes.end()
             self._reader.go(Where.ARTICLE)
             return
         self._reader.work.latest(
@@ -50,6 +56,13 @@ class Reading:
             lambda: self._reader.library.article(article_id),
             lambda article: self._show(article, back_to),
         )
+
+    def show(self, article: Article) -> None:
+        """Show an article as it was just read from the cache."""
+        if not self._is_open(article.id):
+            self._show(article, None)
+        elif self.article is not None and self.article.entry != article.entry:
+            self._take_anew(article)
 
     def _show(self, article: Article, back_to: Stop | None) -> None:
         if back_to is None:
@@ -65,7 +78,8 @@ class Reading:
         if back_to is None and place is not None:
             reader.say("Where you left it; gg goes to the top")
         self._look_for_related(article.id)
-        if reader.config.mark_read == "open" and not article.row.status.read:
+        is_news = article.row.changed or not article.row.status.read
+        if reader.config.mark_read == "open" and is_news:
             reader.marks.mark_opened(article.id)
 
     def _keep_place(self) -> None:
@@ -89,7 +103,8 @@ class Reading:
     def _left_at(self) -> Place | None:
         """Where to read on; None at the end, for what was read is read again from its top."""
         view = self._reader.article_view
-        return None if view.at_end and view.lines else view.place
+        is_read = view.at_end and view.lines and view.changes is None
+        return None if is_read else view.article_place
 
     def reload(self, article_id: ArticleId) -> None:
         """Show an article anew if it is the open one: its text is another now."""
@@ -110,6 +125,7 @@ class Reading:
             if self._is_open(article_id):
                 self._related = related
                 self._show_items()
+                self._look_for_topics()
 
         def failed(error: QReaderError) -> None:
             self._reader.say(str(error), is_error=True)
@@ -118,14 +134,36 @@ class Reading:
         library = self._reader.library
         self._reader.work.latest("related", lambda: library.related(article_id), found, failed)
 
+    def _look_for_topics(self) -> None:
+        """See now and then what is front of mind, for the lines that are left."""
+        library = self._reader.library
+        now = library.now()
+        if self._topics_until is not None and now < self._topics_until:
+            return
+        self._topics_until = now + TOPICS_REST
+
+        def found(topics: Sequence[Topic]) -> None:
+            self._topics = topics
+            self._show_items()
+
+        self._reader.work.latest("topics beside", library.topics, found)
+
     def _show_items(self) -> None:
         now = self._reader.library.now()
         items = collect(self.article, self._related, now)
         note = "" if self._related is None else "Nothing related in the cache yet."
-        self._reader.related.show(items, note)
+        story = self.article.row.story if self.article else None
+        others = [one for one in self._topics if one.story is None or one.story != story]
+        spare = [] if self._related is None else from_topics(others)
+        self._reader.related.show(items, note, spare)
         self._reader.relayout()
 
-    def put_statuses(self, statuses: dict[ArticleId, Status]) -> None:
+    def look_again(self) -> None:
+        """Look anew for what is related: the person said what belongs together."""
+        if self.article is not None:
+            self._look_for_related(self.article.id)
+
+    def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
         """Note what the person did with the article."""
         if self.article is not None and self.article.id in statuses:
             row = replace(self.article.row, status=statuses[self.article.id])
@@ -148,6 +186,7 @@ class Reading:
             return
         stop = self._trail.pop()
         if self._is_open(stop.article_id):
+            self._reader.changes.end()
             self._reader.go(Where.ARTICLE)
             self._reader.article_view.go_to_place(stop.place)
             self._reader.article_view.paint(LAYER, {})
@@ -156,7 +195,7 @@ class Reading:
 
     def _remember(self) -> None:
         if self.article is not None:
-            stop = Stop(self.article.id, self._reader.article_view.place)
+            stop = Stop(self.article.id, self._reader.article_view.article_place)
             self._trail = [*self._trail[1 - TRAIL_LENGTH :], stop]
 
     def follow(self, url: str) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 
 from qreader.sources.pages.extracted import inner_html
 from qreader.sources.pages.marks import Marks
+from qreader.sources.pages.notes import Notes
+from qreader.sources.pages.pictures import mark_pictures
+from qreader.sources.pages.spelled import spell_out
 from qreader.sources.pages.trim import Trim
 
 _Element = Any
@@ -51,46 +54,50 @@ def extracted_body(page: str, url: str | None, trim: Trim, *, dated: bool) -> Bo
     elements = list(tree.iter())
     for element in elements[MAX_ELEMENTS:]:
         element.getparent().remove(element)
-    for preformatted in list(tree.iter("pre")):
-        _as_code(preformatted)
-    marks = Marks(tree)
-    best = _found(tree, marks, url, trim, dated=dated, favor_recall=True)
+    marks = Marks()
+    mark_pictures(tree, marks)
+    asked = _Asked(tree, marks, Notes(tree, url, marks), url, trim, dated)
+    spell_out(tree, marks)
+    best = _found(asked, favor_recall=True)
     if best.characters < _SHORT_CHARACTERS and len(elements) < _MAX_ELEMENTS_TWICE:
         # asked for more it sometimes settles for a corner of the page
-        other = _found(tree, marks, url, trim, dated=dated, favor_recall=False)
+        other = _found(asked, favor_recall=False)
         if other.characters > _MUCH_MORE * best.characters:
             return other
     return best
 
 
-def _found(
-    tree: _Element, marks: Marks, url: str | None, trim: Trim, *, dated: bool, favor_recall: bool
-) -> Body:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the extractor is asked about, and what is made of its answer."""
+
+    tree: _Element
+    marks: Marks
+    notes: Notes
+    url: str | None
+    trim: Trim
+    dated: bool
+
+
+def _found(asked: _Asked, *, favor_recall: bool) -> Body:
     import trafilatura
 
     found: _Element = trafilatura.bare_extraction(
-        tree,
-        url=url,
+        asked.tree,
+        url=asked.url,
         favor_recall=favor_recall,
         include_comments=False,
         include_formatting=True,
         include_links=True,
         include_tables=True,
         output_format="html",
-        with_metadata=not dated,
+        with_metadata=not asked.dated,
     )
     if found is None:
         return Body()
-    trim.apply(found.body, marks)
+    marks = asked.marks
+    asked.trim.apply(found.body, marks)
     text = marks.without(" ".join("".join(found.body.itertext()).split()))
-    return Body(marks.resolved(inner_html(found.body)), len(text), found.author, found.date)
-
-
-def _as_code(preformatted: _Element) -> None:
-    """Wrap what a pre element holds in code, without which the extractor takes it for a quote."""
-    if next(preformatted.iter("code"), None) is not None:
-        return
-    code = preformatted.makeelement("code", dict(preformatted.attrib))
-    code.text, preformatted.text = preformatted.text, None
-    code.extend(list(preformatted))
-    preformatted.append(code)
+    html = inner_html(found.body)
+    html = marks.resolved(html + asked.notes.lost(html))
+    return Body(html, len(text), found.author, found.date)

@@ -58,12 +58,15 @@ class Trim:
 
     def _drop_trailing(self, body: _Element, marks: Marks) -> None:
         left = _MAX_TRAILING_SHARE * len(_text(body, marks))
-        while len(body):
-            last = body[-1]
+        seen = False
+        for last in reversed(list(body)):
             text = _text(last, marks)
             left -= len(text)
-            is_mark = not text and bool("".join(last.itertext()).strip())
-            if is_mark or left < 0 or (text and not _ends_nothing(last, text)):
+            if not text and marks.has_shown("".join(last.itertext())):
+                seen = True  # a film with links around it
+                continue
+            is_over = left < 0 or (seen and last.tag == "head")
+            if is_over or (text and not _ends_nothing(last, text)):
                 return
             body.remove(last)
 

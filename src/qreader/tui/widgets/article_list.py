@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 
-from qreader.model import ArticleId, Row, Status
+from qreader.model import ArticleId, Attention, Row, Status
 from qreader.text.safe import safe_line
 from qreader.tui import age
 from qreader.tui.cells import cut, fit, fit_right
@@ -18,6 +18,8 @@ from qreader.tui.listing import window
 from qreader.tui.widgets.row_list import RowList
 
 UNREAD, STARRED, LATER, CHANGED = "•", "★", "◷", "±"
+FOLLOWED, MUTED = "♦", "×"
+"""Before the number of a story's other sources."""
 ROOMY_COLUMNS = 60
 """From here on a line has room for title, source and age; below, an article takes two lines."""
 ROOMY_LINES = 18
@@ -43,6 +45,8 @@ class ArticleList(RowList):
         self.ids: Sequence[ArticleId] = ()
         self.show_source = True
         """Whether the source is worth a column: not in the list of one feed."""
+        self.is_timeline = False
+        """Whether the list is one story, oldest first."""
         self.empty: Sequence[str] = ()
         self._rows: dict[ArticleId, Row] = {}
         self._asked: set[ArticleId] = set()
@@ -181,8 +185,28 @@ class ArticleList(RowList):
         if self.row_lines == 1:
             columns = max(10, min(24, width // 5)) if source and width >= ROOMY_COLUMNS else 0
             tail = f"  {fit(source, columns)}  {old}" if columns else f" {old}"
-        title = fit(safe_line(article.title), width - 3 - cell_len(tail))
-        return [*head, Segment(" " + title, self.look(text, row=row)), Segment(tail, dim)]
+        note = self._note(row, article)
+        room = width - 3 - cell_len(tail)
+        title = cut(safe_line(article.title), room - cell_len(note))
+        gap = " " * (room - cell_len(title) - cell_len(note))
+        noted = "row--accent" if article.attention is Attention.FOLLOW else "row--dim"
+        return [
+            *head,
+            Segment(" " + title, self.look(text, row=row)),
+            Segment(note, self.look(noted, row=row)),
+            Segment(gap + tail, dim),
+        ]
+
+    def _note(self, row: int, article: Row) -> str:
+        """Return what stands behind a title: how many others tell it, or its part in a story."""
+        if self.is_timeline:
+            if article.copy_of is not None:
+                return "  same text"
+            return "  first" if row == 0 else ""
+        if not article.other_sources:
+            return ""
+        mark = {Attention.FOLLOW: FOLLOWED, Attention.MUTE: MUTED, None: ""}[article.attention]
+        return f"  {mark}+{article.other_sources}"
 
     def _mark(self, article: Row) -> str:
         status = article.status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,6 +21,9 @@ from qreader.render import Line, Rendered, article_blocks, render_article
 from qreader.text.blocks import Block
 from qreader.text.urls import may_open
 from qreader.tui.widgets.paint import Paint, painted
+
+if TYPE_CHECKING:
+    from qreader.text.changes import Changes
 
 DEFAULT_TEXT_WIDTH = 76
 """Cells of a line: longer ones lose the eye on its way back, shorter ones tire it."""
@@ -58,6 +62,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         "article--rule",
         "article--table-header",
         "article--table-rule",
+        "article--changes",
+        "article--removed",
+        "article--added",
+        "article--context",
+        "article--folded",
         "article--empty",
         "article--found",
         "article--found-here",
@@ -89,6 +98,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     ArticleView .article--rule { color: $foreground 45%; }
     ArticleView .article--table-header { text-style: bold; }
     ArticleView .article--table-rule { color: $foreground 30%; }
+    ArticleView .article--changes { color: $accent; }
+    ArticleView .article--removed { color: $foreground 50%; text-style: strike; }
+    ArticleView .article--added { color: $accent; text-style: bold underline; }
+    ArticleView .article--context { color: $foreground 60%; }
+    ArticleView .article--folded { color: $foreground 45%; }
     ArticleView .article--empty { color: $foreground 50%; }
     ArticleView .article--found { background: $accent 30%; }
     ArticleView .article--found-here { background: $accent; color: $background; text-style: bold; }
@@ -113,6 +127,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(id=id)
         self.article: Article | None = None
+        self.changes: Changes | None = None
+        """What is shown in the article's place."""
+        self._left_at: Place | None = None
+        """Where the article is read on after that."""
         self._text_width = text_width
         self._now: datetime | None = None
         self._blocks: tuple[Block, ...] = ()
@@ -132,10 +150,20 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         The same article again, changed or not, stays where it is read.
         """
         same = article is not None and self.article is not None and article.id == self.article.id
-        place = self.place if same else place
+        if same:
+            place = self.article_place
+        self.changes = None
         self.article, self._now = article, now
         self._blocks = article_blocks(article) if article else ()
         self._lay_out(place)
+
+    def show_changes(self, changes: Changes | None, now: datetime) -> None:
+        """Show what changed in the article in its place; None: the article, where it was left."""
+        if changes is self.changes:
+            return
+        self._left_at = self.article_place
+        self.changes, self._now = changes, now
+        self._lay_out(None if changes is not None else self._left_at)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -211,6 +239,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             return self._awaited
         return _place_of(self._rendered.lines, self.scroll_offset.y)
 
+    @property
+    def article_place(self) -> Place | None:
+        """What of the article stands there, or stood there before its changes were shown."""
+        return self.place if self.changes is None else self._left_at
+
     def go_to_place(self, place: Place | None) -> None:
         """Bring a place to the top of the screen."""
         self._scroll_to_line(_line_of(self._rendered.lines, *place) if place else 0)
@@ -249,6 +282,12 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._rendered_width = self._column_width
         if self.article is None or self._now is None or not self._rendered_width:
             self._rendered = Rendered(())
+        elif self.changes is not None:
+            from qreader.render.changes import render_changes  # 12 ms, seldom needed
+
+            self._rendered = render_changes(
+                self.changes, self._rendered_width, self._now, marked=self.app.no_color
+            )
         else:
             self._rendered = render_article(
                 self.article, self._blocks, self._rendered_width, self._now

@@ -11,10 +11,11 @@ from itertools import accumulate
 from rich.segment import Segment
 from rich.style import Style
 
-from qreader.model import Article, ArticleId, Link, Related
+from qreader.model import Article, ArticleId, Link, Related, Relation, Topic
 from qreader.text.safe import safe_line
 from qreader.tui import age
 from qreader.tui.cells import fit, wrap
+from qreader.tui.sparkline import sparkline
 from qreader.tui.widgets.row_list import RowList
 
 OPENABLE = "›"
@@ -34,6 +35,15 @@ class Item:
     notes: tuple[str, ...] = ()
     """Dim lines below: a caption; the reasons; source and age."""
     read: bool = False
+    is_own: bool = False
+    """It stands on the article's page, or is no more than front of mind: not for judging."""
+
+
+SECTIONS = {
+    Relation.STORY: "Same story",
+    Relation.EARLIER: "Earlier",
+    Relation.RELATED: "Related",
+}
 
 
 def collect(
@@ -46,22 +56,40 @@ def collect(
         items += [_from_link(link) for link in block.items]
     own = {item.article_id for item in items}
     others = [one for one in related or () if one.row.id not in own]
-    if others:
-        items.append(Item("Related", heading=True))
-        items += [_from_related(one, now) for one in others]
+    for relation, heading in SECTIONS.items():
+        section = [_from_related(one, now) for one in others if one.relation is relation]
+        if section:
+            items += [Item(heading, heading=True), *section]
     return items
+
+
+def from_topics(topics: Sequence[Topic]) -> list[Item]:
+    """Return what is front of mind as items, each leading to the newest of its articles."""
+    items = [
+        Item(
+            safe_line(topic.label), False, topic.articles[0].id, None,
+            (f"{sparkline(topic.trend)} · {topic.sources} sources",),
+            topic.articles[0].status.read, is_own=True,
+        )
+        for topic in topics
+        if topic.articles
+    ]  # fmt: skip
+    return [Item("Front of mind", heading=True), *items] if items else []
 
 
 def _from_link(link: Link) -> Item:
     caption = safe_line(link.caption or "")
     title = safe_line(link.title) or safe_line(link.url or "")
-    return Item(title, False, link.article_id, link.url, (caption,) if caption else ())
+    notes = (caption,) if caption else ()
+    return Item(title, False, link.article_id, link.url, notes, is_own=True)
 
 
 def _from_related(one: Related, now: datetime) -> Item:
     row = one.row
     place = f"{safe_line(row.feed)} · {age.age(row.dated, now)}"
-    reasons = safe_line(", ".join(one.reasons))
+    if row.copy_of is not None:
+        place += " · same text"
+    reasons = "pinned" if one.pinned else safe_line(", ".join(one.reasons))
     notes = (place, reasons) if reasons else (place,)
     return Item(safe_line(row.title), False, row.id, row.url, notes, row.status.read)
 
@@ -82,8 +110,12 @@ class RelatedList(RowList):
 
     # ---- from above
 
-    def show(self, items: Sequence[Item], note: str = "") -> None:
-        """Show these items; the cursor stays on the one that it was on, if it is still there."""
+    def show(self, items: Sequence[Item], note: str = "", spare: Sequence[Item] = ()) -> None:
+        """Show these items; the cursor stays on the one that it was on, if it is still there.
+
+        Below come those of the spare ones, a heading first, that the pane has lines left for.
+        """
+        items = [*items, *self._fitting(items, spare)]
         if items == self.items and note == self.note:
             return
         before = self.current
@@ -95,6 +127,14 @@ class RelatedList(RowList):
         self.rows_changed(self._nearest(0, down=True) if same is None else same)
         if same is None:
             self._scroll(0)
+
+    def _fitting(self, items: Sequence[Item], spare: Sequence[Item]) -> Sequence[Item]:
+        if self.is_strip or not spare:
+            return ()
+        lines = [len(_wrap_item(item, self.size.width)) for item in (*items, *spare)]
+        room = self.size.height + 1 - sum(lines[: len(items)])  # the last gap may go
+        fit = bisect_right(list(accumulate(lines[len(items) :])), room)
+        return spare[:fit] if fit > 1 else ()
 
     def set_strip(self, is_strip: bool) -> None:
         """Show the items in one line each, or with all that is known of them."""

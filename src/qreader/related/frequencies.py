@@ -1,0 +1,86 @@
+"""How common each term is in the cache: counts in a table of fixed size, and what they say.
+
+Terms that share a cell share a count, and counts drift a little where articles are deleted or
+processes write at once; the smoothing makes both harmless, and nothing depends on exact counts.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+
+_CELL_BITS = 20
+_CELLS = 1 << _CELL_BITS
+_SHIFT = 32 - _CELL_BITS
+_CEILING = 0xFFFF
+_PRIOR_ARTICLES = 5_000
+"""A young cache calls common words rare; rarity behaves as if so many more articles were there."""
+_PRIOR_COUNT = 15
+"""In how many of those a word not seen yet stood: what is rarer makes no difference."""
+_DAMPING = 0.8
+"""Below 1, several fairly rare terms in common outweigh one very rare one."""
+
+
+class Frequencies:
+    """In how many articles each term stands, estimated: 2 MB of counters, however many terms."""
+
+    def __init__(self, articles: int = 0, cells: array[int] | None = None) -> None:
+        self.articles = articles
+        self._cells = cells if cells is not None else array("H", bytes(2 * _CELLS))
+
+    @classmethod
+    def from_bytes(cls, packed: bytes) -> Frequencies:
+        """Read what `to_bytes` wrote; anything else counts as nothing seen yet."""
+        try:
+            plain = zlib.decompress(packed)
+        except zlib.error:
+            return cls()
+        if len(plain) != 4 + 2 * _CELLS:
+            return cls()
+        cells = array("H", plain[4:])
+        if sys.byteorder == "big":
+            cells.byteswap()
+        return cls(int.from_bytes(plain[:4], "little"), cells)
+
+    def to_bytes(self) -> bytes:
+        """Pack: some kB for a young cache, at most about 2 MB."""
+        cells = self._cells
+        if sys.byteorder == "big":
+            cells = cells[:]
+            cells.byteswap()
+        return zlib.compress(self.articles.to_bytes(4, "little") + cells.tobytes(), 1)
+
+    def merge(self, seen: Seen) -> None:
+        """Count in what was seen, or taken away."""
+        self.articles = max(0, self.articles + seen.articles)
+        for cell, count in seen.cells.items():
+            total = max(0, self._cells[cell] + count)
+            while total > _CEILING:
+                # halved all, shares stay: what is old fades a little
+                self._cells = array("H", [value >> 1 for value in self._cells])
+                self.articles >>= 1
+                total >>= 1
+            self._cells[cell] = total
+
+    def rarity(self, term: int) -> float:
+        """Return how much a term says: the damped logarithm of its inverse document frequency."""
+        share = (self.articles + _PRIOR_ARTICLES) / (self._cells[term >> _SHIFT] + _PRIOR_COUNT)
+        return math.log(share) ** _DAMPING if share > 1 else 0.0
+
+
+class Seen:
+    """What came in or went since the frequencies were last merged."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.cells: Counter[int] = Counter()
+
+    def add(self, terms: Iterable[int], *, times: int = 1) -> None:
+        """Count an article's terms; with `times=-1` it goes."""
+        self.articles += times
+        for term in set(terms):
+            self.cells[term >> _SHIFT] += times

@@ -1,0 +1,57 @@
+"""Text that a page keeps in its scripts, for a browser to build the article from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+MIN_PARAGRAPHS = 3
+"""Of a text in a script: what has fewer is a caption or a label."""
+MAX_SCRIPT_CHARACTERS = 5_000_000
+_MAX_STRINGS = 20_000
+_MAX_LEVELS = 3
+"""Of strings within strings: a state in a string in a script."""
+_SCRIPT = re.compile(r"<script\b[^>]{0,2000}>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_STRING = re.compile(r'"((?:[^"\\\n]|\\.){3,})"')
+_PUSHED = re.compile(r'\.push\(\[\d+,\s*("(?:[^"\\\n]|\\.)*")\]\)')
+"""A state that comes in pieces, as React's server components write it."""
+_PARAGRAPH = re.compile(r"</p\s*>", re.IGNORECASE)
+_TAG_IN_STRING = re.compile(r"(?:<|\\+u003c)\\*/p\b", re.IGNORECASE)
+
+
+def hidden_body(page: str) -> str | None:
+    """Return the longest HTML text in the scripts of a page, None where they hold none.
+
+    Looked for only where a page shows no article: takes some milliseconds for 100 kB of scripts.
+    """
+    scripts = [script for script in _SCRIPT.findall(page) if _TAG_IN_STRING.search(script)]
+    joined = "".join(scripts)[:MAX_SCRIPT_CHARACTERS]
+    pushed = "".join(filter(None, map(_decoded, _PUSHED.findall(joined))))
+    texts = (text for source in filter(None, (pushed, joined)) for text in _texts(source, 0))
+    found = [text for text in texts if len(_PARAGRAPH.findall(text)) >= MIN_PARAGRAPHS]
+    return max(found, key=len, default=None)
+
+
+def _texts(source: str, level: int) -> Iterator[str]:
+    """Yield the strings with HTML in a script, and in the strings of these that hold code."""
+    for number, literal in enumerate(_STRING.finditer(source)):
+        if number >= _MAX_STRINGS:
+            return
+        if not _TAG_IN_STRING.search(literal[0]):
+            continue
+        text = _decoded(literal[0])
+        if text is None:
+            continue
+        if text.lstrip()[:1] in {"{", "["} and level < _MAX_LEVELS:
+            yield from _texts(text, level + 1)
+        else:
+            yield text
+
+
+def _decoded(literal: str) -> str | None:
+    try:
+        decoded = json.loads(literal, strict=False)
+    except ValueError:
+        return None
+    return decoded if isinstance(decoded, str) else None

@@ -1,0 +1,115 @@
+"""The places that a page's links lead to, above all its notes, which the extractor may lose."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from qreader.sources.pages.marks import Marks
+
+_Element = Any
+"""lxml's, without types that say anything."""
+
+MAX_NOTES = 300
+_MAX_NOTE_CHARACTERS = 3_000
+_MAX_NAME_CHARACTERS = 200
+_CALL = re.compile(r"[\W_]*(?:\d{1,3}|[a-z]|[*†‡§¶]{1,4}|note \d{1,3})[\W_]*", re.IGNORECASE)
+"""What calls a note: a number, a letter or a sign, in brackets or not."""
+_SIGN = re.compile(r"[\W_]+")
+"""What leads back from a note: an arrow."""
+_TEXT_TAGS = frozenset("p li dd dt td th h1 h2 h3 h4 h5 h6 blockquote figcaption".split())
+"""What holds running text, so that a mark within it is a word of it."""
+_BOXES = frozenset({"div", "aside", "section"})
+"""May hold one note, or the page."""
+
+
+class Notes:
+    """The places of one page, and which of them are notes."""
+
+    def __init__(self, tree: _Element, url: str | None, marks: Marks) -> None:
+        """Mark the places in the tree, and make links to them whole addresses.
+
+        The extractor would take `#note` for a place on the site's front page.
+        """
+        self._document = (url or "").partition("#")[0]
+        self._notes: dict[str, _Element] = {}
+        self._marks: dict[str, str] = {}
+        called = self._called(tree)
+        if not called:
+            return
+        for element in list(tree.iter(*_TEXT_TAGS, *_BOXES, "a", "sup", "span", "cite", "small")):
+            name = element.get("id") or (element.get("name") if element.tag == "a" else None)
+            if name in called and name not in self._marks:
+                self._mark(element, name, marks, is_called=called[name])
+
+    def lost(self, html: str) -> str:
+        """Return the notes that a body calls and does not hold, as HTML."""
+        lost = [
+            note
+            for name, note in list(self._notes.items())[:MAX_NOTES]
+            if f'#{escape(name)}"' in html and self._marks[name] not in html
+        ]
+        notes = "".join(map(_note_html, lost)).replace("</ol><ol>", "")
+        return f"<hr>{notes}" if notes else ""
+
+    def _called(self, tree: _Element) -> dict[str, bool]:
+        """Return the names that the page's links lead to, and whether as to a note."""
+        called: dict[str, bool] = {}
+        for link in tree.iter("a"):
+            document, _, name = (link.get("href") or "").strip().partition("#")
+            if not name or len(name) > _MAX_NAME_CHARACTERS:
+                continue
+            if document in {"", self._document}:
+                link.set("href", f"{self._document}#{name}")
+                words = link.text_content().strip()
+                is_call = bool(_CALL.fullmatch(words) or _SIGN.fullmatch(words))
+                called[name] = called.get(name, False) or is_call
+        return called
+
+    def _mark(self, element: _Element, name: str, marks: Marks, *, is_called: bool) -> None:
+        if not is_called and element.tag not in _TEXT_TAGS:
+            return  # menus lead to such places, and "Skip this advertisement"
+        is_inline = element.tag not in _TEXT_TAGS and element.tag not in _BOXES
+        around = element.iterancestors(*_TEXT_TAGS, *_BOXES)
+        holder = next(around, None) if is_inline else element
+        if holder is None or len(holder.text_content()) > _MAX_NOTE_CHARACTERS:
+            return
+        mark = marks.place(name)
+        if mark is None:
+            return
+        self._marks[name] = mark
+        if is_inline:
+            _put_before(element, mark)
+        else:
+            open_with(element, mark)
+        opens = not is_inline or holder.text_content().strip().startswith(mark)
+        if is_called and opens and holder.tag in {"p", "li", "dd", *_BOXES}:
+            self._notes[name] = holder
+
+
+def open_with(element: _Element, mark: str) -> None:
+    """Put a mark in front of the text of an element."""
+    while not (element.text or "").strip() and len(element) and element[0].tag in {"p", "div"}:
+        element = element[0]
+    element.text = mark + (element.text or "").lstrip()
+
+
+def _put_before(element: _Element, mark: str) -> None:
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + mark
+    else:
+        parent.text = (parent.text or "") + mark
+
+
+def _note_html(note: _Element) -> str:
+    from lxml.etree import tostring  # the extractor has loaded it
+
+    inner = escape(note.text or "", quote=False) + "".join(
+        tostring(child, encoding="unicode") for child in note
+    )
+    if note.tag != "li":
+        return f"<p>{inner}</p>"
+    number = 1 + sum(1 for _ in note.itersiblings("li", preceding=True))
+    return f'<ol><li value="{number}">{inner}</li></ol>'

@@ -1,0 +1,229 @@
+"""A page's pictures and players, and the captions of its tables -> marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from qreader.sources.pages.marks import Marks
+from qreader.text.safe import safe_line
+
+_Element = Any
+"""lxml's, without types that say anything."""
+
+_MIN_ALT_WORDS = 3
+"""Of a picture without caption: shorter ones are icons and names."""
+_MAX_PICTURES = 10
+"""In one figure; a gallery of more shows its first ones."""
+_MAX_CAPTION_CHARACTERS = 1000
+_MAX_TITLE_CHARACTERS = 100
+"""Of a player: a longer caption stands below it."""
+_MAX_LEVELS = 60
+_CARD_CHARACTERS = 15
+"""A link around a picture and this much text is a card that leads elsewhere."""
+_TEXT_TAGS = ("table", "pre", "blockquote")
+"""What makes a figure more than a picture."""
+_MARGINS = frozenset({"nav", "aside", "footer", "noscript", "form"})
+_ATTRIBUTES = (
+    *("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset"),
+    *("alt", "class", "width", "height"),
+)
+_PLAYERS = ("iframe", "video", "audio", "embed", "amp-iframe", "amp-video", "amp-audio")
+_PLAYERS_BY_NUMBER = {
+    # an element of a script's own: the attribute with the number, and the address it stands for
+    "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v="),
+    "lite-youtube": ("videoid", "https://www.youtube.com/watch?v="),
+    "lite-vimeo": ("videoid", "https://vimeo.com/"),
+    "amp-vimeo": ("data-videoid", "https://vimeo.com/"),
+    "amp-dailymotion": ("data-videoid", "https://www.dailymotion.com/video/"),
+    "amp-twitter": ("data-tweetid", "https://twitter.com/i/status/"),
+    "amp-instagram": ("data-shortcode", "https://www.instagram.com/p/"),
+    "amp-tiktok": ("data-src", ""),
+    "amp-facebook": ("data-href", ""),
+}
+_ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")
+_POST_ADDRESSES = ("data-instgrm-permalink", "data-href", "cite")
+_POST = re.compile(r"(?<!wp-)(?:embed|tweet|media|post|card)", re.IGNORECASE)
+"""In the class of a quote that a script would replace by a post; WordPress puts a frame below."""
+_MIN_POST_CHARACTERS = 20
+"""Of an embedded post besides its links: a script would fill in one that has less."""
+_NO_PLAYER = re.compile(
+    r"\b(?:ads?|adserver|adservice|doubleclick|googlesyndication|googletagmanager|recaptcha|"
+    r"disqus|addthis|sharethis|outbrain|taboola|newsletters?|subscribe|amazon-adsystem|comments?|"
+    r"plugins/(?:like|share|page|follow)|widgets/(?:follow|tweet_button))\b",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def mark_pictures(tree: _Element, marks: Marks) -> None:
+    """Put marks in place of them into a page's tree."""
+    for quote in list(tree.iter("blockquote")):
+        _mark_post(quote)
+    for table in list(tree.iter("table")):
+        caption = table.find("caption")
+        if caption is not None:
+            _mark_caption(table, caption, marks)
+    for figure in list(tree.iter("figure")):
+        _mark_figure(figure, marks)
+    for image in list(tree.iter("img")):
+        _mark_image(image, marks)
+    for player in reversed(list(tree.iter(*_PLAYERS, *_PLAYERS_BY_NUMBER))):
+        _mark_player(player, marks)
+
+
+# ---- pictures
+
+
+def _mark_caption(table: _Element, caption: _Element, marks: Marks) -> None:
+    words = _words(caption)
+    _take_out(caption)
+    mark = marks.caption(words) if words else None
+    if mark:
+        table.addprevious(_paragraph(table, mark))
+
+
+def _mark_figure(figure: _Element, marks: Marks) -> None:
+    captions = list(figure.iter("figcaption"))
+    table = next(figure.iter("table"), None)
+    if table is not None and captions:
+        _mark_caption(table, captions[0], marks)
+        return
+    if next(figure.iter(*_TEXT_TAGS), None) is not None:
+        figure.tag = "div"  # the extractor drops figures
+        for caption in captions:
+            caption.tag = "p"
+        return
+    images = [image for image in figure.iter("img") if _is_seen(image)][:_MAX_PICTURES]
+    words = _words(captions[0]) if captions else ""
+    shown = "".join(map(_image_html, images))
+    if not shown:
+        players = figure.iter(*_PLAYERS, *_PLAYERS_BY_NUMBER)
+        shown = next(filter(None, (_player_html(player, words) for player in players)), "")
+        words = words if len(words) > _MAX_TITLE_CHARACTERS else ""
+    if not shown:
+        return
+    if not _is_elsewhere(figure) and not _is_within(figure, "figure"):
+        caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
+        mark = marks.shown(f"<figure>{shown}{caption}</figure>")
+        if mark:
+            figure.addprevious(_paragraph(figure, mark))
+    _take_out(figure)
+
+
+def _mark_image(image: _Element, marks: Marks) -> None:
+    alt = image.get("alt") or ""
+    if len(alt.split()) < _MIN_ALT_WORDS or not _is_seen(image) or _is_elsewhere(image):
+        return
+    mark = marks.shown(_image_html(image))
+    if mark is None:
+        return
+    if _is_within(image, "p"):
+        image.tail = f" {mark} {image.tail or ''}"
+    else:
+        image.addprevious(_paragraph(image, mark))
+
+
+# ---- players and posts
+
+
+def _mark_player(player: _Element, marks: Marks) -> None:
+    html = "" if _is_elsewhere(player) else _player_html(player)
+    mark = marks.shown(html) if html and not marks.knows(html) else None
+    if mark:
+        # a paragraph around it would be torn apart
+        around = next(player.iterancestors("p"), player)
+        around.addnext(_paragraph(player, mark))
+
+
+def _player_html(player: _Element, title: str = "") -> str:
+    """Return a player as HTML that says where it is from, "" where it shows nothing."""
+    if player.tag in _PLAYERS_BY_NUMBER:
+        attribute, prefix = _PLAYERS_BY_NUMBER[player.tag]
+        number = player.get(attribute)
+        address, tag = prefix + number if number else "", "iframe"
+    else:
+        tag = str(player.tag).removeprefix("amp-")
+        sources = (player, *player.iter("source"))
+        found = (one.get(name) for one in sources for name in _ADDRESSES)
+        address = next(
+            (one for one in found if one and not one.startswith(("about:", "data:"))), ""
+        )
+    if not address or _NO_PLAYER.search(address) or _HIDDEN.search(player.get("style") or ""):
+        return ""
+    stated = {name: player.get(name) for name in ("title", "width", "height")}
+    if 0 < len(title) <= _MAX_TITLE_CHARACTERS:
+        stated["title"] = title
+    written = "".join(f' {name}="{escape(value)}"' for name, value in stated.items() if value)
+    return f'<{tag} src="{escape(address)}"{written}></{tag}>'
+
+
+def _mark_post(quote: _Element) -> None:
+    """Put a player in place of a quote that is nothing but a link: a script would show the post."""
+    if not _POST.search(quote.get("class") or ""):
+        return
+    links = [link for link in quote.iter("a") if (link.get("href") or "").startswith("http")]
+    in_links = sum(len(link.text_content().strip()) for link in links)
+    if len(quote.text_content().strip()) - in_links >= _MIN_POST_CHARACTERS:
+        return
+    stated = [quote.get(name) for name in _POST_ADDRESSES]
+    address = next(filter(None, [*stated, *(link.get("href") for link in links)]), None)
+    if address and address.startswith("http"):
+        quote.addprevious(quote.makeelement("iframe", {"src": address}))
+        _take_out(quote)
+
+
+# ---- where they stand
+
+
+def _is_seen(image: _Element) -> bool:
+    return not _is_within(image, "noscript")
+
+
+def _is_within(element: _Element, tag: str) -> bool:
+    return any(around.tag == tag for around in _around(element))
+
+
+def _is_elsewhere(element: _Element) -> bool:
+    """Whether a picture stands beside the article, or in a card that leads to another one."""
+    own = len(element.text_content())
+    for around in _around(element):
+        if around.tag in _MARGINS:
+            return True
+        if around.tag == "a" and len(around.text_content()) > own + _CARD_CHARACTERS:
+            return True
+    return False
+
+
+def _around(element: _Element) -> Iterator[_Element]:
+    for level, around in enumerate(element.iterancestors()):
+        if level >= _MAX_LEVELS:
+            return
+        yield around
+
+
+def _take_out(element: _Element) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _paragraph(beside: _Element, text: str) -> _Element:
+    paragraph = beside.makeelement("p", {})
+    paragraph.text = text
+    return paragraph
+
+
+def _words(element: _Element) -> str:
+    return safe_line(" ".join(element.text_content().split()), _MAX_CAPTION_CHARACTERS)
+
+
+def _image_html(image: _Element) -> str:
+    attributes = {name: image.get(name) for name in _ATTRIBUTES if image.get(name)}
+    picture = next(image.iterancestors("picture"), None)
+    if picture is not None and not attributes.keys() & {"src", "data-src", "srcset"}:
+        sources = filter(None, (source.get("srcset") for source in picture.iter("source")))
+        attributes |= {"srcset": next(sources, "")}
+    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<img{written}>"

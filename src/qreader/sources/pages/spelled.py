@@ -1,0 +1,152 @@
+"""What the extractor would drop, split or misread in a page, spelled so that it keeps it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from qreader.sources.pages.marks import Marks
+from qreader.sources.pages.notes import open_with
+
+_Element = Any
+"""lxml's, without types that say anything."""
+
+_MIN_SENTENCE_CHARACTERS = 40
+"""Around a date: less is the line that says when the page was made."""
+_SENTENCE_END = (".", "!", "?", "…", "。", "؟", "।", ".”", ".“", ".»", '."', ":")
+_MAX_LANGUAGE_LEVELS = 3
+"""Elements around code that may name its language."""
+_LANGUAGE = re.compile(
+    r"(?:^|[\s:-])(?:language|lang|highlight-source|brush:)[-\s:]*([\w+#.]+)", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\s*-?[0-9]{1,6}\b")
+_LINE_NUMBERS = re.compile(r"[\d\s]+")
+_TEX = ".//*[local-name()='annotation'][@encoding='application/x-tex']"
+
+
+def spell_out(tree: _Element, marks: Marks) -> None:
+    """Rewrite a page's tree in place."""
+    for numbered in list(tree.iter("ol")):
+        _mark_numbers(numbered, marks)
+    for rule in list(tree.iter("hr")):
+        _mark_rule(rule, marks)
+    for table in list(tree.iter("table")):
+        _as_listing(table)
+    for preformatted in list(tree.iter("pre")):
+        _as_code(preformatted)
+    for quote in list(tree.iter("q")):
+        _put_between(quote, "\u201c", "\u201d")
+    for reading in list(tree.iter("rt")):
+        _put_between(reading, "(", ")")
+    for math in list(tree.iter("math")):
+        if not math.get("alttext") and not math.xpath(_TEX):
+            math.drop_tag()  # the extractor knows formulas by their source only
+    for time in list(tree.iter("time")):
+        _as_words(time)
+    for quote in tree.iter("blockquote"):
+        for source in list(quote.iter("footer", "figcaption")):
+            source.tag = "p"
+
+
+# ---- numbers and rules
+
+
+def _mark_numbers(numbered: _Element, marks: Marks) -> None:
+    """Mark the items whose number is not the one after that of the item before."""
+    items = [child for child in numbered if child.tag == "li"]
+    is_reversed = numbered.get("reversed") is not None
+    step = -1 if is_reversed else 1
+    number = _number(numbered.get("start")) or (len(items) if is_reversed else 1)
+    expected = 1
+    for item in items:
+        stated = _number(item.get("value"))
+        number = number if stated is None else stated
+        mark = marks.number(number) if number != expected else None
+        if mark:
+            open_with(item, mark)
+        expected, number = number + 1, number + step
+
+
+def _number(text: str | None) -> int | None:
+    found = _NUMBER.match(text or "")
+    return int(found[0]) if found else None
+
+
+def _mark_rule(rule: _Element, marks: Marks) -> None:
+    """Keep a rule between two paragraphs: it parts the text; others are the page's looks."""
+    beside = (rule.getprevious(), rule.getnext())
+    if all(one is not None and one.tag == "p" and one.text_content().strip() for one in beside):
+        mark = marks.shown("<hr>")
+        if mark:
+            paragraph = rule.makeelement("p", {})
+            paragraph.text = mark
+            rule.addprevious(paragraph)
+
+
+# ---- code
+
+
+def _as_code(preformatted: _Element) -> None:
+    """Wrap what a pre element holds in code, without which the extractor takes it for a quote."""
+    code = next(preformatted.iter("code"), None)
+    if code is None:
+        code = preformatted.makeelement("code", dict(preformatted.attrib))
+        code.text, preformatted.text = preformatted.text, None
+        code.extend(list(preformatted))
+        preformatted.append(code)
+    language = _language(code)
+    if language:
+        code.set("class", f"language-{language}")
+
+
+def _language(code: _Element) -> str | None:
+    """Return the language of code, as it or one of the elements around it says."""
+    element = code
+    for _ in range(_MAX_LANGUAGE_LEVELS + 1):
+        if element is None or element.tag in {"body", "article"}:
+            return None
+        named = _LANGUAGE.search(element.get("class") or "")
+        language: str | None = element.get("data-lang") or element.get("data-language")
+        if named or language:
+            return named[1] if named else language
+        element = element.getparent()
+    return None
+
+
+def _as_listing(table: _Element) -> None:
+    """Put code in place of a table that is there for its line numbers."""
+    cells = list(table.iter("td"))
+    parts = [cell.find(".//pre") for cell in cells]
+    if len(cells) != 2 or parts[0] is None or parts[1] is None:
+        return
+    if not _LINE_NUMBERS.fullmatch("".join(parts[0].itertext())):
+        return
+    for line_break in list(parts[1].iter("br")):
+        line_break.tail = "\n" + (line_break.tail or "")
+        line_break.drop_tag()
+    parts[1].tail = None
+    table.addprevious(parts[1])
+    table.drop_tree()
+
+
+# ---- words
+
+
+def _put_between(element: _Element, before: str, behind: str) -> None:
+    element.text = before + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + behind
+    else:
+        element.text += behind
+    element.drop_tag()
+
+
+def _as_words(time: _Element) -> None:
+    """Keep a date that is a part of a sentence: the extractor drops all of them."""
+    around = next(time.iterancestors("p", "li", "dd", "td", "blockquote"), None)
+    if around is None:
+        return
+    sentence = around.text_content().strip()
+    own = len(time.text_content())
+    if sentence.endswith(_SENTENCE_END) and len(sentence) > own + _MIN_SENTENCE_CHARACTERS:
+        time.drop_tag()

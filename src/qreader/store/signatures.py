@@ -1,0 +1,180 @@
+"""What relates articles: their signatures, who has which term, and how common a term is.
+
+Articles wait here (`pending`) from the moment that they are stored until they have been held
+against the others, so nothing is missed where a process ends in between.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from qreader.model import ArticleId, FeedId, Signed
+from qreader.store import statuses
+from qreader.store.packed import unpack
+from qreader.store.times import from_seconds, to_seconds
+
+
+def expect(connection: sqlite3.Connection, article_id: ArticleId) -> None:
+    """Note that an article is new, or has other words now."""
+    connection.execute(
+        """
+        INSERT INTO signature (id) VALUES (:id)
+        ON CONFLICT (id) DO UPDATE SET terms = NULL, pending = 1
+        """,
+        {"id": article_id},
+    )
+
+
+def has_pending(connection: sqlite3.Connection) -> bool:
+    """Whether articles wait to be held against the others."""
+    return (
+        connection.execute("SELECT 1 FROM signature WHERE pending = 1 LIMIT 1").fetchone()
+        is not None
+    )
+
+
+def unsigned(
+    connection: sqlite3.Connection, limit: int, max_characters: int
+) -> list[tuple[ArticleId, str, str]]:
+    """Return articles without a signature, oldest first: number, title, start of the text."""
+    rows = connection.execute(
+        """
+        SELECT id, title, body.text FROM signature JOIN article USING (id) JOIN body USING (id)
+        WHERE pending = 1 AND terms IS NULL ORDER BY id LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return [(number, title, unpack(text)[:max_characters]) for number, title, text in rows]
+
+
+def sign(
+    connection: sqlite3.Connection, article_id: ArticleId, terms: bytes, best: Iterable[int]
+) -> None:
+    """Keep an article's signature, and let it be found under the best of its terms."""
+    row = connection.execute(
+        "UPDATE signature SET terms = :terms WHERE id = :id AND terms IS NULL RETURNING id",
+        {"id": article_id, "terms": terms},
+    ).fetchone()
+    if row is not None:  # else somebody else did it, or the article is gone
+        connection.execute(
+            "INSERT INTO posting (rowid, terms) VALUES (:id, :terms)",
+            {"id": article_id, "terms": " ".join(map(_token, best))},
+        )
+
+
+def ungrouped(connection: sqlite3.Connection, limit: int) -> list[ArticleId]:
+    """Return articles with a signature that wait to be held against the others, oldest first."""
+    rows = connection.execute(
+        """
+        SELECT id FROM signature WHERE pending = 1 AND terms IS NOT NULL
+        ORDER BY id LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return [number for (number,) in rows]
+
+
+def grouped(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> None:
+    """Note that articles have been held against the others."""
+    connection.executemany("UPDATE signature SET pending = 0 WHERE id = ?", [(n,) for n in ids])
+
+
+def signed(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[Signed]:
+    """Return what is known of these articles; those without a signature are left out."""
+    found = []
+    for chunk in statuses.chunks(ids):
+        marks = ",".join("?" * len(chunk))
+        statement = f"{_SIGNED} WHERE signature.id IN ({marks}) AND terms IS NOT NULL"
+        found += [_signed(row) for row in connection.execute(statement, chunk)]
+    return found
+
+
+def signed_since(connection: sqlite3.Connection, since: datetime, limit: int) -> list[Signed]:
+    """Return the articles since then, newest first."""
+    rows = connection.execute(
+        f"{_SIGNED} WHERE dated >= :since AND terms IS NOT NULL ORDER BY dated DESC LIMIT :limit",
+        {"since": to_seconds(since), "limit": limit},
+    )
+    return [_signed(row) for row in rows]
+
+
+_SIGNED = """
+    SELECT signature.id, feed_id, dated, terms, story_id, copy_of
+    FROM status JOIN signature ON signature.id = status.id
+    LEFT JOIN story_article ON article_id = status.id
+"""
+
+
+def _signed(row: tuple[ArticleId, int, int, bytes, int | None, int | None]) -> Signed:
+    number, feed_id, dated, terms, story, copy_of = row
+    return Signed(number, feed_id, from_seconds(dated), terms, story, copy_of)  # type: ignore[arg-type]
+
+
+# ---- terms
+
+
+def holders(
+    connection: sqlite3.Connection, term: int, near: ArticleId, limit: int
+) -> Iterator[ArticleId]:
+    """Yield the articles that have a term among their best: those nearest by number, both ways."""
+    for condition in ("rowid <= :near ORDER BY rowid DESC", "rowid > :near ORDER BY rowid"):
+        rows = connection.execute(
+            f"SELECT rowid FROM posting WHERE posting MATCH :token AND {condition} LIMIT :limit",
+            {"token": _token(term), "near": near, "limit": limit},
+        )
+        for (number,) in rows:
+            yield number
+
+
+def mentions(
+    connection: sqlite3.Connection, term: int, since: datetime
+) -> list[tuple[ArticleId, FeedId, datetime]]:
+    """Return the articles since then that have a term among their best: number, feed, date."""
+    rows = connection.execute(
+        """
+        SELECT DISTINCT status.id, feed_id, dated FROM posting
+        JOIN status ON status.id = posting.rowid
+        WHERE posting MATCH :token AND dated >= :since
+        """,
+        {"token": _token(term), "since": to_seconds(since)},
+    )
+    return [(number, feed_id, from_seconds(dated)) for number, feed_id, dated in rows]
+
+
+def a_day(connection: sqlite3.Connection, now: datetime, days: int) -> list[int]:
+    """Return how many articles each of the last days brought, today last."""
+    end = to_seconds(now)
+    counts = [0] * days
+    rows = connection.execute(
+        """
+        SELECT (:end - dated) / 86400, count(*) FROM status
+        WHERE dated > :end - :days * 86400 AND dated <= :end GROUP BY 1
+        """,
+        {"end": end, "days": days},
+    )
+    for age, count in rows:
+        counts[days - 1 - age] = count
+    return counts
+
+
+def frequencies(connection: sqlite3.Connection) -> bytes:
+    """Return how common terms are, as it was written; empty where nothing was."""
+    row: tuple[bytes] | None = connection.execute("SELECT counts FROM frequency").fetchone()
+    return row[0] if row else b""
+
+
+def write_frequencies(connection: sqlite3.Connection, counts: bytes) -> None:
+    """Keep how common terms are."""
+    connection.execute(
+        """
+        INSERT INTO frequency (id, counts) VALUES (1, :counts)
+        ON CONFLICT (id) DO UPDATE SET counts = excluded.counts
+        """,
+        {"counts": counts},
+    )
+
+
+def _token(term: int) -> str:
+    return f"{term:08x}"

@@ -1,0 +1,14 @@
+"""A small curve in a line of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(counts: Sequence[int]) -> str:
+    """Return a bar for each count, the highest full; nothing is the lowest bar."""
+    top = max(counts, default=0)
+    last = len(_LEVELS) - 1
+    return "".join(_LEVELS[-(-count * last // top) if top else 0] for count in counts)

@@ -1,0 +1,291 @@
+"""Stories in the reader: one row each, as a timeline, followed, judged; front of mind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fake_library import FakeLibrary
+
+from conftest import Start
+from qreader.config import Config
+from qreader.model import ArticleId, Attention, Relation, StoryId, Topic
+from qreader.tui.keys import Where
+from qreader.tui.sparkline import sparkline
+
+QUAKE, AGAIN, CHESS, BREAD = (ArticleId(n) for n in range(1, 5))
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    """Four articles, newest first; the newest and the second but last are one story."""
+    library = FakeLibrary()
+    post, times = library.put_feed("Post"), library.put_feed("Times")
+    library.put(post, "Quake hits the coast", timedelta(hours=1), "<p>It shook.</p>")
+    library.put(times, "Coast shaken by quake", timedelta(hours=5), "<p>It shook.</p>")
+    library.put(post, "Chess final ends", timedelta(hours=2), "<p>Draw.</p>")
+    library.put(times, "Bread gets dearer", timedelta(hours=9), "<p>Flour.</p>")
+    library.tell(QUAKE, AGAIN)
+    return library
+
+
+# ---- one row for each story
+
+
+async def test_a_list_shows_one_row_for_a_story_and_how_many_others_tell_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        assert driver.titles == ["Quake hits the coast", "Chess final ends", "Bread gets dearer"]
+        assert "Quake hits the coast  +1" in driver.screen_text
+        assert "Chess final ends  +" not in driver.screen_text
+
+
+async def test_go_shows_every_article_and_stories_again(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("j", "g", "o")
+        assert len(driver.titles) == 4
+        assert driver.status == "Every article"
+        assert driver.reader.articles.current_id == CHESS
+        await driver.press("g", "a")
+        assert len(driver.titles) == 4
+        await driver.press("g", "o")
+        assert len(driver.titles) == 3
+
+
+async def test_a_feed_shows_all_its_articles(start: Start, library: FakeLibrary) -> None:
+    library.tell(QUAKE, CHESS)
+    async with start(library) as driver:
+        assert len(driver.titles) == 3
+        await driver.press("g", "f", "G", "k", "enter")
+        assert driver.titles == ["Quake hits the coast", "Chess final ends"]
+
+
+async def test_stories_are_left_alone_where_the_configuration_says_so(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, config=Config(group_stories=False)) as driver:
+        assert len(driver.titles) == 4
+
+
+async def test_marking_the_list_read_marks_what_its_rows_stand_for(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("A")
+        assert driver.status == "4 marked read, u undoes"
+        assert library.status(AGAIN).read
+        await driver.press("u")
+        assert driver.status == "Undone: 4 marked read"
+        assert not library.status(AGAIN).read
+
+
+# ---- the thread
+
+
+async def test_t_shows_the_story_oldest_first_and_q_leads_back(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("T")
+        assert driver.titles == ["Coast shaken by quake", "Quake hits the coast"]
+        assert "Story: Quake hits the coast" in driver.screen_text
+        assert "Coast shaken by quake  first" in driver.screen_text
+        await driver.press("q")
+        assert len(driver.titles) == 3
+        assert driver.reader.articles.current_id == QUAKE
+
+
+async def test_t_in_the_article_shows_its_story(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "T")
+        assert driver.pane is Where.LIST
+        assert len(driver.titles) == 2
+
+
+async def test_who_ran_the_same_text_is_said(start: Start, library: FakeLibrary) -> None:
+    library.tell(AGAIN, QUAKE, copies=True)
+    async with start(library) as driver:
+        await driver.press("T")
+        assert "Quake hits the coast  same text" in driver.screen_text
+
+
+async def test_an_article_that_nobody_else_has_is_in_no_story(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("j", "T")
+        assert driver.status == "No other source tells this story yet"
+        await driver.press("Z")
+        assert driver.status == "No other source tells this story yet"
+        assert len(driver.titles) == 3
+
+
+# ---- copies
+
+
+async def test_reading_one_of_two_copies_marks_the_other_read_and_u_takes_that_back(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.tell(QUAKE, AGAIN, copies=True)
+    async with start(library) as driver:
+        await driver.press("enter")
+        assert driver.status == "1 copy of it marked read, u undoes"
+        assert library.status(AGAIN).read
+        await driver.press("u")
+        assert not library.status(AGAIN).read
+        assert not library.status(QUAKE).read
+
+
+async def test_reading_an_article_without_copies_says_nothing(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        assert driver.status == ""
+        assert not library.status(AGAIN).read
+        await driver.press("u")
+        assert driver.status == "Nothing to undo"
+
+
+# ---- what is said of stories
+
+
+async def test_z_follows_a_story_then_mutes_it_then_neither(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("Z")
+        assert library.articles[AGAIN].row.attention is Attention.FOLLOW
+        assert driver.status.startswith("Following the story")
+        assert "♦+1" in driver.screen_text
+        await driver.press("Z")
+        assert library.articles[AGAIN].row.attention is Attention.MUTE
+        assert "×+1" in driver.screen_text
+        await driver.press("Z")
+        assert library.articles[AGAIN].row.attention is None
+        await driver.press("u")
+        assert library.articles[AGAIN].row.attention is Attention.MUTE
+
+
+async def test_minus_takes_what_is_not_related_out_of_the_sidebar(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.relate(QUAKE, CHESS, "coast")
+    async with start(library) as driver:
+        await driver.press("enter", "g", "r")
+        assert "Chess final ends" in [item.title for item in driver.reader.related.items]
+        await driver.press("-")
+        assert driver.status == "Not related: Chess final ends, u undoes"
+        assert driver.reader.related.choices == []
+        await driver.press("u")
+        assert "Chess final ends" in [item.title for item in driver.reader.related.items]
+
+
+async def test_equals_pins_a_related_story(start: Start, library: FakeLibrary) -> None:
+    library.relate(QUAKE, CHESS, "coast")
+    async with start(library) as driver:
+        await driver.press("enter", "g", "r", "=")
+        assert driver.status == "Pinned: Chess final ends"
+        assert library.verdicts[QUAKE, CHESS] is True
+        assert "pinned" in driver.reader.related.items[1].notes
+
+
+async def test_the_pages_own_links_are_not_for_judging(start: Start, library: FakeLibrary) -> None:
+    library.topics_found = [topic(library, "Quake", CHESS, BREAD)]
+    async with start(library) as driver:
+        await driver.press("enter", "g", "r", "-")
+        assert driver.status == "Only what was found in the cache can be judged"
+        assert library.verdicts == {}
+
+
+async def test_the_sidebar_parts_the_story_what_came_before_and_what_is_related(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.relate(QUAKE, AGAIN)
+    library.relate(QUAKE, CHESS)
+    library.relate(QUAKE, BREAD)
+    relations = {AGAIN: Relation.STORY, CHESS: Relation.RELATED, BREAD: Relation.EARLIER}
+    related = library.related
+
+    def sorted_out(article_id: ArticleId, limit: int = 10):
+        found = related(article_id, limit)
+        return [replace(one, relation=relations[one.row.id]) for one in found]
+
+    library.related = sorted_out
+    async with start(library) as driver:
+        await driver.press("enter")
+        assert [item.title for item in driver.reader.related.items] == [
+            "Same story", "Coast shaken by quake",
+            "Earlier", "Bread gets dearer",
+            "Related", "Chess final ends",
+        ]  # fmt: skip
+
+
+# ---- front of mind
+
+
+def topic(library: FakeLibrary, label: str, *ids: ArticleId, story: int | None = None) -> Topic:
+    rows = tuple(library.articles[i].row for i in ids)
+    number = None if story is None else StoryId(story)
+    return Topic(label, 2.0, len(rows), rows, (label,), (0, 0, 1, 0, 2, 4, 8), number)
+
+
+async def test_gt_shows_what_is_front_of_mind_and_opens_what_is_chosen(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.topics_found = [topic(library, "Quake", QUAKE, AGAIN), topic(library, "Flour", BREAD)]
+    async with start(library) as driver:
+        await driver.press("g", "t")
+        assert "Quake  ▁▁▂▁▃▅█  2 sources" in driver.screen_text
+        await driver.press("j", "j", "enter")
+        assert driver.reading == BREAD
+
+
+async def test_the_whole_story_of_a_topic_is_one_choice(start: Start, library: FakeLibrary) -> None:
+    library.topics_found = [topic(library, "Quake", QUAKE, AGAIN, CHESS, BREAD, story=1)]
+    async with start(library) as driver:
+        await driver.press("g", "t")
+        assert "1 more: the whole story" in driver.screen_text
+        await driver.press("j", "j", "j", "enter")
+        assert driver.titles == ["Coast shaken by quake", "Quake hits the coast"]
+
+
+async def test_where_nothing_rises_that_is_said(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "t")
+        assert driver.status == "Nothing is on many minds: that takes several sources"
+
+
+@pytest.mark.parametrize("lines", [40, 8])
+async def test_front_of_mind_stands_below_what_is_related_where_there_is_room(
+    start: Start, library: FakeLibrary, lines: int
+) -> None:
+    library.relate(QUAKE, AGAIN, "coast")
+    library.topics_found = [topic(library, "Flour", BREAD), topic(library, "Chess", CHESS)]
+    async with start(library, (160, lines)) as driver:
+        await driver.press("enter")
+        titles = [item.title for item in driver.reader.related.items]
+        beside = ["Front of mind", "Flour", "Chess"] if lines == 40 else []
+        assert titles == ["Related", "Coast shaken by quake", *beside]
+
+
+async def test_front_of_mind_leaves_out_the_story_that_is_read(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.topics_found = [
+        topic(library, "Quake", QUAKE, story=1),
+        topic(library, "Flour", BREAD),
+    ]
+    async with start(library, (160, 40)) as driver:
+        await driver.press("enter")
+        assert [i.title for i in driver.reader.related.items] == ["Front of mind", "Flour"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "drawn"),
+    [((), ""), ((0, 0), "▁▁"), ((0, 1), "▁█"), ((1, 100), "▂█"), ((8, 4, 0), "█▅▁")],
+)
+def test_a_curve_is_as_high_as_its_counts(counts: tuple[int, ...], drawn: str) -> None:
+    assert sparkline(counts) == drawn
