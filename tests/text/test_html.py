@@ -647,3 +647,25 @@ def test_markdown_becomes_the_blocks_it_means() -> None:
 
 def test_html_in_markdown_is_text() -> None:
     assert _texts(markdown_html("<script>x</script> <b>y</b>")) == ["<script>x</script> <b>y</b>"]
+
+
+# ---- the numbers of lists
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ('<ol start="4"><li>a<li>b</ol>', [(4, 2)]),
+        ('<ol><li value="4">a<li>b</ol>', [(4, 2)]),
+        ('<ol><li>a<li value="4">b<li>c</ol>', [(1, 1), (4, 2)]),
+        ('<ol><li>a<li value="2">b</ol>', [(1, 2)]),
+        ("<ol reversed><li>a<li>b</ol>", [(2, 1), (1, 1)]),
+        ('<ol reversed start="9"><li>a<li>b</ol>', [(9, 1), (8, 1)]),
+        ('<ol><li value="x">a</ol><ul><li value="4">a</ul>', [(1, 1), (None, 1)]),
+    ],
+)
+def test_an_item_may_have_a_number_of_its_own(
+    page: str, expected: list[tuple[int | None, int]]
+) -> None:
+    found = [(block.start, len(block.items)) for block in blocks(page, None)]  # type: ignore
+    assert found == expected

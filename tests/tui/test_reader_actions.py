@@ -65,6 +65,7 @@ CASES: dict[str, Case] = {
     "follow": Case("enter", lambda d, _: "No link on the screen" in d.status),
     "next_match": Case("enter / p a r enter", lambda d, _: d.reader.find.count == "2 of 29"),
     "previous_match": Case("enter / p a r enter", lambda d, _: d.reader.find.count == "29 of 29"),
+    "changes": Case("", lambda d, _: "no earlier text" in d.status),
     "copy": Case("", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
     "toggle_read": Case("", lambda _, lib: lib.status(ArticleId(3)).read),
     "toggle_star": Case("", lambda _, lib: lib.status(ArticleId(3)).starred),

@@ -39,20 +39,30 @@ def _view(driver: Driver) -> str:
     return "\n".join(line.text for line in driver.reader.article_view.lines)
 
 
+def _top_line(driver: Driver) -> str:
+    view = driver.reader.article_view
+    return view.lines[view.scroll_offset.y].text
+
+
+async def _sees(driver: Driver, text: str) -> None:
+    """Wait for a text: a pane that comes on the screen is laid out a moment later."""
+    await driver.wait_for(lambda: text in driver.screen_text)
+
+
 @SIZES
 async def test_v_shows_in_the_articles_pane_what_changed_and_goes_back(
     start: Start, library: FakeLibrary, size: tuple[int, int]
 ) -> None:
     async with start(library, size) as driver:
         await driver.press("enter")
-        assert "It opens in June, at last." in driver.screen_text
+        await _sees(driver, "It opens in June, at last.")
         await driver.press("v")
-        assert "Changed 2 h ago · 4 words added, 1 taken out" in driver.screen_text
-        assert "It opens in May June, at last." in driver.screen_text
+        await _sees(driver, "Changed 2 h ago · 5 words added, 2 taken out")
+        await _sees(driver, "It opens in May June, at last.")
         assert (driver.pane, len(driver.app.screen_stack)) == (Where.ARTICLE, 1)
         await driver.press("v")
         assert "Changed 2 h ago" not in driver.screen_text
-        assert "It opens in June, at last." in driver.screen_text
+        await _sees(driver, "It opens in June, at last.")
         assert driver.pane is Where.ARTICLE
 
 
@@ -111,12 +121,12 @@ async def test_an_article_that_changed_since_it_was_read_says_so_until_it_is_lef
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        assert "±" in driver.screen_text
+        await _sees(driver, "±")
         await driver.press("enter")
-        assert NOTE in driver.screen_text
+        await _sees(driver, NOTE)
         assert not library.rows([BRIDGE])[0].changed
         await driver.press("v", "v")
-        assert NOTE in driver.screen_text
+        await _sees(driver, NOTE)
         await driver.press("J", "K")
         assert driver.reading == BRIDGE
         assert NOTE not in driver.screen_text
@@ -153,11 +163,11 @@ async def test_the_way_back_leads_to_the_place_in_the_article(
 ) -> None:
     async with start(library, (80, 24)) as driver:
         await driver.press("j", "enter", "space", "space", "j")
-        left = driver.reader.article_view.scroll_offset.y
+        left = _top_line(driver)
         await driver.press("v", "J", "ctrl+o")
         assert driver.reading == LONG
         assert driver.reader.article_view.changes is None
-        assert driver.reader.article_view.scroll_offset.y == left
+        assert _top_line(driver) == left
 
 
 async def test_opening_an_article_from_the_list_shows_it_and_not_its_changes(
@@ -181,7 +191,7 @@ async def test_changes_are_searched_scrolled_and_laid_out_like_an_article(
         assert driver.reader.article_view.changes is not None
         await driver.pilot.resize_terminal(40, 20)
         await driver.settle()
-        assert "It opens in May June, at last." in driver.screen_text
+        await _sees(driver, "It opens in May June, at last.")
 
 
 async def test_a_text_that_changed_while_it_was_open_is_shown_anew(
@@ -202,7 +212,7 @@ async def test_where_colours_are_unwanted_words_are_marked_by_signs(
     monkeypatch.setenv("NO_COLOR", "1")
     async with start(library, (80, 24)) as driver:
         await driver.press("v")
-        assert "It opens in [-May-] {+June, at last+}." in driver.screen_text
+        await _sees(driver, "It opens in [-May-] {+June, at last+}.")
 
 
 async def test_text_of_the_source_cannot_style_the_changes(
@@ -211,7 +221,7 @@ async def test_text_of_the_source_cannot_style_the_changes(
     library.change(NEVER, "<p>A line [bold red]loud[/] [link=x]y[/link].</p>")
     async with start(library) as driver:
         await driver.press("G", "v")
-        assert "[bold red]loud[/] [link=x]y[/link]" in driver.screen_text
+        await _sees(driver, "[bold red]loud[/] [link=x]y[/link]")
 
 
 @pytest.fixture
@@ -232,7 +242,7 @@ async def test_a_file_that_was_edited_shows_what_changed(
 ) -> None:
     async with start(real_library, (80, 24)) as driver:
         await driver.press("g", "a", "enter")
-        assert NOTE in driver.screen_text
+        await _sees(driver, NOTE)
         await driver.press("v")
-        assert "It opens in May June." in driver.screen_text
+        await _sees(driver, "It opens in May June.")
         await driver.wait_for(lambda: not real_library.rows([ArticleId(1)])[0].changed)

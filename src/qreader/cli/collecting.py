@@ -139,9 +139,15 @@ def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:
 def set_feed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Change how a feed is read."""
     feed = library.feed(FeedId(options.id))
-    chosen = None if options.full_text == "default" else FullText(options.full_text)
-    library.set_full_text(feed.id, chosen)
-    output.text(f"{feed.title}: full text {options.full_text}")
+    if options.full_text is None and options.signal_only is None:
+        raise UsageError("nothing to set: name --full-text or --signal-only")
+    if options.full_text is not None:
+        chosen = None if options.full_text == "default" else FullText(options.full_text)
+        library.set_full_text(feed.id, chosen)
+        output.text(f"{feed.title}: full text {options.full_text}")
+    if options.signal_only is not None:
+        library.set_signal_only(feed.id, options.signal_only == "yes")
+        output.text(f"{feed.title}: signal only {options.signal_only}")
     return Exit.DONE
 
 

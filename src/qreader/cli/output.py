@@ -46,7 +46,7 @@ class Output:
             # where the charset is not UTF-8 a letter becomes "?", it ends no command
             reconfigure(errors="replace")
         encoding = (getattr(stream, "encoding", None) or "utf-8").lower()
-        self._is_unicode = encoding.replace("-", "").replace("_", "").startswith("utf")
+        self.is_unicode = encoding.replace("-", "").replace("_", "").startswith("utf")
 
     @property
     def width(self) -> int:
@@ -56,7 +56,7 @@ class Output:
     @property
     def has_looks(self) -> bool:
         """Whether what is styled looks so: not in a pipe, with NO_COLOR or on a bare terminal."""
-        is_bare = os.environ.get("TERM", "") in {"", "dumb", "unknown"}
+        is_bare = os.environ.get("TERM") in {"dumb", "unknown"}
         return self.is_terminal and not is_bare and not os.environ.get("NO_COLOR")
 
     @property
@@ -128,7 +128,7 @@ class Output:
 
     def _json(self, value: Json) -> str:
         # outside UTF-8 the escapes of JSON say the same in plain ASCII
-        return json.dumps(_clean(value), ensure_ascii=not self._is_unicode)
+        return json.dumps(_clean(value), ensure_ascii=not self.is_unicode)
 
     def _write(self, text: str) -> None:
         stream = self._stream

@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
+from qreader.model import Relation
 from qreader.text.safe import safe_line
 from qreader.tui.age import age
+from qreader.tui.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qreader.cli.output import Output
-    from qreader.model import Feed, Related, Row
+    from qreader.model import Feed, Related, Row, Topic
 
 NARROW_COLUMNS = 60
 """A terminal below this has no room for a feed's name beside the title."""
@@ -44,19 +46,47 @@ def print_feeds(output: Output, feeds: Sequence[Feed], now: datetime) -> None:
 
 
 def print_related(
-    output: Output, title: str | None, related: Sequence[Related], now: datetime
+    output: Output,
+    title: str | None,
+    related: Sequence[Related],
+    now: datetime,
+    *,
+    explain: bool = False,
 ) -> None:
-    """Print what belongs beside an article: number and title, then source, age and reasons."""
+    """Print what belongs beside an article: number and title, then source, age and reasons.
+
+    With `explain`, the parts of each score follow.
+    """
     if title is not None:
         print_columns(output, [Line((safe_line(title),), "bold")])
     lines = []
     for found in related:
         row = found.row
         why = f"{row.feed}, {_when(output, row.dated, now)}"
+        if found.relation is not Relation.RELATED:
+            why = f"{_RELATIONS[found.relation]}, {why}"
         if found.reasons:
             why = f"{why}: {', '.join(found.reasons)}"
+        if found.pinned:
+            why = f"pinned, {why}"
+        if explain:
+            parts = ", ".join(f"{name} {value:.2f}" for name, value in found.parts)
+            why = f"{why}. Score {found.score:.2f}{f': {parts}' if parts else ''}"
         lines.append(Line((str(row.id), safe_line(row.title)), below=why))
     print_columns(output, lines)
+
+
+_RELATIONS = {Relation.STORY: "same story", Relation.EARLIER: "earlier"}
+
+
+def print_topics(output: Output, topics: Sequence[Topic], now: datetime) -> None:
+    """Print what is front of mind: label, sources and curve, then the articles behind it."""
+    for topic in topics:
+        sources = "1 source" if topic.sources == 1 else f"{topic.sources} sources"
+        curve = sparkline(topic.trend) if output.is_unicode else ""
+        heading = f"{safe_line(topic.label)}  {curve}  {sources}"
+        print_columns(output, [Line((heading,), "bold")])
+        print_rows(output, topic.articles, now)
 
 
 def day(moment: datetime) -> str:

@@ -71,15 +71,27 @@ def related(library: Library, options: argparse.Namespace, output: Output) -> Ex
     def print_one(article_id: ArticleId) -> None:
         if options.json:
             found = library.related(article_id, options.limit)
-            output.json_line(shapes.related_object(article_id, found))
+            output.json_line(shapes.related_object(article_id, found, explain=options.explain))
             return
         from qreader.cli import printing
 
         title = library.article(article_id).row.title if with_titles else None
         found = library.related(article_id, options.limit)
-        printing.print_related(output, title, found, library.now())
+        printing.print_related(output, title, found, library.now(), explain=options.explain)
 
     return for_each((ArticleId(number) for number in options.ids), print_one, output)
+
+
+def topics(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print what is front of mind."""
+    found = library.topics(options.limit)
+    if options.json:
+        output.json_document(shapes.topic_object(topic) for topic in found)
+        return Exit.DONE
+    from qreader.cli import printing
+
+    printing.print_topics(output, found, library.now())
+    return Exit.DONE
 
 
 def changes(library: Library, options: argparse.Namespace, output: Output) -> Exit:

@@ -9,7 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qreader.cli.output import Json
-    from qreader.model import Article, ArticleId, Entry, Feed, LinkBlock, Refreshed, Related, Row
+    from qreader.model import (
+        Article,
+        ArticleId,
+        Entry,
+        Feed,
+        LinkBlock,
+        Refreshed,
+        Related,
+        Row,
+        Topic,
+    )
     from qreader.text.changes import Changed, Changes, Piece, Unchanged
 
 
@@ -36,6 +46,9 @@ def row_object(row: Row) -> dict[str, Json]:
         "starred": row.status.starred,
         "later": row.status.later,
         "tags": row.tags,
+        "story": row.story,
+        "other_sources": row.other_sources,
+        "copy_of": row.copy_of,
     }
 
 
@@ -70,22 +83,46 @@ def extract_object(file: str, entry: Entry) -> dict[str, Json]:
     }
 
 
-def related_object(article_id: int, related: Sequence[Related]) -> dict[str, Json]:
-    """Return what `related` says of one article."""
+def related_object(
+    article_id: int, related: Sequence[Related], *, explain: bool = False
+) -> dict[str, Json]:
+    """Return what `related` says of one article; with `explain`, what scores are made of."""
     return {
         "id": article_id,
         "related": [
             {
-                "id": found.row.id,
-                "guid": found.row.guid,
-                "title": found.row.title,
-                "feed": found.row.feed,
-                "published": time_text(found.row.published),
+                **_short_object(found.row),
                 "score": found.score,
                 "reasons": found.reasons,
+                "relation": found.relation.value,
+                "pinned": found.pinned,
+                **({"parts": [list(part) for part in found.parts]} if explain else {}),
             }
             for found in related
         ],
+    }
+
+
+def topic_object(topic: Topic) -> dict[str, Json]:
+    """Return what `topics` says of one."""
+    return {
+        "label": topic.label,
+        "score": topic.score,
+        "sources": topic.sources,
+        "articles": [_short_object(row) for row in topic.articles],
+        "terms": topic.terms,
+        "trend": topic.trend,
+        "story": topic.story,
+    }
+
+
+def _short_object(row: Row) -> dict[str, Json]:
+    return {
+        "id": row.id,
+        "guid": row.guid,
+        "title": row.title,
+        "feed": row.feed,
+        "published": time_text(row.published),
     }
 
 

@@ -92,6 +92,7 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _related_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", metavar="ID", type=_number, nargs="+", help="of an article")
+    parser.add_argument("--explain", action="store_true", help="say what each score is made of")
     _add_limit(parser, 10)
     _add_json(parser, "a line of JSON for each ID")
 
@@ -99,6 +100,11 @@ def _related_arguments(parser: argparse.ArgumentParser) -> None:
 def _changes_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", type=_number, help="of an article")
     _add_json(parser, "one JSON object")
+
+
+def _topics_arguments(parser: argparse.ArgumentParser) -> None:
+    _add_limit(parser, 10)
+    _add_json(parser, "one JSON list")
 
 
 def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
@@ -130,8 +136,12 @@ def _set_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full-text",
         choices=("auto", "always", "never", "default"),
-        required=True,
         help="whose pages a refresh fetches; default: as the configuration says",
+    )
+    parser.add_argument(
+        "--signal-only",
+        choices=("yes", "no"),
+        help="whether its articles only count for `topics`, and are listed nowhere else",
     )
 
 
@@ -206,7 +216,16 @@ VERBS = (
         "what changed in an article since it was read",
         _changes_arguments,
         reading.changes,
-        "Of one that was not read since, what changed last.",
+        "Of an article that was never read: what changed last.",
+    ),
+    Verb(
+        "topics",
+        "",
+        "read",
+        "front of mind: what several sources tell now, and what rises",
+        _topics_arguments,
+        reading.topics,
+        "Terms are held against the month before, so they rise in a cache of some days.",
     ),
     Verb(
         "extract",
@@ -263,7 +282,7 @@ VERBS = (
         "set",
         "FEED_ID",
         "collect",
-        "how a feed is read: --full-text auto, always, never",
+        "how a feed is read: --full-text, --signal-only",
         _set_arguments,
         collecting.set_feed,
     ),

@@ -274,11 +274,14 @@ class Store:
             return signatures.signed_since(connection, since, limit)
 
     def holders(
-        self, terms: Iterable[int], near: ArticleId, limit: int
+        self, terms: Iterable[int], near: ArticleId, *, older: int, newer: int
     ) -> dict[int, list[ArticleId]]:
         """Return who has each term among its best: at most so many older, so many newer."""
         with self._database.reading() as connection:
-            return {term: list(signatures.holders(connection, term, near, limit)) for term in terms}
+            return {
+                term: list(signatures.holders(connection, term, near, older, newer))
+                for term in terms
+            }
 
     def mentions(
         self, terms: Iterable[int], since: datetime

@@ -116,10 +116,13 @@ def _signed(row: tuple[ArticleId, int, int, bytes, int | None, int | None]) -> S
 
 
 def holders(
-    connection: sqlite3.Connection, term: int, near: ArticleId, limit: int
+    connection: sqlite3.Connection, term: int, near: ArticleId, older: int, newer: int
 ) -> Iterator[ArticleId]:
     """Yield the articles that have a term among their best: those nearest by number, both ways."""
-    for condition in ("rowid <= :near ORDER BY rowid DESC", "rowid > :near ORDER BY rowid"):
+    for condition, limit in (
+        ("rowid < :near ORDER BY rowid DESC", older),
+        ("rowid > :near ORDER BY rowid", newer),
+    ):
         rows = connection.execute(
             f"SELECT rowid FROM posting WHERE posting MATCH :token AND {condition} LIMIT :limit",
             {"token": _token(term), "near": near, "limit": limit},

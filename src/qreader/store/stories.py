@@ -26,12 +26,15 @@ def join(
     article_id: ArticleId,
     copy_of: ArticleId | None = None,
 ) -> None:
-    """Put an article into a story, where it stays; one that is in another stays in that."""
+    """Put an article into a story, where it stays; one that is in another stays in that.
+
+    Whether it is a copy is seen anew: its text may have changed.
+    """
     connection.execute(
         """
         INSERT INTO story_article (article_id, story_id, copy_of)
         SELECT id, :story_id, :copy_of FROM article WHERE id = :article_id
-        ON CONFLICT DO NOTHING
+        ON CONFLICT DO UPDATE SET copy_of = excluded.copy_of WHERE story_id = excluded.story_id
         """,
         {"story_id": story_id, "article_id": article_id, "copy_of": copy_of},
     )
