@@ -214,7 +214,7 @@ connect = database.Database._connect
 def connecting(self):
     connection = connect(self)
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    connection.execute(f"PRAGMA max_page_count = {max(pages, 40) + 4}")
+    connection.execute(f"PRAGMA max_page_count = {max(pages, 60) + 4}")
     return connection
 database.Database._connect = connecting
 """,

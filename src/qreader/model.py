@@ -298,6 +298,17 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsigned:
+    """An article that is to be held against others, and has no signature yet."""
+
+    id: ArticleId
+    feed_id: FeedId
+    title: str
+    text: str
+    """The start of its plain text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """What is known of an article where it is held against others."""
 

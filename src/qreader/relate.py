@@ -8,7 +8,7 @@ is missed where a process ends in between.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from qreader.model import (
@@ -22,10 +22,12 @@ from qreader.model import (
     Signed,
     StoryId,
     Topic,
+    Unsigned,
 )
 from qreader.related import copies, ranking, signature, stories
+from qreader.related.boilerplate import without_boilerplate
 from qreader.related.frequencies import Frequencies, Seen
-from qreader.related.terms import surfaces, terms
+from qreader.related.terms import hashed, surfaces, terms
 from qreader.related.topics import (
     BASE_DAYS,
     MIN_ARTICLES,
@@ -45,6 +47,12 @@ BATCH = 200
 """Articles signed in one transaction."""
 HOLDERS = 400
 """Articles looked at for a term, older and newer than the article each: the nearest."""
+CANDIDATES = 100
+"""Articles that are ranked."""
+ENTRIES_BEFORE = 12
+"""Of a feed, to see what it says in all its entries."""
+STORY_HOLDERS = 100
+"""The same for stories: what belongs to one is near in time, and so by number."""
 STORY_CANDIDATES = 40
 STORY_SPAN = timedelta(days=14)
 """An event further back is another one, however alike its reports are."""
@@ -69,6 +77,7 @@ class Relating:
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
+        self._sources: Mapping[FeedId, str] = {}
 
     # ---- what comes in
 
@@ -77,22 +86,31 @@ class Relating:
         if not self._store.has_pending():
             return 0
         frequencies = self._frequencies()
+        self._sources = self._read_sources()
         while waiting := self._store.unsigned(BATCH, TEXT_CHARACTERS):
             self._sign(waiting, frequencies)
         done = 0
+        reached = self._store.last_grouped() or ArticleId(0)
         while ungrouped := self._store.ungrouped(BATCH):
             for article in self._store.signed(ungrouped):
-                self._group(article, frequencies)
+                self._group(article, frequencies, reached)
+                reached = max(reached, article.id)
             done += len(ungrouped)
         return done
 
-    def _sign(
-        self, waiting: Iterable[tuple[ArticleId, str, str]], frequencies: Frequencies
-    ) -> None:
-        weighed = {number: terms(title, text) for number, title, text in waiting}
+    def _sign(self, waiting: Iterable[Unsigned], frequencies: Frequencies) -> None:
+        by_feed: dict[FeedId, list[Unsigned]] = {}
+        for one in waiting:
+            by_feed.setdefault(one.feed_id, []).append(one)
+        weighed: dict[ArticleId, dict[str, float]] = {}
+        for feed_id, entries in by_feed.items():
+            before = self._store.texts_before(feed_id, ENTRIES_BEFORE, TEXT_CHARACTERS)
+            texts = without_boilerplate([one.text for one in entries], before)
+            for one, text in zip(entries, texts, strict=True):
+                weighed[one.id] = terms(one.title, text)
         seen = Seen()
         for weights in weighed.values():
-            seen.add(map(signature.hashed, weights))
+            seen.add(map(hashed, weights))
         frequencies.merge(seen)
         signed = []
         for number, weights in weighed.items():
@@ -101,30 +119,50 @@ class Relating:
             signed.append((number, packed, best))
         self._store.sign(signed, frequencies.to_bytes())
 
-    def _group(self, article: Signed, frequencies: Frequencies) -> None:
-        """Put an article into a story, where it belongs into one."""
+    def _group(self, article: Signed, frequencies: Frequencies, reached: ArticleId) -> None:
+        """Put an article into a story, where it belongs into one.
+
+        It is held against those that have been grouped: what is newer than `reached` waits.
+        """
+        said = self._store.judgements(article.id)
         candidates = [
             one
-            for one in self._candidates(article, frequencies, STORY_CANDIDATES)
-            if abs(one.dated - article.dated) <= STORY_SPAN
+            for one in self._candidates(
+                article, frequencies, STORY_CANDIDATES, STORY_HOLDERS, up_to=reached
+            )
+            if abs(one.dated - article.dated) <= STORY_SPAN and said.get(one.id) is not False
         ]
-        said = self._store.judgements(article.id)
-        candidates = [one for one in candidates if said.get(one.id) is not False]
-        known = {one.id: one.story for one in candidates if one.story is not None}
-        placement = stories.place(
-            _for_ranking(article), [_for_ranking(one) for one in candidates], known, frequencies
-        )
         original = self._original(article, candidates, frequencies)
-        story, beside = placement.story, placement.founded_with
-        if original is not None:
+        copy_of = None if original is None else original.copy_of or original.id
+        story: StoryId | None
+        beside: ArticleId | None
+        if article.story is not None:  # its words are others now: it stays where it is
+            story, beside = article.story, None
+        elif original is not None:
             story, beside = original.story, original.id
-        self._store.group(
-            article.id,
-            story,
-            [beside] if beside is not None and story is None else [],
-            None if original is None else original.copy_of or original.id,
-            now=self._clock(),
+        else:
+            story, beside = self._placed(article, candidates, frequencies)
+        founders = [] if story is not None or beside is None else [beside]
+        self._store.group(article.id, story, founders, copy_of, now=self._clock())
+
+    def _placed(
+        self, article: Signed, candidates: Sequence[Signed], frequencies: Frequencies
+    ) -> tuple[StoryId | None, ArticleId | None]:
+        """Return the story that an article belongs to, or the article to found one with.
+
+        One source alone founds no story: the parts of a series are as alike as reports of an event.
+        """
+        source = self._sources.get(article.feed_id)
+        eligible = [
+            one
+            for one in candidates
+            if one.story is not None or self._sources.get(one.feed_id) != source
+        ]
+        known = {one.id: one.story for one in eligible if one.story is not None}
+        placement = stories.place(
+            _for_ranking(article), [_for_ranking(one) for one in eligible], known, frequencies
         )
+        return placement.story, placement.founded_with
 
     def _original(
         self, article: Signed, candidates: Sequence[Signed], frequencies: Frequencies
@@ -143,10 +181,9 @@ class Relating:
         if not alike:
             return None
         alike.sort(key=lambda pair: (-pair[0], pair[1].id))
-        texts = self._store.texts([article.id, *(one.id for _, one in alike)], TEXT_CHARACTERS)
-        text = texts.pop(article.id, "")
+        texts = self._texts([article.id, *(one.id for _, one in alike)])
         for _, one in alike:
-            if copies.are_copies(text, texts.get(one.id, "")):
+            if copies.are_copies(texts.get(article.id, ""), texts.get(one.id, "")):
                 return one
         return None
 
@@ -166,8 +203,8 @@ class Relating:
             )
         ]
         said = self._store.judgements(article.id)
-        found = self._candidates(own, frequencies, ranking.CANDIDATES)
-        words = {signature.hashed(term): word for term, word in surfaces(title, text).items()}
+        found = self._candidates(own, frequencies, CANDIDATES, HOLDERS)
+        words = surfaces(title, text)
         matches = {
             match.id: match
             for match in ranking.rank(
@@ -202,7 +239,8 @@ class Relating:
     def topics(self, limit: int) -> list[Topic]:
         """Return what is front of mind: stories of many sources, then terms that rise."""
         now = self._clock()
-        sources = {feed.id: _source(feed) for feed in self._store.feeds()}
+        feeds = self._store.feeds()
+        sources = {feed.id: _source(feed) for feed in feeds}
         recent = self._store.signed_since(now - RECENT, RECENT_ARTICLES)
         told = rising_stories(self._stories_of(recent, sources), now)
         rising = rising_terms(
@@ -211,7 +249,8 @@ class Relating:
             now,
         )
         found = [*told, *without_stories(rising, told)][:limit]
-        return [self._named(one) for one in found]
+        signals = {feed.id for feed in feeds if feed.signal_only}
+        return [self._named(one, signals) for one in found]
 
     def _stories_of(
         self, recent: Iterable[Signed], sources: Mapping[FeedId, str]
@@ -243,15 +282,14 @@ class Relating:
             for term, mentions in found.items()
         }
 
-    def _named(self, rising: Rising) -> Topic:
-        """Give a topic its words, and the rows behind it, one of each source first."""
-        seen: set[str] = set()
-        first = [m for m in rising.recent if m.source not in seen and not seen.add(m.source)]  # type: ignore[func-returns-value]
-        mentions = [*first, *(m for m in rising.recent if m not in first)][:ROWS_OF_TOPIC]
-        rows = tuple(self._store.rows([mention.article_id for mention in mentions]))
+    def _named(self, rising: Rising, signals: Container[FeedId]) -> Topic:
+        """Give a topic its words, and the rows behind it that are listed."""
+        mentions = _one_of_each_first(rising.recent)[:ROWS_OF_TOPIC]
+        rows = self._store.rows([mention.article_id for mention in mentions])
         words = self._words(rising.terms, rows) if rising.terms else ()
         label = ", ".join(words[:LABEL_TERMS]) or (rows[0].title if rows else "")
-        return Topic(label, rising.score, rising.sources, rows, words, rising.trend, rising.story)
+        listed = tuple(row for row in rows if row.feed_id not in signals)
+        return Topic(label, rising.score, rising.sources, listed, words, rising.trend, rising.story)
 
     def _words(self, wanted: Sequence[int], rows: Sequence[Row]) -> tuple[str, ...]:
         """Return how these articles write some terms."""
@@ -259,21 +297,45 @@ class Relating:
         written: dict[int, str] = {}
         for row in rows:
             for term, word in surfaces(row.title, texts.get(row.id, "")).items():
-                written.setdefault(signature.hashed(term), word)
+                written.setdefault(term, word)
         return tuple(dict.fromkeys(written[term] for term in wanted if term in written))
 
     # ---- inside
 
-    def _candidates(self, article: Signed, frequencies: Frequencies, limit: int) -> list[Signed]:
+    def _candidates(
+        self,
+        article: Signed,
+        frequencies: Frequencies,
+        limit: int,
+        at_most: int,
+        *,
+        up_to: ArticleId | None = None,
+    ) -> list[Signed]:
         """Return the articles that have most of its best terms, without itself."""
         worth = signature.query_terms(signature.read(article.terms), frequencies)
-        holders = self._store.holders(worth, article.id, HOLDERS)
+        holders = self._store.holders(worth, article.id, at_most, up_to=up_to)
         hits = [(worth[term], ids) for term, ids in holders.items()]
-        best = ranking.best_candidates(hits, limit + 1)
+        best = signature.best_candidates(hits, limit + 1)
         return self._store.signed([number for number in best if number != article.id][:limit])
+
+    def _texts(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
+        """Return what articles say, titles included: all there is of some."""
+        texts = self._store.texts(ids, TEXT_CHARACTERS)
+        return {row.id: f"{row.title}\n{texts.get(row.id, '')}" for row in self._store.rows(ids)}
+
+    def _read_sources(self) -> dict[FeedId, str]:
+        """Return who speaks in each feed."""
+        return {feed.id: _source(feed) for feed in self._store.feeds()}
 
     def _frequencies(self) -> Frequencies:
         return Frequencies.from_bytes(self._store.frequencies())
+
+
+def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions so that each source has its say before any has another."""
+    firsts = {mention.source: mention for mention in reversed(mentions)}
+    first = [mention for mention in mentions if firsts[mention.source] is mention]
+    return [*first, *(mention for mention in mentions if mention not in first)]
 
 
 def _for_ranking(article: Signed) -> ranking.Signed:
@@ -302,10 +364,10 @@ def _parts(
     best = sorted(shared, key=lambda term: (-shared[term], term))[:EXPLAINED_TERMS]
     return (
         *((words.get(term, "?"), shared[term]) for term in best),
-        ("likeness", match.likeness),
-        ("nearness in time", match.nearness),
-        ("consensus", match.consensus),
-        ("competition", match.competition),
+        ("likeness", match.parts.likeness),
+        ("nearness in time", match.parts.nearness),
+        ("consensus", match.parts.consensus),
+        ("competition", match.parts.competition),
     )
 
 

@@ -22,8 +22,11 @@ from qreader.model import (
     LinkKind,
     Refreshed,
     Related,
+    Relation,
     Row,
     Status,
+    StoryId,
+    Topic,
 )
 
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -45,7 +48,7 @@ ROW = Row(
 BARE_ROW = Row(ArticleId(1), FeedId(1), "Gazette", "Bare", AT)
 LIST_KEYS = (
     *("id", "guid", "feed", "feed_url", "title", "url", "authors", "published", "arrived"),
-    *("read", "starred", "later", "tags"),
+    *("read", "starred", "later", "tags", "changed", "story", "other_sources", "copy_of"),
 )
 
 
@@ -90,6 +93,10 @@ def test_a_list_says_these_things_of_an_article() -> None:
         "starred": False,
         "later": True,
         "tags": ["moon"],
+        "changed": False,
+        "story": None,
+        "other_sources": 0,
+        "copy_of": None,
     }
 
 
@@ -177,8 +184,40 @@ def test_related_says_why_for_each_article() -> None:
                 "published": "2026-03-01T08:30:00Z",
                 "score": 0.75,
                 "reasons": ["moon", "ice"],
+                "relation": "related",
+                "pinned": False,
             }
         ],
+    }
+
+
+def test_related_with_an_explanation_says_what_a_score_is_made_of() -> None:
+    parts = (("moon", 0.5), ("likeness", 0.75))
+    related = Related(ROW, 0.75, ("moon",), Relation.STORY, pinned=True, parts=parts)
+    (found,) = as_json(shapes.related_object(3, [related], explain=True))["related"]
+    assert found["relation"] == "story"
+    assert found["pinned"] is True
+    assert found["parts"] == [["moon", 0.5], ["likeness", 0.75]]
+
+
+def test_a_topic_says_who_and_how_much() -> None:
+    topic = Topic("Ice on the Moon", 1.5, 2, (ROW,), ("Moon",), (0, 1, 2), StoryId(4))
+    assert as_json(shapes.topic_object(topic)) == {
+        "label": "Ice on the Moon",
+        "score": 1.5,
+        "sources": 2,
+        "articles": [
+            {
+                "id": 7,
+                "guid": "g-7",
+                "title": "Ice on the Moon",
+                "feed": "Gazette",
+                "published": "2026-03-01T08:30:00Z",
+            }
+        ],
+        "terms": ["Moon"],
+        "trend": [0, 1, 2],
+        "story": 4,
     }
 
 

@@ -46,6 +46,7 @@ def row_object(row: Row) -> dict[str, Json]:
         "starred": row.status.starred,
         "later": row.status.later,
         "tags": row.tags,
+        "changed": row.changed,
         "story": row.story,
         "other_sources": row.other_sources,
         "copy_of": row.copy_of,

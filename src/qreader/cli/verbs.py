@@ -222,7 +222,7 @@ VERBS = (
         "topics",
         "",
         "read",
-        "front of mind: what several sources tell now, and what rises",
+        "front of mind: what many tell now, and what rises",
         _topics_arguments,
         reading.topics,
         "Terms are held against the month before, so they rise in a cache of some days.",

@@ -21,23 +21,24 @@ _LENGTH_RATIO = 0.25
 """A shorter excerpt than this is a teaser, not the report."""
 
 
-def shingles(text: str) -> frozenset[int]:
-    """Return the hashes of all runs of four tokens in the start of a text, for this process only."""
-    tokens = words.tokens(text[:_CHARACTERS])[:_TOKENS]
-    return frozenset(map(hash, zip(*(tokens[at:] for at in range(_SHINGLE_TOKENS)))))
-
-
 def are_copies(one: str, other: str) -> bool:
     """Tell whether two texts are the same report, but for light edits. Costs about a millisecond.
 
-    Meant for pairs whose signatures are alike (`SIMILAR_ENOUGH`).
+    Meant for articles whose signatures are alike (`SIMILAR_ENOUGH`), which their titles see to.
     """
     return share_most(shingles(one), shingles(other))
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Return hashes of all runs of four tokens of a text; they hold in this process only."""
+    tokens = words.tokens(text[:_CHARACTERS])[:_TOKENS]
+    runs = zip(*(tokens[at:] for at in range(_SHINGLE_TOKENS)), strict=False)
+    return frozenset(map(hash, runs))
 
 
 def share_most(one: frozenset[int], other: frozenset[int]) -> bool:
     """Tell whether the shorter of two texts stands in the longer one for the most part."""
     shorter, longer = sorted((len(one), len(other)))
-    if shorter < _MIN_SHINGLES or shorter < _LENGTH_RATIO * longer:
-        return one == other and shorter > 0
+    if shorter < max(_MIN_SHINGLES, _LENGTH_RATIO * longer):
+        return False
     return len(one & other) >= _CONTAINED * shorter

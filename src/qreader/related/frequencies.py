@@ -16,13 +16,11 @@ from collections.abc import Iterable
 _CELL_BITS = 20
 _CELLS = 1 << _CELL_BITS
 _SHIFT = 32 - _CELL_BITS
-_CEILING = 0xFFFF
-_PRIOR_ARTICLES = 5_000
+_COUNT_BITS = 16
+_PRIOR_ARTICLES = 10_000
 """A young cache calls common words rare; rarity behaves as if so many more articles were there."""
-_PRIOR_COUNT = 15
+_PRIOR_COUNT = 30
 """In how many of those a word not seen yet stood: what is rarer makes no difference."""
-_DAMPING = 0.8
-"""Below 1, several fairly rare terms in common outweigh one very rare one."""
 
 
 class Frequencies:
@@ -31,6 +29,7 @@ class Frequencies:
     def __init__(self, articles: int = 0, cells: array[int] | None = None) -> None:
         self.articles = articles
         self._cells = cells if cells is not None else array("H", bytes(2 * _CELLS))
+        self._by_count = _ByCount(articles)
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> Frequencies:
@@ -57,19 +56,39 @@ class Frequencies:
     def merge(self, seen: Seen) -> None:
         """Count in what was seen, or taken away."""
         self.articles = max(0, self.articles + seen.articles)
-        for cell, count in seen.cells.items():
-            total = max(0, self._cells[cell] + count)
-            while total > _CEILING:
-                # halved all, shares stay: what is old fades a little
-                self._cells = array("H", [value >> 1 for value in self._cells])
-                self.articles >>= 1
-                total >>= 1
-            self._cells[cell] = total
+        counts = {cell: max(0, self._cells[cell] + count) for cell, count in seen.cells.items()}
+        halvings = max(0, max(counts.values(), default=0).bit_length() - _COUNT_BITS)
+        if halvings:  # of everything: shares stay, and what is old fades a little
+            self._cells = array("H", [count >> halvings for count in self._cells])
+            self.articles >>= halvings
+        for cell, count in counts.items():
+            self._cells[cell] = count >> halvings
+        self._by_count = _ByCount(self.articles)
+
+    def rarities(self, terms: Iterable[int]) -> list[float]:
+        """Return the rarity of each term, at a fraction of the cost of asking one by one."""
+        cells, by_count = self._cells, self._by_count
+        return [by_count[cells[term >> _SHIFT]] for term in terms]
 
     def rarity(self, term: int) -> float:
-        """Return how much a term says: the damped logarithm of its inverse document frequency."""
-        share = (self.articles + _PRIOR_ARTICLES) / (self._cells[term >> _SHIFT] + _PRIOR_COUNT)
-        return math.log(share) ** _DAMPING if share > 1 else 0.0
+        """Return how much a term says: the root of its inverse document frequency's logarithm.
+
+        The root, for a comparison of two articles multiplies it by itself.
+        """
+        return self._by_count[self._cells[term >> _SHIFT]]
+
+
+class _ByCount(dict[int, float]):
+    """The rarity of a term that stands in so many articles, computed when first asked for."""
+
+    def __init__(self, articles: int) -> None:
+        super().__init__()
+        self._articles = articles
+
+    def __missing__(self, count: int) -> float:
+        share = (self._articles + _PRIOR_ARTICLES) / (count + _PRIOR_COUNT)
+        self[count] = value = math.sqrt(math.log(share)) if share > 1 else 0.0
+        return value
 
 
 class Seen:

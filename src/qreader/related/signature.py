@@ -1,61 +1,71 @@
 """Signatures: an article's best terms in a small BLOB, and those it is found by.
 
-A term is a 32-bit hash (CRC-32, the same on every machine and in every run), its weight one byte,
-without rarity: that is looked up when articles are compared.
+A term is a 32-bit hash, its weight one byte, without rarity: that is looked up when articles are
+compared, for it changes as the cache grows.
 """
 
 from __future__ import annotations
 
 import struct
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies
+from qreader.related.terms import hashed
 
 Signature = Mapping[int, float]
 """Term hash to weight."""
 
-SIGNATURE_TERMS = 96
-"""More measured no better; 5 bytes each."""
-POSTING_TERMS = 32
-QUERY_TERMS = 24
-_WEIGHT_STEPS = 40
-"""Steps of a weight of 1; the largest weight a byte holds is 6.4, a word said 80 times."""
-
-
-def hashed(term: str) -> int:
-    """Return the hash a term is known by."""
-    return zlib.crc32(term.encode("utf-8", "surrogatepass"))
+_SIGNATURE_TERMS = 96
+"""5 bytes each; more measured no better."""
+_POSTING_TERMS = 32
+_QUERY_TERMS = 24
+_CANDIDATES = 100
+_WEIGHT_STEPS = 30
+"""Of a weight of 1; a byte holds up to 8.5, more than any term weighs."""
 
 
 def sign(terms: Mapping[str, float], frequencies: Frequencies) -> bytes:
-    """Pack the best terms of an article: at most `5 * SIGNATURE_TERMS` bytes."""
+    """Pack the best terms of an article: at most 480 bytes, none for an article without words."""
     weights = {hashed(term): weight for term, weight in terms.items()}
-    best = _strongest(weights, frequencies, SIGNATURE_TERMS)
-    steps = bytes(min(255, max(1, round(weights[term] * _WEIGHT_STEPS))) for term in best)
+    best = _strongest(weights, frequencies, _SIGNATURE_TERMS)
+    steps = bytes(max(1, min(255, round(weights[term] * _WEIGHT_STEPS))) for term in best)
     return struct.pack(f"<{len(best)}I", *best) + steps
 
 
 def read(packed: bytes) -> dict[int, float]:
-    """Unpack a signature; bytes that are none, of a damaged row, give an empty one."""
+    """Unpack a signature; what is none, as in a damaged row, comes as an empty one."""
     count, rest = divmod(len(packed), 5)
     if rest:
         return {}
     hashes = struct.unpack_from(f"<{count}I", packed)
-    return {term: step / _WEIGHT_STEPS for term, step in zip(hashes, packed[4 * count :])}
+    steps = packed[4 * count :]
+    return {term: step / _WEIGHT_STEPS for term, step in zip(hashes, steps, strict=True)}
 
 
 def posting_terms(signature: Signature, frequencies: Frequencies) -> list[int]:
     """Return the terms under which an article is to be found."""
-    return _strongest(signature, frequencies, POSTING_TERMS)
+    return _strongest(signature, frequencies, _POSTING_TERMS)
 
 
 def query_terms(signature: Signature, frequencies: Frequencies) -> dict[int, float]:
-    """Return the terms to look an article's relatives up by, with what a hit is worth."""
-    best = _strongest(signature, frequencies, QUERY_TERMS)
+    """Return the terms to look an article's relatives up by, and what a hit is worth."""
+    best = _strongest(signature, frequencies, _QUERY_TERMS)
     return {term: signature[term] * frequencies.rarity(term) ** 2 for term in best}
 
 
+def best_candidates(
+    hits: Iterable[tuple[float, Iterable[ArticleId]]], limit: int = _CANDIDATES
+) -> list[ArticleId]:
+    """Return the articles that most of the query's terms found, the worth of each added up."""
+    worth: dict[ArticleId, float] = {}
+    for value, ids in hits:
+        for article_id in ids:
+            worth[article_id] = worth.get(article_id, 0.0) + value
+    return sorted(worth, key=lambda article_id: (-worth[article_id], -article_id))[:limit]
+
+
 def _strongest(weights: Signature, frequencies: Frequencies, limit: int) -> list[int]:
-    rarity = frequencies.rarity
-    return sorted(weights, key=lambda term: (-weights[term] * rarity(term), term))[:limit]
+    """Return the terms that say most: heavy here, rare in the cache."""
+    rarity = dict(zip(weights, frequencies.rarities(weights), strict=True))
+    return sorted(weights, key=lambda term: (-weights[term] * rarity[term], term))[:limit]

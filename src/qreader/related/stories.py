@@ -1,11 +1,13 @@
 """Which story a new article continues: pure.
 
 Articles are put one by one as they arrive, and stay where they were put. A story is joined as a
-whole, never through one chain link: its members must match on the average, and two at least.
+whole, never through one chain link: two of its members at least must match, and all that are among
+the candidates on the average.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,15 +15,17 @@ from qreader.model import ArticleId, StoryId
 from qreader.related.frequencies import Frequencies
 from qreader.related.ranking import Signed, rank
 
-JOIN_SCORE = 0.2
-"""What the members of a story must score on the average."""
-FOUND_SCORE = 0.24
-"""What two articles alone must score to found a story: nothing else vouches for them."""
+_JOIN_SCORE = 0.13
+"""What the members of a story must score on the average, and two at least."""
+_FOUND_SCORE = 0.16
+"""What one article must score to found a story with: nothing else vouches for it."""
+_BEST_ALONE = 0.9
+"""A story is joined although an article outside it matches a little better than its average."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an article belongs: in a story, or with an article that has none, or neither."""
+    """Where an article belongs: in a story, or in a new one with another article, or in none."""
 
     story: StoryId | None = None
     founded_with: ArticleId | None = None
@@ -33,27 +37,33 @@ def place(
     stories: Mapping[ArticleId, StoryId],
     frequencies: Frequencies,
 ) -> Placement:
-    """Return where a new article belongs, among candidates that are there already."""
-    scores = {m.id: m.score for m in rank(article, candidates, frequencies, threshold=0.0)}
-    groups: dict[StoryId | None, list[float]] = {}
-    loners: list[tuple[float, ArticleId]] = []
+    """Return where a new article belongs, among articles that are there already.
+
+    `stories` says which candidates are in one. Costs what ranking costs.
+    """
+    matches = rank(article, candidates, frequencies, threshold=0.0)
+    scores = {match.id: match.score for match in matches}
+    members: defaultdict[StoryId, list[float]] = defaultdict(list)
+    alone: dict[ArticleId, float] = {}
     for candidate in candidates:
-        if candidate.id == article.id:
-            continue
         score = scores.get(candidate.id, 0.0)
         story = stories.get(candidate.id)
-        if story is None:
-            loners.append((score, candidate.id))
-        else:
-            groups.setdefault(story, []).append(score)
-    means = {story: sum(found) / len(found) for story, found in groups.items() if len(found) > 1}
-    best_story = max(means, key=lambda story: (means[story], story), default=None)
-    best_loner = max(loners, default=(0.0, None))
-    if best_story is not None and means[best_story] >= max(JOIN_SCORE, best_loner[0] * MARGIN):
+        if story is not None:
+            members[story].append(score)
+        elif score > 0:
+            alone[candidate.id] = score
+    averages = {
+        story: sum(of) / len(of)
+        for story, of in members.items()
+        if sum(score >= _JOIN_SCORE for score in of) > 1
+    }
+    best_story = max(averages, key=lambda story: (averages[story], story), default=None)
+    best_alone = max(alone, key=lambda other: (alone[other], other), default=None)
+    score_alone = alone[best_alone] if best_alone is not None else 0.0
+    if best_story is not None and (
+        averages[best_story] >= max(_JOIN_SCORE, _BEST_ALONE * score_alone)
+    ):
         return Placement(story=best_story)
-    if best_loner[1] is not None and best_loner[0] >= FOUND_SCORE:
-        return Placement(founded_with=best_loner[1])
+    if score_alone >= _FOUND_SCORE:
+        return Placement(founded_with=best_alone)
     return Placement()
-
-
-MARGIN = 0.7

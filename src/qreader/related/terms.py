@@ -1,86 +1,93 @@
 """Terms: what an article is about, as weighted words, and how the article itself writes them.
 
 The title counts most, then the first words, for news says early what it is about; then names. A
-pair of neighbours that are both names, or both in the title, is a term of its own.
+pair of neighbours that are both names, or both in the title, is a term of its own. Languages
+without spaces come as pairs of characters.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+import zlib
+from collections.abc import Iterator
 
 from qreader.text import words
 
-TITLE_WEIGHT = 3.0
-LEAD_WEIGHT = 1.8
-LEAD_WORDS = 60
-TEXT_WORDS = 400
-_TEXT_CHARACTERS = 10 * TEXT_WORDS
-NAME_FACTOR = 1.2
-PAIR_FACTOR = 0.4
+_TITLE_WEIGHT = 3.5
+_LEAD_WEIGHT = 1.8
+_LEAD_WORDS = 60
+_TEXT_WORDS = 400
+_TEXT_CHARACTERS = 10 * _TEXT_WORDS
+_TITLE_CHARACTERS = 500
+_NAME_FACTOR = 1.2
+_PAIR_FACTOR = 0.4
 """A pair repeats what its words say already."""
-STEM_LENGTH = 6
-"""Long words are compared by their start, which serves languages whose endings we do not know:
-measured, as good as Snowball's stemmers on English and Spanish news."""
+_STEM_LENGTH = 6
+"""Long words are compared by their start, which serves languages whose endings are not known here:
+as good as Snowball's stemmers on English and Spanish news."""
+_LONGEST_WORD = 40
+_LONGEST_RUN = 6
+"""Of characters without spaces that are shown whole as one word."""
 
 
 def terms(title: str, text: str) -> dict[str, float]:
     """Return the terms of an article with their weights, before rarity counts.
 
-    Costs about a millisecond; text beyond the first `TEXT_WORDS` words makes no difference.
+    Costs about a millisecond; text beyond the first 400 words makes no difference.
     """
-    text = text[:_TEXT_CHARACTERS]
-    title_tokens, text_tokens = words.tokens(title), words.tokens(text)[:TEXT_WORDS]
+    text, title = text[:_TEXT_CHARACTERS], title[:_TITLE_CHARACTERS]
+    title_tokens, text_tokens = words.tokens(title), words.tokens(text)[:_TEXT_WORDS]
     names = _names(title, len(title_tokens), text)
+    known = {token: _term(token) for token in {*title_tokens, *text_tokens}}
     found: dict[str, float] = {}
-    named: set[str] = set()
-    for weight, tokens, in_title in (
-        (TITLE_WEIGHT, title_tokens, True),
-        (LEAD_WEIGHT, text_tokens[:LEAD_WORDS], False),
-        (1.0, text_tokens[LEAD_WORDS:], False),
+    for tokens, weight, is_title in (
+        (title_tokens, _TITLE_WEIGHT, True),
+        (text_tokens[:_LEAD_WORDS], _LEAD_WEIGHT, False),
+        (text_tokens[_LEAD_WORDS:], 1.0, False),
     ):
-        before, before_is_name = "", False
+        before, before_pairs = "", False
         for token in tokens:
-            term = _term(token)
-            if not term:
-                before = ""
-                continue
-            found[term] = found.get(term, 0.0) + weight
-            is_name = token in names
-            if is_name:
-                named.add(term)
-            if before and (in_title or (is_name and before_is_name)):
-                pair = f"{before} {term}"
-                found[pair] = found.get(pair, 0.0) + weight
-            before, before_is_name = term if _can_pair(term) else "", is_name
+            term = known[token]
+            pairs = is_title or token in names
+            if term:
+                found[term] = found.get(term, 0.0) + weight
+                if before and pairs and before_pairs:
+                    pair = f"{before} {term}"
+                    found[pair] = found.get(pair, 0.0) + weight
+            before, before_pairs = "" if _UNSPACED.match(term) else term, pairs
+    named = {known[token] for token in names if token in known}
     return {
         term: (1 + math.log(weight))
-        * (NAME_FACTOR if term in named else PAIR_FACTOR if " " in term else 1.0)
+        * (_NAME_FACTOR if term in named else _PAIR_FACTOR if " " in term else 1.0)
         for term, weight in found.items()
     }
 
 
-def surfaces(title: str, text: str) -> dict[str, str]:
-    """Return how an article writes each of its terms: `{"tokyo": "Tokyo", "kerry iran": …}`.
+def hashed(term: str) -> int:
+    """Return the 32 bits a term is stored as: the same on every machine and in every run."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass"))
 
-    The text comes before the title, where headlines capitalise everything.
+
+def surfaces(title: str, text: str) -> dict[int, str]:
+    """Return how an article writes its terms, by hash: `Tokyo`, `John Kerry`, `新幹線`.
+
+    The text goes before the title, where headlines capitalise everything. Costs milliseconds.
     """
-    found: dict[str, str] = {}
-    for source in (text[:_TEXT_CHARACTERS], title):
+    found: dict[int, str] = {}
+    for source in (text[:_TEXT_CHARACTERS], title[:_TITLE_CHARACTERS]):
         before = before_written = ""
-        for written, term in _written(source):
+        for written, term, follows in _written(source):
             if term:
-                found.setdefault(term, written)
-                if before:
-                    found.setdefault(f"{before} {term}", f"{before_written} {written}")
-            before, before_written = term if _can_pair(term) else "", written
+                found.setdefault(hashed(term), written)
+                if before and follows:
+                    found.setdefault(hashed(f"{before} {term}"), f"{before_written} {written}")
+            before, before_written = "" if _UNSPACED.match(term) else term, written
     return found
 
 
 def _names(title: str, title_length: int, text: str) -> frozenset[str]:
-    """Return the tokens that are names; a title is asked only where it is no Headline In Capitals."""
+    """Return the tokens that are names; a Headline In Capitals names nothing."""
     names = words.names(text)
     in_title = words.names(title)
     if 2 * len(in_title) < title_length:
@@ -88,48 +95,43 @@ def _names(title: str, title_length: int, text: str) -> frozenset[str]:
     return frozenset(words.tokens(" ".join(names)))
 
 
-@lru_cache(maxsize=50_000)
 def _term(token: str) -> str:
     """Return what a token is compared as, empty where it says nothing: a stop word, an ending."""
     if token in words.STOP_WORDS or (len(token) == 1 and token.isascii()):
         return ""
     if _HIRAGANA.fullmatch(token):  # Japanese grammar: した, ている
         return ""
-    if token[0] in _ARABIC_ARTICLE:
-        token = _ARABIC_PREFIX.sub("", token)
-    return words.stem(token)[:STEM_LENGTH]
+    token = token[:_LONGEST_WORD]
+    if not token.isascii():
+        token = _ARABIC_ARTICLE.sub("", token.translate(_ARABIC_LETTERS))
+    return words.stem(token)[:_STEM_LENGTH]
 
 
-def _can_pair(term: str) -> bool:
-    """Tell whether neighbours make a term: pairs of characters overlap already."""
-    return not _UNSPACED.match(term)
-
-
-def _written(source: str) -> Iterator[tuple[str, str]]:
-    """Yield (as written, term) for each token of a text."""
+def _written(source: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield (as written, term, whether only a space parts it from the one before) by token."""
+    end = 0
     for match in _WRITTEN.finditer(source):
-        tokens = words.tokens(match[0])
+        written = match[0]
+        tokens = words.tokens(written)
+        is_whole = len(tokens) == 1 or (_UNSPACED.match(written) and len(written) <= _LONGEST_RUN)
+        follows = source[end : match.start()] == " "
         for token in tokens:
-            yield (match[0] if len(tokens) == 1 else token), _term(token)
-
-
-def merged(surfaces_: Iterable[str]) -> list[str]:
-    """Return surfaces without repetition: a word inside another is left out, pairs of characters
-    that overlap become one: 東京, 京都 -> 東京都 is not it; 地震, 震度 -> 地震度.
-    """
-    kept: list[str] = []
-    for surface in surfaces_:
-        parts = set(surface.casefold().split())
-        if any(parts & set(other.casefold().split()) for other in kept):
-            continue
-        kept.append(surface)
-    return kept
+            yield (written if is_whole else token), _term(token), follows
+        end = match.end()
 
 
 _HIRAGANA = re.compile("[\u3041-\u309f]+")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7ff]"
+_KATAKANA = "\u30a1-\u30ff"
+_IDEOGRAPHS = "\u3005\u3400-\u9fff"
+_OTHER_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u309f\uac00-\ud7ff"
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+"""Vowel signs and accents, which are no \\w, yet do not end a word."""
+_UNSPACED = re.compile(f"[{_IDEOGRAPHS}{_KATAKANA}{_OTHER_UNSPACED}]")
+_WRITTEN = re.compile(  # Japanese words mostly end where the script changes: 青浜市|に|上陸
+    f"[{_IDEOGRAPHS}]+|[{_KATAKANA}]+|[{_OTHER_UNSPACED}]+"
+    f"|(?:[^\\W_{_IDEOGRAPHS}{_KATAKANA}{_OTHER_UNSPACED}]|[{_MARKS}])+"
 )
-_ARABIC_ARTICLE = frozenset("اوبلفك")
-_ARABIC_PREFIX = re.compile("^(?:[وفبك]?ال|لل)(?=\\w{3})")
-_WRITTEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_ARABIC_LETTERS = str.maketrans("\u0622\u0623\u0625\u0649\u0629", "\u0627\u0627\u0627\u064a\u0647")
+"""Spellings of alif, final ya and ta marbuta that writers mix."""
+_ARABIC_ARTICLE = re.compile("^(?:[\u0648\u0641\u0628\u0643]?\u0627\u0644|\u0644\u0644)(?=\\w{3})")
+"""With "and", "so", "in", "as", "for" before it, which Arabic writes as one word with its noun."""

@@ -26,6 +26,7 @@ from qreader.model import (
     Status,
     StoryId,
     Subscription,
+    Unsigned,
     Validators,
     Verdict,
     Wanted,
@@ -244,8 +245,13 @@ class Store:
         with self._database.reading() as connection:
             return signatures.has_pending(connection)
 
-    def unsigned(self, limit: int, max_characters: int) -> list[tuple[ArticleId, str, str]]:
-        """Return articles without a signature, oldest first: number, title, start of the text."""
+    def texts_before(self, feed_id: FeedId, limit: int, max_characters: int) -> list[str]:
+        """Return the starts of the texts that a feed brought last and that have a signature."""
+        with self._database.reading() as connection:
+            return signatures.texts_before(connection, feed_id, limit, max_characters)
+
+    def unsigned(self, limit: int, max_characters: int) -> list[Unsigned]:
+        """Return articles without a signature, oldest first."""
         with self._database.reading() as connection:
             return signatures.unsigned(connection, limit, max_characters)
 
@@ -273,13 +279,26 @@ class Store:
         with self._database.reading() as connection:
             return signatures.signed_since(connection, since, limit)
 
+    def last_grouped(self) -> ArticleId | None:
+        """Return the newest article that has been held against the others."""
+        with self._database.reading() as connection:
+            return signatures.last_grouped(connection)
+
     def holders(
-        self, terms: Iterable[int], near: ArticleId, *, older: int, newer: int
+        self,
+        terms: Iterable[int],
+        near: ArticleId,
+        limit: int,
+        *,
+        up_to: ArticleId | None = None,
     ) -> dict[int, list[ArticleId]]:
-        """Return who has each term among its best: at most so many older, so many newer."""
+        """Return who has each term among its best: at most so many older, so many newer.
+
+        Those newer than `up_to` are passed over.
+        """
         with self._database.reading() as connection:
             return {
-                term: list(signatures.holders(connection, term, near, older, newer))
+                term: list(signatures.holders(connection, term, near, limit, up_to))
                 for term in terms
             }
 

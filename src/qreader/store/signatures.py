@@ -9,8 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from qreader.model import ArticleId, FeedId, Signed
+from qreader.model import ArticleId, FeedId, Signed, Unsigned
 from qreader.store import statuses
 from qreader.store.packed import unpack
 from qreader.store.times import from_seconds, to_seconds
@@ -35,18 +36,35 @@ def has_pending(connection: sqlite3.Connection) -> bool:
     )
 
 
-def unsigned(
-    connection: sqlite3.Connection, limit: int, max_characters: int
-) -> list[tuple[ArticleId, str, str]]:
-    """Return articles without a signature, oldest first: number, title, start of the text."""
+def unsigned(connection: sqlite3.Connection, limit: int, max_characters: int) -> list[Unsigned]:
+    """Return articles without a signature, oldest first."""
     rows = connection.execute(
         """
-        SELECT id, title, body.text FROM signature JOIN article USING (id) JOIN body USING (id)
+        SELECT id, feed_id, title, body.text FROM signature
+        JOIN status USING (id) JOIN article USING (id) JOIN body USING (id)
         WHERE pending = 1 AND terms IS NULL ORDER BY id LIMIT :limit
         """,
         {"limit": limit},
     )
-    return [(number, title, unpack(text)[:max_characters]) for number, title, text in rows]
+    return [
+        Unsigned(number, feed_id, title, unpack(text)[:max_characters])
+        for number, feed_id, title, text in rows
+    ]
+
+
+def texts_before(
+    connection: sqlite3.Connection, feed_id: FeedId, limit: int, max_characters: int
+) -> list[str]:
+    """Return the starts of the texts that a feed brought last and that have a signature."""
+    rows = connection.execute(
+        """
+        SELECT body.text FROM status JOIN signature USING (id) JOIN body USING (id)
+        WHERE feed_id = :feed_id AND dated IS NOT NULL AND terms IS NOT NULL
+        ORDER BY dated DESC LIMIT :limit
+        """,
+        {"feed_id": feed_id, "limit": limit},
+    )
+    return [unpack(text)[:max_characters] for (text,) in rows]
 
 
 def sign(
@@ -74,6 +92,14 @@ def ungrouped(connection: sqlite3.Connection, limit: int) -> list[ArticleId]:
         {"limit": limit},
     )
     return [number for (number,) in rows]
+
+
+def last_grouped(connection: sqlite3.Connection) -> ArticleId | None:
+    """Return the newest article that has been held against the others."""
+    row: tuple[ArticleId] | None = connection.execute(
+        "SELECT id FROM signature WHERE pending = 0 ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row else None
 
 
 def grouped(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> None:
@@ -107,25 +133,29 @@ _SIGNED = """
 """
 
 
-def _signed(row: tuple[ArticleId, int, int, bytes, int | None, int | None]) -> Signed:
+def _signed(row: tuple[Any, ...]) -> Signed:
     number, feed_id, dated, terms, story, copy_of = row
-    return Signed(number, feed_id, from_seconds(dated), terms, story, copy_of)  # type: ignore[arg-type]
+    return Signed(number, feed_id, from_seconds(dated), terms, story, copy_of)
 
 
 # ---- terms
 
 
 def holders(
-    connection: sqlite3.Connection, term: int, near: ArticleId, older: int, newer: int
+    connection: sqlite3.Connection,
+    term: int,
+    near: ArticleId,
+    limit: int,
+    up_to: ArticleId | None,
 ) -> Iterator[ArticleId]:
     """Yield the articles that have a term among their best: those nearest by number, both ways."""
-    for condition, limit in (
-        ("rowid < :near ORDER BY rowid DESC", older),
-        ("rowid > :near ORDER BY rowid", newer),
-    ):
+    older, newer = "rowid < :near ORDER BY rowid DESC", "rowid > :near ORDER BY rowid"
+    if up_to is not None:
+        newer = f"rowid <= :up_to AND {newer}"
+    for condition in (older, newer) if up_to is None or up_to > near else (older,):
         rows = connection.execute(
             f"SELECT rowid FROM posting WHERE posting MATCH :token AND {condition} LIMIT :limit",
-            {"token": _token(term), "near": near, "limit": limit},
+            {"token": _token(term), "near": near, "up_to": up_to, "limit": limit},
         )
         for (number,) in rows:
             yield number

@@ -9,7 +9,9 @@ from selectolax.lexbor import LexborHTMLParser
 from qreader.errors import ParseError
 from qreader.model import Document, Entry, LinkBlock
 from qreader.sources.dates import parse_date
+from qreader.sources.decode import decode
 from qreader.sources.pages.body import Body, extracted_body
+from qreader.sources.pages.hidden import hidden_body
 from qreader.sources.pages.links import page_links
 from qreader.sources.pages.markup import page_html
 from qreader.sources.pages.metadata import Metadata, page_metadata, people
@@ -21,6 +23,8 @@ _MIN_TEXT_CHARACTERS = 80
 """Of the text in JSON-LD; less is a summary."""
 _FEWEST_CHARACTERS = 20
 """Below it the page has no article, and that is an error."""
+_FEW_CHARACTERS = 200
+"""Below it a script may hold the article: what is shown are its first words, or a notice."""
 _MIN_GAIN = 1.5
 """JSON-LD's text has to be this many times the extracted one: it has no structure."""
 
@@ -43,6 +47,8 @@ def parse_page(document: Document) -> Entry:
         dated = bool(metadata.published and metadata.authors)
         body = extracted_body(text, base, trim, dated=dated)
         body_html = _body_html(body, metadata)
+        if body.characters < _FEW_CHARACTERS and not metadata.article_body:
+            body_html = hidden_body(decode(document)) or body_html
     except RecursionError as error:
         raise ParseError("is nested too deeply to read", document.url) from error
     if body_html is None:

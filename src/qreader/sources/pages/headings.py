@@ -32,6 +32,9 @@ _POPULAR = (
     r"(berita )?ter?populer|top posts .*|terpopuler|đọc nhiều|xem nhiều",
     r"самое (читаемое|популярное)|популярное|найпопулярніше|الأكثر (قراءة|مشاهدة|قراءةً)|"
     r"הנקראות ביותר|הנצפות ביותר",
+    r"naj(čitanije|brskanije|čítanejšie|bralnejše)( .*)?|най-четен[ио].*|skaitomiausi.*|"
+    r"lasītākie.*|(enim )?loetumad|mest lesið|el més llegit|διαβ[άα]στηκαν.*|δημοφιλ[ήη].*|"
+    r"ข่าวยอดนิยม|ยอดนิยม|پربازدیدترین.*|পাঠকপ্রিয়|সর্বাধিক পঠিত|ट्रेंडिंग.*|paling popular",
     r".*(アクセス|人気)(ランキング|記事)?.*|ランキング|热门.*|熱門.*|最多.*|点击排行|"
     r"많이 본.*|인기 ?(기사|뉴스)?",
 )
@@ -57,13 +60,16 @@ _LATEST = (
     r"mới nhất",
     r"последние (новости|записи)|новости|останні новини|свежие записи|أحدث (الأخبار|المقالات)|"
     r"آخر الأخبار|חדשות אחרונות",
+    r"najnov(ije|šie|ejše)( .*)?|последни новини|naujausi.*|jaunākie.*|viimased uudised|"
+    r"nýjustu fréttir|darreres notícies|τελευτα[ίι]α ν[έε]α|ροή ειδήσεων|ข่าวล่าสุด|"
+    r"آخرین اخبار|تازہ ترین.*|সর্বশেষ.*|ताज़?ा (खबरें|समाचार)",
     r"最新.*|新着.*|近期文章|최신 ?(기사|뉴스)?|실시간.*",
 )
 _SAME_SITE = (
     r"(see |read )?more (from|by|in|news|stories|articles|posts|headlines|coverage of|"
     r"top stories)( .*)?|more (?!on\b|about\b)[\w’' -]{3,40} (news|stories)|"
     r"(also )?(in|from) (this|the same) (section|series|author|category|issue)|recent (from|"
-    r"by) .*|other (stories|articles|posts|news)( .*)?|also (in|from|by) .*|"
+    r"by) .*|other (stories|articles|posts|news)( .*)?|also (in|on|from|by) .*|"
     r"next in .*|related articles ?more from author|elsewhere on .*|in other news",
     r"mehr (von|aus|news|meldungen|artikel|beiträge|nachrichten|in)( .*)?|weitere (artikel|"
     r"beiträge|meldungen|nachrichten|themen|news)( .*)?|aus dem ressort|mehr aus .*",
@@ -121,7 +127,13 @@ _RELATED = (
     r"читайте також|за темою|связанные.*|рекомендуем|"
     r"(مقالات|أخبار|مواضيع|اخبار) (ذات صلة|مشابهة|متعلقة)|اقر[أا] (أيضا|أيضًا|أيضاً|المزيد)|"
     r"ذات صلة|قد يعجبك.*|כתבות (נוספות|קשורות)|קראו גם|עוד בנושא|अन्य .*|संबंधित.*|यह भी पढ़ें|"
-    r"σχετικ[άα].*|διαβάστε (επίσης|ακόμη|περισσότερα)",
+    r"σχετικ[άα].*|διαβ[άα]στε (επ[ίι]σησ|ακ[όο]μ[ηα]|περισσ[όο]τερα)|"
+    r"mohlo by vás zaujímať|mohlo by vás zajímat|súvisiac.*|prečítajte si.*|"
+    r"pročitajte (još|i|više)( .*)?|povezan[eio] .*|možda vas zanima|още по темата|"
+    r"прочетете (още|също)|taip pat skaitykite|susij.*|lasi arī|loe (ka|lisaks)|seotud.*|"
+    r"tengdar fréttir|lesa meira|notícies relacionades|llegeix també|berita berkaitan",
+    r".*ที่เกี่ยวข้อง|อ่าน(เพิ่มเติม|ต่อ).*|แนะนำสำหรับคุณ|(مطالب|اخبار) مرتبط|بیشتر بخوانید|"
+    r"متعلقہ خبریں|مزید پڑھیں|আরও পড়ুন|সম্পর্কিত.*|ये भी पढ़ें|தொடர்புடைய.*",
     r".*関連(記事|ニュース|リンク)?.*|あわせて読みたい.*|おすすめ.*|こちらも.*|相关.*|相關.*|"
     r"推荐.*|推薦.*|延伸閱讀|延伸阅读|猜你喜欢|.*관련.*(기사|뉴스)?|추천 ?(기사|뉴스)?|함께 .*",
 )
@@ -142,7 +154,7 @@ _ADVERTISING = re.compile(
     r"sponsor(ed|s)?|our (brands|partners|network)|nos partenaires|unsere[nr]? partnern?)\b.*"
 )
 _NO_STORIES = re.compile(
-    r".*\b(newsletters?|inbox|giveaways?|coupons?)\b.*|"
+    r".*\b(newsletters?|inbox|giveaways?|coupons?|shopping|deals)\b.*|"
     r"(leave a |post a )?(comments?|reply)|(popular|latest|recent|neueste) (quizzes|comments|"
     r"podcasts|kommentare)|(sponsored|promoted|paid)( .*)?|from (around|across) the web|"
     r"around the web|from our partners|newsletters?( .*)?|sign up( .*)?|subscribe( .*)?|categor(y|"
@@ -190,6 +202,7 @@ def is_advertising(heading: str) -> bool:
 
 
 def _words(heading: str) -> str:
+    # casefold also makes the last letter of Greek words, ς, a σ;
     # the Turkish capital İ folds to i and a dot that stands by itself
     words = _SPACE.sub(" ", heading.strip(_EDGES)).casefold().replace("i\u0307", "i")
     return words if len(words) <= MAX_HEADING_CHARACTERS else ""

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 MIN_PARAGRAPHS = 3
 """Of a text in a script: what has fewer is a caption or a label."""
 MAX_SCRIPT_CHARACTERS = 5_000_000
-_MAX_STRINGS = 20_000
+_MAX_STRINGS = 100_000
 _MAX_LEVELS = 3
 """Of strings within strings: a state in a string in a script."""
-_SCRIPT = re.compile(r"<script\b[^>]{0,2000}>(.*?)</script", re.IGNORECASE | re.DOTALL)
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.){3,})"')
-_PUSHED = re.compile(r'\.push\(\[\d+,\s*("(?:[^"\\\n]|\\.)*")\]\)')
+_SCRIPT = re.compile(r"<script\b[^>]{0,2000}>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"?')
+"""An open one is taken as well, and decodes to nothing: so no character is read twice."""
+_PUSHED = re.compile(r'\.push\(\[\d{1,9},\s?("(?:[^"\\\n]|\\.)*"?)')
 """A state that comes in pieces, as React's server components write it."""
 _PARAGRAPH = re.compile(r"</p\s*>", re.IGNORECASE)
 _TAG_IN_STRING = re.compile(r"(?:<|\\+u003c)\\*/p\b", re.IGNORECASE)
@@ -25,8 +26,7 @@ def hidden_body(page: str) -> str | None:
 
     Looked for only where a page shows no article: takes some milliseconds for 100 kB of scripts.
     """
-    scripts = [script for script in _SCRIPT.findall(page) if _TAG_IN_STRING.search(script)]
-    joined = "".join(scripts)[:MAX_SCRIPT_CHARACTERS]
+    joined = "\n".join(_SCRIPT.findall(page))[:MAX_SCRIPT_CHARACTERS]
     pushed = "".join(filter(None, map(_decoded, _PUSHED.findall(joined))))
     texts = (text for source in filter(None, (pushed, joined)) for text in _texts(source, 0))
     found = [text for text in texts if len(_PARAGRAPH.findall(text)) >= MIN_PARAGRAPHS]

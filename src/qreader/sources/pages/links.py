@@ -186,7 +186,7 @@ class _Page:
         found: list[StoryLink] = []
         for number in box.children:
             element = self._elements[number]
-            if number <= child:
+            if number <= child or element.tag == "footer":
                 continue
             if element.tag in HEADING_TAGS and not self._stories.any_inside(element):
                 break

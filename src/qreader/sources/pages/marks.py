@@ -33,6 +33,7 @@ class Marks:
         self._captions: dict[str, str] = {}
         self._places: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
+        self._count = 0
 
     # ---- into the page
 
@@ -59,8 +60,8 @@ class Marks:
     def _new(self, meanings: dict[str, _Meaning], meaning: _Meaning, most: int) -> str | None:
         if len(meanings) >= most:
             return None
-        known = (self._shown, self._captions, self._places, self._numbers)
-        mark = f"qreadermark{sum(map(len, known))}x"
+        mark = f"qreadermark{self._count}x"
+        self._count += 1
         meanings[mark] = meaning
         return mark
 

@@ -18,8 +18,11 @@ _CALL = re.compile(r"[\W_]*(?:\d{1,3}|[a-z]|[*†‡§¶]{1,4}|note \d{1,3})[\W_
 """What calls a note: a number, a letter or a sign, in brackets or not."""
 _SIGN = re.compile(r"[\W_]+")
 """What leads back from a note: an arrow."""
-_TEXT_TAGS = frozenset("p li dd dt td th h1 h2 h3 h4 h5 h6 blockquote figcaption".split())
+_TEXT_NAMES = "p li dd dt td th h1 h2 h3 h4 h5 h6 blockquote figcaption"
+_TEXT_TAGS = frozenset(_TEXT_NAMES.split())
 """What holds running text, so that a mark within it is a word of it."""
+_NOTE_TAGS = frozenset({"p", "em", "i", "b", "strong", "cite", "code", "sup", "sub", "blockquote"})
+"""What is kept of a note's looks."""
 _BOXES = frozenset({"div", "aside", "section"})
 """May hold one note, or the page."""
 
@@ -79,10 +82,10 @@ class Notes:
         if mark is None:
             return
         self._marks[name] = mark
-        if is_inline:
+        if is_inline and holder.tag in _TEXT_TAGS:
             _put_before(element, mark)
         else:
-            open_with(element, mark)
+            open_with(element, mark)  # the extractor drops words that stand alone in a box
         opens = not is_inline or holder.text_content().strip().startswith(mark)
         if is_called and opens and holder.tag in {"p", "li", "dd", *_BOXES}:
             self._notes[name] = holder
@@ -104,12 +107,24 @@ def _put_before(element: _Element, mark: str) -> None:
 
 
 def _note_html(note: _Element) -> str:
-    from lxml.etree import tostring  # the extractor has loaded it
-
-    inner = escape(note.text or "", quote=False) + "".join(
-        tostring(child, encoding="unicode") for child in note
-    )
+    inner = _inner_html(note)
     if note.tag != "li":
         return f"<p>{inner}</p>"
     number = 1 + sum(1 for _ in note.itersiblings("li", preceding=True))
     return f'<ol><li value="{number}">{inner}</li></ol>'
+
+
+def _inner_html(element: _Element) -> str:
+    parts = [escape(element.text or "", quote=False)]
+    for child in element:
+        if isinstance(child.tag, str):
+            parts.append(_outer_html(child))
+        parts.append(escape(child.tail or "", quote=False))
+    return "".join(parts)
+
+
+def _outer_html(element: _Element) -> str:
+    inner = _inner_html(element)
+    if element.tag == "a" and element.get("href"):
+        return f'<a href="{escape(element.get("href"))}">{inner}</a>'
+    return f"<{element.tag}>{inner}</{element.tag}>" if element.tag in _NOTE_TAGS else inner

@@ -21,6 +21,7 @@ _LANGUAGE = re.compile(
 )
 _NUMBER = re.compile(r"\s*-?[0-9]{1,6}\b")
 _LINE_NUMBERS = re.compile(r"[\d\s]+")
+_INLINE_TAGS = frozenset({"a", "em", "i", "b", "strong", "cite", "span", "br", "small"})
 _TEX = ".//*[local-name()='annotation'][@encoding='application/x-tex']"
 
 
@@ -46,6 +47,7 @@ def spell_out(tree: _Element, marks: Marks) -> None:
     for quote in tree.iter("blockquote"):
         for source in list(quote.iter("footer", "figcaption")):
             source.tag = "p"
+        _gather_loose(quote)
 
 
 # ---- numbers and rules
@@ -56,7 +58,9 @@ def _mark_numbers(numbered: _Element, marks: Marks) -> None:
     items = [child for child in numbered if child.tag == "li"]
     is_reversed = numbered.get("reversed") is not None
     step = -1 if is_reversed else 1
-    number = _number(numbered.get("start")) or (len(items) if is_reversed else 1)
+    stated_start = _number(numbered.get("start"))
+    first = len(items) if is_reversed else 1
+    number = first if stated_start is None else stated_start
     expected = 1
     for item in items:
         stated = _number(item.get("value"))
@@ -139,6 +143,20 @@ def _put_between(element: _Element, before: str, behind: str) -> None:
     else:
         element.text += behind
     element.drop_tag()
+
+
+def _gather_loose(quote: _Element) -> None:
+    """Make a paragraph of the words behind one, who said it, lest they run together."""
+    for paragraph in [child for child in quote if child.tag == "p"]:
+        if not (paragraph.tail or "").strip():
+            continue
+        gathered = paragraph.makeelement("p", {})
+        gathered.text, paragraph.tail = paragraph.tail, None
+        for following in list(paragraph.itersiblings()):
+            if following.tag not in _INLINE_TAGS:
+                break
+            gathered.append(following)
+        paragraph.addnext(gathered)
 
 
 def _as_words(time: _Element) -> None:

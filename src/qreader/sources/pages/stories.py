@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from qreader.sources.pages.story_links import (
     MAX_TITLE_CHARACTERS,
     StoryLink,
     has_number,
+    host_of,
     is_better,
     is_headline,
     is_like_a_section,
@@ -40,6 +42,21 @@ INLINE_TAGS = frozenset(
     {"span", "b", "strong", "em", "i", "a", "br", "u", "font", "small", "img", "time"}
 )
 _TITLE_TOKENS = frozenset({"title", "headline", "heading", "hed", "titre", "titulo", "titel"})
+_RANK = re.compile(r"#?\d{1,2}[.)]?|\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?: Uhr)?")
+"""A place in a list, or a time."""
+_LABEL_NAMES = """
+badge label premium kicker overline eyebrow category time date timestamp duration meta flag number
+rank roofline rubrik plus exclusive live
+"""
+_LABEL_TOKENS = frozenset(_LABEL_NAMES.split())
+_PRICE = re.compile(
+    r"(?:[$€£¥]|USD|EUR|CHF|Rs\.?)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥]|USD|EUR|CHF|kr|zł)"
+)
+_PAID_AT_HOME = frozenset({"sponsored", "advertorial", "anzeige", "werbung", "advertisement"})
+_PAID = _PAID_AT_HOME | {"ad", "ads", "advert", "sponsor", "promoted", "paid"}
+_MAX_LABEL_CHARACTERS = 30
+_PAID_LEVELS = 5
+"""Elements around a link that may be its card."""
 _BAD_NAMES = """
 nav navbar navigation megamenu breadcrumb breadcrumbs cookie consent gdpr
 outbrain taboola adsbygoogle
@@ -55,12 +72,14 @@ class Stories:
     def __init__(self, elements: list[Element], url: str) -> None:
         self.elements = elements
         self.url = url
+        self._host = host_of(url)
         self._links = list(islice(self._found(), MAX_LINKS))
         self._numbers = [link.number for link in self._links]
         for link in self._links:
             link.title = self._title(link)
             link.has_headline = is_headline(link.title)
         self._refuse_repeated()
+        self._refuse_paid()
         self._are_numbered = self._most_hold_numbers()
 
     def between(self, start: int, end: int) -> list[StoryLink]:
@@ -137,12 +156,32 @@ class Stories:
         return names_a_story(link) and not (self._are_numbered and is_like_a_section(link))
 
     def _refuse_repeated(self) -> None:
-        """Take away the headlines that lead to several stories: "Read the full story"."""
+        """Look elsewhere for what leads to several stories: "Read the full story"."""
         keys: dict[str, set[str]] = {}
         for link in self._links:
             keys.setdefault(link.title, set()).add(link.key)
         for link in self._links:
-            link.has_headline &= len(keys[link.title]) < _TOO_OFTEN
+            if len(keys[link.title]) >= _TOO_OFTEN:
+                link.title = self._card_title(link)
+                link.has_headline = is_headline(link.title)
+
+    def _refuse_paid(self) -> None:
+        """Take away the headlines whose cards say that somebody paid for them."""
+        for link in self._links:
+            if link.has_headline:
+                # an own card may well be a "promo"
+                words = _PAID_AT_HOME if host_of(link.url) == self._host else _PAID
+                card = self._card(link)
+                link.has_headline = not any(_says_paid(element, words) for element in card)
+
+    def _card(self, link: StoryLink) -> list[Element]:
+        """Return the elements of the largest box that holds this story and no other."""
+        box = self.elements[link.number]
+        for around in islice(ancestors(self.elements, link.number), _PAID_LEVELS):
+            if around.tag in {"body", "main", "ul", "ol"} or not self._is_only(link, around):
+                break
+            box = around
+        return [box, *self._inside(box)]
 
     def _stretch(self, start: int, end: int) -> list[StoryLink]:
         return self._links[bisect_left(self._numbers, start) : bisect_left(self._numbers, end)]
@@ -159,17 +198,18 @@ class Stories:
         element = self.elements[link.number]
         inside = self._inside(element)
         titled = (
-            *(one.text() for one in inside if one.tag in HEADING_TAGS),
-            *(
-                text
-                for one in inside
-                if one.tokens & _TITLE_TOKENS and is_headline(text := one.text())
-            ),
+            *(self._without_kicker(one) for one in inside if one.tag in HEADING_TAGS),
+            *_named_titles(inside),
             self._longest_part(inside),
             element.text() if element.text_characters < 4 * MAX_TITLE_CHARACTERS else "",
         )
         first = next(filter(None, titled), "")
-        return safe_line(first, MAX_TITLE_CHARACTERS) or self._card_title(link)
+        title = _without_labels(first, inside)
+        return safe_line(title, MAX_TITLE_CHARACTERS) or self._card_title(link)
+
+    def _without_kicker(self, heading: Element) -> str:
+        """Return a heading's text, or the part of it that names itself the title."""
+        return next(_named_titles(self._inside(heading)), heading.text())
 
     def _longest_part(self, inside: list[Element]) -> str:
         """Return the headline of a link that holds kicker, headline and time side by side."""
@@ -194,3 +234,32 @@ class Stories:
                         return safe_line(text, MAX_TITLE_CHARACTERS)
         attributes = self.elements[link.number].node.attributes
         return safe_line(attributes.get("title") or attributes.get("aria-label") or "")
+
+
+def _says_paid(element: Element, paid: frozenset[str]) -> bool:
+    """Whether an element's class or its few words say that it was paid for, or what it costs."""
+    if element.tokens & paid:
+        return True
+    if element.text_characters > _MAX_LABEL_CHARACTERS:
+        return False
+    if _PRICE.fullmatch(element.text()):
+        return True
+    return not paid.isdisjoint(re.findall(r"\w+", element.text().casefold()))
+
+
+def _named_titles(elements: list[Element]) -> Iterator[str]:
+    for one in elements:
+        if one.tokens & _TITLE_TOKENS and is_headline(text := one.text()):
+            yield text
+
+
+def _without_labels(title: str, inside: list[Element]) -> str:
+    """Take off what stands in elements of its own around the headline: rank, time, "Premium"."""
+    for one in inside:
+        if not 0 < one.text_characters <= _MAX_LABEL_CHARACTERS:
+            continue
+        label = one.text()
+        if one.tokens & _LABEL_TOKENS or one.tag in {"time", "small"} or _RANK.fullmatch(label):
+            rest = title.removeprefix(f"{label} ").removesuffix(f" {label}").strip()
+            title = rest if is_headline(rest) else title
+    return title

@@ -48,6 +48,14 @@ _ELSEWHERE = re.compile(
     rf"(?:^|\.)(?:{'|'.join(_ELSEWHERE_NAMES.split())})\.(?:com|me|net|co|de|ru|co\.uk)$"
 )
 """Where every page's buttons and advertisements lead."""
+_PAID_WORDS = """
+sponsored sponsored-content sponsoredcontent sponsored-post paid-post paidpost partner-content
+partnercontent partner-inhalt branded-content brandedcontent brandcontent brand-studio brandstudio
+advertorial advertorials advertisement anzeige anzeigen publireportage publirreportaje patrocinado
+contenido-patrocinado promoted
+"""
+_PAID = re.compile(rf"/(?:{'|'.join(_PAID_WORDS.split())})/", re.I)
+"""Parts of a path that lead to what somebody paid for."""
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|mp[34]|xml|rss|css|js)$", re.I)
 _SEE_ALL = re.compile(
     r"(?:see|view|show|browse|read) (?:all|more)\b|alle \w+ (?:anzeigen|ansehen)"
@@ -92,6 +100,7 @@ def leads_to_a_story(address: str, own_url: str) -> bool:
         and not _shares(parts.query, own_url)
         and not parts.fragment.lower().startswith(("comment", "respond"))
         and not _SECTION.search(path)
+        and not _PAID.search(path)
         and not _FILE.search(path)
         and (len(path.strip("/")) > 3 or bool(parts.query))
         and key_of(address) != key_of(own_url)
