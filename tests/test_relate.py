@@ -24,6 +24,7 @@ from qreader.model import (
     Validators,
 )
 from qreader.relate import Relating
+from qreader.related.ranking import THRESHOLD
 from qreader.store import Store
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -110,7 +111,7 @@ def filled(put: Put) -> Put:
 
 
 def related(relating: Relating, store: Store, article_id: ArticleId) -> list[Related]:
-    return relating.related(store.article(article_id), 10)
+    return relating.related(store.article(article_id), 10, THRESHOLD)
 
 
 def sql(store: Store) -> sqlite3.Connection:

@@ -300,12 +300,17 @@ class Library:
         """Return the newest article of the cache at an address; None where it has none."""
         return self._store.article_at(url)
 
-    def related(self, article_id: ArticleId, limit: int = 10) -> list[Related]:
+    def related(
+        self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
+    ) -> list[Related]:
         """Return the articles of the cache that belong beside this one, best first.
 
-        Raises NotFoundError.
+        A lower threshold than the usual one shows what is less sure. Raises NotFoundError.
         """
-        return self._relating.related(self._store.article(article_id), limit)
+        from qreader.related.ranking import THRESHOLD
+
+        article = self._store.article(article_id)
+        return self._relating.related(article, limit, THRESHOLD if threshold is None else threshold)
 
     def topics(self, limit: int = 20) -> list[Topic]:
         """Return what is front of mind: what several sources tell now, and what rises."""

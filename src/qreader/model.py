@@ -315,6 +315,8 @@ class Signed:
     id: ArticleId
     feed_id: FeedId
     dated: datetime
+    published: datetime | None
+    """As its source states it: what arrived without a date may be of any day."""
     terms: bytes
     """Its signature: see `related.signature`."""
     story: StoryId | None = None

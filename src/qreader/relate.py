@@ -45,7 +45,7 @@ TEXT_CHARACTERS = 4_000
 """Of an article's text: news says early what it is about."""
 BATCH = 200
 """Articles signed in one transaction."""
-HOLDERS = 400
+HOLDERS = 300
 """Articles looked at for a term, older and newer than the article each: the nearest."""
 CANDIDATES = 100
 """Articles that are ranked."""
@@ -56,8 +56,6 @@ STORY_HOLDERS = 100
 STORY_CANDIDATES = 40
 STORY_SPAN = timedelta(days=14)
 """An event further back is another one, however alike its reports are."""
-LIKELY_COPIES = 0.8
-"""The likeness of signatures from which texts are compared."""
 EARLIER = timedelta(days=2)
 """What is so much older than an article, and related, says how it came to it."""
 EXPLAINED_TERMS = 8
@@ -78,6 +76,7 @@ class Relating:
         self._store = store
         self._clock = clock
         self._sources: Mapping[FeedId, str] = {}
+        self._unpacked: tuple[bytes, Frequencies] | None = None
 
     # ---- what comes in
 
@@ -85,7 +84,7 @@ class Relating:
         """Sign what is new, and put it into stories; return how many articles were new."""
         if not self._store.has_pending():
             return 0
-        frequencies = self._frequencies()
+        frequencies = Frequencies.from_bytes(self._store.frequencies())
         self._sources = self._read_sources()
         while waiting := self._store.unsigned(BATCH, TEXT_CHARACTERS):
             self._sign(waiting, frequencies)
@@ -176,7 +175,7 @@ class Relating:
             for likeness in [
                 ranking.cosine(own, ranking.vector(signature.read(one.terms), frequencies))
             ]
-            if likeness >= LIKELY_COPIES
+            if likeness >= copies.SIMILAR_ENOUGH
         ]
         if not alike:
             return None
@@ -189,8 +188,11 @@ class Relating:
 
     # ---- what is asked
 
-    def related(self, article: Article, limit: int) -> list[Related]:
-        """Return the articles that belong beside one: those of its story, then the best."""
+    def related(self, article: Article, limit: int, threshold: float) -> list[Related]:
+        """Return the articles that belong beside one: those of its story, then the best.
+
+        What scores below the threshold is left out.
+        """
         title, text = article.entry.title, plain.plain_text(html.entry_blocks(article.entry))
         frequencies = self._frequencies()
         (own,) = self._store.signed([article.id]) or [
@@ -199,6 +201,7 @@ class Relating:
                 article.id,
                 article.row.feed_id,
                 article.row.dated,
+                article.row.published,
                 signature.sign(terms(title, text), frequencies),
             )
         ]
@@ -208,7 +211,11 @@ class Relating:
         matches = {
             match.id: match
             for match in ranking.rank(
-                _for_ranking(own), [_for_ranking(one) for one in found], frequencies, words
+                _for_ranking(own),
+                [_for_ranking(one) for one in found],
+                frequencies,
+                words,
+                threshold,
             )
             if said.get(match.id) is not False
         }
@@ -328,7 +335,11 @@ class Relating:
         return {feed.id: _source(feed) for feed in self._store.feeds()}
 
     def _frequencies(self) -> Frequencies:
-        return Frequencies.from_bytes(self._store.frequencies())
+        """Return how common terms are, to be read; unpacked anew only where that changed."""
+        packed = self._store.frequencies()
+        if self._unpacked is None or self._unpacked[0] != packed:
+            self._unpacked = packed, Frequencies.from_bytes(packed)
+        return self._unpacked[1]
 
 
 def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:
@@ -339,7 +350,7 @@ def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _for_ranking(article: Signed) -> ranking.Signed:
-    return ranking.Signed(article.id, article.dated, signature.read(article.terms))
+    return ranking.Signed(article.id, article.published, signature.read(article.terms))
 
 
 def _relation(article: Row, other: Row) -> Relation:

@@ -108,6 +108,8 @@ def test_what_is_absent_is_null_and_keeps_its_key() -> None:
         "url",
         "published",
         "arrived",
+        "story",
+        "copy_of",
     ]
     assert shape["authors"] == shape["tags"] == []
 

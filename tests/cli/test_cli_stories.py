@@ -75,6 +75,17 @@ def test_an_explanation_shows_the_parts_of_a_score(two_sources: Run) -> None:
     assert "likeness 0." in out
 
 
+def test_a_threshold_says_how_sure_to_be(two_sources: Run) -> None:
+    number = str(two_sources("list", "--json").document[0]["id"])
+    two_sources("set", "2", "--full-text", "never")
+    (found,) = two_sources("related", number, "--threshold", "0", "--json").documents[0]["related"]
+    assert found["score"] > 0
+    for wrong in ("1.5", "-1", "nan", "much"):
+        result = two_sources("related", number, "--threshold", wrong)
+        assert result.code == 2
+        assert "from 0 to 1" in result.err
+
+
 def test_a_signal_is_listed_no_more_and_counts_for_topics(two_sources: Run) -> None:
     assert two_sources("set", "2", "--signal-only", "yes").out == "Times: signal only yes\n"
     assert [row["feed"] for row in two_sources("list", "--json").document] == ["Post"]

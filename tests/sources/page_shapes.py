@@ -84,8 +84,8 @@ SPONSORED = (
 SEO_LINKS = (
     '<div class="seo-links"><div class="col"><a href="/harbour/boats-for-sale-in-vennmouth">Boats '
     'for sale in Vennmouth</a><a href="/harbour/boats-for-sale-in-aldwick">Boats for sale in '
-    'Aldwick</a><a href="/harbour/holiday-homes-by-the-sea">Holiday homes by the sea</a><a href="/harbour/'
-    'cheap-ferry-tickets-to-aldwick">Cheap ferry tickets to Aldwick</a></div></div>'
+    'Aldwick</a><a href="/harbour/holiday-homes-by-the-sea">Holiday homes by the sea</a>'
+    '<a href="/harbour/cheap-ferry-tickets-to-aldwick">Cheap ferry tickets</a></div></div>'
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -459,3 +460,22 @@ def test_whatever_a_page_holds_its_marks_are_gone_and_its_text_is_safe(pieces: l
     entry = article("".join(pieces))
     assert "qreadermark" not in (entry.body_html or "")
     assert is_safe(plain.plain_text(html.entry_blocks(entry)))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "".join(f'<a href="#n{n}">1</a><div id="n{n}">' for n in range(3000)) + "word " * 50_000,
+        "<p>" + "<time>now</time> word" * 8_000 + ".</p>",
+        '<blockquote class="embed">' * 3_000 + "word " * 50_000,
+        "<table><tr><td><pre>1" * 2_000 + "word " * 50_000,
+        "<ol reversed>" + "<li>x" * 9_000,
+        '<iframe src="https://v.example/">' * 9_000,
+        "<p>a<hr>" * 9_000,
+    ],
+    ids=["notes", "dates", "posts", "listings", "numbers", "players", "rules"],
+)
+def test_a_page_of_very_many_of_them_is_read_in_time(page: str) -> None:
+    start = time.process_time()
+    article(page)
+    assert time.process_time() - start < 10

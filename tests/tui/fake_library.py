@@ -316,7 +316,9 @@ class FakeLibrary:
             )  # fmt: skip
             self.articles[number] = replace(article, row=row)
 
-    def related(self, article_id: ArticleId, limit: int = 10) -> list[Related]:
+    def related(
+        self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
+    ) -> list[Related]:
         found = self.related_ids.get(article_id, [])
         said = {i: self.verdicts.get((article_id, i)) for i, _ in found}
         return [

@@ -70,13 +70,13 @@ def related(library: Library, options: argparse.Namespace, output: Output) -> Ex
 
     def print_one(article_id: ArticleId) -> None:
         if options.json:
-            found = library.related(article_id, options.limit)
+            found = library.related(article_id, options.limit, options.threshold)
             output.json_line(shapes.related_object(article_id, found, explain=options.explain))
             return
         from qreader.cli import printing
 
         title = library.article(article_id).row.title if with_titles else None
-        found = library.related(article_id, options.limit)
+        found = library.related(article_id, options.limit, options.threshold)
         printing.print_related(output, title, found, library.now(), explain=options.explain)
 
     return for_each((ArticleId(number) for number in options.ids), print_one, output)

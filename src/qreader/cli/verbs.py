@@ -47,6 +47,16 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _score(text: str) -> float:
+    try:
+        score = float(text)
+    except ValueError:
+        score = -1.0
+    if not 0 <= score <= 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 1, not {text!r}")
+    return score
+
+
 def _add_json(parser: argparse.ArgumentParser, shape: str) -> None:
     parser.add_argument("--json", action="store_true", help=f"print {shape}, for scripts")
 
@@ -92,6 +102,12 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _related_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", metavar="ID", type=_number, nargs="+", help="of an article")
+    parser.add_argument(
+        "--threshold",
+        metavar="SCORE",
+        type=_score,
+        help="show what scores no less, from 0 to 1: below the usual one, what is less sure",
+    )
     parser.add_argument("--explain", action="store_true", help="say what each score is made of")
     _add_limit(parser, 10)
     _add_json(parser, "a line of JSON for each ID")

@@ -127,15 +127,15 @@ def signed_since(connection: sqlite3.Connection, since: datetime, limit: int) ->
 
 
 _SIGNED = """
-    SELECT signature.id, feed_id, dated, terms, story_id, copy_of
-    FROM status JOIN signature ON signature.id = status.id
+    SELECT signature.id, feed_id, dated, published, terms, story_id, copy_of
+    FROM status JOIN signature ON signature.id = status.id JOIN article ON article.id = status.id
     LEFT JOIN story_article ON article_id = status.id
 """
 
 
 def _signed(row: tuple[Any, ...]) -> Signed:
-    number, feed_id, dated, terms, story, copy_of = row
-    return Signed(number, feed_id, from_seconds(dated), terms, story, copy_of)
+    number, feed_id, dated, published, *rest = row
+    return Signed(number, feed_id, from_seconds(dated), from_seconds(published), *rest)
 
 
 # ---- terms

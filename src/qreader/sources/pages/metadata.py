@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from qreader.sources.dates import parse_date
+from qreader.sources.pages.shown_date import shown_date
 from qreader.sources.statements import clean_language, web_url
 from qreader.text.safe import safe_line
 
@@ -40,9 +41,9 @@ _BY = re.compile(
     r"av)[:\s]+",
     re.I,
 )
-_SITE_SEPARATOR = re.compile(r"\s+(?:[|•·»–—:-]|::|//)\s+|\s*\|\s*")
+_SITE_SEPARATOR = re.compile(r"\s+(?:[|•·»–—:-]|::|//)\s+|\s*[|｜ㅣ丨│]\s*")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
-_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
+_TITLES = ("headline", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 _DATES = """
 article:published_time og:published_time datepublished date dc.date dc.date.issued dcterms.created
 parsely-pub-date sailthru.date pubdate publishdate publish-date publication_date article.published
@@ -58,8 +59,7 @@ _AUTHOR_MARKS = (
     ".byline a, .author-name, .author a, .byline-name, .author"
 )
 _DATE_MARKS = (
-    "time[itemprop=datePublished], time[pubdate], article time[datetime], time[datetime], "
-    "[itemprop=datePublished]"
+    "time[itemprop=datePublished], time[pubdate], article time[datetime], [itemprop=datePublished]"
 )
 
 
@@ -192,7 +192,7 @@ def _title(
     headings = [text for text in map(_node_text, tree.css("h1")[:10]) if text]
     for heading in headings:
         # what the reader sees above the text, where another source says nearly the same
-        if any(_is_alike(heading, title) for title in titles):
+        if any(_is_alike(heading, part) for title in titles for part in _first_parts(title)):
             return heading
     return titles[0] if titles else next(iter(headings), None)
 
@@ -209,6 +209,11 @@ def without_site(title: str, site: str | None) -> str:
         if _letters(parts[0]) == known:
             return title[len(parts[0]) :].lstrip(" |•·»–—:-/")
     return title
+
+
+def _first_parts(title: str) -> tuple[str, str]:
+    """Return a title, and the title without what may be a site's name under which none is known."""
+    return title, _SITE_SEPARATOR.split(title)[0]
 
 
 def _is_alike(heading: str, title: str) -> bool:
@@ -271,14 +276,21 @@ def _published(
     tree: LexborHTMLParser, meta: dict[str, str], article: JsonObject, url: str | None
 ) -> datetime | None:
     stated = [_text(article.get("datePublished")), _text(article.get("dateCreated"))]
-    marks = [
-        node.attributes.get("datetime") or node.attributes.get("content") or _node_text(node)
-        for node in tree.css(_DATE_MARKS)[:5]
-    ]
-    found = _first_date([*stated, *_values(meta, _DATES.split()), *marks])
+    found = (
+        _first_date([*stated, *_values(meta, _DATES.split()), *_marked(tree, _DATE_MARKS)])
+        or shown_date(tree)
+        or _first_date(_marked(tree, "time[datetime]"))
+    )
     if found is None and url and (in_path := _URL_DATE.search(url)):
         return parse_date("-".join(f"{int(part):02}" for part in in_path.groups()))
     return found
+
+
+def _marked(tree: LexborHTMLParser, marks: str) -> Iterator[str | None]:
+    """Yield the dates of elements that are there for a date."""
+    for node in tree.css(marks)[:5]:
+        stated = node.attributes.get("datetime") or node.attributes.get("content")
+        yield stated or _node_text(node)
 
 
 def _first_date(stated: Iterable[str | None]) -> datetime | None:

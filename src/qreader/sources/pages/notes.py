@@ -76,7 +76,7 @@ class Notes:
         is_inline = element.tag not in _TEXT_TAGS and element.tag not in _BOXES
         around = element.iterancestors(*_TEXT_TAGS, *_BOXES)
         holder = next(around, None) if is_inline else element
-        if holder is None or len(holder.text_content()) > _MAX_NOTE_CHARACTERS:
+        if holder is None or not _is_short(holder):
             return
         mark = marks.place(name)
         if mark is None:
@@ -89,6 +89,16 @@ class Notes:
         opens = not is_inline or holder.text_content().strip().startswith(mark)
         if is_called and opens and holder.tag in {"p", "li", "dd", *_BOXES}:
             self._notes[name] = holder
+
+
+def _is_short(element: _Element) -> bool:
+    """Whether an element may be one note; looks at no more of it than a note has."""
+    characters = 0
+    for number, text in enumerate(element.itertext()):
+        characters += len(text)
+        if characters > _MAX_NOTE_CHARACTERS or number > _MAX_NOTE_CHARACTERS:
+            return False
+    return True
 
 
 def open_with(element: _Element, mark: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from qreader.sources.pages.marks import Marks
+from qreader.sources.pages.marks import MAX_MARKS, Marks
 from qreader.text.safe import safe_line
 
 _Element = Any
@@ -60,7 +60,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 def mark_pictures(tree: _Element, marks: Marks) -> None:
     """Put marks in place of them into a page's tree."""
-    for quote in list(tree.iter("blockquote")):
+    for quote in list(tree.iter("blockquote"))[:MAX_MARKS]:
         _mark_post(quote)
     for table in list(tree.iter("table")):
         caption = table.find("caption")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from qreader.sources.pages.marks import Marks
@@ -11,6 +12,8 @@ from qreader.sources.pages.notes import open_with
 _Element = Any
 """lxml's, without types that say anything."""
 
+_MOST_LOOKED_AT = 300
+"""Of quotes and dates, whose text has to be read to know what they are."""
 _MIN_SENTENCE_CHARACTERS = 40
 """Around a date: less is the line that says when the page was made."""
 _SENTENCE_END = (".", "!", "?", "…", "。", "؟", "।", ".”", ".“", ".»", '."', ":")
@@ -42,9 +45,9 @@ def spell_out(tree: _Element, marks: Marks) -> None:
     for math in list(tree.iter("math")):
         if not math.get("alttext") and not math.xpath(_TEX):
             math.drop_tag()  # the extractor knows formulas by their source only
-    for time in list(tree.iter("time")):
+    for time in list(tree.iter("time"))[:_MOST_LOOKED_AT]:
         _as_words(time)
-    for quote in tree.iter("blockquote"):
+    for quote in list(tree.iter("blockquote"))[:_MOST_LOOKED_AT]:
         for source in list(quote.iter("footer", "figcaption")):
             source.tag = "p"
         _gather_loose(quote)
@@ -119,7 +122,7 @@ def _language(code: _Element) -> str | None:
 
 def _as_listing(table: _Element) -> None:
     """Put code in place of a table that is there for its line numbers."""
-    cells = list(table.iter("td"))
+    cells = list(islice(table.iter("td"), 3))
     parts = [cell.find(".//pre") for cell in cells]
     if len(cells) != 2 or parts[0] is None or parts[1] is None:
         return
