@@ -129,7 +129,7 @@ class Relating:
             for one in self._candidates(
                 article, frequencies, STORY_CANDIDATES, STORY_HOLDERS, up_to=reached
             )
-            if abs(one.dated - article.dated) <= STORY_SPAN and said.get(one.id) is not False
+            if _may_be_one_event(article, one) and said.get(one.id) is not False
         ]
         original = self._original(article, candidates, frequencies)
         copy_of = None if original is None else original.copy_of or original.id
@@ -340,6 +340,13 @@ class Relating:
         if self._unpacked is None or self._unpacked[0] != packed:
             self._unpacked = packed, Frequencies.from_bytes(packed)
         return self._unpacked[1]
+
+
+def _may_be_one_event(one: Signed, other: Signed) -> bool:
+    """Whether two articles are near enough in time, as far as their dates are known."""
+    if one.published is None or other.published is None:
+        return True
+    return abs(one.published - other.published) <= STORY_SPAN
 
 
 def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:

@@ -17,7 +17,7 @@ from qreader.related.ranking import Signed, rank
 
 _JOIN_SCORE = 0.13
 """What the members of a story must score on the average, and two at least."""
-_FOUND_SCORE = 0.16
+_FOUND_SCORE = 0.18
 """What one article must score to found a story with: nothing else vouches for it."""
 _BEST_ALONE = 0.9
 """A story is joined although an article outside it matches a little better than its average."""

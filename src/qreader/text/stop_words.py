@@ -92,18 +92,19 @@ under upp ur ut vad var vara vi vid vilken
 _TURKISH = """
 acaba ama ancak arada artık asla ayrıca bazı bana beni benim bile bir biraz bircok biri birkac bize
 bizi bizim boyle bu buna bunda bundan bunlar bunu bunun cok cunku daha dahi degil diger diye dolayı
-dolayısıyla edecek eden ederek edildi edilen ediyor etmek etti ettigi fakat gibi gore hala halen hangi
-hatta henuz hepsi hicbir icin icinde ile ilgili ise kadar karsı kendi nasıl neden nerede niye olan
-olarak oldu oldugu oldugunu olmak olması olsa olup olur ona ondan onlar onların onu onun oysa oyle
-ragmen sadece sanki sonra sey tarafından tum uzere uzerinde veya yani yapılan yapılması yaptı yine yok
-yonelik
+dolayısıyla edecek eden ederek edildi edilen ediyor etmek etti ettigi fakat gibi gore hala halen
+hangi hatta henuz hepsi hicbir icin icinde ile ilgili ise kadar karsı kendi nasıl neden nerede niye
+olan olarak oldu oldugu oldugunu olmak olması olsa olup olur ona ondan onlar onların onu onun oysa
+oyle ragmen sadece sanki sonra sey tarafından tum uzere uzerinde veya yani yapılan yapılması yaptı
+yine yok yonelik
 """
 _ARABIC = """
 من في على الى إلى عن مع هذا هذه ذلك تلك التي الذي الذين كان كانت يكون تكون قد لقد ان أن إن انه أنه
-إنه انها أنها إنها هو هي هم هما نحن أنا ما لا لم لن ليس ليست كما كل بعض غير بين بعد قبل خلال عند عندما
-حيث حتى أو او أم ثم بل لكن ولكن لدى منذ حول ضد دون تحت فوق أي اي أيضا ايضا أكثر اكثر أول اول وقد وكان
-وكانت وهو وهي وفي ومن وعلى وأن وان وإن وما ولا ولم به بها له لها لهم فيه فيها منه منها عليه عليها إليه
-اليه إليها اليها عنه عنها معه معها هناك هنا وقال قال قالت وقالت وأضاف أضاف إذا اذا إذ لأن لان مثل يوم
+إنه انها أنها إنها هو هي هم هما نحن أنا ما لا لم لن ليس ليست كما كل بعض غير بين بعد قبل خلال عند
+عندما حيث حتى أو او أم ثم بل لكن ولكن لدى منذ حول ضد دون تحت فوق أي اي أيضا ايضا أكثر اكثر أول اول
+وقد وكان وكانت وهو وهي وفي ومن وعلى وأن وان وإن وما ولا ولم به بها له لها لهم فيه فيها منه منها
+عليه عليها إليه اليه إليها اليها عنه عنها معه معها هناك هنا وقال قال قالت وقالت وأضاف أضاف إذا اذا
+إذ لأن لان مثل يوم
 """
 
 _LANGUAGES = {

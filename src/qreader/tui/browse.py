@@ -162,6 +162,12 @@ class Browse:
 
     # ---- changes
 
+    def update_now(self) -> None:
+        """Bring the list up to date although that was done a moment ago: a key asked for it."""
+        self._updating = False
+        self._rest_until = 0.0
+        self.update()
+
     def update(self) -> None:
         """Bring the list up to date in place: the cursor stays on its article."""
         if self._updating or self.view.query.words or monotonic() < self._rest_until:

@@ -132,7 +132,7 @@ class Marks:
             self._reader.news.reload_feeds()
         if deed.relations:
             self._reader.reading.look_again()
-            self._reader.browse.update()
+            self._reader.browse.update_now()
 
 
 UNDOES = ", u undoes"
