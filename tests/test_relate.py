@@ -89,7 +89,7 @@ def put(store: Store) -> Put:
             key = f"{number if again else title}".encode()
             known = store.known(feed.id, [key]).get(key)
             dated = NOW - timedelta(hours=hours + len(told) - 1 - number)
-            entry = Entry(title, guid=title, body_html=f"<p>{text}</p>")
+            entry = Entry(title, guid=title, body_html=f"<p>{text}</p>", published=dated)
             incoming = Incoming(key, text.encode(), entry, known and known.id, dated)
             items.append((incoming, Digest(text, text[:80], 1)))
         store.save(

@@ -7,14 +7,14 @@ is missed where a process ends in between.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from qreader import front_of_mind
+from qreader.front_of_mind import source_of
 from qreader.model import (
     Article,
     ArticleId,
-    Feed,
     FeedId,
     Related,
     Relation,
@@ -28,18 +28,8 @@ from qreader.related import copies, ranking, signature, stories
 from qreader.related.boilerplate import without_boilerplate
 from qreader.related.frequencies import Frequencies, Seen
 from qreader.related.terms import hashed, surfaces, terms
-from qreader.related.topics import (
-    BASE_DAYS,
-    MIN_ARTICLES,
-    RECENT,
-    Mention,
-    Rising,
-    rising_stories,
-    rising_terms,
-    without_stories,
-)
 from qreader.store import Store
-from qreader.text import html, plain, urls
+from qreader.text import html, plain
 
 TEXT_CHARACTERS = 4_000
 """Of an article's text: news says early what it is about."""
@@ -58,15 +48,9 @@ STORY_SPAN = timedelta(days=14)
 """An event further back is another one, however alike its reports are."""
 EARLIER = timedelta(days=2)
 """What is so much older than an article, and related, says how it came to it."""
+STORY_ROWS = 50
+"""Of a story beside one of its articles, the newest: the thread has them all."""
 EXPLAINED_TERMS = 8
-RECENT_ARTICLES = 3_000
-"""Of the last day, for topics: more make no other topic."""
-TERMS_OF_ARTICLE = 12
-"""The best terms of an article that may rise."""
-RISING_TERMS = 60
-"""Terms that are held against the month before."""
-ROWS_OF_TOPIC = 12
-LABEL_TERMS = 3
 
 
 class Relating:
@@ -152,16 +136,28 @@ class Relating:
         One source alone founds no story: the parts of a series are as alike as reports of an event.
         """
         source = self._sources.get(article.feed_id)
-        eligible = [
-            one
-            for one in candidates
-            if one.story is not None or self._sources.get(one.feed_id) != source
-        ]
-        known = {one.id: one.story for one in eligible if one.story is not None}
         placement = stories.place(
-            _for_ranking(article), [_for_ranking(one) for one in eligible], known, frequencies
+            _for_ranking(article),
+            [_for_ranking(one) for one in candidates],
+            {one.id: one.story for one in candidates if one.story is not None},
+            frequencies,
+            {one.id for one in candidates if self._sources.get(one.feed_id) != source},
         )
-        return placement.story, placement.founded_with
+        beside = placement.founded_with
+        if beside is not None:
+            # two alone vouch for each other, or there is no story
+            (other,) = (one for one in candidates if one.id == beside)
+            if not self._resembles(other, article, frequencies):
+                beside = None
+        return placement.story, beside
+
+    def _resembles(self, one: Signed, other: Signed, frequencies: Frequencies) -> bool:
+        """Whether an article is like another also as seen from that other one."""
+        around = self._candidates(one, frequencies, STORY_CANDIDATES, STORY_HOLDERS, up_to=other.id)
+        matches = ranking.rank(
+            _for_ranking(one), [_for_ranking(each) for each in around], frequencies
+        )
+        return any(match.id == other.id for match in matches)
 
     def _original(
         self, article: Signed, candidates: Sequence[Signed], frequencies: Frequencies
@@ -205,107 +201,39 @@ class Relating:
                 signature.sign(terms(title, text), frequencies),
             )
         ]
-        said = self._store.judgements(article.id)
         found = self._candidates(own, frequencies, CANDIDATES, HOLDERS)
         words = surfaces(title, text)
-        matches = {
-            match.id: match
-            for match in ranking.rank(
-                _for_ranking(own),
-                [_for_ranking(one) for one in found],
-                frequencies,
-                words,
-                threshold,
-            )
-            if said.get(match.id) is not False
-        }
+        ranked = ranking.rank(
+            _for_ranking(own), [_for_ranking(one) for one in found], frequencies, words, 0.0
+        )
+        matches = {match.id: match for match in ranked}
+        said = self._store.judgements(article.id)
         story = self._store.story_members(own.story) if own.story is not None else []
-        pinned = [number for number, related in said.items() if related]
-        numbers = dict.fromkeys([*story, *pinned, *matches])
-        numbers.pop(article.id, None)
-        by_id = {one.id: one for one in found}
+        wanted = [
+            *story[-STORY_ROWS:],
+            *(number for number, related in said.items() if related),
+            *(match.id for match in ranked if match.score >= threshold),
+        ]
+        unwanted = {article.id, *(number for number, related in said.items() if not related)}
+        terms_of = {one.id: one.terms for one in found}
         result = []
-        for row in self._store.rows(list(numbers)):
+        for row in self._store.rows([n for n in dict.fromkeys(wanted) if n not in unwanted]):
             match = matches.get(row.id)
             relation = _relation(article.row, row)
-            parts = _parts(own, by_id.get(row.id), match, frequencies, words)
-            result.append(
-                Related(
-                    row,
-                    match.score if match else 0.0,
-                    match.reasons if match else (),
-                    relation,
-                    row.id in pinned,
-                    parts,
+            if match is None:  # it has few words in common, and is here for another reason
+                one = Related(row, 0.0, (), relation, row.id in said)
+            else:
+                parts = (
+                    *_shared(own.terms, terms_of[row.id], frequencies, words),
+                    *_scales(match.parts),
                 )
-            )
-        order = list(Relation)
-        result.sort(key=lambda one: (not one.pinned, order.index(one.relation), -one.score))
-        return result[:limit]
+                one = Related(row, match.score, match.reasons, relation, row.id in said, parts)
+            result.append(one)
+        return sorted(result, key=_nearest_first)[:limit]
 
     def topics(self, limit: int) -> list[Topic]:
         """Return what is front of mind: stories of many sources, then terms that rise."""
-        now = self._clock()
-        feeds = self._store.feeds()
-        sources = {feed.id: _source(feed) for feed in feeds}
-        recent = self._store.signed_since(now - RECENT, RECENT_ARTICLES)
-        told = rising_stories(self._stories_of(recent, sources), now)
-        rising = rising_terms(
-            self._mentions(recent, sources, now),
-            self._store.articles_a_day(now, BASE_DAYS),
-            now,
-        )
-        found = [*told, *without_stories(rising, told)][:limit]
-        signals = {feed.id for feed in feeds if feed.signal_only}
-        return [self._named(one, signals) for one in found]
-
-    def _stories_of(
-        self, recent: Iterable[Signed], sources: Mapping[FeedId, str]
-    ) -> dict[StoryId, list[Mention]]:
-        """Return the stories of these articles, whole."""
-        found: dict[StoryId, list[Mention]] = {}
-        for story in dict.fromkeys(one.story for one in recent if one.story is not None):
-            members = self._store.signed(self._store.story_members(story))
-            found[story] = [
-                Mention(one.id, sources.get(one.feed_id, ""), one.dated) for one in members
-            ]
-        return found
-
-    def _mentions(
-        self, recent: Sequence[Signed], sources: Mapping[FeedId, str], now: datetime
-    ) -> dict[int, list[Mention]]:
-        """Return the terms that several of these articles have, with all that had them lately."""
-        frequencies = self._frequencies()
-        counts: Counter[int] = Counter()
-        for article in recent:
-            weights = signature.read(article.terms)
-            counts.update(signature.posting_terms(weights, frequencies)[:TERMS_OF_ARTICLE])
-        several = [term for term, count in counts.items() if count >= MIN_ARTICLES]
-        several.sort(key=lambda term: (-counts[term] * frequencies.rarity(term), term))
-        since = now - timedelta(days=BASE_DAYS)
-        found = self._store.mentions(several[:RISING_TERMS], since)
-        return {
-            term: [Mention(n, sources.get(feed, ""), dated) for n, feed, dated in mentions]
-            for term, mentions in found.items()
-        }
-
-    def _named(self, rising: Rising, signals: Container[FeedId]) -> Topic:
-        """Give a topic its words, and the rows behind it that are listed."""
-        mentions = _one_of_each_first(rising.recent)[:ROWS_OF_TOPIC]
-        rows = self._store.rows([mention.article_id for mention in mentions])
-        words = self._words(rising.terms, rows) if rising.terms else ()
-        label = ", ".join(words[:LABEL_TERMS]) or (rows[0].title if rows else "")
-        listed = tuple(row for row in rows if row.feed_id not in signals)
-        return Topic(label, rising.score, rising.sources, listed, words, rising.trend, rising.story)
-
-    def _words(self, wanted: Sequence[int], rows: Sequence[Row]) -> tuple[str, ...]:
-        """Return how these articles write some terms."""
-        texts = self._store.texts([row.id for row in rows], TEXT_CHARACTERS)
-        written: dict[int, str] = {}
-        for row in rows:
-            for term, word in surfaces(row.title, texts.get(row.id, "")).items():
-                written.setdefault(term, word)
-        return tuple(dict.fromkeys(written[term] for term in wanted if term in written))
+        return front_of_mind.topics(self._store, self._frequencies(), self._clock(), limit)
 
     # ---- inside
 
@@ -332,7 +260,7 @@ class Relating:
 
     def _read_sources(self) -> dict[FeedId, str]:
         """Return who speaks in each feed."""
-        return {feed.id: _source(feed) for feed in self._store.feeds()}
+        return {feed.id: source_of(feed) for feed in self._store.feeds()}
 
     def _frequencies(self) -> Frequencies:
         """Return how common terms are, to be read; unpacked anew only where that changed."""
@@ -349,13 +277,6 @@ def _may_be_one_event(one: Signed, other: Signed) -> bool:
     return abs(one.published - other.published) <= STORY_SPAN
 
 
-def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions so that each source has its say before any has another."""
-    firsts = {mention.source: mention for mention in reversed(mentions)}
-    first = [mention for mention in mentions if firsts[mention.source] is mention]
-    return [*first, *(mention for mention in mentions if mention not in first)]
-
-
 def _for_ranking(article: Signed) -> ranking.Signed:
     return ranking.Signed(article.id, article.published, signature.read(article.terms))
 
@@ -366,33 +287,29 @@ def _relation(article: Row, other: Row) -> Relation:
     return Relation.EARLIER if article.dated - other.dated >= EARLIER else Relation.RELATED
 
 
-def _parts(
-    article: Signed,
-    other: Signed | None,
-    match: ranking.Match | None,
-    frequencies: Frequencies,
-    words: Mapping[int, str],
-) -> tuple[tuple[str, float], ...]:
-    """Return what a score is made of."""
-    if other is None or match is None:
-        return ()
-    own = ranking.vector(signature.read(article.terms), frequencies)
-    others = ranking.vector(signature.read(other.terms), frequencies)
-    shared = {term: own[term] * others[term] for term in own.keys() & others.keys()}
-    best = sorted(shared, key=lambda term: (-shared[term], term))[:EXPLAINED_TERMS]
-    return (
-        *((words.get(term, "?"), shared[term]) for term in best),
-        ("likeness", match.parts.likeness),
-        ("nearness in time", match.parts.nearness),
-        ("consensus", match.parts.consensus),
-        ("competition", match.parts.competition),
-    )
+def _nearest_first(related: Related) -> tuple[bool, int, bool, float]:
+    """Sort what is pinned first, then by relation, copies after other reports, then by score."""
+    order = list(Relation).index(related.relation)
+    return (not related.pinned, order, related.row.copy_of is not None, -related.score)
 
 
-def _source(feed: Feed) -> str:
-    """Return who speaks: feeds of one host are one source."""
-    if feed.is_local:
-        return str(feed.id)
-    host = urls.host(feed.site_url or feed.url) or feed.url
-    first, _, rest = host.partition(".")
-    return rest if first in {"www", "feeds", "feed", "rss"} and "." in rest else host
+def _shared(
+    one: bytes, other: bytes, frequencies: Frequencies, words: Mapping[int, str]
+) -> list[tuple[str, float]]:
+    """Return the terms that two articles share, with what each adds to their likeness."""
+    weights = ranking.vector(signature.read(one), frequencies)
+    others = ranking.vector(signature.read(other), frequencies)
+    shared = {term: weights[term] * others[term] for term in weights.keys() & others.keys()}
+    best = sorted(shared, key=lambda term: (-shared[term], term))
+    written = [(words[term], shared[term]) for term in best if term in words]
+    return written[:EXPLAINED_TERMS]
+
+
+def _scales(parts: ranking.Parts) -> list[tuple[str, float]]:
+    """Return what else a score is made of."""
+    return [
+        ("likeness", parts.likeness),
+        ("nearness in time", parts.nearness),
+        ("consensus", parts.consensus),
+        ("competition", parts.competition),
+    ]

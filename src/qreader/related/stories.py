@@ -8,7 +8,7 @@ the candidates on the average.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from qreader.model import ArticleId, StoryId
@@ -17,7 +17,7 @@ from qreader.related.ranking import Signed, rank
 
 _JOIN_SCORE = 0.13
 """What the members of a story must score on the average, and two at least."""
-_FOUND_SCORE = 0.18
+_FOUND_SCORE = 0.16
 """What one article must score to found a story with: nothing else vouches for it."""
 _BEST_ALONE = 0.9
 """A story is joined although an article outside it matches a little better than its average."""
@@ -36,10 +36,12 @@ def place(
     candidates: Sequence[Signed],
     stories: Mapping[ArticleId, StoryId],
     frequencies: Frequencies,
+    founders: Container[ArticleId] | None = None,
 ) -> Placement:
     """Return where a new article belongs, among articles that are there already.
 
-    `stories` says which candidates are in one. Costs what ranking costs.
+    `stories` says which candidates are in one, `founders` which may begin one, by default any.
+    Costs what ranking costs.
     """
     matches = rank(article, candidates, frequencies, threshold=0.0)
     scores = {match.id: match.score for match in matches}
@@ -50,7 +52,7 @@ def place(
         story = stories.get(candidate.id)
         if story is not None:
             members[story].append(score)
-        elif score > 0:
+        elif score > 0 and (founders is None or candidate.id in founders):
             alone[candidate.id] = score
     averages = {
         story: sum(of) / len(of)

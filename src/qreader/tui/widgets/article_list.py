@@ -187,14 +187,13 @@ class ArticleList(RowList):
             tail = f"  {fit(source, columns)}  {old}" if columns else f" {old}"
         note = self._note(row, article)
         room = width - 3 - cell_len(tail)
-        title = cut(safe_line(article.title), room - cell_len(note))
-        gap = " " * (room - cell_len(title) - cell_len(note))
+        title = fit(safe_line(article.title), room - cell_len(note))
         noted = "row--accent" if article.attention is Attention.FOLLOW else "row--dim"
         return [
             *head,
             Segment(" " + title, self.look(text, row=row)),
             Segment(note, self.look(noted, row=row)),
-            Segment(gap + tail, dim),
+            Segment(tail, dim),
         ]
 
     def _note(self, row: int, article: Row) -> str:

@@ -1,0 +1,120 @@
+"""Front of mind in one cache: what several sources tell now, and what rises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from qreader.model import Feed, FeedId, Row, Signed, StoryId, Topic
+from qreader.related import signature
+from qreader.related.frequencies import Frequencies
+from qreader.related.terms import surfaces
+from qreader.related.topics import (
+    BASE_DAYS,
+    MIN_ARTICLES,
+    RECENT,
+    Mention,
+    Rising,
+    rising_stories,
+    rising_terms,
+    without_stories,
+)
+from qreader.store import Store
+from qreader.text import urls
+
+TEXT_CHARACTERS = 4_000
+"""Of an article's text, to see how it writes a term."""
+RECENT_ARTICLES = 3_000
+"""Of the last day: more make no other topic."""
+TERMS_OF_ARTICLE = 12
+"""The best terms of an article that may rise."""
+RISING_TERMS = 60
+"""Terms that are held against the month before."""
+ROWS_OF_TOPIC = 12
+LABEL_TERMS = 3
+
+
+def topics(store: Store, frequencies: Frequencies, now: datetime, limit: int) -> list[Topic]:
+    """Return what is front of mind: stories of many sources, then terms that rise."""
+    feeds = store.feeds()
+    sources = {feed.id: source_of(feed) for feed in feeds}
+    recent = store.signed_since(now - RECENT, RECENT_ARTICLES)
+    told = rising_stories(_stories_of(store, recent, sources), now)
+    rising = rising_terms(
+        _mentions(store, frequencies, recent, sources, now),
+        store.articles_a_day(now, BASE_DAYS),
+        now,
+    )
+    found = [*told, *without_stories(rising, told)][:limit]
+    signals = {feed.id for feed in feeds if feed.signal_only}
+    return [_named(store, one, signals) for one in found]
+
+
+def _stories_of(
+    store: Store, recent: Iterable[Signed], sources: Mapping[FeedId, str]
+) -> dict[StoryId, list[Mention]]:
+    """Return the stories of these articles, whole."""
+    found: dict[StoryId, list[Mention]] = {}
+    for story in dict.fromkeys(one.story for one in recent if one.story is not None):
+        members = store.signed(store.story_members(story))
+        found[story] = [Mention(one.id, sources.get(one.feed_id, ""), one.dated) for one in members]
+    return found
+
+
+def _mentions(
+    store: Store,
+    frequencies: Frequencies,
+    recent: Sequence[Signed],
+    sources: Mapping[FeedId, str],
+    now: datetime,
+) -> dict[int, list[Mention]]:
+    """Return the terms that several of these articles have, with all that had them lately."""
+    counts: Counter[int] = Counter()
+    for article in recent:
+        weights = signature.read(article.terms)
+        counts.update(signature.posting_terms(weights, frequencies)[:TERMS_OF_ARTICLE])
+    several = [term for term, count in counts.items() if count >= MIN_ARTICLES]
+    several.sort(key=lambda term: (-counts[term] * frequencies.rarity(term), term))
+    since = now - timedelta(days=BASE_DAYS)
+    found = store.mentions(several[:RISING_TERMS], since)
+    return {
+        term: [Mention(n, sources.get(feed, ""), dated) for n, feed, dated in mentions]
+        for term, mentions in found.items()
+    }
+
+
+def _named(store: Store, rising: Rising, signals: Container[FeedId]) -> Topic:
+    """Give a topic its words, and the rows behind it that are listed."""
+    mentions = _one_of_each_first(rising.recent)[:ROWS_OF_TOPIC]
+    rows = store.rows([mention.article_id for mention in mentions])
+    words = _words(store, rising.terms, rows) if rising.terms else ()
+    label = ", ".join(words[:LABEL_TERMS]) or (rows[0].title if rows else "")
+    listed = tuple(row for row in rows if row.feed_id not in signals)
+    return Topic(label, rising.score, rising.sources, listed, words, rising.trend, rising.story)
+
+
+def _words(store: Store, wanted: Sequence[int], rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return how these articles write some terms."""
+    texts = store.texts([row.id for row in rows], TEXT_CHARACTERS)
+    written: dict[int, str] = {}
+    for row in rows:
+        for term, word in surfaces(row.title, texts.get(row.id, "")).items():
+            written.setdefault(term, word)
+    return tuple(dict.fromkeys(written[term] for term in wanted if term in written))
+
+
+def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions so that each source has its say before any has another."""
+    firsts = {mention.source: mention for mention in reversed(mentions)}
+    first = [mention for mention in mentions if firsts[mention.source] is mention]
+    return [*first, *(mention for mention in mentions if mention not in first)]
+
+
+def source_of(feed: Feed) -> str:
+    """Return who speaks: feeds of one host are one source."""
+    if feed.is_local:
+        return str(feed.id)
+    host = urls.host(feed.site_url or feed.url) or feed.url
+    first, _, rest = host.partition(".")
+    return rest if first in {"www", "feeds", "feed", "rss"} and "." in rest else host
