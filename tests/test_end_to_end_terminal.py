@@ -172,7 +172,7 @@ def test_it_reads_in_tmux_and_leaves_the_screen_as_it_was(
     tmux.type("Enter")
     tmux.wait_for("All there is to know")
     tmux.wait_for("Related")
-    tmux.wait_for("antwerp, ferry")  # why it is related
+    tmux.wait_for("antwerp ferry")  # why it is related
     tmux.type("s")
     tmux.wait_for("Starred")
     tmux("resize-window", "-x", "60", "-y", "20")

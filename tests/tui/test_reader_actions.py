@@ -73,6 +73,16 @@ CASES: dict[str, Case] = {
     "mark_all_read": Case("", lambda d, lib: (
         not sum(f.unread for f in lib.feeds()) and "8 marked read" in d.status
     )),
+    "thread": Case("", lambda d, _: "No other source" in d.status),
+    "attend": Case("", lambda d, _: "No other source" in d.status),
+    "not_related": Case("enter g r j j j j", lambda d, _: (
+        d.status.startswith(("Not related: ", "Only what was found"))
+    )),
+    "pin": Case("enter g r j j j j", lambda d, _: (
+        d.status.startswith(("Pinned: ", "Only what was found"))
+    )),
+    "go_topics": Case("", lambda d, _: "Nothing is on many minds" in d.status),
+    "toggle_stories": Case("", lambda d, _: d.status == "Every article"),
     "undo": Case("A", lambda d, lib: (
         sum(f.unread for f in lib.feeds()) == 8 and "Undone" in d.status
     )),

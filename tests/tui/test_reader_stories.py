@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -38,8 +39,8 @@ async def test_a_list_shows_one_row_for_a_story_and_how_many_others_tell_it(
 ) -> None:
     async with start(library) as driver:
         assert driver.titles == ["Quake hits the coast", "Chess final ends", "Bread gets dearer"]
-        assert "Quake hits the coast  +1" in driver.screen_text
-        assert "Chess final ends  +" not in driver.screen_text
+        assert re.search(r"Quake hits the coast +\+1 ", driver.screen_text)
+        assert not re.search(r"Chess final ends +\+", driver.screen_text)
 
 
 async def test_go_shows_every_article_and_stories_again(start: Start, library: FakeLibrary) -> None:
@@ -91,7 +92,7 @@ async def test_t_shows_the_story_oldest_first_and_q_leads_back(
         await driver.press("T")
         assert driver.titles == ["Coast shaken by quake", "Quake hits the coast"]
         assert "Story: Quake hits the coast" in driver.screen_text
-        assert "Coast shaken by quake  first" in driver.screen_text
+        assert re.search("Coast shaken by quake +first ", driver.screen_text)
         await driver.press("q")
         assert len(driver.titles) == 3
         assert driver.reader.articles.current_id == QUAKE
@@ -108,7 +109,7 @@ async def test_who_ran_the_same_text_is_said(start: Start, library: FakeLibrary)
     library.tell(AGAIN, QUAKE, copies=True)
     async with start(library) as driver:
         await driver.press("T")
-        assert "Quake hits the coast  same text" in driver.screen_text
+        assert re.search("Quake hits the coast +same text ", driver.screen_text)
 
 
 async def test_an_article_that_nobody_else_has_is_in_no_story(

@@ -96,13 +96,13 @@ def test_a_story_without_reasons_has_no_line_for_them() -> None:
 @pytest.mark.parametrize(
     ("link", "item"),
     [
-        (Link("One", "https://e.org/1"), Item("One", url="https://e.org/1")),
+        (Link("One", "https://e.org/1"), Item("One", url="https://e.org/1", is_own=True)),
         (
             Link("One", "https://e.org/1", "A picture", ArticleId(4)),
-            Item("One", False, ArticleId(4), "https://e.org/1", ("A picture",)),
+            Item("One", False, ArticleId(4), "https://e.org/1", ("A picture",), is_own=True),
         ),
-        (Link("", "https://e.org/1"), Item("https://e.org/1", url="https://e.org/1")),
-        (Link("#Letters", None), Item("#Letters")),
+        (Link("", "https://e.org/1"), Item("https://e.org/1", url="https://e.org/1", is_own=True)),
+        (Link("#Letters", None), Item("#Letters", is_own=True)),
     ],
 )
 def test_a_link_shows_its_title_its_caption_or_at_least_its_address(link: Link, item: Item) -> None:
