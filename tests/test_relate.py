@@ -215,6 +215,13 @@ def test_the_same_text_elsewhere_is_a_copy_of_what_came_first(
     assert store.copies([three]) == [one, two]
 
 
+def test_a_repost_of_the_same_feed_is_a_copy(store: Store, relating: Relating, filled: Put) -> None:
+    one, two = filled("post", FERRY, (f"{FERRY[0]} (again)", FERRY[1]))
+    relating.take_in()
+    assert store.rows([two])[0].copy_of == one
+    assert store.rows([one])[0].other_sources == 0
+
+
 def test_another_report_of_the_event_is_no_copy(
     store: Store, relating: Relating, filled: Put
 ) -> None:
@@ -404,6 +411,35 @@ def test_a_story_of_several_sources_is_front_of_mind(
     assert topic.label == FERRY_AGAIN[0]
     assert topic.trend == (0, 0, 0, 0, 0, 0, 2)
     assert topic.story == store.rows([one])[0].story
+
+
+def test_who_runs_the_text_of_another_is_no_second_source(
+    store: Store, relating: Relating, filled: Put
+) -> None:
+    filled("post", FERRY, hours=3)
+    filled("times", FERRY)
+    relating.take_in()
+    assert relating.topics(10) == []
+    filled("echo", FERRY_AGAIN, hours=1)
+    relating.take_in()
+    (topic,) = relating.topics(10)
+    assert topic.sources == 2
+    assert len(topic.articles) == 3
+
+
+def test_a_muted_story_is_on_nobodys_mind_and_a_followed_one_stays_there(
+    store: Store, relating: Relating, filled: Put
+) -> None:
+    (one,) = filled("post", FERRY, hours=30)
+    filled("times", FERRY_AGAIN, hours=2)
+    relating.take_in()
+    assert relating.topics(10) == []
+    story = store.rows([one])[0].story
+    assert story is not None
+    store.attend(story, Attention.FOLLOW, NOW + timedelta(days=1))
+    assert [topic.story for topic in relating.topics(10)] == [story]
+    store.attend(story, Attention.MUTE, NOW + timedelta(days=1))
+    assert relating.topics(10) == []
 
 
 def test_yesterdays_story_is_front_of_mind_no_more(

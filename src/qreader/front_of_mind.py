@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from qreader.model import Feed, FeedId, Row, Signed, StoryId, Topic
+from qreader.model import Attention, Feed, FeedId, Row, Signed, StoryId, Topic
 from qreader.related import signature
 from qreader.related.frequencies import Frequencies
 from qreader.related.terms import surfaces
@@ -40,7 +40,10 @@ def topics(store: Store, frequencies: Frequencies, now: datetime, limit: int) ->
     feeds = store.feeds()
     sources = {feed.id: source_of(feed) for feed in feeds}
     recent = store.signed_since(now - RECENT, RECENT_ARTICLES)
-    told = rising_stories(_stories_of(store, recent, sources), now)
+    attended = store.attended()
+    stories = _stories_of(store, recent, sources)
+    heard = {n: said for n, said in stories.items() if attended.get(n) is not Attention.MUTE}
+    told = rising_stories(heard, now, attended)
     rising = rising_terms(
         _mentions(store, frequencies, recent, sources, now),
         store.articles_a_day(now, BASE_DAYS),
@@ -58,7 +61,12 @@ def _stories_of(
     found: dict[StoryId, list[Mention]] = {}
     for story in dict.fromkeys(one.story for one in recent if one.story is not None):
         members = store.signed(store.story_members(story))
-        found[story] = [Mention(one.id, sources.get(one.feed_id, ""), one.dated) for one in members]
+        speaks = {one.id: sources.get(one.feed_id, "") for one in members}
+        found[story] = [
+            # whoever runs another's text is no second source
+            Mention(one.id, speaks.get(one.copy_of or one.id, speaks[one.id]), one.dated)
+            for one in members
+        ]
     return found
 
 

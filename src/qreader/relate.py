@@ -162,12 +162,11 @@ class Relating:
     def _original(
         self, article: Signed, candidates: Sequence[Signed], frequencies: Frequencies
     ) -> Signed | None:
-        """Return the candidate of another feed whose text the article repeats."""
+        """Return the candidate whose text the article repeats, be it the same feed's."""
         own = ranking.vector(signature.read(article.terms), frequencies)
         alike = [
             (likeness, one)
             for one in candidates
-            if one.feed_id != article.feed_id
             for likeness in [
                 ranking.cosine(own, ranking.vector(signature.read(one.terms), frequencies))
             ]
@@ -176,9 +175,9 @@ class Relating:
         if not alike:
             return None
         alike.sort(key=lambda pair: (-pair[0], pair[1].id))
-        texts = self._texts([article.id, *(one.id for _, one in alike)])
-        for _, one in alike:
-            if copies.are_copies(texts.get(article.id, ""), texts.get(one.id, "")):
+        text = self._texts([article.id]).get(article.id, "")
+        for _, one in alike:  # one by one: the first is it, mostly
+            if copies.are_copies(text, self._texts([one.id]).get(one.id, "")):
                 return one
         return None
 
@@ -256,7 +255,8 @@ class Relating:
     def _texts(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
         """Return what articles say, titles included: all there is of some."""
         texts = self._store.texts(ids, TEXT_CHARACTERS)
-        return {row.id: f"{row.title}\n{texts.get(row.id, '')}" for row in self._store.rows(ids)}
+        titles = self._store.titles(ids)
+        return {number: f"{title}\n{texts.get(number, '')}" for number, title in titles.items()}
 
     def _read_sources(self) -> dict[FeedId, str]:
         """Return who speaks in each feed."""

@@ -72,6 +72,16 @@ def test_what_was_reported_before_the_last_day_counts_for_the_curve_alone() -> N
     assert [one.source for one in story.recent] == ["Post", "Times"]
 
 
+def test_what_is_followed_comes_first_as_long_as_anybody_reports_it() -> None:
+    stories = {
+        StoryId(1): [mention("Post", 1), mention("Times", 2)],
+        StoryId(2): [mention("Echo", 3)],
+        StoryId(3): [mention("Echo", 30)],
+    }
+    found = rising_stories(stories, NOW, {StoryId(2), StoryId(3)})
+    assert [one.story for one in found] == [2, 1]
+
+
 # ---- terms
 
 

@@ -7,7 +7,7 @@ month before led to expect. A term that only one source repeats rises nowhere.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,15 +58,22 @@ class Rising:
         return len({mention.source for mention in self.recent})
 
 
-def rising_stories(stories: Mapping[StoryId, Sequence[Mention]], now: datetime) -> list[Rising]:
-    """Return the stories that several sources report now, those with most sources first."""
+def rising_stories(
+    stories: Mapping[StoryId, Sequence[Mention]],
+    now: datetime,
+    followed: Container[StoryId] = (),
+) -> list[Rising]:
+    """Return the stories that several sources report now, those with most sources first.
+
+    What the person follows comes before, as long as anybody reports it.
+    """
     found = []
     for story, mentions in stories.items():
         recent = _recent(mentions, now)
         one = Rising(_weight(recent, now), recent, trend(mentions, now), (), story)
-        if one.sources >= MIN_SOURCES:
+        if one.sources >= (1 if story in followed else MIN_SOURCES):
             found.append(one)
-    return sorted(found, key=_order)
+    return sorted(found, key=lambda one: (one.story not in followed, _order(one)))
 
 
 def rising_terms(

@@ -216,6 +216,11 @@ class Store:
         with self._database.transaction() as connection:
             places.write(connection, article_id, place)
 
+    def titles(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
+        """Return these articles' titles."""
+        with self._database.reading() as connection:
+            return articles.titles(connection, ids)
+
     def texts(self, ids: Sequence[ArticleId], max_characters: int) -> dict[ArticleId, str]:
         """Return the start of these articles' plain texts."""
         with self._database.reading() as connection:
@@ -367,6 +372,11 @@ class Store:
             before = stories.attention(connection, story_id)
             stories.attend(connection, story_id, attention, until)
             return before
+
+    def attended(self) -> dict[StoryId, Attention]:
+        """Return the stories that are followed or muted."""
+        with self._database.reading() as connection:
+            return stories.attended(connection)
 
     def judge(
         self, article_id: ArticleId, other_id: ArticleId, related: bool, *, now: datetime

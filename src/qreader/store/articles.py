@@ -303,6 +303,17 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
     return Article(row, entry, minutes, state, place)
 
 
+def titles(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
+    """Return these articles' titles."""
+    found: dict[ArticleId, str] = {}
+    for chunk in statuses.chunks(ids):
+        marks = ",".join("?" * len(chunk))
+        found.update(
+            connection.execute(f"SELECT id, title FROM article WHERE id IN ({marks})", chunk)
+        )
+    return found
+
+
 def texts(
     connection: sqlite3.Connection, ids: Sequence[ArticleId], max_characters: int
 ) -> dict[ArticleId, str]:

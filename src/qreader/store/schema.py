@@ -201,6 +201,7 @@ _STORIES = (
     ) STRICT
     """,
     "CREATE INDEX story_article_story ON story_article (story_id)",
+    "CREATE INDEX story_attention ON story (id) WHERE attention IS NOT NULL",
     "DROP TABLE search_term",  # `frequency` answers instead
     # what the person said of two articles, the one with the lower number first
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from qreader.model import ArticleId, FeedId, Known, Query, Scope, Status
 from qreader.store import feeds, stories
@@ -60,31 +61,69 @@ def ids(
     """
     if query.story is not None:
         return stories.members(connection, query.story)
-    statement = "SELECT id FROM status WHERE dated IS NOT NULL" + _listed(connection, query)
-    if query.by_story:
-        statement += _NEWEST_OF_STORY.format(narrowed=_narrowed(query))
+    conditions = _listed(connection, query)
     if after is not None:
-        statement += (
+        conditions += (
             " AND (dated, id) < ((SELECT coalesce(dated, arrived) FROM status WHERE id = :after),"
             " :after)"
         )
-    statement += " ORDER BY dated DESC, id DESC LIMIT :limit"
-    found = connection.execute(
-        statement, _values(query) | {"after": after, "limit": -1 if limit is None else limit}
+    values = _values(query) | {"after": after, "limit": -1 if limit is None else limit}
+    if query.by_story:
+        return list(islice(_newest_of_stories(connection, query, conditions, values), limit))
+    statement = (
+        f"SELECT id FROM status WHERE dated IS NOT NULL{conditions}"
+        " ORDER BY dated DESC, id DESC LIMIT :limit"
     )
-    return [number for (number,) in found]
+    return [number for (number,) in connection.execute(statement, values)]
+
+
+def _newest_of_stories(
+    connection: sqlite3.Connection,
+    query: Query,
+    conditions: str,
+    values: dict[str, object],
+) -> Iterator[ArticleId]:
+    """Yield the articles of a list, of each story only the first that the whole list holds."""
+    seen: set[int] = set()
+    rows = connection.execute(
+        f"""
+        SELECT id, dated, story_id FROM status LEFT JOIN story_article ON article_id = id
+        WHERE dated IS NOT NULL{conditions} ORDER BY dated DESC, id DESC
+        """,
+        values,
+    )
+    for number, dated, story in rows:
+        if story is not None:
+            if story in seen:
+                continue
+            seen.add(story)
+            if values["after"] is not None:
+                newer = connection.execute(
+                    f"{_NEWER_OF_STORY}{_narrowed(query)} LIMIT 1",
+                    _values(query) | {"story": story, "dated": dated, "id": number},
+                )
+                if newer.fetchone() is not None:  # it stands on a page before
+                    continue
+        yield number
 
 
 def count(connection: sqlite3.Connection, query: Query) -> int:
-    """Return how many articles a list holds, those that a story's row stands for included.
-
-    Words are not looked at.
-    """
+    """Return how many rows a list has; words are not looked at."""
     if query.story is not None:
         return len(stories.members(connection, query.story))
-    statement = "SELECT count(*) FROM status WHERE dated IS NOT NULL" + _listed(connection, query)
-    row: tuple[int] = connection.execute(statement, _values(query)).fetchone()
-    return row[0]
+    conditions, values = _listed(connection, query), _values(query)
+    statement = f"SELECT count(*) FROM status WHERE dated IS NOT NULL{conditions}"
+    (total,) = connection.execute(statement, values).fetchone()
+    if query.by_story:
+        (told_by_others,) = connection.execute(
+            f"""
+            SELECT count(*) - count(DISTINCT story_id) FROM story_article
+            JOIN status ON status.id = article_id WHERE dated IS NOT NULL{conditions}
+            """,
+            values,
+        ).fetchone()
+        total -= told_by_others
+    return int(total)
 
 
 def only_of(
@@ -118,14 +157,9 @@ def beneath(
     return sorted(result - given)
 
 
-_NEWEST_OF_STORY = """
-    AND NOT EXISTS (
-        SELECT 1 FROM story_article AS own
-        JOIN story_article AS other ON other.story_id = own.story_id
-        JOIN status AS newer ON newer.id = other.article_id
-        WHERE own.article_id = status.id AND newer.dated IS NOT NULL{narrowed}
-            AND (newer.dated, newer.id) > (status.dated, status.id)
-    )
+_NEWER_OF_STORY = """
+    SELECT 1 FROM story_article JOIN status ON status.id = article_id
+    WHERE story_id = :story AND dated IS NOT NULL AND (dated, id) > (:dated, :id)
 """
 
 

@@ -109,6 +109,12 @@ def attention(connection: sqlite3.Connection, story_id: StoryId) -> Attention | 
     return Attention(row[0]) if row else None
 
 
+def attended(connection: sqlite3.Connection) -> dict[StoryId, Attention]:
+    """Return the stories that are followed or muted."""
+    rows = connection.execute("SELECT id, attention FROM story WHERE attention IS NOT NULL")
+    return {number: Attention(wanted) for number, wanted in rows}
+
+
 def end_attention(connection: sqlite3.Connection, now: datetime) -> None:
     """Forget what was wanted of stories until a time that has come."""
     connection.execute(
