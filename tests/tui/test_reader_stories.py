@@ -82,6 +82,18 @@ async def test_marking_the_list_read_marks_what_its_rows_stand_for(
         assert not library.status(AGAIN).read
 
 
+async def test_the_row_of_a_story_stands_for_it_also_once_it_is_read(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "q")
+        driver.reader.browse.update_now()
+        await driver.settle()
+        assert driver.titles == ["Quake hits the coast", "Chess final ends", "Bread gets dearer"]
+        await driver.press("g", "u")
+        assert driver.titles == ["Chess final ends", "Coast shaken by quake", "Bread gets dearer"]
+
+
 # ---- the thread
 
 
@@ -239,7 +251,7 @@ async def test_gt_shows_what_is_front_of_mind_and_opens_what_is_chosen(
     library.topics_found = [topic(library, "Quake", QUAKE, AGAIN), topic(library, "Flour", BREAD)]
     async with start(library) as driver:
         await driver.press("g", "t")
-        assert "Quake  ▁▁▂▁▃▅█  2 sources" in driver.screen_text
+        assert "▁▁▂▁▃▅█  2 sources  Quake" in driver.screen_text
         await driver.press("j", "j", "enter")
         assert driver.reading == BREAD
 

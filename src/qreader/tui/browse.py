@@ -22,6 +22,8 @@ CHUNK = 5_000
 """Articles whose ids are read at a time after that: some ten milliseconds each."""
 MAX_FOUND = 1_000
 """Of a search: nobody reads further down."""
+STORY_ROWS = 2_000
+"""Rows on top of a list whose stories stay where they are as articles of theirs are read."""
 REST_FACTOR = 10
 """Between two updates in place lies so many times what the last one took."""
 
@@ -198,6 +200,10 @@ class Browse:
         """Read a whole view again, and the rows around the cursor: in a thread."""
         library = self._reader.library
         ids = library.ids(query)
+        if query.by_story:
+            # the row of a story stands for it until the view is left, also once it is read
+            stand_for = set(library.beneath(query, shown[:STORY_ROWS])) - set(shown)
+            ids = [number for number in ids if number not in stand_for]
         ids = update_in_place(shown, ids, keep=query.scope is not Scope.ALL)
         at = ids.index(cursor) if cursor in ids else 0
         rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))

@@ -119,7 +119,8 @@ class Threads:
         choices: list[Choice] = []
         for topic in topics:
             sources = f"{topic.sources} sources"
-            heading = f"{safe_line(topic.label)}  {sparkline(topic.trend)}  {sources}"
+            # the label last: it is what may be cut
+            heading = f"{sparkline(topic.trend)}  {sources}  {safe_line(topic.label)}"
             choices += [Choice("", "")] if choices else []
             choices.append(Choice(heading, ""))
             choices += [

@@ -31,7 +31,7 @@ class PaneTitle(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         width = self.size.width
-        count = f"{self.count_shown} "
+        count = f" {self.count_shown} "
         name_style = self.get_component_rich_style("title--name")
         count_style = self.get_component_rich_style("title--count")
         room = max(0, width - 1 - cell_len(count))
