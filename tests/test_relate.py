@@ -111,7 +111,7 @@ def filled(put: Put) -> Put:
 
 
 def related(relating: Relating, store: Store, article_id: ArticleId) -> list[Related]:
-    return relating.related(store.article(article_id), 10, THRESHOLD)
+    return relating.related(store.rows([article_id])[0], 10, THRESHOLD)
 
 
 def sql(store: Store) -> sqlite3.Connection:
@@ -247,7 +247,15 @@ def test_a_sentence_that_all_entries_share_makes_nothing_related(
 
 
 @pytest.mark.parametrize(
-    "told", [("Untitled", ""), ("?", "!"), ("", ""), ("Word", "Word"), ("x" * 9000, "y" * 9000)]
+    "told",
+    [
+        ("Untitled", ""),
+        ("?", "!"),
+        ("", ""),
+        ("Word", "Word"),
+        ("x" * 9000, "y" * 9000),
+        ("混 mixed Привет", "東京 kitty Привет مرحبا ไทย " * 40_000),
+    ],
 )
 def test_an_article_that_says_nothing_relates_to_nothing(
     store: Store, relating: Relating, filled: Put, told: tuple[str, str]

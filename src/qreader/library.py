@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qreader.config import Config, Paths, shipped_feeds
-from qreader.errors import FileError, UsageError
+from qreader.errors import FileError, NotFoundError, UsageError
 from qreader.model import (
     Added,
     Article,
@@ -309,8 +309,10 @@ class Library:
         """
         from qreader.related.ranking import THRESHOLD
 
-        article = self._store.article(article_id)
-        return self._relating.related(article, limit, THRESHOLD if threshold is None else threshold)
+        rows = self._store.rows([article_id])
+        if not rows:
+            raise NotFoundError(f"no article has the number {article_id}", article_id)
+        return self._relating.related(rows[0], limit, THRESHOLD if threshold is None else threshold)
 
     def topics(self, limit: int = 20) -> list[Topic]:
         """Return what is front of mind: what several sources tell now, and what rises."""

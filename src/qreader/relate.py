@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from qreader import front_of_mind
 from qreader.front_of_mind import source_of
 from qreader.model import (
-    Article,
     ArticleId,
     FeedId,
     Related,
@@ -29,7 +28,6 @@ from qreader.related.boilerplate import without_boilerplate
 from qreader.related.frequencies import Frequencies, Seen
 from qreader.related.terms import hashed, surfaces, terms
 from qreader.store import Store
-from qreader.text import html, plain
 
 TEXT_CHARACTERS = 4_000
 """Of an article's text: news says early what it is about."""
@@ -183,20 +181,21 @@ class Relating:
 
     # ---- what is asked
 
-    def related(self, article: Article, limit: int, threshold: float) -> list[Related]:
+    def related(self, article: Row, limit: int, threshold: float) -> list[Related]:
         """Return the articles that belong beside one: those of its story, then the best.
 
         What scores below the threshold is left out.
         """
-        title, text = article.entry.title, plain.plain_text(html.entry_blocks(article.entry))
+        title = article.title
+        text = self._store.texts([article.id], TEXT_CHARACTERS).get(article.id, "")
         frequencies = self._frequencies()
         (own,) = self._store.signed([article.id]) or [
             # it came just now, and waits to be taken in
             Signed(
                 article.id,
-                article.row.feed_id,
-                article.row.dated,
-                article.row.published,
+                article.feed_id,
+                article.dated,
+                article.published,
                 signature.sign(terms(title, text), frequencies),
             )
         ]
@@ -218,7 +217,7 @@ class Relating:
         result = []
         for row in self._store.rows([n for n in dict.fromkeys(wanted) if n not in unwanted]):
             match = matches.get(row.id)
-            relation = _relation(article.row, row)
+            relation = _relation(article, row)
             if match is None:  # it has few words in common, and is here for another reason
                 one = Related(row, 0.0, (), relation, row.id in said)
             else:
