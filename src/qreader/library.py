@@ -44,6 +44,7 @@ from qreader.model import (
     Wanted,
 )
 from qreader.store import Store
+from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
     from qreader.refresh import Refresh
@@ -55,6 +56,7 @@ PAGE_INTERVAL = timedelta(days=1)
 SAMPLER_FOLDER = "Sampler"
 ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
+MAX_TAG_CHARACTERS = 60
 TAKE_IN_EVERY = 20
 """Feeds or pages after which what they brought is held against the rest, not only at the end."""
 
@@ -167,23 +169,22 @@ class Library:
     ) -> Iterator[Refreshed]:
         """Fetch feeds, all of them by default, and yield what became of each as it is stored.
 
-        Of single pages, all means those not read within a day. What a refresh puts on the want
-        list is for `fetch_pages`. Waits for the network. Closing the iterator ends the refresh;
-        what was yielded is stored. Raises NotFoundError, StoreError.
+        All are those that may be asked: not feeds that are gone or whose server asked to be left
+        alone, which are asked where they are named, and of single pages those not read within a
+        day. What a refresh puts on the want list is for `fetch_pages`. Waits for the network.
+        Closing the iterator ends the refresh; what was yielded is stored. Raises NotFoundError,
+        StoreError.
         """
+        from qreader import pace
+
+        now = self.now()
         if feed_ids is None:
-            stale = self.now() - PAGE_INTERVAL
-            feeds = [
-                f
-                for f in self._store.feeds()
-                if not f.is_page or f.checked is None or f.checked <= stale
-            ]
+            feeds = [f for f in self._store.feeds() if pace.may_ask(f, now) and _is_stale(f, now)]
         else:
             feeds = [self._store.feed(feed_id) for feed_id in feed_ids]
         if only_due:
-            now = self.now()
-            feeds = [f for f in feeds if f.next_check is None or f.next_check <= now]
-        return self._then_take_in(self._engine().run(feeds))
+            feeds = [f for f in feeds if pace.is_due(f, now)]
+        return self._then_take_in(self._engine().run(feeds, named=feed_ids is not None))
 
     # ---- full text
 
@@ -333,6 +334,7 @@ class Library:
         read: bool | None = None,
         starred: bool | None = None,
         later: bool | None = None,
+        hidden: bool | None = None,
     ) -> dict[ArticleId, Status]:
         """Set what is not None; return the statuses from before of the articles that changed.
 
@@ -341,7 +343,25 @@ class Library:
         """
         if read and self._config.mark_copies:
             ids = [*ids, *self._store.copies(ids)]
-        return self._store.mark(ids, read=read, starred=starred, later=later)
+        return self._store.mark(ids, read=read, starred=starred, later=later, hidden=hidden)
+
+    def tag(
+        self, ids: Sequence[ArticleId], add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> dict[ArticleId, Status]:
+        """Give articles tags of the person's own and take others away; return what was before.
+
+        Raises UsageError where a tag is none.
+        """
+        names = [_tag_name(name) for name in add]
+        return self._store.tag(ids, names, [name.strip() for name in remove])
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Return the person's tags by name, with how many articles have each."""
+        return self._store.tags()
+
+    def visit(self, article_id: ArticleId) -> None:
+        """Note that an article is opened, for the reading history."""
+        self._store.visit(article_id, now=self.now())
 
     def judge(self, article_id: ArticleId, other_id: ArticleId, related: bool) -> Verdict:
         """Keep for ever whether the other article belongs to this one.
@@ -420,6 +440,21 @@ class Library:
                 ),
             )
         return self._refresh
+
+
+def _tag_name(text: str) -> str:
+    """Return a tag as it is kept: one word. Raises UsageError."""
+    name = safe_line(text, MAX_TAG_CHARACTERS).strip().lstrip("#")
+    if not name or any(character.isspace() or character in ',"' for character in name):
+        raise UsageError(f"{safe_line(text, MAX_TAG_CHARACTERS)!r} is no tag: a tag is one word")
+    return name
+
+
+def _is_stale(feed: Feed, now: datetime) -> bool:
+    """Whether a refresh of all reads a feed again: single pages change less often."""
+    if not feed.is_page or feed.checked is None:
+        return True
+    return not now - PAGE_INTERVAL < feed.checked <= now
 
 
 def _write_whole(path: Path, text: str) -> None:

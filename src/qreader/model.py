@@ -48,6 +48,8 @@ class Document:
     validators: Validators = Validators()
     moved_to: str | None = None
     """Where a chain of only permanent redirects led."""
+    fresh_seconds: int = 0
+    """How long its server vouches for it: no use in asking again before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,22 @@ class NotModified:
     url: str
     validators: Validators = Validators()
     """What to keep from now on."""
+    moved_to: str | None = None
+    """As in a Document."""
+    fresh_seconds: int = 0
+    """As in a Document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a feed wants to be asked, as it states itself."""
+
+    wait_seconds: int = 0
+    """Between two visits, at least; 0: it does not say."""
+    quiet_hours: frozenset[int] = frozenset()
+    """Hours of the day, UTC, in which it is not asked."""
+    quiet_days: frozenset[int] = frozenset()
+    """Days of the week, Monday is 0, UTC, on which it is not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +154,21 @@ class ParsedFeed:
     site_url: str | None = None
     language: str | None = None
     entries: tuple[Entry, ...] = ()
+    pace: Pace = Pace()
 
 
 # ---- what is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a feed says to have moved for good."""
+
+    url: str
+    since: datetime
+    """When it said so first, of the visits in a row at which it did."""
+    is_settled: bool = False
+    """It has said so for long enough to be asked there from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +197,14 @@ class Feed:
     signal_only: bool = False
     """Its articles count for what is front of mind, and are not listed."""
     validators: Validators = Validators()
+    pace: Pace = Pace()
+    gone: bool = False
+    """Its server said that it is gone for good (410): not asked any more unless it is named."""
+    paused_until: datetime | None = None
+    """Its server asked to be left alone until then."""
+    move: Move | None = None
+    typed_url: str | None = None
+    """What the person subscribed to, where it moved since; None: url itself."""
 
     @property
     def is_local(self) -> bool:
@@ -181,6 +219,10 @@ class Status:
     read: bool = False
     starred: bool = False
     later: bool = False
+    hidden: bool = False
+    """No list shows it."""
+    tags: tuple[str, ...] = ()
+    """The person's own, by name; `Row.tags` are its source's."""
 
 
 class Attention(StrEnum):
@@ -281,6 +323,9 @@ class Scope(StrEnum):
     UNREAD = "unread"
     STARRED = "starred"
     LATER = "later"
+    HISTORY = "history"
+    """What was opened, the last one first."""
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +336,8 @@ class Query:
     feed_id: FeedId | None = None
     folder: str | None = None
     words: str = ""
+    tag: str | None = None
+    """One of the person's own."""
     story: StoryId | None = None
     """Of one story, oldest first: who reported when."""
     by_story: bool = False
@@ -391,6 +438,30 @@ class Known:
     id: ArticleId
     source_hash: bytes
     """Of the entry as its source states it: equal means nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article of a feed, as far as it can be known again by other marks than its identity."""
+
+    id: ArticleId
+    identity: bytes
+    guid: str | None
+    title: str
+    url: str | None
+    published: datetime | None
+    source_hash: bytes = b""
+    texts: tuple[str, ...] = ()
+    """Its texts as its feed stated them, markup and all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """An article that its feed now states under another identity."""
+
+    id: ArticleId
+    identity: bytes
+    guid: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_a_pruned_article_is_in_no_list_and_no_count(store: Store, save, prune: 
     store.mark([gone, kept], starred=True, later=True)
     prune(gone)
 
-    for scope in Scope:
+    for scope in (Scope.ALL, Scope.UNREAD, Scope.STARRED, Scope.LATER):
         for query in (Query(scope), Query(scope, feed_id=feed.id), Query(scope, words="harbour")):
             assert store.ids(query) == [kept], query
             assert store.count(query) == 1, query

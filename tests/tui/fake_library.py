@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,7 @@ class FakeLibrary:
         self.failing_pages: dict[ArticleId, str] = {}
         self.pack_values: list[Pack] = []
         self.topics_found: list[Topic] = []
+        self.visited: list[ArticleId] = []
         self.verdicts: dict[tuple[ArticleId, ArticleId], bool | None] = {}
         self._stories = 0
         self.changes_known: dict[ArticleId, Changes] = {}
@@ -218,6 +220,8 @@ class FakeLibrary:
         with self.lock:
             rows = [a.row for a in self.articles.values() if self._fits(a.row, query)]
         rows.sort(key=lambda row: (row.dated, row.id), reverse=query.story is None)
+        if query.scope is Scope.HISTORY:
+            rows.sort(key=lambda row: self.visited.index(row.id), reverse=True)
         if query.by_story:
             newest = {row.story: row.id for row in reversed(rows)}
             rows = [row for row in rows if row.story is None or newest[row.story] == row.id]
@@ -232,10 +236,14 @@ class FakeLibrary:
             Scope.UNREAD: not status.read,
             Scope.STARRED: status.starred,
             Scope.LATER: status.later,
+            Scope.HISTORY: row.id in self.visited,
+            Scope.HIDDEN: status.hidden,
         }[query.scope]
         feed = self.feed_values[row.feed_id]
         return (
             in_scope
+            and status.hidden == (query.scope is Scope.HIDDEN)
+            and (query.tag is None or query.tag in status.tags)
             and query.feed_id in {None, row.feed_id}
             and query.folder in {None, feed.folder}
             and query.story in {None, row.story}
@@ -334,9 +342,10 @@ class FakeLibrary:
         read: bool | None = None,
         starred: bool | None = None,
         later: bool | None = None,
+        hidden: bool | None = None,
     ) -> dict[ArticleId, Status]:
         before: dict[ArticleId, Status] = {}
-        wanted = {"read": read, "starred": starred, "later": later}
+        wanted = {"read": read, "starred": starred, "later": later, "hidden": hidden}
         changes = {name: value for name, value in wanted.items() if value is not None}
         copied = {self.articles[i].row.copy_of or i for i in ids} if read else set()
         copies = [i for i, a in self.articles.items() if (a.row.copy_of or i) in copied]
@@ -352,6 +361,26 @@ class FakeLibrary:
                     row = replace(article.row, changed=False)
                     self.articles[article_id] = replace(article, row=row)
         return before
+
+    def tag(
+        self, ids: Sequence[ArticleId], add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> dict[ArticleId, Status]:
+        before = {}
+        with self.lock:
+            for article_id in ids:
+                old = self.articles[article_id].row.status
+                new = replace(old, tags=tuple(sorted({*old.tags, *add} - {*remove})))
+                if new != old:
+                    before[article_id] = old
+                    self._set(article_id, new)
+        return before
+
+    def tags(self) -> list[tuple[str, int]]:
+        names = [name for a in self.articles.values() for name in a.row.status.tags]
+        return sorted(Counter(names).items())
+
+    def visit(self, article_id: ArticleId) -> None:
+        self.visited = [*(i for i in self.visited if i != article_id), article_id]
 
     def restore(self, statuses: dict[ArticleId, Status]) -> None:
         with self.lock:

@@ -73,6 +73,17 @@ CASES: dict[str, Case] = {
     "mark_all_read": Case("", lambda d, lib: (
         not sum(f.unread for f in lib.feeds()) and "8 marked read" in d.status
     )),
+    "done": Case("", lambda d, lib: (
+        lib.status(d.reader.articles.ids[0]).read and d.reader.articles.cursor == 1
+    )),
+    "hide": Case("", lambda d, _: len(d.reader.articles.ids) == 7 and d.status == "Hidden"),
+    "tag": Case("", lambda d, _: bool(d.reader.query("#prompt")) and "Tags:" in d.screen_text),
+    "select": Case("", lambda d, _: (
+        d.reader.articles.selected == {d.reader.articles.ids[0]} and d.reader.articles.cursor == 1
+    )),
+    "select_to_here": Case("x j", lambda d, _: len(d.reader.articles.selected) == 3),
+    "go_history": Case("enter q", lambda d, _: len(d.reader.articles.ids) == 1),
+    "go_hidden": Case("D", lambda d, _: len(d.reader.articles.ids) == 1),
     "thread": Case("", lambda d, _: "No other source" in d.status),
     "attend": Case("", lambda d, _: "No other source" in d.status),
     "not_related": Case("enter g r j j j j", lambda d, _: (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +16,13 @@ from qreader.model import (
     FeedId,
     FullText,
     Incoming,
+    Kept,
     Known,
+    Move,
     ParsedFeed,
     Place,
     Query,
+    Renamed,
     Revision,
     Row,
     Signed,
@@ -102,18 +105,40 @@ class Store:
             feeds.remove_feed(connection, feed_id)
 
     def note_failure(
-        self, feed_id: FeedId, error: str, *, now: datetime, next_check: datetime
+        self,
+        feed_id: FeedId,
+        error: str,
+        *,
+        now: datetime,
+        next_check: datetime | None,
+        paused_until: datetime | None = None,
+        gone: bool = False,
     ) -> None:
         """Note why a feed could not be read; nothing stored is touched by it."""
         with self._database.transaction() as connection:
-            feeds.note_failure(connection, feed_id, error, now=now, next_check=next_check)
+            feeds.note_failure(
+                connection, feed_id, error,
+                now=now, next_check=next_check, paused_until=paused_until, gone=gone,
+            )  # fmt: skip
 
     def note_unchanged(
-        self, feed_id: FeedId, validators: Validators, *, now: datetime, next_check: datetime
+        self,
+        feed_id: FeedId,
+        validators: Validators,
+        *,
+        now: datetime,
+        next_check: datetime,
+        move: Move | None = None,
     ) -> None:
         """Note that a feed was read and had nothing new."""
         with self._database.transaction() as connection:
             feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
+            feeds.note_move(connection, feed_id, move)
+
+    def last_dates(self, feed_id: FeedId, limit: int) -> list[datetime]:
+        """Return the dates of a feed's newest articles, newest first."""
+        with self._database.reading() as connection:
+            return feeds.last_dates(connection, feed_id, limit)
 
     def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
         """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
@@ -132,6 +157,11 @@ class Store:
         with self._database.reading() as connection:
             return statuses.known(connection, feed_id, identities)
 
+    def kept(self, feed_id: FeedId, titles: Collection[str], limit: int) -> list[Kept]:
+        """Return a feed's newest articles by their marks; those with a title have their texts."""
+        with self._database.reading() as connection:
+            return articles.kept(connection, feed_id, titles, limit)
+
     def save(
         self,
         feed_id: FeedId,
@@ -142,6 +172,8 @@ class Store:
         now: datetime,
         next_check: datetime,
         wants_page: Callable[[Incoming, Digest], bool] = lambda _incoming, _digest: False,
+        renamed: Iterable[Renamed] = (),
+        move: Move | None = None,
     ) -> tuple[int, int]:
         """Store what a feed brought, with its validators, whole or not at all.
 
@@ -154,6 +186,10 @@ class Store:
             if not feeds.is_there(connection, feed_id):
                 return 0, 0  # somebody removed it while it was fetched
             feeds.describe(connection, feed_id, parsed.title, parsed.site_url)
+            feeds.note_pace(connection, feed_id, parsed.pace)
+            feeds.note_move(connection, feed_id, move)
+            for one in renamed:
+                articles.rename(connection, one)
             for item, digest in incoming:
                 if item.known is None:
                     added = articles.insert(connection, feed_id, item, digest, now)
@@ -233,10 +269,30 @@ class Store:
         read: bool | None = None,
         starred: bool | None = None,
         later: bool | None = None,
+        hidden: bool | None = None,
     ) -> dict[ArticleId, Status]:
         """Set what is not None; return the statuses from before of the articles that changed."""
         with self._database.transaction() as connection:
-            return statuses.mark(connection, ids, read=read, starred=starred, later=later)
+            return statuses.mark(
+                connection, ids, read=read, starred=starred, later=later, hidden=hidden
+            )
+
+    def tag(
+        self, ids: Sequence[ArticleId], add: Iterable[str], remove: Iterable[str]
+    ) -> dict[ArticleId, Status]:
+        """Give articles tags and take others away; return the statuses from before."""
+        with self._database.transaction() as connection:
+            return statuses.tag(connection, ids, add, remove)
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Return the person's tags by name, with how many articles have each."""
+        with self._database.reading() as connection:
+            return statuses.tags(connection)
+
+    def visit(self, article_id: ArticleId, *, now: datetime) -> None:
+        """Note that an article is opened."""
+        with self._database.transaction() as connection:
+            statuses.visit(connection, article_id, now)
 
     def restore(self, before: dict[ArticleId, Status]) -> None:
         """Put statuses back."""

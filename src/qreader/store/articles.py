@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,9 @@ from qreader.model import (
     Entry,
     FeedId,
     Incoming,
+    Kept,
+    Renamed,
     Row,
-    Status,
 )
 from qreader.store import links, pages, places, revisions, search, signatures, statuses
 from qreader.store.packed import pack, unpack
@@ -174,6 +175,50 @@ def _replace(
     return words_changed
 
 
+def kept(
+    connection: sqlite3.Connection, feed_id: FeedId, titles: Collection[str], limit: int
+) -> list[Kept]:
+    """Return a feed's newest articles by the marks that they can be known by again, newest first.
+
+    Only those with one of the titles have their texts: these are read from elsewhere.
+    """
+    rows = connection.execute(
+        """
+        SELECT status.id, identity, guid, title, url, published, source_hash
+        FROM status JOIN article USING (id)
+        WHERE feed_id = :feed_id AND dated IS NOT NULL ORDER BY dated DESC, id DESC LIMIT :limit
+        """,
+        {"feed_id": feed_id, "limit": limit},
+    ).fetchall()
+    return [
+        Kept(
+            number, identity, guid, title, url, from_seconds(published), source_hash,
+            _stated_texts(connection, number) if title in titles else (),
+        )
+        for number, identity, guid, title, url, published, source_hash in rows
+    ]  # fmt: skip
+
+
+def _stated_texts(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[str, ...]:
+    row = connection.execute(
+        "SELECT html, summary FROM body WHERE id = :id", {"id": article_id}
+    ).fetchone()
+    return tuple(unpack(text) for text in row or () if text is not None)
+
+
+def rename(connection: sqlite3.Connection, renamed: Renamed) -> None:
+    """Note that a feed states an article under another identity now.
+
+    Where another process stored that identity meanwhile, it stays an article of its own.
+    """
+    values = {"id": renamed.id, "identity": renamed.identity, "guid": renamed.guid}
+    changed = connection.execute(
+        "UPDATE OR IGNORE status SET identity = :identity WHERE id = :id", values
+    )
+    if changed.rowcount:
+        connection.execute("UPDATE article SET guid = :guid WHERE id = :id", values)
+
+
 def remove_of_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:
     """Take a feed's articles out of the search index: the rest goes with the feed."""
     rows = connection.execute(
@@ -245,10 +290,10 @@ def _write(
 
 # ---- what there is to read
 
-_ROW = """
+_ROW = f"""
     SELECT status.id, feed_id, coalesce(feed.own_title, feed.title, feed.url), article.title,
-           dated, read, starred, later, excerpt, changed, guid, feed.url, article.url,
-           authors, published, arrived, tags, story_id, copy_of, attention,
+           coalesce(dated, hidden_dated), {statuses.STATUS}, excerpt, changed, guid, feed.url,
+           article.url, authors, published, arrived, tags, story_id, copy_of, attention,
            CASE WHEN story_id IS NULL THEN 0 ELSE (
                SELECT count(DISTINCT other.feed_id) - 1 FROM story_article AS one
                JOIN status AS other ON other.id = one.article_id AND other.dated IS NOT NULL
@@ -330,8 +375,8 @@ def texts(
 def _row(values: tuple[Any, ...]) -> Row:
     """Build a row from `_ROW`."""
     (
-        number, feed_id, feed, title, dated, read, starred, later, excerpt, changed, guid,
-        feed_url, url, authors, published, arrived, tags, story, copy_of, attention,
+        number, feed_id, feed, title, dated, read, starred, later, hidden, own_tags, excerpt,
+        changed, guid, feed_url, url, authors, published, arrived, tags, story, copy_of, attention,
         other_sources,
     ) = values  # fmt: skip
     return Row(
@@ -340,7 +385,7 @@ def _row(values: tuple[Any, ...]) -> Row:
         feed=feed,
         title=title,
         dated=from_seconds(arrived if dated is None else dated),
-        status=Status(bool(read), bool(starred), bool(later)),
+        status=statuses.status_of(read, starred, later, hidden, own_tags),
         excerpt=excerpt,
         changed=bool(changed),
         guid=guid,

@@ -230,5 +230,49 @@ _REVISIONS = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAGES, _PLACES, _STORIES, _REVISIONS)
+_ACTING = (
+    # what lists sort a hidden article by once it is shown again; NULL: it is not hidden
+    "ALTER TABLE status ADD COLUMN hidden_dated INTEGER",
+    # the person's own words for articles
+    """
+    CREATE TABLE tag (
+        name TEXT NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES status (id) ON DELETE CASCADE,
+        PRIMARY KEY (name, article_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX tag_article ON tag (article_id)",
+    # when an article was opened last
+    """
+    CREATE TABLE visit (
+        id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+        at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX visit_at ON visit (at)",
+)
+
+_POLITENESS = (
+    # how often the feed wants to be asked, as it states; bits of hours and of days of the week
+    "ALTER TABLE feed ADD COLUMN wait_seconds INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE feed ADD COLUMN quiet_hours INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE feed ADD COLUMN quiet_days INTEGER NOT NULL DEFAULT 0",
+    # what its server asked for: never again (410), or not before then
+    "ALTER TABLE feed ADD COLUMN gone INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE feed ADD COLUMN paused_until INTEGER",
+    # where it says to have moved for good, since when; the person's address once it has moved
+    "ALTER TABLE feed ADD COLUMN moved_to TEXT",
+    "ALTER TABLE feed ADD COLUMN moved_since INTEGER",
+    "ALTER TABLE feed ADD COLUMN typed_url TEXT",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    _PAGES,
+    _PLACES,
+    _STORIES,
+    _REVISIONS,
+    _ACTING,
+    _POLITENESS,
+)
 """One tuple of statements a version; `user_version` counts those that a file has had."""

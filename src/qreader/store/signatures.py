@@ -128,7 +128,8 @@ def signed_since(connection: sqlite3.Connection, since: datetime, limit: int) ->
 
 _SIGNED = """
     SELECT signature.id, feed_id, dated, published, terms, story_id, copy_of
-    FROM status JOIN signature ON signature.id = status.id JOIN article ON article.id = status.id
+    FROM status JOIN signature ON signature.id = status.id AND dated IS NOT NULL
+    JOIN article ON article.id = status.id
     LEFT JOIN story_article ON article_id = status.id
 """
 

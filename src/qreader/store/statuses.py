@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from qreader.model import ArticleId, FeedId, Known, Query, Scope, Status
 from qreader.store import feeds, stories
+from qreader.store.times import to_seconds
 
 CHUNK = 500
 """Ids bound to one statement: below SQLite's oldest limit of 999 variables."""
@@ -45,7 +48,12 @@ _SCOPES = {
     Scope.UNREAD: " AND read = 0",
     Scope.STARRED: " AND starred = 1",
     Scope.LATER: " AND later = 1",
+    # lists with an order of their own: see `_special`; what is looked for in them is in none
+    Scope.HISTORY: " AND id IN (SELECT id FROM visit)",
+    Scope.HIDDEN: " AND hidden_dated IS NOT NULL",
 }
+MAX_SPECIAL = 2_000
+"""Articles of a list that is read whole: nobody goes further back."""
 
 
 def ids(
@@ -59,8 +67,10 @@ def ids(
 
     A story alone is a timeline, oldest first and whole.
     """
-    if query.story is not None:
-        return stories.members(connection, query.story)
+    special = _special(connection, query)
+    if special is not None:
+        start = special.index(after) + 1 if after in special else 0
+        return special[start:][:limit]
     conditions = _listed(connection, query)
     if after is not None:
         conditions += (
@@ -75,6 +85,22 @@ def ids(
         " ORDER BY dated DESC, id DESC LIMIT :limit"
     )
     return [number for (number,) in connection.execute(statement, values)]
+
+
+def _special(connection: sqlite3.Connection, query: Query) -> list[ArticleId] | None:
+    """Return a list that has an order of its own, whole; None: it is a common one."""
+    if query.story is not None:
+        return stories.members(connection, query.story)
+    if query.scope is Scope.HISTORY:
+        statement = "SELECT id FROM visit ORDER BY at DESC, id DESC LIMIT :most"
+    elif query.scope is Scope.HIDDEN:
+        statement = """
+            SELECT id FROM status WHERE hidden_dated IS NOT NULL
+            ORDER BY hidden_dated DESC, id DESC LIMIT :most
+        """
+    else:
+        return None
+    return [number for (number,) in connection.execute(statement, {"most": MAX_SPECIAL})]
 
 
 def _newest_of_stories(
@@ -109,8 +135,9 @@ def _newest_of_stories(
 
 def count(connection: sqlite3.Connection, query: Query) -> int:
     """Return how many rows a list has; words are not looked at."""
-    if query.story is not None:
-        return len(stories.members(connection, query.story))
+    special = _special(connection, query)
+    if special is not None:
+        return len(special)
     conditions, values = _listed(connection, query), _values(query)
     statement = f"SELECT count(*) FROM status WHERE dated IS NOT NULL{conditions}"
     (total,) = connection.execute(statement, values).fetchone()
@@ -181,11 +208,13 @@ def _narrowed(query: Query) -> str:
             " AND feed_id IN (SELECT id FROM feed WHERE folder = :folder"
             " OR substr(folder, 1, length(:folder) + 1) = :folder || '/')"
         )
+    if query.tag is not None:
+        conditions += " AND status.id IN (SELECT article_id FROM tag WHERE name = :tag)"
     return conditions
 
 
 def _values(query: Query) -> dict[str, object]:
-    return {"feed_id": query.feed_id, "folder": query.folder}
+    return {"feed_id": query.feed_id, "folder": query.folder, "tag": query.tag}
 
 
 # ---- what the person does
@@ -198,13 +227,14 @@ def mark(
     read: bool | None,
     starred: bool | None,
     later: bool | None,
+    hidden: bool | None = None,
 ) -> dict[ArticleId, Status]:
     """Set what is not None; return the statuses from before of the articles that it changes."""
-    wanted = {"read": read, "starred": starred, "later": later}
-    flags = {name: value for name, value in wanted.items() if value is not None}
+    wanted = {"read": read, "starred": starred, "later": later, "hidden": hidden}
+    flags: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     before = {
         number: status
-        for number, status in _statuses(connection, numbers).items()
+        for number, status in of_articles(connection, numbers).items()
         if status != replace(status, **flags)
     }
     restore(connection, {number: replace(status, **flags) for number, status in before.items()})
@@ -215,21 +245,87 @@ def mark(
     return before
 
 
+def tag(
+    connection: sqlite3.Connection,
+    numbers: Sequence[ArticleId],
+    add: Iterable[str],
+    remove: Iterable[str],
+) -> dict[ArticleId, Status]:
+    """Give articles tags and take others away; return the statuses from before of those changed."""
+    statuses = of_articles(connection, numbers)
+    changed = {
+        number: replace(status, tags=tuple(sorted({*status.tags, *add} - {*remove})))
+        for number, status in statuses.items()
+    }
+    before = {n: status for n, status in statuses.items() if status != changed[n]}
+    restore(connection, {number: changed[number] for number in before})
+    return before
+
+
+def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Return the person's tags by name, with how many articles have each."""
+    return connection.execute(
+        "SELECT name, count(*) FROM tag GROUP BY name ORDER BY name"
+    ).fetchall()
+
+
 def restore(connection: sqlite3.Connection, statuses: dict[ArticleId, Status]) -> None:
     """Put statuses back; those of articles that are gone are passed over."""
     connection.executemany(
-        "UPDATE status SET read = ?, starred = ?, later = ? WHERE id = ?",
-        [(s.read, s.starred, s.later, number) for number, s in statuses.items()],
+        """
+        UPDATE status SET read = ?1, starred = ?2, later = ?3,
+            -- whatever has no date is in no list: a hidden article's is kept apart
+            dated = CASE WHEN ?4 THEN NULL ELSE coalesce(dated, hidden_dated) END,
+            hidden_dated = CASE WHEN ?4 THEN coalesce(hidden_dated, dated) END
+        WHERE id = ?5
+        """,
+        [(s.read, s.starred, s.later, s.hidden, number) for number, s in statuses.items()],
+    )
+    here = of_articles(connection, list(statuses))
+    for number, status in here.items():
+        wanted, there = set(statuses[number].tags), set(status.tags)
+        connection.executemany(
+            "DELETE FROM tag WHERE name = ? AND article_id = ?",
+            [(name, number) for name in there - wanted],
+        )
+        connection.executemany(
+            "INSERT INTO tag (name, article_id) VALUES (?, ?)",
+            [(name, number) for name in wanted - there],
+        )
+
+
+def visit(connection: sqlite3.Connection, article_id: ArticleId, now: datetime) -> None:
+    """Note that an article is opened."""
+    connection.execute(
+        """
+        INSERT INTO visit (id, at) SELECT id, :now FROM article WHERE id = :id
+        ON CONFLICT (id) DO UPDATE SET at = excluded.at
+        """,
+        {"id": article_id, "now": to_seconds(now)},
     )
 
 
-def _statuses(
+def of_articles(
     connection: sqlite3.Connection, numbers: Sequence[ArticleId]
 ) -> dict[ArticleId, Status]:
+    """Return the statuses of these articles."""
     found = {}
     for chunk in chunks(numbers):
         marks = ",".join("?" * len(chunk))
-        statement = f"SELECT id, read, starred, later FROM status WHERE id IN ({marks})"
-        for number, *flags in connection.execute(statement, chunk):
-            found[number] = Status(*map(bool, flags))
+        statement = f"SELECT id, {STATUS} FROM status WHERE id IN ({marks})"
+        for number, *values in connection.execute(statement, chunk):
+            found[number] = status_of(*values)
     return found
+
+
+STATUS = """
+    read, starred, later, hidden_dated IS NOT NULL,
+    (SELECT group_concat(name, char(10)) FROM tag WHERE article_id = status.id)
+"""
+"""The columns that `status_of` reads."""
+
+
+def status_of(read: int, starred: int, later: int, hidden: int, tags: str | None) -> Status:
+    """Build a status of its columns."""
+    names = tuple(sorted(tags.split("\n"))) if tags else ()
+    return Status(bool(read), bool(starred), bool(later), bool(hidden), names)

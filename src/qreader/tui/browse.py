@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, Query, Row, Scope
+from qreader.model import ArticleId, Query, Row, Scope, Status
 from qreader.text.safe import safe_line
 from qreader.tui.listing import neighbours, update_in_place, window
 
@@ -22,6 +22,8 @@ CHUNK = 5_000
 """Articles whose ids are read at a time after that: some ten milliseconds each."""
 MAX_FOUND = 1_000
 """Of a search: nobody reads further down."""
+BY_STORY = (Scope.ALL, Scope.UNREAD)
+"""What was starred, kept, opened or hidden was so by itself."""
 STORY_ROWS = 2_000
 """Rows on top of a list whose stories stay where they are as articles of theirs are read."""
 REST_FACTOR = 10
@@ -70,7 +72,7 @@ class Browse:
 
     def grouped(self, query: Query) -> Query:
         """Return a query as this list asks it: by story or not; a feed is shown as it is."""
-        by_story = self.by_story and query.feed_id is None
+        by_story = self.by_story and query.feed_id is None and query.scope in BY_STORY
         return replace(query, by_story=by_story)
 
     def toggle_stories(self) -> None:
@@ -163,6 +165,21 @@ class Browse:
         return self._under is not None
 
     # ---- changes
+
+    def statuses_changed(self, statuses: Mapping[ArticleId, Status]) -> None:
+        """Take what was hidden out of the list; bring back what is shown again."""
+        hidden = {i for i, status in statuses.items() if status.hidden}
+        articles = self._reader.articles
+        here = hidden & set(articles.ids) if self.view.query.scope is not Scope.HIDDEN else set()
+        if here:
+            below = [i for i in articles.ids[articles.cursor :] if i not in hidden]
+            self.view.ids = [i for i in articles.ids if i not in hidden]
+            cursor = below[0] if below else next(reversed(self.view.ids), None)
+            rows, now = articles.rows_here, self._reader.library.now()
+            articles.show(self.view.ids, rows, now, cursor=cursor, keep_place=True)
+            self._reader.show_title(self.view.title, len(self.view.ids))
+        elif len(hidden) < len(statuses) and not set(statuses) <= set(articles.ids):
+            self.update_now()
 
     def update_now(self) -> None:
         """Bring the list up to date although that was done a moment ago: a key asked for it."""
@@ -277,6 +294,8 @@ def title_of(query: Query) -> str:
         Scope.UNREAD: "Unread",
         Scope.STARRED: "Starred",
         Scope.LATER: "Later",
+        Scope.HISTORY: "Read lately",
+        Scope.HIDDEN: "Hidden",
     }[query.scope]
 
 
@@ -290,6 +309,12 @@ def empty_lines(query: Query) -> Sequence[str]:
         return ("No stars yet.", "s gives an article one.")
     if query.scope is Scope.LATER:
         return ("Nothing kept for later.", "b keeps an article.")
+    if query.scope is Scope.HISTORY:
+        return ("Nothing opened yet.", "enter opens an article.")
+    if query.scope is Scope.HIDDEN:
+        return ("Nothing is hidden.", "D hides an article.")
+    if query.tag is not None:
+        return ("No article has this tag.", "t gives an article tags.")
     if query.feed_id is not None or query.folder is not None:
         return ("Nothing here yet.", "r refreshes the feed.")
     return ("Nothing here yet.", "a adds a feed.", "gp shows packs of feeds to start with.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from qreader.model import Feed, FeedId, Pack, Query, Scope
+from qreader.model import ArticleId, Feed, FeedId, Pack, Query, Scope
 from qreader.text.safe import safe_line
 from qreader.text.urls import MAX_URL_CHARACTERS
 from qreader.tui.browse import title_of
@@ -146,7 +146,8 @@ class Commands:
         elif reader.pane in Where.READING:
             self.back()
         elif reader.pane is Where.LIST:
-            reader.browse.end_look()
+            if not reader.selection.clear():
+                reader.browse.end_look()
         elif reader.pane is Where.FEEDS:
             reader.go(Where.LIST)
 
@@ -268,11 +269,42 @@ class Commands:
         self._toggle("later")
 
     def _toggle(self, mark: str) -> None:
-        target = self._reader.target
-        if target is None:
+        targets = self._targets
+        if targets:
+            self._reader.marks.toggle(targets, mark)
+
+    @property
+    def _targets(self) -> list[ArticleId]:
+        """The articles that a mark means: those selected, else the one here; says so of none."""
+        targets = self._reader.selection.targets
+        if not targets:
             self._reader.say("There is no article here to mark")
-        else:
-            self._reader.marks.toggle(target, mark)
+        return targets
+
+    def done(self, _: int | None = None) -> None:
+        """Mark read, and go on."""
+        targets = self._targets
+        if targets:
+            self._reader.marks.set_read(targets)
+            self._to_neighbour(1)
+
+    def hide(self, _: int | None = None) -> None:
+        """Hide, or show again."""
+        self._toggle("hidden")
+
+    def tag(self, _: int | None = None) -> None:
+        """Ask for tags."""
+        targets = self._targets
+        if targets:
+            self._reader.selection.ask_for_tags(targets)
+
+    def select(self, _: int | None = None) -> None:
+        """Select the article of the cursor, or no longer, and go on."""
+        self._reader.selection.toggle()
+
+    def select_to_here(self, _: int | None = None) -> None:
+        """Select all between the last selected one and the cursor."""
+        self._reader.selection.extend()
 
     def mark_all_read(self, _: int | None = None) -> None:
         """Mark everything in the list read."""
@@ -318,6 +350,14 @@ class Commands:
         self._reader.feed_tree.point_at(query)
         self._reader.list_from_feeds = False
         self._reader.go(Where.LIST)
+
+    def go_history(self, _: int | None = None) -> None:
+        """Show what was opened lately."""
+        self._go_view(Scope.HISTORY)
+
+    def go_hidden(self, _: int | None = None) -> None:
+        """Show what is hidden."""
+        self._go_view(Scope.HIDDEN)
 
     def go_feeds(self, _: int | None = None) -> None:
         """Go to the feeds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qreader.model import ArticleId, Status
 
@@ -21,6 +21,8 @@ _SAID = {
     ("starred", False): "no longer starred",
     ("later", True): "kept for later",
     ("later", False): "no longer kept for later",
+    ("hidden", True): "hidden",
+    ("hidden", False): "shown again",
 }
 
 
@@ -71,17 +73,41 @@ class Marks:
 
     # ---- statuses
 
-    def toggle(self, article_id: ArticleId, mark: str) -> None:
-        """Turn one mark of an article on or off."""
+    def toggle(self, ids: Sequence[ArticleId], mark: str) -> None:
+        """Turn a mark on, or off where all of these articles have it."""
 
         def call() -> Deed:
-            rows = self._reader.library.rows([article_id])
+            rows = self._reader.library.rows(ids)
             if not rows:
                 return Deed()
-            value = not getattr(rows[0].status, mark)
-            return self._mark([article_id], mark, value, lambda _: _SAID[mark, value].capitalize())
+            value = not all(getattr(row.status, mark) for row in rows)
+            return self._mark(ids, mark, value, lambda n: _told(n, _SAID[mark, value]))
 
         self.do(call)
+
+    def set_read(self, ids: Sequence[ArticleId]) -> None:
+        """Mark articles read: they are done with."""
+        self.do(lambda: self._mark(ids, "read", True, lambda n: _told(n, "read")))
+
+    def tag(self, ids: Sequence[ArticleId], add: Sequence[str], remove: Sequence[str]) -> None:
+        """Give articles tags, and take others away."""
+
+        def call() -> Deed:
+            before = self._reader.library.tag(ids, add, remove)
+            said = [f"#{name}" for name in add] + [f"no #{name}" for name in remove]
+            rows = self._reader.library.rows(list(before))
+            now = {row.id: row.status for row in rows}
+            return self._deed(f"Tagged {', '.join(said)}", before, now)
+
+        self.do(call)
+
+    def visited(self, article_id: ArticleId) -> None:
+        """Note that an article is opened."""
+        self.do(lambda: self._visit(article_id))
+
+    def _visit(self, article_id: ArticleId) -> Deed:
+        self._reader.library.visit(article_id)
+        return Deed()
 
     def mark_all_read(self, ids: Sequence[ArticleId]) -> None:
         """Mark these articles read, and those that their rows stand for; undo is one key away."""
@@ -109,19 +135,26 @@ class Marks:
     ) -> Deed:
         """Mark, in the lane; `said` is asked how many articles changed."""
         library = self._reader.library
-        if mark == "read":
-            before = library.mark(ids, read=value)
-        elif mark == "starred":
-            before = library.mark(ids, starred=value)
-        else:
-            before = library.mark(ids, later=value)
+        before = {
+            "read": lambda: library.mark(ids, read=value),
+            "starred": lambda: library.mark(ids, starred=value),
+            "later": lambda: library.mark(ids, later=value),
+            "hidden": lambda: library.mark(ids, hidden=value),
+        }[mark]()
+        change: dict[str, Any] = {mark: value}
+        now = {i: replace(status, **change) for i, status in before.items()}
+        return self._deed(said(len(before)), before, now)
+
+    def _deed(
+        self, said: str, before: dict[ArticleId, Status], now: dict[ArticleId, Status]
+    ) -> Deed:
+        """Return what changed statuses, with how to take it back."""
 
         def undo() -> Deed:
-            library.restore(before)
+            self._reader.library.restore(before)
             return Deed(now=before)
 
-        now = {i: _with(status, mark, value) for i, status in before.items()}
-        return Deed(said(len(before)), now, undo=undo if before else None)
+        return Deed(said, now, undo=undo if before else None)
 
     def _show(self, deed: Deed) -> None:
         if deed.said:
@@ -130,6 +163,7 @@ class Marks:
             self._reader.articles.put_statuses(deed.now)
             self._reader.reading.put_statuses(deed.now)
             self._reader.news.reload_feeds()
+            self._reader.browse.statuses_changed(deed.now)
         if deed.relations:
             self._reader.reading.look_again()
             self._reader.browse.update_now()
@@ -144,9 +178,6 @@ def _copies(count: int) -> str:
     return f"{count} {noun} of it marked read{UNDOES}"
 
 
-def _with(status: Status, mark: str, value: bool) -> Status:
-    if mark == "read":
-        return replace(status, read=value)
-    if mark == "starred":
-        return replace(status, starred=value)
-    return replace(status, later=value)
+def _told(count: int, what: str) -> str:
+    """Return what to say of a mark: of one article nothing but the mark."""
+    return what.capitalize() if count <= 1 else f"{count} {what}{UNDOES}"

@@ -27,6 +27,7 @@ from qreader.tui.marks import Marks
 from qreader.tui.news import News
 from qreader.tui.pages import Pages
 from qreader.tui.reading import Reading
+from qreader.tui.selection import Selection
 from qreader.tui.threads import Threads
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.feed_tree import FeedTree
@@ -77,6 +78,7 @@ class Reader(Screen[None]):
         self.news = News(self)
         self.pages = Pages(self)
         self.threads = Threads(self)
+        self.selection = Selection(self)
         self._keys = KeyReader()
         self._commands = Commands(self)
         self._prompt: Prompt | None = None
@@ -360,6 +362,9 @@ class Reader(Screen[None]):
         elif message.prompt.purpose == "find-here":
             self.find.settle(message.text)
             self._show_keys()
+        elif message.prompt.purpose == "tags":
+            self.selection.take_tags(message.text)
+            self.go(self.pane)
         else:
             self.browse.search(message.text)
             self.go(Where.LIST)

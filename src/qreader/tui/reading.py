@@ -79,6 +79,7 @@ class Reading:
             reader.say("Where you left it; gg goes to the top")
         self._look_for_related(article.id)
         is_news = article.row.changed or not article.row.status.read
+        reader.marks.visited(article.id)
         if reader.config.mark_read == "open" and is_news:
             reader.marks.mark_opened(article.id)
 

@@ -17,6 +17,7 @@ from qreader.tui.cells import cut, fit, fit_right
 from qreader.tui.listing import window
 from qreader.tui.widgets.row_list import RowList
 
+SELECTED = "✓"
 UNREAD, STARRED, LATER, CHANGED = "•", "★", "◷", "±"
 FOLLOWED, MUTED = "♦", "×"
 """Before the number of a story's other sources."""
@@ -45,6 +46,7 @@ class ArticleList(RowList):
         self.ids: Sequence[ArticleId] = ()
         self.show_source = True
         """Whether the source is worth a column: not in the list of one feed."""
+        self.selected: frozenset[ArticleId] = frozenset()
         self.is_timeline = False
         """Whether the list is one story, oldest first."""
         self.empty: Sequence[str] = ()
@@ -65,6 +67,8 @@ class ArticleList(RowList):
     ) -> None:
         """Show these articles, with the cursor on one of them, by default on the first."""
         self.ids, self._now = ids, now
+        if self.selected:
+            self.selected &= frozenset(ids)
         self._asked.clear()
         self._keep(rows)
         at = 0
@@ -89,6 +93,13 @@ class ArticleList(RowList):
         news = {row.id for row in self._keep(rows)}
         for position in self.visible_rows():
             if self.ids[position] in news:
+                self.refresh_row(position)
+
+    def select(self, ids: frozenset[ArticleId]) -> None:
+        """Show these articles as selected."""
+        changed, self.selected = self.selected ^ ids, ids
+        for position in self.visible_rows():
+            if self.ids[position] in changed:
                 self.refresh_row(position)
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
@@ -209,6 +220,8 @@ class ArticleList(RowList):
 
     def _mark(self, article: Row) -> str:
         status = article.status
+        if article.id in self.selected:
+            return SELECTED
         if status.starred:
             return STARRED
         if status.later:
