@@ -145,6 +145,16 @@ async def test_tags_are_typed_and_taken_back(start: Start, library: FakeLibrary)
         assert library.status(FERRY).tags == ()
 
 
+async def test_the_tags_of_an_article_stand_under_its_title(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "t", *"sea", "enter")
+        assert "1 min · #sea" in driver.screen_text
+        await driver.press("u")
+        assert "#sea" not in driver.reader.article_view.render_line(1).text
+
+
 async def test_several_articles_get_a_tag_at_once(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("x", "x", "t", *"sea", "enter")

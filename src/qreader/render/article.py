@@ -42,6 +42,7 @@ def facts(article: Article, now: datetime) -> list[str]:
     if len(named) > MAX_AUTHORS:
         named[MAX_AUTHORS:] = [f"{len(named) - MAX_AUTHORS} more"]
     found = [feed, ", ".join(named), date(article.row.dated, now), f"{article.minutes} min"]
+    found += [f"#{safe_line(name)}" for name in article.row.status.tags]
     return [fact for fact in found if fact]
 
 

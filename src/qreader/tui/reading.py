@@ -167,8 +167,10 @@ class Reading:
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
         """Note what the person did with the article."""
         if self.article is not None and self.article.id in statuses:
-            row = replace(self.article.row, status=statuses[self.article.id])
-            self.article = replace(self.article, row=row)
+            before, status = self.article.row.status, statuses[self.article.id]
+            self.article = replace(self.article, row=replace(self.article.row, status=status))
+            if status.tags != before.tags:  # they stand under the title
+                self._reader.article_view.show(self.article, self._reader.library.now())
 
     # ---- going on
 
