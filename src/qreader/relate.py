@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from qreader import front_of_mind
 from qreader.front_of_mind import source_of
@@ -41,7 +42,10 @@ ENTRIES_BEFORE = 12
 """Of a feed, to see what it says in all its entries."""
 STORY_HOLDERS = 100
 """The same for stories: what belongs to one is near in time, and so by number."""
-STORY_CANDIDATES = 40
+STORY_CANDIDATES = 20
+STORY_TERMS = 16
+STORY_SHARE = 0.15
+"""Of the worth of its terms that a candidate must hold."""
 STORY_SPAN = timedelta(days=14)
 """An event further back is another one, however alike its reports are."""
 EARLIER = timedelta(days=2)
@@ -68,6 +72,7 @@ class Relating:
             return 0
         frequencies = Frequencies.from_bytes(self._store.frequencies())
         self._sources = self._read_sources()
+        self._store.end_attention(now=self._clock())
         while waiting := self._store.unsigned(BATCH, TEXT_CHARACTERS):
             self._sign(waiting, frequencies)
         done = 0
@@ -76,6 +81,7 @@ class Relating:
             for article in self._store.signed(ungrouped):
                 self._group(article, frequencies, reached)
                 reached = max(reached, article.id)
+            self._store.note_grouped(ungrouped)
             done += len(ungrouped)
         return done
 
@@ -100,19 +106,17 @@ class Relating:
             signed.append((number, packed, best))
         self._store.sign(signed, frequencies.to_bytes())
 
-    def _group(self, article: Signed, frequencies: Frequencies, reached: ArticleId) -> None:
-        """Put an article into a story, where it belongs into one.
+    def _group(self, article: Signed, frequencies: Frequencies, reached: ArticleId) -> bool:
+        """Put an article into a story, where it belongs into one; return whether it does.
 
         It is held against those that have been grouped: what is newer than `reached` waits.
         """
-        said = self._store.judgements(article.id)
-        candidates = [
-            one
-            for one in self._candidates(
-                article, frequencies, STORY_CANDIDATES, STORY_HOLDERS, up_to=reached
-            )
-            if _may_be_one_event(article, one) and said.get(one.id) is not False
-        ]
+        candidates = self._candidates_of_story(article, frequencies, reached)
+        if candidates:
+            said = self._store.judgements(article.id)
+            candidates = [one for one in candidates if said.get(one.id) is not False]
+        if not candidates:
+            return False
         original = self._original(article, candidates, frequencies)
         copy_of = None if original is None else original.copy_of or original.id
         story: StoryId | None
@@ -123,8 +127,11 @@ class Relating:
             story, beside = original.story, original.id
         else:
             story, beside = self._placed(article, candidates, frequencies)
+        if story is None and beside is None:
+            return False
         founders = [] if story is not None or beside is None else [beside]
-        self._store.group(article.id, story, founders, copy_of, now=self._clock())
+        self._store.group(article.id, story, founders, copy_of)
+        return True
 
     def _placed(
         self, article: Signed, candidates: Sequence[Signed], frequencies: Frequencies
@@ -151,7 +158,7 @@ class Relating:
 
     def _resembles(self, one: Signed, other: Signed, frequencies: Frequencies) -> bool:
         """Whether an article is like another also as seen from that other one."""
-        around = self._candidates(one, frequencies, STORY_CANDIDATES, STORY_HOLDERS, up_to=other.id)
+        around = self._candidates_of_story(one, frequencies, other.id)
         matches = ranking.rank(
             _for_ranking(one), [_for_ranking(each) for each in around], frequencies
         )
@@ -182,7 +189,7 @@ class Relating:
     # ---- what is asked
 
     def related(self, article: Row, limit: int, threshold: float) -> list[Related]:
-        """Return the articles that belong beside one: those of its story, then the best.
+        """Return the articles that belong beside one, best first, those of its story among them.
 
         What scores below the threshold is left out.
         """
@@ -199,7 +206,7 @@ class Relating:
                 signature.sign(terms(title, text), frequencies),
             )
         ]
-        found = self._candidates(own, frequencies, CANDIDATES, HOLDERS)
+        found = self._candidates(own, frequencies)
         words = surfaces(title, text)
         ranked = ranking.rank(
             _for_ranking(own), [_for_ranking(one) for one in found], frequencies, words, 0.0
@@ -227,7 +234,7 @@ class Relating:
                 )
                 one = Related(row, match.score, match.reasons, relation, row.id in said, parts)
             result.append(one)
-        return sorted(result, key=_nearest_first)[:limit]
+        return sorted(result, key=_best_first)[:limit]
 
     def topics(self, limit: int) -> list[Topic]:
         """Return what is front of mind: stories of many sources, then terms that rise."""
@@ -235,21 +242,27 @@ class Relating:
 
     # ---- inside
 
-    def _candidates(
-        self,
-        article: Signed,
-        frequencies: Frequencies,
-        limit: int,
-        at_most: int,
-        *,
-        up_to: ArticleId | None = None,
-    ) -> list[Signed]:
-        """Return the articles that have most of its best terms, without itself."""
+    def _candidates(self, article: Signed, frequencies: Frequencies) -> list[Signed]:
+        """Return the articles that have most of its best terms."""
         worth = signature.query_terms(signature.read(article.terms), frequencies)
-        holders = self._store.holders(worth, article.id, at_most, up_to=up_to)
+        holders = self._store.holders(worth, article.id, HOLDERS)
         hits = [(worth[term], ids) for term, ids in holders.items()]
-        best = signature.best_candidates(hits, limit + 1)
-        return self._store.signed([number for number in best if number != article.id][:limit])
+        return self._store.signed(signature.best_candidates(hits, CANDIDATES))
+
+    def _candidates_of_story(
+        self, article: Signed, frequencies: Frequencies, up_to: ArticleId
+    ) -> list[Signed]:
+        """Return the articles that may report the same event: most articles have none.
+
+        They are looked for by fewer terms, nearer by, and must hold a good part of their worth:
+        every new article pays for this.
+        """
+        worth = signature.query_terms(signature.read(article.terms), frequencies)
+        best = dict(islice(worth.items(), STORY_TERMS))
+        holders = self._store.holders(best, article.id, STORY_HOLDERS, up_to=up_to)
+        hits = [(best[term], ids) for term, ids in holders.items()]
+        found = self._store.signed(signature.best_candidates(hits, STORY_CANDIDATES, STORY_SHARE))
+        return [one for one in found if _may_be_one_event(article, one)]
 
     def _texts(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
         """Return what articles say, titles included: all there is of some."""
@@ -286,10 +299,10 @@ def _relation(article: Row, other: Row) -> Relation:
     return Relation.EARLIER if article.dated - other.dated >= EARLIER else Relation.RELATED
 
 
-def _nearest_first(related: Related) -> tuple[bool, int, bool, float]:
-    """Sort what is pinned first, then by relation, copies after other reports, then by score."""
-    order = list(Relation).index(related.relation)
-    return (not related.pinned, order, related.row.copy_of is not None, -related.score)
+def _best_first(related: Related) -> tuple[bool, float]:
+    """Sort what is pinned first, then by score; what is of the story counts as sure enough."""
+    is_story = related.relation is Relation.STORY
+    return (not related.pinned, -max(related.score, ranking.THRESHOLD if is_story else 0.0))
 
 
 def _shared(

@@ -55,13 +55,22 @@ def query_terms(signature: Signature, frequencies: Frequencies) -> dict[int, flo
 
 
 def best_candidates(
-    hits: Iterable[tuple[float, Iterable[ArticleId]]], limit: int = _CANDIDATES
+    hits: Iterable[tuple[float, Iterable[ArticleId]]],
+    limit: int = _CANDIDATES,
+    least: float = 0.0,
 ) -> list[ArticleId]:
-    """Return the articles that most of the query's terms found, the worth of each added up."""
+    """Return the articles that most of the query's terms found, the worth of each added up.
+
+    What holds less than the share `least` of the whole worth is left out.
+    """
     worth: dict[ArticleId, float] = {}
+    total = 0.0
     for value, ids in hits:
+        total += value
         for article_id in ids:
             worth[article_id] = worth.get(article_id, 0.0) + value
+    if least:
+        worth = {number: value for number, value in worth.items() if value >= least * total}
     return sorted(worth, key=lambda article_id: (-worth[article_id], -article_id))[:limit]
 
 
