@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["loopback"]
+pytest_plugins = ["loopback", "refresh_world"]
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 """The frozen present of the tests."""

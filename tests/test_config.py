@@ -48,6 +48,8 @@ def test_values_are_taken_over(path: Path):
         ("text_width = 5", "text_width", "between 40 and 120"),
         ("fetch_seconds = 100000", "fetch_seconds", "between 2 and 300"),
         ("mark_read = 'sometimes'", "mark_read", "one of open, never"),
+        ("proxy = 'proxy.example:8080'", "proxy", "such as http://host:port"),
+        ("proxy = 'file:///etc/passwd'", "proxy", "such as http://host:port"),
         ("text_width = ", None, "not valid TOML"),
     ],
 )
@@ -101,3 +103,18 @@ def test_without_either_the_platform_decides_and_the_home_is_used():
 
 def test_the_shipped_feeds_are_found_in_a_checkout():
     assert (shipped_feeds() / "sampler").is_dir()
+
+
+@pytest.mark.parametrize("proxy", ["", "http://proxy.example:8080", "socks5://ada:pw@[::1]:1080/"])
+def test_a_proxy_is_taken_over(path: Path, proxy: str):
+    path.write_text(f"proxy = {proxy!r}")
+
+    assert load_config(path).proxy == proxy
+
+
+def test_the_password_of_a_proxy_is_not_repeated(path: Path):
+    path.write_text("proxy = 'ada:secret@proxy'")
+
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+    assert "secret" not in str(caught.value)

@@ -55,6 +55,23 @@ def test_every_verb_of_the_command_line_is_described(readme: str):
         assert f"| `{verb.name}{' ' + verb.takes if verb.takes else ''}` |" in readme, verb.name
 
 
+def test_the_table_of_queries_is_the_one_in_code(readme: str):
+    from qreader.text.query import EXAMPLES
+
+    assert len(EXAMPLES) >= 15
+    for text, meaning in EXAMPLES:
+        assert f"| `{text}` | {meaning} |" in readme, text
+
+
+def test_every_action_of_a_rule_is_described_and_taken(readme: str):
+    from qreader.cli.finding import ACTIONS
+    from qreader.model import Act
+
+    assert [action.removesuffix("NAME") for action in ACTIONS] == list(Act)
+    for action in ACTIONS:
+        assert f"`{action}`" in readme, action
+
+
 def test_every_module_that_the_design_names_is_there(readme: str):
     house = next(block for block in blocks(readme) if "errors.py" in block)
     named = re.findall(r"([a-z_]+(?:\.py|/))", house)

@@ -1,4 +1,4 @@
-"""The pure part of a refresh: identities, changes, dates, waiting."""
+"""The pure part of a refresh: identities, changes, dates."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qreader.identity import identified, identity
 from qreader.model import ArticleId, Entry, Known
-from qreader.refresh import believable_date, identified, identity, incoming, next_check
+from qreader.refresh import believable_date, incoming
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -136,27 +137,3 @@ def test_storing_twice_is_storing_once(entries):
 )
 def test_a_date_is_believed_where_it_can_be(published, updated, believed):
     assert believable_date(Entry("x", published=published, updated=updated), NOW) == believed
-
-
-# ---- waiting
-
-
-def test_a_healthy_feed_is_due_after_its_interval():
-    assert next_check(NOW, timedelta(minutes=15), 0) == NOW + timedelta(minutes=15)
-
-
-def test_each_failure_doubles_the_wait_up_to_a_day():
-    waits = [next_check(NOW, timedelta(minutes=15), n) - NOW for n in (1, 2, 3, 20, 10_000)]
-
-    assert waits == [
-        timedelta(minutes=30),
-        timedelta(hours=1),
-        timedelta(hours=2),
-        timedelta(days=1),
-        timedelta(days=1),
-    ]
-
-
-def test_a_server_that_asks_for_a_longer_wait_gets_it():
-    assert next_check(NOW, timedelta(minutes=15), 1, 7200) == NOW + timedelta(hours=2)
-    assert next_check(NOW, timedelta(minutes=15), 1, 5) == NOW + timedelta(minutes=30)

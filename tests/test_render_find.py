@@ -179,3 +179,49 @@ def test_a_place_is_kept_wherever_it_stands(html: str, width: int) -> None:
     place = anchored(lines, "n")
     assert place is not None
     assert lines[place.line].text[place.start] == "x"
+
+
+# ---- as the search index sees words
+
+
+def _words_found(html: str, words: str, *, is_prefix: bool = False, width: int = 76) -> list[str]:
+    lines = _lines(html, width)
+    return [
+        "/".join(lines[place.line].text[place.start : place.end] for place in match)
+        for match in Searchable(lines).find_words(words, is_prefix=is_prefix)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_prefix", "found"),
+    [
+        ("a bee, bees, beeswax, honeybee", "bee", False, ["bee"]),
+        ("a bee, bees, beeswax, honeybee", "bee", True, ["bee", "bees", "beeswax"]),
+        ("old harbour, old-harbour, old. Harbour!", "old harbour", False,
+         ["old harbour", "old-harbour", "old. Harbour"]),
+        ("the quay’s end", "quay's", False, ["quay’s"]),
+        ("Zürich zurich", "ZURICH", False, ["Zürich", "zurich"]),
+        ("東京都で", "京都", False, ["京都"]),
+        ("snake_case case", "case", False, ["case", "case"]),
+        ("anything", "!?", False, []),
+        ("anything", "", True, []),
+        ("1.5 and 15", "1.5", False, ["1.5"]),
+    ],
+)  # fmt: skip
+def test_whole_words_are_found_as_the_index_parts_them(
+    text: str, words: str, is_prefix: bool, found: list[str]
+) -> None:
+    assert _words_found(f"<p>{text}</p>", words, is_prefix=is_prefix) == found
+
+
+def test_words_in_a_row_are_found_over_a_line_end() -> None:
+    assert _words_found("<p>the quiet harbour master</p>", "harbour master", width=18) == [
+        "harbour/master"
+    ]
+
+
+@given(st.text(max_size=30), st.text(max_size=10), st.booleans())
+def test_any_words_can_be_looked_for(text: str, words: str, is_prefix: bool) -> None:
+    lines = [Line((Run(text),))]
+    for match in Searchable(lines).find_words(words, is_prefix=is_prefix):
+        assert all(0 <= place.start < place.end <= len(text) for place in match)

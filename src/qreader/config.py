@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,9 @@ class Config:
     """The whole time one feed may take, redirects included, 2 to 300."""
     min_interval_minutes: int = 15
     """A feed is not asked again earlier by itself; a refresh by hand always asks. 0 to 1440."""
+    proxy: str = ""
+    """`http://`, `https://` or `socks5://` address through which everything is fetched; empty: what
+    the environment says (`http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`)."""
 
 
 _RANGES = {
@@ -48,6 +52,7 @@ _RANGES = {
     "fetch_seconds": (2, 300),
     "min_interval_minutes": (0, 1440),
 }
+_PROXY = re.compile(r"|(?:https?|socks5h?)://[^\s/]+/?")
 _CHOICES = {"mark_read": ("open", "never"), "full_text": ("auto", "always", "never")}
 
 
@@ -130,6 +135,9 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     if key in _RANGES and value not in range(_RANGES[key][0], _RANGES[key][1] + 1):
         low, high = _RANGES[key]
         raise ConfigError(f"{path}: {key} must lie between {low} and {high}", path, key)
+    if key == "proxy" and not _PROXY.fullmatch(str(value)):
+        # the value is not repeated: it may hold a password
+        raise ConfigError(f"{path}: proxy must be such as http://host:port", path, key)
     if key in _CHOICES and value not in _CHOICES[key]:
         choices = ", ".join(_CHOICES[key])
         raise ConfigError(f"{path}: {key} must be one of {choices}, not {value!r}", path, key)

@@ -73,11 +73,15 @@ class FileError(SourceError):
 
 
 class QueryError(QReaderError):
-    """A search that cannot be read."""
+    """A search that cannot be read; `position` and `length` say which characters of it."""
 
-    def __init__(self, message: str, words: str) -> None:
+    def __init__(
+        self, message: str, words: str, position: int | None = None, length: int = 1
+    ) -> None:
         super().__init__(message)
         self.words = words
+        self.position = position
+        self.length = length
 
 
 class NotFoundError(QReaderError):

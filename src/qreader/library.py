@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qreader.config import Config, Paths, shipped_feeds
 from qreader.errors import FileError, NotFoundError, UsageError
 from qreader.model import (
+    Act,
     Added,
     Article,
     ArticleId,
@@ -36,6 +37,8 @@ from qreader.model import (
     Related,
     Revision,
     Row,
+    Rule,
+    Search,
     Status,
     StoryId,
     Subscription,
@@ -57,6 +60,11 @@ SAMPLER_FOLDER = "Sampler"
 ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
 MAX_TAG_CHARACTERS = 60
+MAX_NAME_CHARACTERS = 60
+"""Of a saved search or a rule."""
+MAX_QUERY_CHARACTERS = 4_000
+MAX_COUNT_STEPS = 100_000
+"""Of SQLite's machine, some 5 ms: what takes longer to count has no number in the tree."""
 TAKE_IN_EVERY = 20
 """Feeds or pages after which what they brought is held against the rest, not only at the end."""
 
@@ -69,7 +77,7 @@ class Library:
     def __init__(self, paths: Paths, config: Config) -> None:
         """Open the cache, made on first use. Raises StoreError, StoreVersionError."""
         self._paths = paths
-        self._store = Store(paths.database)
+        self._store = Store(paths.database, self.now)
         self._config = config
         self._refresh: Refresh | None = None
 
@@ -264,7 +272,7 @@ class Library:
         return self._store.rows(ids)
 
     def search(self, words: str, limit: int = 50) -> list[tuple[Row, float]]:
-        """Return the articles that hold all the words, best first, with scores.
+        """Return the articles that a query finds, with scores: the best, else the newest first.
 
         Raises QueryError.
         """
@@ -391,6 +399,54 @@ class Library:
         """Keep where an article is left, to be read on there; None: at its top."""
         self._store.keep_place(article_id, place)
 
+    # ---- saved searches and rules
+
+    def searches(self) -> list[Search]:
+        """Return the saved searches, with how much of each is unread where that is cheap."""
+        return self._store.searches(MAX_COUNT_STEPS)
+
+    def save_search(self, name: str, query: str) -> None:
+        """Save a query under a name; one that has the name gives way.
+
+        Raises QueryError, UsageError.
+        """
+        self._store.save_search(_name(name), safe_line(query, MAX_QUERY_CHARACTERS))
+
+    def remove_search(self, name: str) -> None:
+        """Forget a saved search. Raises UsageError where none has the name."""
+        if not self._store.remove_search(name):
+            raise UsageError(f"no saved search is called {safe_line(name)!r}")
+
+    def rules(self) -> list[Rule]:
+        """Return the rules, in the order that they are applied in."""
+        return self._store.rules()
+
+    def add_rule(self, name: str, query: str, action: str) -> Rule:
+        """Keep a rule for what arrives; one that has the name gives way.
+
+        An action is `mark-read`, `star`, `later`, `hide` or `tag:NAME`. Raises QueryError,
+        UsageError.
+        """
+        act, tag = _action(action)
+        rule = Rule(_name(name), safe_line(query, MAX_QUERY_CHARACTERS), act, tag)
+        self._store.add_rule(rule)
+        return rule
+
+    def remove_rule(self, name: str) -> None:
+        """Forget a rule; what it did stays. Raises UsageError where none has the name."""
+        if not self._store.remove_rule(name):
+            raise UsageError(f"no rule is called {safe_line(name)!r}")
+
+    def apply_rule(self, name: str) -> dict[ArticleId, Status]:
+        """Do to everything that is stored what a rule says; return what was before.
+
+        Hand the result to `restore` to undo. Raises UsageError where no rule has the name.
+        """
+        for rule in self._store.rules():
+            if rule.name.casefold() == name.casefold():
+                return self._store.apply_rule(rule)
+        raise UsageError(f"no rule is called {safe_line(name)!r}")
+
     # ---- other processes
 
     def version(self) -> int:
@@ -431,7 +487,11 @@ class Library:
 
             self._refresh = Refresh(
                 self._store,
-                Fetcher(at_once=self._config.fetch_at_once, seconds=self._config.fetch_seconds),
+                Fetcher(
+                    at_once=self._config.fetch_at_once,
+                    seconds=self._config.fetch_seconds,
+                    proxy=self._config.proxy or None,
+                ),
                 Sandbox(),
                 timedelta(minutes=self._config.min_interval_minutes),
                 self.now,
@@ -455,6 +515,25 @@ def _is_stale(feed: Feed, now: datetime) -> bool:
     if not feed.is_page or feed.checked is None:
         return True
     return not now - PAGE_INTERVAL < feed.checked <= now
+
+
+def _name(text: str) -> str:
+    """Return the name of a search or a rule as it is kept. Raises UsageError."""
+    name = safe_line(text, MAX_NAME_CHARACTERS)
+    if not name:
+        raise UsageError("a name needs something that can be seen")
+    return name
+
+
+def _action(text: str) -> tuple[Act, str | None]:
+    """Read what a rule does. Raises UsageError."""
+    if text.startswith(Act.TAG):
+        return Act.TAG, _tag_name(text.removeprefix(Act.TAG))
+    try:
+        return Act(text), None
+    except ValueError:
+        known = ", ".join([*(act for act in Act if act is not Act.TAG), "tag:NAME"])
+        raise UsageError(f"{safe_line(text, 60)!r} is no action; there are {known}") from None
 
 
 def _write_whole(path: Path, text: str) -> None:

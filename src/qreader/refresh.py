@@ -1,19 +1,20 @@
 """Refresh: fetch many, parse, compare with what is stored, store; one Refreshed a feed.
 
-Deciding is pure: `identity`, `incoming` and `next_check` take values, `now` included, and return
+Deciding is pure, here and in `identity` and `pace`: it takes values, `now` included, and returns
 values. `Refresh` is the part with a life: it owns the fetcher and the process that parses.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import blake2b
+from http import HTTPStatus
 
+from qreader import pace
 from qreader.errors import FetchError, SourceError
+from qreader.identity import hashed, identified, renamed
 from qreader.model import (
     Digest,
     Document,
@@ -22,8 +23,10 @@ from qreader.model import (
     Incoming,
     Known,
     NotModified,
+    Pace,
     ParsedFeed,
     Refreshed,
+    Renamed,
     Validators,
 )
 from qreader.sources.sandbox import Sandbox
@@ -32,45 +35,13 @@ from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
 from qreader.text import html, plain, urls
 
-MAX_BACK_OFF = timedelta(hours=24)
 CLOCK_SLACK = timedelta(days=1)
 """A date further ahead than this is a mistake of its source."""
+OLD_ARTICLES = 100
+"""So many besides twice what a feed states now are looked at for those that it renamed."""
 
 
 # ---- deciding
-
-
-def identity(entry: Entry) -> bytes:
-    """Return what makes an entry the same article again within its feed.
-
-    Its guid, else its address, else its words; never the guid of another feed's entry, since
-    identities are compared within one feed only.
-    """
-    if entry.guid:
-        return _hash("guid", entry.guid)
-    if entry.url:
-        # part of a page by its fragment: some sites report all news on one page
-        return _hash("url", urls.canonical(entry.url), entry.url.partition("#")[2])
-    return _hash("words", entry.title, entry.body_html or "")
-
-
-def identified(entries: Sequence[Entry]) -> dict[bytes, Entry]:
-    """Return the entries by identity, in their order.
-
-    Some feeds give many entries one guid or one address. All entries of such a group are told
-    apart by address, title and date, not just the later ones: else each new entry on top of the
-    feed would take the identity, and so the article, of the one before it. What then is still the
-    same is one entry stated twice, and the first one counts.
-    """
-    shared = Counter(identity(entry) for entry in entries)
-    found: dict[bytes, Entry] = {}
-    for entry in entries:
-        key = identity(entry)
-        if shared[key] > 1:
-            parts = (entry.guid or "", entry.url or "", entry.title, str(entry.published))
-            key = _hash("shared", *parts)
-        found.setdefault(key, entry)
-    return found
 
 
 def incoming(
@@ -97,14 +68,6 @@ def believable_date(entry: Entry, now: datetime) -> datetime | None:
     return None
 
 
-def next_check(
-    now: datetime, interval: timedelta, failures: int, asked_seconds: int | None = None
-) -> datetime:
-    """Return when a feed is due: later with each failure in a row, and not before a server says."""
-    wait = min(interval * (1 << min(failures, 10)), MAX_BACK_OFF)
-    return now + max(wait, timedelta(seconds=asked_seconds or 0))
-
-
 def _source_hash(entry: Entry) -> bytes:
     """Hash what the reader would see of an entry as stated; dates are left out on purpose."""
     links = [
@@ -112,7 +75,7 @@ def _source_hash(entry: Entry) -> bytes:
         for block in entry.own_related
         for link in block.items
     ]
-    return _hash(
+    return hashed(
         entry.title,
         entry.url or "",
         entry.body_html or "",
@@ -120,14 +83,6 @@ def _source_hash(entry: Entry) -> bytes:
         *entry.authors,
         *links,
     )
-
-
-def _hash(*parts: str) -> bytes:
-    digest = blake2b(digest_size=12)
-    for part in parts:
-        digest.update(part.encode("utf-8", "surrogatepass"))
-        digest.update(b"\0")
-    return digest.digest()
 
 
 # ---- what runs in the parser process
@@ -190,9 +145,17 @@ class Refresh:
     wants_page: Callable[[Feed, Incoming, Digest], bool] = lambda _feed, _incoming, _digest: False
     """Whether the page of a new article is put on the want list."""
 
-    def run(self, feeds: Sequence[Feed]) -> Iterator[Refreshed]:
-        """Fetch and store; yield what became of each feed as it is stored. Raises StoreError."""
-        remote = [(f, Request(f.url, f.validators)) for f in feeds if not f.is_local]
+    def run(self, feeds: Sequence[Feed], *, named: bool = False) -> Iterator[Refreshed]:
+        """Fetch and store; yield what became of each feed as it is stored. Raises StoreError.
+
+        named: the person chose these very feeds, so their hosts are asked even where another
+        feed's answer was to leave them alone.
+        """
+        remote = [
+            (f, Request(f.url, f.validators, f.typed_url, insists=named))
+            for f in feeds
+            if not f.is_local
+        ]
         for feed, result in self.fetcher.fetch_many(remote):
             yield self._settle(feed, result)
         for feed in feeds:
@@ -212,37 +175,86 @@ class Refresh:
         except SourceError as error:
             return self._failed(feed, error)
 
-    def take_in(self, feed: Feed, parsed: ParsedFeed, validators: Validators) -> Refreshed:
+    def take_in(
+        self,
+        feed: Feed,
+        parsed: ParsedFeed,
+        validators: Validators,
+        *,
+        moved_to: str | None = None,
+        fresh_seconds: int = 0,
+    ) -> Refreshed:
         """Store what a source says now. Raises SourceError, StoreError."""
         now = self.clock()
         entries = identified(parsed.entries)
-        items = incoming(entries, self.store.known(feed.id, entries), now)
+        known = self.store.known(feed.id, entries)
+        again, known_again = self._known_again(feed, entries, known)
+        items = incoming(entries, known | known_again, now)
         texts = self._digests(feed, items) if items else []
+        dates = [item.dated or now for item in items if item.known is None]
         new, changed = self.store.save(
             feed.id,
             parsed,
             list(zip(items, texts, strict=True)),
             validators,
             now=now,
-            next_check=next_check(now, self.interval, 0),
+            next_check=self._due(feed, parsed.pace, now, fresh_seconds, dates),
             wants_page=partial(self.wants_page, feed),
+            renamed=again,
+            move=pace.move_seen(feed, moved_to, now),
         )
         return Refreshed(feed.id, feed.title, feed.url, new, changed)
 
     def _settle(self, feed: Feed, result: Document | NotModified | FetchError) -> Refreshed:
         if isinstance(result, NotModified):
             now = self.clock()
-            due = next_check(now, self.interval, 0)
-            self.store.note_unchanged(feed.id, result.validators, now=now, next_check=due)
+            self.store.note_unchanged(
+                feed.id,
+                result.validators,
+                now=now,
+                next_check=self._due(feed, feed.pace, now, result.fresh_seconds),
+                move=pace.move_seen(feed, result.moved_to, now),
+            )
             return Refreshed(feed.id, feed.title, feed.url)
         try:
             if isinstance(result, FetchError):
                 raise result
             reader = read_page if feed.is_page else read_document
             parsed = self.sandbox.call(reader, result)
-            return self.take_in(feed, parsed, result.validators)
+            return self.take_in(
+                feed,
+                parsed,
+                result.validators,
+                moved_to=result.moved_to,
+                fresh_seconds=result.fresh_seconds,
+            )
         except SourceError as error:
             return self._failed(feed, error)
+
+    def _known_again(
+        self, feed: Feed, entries: Mapping[bytes, Entry], known: Mapping[bytes, Known]
+    ) -> tuple[list[Renamed], dict[bytes, Known]]:
+        """Find the articles that a feed states under identities which are new."""
+        titles = {entry.title for key, entry in entries.items() if key not in known}
+        if not titles or not feed.articles:
+            return [], {}
+        kept = self.store.kept(feed.id, titles, OLD_ARTICLES + 2 * len(entries))
+        again = renamed(entries, known, kept)
+        hashes = {article.id: article.source_hash for article in kept}
+        return again, {one.identity: Known(one.id, hashes[one.id]) for one in again}
+
+    def _due(
+        self,
+        feed: Feed,
+        stated: Pace,
+        now: datetime,
+        fresh_seconds: int,
+        new_dates: Sequence[datetime] = (),
+    ) -> datetime:
+        if feed.is_local:  # costs nobody anything
+            return now + self.interval
+        dates = [*new_dates, *self.store.last_dates(feed.id, pace.HABIT_ARTICLES)]
+        return pace.next_visit(now, self.interval, dates, stated, fresh_seconds)
 
     def _digests(self, feed: Feed, items: Sequence[Incoming]) -> list[Digest]:
         return self.sandbox.call(digests, Bodies(feed.url, tuple(i.entry for i in items)))
@@ -250,6 +262,14 @@ class Refresh:
     def _failed(self, feed: Feed, error: SourceError) -> Refreshed:
         now = self.clock()
         asked = error.retry_after_seconds if isinstance(error, FetchError) else None
-        due = next_check(now, self.interval, feed.failures + 1, asked)
-        self.store.note_failure(feed.id, str(error), now=now, next_check=due)
+        gone = isinstance(error, FetchError) and error.status == HTTPStatus.GONE
+        due = pace.next_try(now, self.interval, feed.id, feed.failures + 1, asked or 0)
+        self.store.note_failure(
+            feed.id,
+            str(error),
+            now=now,
+            next_check=None if gone else due,
+            paused_until=now + timedelta(seconds=asked) if asked else None,
+            gone=gone,
+        )
         return Refreshed(feed.id, feed.title, feed.url, error=str(error))

@@ -141,6 +141,26 @@ def test_a_mark_leaves_the_other_marks_alone(filled: Run) -> None:
     assert (row["read"], row["starred"]) == (True, True)
 
 
+def test_articles_are_hidden_and_tagged(filled: Run) -> None:
+    first, second, *_ = (str(row["id"]) for row in filled("list", "--json").document)
+    assert filled("mark", first, "--hide").out == "1 article changed\n"
+    assert first not in [str(row["id"]) for row in filled("list", "--json").document]
+    filled("mark", first, "--show")
+    out = filled("mark", first, second, "--tag", "sea", "--tag", "boats").out
+    assert out == "2 articles changed\n"
+    rows = filled("list", "--json").document
+    assert [row["own_tags"] for row in rows[:2]] == [["boats", "sea"]] * 2
+    filled("mark", second, "--untag", "sea", "--read")
+    assert filled("list", "--json").document[1]["own_tags"] == ["boats"]
+
+
+def test_a_tag_that_is_none_is_refused(filled: Run) -> None:
+    first = str(filled("list", "--json").document[0]["id"])
+    result = filled("mark", first, "--tag", "two words")
+    assert result.code == 2
+    assert "a tag is one word" in result.err
+
+
 def test_a_mark_without_a_wish_is_refused(filled: Run) -> None:
     result = filled("mark", "1")
     assert result.code == 2
@@ -294,3 +314,25 @@ def test_an_address_that_holds_nothing_is_one_sentence(
     assert result.err.startswith(f"qreader: {loopback.url(path)}")
     assert result.err.count("\n") == 1
     assert run("feeds", "--json").document == []
+
+
+def test_a_timer_refreshes_only_what_is_due(run: Run, loopback: Loopback, tmp_path: Path) -> None:
+    (tmp_path / "urls").write_text(loopback.serve("/feed.xml", rss("Gazette", BREAD).encode()))
+    run("import", str(tmp_path / "urls"))
+    assert run("refresh", "--due").out == "1 feed: 1 new, 0 changed, 0 failed\n"
+    assert run("refresh", "--due").out == "0 feeds: 0 new, 0 changed, 0 failed\n"
+    assert run("refresh", "--due", "--json").out == ""
+    assert loopback.count("/feed.xml") == 1
+
+
+def test_a_feed_that_is_gone_says_so_and_is_asked_only_by_its_number(
+    run: Run, loopback: Loopback, tmp_path: Path
+) -> None:
+    (tmp_path / "urls").write_text(loopback.serve("/feed.xml", Reply(410)))
+    run("import", str(tmp_path / "urls"))
+    assert run("refresh").code == 1
+    assert (run("refresh").code, loopback.count("/feed.xml")) == (0, 1)
+    (feed,) = run("feeds", "--json").document
+    assert "410 Gone" in feed["error"]
+    assert feed["next_check"] is None
+    assert (run("refresh", str(feed["id"])).code, loopback.count("/feed.xml")) == (1, 2)

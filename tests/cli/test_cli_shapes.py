@@ -48,7 +48,18 @@ ROW = Row(
 BARE_ROW = Row(ArticleId(1), FeedId(1), "Gazette", "Bare", AT)
 LIST_KEYS = (
     *("id", "guid", "feed", "feed_url", "title", "url", "authors", "published", "arrived"),
-    *("read", "starred", "later", "tags", "changed", "story", "other_sources", "copy_of"),
+    *(
+        "read",
+        "starred",
+        "later",
+        "tags",
+        "hidden",
+        "own_tags",
+        "changed",
+        "story",
+        "other_sources",
+        "copy_of",
+    ),
 )
 
 
@@ -93,6 +104,8 @@ def test_a_list_says_these_things_of_an_article() -> None:
         "starred": False,
         "later": True,
         "tags": ["moon"],
+        "hidden": False,
+        "own_tags": [],
         "changed": False,
         "story": None,
         "other_sources": 0,

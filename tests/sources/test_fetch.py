@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import importlib.util
 import subprocess
 import sys
 import threading
@@ -279,7 +280,10 @@ def test_a_host_that_does_not_exist_is_said_so(fetcher):
     [
         (401, "127.0.0.1: 401 Unauthorized: it wants a name and a password"),
         (404, "127.0.0.1: 404 Not Found"),
-        (410, "127.0.0.1: 410 Gone: the feed no longer exists"),
+        (
+            410,
+            "127.0.0.1: 410 Gone: it no longer exists, and is not asked again unless you name it",
+        ),
         (500, "127.0.0.1: 500 Internal Server Error"),
         (599, "127.0.0.1: 599"),
         (300, "127.0.0.1: 300 Multiple Choices"),
@@ -302,9 +306,9 @@ def test_the_servers_own_words_are_not_repeated(fetcher, loopback):
         ("120", 120),
         ("999999999999", 86400),
         ("Mon, 01 Jan 2001 00:00:00 GMT", 0),
-        ("soon", None),
-        ("-5", None),
-        ("", None),
+        ("soon", 600),
+        ("-5", 600),
+        ("", 600),
     ],
 )
 def test_the_pause_that_a_server_asks_for_is_told(fetcher, loopback, value, seconds):
@@ -359,6 +363,31 @@ def test_a_proxy_of_the_environment_is_used(loopback, monkeypatch):
     loopback.serve("http://far.example/feed.xml", FEED)
     with Fetcher(seconds=10) as fetcher:
         assert fetcher.fetch("http://far.example/feed.xml").body == FEED
+
+
+def test_a_proxy_of_ones_own_goes_before_the_environments(loopback, monkeypatch):
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{refused_port()}")
+    loopback.serve("http://far.example/feed.xml", FEED)
+    with Fetcher(seconds=10, proxy=loopback.url("")) as fetcher:
+        assert fetcher.fetch("http://far.example/feed.xml").body == FEED
+
+
+def test_a_proxy_of_ones_own_that_cannot_be_used_is_an_error():
+    with (
+        Fetcher(seconds=10, proxy="nonsense://x") as fetcher,
+        pytest.raises(FetchError, match="the configuration names"),
+    ):
+        fetcher.fetch("http://far.example/feed.xml")
+
+
+def test_a_socks_proxy_names_the_package_that_it_needs():
+    with (
+        Fetcher(seconds=10, proxy=f"socks5://127.0.0.1:{refused_port()}") as fetcher,
+        pytest.raises(FetchError) as caught,
+    ):
+        fetcher.fetch("http://far.example/feed.xml")
+    has_socks = importlib.util.find_spec("socksio") is not None
+    assert ("refused" if has_socks else "socksio") in str(caught.value)
 
 
 def test_a_proxy_that_cannot_be_used_is_an_error(monkeypatch):

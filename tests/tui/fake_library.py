@@ -32,6 +32,7 @@ from qreader.model import (
     Revision,
     Row,
     Scope,
+    Search,
     Status,
     StoryId,
     Subscription,
@@ -72,6 +73,7 @@ class FakeLibrary:
         self._stories = 0
         self.changes_known: dict[ArticleId, Changes] = {}
         self.never_used = False
+        self.searches_saved: list[Search] = []
         self.lock = threading.RLock()
 
     # ---- filling it
@@ -210,6 +212,9 @@ class FakeLibrary:
                 for i, feed in self.feed_values.items()
             ]
         return sorted(feeds, key=lambda feed: (feed.folder or "", feed.title.casefold()))
+
+    def searches(self) -> list[Search]:
+        return self.searches_saved
 
     def count(self, query: Query) -> int:
         return len(self.ids(query))

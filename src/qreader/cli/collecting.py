@@ -49,12 +49,12 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
         library.feed(feed_id)  # an unknown number is said before anything is fetched
     total = len(chosen) if chosen else len(library.feeds())
     if options.json:
-        return _refresh_as_json(library, chosen, output)
+        return _refresh_as_json(library, chosen, output, only_due=options.due)
     from qreader.cli.progress import Progress
 
     feeds = new = changed = failed = 0
     with Progress(output, "feeds", total, quiet=options.quiet) as progress:
-        for refreshed in library.refresh(chosen or None):
+        for refreshed in library.refresh(chosen or None, only_due=options.due):
             progress.advance(refreshed.feed, refreshed.error)
             feeds += 1
             new += refreshed.new
@@ -110,9 +110,11 @@ def _fetch_pages(
     return fetched, failed
 
 
-def _refresh_as_json(library: Library, chosen: list[FeedId], output: Output) -> Exit:
+def _refresh_as_json(
+    library: Library, chosen: list[FeedId], output: Output, *, only_due: bool
+) -> Exit:
     worst = Exit.DONE
-    for refreshed in library.refresh(chosen or None):
+    for refreshed in library.refresh(chosen or None, only_due=only_due):
         output.json_line(shapes.refreshed_object(refreshed))
         if refreshed.error is not None:
             worst = Exit.IN_PART
@@ -122,16 +124,21 @@ def _refresh_as_json(library: Library, chosen: list[FeedId], output: Output) -> 
 
 def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Set or clear what the options say on each article."""
-    wishes = {"read": options.read, "starred": options.starred, "later": options.later}
-    if all(wish is None for wish in wishes.values()):
-        raise UsageError("nothing to mark with: say --read, --star, --later or their opposites")
+    wishes = {name: getattr(options, name) for name in ("read", "starred", "later", "hidden")}
+    tags = options.tags or options.untags
+    if all(wish is None for wish in wishes.values()) and not tags:
+        raise UsageError(
+            "nothing to mark with: say --read, --star, --later, --hide, their opposites, or --tag"
+        )
     known = {row.id for row in library.rows([ArticleId(number) for number in options.ids])}
 
     def check(number: int) -> None:
         if number not in known:
             raise NotFoundError(f"no article has the number {number}", number)
 
-    changed = library.mark(sorted(known), **wishes)
+    changed = {*library.mark(sorted(known), **wishes)}
+    if tags:
+        changed |= {*library.tag(sorted(known), options.tags, options.untags)}
     output.text(f"{counted(len(changed), 'article')} changed")
     return for_each(options.ids, check, output)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, TextIO
 
 from qreader.text.safe import safe_block, safe_line
@@ -110,13 +110,14 @@ class Output:
         if buffer is not None:
             self._guarded(lambda: buffer.write(data))
 
-    def complain(self, sentence: object) -> None:
-        """Say on standard error what went wrong, as one line."""
+    def complain(self, sentence: object, below: Sequence[str] = ()) -> None:
+        """Say on standard error what went wrong, as one line; more lines may stand below."""
         if self._errors is None:
             return
         line = safe_line(str(sentence), MAX_SENTENCE_CHARACTERS)
         try:
             self._errors.write(f"qreader: {line}\n")
+            self._errors.writelines(f"  {safe_block(one)}\n" for one in below)
             self._errors.flush()
         except OSError:
             self._errors = None  # nobody is left to tell; the exit code still says it

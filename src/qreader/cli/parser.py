@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qreader import __version__
-from qreader.cli.verbs import GROUPS, VERBS, Verb
+from qreader.cli.verbs import GROUPS, QUERY, VERBS, Verb
 from qreader.errors import UsageError
 from qreader.text.safe import safe_line
 
@@ -166,11 +166,12 @@ def _options_first(parser: _Parser, arguments: Sequence[str]) -> list[str]:
     """
     options: list[str] = []
     others: list[str] = []
+    takes_query = any(action.metavar == QUERY for action in parser._actions)
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
             others.extend(rest)
-        elif not argument.startswith("-") or argument == "-":
+        elif not _is_option(argument, parser, takes_query):
             others.append(argument)
         else:
             options.append(argument)
@@ -178,6 +179,14 @@ def _options_first(parser: _Parser, arguments: Sequence[str]) -> list[str]:
             if action is not None and action.nargs is None:  # its value is the next argument
                 options.extend(itertools.islice(rest, 1))
     return [*options, "--", *others] if others else options
+
+
+def _is_option(argument: str, parser: _Parser, takes_query: bool) -> bool:
+    """Whether this is an option, and not what a query leaves out: `-base`, `-is:read`."""
+    if not argument.startswith("-") or argument == "-":
+        return False
+    is_known = argument in parser._option_string_actions
+    return is_known or argument.startswith("--") or not takes_query
 
 
 def _verb_of(name: str) -> Verb:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qreader.cli.output import Output
-    from qreader.model import Feed, Related, Row, Topic
+    from qreader.model import Feed, Related, Row, Rule, Search, Topic
 
 NARROW_COLUMNS = 60
 """A terminal below this has no room for a feed's name beside the title."""
@@ -43,6 +43,23 @@ def print_feeds(output: Output, feeds: Sequence[Feed], now: datetime) -> None:
         lines.append(Line((*counts, checked, *names), below=feed.error))
     if feeds:
         print_columns(output, lines, right_aligned=3)
+
+
+def print_searches(output: Output, searches: Sequence[Search]) -> None:
+    """Print the saved searches: how much is unread where that is known, name, query."""
+    lines = [Line(("UNREAD", "NAME", "QUERY"), "bold")]
+    for one in searches:
+        unread = "-" if one.unread is None else str(one.unread)
+        lines.append(Line((unread, safe_line(one.name), safe_line(one.query))))
+    if searches:
+        print_columns(output, lines, right_aligned=1)
+
+
+def print_rules(output: Output, rules: Sequence[Rule]) -> None:
+    """Print the rules, in the order that they are applied in."""
+    cells = [(safe_line(one.name), safe_line(one.action), safe_line(one.query)) for one in rules]
+    if rules:
+        print_columns(output, [Line(("NAME", "ACTION", "QUERY"), "bold"), *map(Line, cells)])
 
 
 def print_related(

@@ -13,7 +13,7 @@ from qreader.cli.exits import Exit, exit_code
 from qreader.cli.output import Output, OutputError
 from qreader.cli.parser import Wanted, parse
 from qreader.config import Paths, find_paths, load_config
-from qreader.errors import QReaderError, UsageError
+from qreader.errors import QReaderError, QueryError, UsageError
 from qreader.text.safe import safe_block, safe_line
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:  # argparse, once it has printed --help or --version
         return leaving.code if isinstance(leaving.code, int) else Exit.DONE
     except QReaderError as error:
-        output.complain(error)
+        output.complain(error, _where(error))
         return exit_code(error)
     except OutputError as error:
         if error.reader_left:
@@ -67,6 +67,15 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
         return run_app(library, config)
     finally:
         library.close()
+
+
+def _where(error: QReaderError) -> Sequence[str]:
+    """Return the lines that point at the mistake in a query."""
+    if not isinstance(error, QueryError) or error.position is None or not error.words:
+        return ()
+    from qreader.cli.pointing import pointed
+
+    return pointed(error.words, error.position, error.length)
 
 
 def _require_terminal() -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
         Refreshed,
         Related,
         Row,
+        Rule,
+        Search,
         Topic,
     )
     from qreader.text.changes import Changed, Changes, Piece, Unchanged
@@ -46,11 +48,23 @@ def row_object(row: Row) -> dict[str, Json]:
         "starred": row.status.starred,
         "later": row.status.later,
         "tags": row.tags,
+        "hidden": row.status.hidden,
+        "own_tags": row.status.tags,
         "changed": row.changed,
         "story": row.story,
         "other_sources": row.other_sources,
         "copy_of": row.copy_of,
     }
+
+
+def search_object(search: Search) -> dict[str, Json]:
+    """Return what `searches` says of a saved search."""
+    return {"name": search.name, "query": search.query, "unread": search.unread}
+
+
+def rule_object(rule: Rule) -> dict[str, Json]:
+    """Return what `rules` says of a rule."""
+    return {"name": rule.name, "query": rule.query, "action": rule.action}
 
 
 def found_object(row: Row, score: float) -> dict[str, Json]:

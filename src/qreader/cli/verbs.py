@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qreader.cli import collecting, reading
+from qreader.cli import collecting, finding, reading
 from qreader.cli.exits import Exit
+from qreader.cli.finding import ACTIONS
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
@@ -37,6 +38,8 @@ class Verb:
     """What else its own help says, in whole sentences."""
 
 
+QUERY = "QUERY"
+"""The metavar of a query, in which `-word` is no option."""
 MAX_NUMBER = 2**63 - 1
 """SQLite counts no further."""
 
@@ -73,7 +76,7 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", metavar="WORDS", nargs="*", help="all of them in the article")
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="words, and more: see README")
     scope = parser.add_mutually_exclusive_group()
     for name in ("unread", "starred", "later"):
         scope.add_argument(
@@ -90,9 +93,26 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _search_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", metavar="WORDS", nargs="+", help="all of them in the article")
+    parser.add_argument("words", metavar=QUERY, nargs="+", help="words, and more: see README")
     _add_limit(parser, 50)
     _add_json(parser, "one JSON list, with scores")
+
+
+def _searches_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="what --save keeps")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--save", metavar="NAME", help="keep QUERY under this name")
+    what.add_argument("--remove", metavar="NAME", help="forget this one")
+    _add_json(parser, "one JSON list")
+
+
+def _rules_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="what --add keeps; ACTION is last")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--add", metavar="NAME", help="do ACTION with what QUERY finds, on arrival")
+    what.add_argument("--remove", metavar="NAME", help="forget this one; what it did stays")
+    what.add_argument("--apply", metavar="NAME", help="do it now, to everything in the cache")
+    _add_json(parser, "one JSON list")
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -137,6 +157,7 @@ def _add_verb_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _refresh_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", metavar="FEED_ID", type=_number, nargs="*", help="else all feeds")
+    parser.add_argument("--due", action="store_true", help="only those that are due: for a timer")
     _add_quiet(parser)
     _add_json(parser, "a line of JSON for each feed as it is stored")
 
@@ -184,16 +205,21 @@ def _mark_arguments(parser: argparse.ArgumentParser) -> None:
         ("read", "--read", "--unread"),
         ("starred", "--star", "--unstar"),
         ("later", "--later", "--not-later"),
+        ("hidden", "--hide", "--show"),
     ):
         either = parser.add_mutually_exclusive_group()
         either.add_argument(yes, dest=name, action="store_const", const=True)
         either.add_argument(no, dest=name, action="store_const", const=False)
+    for name, option, does in (("tags", "--tag", "give it"), ("untags", "--untag", "take away")):
+        parser.add_argument(
+            option, dest=name, metavar="NAME", action="append", default=[], help=f"{does} a tag"
+        )
 
 
 VERBS = (
     Verb(
         "list",
-        "[WORDS...]",
+        "[QUERY...]",
         "read",
         "articles, newest first; with words, best first",
         _list_arguments,
@@ -202,11 +228,20 @@ VERBS = (
     ),
     Verb(
         "search",
-        "WORDS...",
+        "QUERY...",
         "read",
-        "articles that hold all the words, best first",
+        "articles that a query finds, best first",
         _search_arguments,
         reading.search,
+        "Quote what the shell would read: 'age:<2d', '(moon OR mars) -base'.",
+    ),
+    Verb(
+        "searches",
+        "[QUERY...]",
+        "read",
+        "the saved searches; --save, --remove",
+        _searches_arguments,
+        finding.searches,
     ),
     Verb(
         "show",
@@ -275,7 +310,8 @@ VERBS = (
         "fetch the feeds, many at once",
         _refresh_arguments,
         collecting.refresh,
-        "Ends with 1 if any failed.",
+        "Feeds that are gone (410) or whose server asked to be left alone are asked only where they"
+        " are named. Ends with 1 if any failed.",
     ),
     Verb(
         "fetch",
@@ -293,6 +329,15 @@ VERBS = (
         "set or clear read, star, later",
         _mark_arguments,
         collecting.mark,
+    ),
+    Verb(
+        "rules",
+        "[QUERY ACTION]",
+        "collect",
+        "what is done on arrival; --add, --remove, --apply",
+        _rules_arguments,
+        finding.rules,
+        f"An action is one of {', '.join(ACTIONS)}.",
     ),
     Verb(
         "set",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qreader.render.wrap import Line
-from qreader.text.words import fold
+from qreader.text.words import fold, is_unspaced
 
 MAX_MATCHES = 9_999
 """More are no answer to anything, and each is drawn."""
@@ -20,6 +20,9 @@ _ALIKE = str.maketrans("‘’‚“”„‐‑–", "'''\"\"\"---")
 _MAY_END_LINE = re.compile(  # characters behind which a line ends without a space
     "[-–—/\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef]"
 )
+
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 class Spot(NamedTuple):
@@ -56,10 +59,27 @@ class Searchable:
     def find(self, words: str) -> list[Match]:
         """Return where these words stand, from top to bottom, as they are: no pattern."""
         words = " ".join(fold(words).translate(_ALIKE).split())
-        if not words:
+        return self._matches(_pattern(words)) if words else []
+
+    def find_words(self, words: str, *, is_prefix: bool = False) -> list[Match]:
+        """Return where these words stand in a row as the search index sees them: as whole words.
+
+        What parts them makes no difference; `is_prefix`: the last is the start of a word.
+        """
+        parts = [part for part in _BETWEEN_WORDS.split(fold(words)) if part]
+        if not parts:
             return []
+        # scripts without spaces have no ends of words that could be seen
+        start = "" if is_unspaced(parts[0][0]) else r"(?<![^\W_])"
+        end = "" if is_unspaced(parts[-1][-1]) else r"(?![^\W_])"
+        if is_prefix:
+            end = r"[^\W_]*"
+        pattern = r"[\W_]{1,4}".join(map(_pattern, parts))
+        return self._matches(f"{start}{pattern}{end}")
+
+    def _matches(self, pattern: str) -> list[Match]:
         matches: list[Match] = []
-        for found in re.finditer(_pattern(words), self._text):
+        for found in re.finditer(pattern, self._text):
             match = tuple(self._places(found.start(), found.end()))
             if match and [match] != matches[-1:]:  # both halves of ß are one
                 matches.append(match)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from qreader.model import Enclosure
+from qreader.model import Enclosure, Pace
 from qreader.text.html import blocks, inline_text
 from qreader.text.plain import excerpt
 from qreader.text.safe import safe_line
@@ -25,6 +25,16 @@ _MAX_GUID_CHARACTERS = 4_000
 _MAX_TITLE_HTML = 10_000
 _EXCERPTED_CHARACTERS = 20_000
 _EXCERPT_CHARACTERS = 100
+_MAX_WAIT_SECONDS = 24 * 3600
+_PERIOD_SECONDS = {
+    "hourly": 3600,
+    "daily": 24 * 3600,
+    "weekly": 7 * 24 * 3600,
+    "monthly": 30 * 24 * 3600,
+    "yearly": 365 * 24 * 3600,
+}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HOUR = re.compile(r"[01]?[0-9]|2[0-4]", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -90,6 +100,33 @@ def clean_enclosures(
             int(size) if size.isascii() and size.isdigit() and len(size) < 16 else None,
         )
     return tuple(found.values())
+
+
+def clean_pace(
+    ttl: str, update: tuple[str, str], hours: Iterable[str], days: Iterable[str]
+) -> Pace:
+    """Return how often a feed wants to be asked, at least once a day.
+
+    ttl, skipHours and skipDays: RSS 2.0; update: period and frequency of the syndication module
+    (sy:updatePeriod), once an hour or more seldom.
+    """
+    period, frequency = update
+    every = _PERIOD_SECONDS.get(period.strip().lower(), 0) // max(_small_number(frequency), 1)
+    wait = max(_small_number(ttl) * 60, every)
+    stated_hours = {hour.strip() for hour in hours}
+    stated_days = {day.strip().lower() for day in days}
+    return Pace(
+        min(wait, _MAX_WAIT_SECONDS),
+        # some count from 1 to 24, as RSS 0.91 had it
+        frozenset(_small_number(hour) % 24 for hour in stated_hours if _HOUR.fullmatch(hour)),
+        frozenset(number for number, day in enumerate(_DAYS) if day in stated_days),
+    )
+
+
+def _small_number(text: str) -> int:
+    """Return a number as stated, 0 for what is none that makes sense."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 def body_and_summary(*texts: str) -> tuple[str | None, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from qreader.model import (
@@ -25,6 +25,8 @@ from qreader.model import (
     Renamed,
     Revision,
     Row,
+    Rule,
+    Search,
     Signed,
     Status,
     StoryId,
@@ -41,8 +43,10 @@ from qreader.store import (
     links,
     pages,
     places,
+    renames,
     revisions,
-    search,
+    rules,
+    searches,
     signatures,
     statuses,
     stories,
@@ -56,9 +60,15 @@ __all__ = ["Store"]
 class Store:
     """The facade of the cache: each method is one transaction. Any thread may call any method."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the cache, made on first use. Raises StoreError, StoreVersionError."""
+    def __init__(
+        self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        """Open the cache, made on first use; ages in queries are counted from the clock's time.
+
+        Raises StoreError, StoreVersionError.
+        """
         self._database = Database(path)
+        self._clock = clock
 
     def close(self) -> None:
         """Close the file. May be called twice."""
@@ -160,7 +170,7 @@ class Store:
     def kept(self, feed_id: FeedId, titles: Collection[str], limit: int) -> list[Kept]:
         """Return a feed's newest articles by their marks; those with a title have their texts."""
         with self._database.reading() as connection:
-            return articles.kept(connection, feed_id, titles, limit)
+            return renames.kept(connection, feed_id, titles, limit)
 
     def save(
         self,
@@ -181,7 +191,8 @@ class Store:
         which is not. Returns how many articles are new, and of how many the words changed. New
         articles of which `wants_page` says so are put on the want list.
         """
-        new = changed = 0
+        new: list[ArticleId] = []
+        changed = 0
         with self._database.transaction() as connection:
             if not feeds.is_there(connection, feed_id):
                 return 0, 0  # somebody removed it while it was fetched
@@ -189,18 +200,19 @@ class Store:
             feeds.note_pace(connection, feed_id, parsed.pace)
             feeds.note_move(connection, feed_id, move)
             for one in renamed:
-                articles.rename(connection, one)
+                renames.rename(connection, one)
             for item, digest in incoming:
                 if item.known is None:
                     added = articles.insert(connection, feed_id, item, digest, now)
                     if added is not None:
-                        new += 1
+                        new.append(added)
                         if wants_page(item, digest):
                             pages.want(connection, [added])
                 else:
                     changed += articles.update(connection, item.known, item, digest, now)
+            rules.apply_all(connection, new, now)
             feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
-        return new, changed
+        return len(new), changed
 
     # ---- articles
 
@@ -211,16 +223,18 @@ class Store:
         with self._database.reading() as connection:
             if not query.words:
                 return statuses.ids(connection, query, after=after, limit=limit)
-            found = search.matches(connection, search.what_is_meant(query.words))
-            numbers = [number for number, _ in found]
-            return statuses.only_of(connection, query, numbers)[:limit]
+            from qreader.store import finding  # 10 ms of patterns that no start needs
+
+            return [n for n, _ in finding.find(connection, query, self._clock(), limit)]
 
     def count(self, query: Query) -> int:
         """Return how many articles a query finds. Raises QueryError."""
-        if query.words:
-            return len(self.ids(query))
         with self._database.reading() as connection:
-            return statuses.count(connection, query)
+            if not query.words:
+                return statuses.count(connection, query)
+            from qreader.store import finding  # as above
+
+            return finding.count(connection, query, self._clock())
 
     def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
         """Return these articles' rows in this order; unknown ids are left out."""
@@ -388,22 +402,28 @@ class Store:
         story: StoryId | None,
         beside: Sequence[ArticleId],
         copy_of: ArticleId | None,
-        *,
-        now: datetime,
     ) -> None:
-        """Put an article into a story, or found one with those beside it; note that it was done.
+        """Put an article into a story, or found one with those beside it.
 
         What joins a muted story is read at once.
         """
         with self._database.transaction() as connection:
-            stories.end_attention(connection, now)
             if story is None and beside:
                 story = stories.found(connection, beside)
             if story is not None:
                 stories.join(connection, story, article_id, copy_of)
                 if stories.attention(connection, story) is Attention.MUTE:
                     statuses.mark(connection, [article_id], read=True, starred=None, later=None)
-            signatures.grouped(connection, [article_id])
+
+    def note_grouped(self, ids: Sequence[ArticleId]) -> None:
+        """Note that articles have been held against the others."""
+        with self._database.transaction() as connection:
+            signatures.grouped(connection, ids)
+
+    def end_attention(self, *, now: datetime) -> None:
+        """Forget what was wanted of stories until a time that has come."""
+        with self._database.transaction() as connection:
+            stories.end_attention(connection, now)
 
     def story_members(self, story: StoryId) -> list[ArticleId]:
         """Return the articles of a story, oldest first."""
@@ -494,9 +514,46 @@ class Store:
     # ---- search
 
     def search(self, words: str, limit: int) -> list[tuple[ArticleId, float]]:
-        """Return the articles that hold all the words, best first, with scores.
+        """Return the articles that a query finds, with scores: the best, else the newest first.
 
         Raises QueryError.
         """
+        from qreader.store import finding  # as above
+
         with self._database.reading() as connection:
-            return search.matches(connection, search.what_is_meant(words), limit)
+            return finding.find(connection, Query(words=words), self._clock(), limit)
+
+    def searches(self, max_steps: int) -> list[Search]:
+        """Return the saved searches, with their unread articles where these are counted soon."""
+        with self._database.reading() as connection:
+            return searches.all_searches(connection, self._clock(), max_steps)
+
+    def save_search(self, name: str, query: str) -> None:
+        """Save a search under a name; one that has the name gives way. Raises QueryError."""
+        with self._database.transaction() as connection:
+            searches.save(connection, name, query)
+
+    def remove_search(self, name: str) -> bool:
+        """Forget a search; return whether there was one."""
+        with self._database.transaction() as connection:
+            return searches.remove(connection, name)
+
+    def rules(self) -> list[Rule]:
+        """Return the rules, in the order that they are applied in."""
+        with self._database.reading() as connection:
+            return rules.all_rules(connection)
+
+    def add_rule(self, rule: Rule) -> None:
+        """Keep a rule, as the last; one that has its name gives way. Raises QueryError."""
+        with self._database.transaction() as connection:
+            rules.add(connection, rule)
+
+    def remove_rule(self, name: str) -> bool:
+        """Forget a rule; return whether there was one."""
+        with self._database.transaction() as connection:
+            return rules.remove(connection, name)
+
+    def apply_rule(self, rule: Rule) -> dict[ArticleId, Status]:
+        """Do to everything stored what a rule says; return what was before. Raises QueryError."""
+        with self._database.transaction() as connection:
+            return rules.apply(connection, rule, self._clock())

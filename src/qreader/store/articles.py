@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,6 @@ from qreader.model import (
     Entry,
     FeedId,
     Incoming,
-    Kept,
-    Renamed,
     Row,
 )
 from qreader.store import links, pages, places, revisions, search, signatures, statuses
@@ -173,50 +171,6 @@ def _replace(
     if words_changed and is_news:
         revisions.note_changed(connection, stored.id)
     return words_changed
-
-
-def kept(
-    connection: sqlite3.Connection, feed_id: FeedId, titles: Collection[str], limit: int
-) -> list[Kept]:
-    """Return a feed's newest articles by the marks that they can be known by again, newest first.
-
-    Only those with one of the titles have their texts: these are read from elsewhere.
-    """
-    rows = connection.execute(
-        """
-        SELECT status.id, identity, guid, title, url, published, source_hash
-        FROM status JOIN article USING (id)
-        WHERE feed_id = :feed_id AND dated IS NOT NULL ORDER BY dated DESC, id DESC LIMIT :limit
-        """,
-        {"feed_id": feed_id, "limit": limit},
-    ).fetchall()
-    return [
-        Kept(
-            number, identity, guid, title, url, from_seconds(published), source_hash,
-            _stated_texts(connection, number) if title in titles else (),
-        )
-        for number, identity, guid, title, url, published, source_hash in rows
-    ]  # fmt: skip
-
-
-def _stated_texts(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[str, ...]:
-    row = connection.execute(
-        "SELECT html, summary FROM body WHERE id = :id", {"id": article_id}
-    ).fetchone()
-    return tuple(unpack(text) for text in row or () if text is not None)
-
-
-def rename(connection: sqlite3.Connection, renamed: Renamed) -> None:
-    """Note that a feed states an article under another identity now.
-
-    Where another process stored that identity meanwhile, it stays an article of its own.
-    """
-    values = {"id": renamed.id, "identity": renamed.identity, "guid": renamed.guid}
-    changed = connection.execute(
-        "UPDATE OR IGNORE status SET identity = :identity WHERE id = :id", values
-    )
-    if changed.rowcount:
-        connection.execute("UPDATE article SET guid = :guid WHERE id = :id", values)
 
 
 def remove_of_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:

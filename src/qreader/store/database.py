@@ -98,9 +98,22 @@ class Database:
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+        # here, since it cannot be done while a statement runs
+        connection.create_function("folded", 1, _folded, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
+
+
+def _folded(text: object) -> str | None:
+    """Return a text as it is compared: what conditions on names need."""
+    if not isinstance(text, str):
+        return None
+    if text.isascii():  # most are, and an import for each would cost more than the rest
+        return text.lower()
+    from qreader.text.words import fold  # 5 ms of patterns that no start needs
+
+    return fold(text)
 
 
 def _make_folder(path: Path) -> None:

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from qreader.errors import NotFoundError
-from qreader.model import Feed, FeedId, FullText, Subscription, Validators
+from qreader.model import Feed, FeedId, FullText, Move, Pace, Subscription, Validators
 from qreader.store.times import from_seconds, to_seconds
 
 _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,
            checked, next_check, error, failures, is_page, full_text, signal_only,
-           etag, last_modified, body_hash
+           gone, paused_until, typed_url, moved_to, moved_since,
+           wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash
     FROM feed
 """
 
@@ -57,8 +58,13 @@ def is_there(connection: sqlite3.Connection, feed_id: FeedId) -> bool:
 def find_or_add(
     connection: sqlite3.Connection, subscription: Subscription, *, is_page: bool, now: datetime
 ) -> tuple[Feed, bool]:
-    """Return the feed of a subscription's address, and whether it is new."""
-    there = connection.execute(_COLUMNS + "WHERE url = :url", {"url": subscription.url}).fetchone()
+    """Return the feed of a subscription's address, and whether it is new.
+
+    A feed that moved is also found by the address that it had.
+    """
+    there = connection.execute(
+        _COLUMNS + "WHERE :url IN (url, typed_url) ORDER BY url <> :url", {"url": subscription.url}
+    ).fetchone()
     if there is not None:
         return _feed(there), False
     row: tuple[FeedId] = connection.execute(
@@ -94,6 +100,7 @@ def note_success(
     connection.execute(
         """
         UPDATE feed SET checked = :now, next_check = :next_check, error = NULL, failures = 0,
+            gone = 0, paused_until = NULL,
             etag = :etag, last_modified = :last_modified, body_hash = :body_hash
         WHERE id = :id
         """,
@@ -114,13 +121,15 @@ def note_failure(
     error: str,
     *,
     now: datetime,
-    next_check: datetime,
+    next_check: datetime | None,
+    paused_until: datetime | None = None,
+    gone: bool = False,
 ) -> None:
-    """Note why a feed could not be read; nothing else of it changes."""
+    """Note why a feed could not be read, and what its server asked for; the rest stays."""
     connection.execute(
         """
         UPDATE feed SET checked = :now, next_check = :next_check, error = :error,
-            failures = failures + 1
+            failures = failures + 1, paused_until = :paused_until, gone = :gone
         WHERE id = :id
         """,
         {
@@ -128,8 +137,65 @@ def note_failure(
             "now": to_seconds(now),
             "next_check": to_seconds(next_check),
             "error": error,
+            "paused_until": to_seconds(paused_until),
+            "gone": gone,
         },
     )
+
+
+def note_move(connection: sqlite3.Connection, feed_id: FeedId, move: Move | None) -> None:
+    """Note where a feed says to be; once that is settled, it is asked there.
+
+    Never where another feed is: the two would be one, and which articles are whose is not ours to
+    decide.
+    """
+    if move is not None and move.is_settled:
+        connection.execute(
+            """
+            UPDATE feed SET url = :url, typed_url = coalesce(typed_url, url),
+                moved_to = NULL, moved_since = NULL
+            WHERE id = :id AND NOT EXISTS (
+                SELECT 1 FROM feed WHERE id <> :id AND :url IN (url, typed_url))
+            """,
+            {"id": feed_id, "url": move.url},
+        )
+        return
+    url, since = (None, None) if move is None else (move.url, to_seconds(move.since))
+    connection.execute(
+        """
+        UPDATE feed SET moved_to = :url, moved_since = :since
+        WHERE id = :id AND (moved_to, moved_since) IS NOT (:url, :since)
+        """,
+        {"id": feed_id, "url": url, "since": since},
+    )
+
+
+def note_pace(connection: sqlite3.Connection, feed_id: FeedId, pace: Pace) -> None:
+    """Keep how often a feed wants to be asked."""
+    connection.execute(
+        """
+        UPDATE feed SET wait_seconds = :wait, quiet_hours = :hours, quiet_days = :days
+        WHERE id = :id AND (wait_seconds, quiet_hours, quiet_days) IS NOT (:wait, :hours, :days)
+        """,
+        {
+            "id": feed_id,
+            "wait": pace.wait_seconds,
+            "hours": _to_bits(pace.quiet_hours),
+            "days": _to_bits(pace.quiet_days),
+        },
+    )
+
+
+def last_dates(connection: sqlite3.Connection, feed_id: FeedId, limit: int) -> list[datetime]:
+    """Return the dates of a feed's newest articles, newest first, read from an index alone."""
+    rows = connection.execute(
+        """
+        SELECT dated FROM status WHERE feed_id = :id AND dated IS NOT NULL
+        ORDER BY dated DESC LIMIT :limit
+        """,
+        {"id": feed_id, "limit": limit},
+    )
+    return [date for (seconds,) in rows if (date := from_seconds(seconds)) is not None]
 
 
 def set_full_text(
@@ -161,8 +227,11 @@ def _feed(row: tuple[Any, ...]) -> Feed:
     """Build a feed from `_COLUMNS`; the tables are STRICT, so the types are as declared."""
     (
         number, url, title, folder, site_url, articles, unread,
-        checked, next_check, error, failures, is_page, full_text, signal_only, *validators,
+        checked, next_check, error, failures, is_page, full_text, signal_only,
+        gone, paused_until, typed_url, moved_to, moved_since,
+        wait_seconds, quiet_hours, quiet_days, *validators,
     ) = row  # fmt: skip
+    since = from_seconds(moved_since)
     return Feed(
         id=number,
         url=url,
@@ -179,4 +248,17 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         full_text=FullText(full_text) if full_text else None,
         signal_only=bool(signal_only),
         validators=Validators(*validators),
+        pace=Pace(wait_seconds, _from_bits(quiet_hours), _from_bits(quiet_days)),
+        gone=bool(gone),
+        paused_until=from_seconds(paused_until),
+        move=Move(moved_to, since) if moved_to and since else None,
+        typed_url=typed_url,
     )
+
+
+def _to_bits(numbers: frozenset[int]) -> int:
+    return sum(1 << number for number in numbers)
+
+
+def _from_bits(bits: int) -> frozenset[int]:
+    return frozenset(number for number in range(bits.bit_length()) if bits >> number & 1)

@@ -25,7 +25,7 @@ def wanted(connection: sqlite3.Connection) -> list[Wanted]:
     """Return the want list, newest articles first."""
     rows = connection.execute(
         """
-        SELECT page.id, article.title, article.url, feed.url FROM page
+        SELECT page.id, article.title, article.url, coalesce(feed.typed_url, feed.url) FROM page
         JOIN article USING (id) JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
         WHERE wanted = 1 ORDER BY status.dated DESC, page.id DESC
         """
@@ -37,8 +37,8 @@ def one_wanted(connection: sqlite3.Connection, article_id: ArticleId) -> Wanted 
     """Return what it takes to fetch an article's page; None where it has no address."""
     row = connection.execute(
         """
-        SELECT article.id, article.title, article.url, feed.url FROM article
-        JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
+        SELECT article.id, article.title, article.url, coalesce(feed.typed_url, feed.url)
+        FROM article JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
         WHERE article.id = :id AND article.url IS NOT NULL
         """,
         {"id": article_id},

@@ -266,6 +266,27 @@ _POLITENESS = (
     "ALTER TABLE feed ADD COLUMN typed_url TEXT",
 )
 
+_QUERIES = (
+    """
+    CREATE TABLE search_saved (
+        name TEXT PRIMARY KEY COLLATE NOCASE,
+        query TEXT NOT NULL,      -- as it is typed
+        position INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE rule (
+        name TEXT PRIMARY KEY COLLATE NOCASE,
+        query TEXT NOT NULL,
+        act TEXT NOT NULL,
+        tag TEXT,
+        position INTEGER NOT NULL    -- the first is applied first
+    ) STRICT
+    """,
+    "CREATE INDEX body_enclosures ON body (id) WHERE enclosures IS NOT NULL",
+    "CREATE INDEX status_changed ON status (dated) WHERE changed = 1",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -274,5 +295,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _REVISIONS,
     _ACTING,
     _POLITENESS,
+    _QUERIES,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -71,13 +71,13 @@ def ids(
     if special is not None:
         start = special.index(after) + 1 if after in special else 0
         return special[start:][:limit]
-    conditions = _listed(connection, query)
+    conditions = listed(connection, query)
     if after is not None:
         conditions += (
             " AND (dated, id) < ((SELECT coalesce(dated, arrived) FROM status WHERE id = :after),"
             " :after)"
         )
-    values = _values(query) | {"after": after, "limit": -1 if limit is None else limit}
+    values = values_of(query) | {"after": after, "limit": -1 if limit is None else limit}
     if query.by_story:
         return list(islice(_newest_of_stories(connection, query, conditions, values), limit))
     statement = (
@@ -126,7 +126,7 @@ def _newest_of_stories(
             if values["after"] is not None:
                 newer = connection.execute(
                     f"{_NEWER_OF_STORY}{_narrowed(query)} LIMIT 1",
-                    _values(query) | {"story": story, "dated": dated, "id": number},
+                    values_of(query) | {"story": story, "dated": dated, "id": number},
                 )
                 if newer.fetchone() is not None:  # it stands on a page before
                     continue
@@ -138,7 +138,7 @@ def count(connection: sqlite3.Connection, query: Query) -> int:
     special = _special(connection, query)
     if special is not None:
         return len(special)
-    conditions, values = _listed(connection, query), _values(query)
+    conditions, values = listed(connection, query), values_of(query)
     statement = f"SELECT count(*) FROM status WHERE dated IS NOT NULL{conditions}"
     (total,) = connection.execute(statement, values).fetchone()
     if query.by_story:
@@ -151,19 +151,6 @@ def count(connection: sqlite3.Connection, query: Query) -> int:
         ).fetchone()
         total -= told_by_others
     return int(total)
-
-
-def only_of(
-    connection: sqlite3.Connection, query: Query, candidates: Sequence[ArticleId]
-) -> list[ArticleId]:
-    """Return those of the candidates that a list holds, in their order."""
-    inside: set[ArticleId] = set()
-    for chunk in chunks(candidates):
-        marks = ",".join(f":c{n}" for n in range(len(chunk)))
-        statement = f"SELECT id FROM status WHERE id IN ({marks})" + _narrowed(query)
-        values = _values(query) | {f"c{n}": number for n, number in enumerate(chunk)}
-        inside.update(number for (number,) in connection.execute(statement, values))
-    return [number for number in candidates if number in inside]
 
 
 def beneath(
@@ -179,7 +166,7 @@ def beneath(
         " WHERE own.article_id = :id AND dated IS NOT NULL" + _narrowed(query)
     )
     for article_id in ids:
-        rows = connection.execute(statement, _values(query) | {"id": article_id})
+        rows = connection.execute(statement, values_of(query) | {"id": article_id})
         result.update(number for (number,) in rows)
     return sorted(result - given)
 
@@ -190,7 +177,7 @@ _NEWER_OF_STORY = """
 """
 
 
-def _listed(connection: sqlite3.Connection, query: Query) -> str:
+def listed(connection: sqlite3.Connection, query: Query) -> str:
     """Return the conditions of a list: what only signals is in that of its feed alone."""
     conditions = _narrowed(query)
     if query.feed_id is None and feeds.any_signal_only(connection):
@@ -213,7 +200,8 @@ def _narrowed(query: Query) -> str:
     return conditions
 
 
-def _values(query: Query) -> dict[str, object]:
+def values_of(query: Query) -> dict[str, object]:
+    """Return the values that the conditions of a list need."""
     return {"feed_id": query.feed_id, "folder": query.folder, "tag": query.tag}
 
 

@@ -2,25 +2,23 @@
 
 Search keeps its words in SQLite's FTS5 under `unicode61 remove_diacritics 2`. Scripts that part no
 words (Chinese, Japanese, Thai) would be one endless word there: `index_text` turns them into
-overlapping pairs of characters, and `match_expression` asks for the same pairs.
+overlapping pairs of characters, and `search_term` asks for the same pairs.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
-from qreader.errors import QueryError
-from qreader.text.safe import safe_line
 from qreader.text.stop_words import STOP_WORDS, stop_words
 
 __all__ = [
     "STOP_WORDS",
     "fold",
     "index_text",
-    "match_expression",
+    "is_unspaced",
     "names",
+    "search_term",
     "stem",
     "stop_words",
     "tokens",
@@ -69,6 +67,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text.casefold()).translate(_FOLDED)
 
 
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script without spaces between words."""
+    return _UNSPACED_RUN.match(character) is not None
+
+
 def index_text(text: str) -> str:
     """Return what to give to FTS5 in the text's place; text without unspaced scripts is itself."""
     if text.isascii() or not _NEEDS_PAIRS.search(text):
@@ -80,23 +83,23 @@ def index_text(text: str) -> str:
     )
 
 
-def match_expression(words: str) -> str:
-    """Return the FTS5 MATCH expression for what a person typed; valid whatever that was.
+def search_term(text: str, *, is_prefix: bool = False) -> str | None:
+    """Return the FTS5 phrase for a word or words in a row; valid whatever they are.
 
-    Words are all asked for; `"a phrase"` stays together; `-word` must not occur; `word*` is the
-    start of a word. Raises QueryError where nothing is left that could be searched for.
+    None where the text has nothing to search for.
     """
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for excluded, text, is_prefix in _parts(safe_line(words)):
-        term = _term(text, is_prefix)
-        if term:
-            (unwanted if excluded else wanted).append(term)
-    if not wanted:
-        problem = "only says what to leave out" if unwanted else "has no letters or digits"
-        raise QueryError(f"The search {safe_line(words, 60)!r} {problem}: add a word.", words)
-    expression = " AND ".join(wanted)
-    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
+    found = list(_WORD.finditer(text))
+    if not found:
+        return None
+    *before, last = index_text(text[found[0].start() : found[-1].end()]).split()
+    if len(last) == 1 and _UNSPACED_RUN.match(last):
+        # the single character that closes a run in the index: here the run may go on
+        if before and len(before[-1]) == 2 and _UNSPACED_RUN.fullmatch(before[-1]):
+            last = before.pop()
+        is_prefix = is_prefix or len(last) == 1
+    # NUL would end the expression where it stands
+    phrase = " ".join([*before, last]).replace('"', '""').replace("\0", " ")
+    return f'"{phrase}"*' if is_prefix else f'"{phrase}"'
 
 
 def stem(token: str) -> str:
@@ -128,36 +131,6 @@ def names(text: str) -> list[str]:
 def _pairs(run: str) -> list[str]:
     """Part a run: 東京都 becomes 東京 and 京都."""
     return [run[at : at + 2] for at in range(len(run) - 1)]
-
-
-# ---- what a person typed
-
-_PART = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
-
-
-def _parts(words: str) -> Iterator[tuple[bool, str, bool]]:
-    """Yield (excluded, text, is_prefix) for every word and phrase."""
-    for match in _PART.finditer(words):
-        minus, phrase, word = match.groups()
-        if word is None:
-            yield bool(minus), phrase, False
-        else:
-            yield bool(minus), word.rstrip("*"), word.endswith("*")
-
-
-def _term(text: str, is_prefix: bool) -> str | None:
-    """Return one FTS5 phrase, None where the text has nothing to search for."""
-    found = list(_WORD.finditer(text))
-    if not found:
-        return None
-    *before, last = index_text(text[found[0].start() : found[-1].end()]).split()
-    if len(last) == 1 and _UNSPACED_RUN.match(last):
-        # the single character that closes a run in the index: here the run may go on
-        if before and len(before[-1]) == 2 and _UNSPACED_RUN.fullmatch(before[-1]):
-            last = before.pop()
-        is_prefix = is_prefix or len(last) == 1
-    phrase = " ".join([*before, last]).replace('"', '""')
-    return f'"{phrase}"*' if is_prefix else f'"{phrase}"'
 
 
 # ---- endings

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from qreader.errors import QueryError
 from qreader.model import ArticleId, Query, Row, Scope, Status
 from qreader.text.safe import safe_line
+from qreader.tui.highlights import words_of
 from qreader.tui.listing import neighbours, update_in_place, window
 
 if TYPE_CHECKING:
@@ -72,7 +74,8 @@ class Browse:
 
     def grouped(self, query: Query) -> Query:
         """Return a query as this list asks it: by story or not; a feed is shown as it is."""
-        by_story = self.by_story and query.feed_id is None and query.scope in BY_STORY
+        is_whole = query.feed_id is None and not query.words
+        by_story = self.by_story and is_whole and query.scope in BY_STORY
         return replace(query, by_story=by_story)
 
     def toggle_stories(self) -> None:
@@ -87,7 +90,7 @@ class Browse:
         library = self._reader.library
         limit = MAX_FOUND if query.words else FIRST_PAGE
         ids = library.ids(query, limit=limit)
-        total = library.count(query) if len(ids) == FIRST_PAGE and not query.words else len(ids)
+        total = library.count(query) if len(ids) == limit else len(ids)
         return Page(ids, library.rows(ids[:FIRST_ROWS]), total)
 
     def take_first_page(self, view: View, page: Page) -> None:
@@ -106,7 +109,12 @@ class Browse:
         articles = self._reader.articles
         articles.show_source = view.query.feed_id is None
         articles.is_timeline = view.query.story is not None
+        articles.words = words_of(view.query)
         articles.empty = empty_lines(view.query)
+        if not self.is_looking_into and view.query.words:
+            articles.empty = articles.empty[:1]
+        if not articles.words:
+            self._reader.highlights.end()
 
     def _load(self, view: View) -> None:
         self._updating = False
@@ -136,13 +144,20 @@ class Browse:
             self._under = replace(self.view, cursor=self._reader.articles.current_id)
         self._load(View(query, title, cursor=cursor))
 
-    def search(self, words: str) -> None:
-        """Look into what is found for these words."""
+    def search(self, words: str) -> QueryError | None:
+        """Look into what is found for a query; return what is wrong where it cannot be read."""
         words = words.strip()
-        if words:
-            self.look_into(Query(words=words), f"Search: {safe_line(words, 60)}")
-        else:
+        if not words:
             self.end_look()
+            return None
+        from qreader.text.query import read_query  # 10 ms of patterns that no start needs
+
+        try:
+            read_query(words)
+        except QueryError as error:
+            return error
+        self.look_into(Query(words=words), f"Search: {safe_line(words, 60)}")
+        return None
 
     def end_look(self) -> bool:
         """Go back to the view before the search or the story; return whether there was one."""
@@ -189,7 +204,8 @@ class Browse:
 
     def update(self) -> None:
         """Bring the list up to date in place: the cursor stays on its article."""
-        if self._updating or self.view.query.words or monotonic() < self._rest_until:
+        is_found = self.is_looking_into and bool(self.view.query.words)
+        if self._updating or is_found or monotonic() < self._rest_until:
             return
         self._updating = True
         view, articles = self.view, self._reader.articles
@@ -217,10 +233,13 @@ class Browse:
         """Read a whole view again, and the rows around the cursor: in a thread."""
         library = self._reader.library
         ids = library.ids(query)
-        if query.by_story:
-            # the row of a story stands for it until the view is left, also once it is read
-            stand_for = set(library.beneath(query, shown[:STORY_ROWS])) - set(shown)
-            ids = [number for number in ids if number not in stand_for]
+        if query.by_story and query.scope is not Scope.ALL:
+            # the row of a story stands for it until the view is left, also once it is read;
+            # what came since then is news all the same
+            there, newest = set(ids), max(shown, default=ArticleId(0))
+            kept = [number for number in shown[:STORY_ROWS] if number not in there]
+            stand_for = set(library.beneath(query, kept))
+            ids = [number for number in ids if number not in stand_for or number > newest]
         ids = update_in_place(shown, ids, keep=query.scope is not Scope.ALL)
         at = ids.index(cursor) if cursor in ids else 0
         rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.errors import QReaderError
-from qreader.model import Added, Feed, FeedId, Imported, Pack, Query, Refreshed, Scope
+from qreader.model import Added, Feed, FeedId, Imported, Pack, Query, Refreshed, Scope, Search
 from qreader.text.safe import safe_line
 from qreader.tui.keys import Where
 from qreader.tui.widgets.feed_tree import grow
@@ -25,6 +25,16 @@ PROGRESS_SECONDS = 1.0
 """The status line and the list change at most so often while a refresh runs."""
 SAMPLER_SECONDS = 0.2
 """The articles that travel with qreader appear one after the other, the first at once."""
+
+
+class Known(NamedTuple):
+    """What the tree shows."""
+
+    feeds: list[Feed]
+    starred: int
+    later: int
+    searches: list[Search]
+    tags: list[tuple[str, int]]
 
 
 @dataclass(slots=True)
@@ -67,16 +77,21 @@ class News:
 
     # ---- feeds
 
-    def read_feeds(self) -> tuple[list[Feed], int, int]:
-        """Return the feeds, and how many articles are starred and kept: in a thread."""
+    def read_feeds(self) -> Known:
+        """Return what the tree shows: in a thread."""
         library = self._reader.library
-        starred = library.count(Query(Scope.STARRED))
-        return library.feeds(), starred, library.count(Query(Scope.LATER))
+        return Known(
+            library.feeds(),
+            library.count(Query(Scope.STARRED)),
+            library.count(Query(Scope.LATER)),
+            library.searches(),
+            library.tags(),
+        )
 
-    def take_feeds(self, found: tuple[list[Feed], int, int]) -> None:
+    def take_feeds(self, known: Known) -> None:
         """Show the tree."""
-        self.feeds, starred, later = found
-        self._reader.feed_tree.show(grow(self.feeds, starred, later))
+        self.feeds = known.feeds
+        self._reader.feed_tree.show(grow(*known))
 
     def reload_feeds(self) -> None:
         """Bring the tree up to date."""

@@ -20,6 +20,7 @@ from qreader.tui.browse import Browse, View, title_of
 from qreader.tui.changes import WhatChanged
 from qreader.tui.commands import Commands
 from qreader.tui.find import Find
+from qreader.tui.highlights import Highlights
 from qreader.tui.hints import Hints
 from qreader.tui.keys import KeyReader, Where, hints
 from qreader.tui.layout import Layout, arrange
@@ -73,6 +74,7 @@ class Reader(Screen[None]):
         self.reading = Reading(self)
         self.changes = WhatChanged(self)
         self.find = Find(self)
+        self.highlights = Highlights(self)
         self.hints = Hints(self)
         self.marks = Marks(self)
         self.news = News(self)
@@ -316,6 +318,7 @@ class Reader(Screen[None]):
 
     def on_article_view_laid_out(self) -> None:
         """Find again what is looked for, and where links stand."""
+        self.highlights.lines_changed()
         self.find.lines_changed()
         self.hints.end()
 
@@ -348,13 +351,19 @@ class Reader(Screen[None]):
     def on_prompt_typed(self, message: Prompt.Typed) -> None:
         """Search while it is typed."""
         if message.prompt.purpose == "find":
-            self.browse.search(message.text)
+            wrong = self.browse.search(message.text)
+            message.prompt.show_note(str(wrong) if wrong else "")
         elif message.prompt.purpose == "find-here":
             self.find.look_for(message.text)
             message.prompt.show_note(self.find.count)
 
     def on_prompt_settled(self, message: Prompt.Settled) -> None:
         """Keep what was found, or add what was named."""
+        wrong = self.browse.search(message.text) if message.prompt.purpose == "find" else None
+        if wrong is not None:  # to be put right where it was typed
+            message.prompt.show_note(str(wrong))
+            message.prompt.point_at(wrong.position or 0)
+            return
         self._end_prompt()
         if message.prompt.purpose == "add":
             self.news.add(message.text)
@@ -366,7 +375,6 @@ class Reader(Screen[None]):
             self.selection.take_tags(message.text)
             self.go(self.pane)
         else:
-            self.browse.search(message.text)
             self.go(Where.LIST)
 
     def on_prompt_given_up(self, message: Prompt.GivenUp) -> None:

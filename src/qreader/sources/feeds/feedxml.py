@@ -20,6 +20,7 @@ from feedparser.urls import make_safe_absolute_uri
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,400}\?>", re.IGNORECASE)
 _MAX_TAGS = 60
+_MAX_QUIET = 50
 _LAST_CODE_POINT = 0x10FFFF
 
 
@@ -134,6 +135,20 @@ class _Rules:
 
     def _end_media_description(self) -> None:
         self.pop_content("media_description")  # type: ignore[attr-defined]
+
+    # hours and days to skip: feedparser keeps the last one alone
+
+    def _end_hour(self) -> None:
+        self._note_quiet("quiet_hours", self.pop("hour"))  # type: ignore[attr-defined]
+
+    def _end_day(self) -> None:
+        self._note_quiet("quiet_days", self.pop("day"))  # type: ignore[attr-defined]
+
+    def _note_quiet(self, name: str, value: object) -> None:
+        """Note an hour or a day in which the feed is not to be asked; a week has no more."""
+        noted = self.feeddata.setdefault(name, [])  # type: ignore[attr-defined]
+        if isinstance(value, str) and len(noted) < _MAX_QUIET and not self.entries:
+            noted.append(value)
 
     # dates are kept as they stand: `dates` reads them
 

@@ -21,6 +21,7 @@ from qreader.sources.statements import (
     clean_guid,
     clean_language,
     clean_names,
+    clean_pace,
     clean_title,
     title_or_stand_in,
     web_url,
@@ -130,6 +131,12 @@ def _parsed(raw: RawFeed, url: str) -> ParsedFeed:
         language=inherited.language,
         # one that says nothing is the stump that a document leaves where it breaks off
         entries=tuple(_entry(entry, inherited) for entry in raw.entries if entry),
+        pace=clean_pace(
+            _text(feed, "ttl"),
+            (_text(feed, "sy_updateperiod"), _text(feed, "sy_updatefrequency")),
+            _list(feed, "quiet_hours"),
+            _list(feed, "quiet_days"),
+        ),
     )
 
 

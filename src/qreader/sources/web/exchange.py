@@ -9,15 +9,16 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
+from qreader.sources.web.hosts import Turn
 from qreader.sources.web.inflate import TooLargeError, inflate
 from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
 from qreader.sources.web.reasons import PRIVATE, reason
+from qreader.sources.web.times import fresh_seconds, retry_after
 from qreader.text import urls
 from qreader.text.safe import safe_line
 
@@ -29,12 +30,15 @@ CONNECT_SECONDS = 5.0
 MAX_BODY_BYTES = 10_000_000
 """On the wire, and unpacked: the largest real feeds have 5 MB."""
 MAX_REDIRECTS = 5
-MAX_RETRY_AFTER_SECONDS = 24 * 3600
+PAUSE_SECONDS = 600
+"""What `429 Too Many Requests` asks for where the server names no time."""
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.6, */*;q=0.5"
 )
+_OF_THE_HOST = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+"""What these ask for holds for all that the host has."""
 _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
 """What may be sent back to a server: anything else could not be sent, or forge a header."""
@@ -62,6 +66,8 @@ class Request:
     """What the person typed, where url was found by following it; None: url itself.
 
     Only the host of it may lie in a private network."""
+    insists: bool = False
+    """The person named this address: it is asked though its host wants to be left alone."""
 
 
 def request_headers(user_agent: str) -> dict[str, str]:
@@ -69,18 +75,22 @@ def request_headers(user_agent: str) -> dict[str, str]:
     return {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
 
 
-async def exchange(clients: Clients, request: Request, seconds: float) -> Document | NotModified:
+async def exchange(
+    clients: Clients, request: Request, seconds: float, turn: Turn
+) -> Document | NotModified:
     """Ask for one address and follow its redirects, all within so many seconds.
 
-    Raises FetchError, and nothing else that a server or a network could bring about.
+    The time in which it waits for its turn at another host does not count. Raises FetchError, and
+    nothing else that a server or a network could bring about.
     """
     import httpx2
 
     host = host_of(request.url)
     try:
-        async with asyncio.timeout(seconds):
-            return await _follow(clients, request)
+        async with asyncio.timeout(seconds) as limit:
+            return await _follow(clients, request, turn, limit)
     except TimeoutError as error:
+        turn.was_silent()
         message = f"{host}: timed out after {seconds:g} s"
         raise FetchError(message, request.url) from error
     except TooLargeError as error:
@@ -94,6 +104,8 @@ async def exchange(clients: Clients, request: Request, seconds: float) -> Docume
         ValueError,
         zlib.error,
     ) as error:
+        if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):
+            turn.was_silent()
         raise FetchError(safe_line(f"{host}: {reason(error)}"), request.url) from error
 
 
@@ -102,7 +114,9 @@ def host_of(url: str) -> str:
     return safe_line(urls.host(url) or url, 200)
 
 
-async def _follow(clients: Clients, request: Request) -> Document | NotModified:
+async def _follow(
+    clients: Clients, request: Request, turn: Turn, limit: asyncio.Timeout
+) -> Document | NotModified:
     import httpx2
 
     hop = httpx2.URL(request.url)
@@ -113,13 +127,15 @@ async def _follow(clients: Clients, request: Request) -> Document | NotModified:
             words = "redirects to what is not a web address" if moved else "is not a web address"
             raise FetchError(f"{host_of(request.url)}: {words}", request.url)
         client = _client_for(clients, hop, typed_host, request.url)
+        await _take_turn(turn, host_of(str(hop)), request, limit)
         headers = _conditions(request.validators)
         # apart from the address: the library logs addresses
         auth = (hop.username, hop.password) if hop.userinfo else None
         asked = _without_credentials(hop)
         async with client.stream("GET", asked, headers=headers, auth=auth) as response:
+            turn.answered()
             if not response.has_redirect_location:
-                body = await _read_answer(response, request)
+                body = await _read_answer(response, request, turn)
                 moved_to = str(hop) if moved and permanent else None
                 return _result(response, body, request, moved_to)
             moved, permanent = True, permanent and response.status_code in _PERMANENT
@@ -127,6 +143,24 @@ async def _follow(clients: Clients, request: Request) -> Document | NotModified:
     raise FetchError(
         f"{host_of(request.url)}: redirects more than {MAX_REDIRECTS} times", request.url
     )
+
+
+async def _take_turn(turn: Turn, host: str, request: Request, limit: asyncio.Timeout) -> None:
+    """Wait until a host may be asked. Raises FetchError where it wants to be left alone."""
+    when = limit.when()
+    limit.reschedule(None)
+    waited = await turn.at(host)
+    limit.reschedule(None if when is None else when + waited)
+    if request.insists:
+        turn.asks()
+        return
+    if turn.is_down():
+        raise FetchError(f"{host}: not asked, as it could not be reached just now", request.url)
+    pause = turn.paused_seconds()
+    if pause:
+        words = f"not asked, as it wants to be left alone for {_length(pause)}"
+        raise FetchError(f"{host}: {words}", request.url, HTTPStatus.TOO_MANY_REQUESTS, pause)
+    turn.asks()
 
 
 def _client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) -> httpx2.AsyncClient:
@@ -162,7 +196,7 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value}
 
 
-async def _read_answer(response: httpx2.Response, request: Request) -> bytes | None:
+async def _read_answer(response: httpx2.Response, request: Request, turn: Turn) -> bytes | None:
     """Return the body of an answer, None where nothing changed; raise what it says otherwise."""
     host, status = host_of(request.url), response.status_code
     if status == HTTPStatus.NOT_MODIFIED:
@@ -172,8 +206,15 @@ async def _read_answer(response: httpx2.Response, request: Request) -> bytes | N
             )
         return None
     if not 200 <= status < 300:
-        pause = _retry_after(response.headers)
-        raise FetchError(f"{host}: {_status_words(status)}", request.url, status, pause)
+        pause = retry_after(response.headers, datetime.now(UTC))
+        if pause is None and status == HTTPStatus.TOO_MANY_REQUESTS:
+            pause = PAUSE_SECONDS
+        words = _status_words(status)
+        if pause:
+            words += f"; wants to be left alone for {_length(pause)}"
+            if status in _OF_THE_HOST:
+                turn.pause(pause)
+        raise FetchError(f"{host}: {words}", request.url, status, pause)
     body = await _read_body(response, request.url)
     if not body.strip():
         raise FetchError(f"{host}: sent an empty answer", request.url, status)
@@ -203,14 +244,15 @@ def _result(
     url = str(response.request.url)
     etag = _validator(response.headers, "etag")
     last_modified = _validator(response.headers, "last-modified")
+    fresh = fresh_seconds(response.headers, datetime.now(UTC))
     if body is None:
         etag, last_modified = etag or known.etag, last_modified or known.last_modified
-        return NotModified(url, Validators(etag, last_modified, known.body_hash))
+        return NotModified(url, Validators(etag, last_modified, known.body_hash), moved_to, fresh)
     validators = Validators(etag, last_modified, hashlib.sha256(body).hexdigest())
     if validators.body_hash == known.body_hash:
-        return NotModified(url, validators)
+        return NotModified(url, validators, moved_to, fresh)
     content_type = safe_line(response.headers.get("content-type", ""), 200) or None
-    return Document(url, body, content_type, validators, moved_to)
+    return Document(url, body, content_type, validators, moved_to, fresh)
 
 
 def _validator(headers: Mapping[str, str], name: str) -> str | None:
@@ -225,25 +267,15 @@ def _status_words(status: int) -> str:
     except ValueError:
         return f"{status}"
     if status == HTTPStatus.GONE:
-        return f"{words}: the feed no longer exists"
+        return f"{words}: it no longer exists, and is not asked again unless you name it"
     if status == HTTPStatus.UNAUTHORIZED:
         return f"{words}: it wants a name and a password"
     return words
 
 
-def _retry_after(headers: Mapping[str, str]) -> int | None:
-    """Return the seconds that a server asks to wait (RFC 9110 section 10.2.3), at most a day."""
-    value = headers.get("retry-after", "").strip()
-    if not value:
-        return None
-    if value.isascii() and value.isdigit():
-        seconds = int(value[:9])
-    else:
-        try:
-            date = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        if date.tzinfo is None:
-            date = date.replace(tzinfo=UTC)
-        seconds = int((date - datetime.now(UTC)).total_seconds())
-    return min(max(seconds, 0), MAX_RETRY_AFTER_SECONDS)
+def _length(seconds: int) -> str:
+    """Return a length of time as a person says it, never less than it is."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{-(-seconds // length)} {unit}"
+    return f"{seconds} s"

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import queue
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -23,11 +22,10 @@ from qreader.sources.web.exchange import (
     host_of,
     request_headers,
 )
-from qreader.sources.web.lookup import LookupLoop
+from qreader.sources.web.hosts import Hosts, Turn
+from qreader.sources.web.lookup import LookupLoop, is_own
 
 USER_AGENT = f"qreader/{__version__} (+https://pypi.org/project/qreader/)"
-PER_HOST = 2
-"""Requests to one host at the same time: more is rude, and some hosts ban for it."""
 CLOSE_SECONDS = 1.0
 """What closing may take; the thread is a daemon, so nothing waits for it after that."""
 
@@ -44,18 +42,29 @@ class Fetcher:
     """
 
     def __init__(
-        self, *, at_once: int = 16, seconds: float = 20.0, user_agent: str = USER_AGENT
+        self,
+        *,
+        at_once: int = 16,
+        seconds: float = 20.0,
+        user_agent: str = USER_AGENT,
+        proxy: str | None = None,
+        is_own: Callable[[str], bool] = is_own,
     ) -> None:
+        """proxy: None means what the environment says.
+
+        is_own: whether a host is the person's own, so that manners matter less.
+        """
         self._at_once = at_once
         self._seconds = seconds
         self._user_agent = user_agent
+        self._proxy = proxy
         self._lock = threading.Lock()
         self._loop: LookupLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
         self._clients: Clients | None = None
         self._batches: list[_Batch[Any]] = []
-        self._busy: Counter[str] = Counter()
+        self._hosts = Hosts(self._advance, is_own)
 
     def __enter__(self) -> Self:
         return self
@@ -124,22 +133,20 @@ class Fetcher:
                 continue
             waiting, batch.waiting = batch.waiting, []
             for key, request, host in waiting:
-                if batch.places and self._busy[host] < PER_HOST:
+                if batch.places and self._hosts.take(host):
                     batch.places -= 1
-                    self._busy[host] += 1
-                    task = asyncio.create_task(self._fetch(request))
+                    turn = Turn(self._hosts, host)
+                    task = asyncio.create_task(self._fetch(request, turn))
                     batch.pending.add(task)
-                    task.add_done_callback(partial(self._finish, batch, key, host))
+                    task.add_done_callback(partial(self._finish, batch, key, turn))
                 else:
                     batch.waiting.append((key, request, host))
 
-    async def _fetch(self, request: Request) -> Document | NotModified:
-        return await exchange(self._open_clients(), request, self._seconds)
+    async def _fetch(self, request: Request, turn: Turn) -> Document | NotModified:
+        return await exchange(self._open_clients(), request, self._seconds, turn)
 
-    def _finish(self, batch: _Batch[Key], key: Key, host: str, task: _Task) -> None:
-        self._busy[host] -= 1
-        if not self._busy[host]:
-            del self._busy[host]
+    def _finish(self, batch: _Batch[Key], key: Key, turn: Turn, task: _Task) -> None:
+        turn.end()
         batch.pending.discard(task)  # and with it the body, as soon as it is taken
         if task.cancelled():
             batch.done.put(None)
@@ -162,7 +169,7 @@ class Fetcher:
 
     def _open_clients(self) -> Clients:
         if self._clients is None:
-            self._clients = _new_clients(self._user_agent, self._at_once)
+            self._clients = _new_clients(self._user_agent, self._at_once, self._proxy)
         return self._clients
 
     async def _shut_down(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -233,10 +240,10 @@ def _note_stray_error(_: asyncio.AbstractEventLoop, context: dict[str, object]) 
     logging.getLogger(__name__).debug("%s", context.get("message"))
 
 
-def _new_clients(user_agent: str, at_once: int) -> Clients:
-    """Make the two pools: TLS verified, proxies by environment, no cookies kept.
+def _new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
+    """Make the two pools: TLS verified, without a proxy those of the environment, no cookies kept.
 
-    Raises FetchError where the environment names a proxy that cannot be used.
+    Raises FetchError where a proxy cannot be used.
     """
     from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -249,6 +256,7 @@ def _new_clients(user_agent: str, at_once: int) -> Clients:
             headers=request_headers(user_agent),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             verify=context,
+            proxy=proxy,
             timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=at_once),
             follow_redirects=False,
@@ -256,5 +264,10 @@ def _new_clients(user_agent: str, at_once: int) -> Clients:
 
     try:
         return Clients(client(), client())
-    except (ImportError, ValueError) as error:
-        raise FetchError("the proxy that the environment names cannot be used", "") from error
+    except ImportError as error:
+        raise FetchError(
+            "a SOCKS proxy needs the package socksio, which is not here", ""
+        ) from error
+    except ValueError as error:
+        named_by = "environment" if proxy is None else "configuration"
+        raise FetchError(f"the proxy that the {named_by} names cannot be used", "") from error

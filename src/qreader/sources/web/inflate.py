@@ -7,6 +7,8 @@ import zlib
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
+_MAX_MEMBERS = 100
+"""Servers send one; each costs a copy of what follows it, so half a million would cost minutes."""
 
 
 class TooLargeError(ValueError):
@@ -18,11 +20,13 @@ def inflate(data: bytes, max_bytes: int) -> bytes:
 
     Gzip may have several members (RFC 1952 section 2.2); what follows the last is ignored, as
     browsers do. Raises TooLargeError as soon as max_bytes are exceeded, zlib.error where the data
-    is damaged, EOFError where it ends too soon.
+    is damaged or made of very many members, EOFError where it ends too soon.
     """
     pieces: list[bytes] = []
     left = max_bytes
     while data:
+        if len(pieces) == _MAX_MEMBERS:
+            raise zlib.error("too many members")
         unpacker = zlib.decompressobj(_GZIP_OR_ZLIB if _has_header(data) else _RAW_DEFLATE)
         piece = unpacker.decompress(data, left + 1)
         left -= len(piece)

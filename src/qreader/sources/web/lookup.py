@@ -85,3 +85,8 @@ def is_private_literal(host: str) -> bool:
     except ValueError:
         return False
     return not is_public(host.strip("[]"))
+
+
+def is_own(host: str) -> bool:
+    """Whether a host is this machine, or written as an address of a private network."""
+    return host == "localhost" or host.endswith(".localhost") or is_private_literal(host)

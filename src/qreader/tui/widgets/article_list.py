@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.message import Message
 
 from qreader.model import ArticleId, Attention, Row, Status
@@ -18,6 +21,9 @@ from qreader.tui.listing import window
 from qreader.tui.widgets.row_list import RowList
 
 SELECTED = "✓"
+if TYPE_CHECKING:
+    from qreader.text.query import Words
+
 UNREAD, STARRED, LATER, CHANGED = "•", "★", "◷", "±"
 FOLLOWED, MUTED = "♦", "×"
 """Before the number of a story's other sources."""
@@ -50,6 +56,8 @@ class ArticleList(RowList):
         self.is_timeline = False
         """Whether the list is one story, oldest first."""
         self.empty: Sequence[str] = ()
+        self.words: Sequence[Words] = ()
+        """What was searched for: marked where it stands in a title."""
         self._rows: dict[ArticleId, Row] = {}
         self._asked: set[ArticleId] = set()
         self._now = datetime.min.replace(tzinfo=UTC)
@@ -202,9 +210,27 @@ class ArticleList(RowList):
         noted = "row--accent" if article.attention is Attention.FOLLOW else "row--dim"
         return [
             *head,
-            Segment(" " + title, self.look(text, row=row)),
+            *self._marked(" " + title, self.look(text, row=row)),
             Segment(note, self.look(noted, row=row)),
             Segment(tail, dim),
+        ]
+
+    def _marked(self, title: str, style: Style) -> list[Segment]:
+        """Return a title with the words that were searched for underlined."""
+        if not self.words:
+            return [Segment(title, style)]
+        from qreader.render import Line, Run
+        from qreader.render.find import Searchable
+
+        searchable = Searchable([Line((Run(title),))])
+        inside: set[int] = set()
+        for words in self.words:
+            for match in searchable.find_words(words.text, is_prefix=words.prefix):
+                inside.update(at for place in match for at in range(place.start, place.end))
+        found = style + Style(underline=True)
+        return [
+            Segment("".join(title[at] for at in run), found if is_found else style)
+            for is_found, run in groupby(range(len(title)), inside.__contains__)
         ]
 
     def _note(self, row: int, article: Row) -> str:

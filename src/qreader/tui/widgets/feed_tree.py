@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 
-from qreader.model import Feed, Query, Scope
+from qreader.model import Feed, Query, Scope, Search
 from qreader.text.safe import safe_line
 from qreader.tui.cells import fit
 from qreader.tui.widgets.row_list import RowList
@@ -27,8 +27,14 @@ class Branch:
     feed: Feed | None = None
 
 
-def grow(feeds: Iterable[Feed], starred: int, later: int) -> list[Branch]:
-    """Return the tree of these feeds: views, then feeds without a folder, then folders."""
+def grow(
+    feeds: Iterable[Feed],
+    starred: int,
+    later: int,
+    searches: Iterable[Search] = (),
+    tags: Iterable[tuple[str, int]] = (),
+) -> list[Branch]:
+    """Return the tree: views, saved searches, tags, then feeds without a folder, then folders."""
     feeds = list(feeds)
     unread = sum(feed.unread for feed in feeds)
     tree = [
@@ -37,6 +43,10 @@ def grow(feeds: Iterable[Feed], starred: int, later: int) -> list[Branch]:
         Branch("Starred", Query(Scope.STARRED), starred),
         Branch("Later", Query(Scope.LATER), later),
     ]
+    saved = [Branch(safe_line(s.name), Query(words=s.query), s.unread or 0) for s in searches]
+    saved += [Branch(f"#{safe_line(name)}", Query(tag=name), count) for name, count in tags]
+    if saved:
+        tree += [Branch(), *saved]
     loose = [feed for feed in feeds if not feed.folder]
     if feeds:
         tree.append(Branch())

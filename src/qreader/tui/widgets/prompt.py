@@ -103,6 +103,10 @@ class Prompt(Horizontal):
         else:
             paused()
 
+    def point_at(self, position: int) -> None:
+        """Put the cursor where something is wrong."""
+        self.query_one(Input).cursor_position = position
+
     def show_note(self, note: str) -> None:
         """Say at the right edge what came of the text so far."""
         self.query_one("#prompt-note", Static).update(note)

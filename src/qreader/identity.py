@@ -1,0 +1,170 @@
+"""Which article an entry is: what makes it the same one again, also under another name. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from qreader.model import ArticleId, Entry, Kept, Renamed
+from qreader.text import urls
+
+OWN_TEXT_CHARACTERS = 80
+"""A shorter text (`Good morning!`) may well be that of two articles with addresses of their own."""
+_MAX_PLACES = 20
+
+
+def identity(entry: Entry) -> bytes:
+    """Return what makes an entry the same article again within its feed.
+
+    Its guid, else its address, else its words; never the guid of another feed's entry, since
+    identities are compared within one feed only.
+    """
+    if entry.guid:
+        return hashed("guid", entry.guid)
+    if entry.url:
+        return hashed("url", *_address(entry.url))
+    return hashed("words", entry.title, entry.body_html or "")
+
+
+def identified(entries: Sequence[Entry]) -> dict[bytes, Entry]:
+    """Return the entries by identity, in their order.
+
+    Some feeds give many entries one guid or one address. All entries of such a group are told
+    apart by address, title and date, not just the later ones: else each new entry on top of the
+    feed would take the identity, and so the article, of the one before it. What then is still the
+    same is one entry stated twice, and the first one counts.
+    """
+    shared = Counter(identity(entry) for entry in entries)
+    found: dict[bytes, Entry] = {}
+    for entry in entries:
+        key = identity(entry)
+        if shared[key] > 1:
+            parts = (entry.guid or "", entry.url or "", entry.title, str(entry.published))
+            key = hashed("shared", *parts)
+        found.setdefault(key, entry)
+    return found
+
+
+def renamed(
+    entries: Mapping[bytes, Entry], known: Collection[bytes], kept: Iterable[Kept]
+) -> list[Renamed]:
+    """Return the articles that a document states under identities which are not known.
+
+    entries: all of the document; kept: articles of the feed, newest first. Some feeds make up new
+    guids at every visit, or when an article was edited, and some move to https or to another host.
+    An unknown entry is an article that the document states no more under its old identity where
+    two of address, title, text and date agree; where the dates contradict, all the others must. A
+    mark that several entries of the document share is none. Each article is taken once.
+    """
+    strangers = {key: _of_entry(entry) for key, entry in entries.items() if key not in known}
+    missing = [_of_kept(article) for article in kept if article.identity not in entries]
+    if not strangers or not missing:
+        return []
+    shared = Counter(mark for entry in entries.values() for mark in _of_entry(entry).all())
+    places = _places(missing)
+    found: dict[int, Renamed] = {}
+    for key, marks in strangers.items():
+        near = {place for mark in marks.to_find() for place in places.get(mark, ())} - found.keys()
+        best = max(near, key=lambda at: (_likeness(marks, missing[at], shared), -at), default=None)
+        if best is not None and _likeness(marks, missing[best], shared):
+            found[best] = Renamed(missing[best].id, key, entries[key].guid)
+    return list(found.values())
+
+
+def hashed(*parts: str) -> bytes:
+    """Return a short hash of texts in their order."""
+    digest = blake2b(digest_size=12)
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass"))
+        digest.update(b"\0")
+    return digest.digest()
+
+
+# ---- marks
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What an entry or an article can be known by."""
+
+    id: ArticleId
+    guid: str
+    address: tuple[str, str] | None
+    title: str
+    date: datetime | None
+    texts: frozenset[str]
+
+    def to_find(self) -> list[tuple[str, Hashable]]:
+        """Return those marks of which two that are the same share at least one."""
+        marks = [("address", self.address), ("title", self.title), ("date", self.date)]
+        return [(name, value) for name, value in marks if value is not None]
+
+    def all(self) -> list[tuple[str, Hashable]]:
+        """Return all marks."""
+        return [*self.to_find(), *(("text", text) for text in self.texts)]
+
+
+def _of_entry(entry: Entry) -> _Marks:
+    address = _address(entry.url) if entry.url else None
+    texts = frozenset({entry.body_html} if entry.body_html else ())
+    return _Marks(ArticleId(0), entry.guid or "", address, entry.title, entry.published, texts)
+
+
+def _of_kept(kept: Kept) -> _Marks:
+    address = _address(kept.url) if kept.url else None
+    texts = frozenset(kept.texts)
+    return _Marks(kept.id, kept.guid or "", address, kept.title, kept.published, texts)
+
+
+def _address(url: str) -> tuple[str, str]:
+    """Return what addresses are compared by.
+
+    Parts of one page are told apart by their fragments: some sites report all news on one page.
+    """
+    return urls.canonical(url), url.partition("#")[2]
+
+
+def _places(missing: Sequence[_Marks]) -> dict[tuple[str, Hashable], list[int]]:
+    """Return where each mark is found, the newest first; what is everywhere is no mark."""
+    places: dict[tuple[str, Hashable], list[int]] = {}
+    for place, marks in enumerate(missing):
+        for mark in marks.to_find():
+            found = places.setdefault(mark, [])
+            if len(found) < _MAX_PLACES:
+                found.append(place)
+    return places
+
+
+def _likeness(one: _Marks, other: _Marks, shared: Counter[tuple[str, Hashable]]) -> int:
+    """Return how many marks agree; 0 where these are two articles."""
+
+    def agree(name: str, mine: Hashable, its: Hashable) -> bool:
+        return mine is not None and mine == its and shared[name, mine] == 1
+
+    same_address = agree("address", one.address, other.address)
+    if same_address and _but_for_fragment(one.guid) == _but_for_fragment(other.guid) != "":
+        return 4
+    two_addresses = None not in (one.address, other.address) and one.address != other.address
+    same_text = any(
+        agree("text", text, text) and not (two_addresses and len(text) < OWN_TEXT_CHARACTERS)
+        for text in one.texts & other.texts
+    )
+    agreeing = (
+        same_address
+        + same_text
+        + agree("title", one.title, other.title)
+        + agree("date", one.date, other.date)
+    )
+    two_dates = None not in (one.date, other.date) and one.date != other.date
+    # a feed that dates all its entries by the visit says nothing with that
+    contradicts = two_dates and shared["date", one.date] == 1
+    return agreeing if agreeing >= (3 if contradicts else 2) else 0
+
+
+def _but_for_fragment(guid: str) -> str:
+    """Return a guid without the number of the edition that some add; empty where it has none."""
+    start, mark, _ = guid.partition("#")
+    return start if mark else ""

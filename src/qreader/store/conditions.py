@@ -1,0 +1,223 @@
+"""Conditions: what a query asks for, as SQL over `status` and as one expression of FTS5.
+
+Values travel as parameters only; the statements are joined of literal pieces.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from qreader.model import ArticleId
+from qreader.store.times import to_seconds
+from qreader.text.query import (
+    Age,
+    And,
+    Dated,
+    Has,
+    Is,
+    Mark,
+    Name,
+    Named,
+    Not,
+    OfStory,
+    Or,
+    Part,
+    Tree,
+    Words,
+)
+from qreader.text.words import fold, search_term
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an article must be like to be found."""
+
+    match: str | None
+    """What its words must match, as FTS5 has it; None: no words are asked of all that is found."""
+    sql: str
+    """The rest, over `status`; it starts with AND, or is empty."""
+    values: dict[str, object]
+    """Of the parameters in `sql`."""
+
+
+def condition_of(
+    connection: sqlite3.Connection,
+    tree: Tree,
+    now: datetime,
+    among: tuple[ArticleId, ArticleId] | None = None,
+) -> Condition:
+    """Return what a query asks for; `among`: words are looked up from one number to another only.
+
+    The connection is one of `Database`, which knows the function `folded`.
+    """
+    writer = _Writer(connection, now, among)
+    match, rest = _parted(tree)
+    sql = "".join(f" AND {writer.write(part)}" for part in rest)
+    return Condition(match, sql, writer.values)
+
+
+# ---- words
+
+
+def _parted(tree: Tree) -> tuple[str | None, list[Tree]]:
+    """Part what words must match from the rest; all of both must be so."""
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    match = _match(tree)
+    if match is not None:
+        return match, []
+    of_words = [p for p in parts if _match(p.part if isinstance(p, Not) else p) is not None]
+    if all(isinstance(part, Not) for part in of_words):
+        return None, list(parts)
+    return _match_all(of_words), [part for part in parts if part not in of_words]
+
+
+def _match(tree: Tree) -> str | None:
+    """Return an expression of FTS5 for a tree of words; None: there is more in it than words."""
+    if isinstance(tree, Words):
+        term = search_term(tree.text, is_prefix=tree.prefix)
+        return f"title : {term}" if tree.in_title and term else term
+    if isinstance(tree, Or):
+        matches = [match for part in tree.parts if (match := _match(part)) is not None]
+        return _group(" OR ", matches) if len(matches) == len(tree.parts) else None
+    return _match_all(tree.parts) if isinstance(tree, And) else None
+
+
+def _match_all(parts: Iterable[Tree]) -> str | None:
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for part in parts:
+        match = _match(part.part if isinstance(part, Not) else part)
+        if match is None:
+            return None
+        (unwanted if isinstance(part, Not) else wanted).append(match)
+    if not wanted:  # FTS5 cannot say only what must not be there
+        return None
+    every = _group(" AND ", wanted)
+    return f"({every} NOT {_group(' OR ', unwanted)})" if unwanted else every
+
+
+def _group(operator: str, matches: Sequence[str]) -> str:
+    """Join expressions; in as few parentheses as can be, for the parser of FTS5 is shallow."""
+    return f"({operator.join(matches)})" if len(matches) > 1 else matches[0]
+
+
+# ---- the rest
+
+_MARKS = {
+    # as the partial indexes say it, or SQLite does not use them
+    Mark.UNREAD: "read = 0",
+    Mark.READ: "read = 1",
+    Mark.STARRED: "starred = 1",
+    Mark.LATER: "later = 1",
+    Mark.CHANGED: "changed = 1",
+    Mark.COPY: """EXISTS (
+        SELECT 1 FROM story_article WHERE article_id = status.id AND copy_of IS NOT NULL)""",
+}
+_PARTS = {
+    Part.FULL: "EXISTS (SELECT 1 FROM page WHERE page.id = status.id AND fetched IS NOT NULL)",
+    Part.LINKS: "EXISTS (SELECT 1 FROM link WHERE link.article_id = status.id)",
+    Part.ENCLOSURE: "status.id IN (SELECT id FROM body WHERE enclosures IS NOT NULL)",
+    Part.CHANGES: "EXISTS (SELECT 1 FROM revision WHERE revision.article_id = status.id)",
+}
+
+
+class _Writer:
+    """Writes conditions, and keeps the values that they need."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        now: datetime,
+        among: tuple[ArticleId, ArticleId] | None,
+    ) -> None:
+        self.values: dict[str, object] = {}
+        self._connection = connection
+        self._now = now
+        self._range = ""
+        if among is not None:
+            self._range = f" AND rowid BETWEEN {self._bind(among[0])} AND {self._bind(among[1])}"
+
+    def write(self, tree: Tree) -> str:
+        match = _match(tree)
+        if match is not None:
+            return self._words(match)
+        if isinstance(tree, Or):
+            return f"({' OR '.join(map(self.write, tree.parts))})"
+        if isinstance(tree, And):
+            match, rest = _parted(tree)
+            words = [] if match is None else [self._words(match)]
+            return f"({' AND '.join([*words, *map(self.write, rest)])})"
+        if isinstance(tree, Not):
+            return f"NOT {self.write(tree.part)}"
+        return f"({self._leaf(tree)})"
+
+    def _leaf(self, tree: Tree) -> str:
+        if isinstance(tree, Name):
+            return self._name(tree)
+        if isinstance(tree, Is):
+            return _MARKS[tree.mark]
+        if isinstance(tree, Has):
+            return _PARTS[tree.part]
+        if isinstance(tree, OfStory):
+            number = self._bind(tree.number)
+            return f"status.id IN (SELECT article_id FROM story_article WHERE story_id = {number})"
+        if isinstance(tree, Dated):
+            start = datetime.combine(tree.day, time(), UTC)
+            return f"dated {'<' if tree.before else '>='} {self._bind(to_seconds(start))}"
+        if isinstance(tree, Age):
+            # in seconds: nine thousand years ago there is no date
+            since = to_seconds(self._now) - int(tree.span.total_seconds())
+            return f"dated {'<' if tree.older else '>'} {self._bind(since)}"
+        raise AssertionError(tree)
+
+    def _words(self, match: str) -> str:
+        return (
+            f"status.id IN (SELECT rowid FROM search WHERE search MATCH {self._bind(match)}"
+            f"{self._range})"
+        )
+
+    def _name(self, name: Name) -> str:
+        wanted = fold(name.text)
+        if name.of in {Named.FEED, Named.FOLDER}:
+            ids = self._bind(json.dumps(self._feeds(name.of, wanted, name.prefix)))
+            return f"feed_id IN (SELECT value FROM json_each({ids}))"
+        if name.of is Named.LANGUAGE:
+            # `de` is also de-AT
+            behind = "" if name.prefix else "-"
+            start = self._bind(wanted + behind)
+            same = self._bind(wanted)
+            test = f"(lower(language) = {same} OR instr(lower(language), {start}) = 1)"
+            return _of_article(test)
+        quoted = json.dumps(wanted, ensure_ascii=False)
+        if name.of is Named.AUTHOR:
+            return _of_article(f"instr(folded(authors), {self._bind(quoted[1:-1])})")
+        # the source's stand in a list of JSON, each in its quotes
+        theirs = self._bind(quoted[:-1] if name.prefix else quoted)
+        own = self._bind(wanted)
+        named = f"instr(folded(name), {own}) = 1" if name.prefix else f"folded(name) = {own}"
+        return (
+            f"status.id IN (SELECT article_id FROM tag WHERE {named})"
+            f" OR {_of_article(f'instr(folded(tags), {theirs})')}"
+        )
+
+    def _feeds(self, of: Named, wanted: str, is_prefix: bool) -> list[int]:
+        rows = self._connection.execute(
+            "SELECT id, coalesce(own_title, title, ''), url, coalesce(folder, '') FROM feed"
+        )
+        if of is Named.FEED:
+            return [n for n, title, url, _ in rows if wanted in fold(title) or wanted in fold(url)]
+        start = wanted if is_prefix else wanted + "/"
+        return [n for n, *_, folder in rows if (fold(folder) + "/").startswith(start)]
+
+    def _bind(self, value: object) -> str:
+        name = f"q{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+
+def _of_article(test: str) -> str:
+    return f"EXISTS (SELECT 1 FROM article WHERE article.id = status.id AND {test})"

@@ -1,0 +1,54 @@
+"""Articles under another identity: the marks that they are known by, and their new name."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+
+from qreader.model import ArticleId, FeedId, Kept, Renamed
+from qreader.store.packed import unpack
+from qreader.store.times import from_seconds
+
+
+def kept(
+    connection: sqlite3.Connection, feed_id: FeedId, titles: Collection[str], limit: int
+) -> list[Kept]:
+    """Return a feed's newest articles by the marks that they can be known by again, newest first.
+
+    Only those with one of the titles have their texts: these are read from elsewhere.
+    """
+    rows = connection.execute(
+        """
+        SELECT status.id, identity, guid, title, url, published, source_hash
+        FROM status JOIN article USING (id)
+        WHERE feed_id = :feed_id AND dated IS NOT NULL ORDER BY dated DESC, id DESC LIMIT :limit
+        """,
+        {"feed_id": feed_id, "limit": limit},
+    ).fetchall()
+    return [
+        Kept(
+            number, identity, guid, title, url, from_seconds(published), source_hash,
+            _stated_texts(connection, number) if title in titles else (),
+        )
+        for number, identity, guid, title, url, published, source_hash in rows
+    ]  # fmt: skip
+
+
+def _stated_texts(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[str, ...]:
+    row = connection.execute(
+        "SELECT html, summary FROM body WHERE id = :id", {"id": article_id}
+    ).fetchone()
+    return tuple(unpack(text) for text in row or () if text is not None)
+
+
+def rename(connection: sqlite3.Connection, renamed: Renamed) -> None:
+    """Note that a feed states an article under another identity now.
+
+    Where another process stored that identity meanwhile, it stays an article of its own.
+    """
+    values = {"id": renamed.id, "identity": renamed.identity, "guid": renamed.guid}
+    changed = connection.execute(
+        "UPDATE OR IGNORE status SET identity = :identity WHERE id = :id", values
+    )
+    if changed.rowcount:
+        connection.execute("UPDATE article SET guid = :guid WHERE id = :id", values)
