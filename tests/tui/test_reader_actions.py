@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from fake_library import FakeLibrary
 
 from conftest import Driver, Start
 from qreader.config import Config
-from qreader.model import ArticleId
+from qreader.model import ArticleId, Query
 from qreader.tui.app import QReaderApp
 from qreader.tui.help import Lookup
 from qreader.tui.keys import ACTIONS, Action, Where
@@ -307,3 +308,23 @@ async def test_quitting_before_anything_is_shown_is_no_crash(library: FakeLibrar
         app.exit(0)
         await pilot.pause()
     assert app.bug is None
+
+
+async def test_an_update_does_not_overtake_the_search_that_is_under_way(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, ids = threading.Event(), library.ids
+
+    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
+        if query.words:
+            assert gate.wait(10)
+        return ids(query, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "ids", slow_ids)
+    async with start(library) as driver:
+        driver.reader.browse.search("cheese")
+        driver.reader.browse.update()
+        gate.set()
+        await driver.settle()
+        assert driver.titles == ["Cheese makers win the right to call it that"]
+        assert "Search: cheese" in driver.screen_text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from qreader.errors import QueryError
+from qreader.errors import QReaderError, QueryError
 from qreader.model import ArticleId, Query, Row, Scope, Status
 from qreader.text.safe import safe_line
 from qreader.tui.highlights import words_of
@@ -62,7 +62,7 @@ class Browse:
         """Whether lists of several feeds show one row for each story."""
         self._under: View | None = None
         """The view that a search, or a story, stands on."""
-        self._updating = False
+        self._updating = self._loading = False
         self._rest_until = 0.0
 
     # ---- views
@@ -95,6 +95,7 @@ class Browse:
 
     def take_first_page(self, view: View, page: Page) -> None:
         """Show the start of a view, and go on to read the rest."""
+        self._loading = False
         self.view = view
         view.ids = page.ids
         articles = self._reader.articles
@@ -118,10 +119,19 @@ class Browse:
 
     def _load(self, view: View) -> None:
         self._updating = False
+        self._loading = False
+        """Whether another view is on its way."""
+        self._loading = True
+
+        def failed(error: QReaderError) -> None:
+            self._loading = False
+            self._reader.say(str(error), is_error=True)
+
         self._reader.work.latest(
             "list",
             lambda: self.first_page(view.query),
             lambda page: self.take_first_page(view, page),
+            failed,
         )
 
     def _load_more(self, after: ArticleId) -> None:
@@ -164,7 +174,7 @@ class Browse:
         view, self._under = self._under, None
         if view is None:
             return False
-        self._updating = False
+        self._updating = self._loading = False
         self._reader.work.cancel("list")
         self.view = view
         articles = self._reader.articles
@@ -205,7 +215,8 @@ class Browse:
     def update(self) -> None:
         """Bring the list up to date in place: the cursor stays on its article."""
         is_found = self.is_looking_into and bool(self.view.query.words)
-        if self._updating or is_found or monotonic() < self._rest_until:
+        # an update of the view that is being left would overtake the one that is asked for
+        if self._updating or self._loading or is_found or monotonic() < self._rest_until:
             return
         self._updating = True
         view, articles = self.view, self._reader.articles

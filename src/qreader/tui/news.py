@@ -191,8 +191,11 @@ class News:
                 library.import_file(path) if is_list else Imported(tuple(library.add(target)), ())
             )
 
+        at = self._where_now
+
         def added(imported: Imported) -> None:
-            self._added(imported.added, len(imported.skipped), fetch=is_list)
+            show = at == self._where_now  # who went on meanwhile is left alone
+            self._added(imported.added, len(imported.skipped), fetch=is_list, show=show)
 
         self._reader.work.apart("add", call, added, failed=lambda error: self._end_add(str(error)))
 
@@ -221,7 +224,15 @@ class News:
         library = self._reader.library
         self._reader.work.apart("sampler", lambda _: library.add_sampler(), loaded, failed=failed)
 
-    def _added(self, added: Sequence[Added], skipped: int, *, fetch: bool) -> None:
+    @property
+    def _where_now(self) -> tuple[Query, bool]:
+        """Which view is shown, and whether it looks into something."""
+        browse = self._reader.browse
+        return browse.view.query, browse.is_looking_into
+
+    def _added(
+        self, added: Sequence[Added], skipped: int, *, fetch: bool, show: bool = True
+    ) -> None:
         self._reader.status.show_progress("")
         new = [one for one in added if not one.already]
         if not added:
@@ -237,10 +248,10 @@ class News:
         if fetch and new:
             self._reader.browse.show(Query(), "All")
             self.refresh([one.feed_id for one in new])
-        elif len(added) == 1:
+        elif len(added) == 1 and show:
             self._reader.browse.show(Query(feed_id=added[0].feed_id), safe_line(added[0].feed))
         self.reload_feeds()
-        if self._reader.pane is not Where.ARTICLE:
+        if self._reader.pane is not Where.ARTICLE and show:
             self._reader.go(Where.LIST)
 
     def _end_add(self, error: str) -> None:
