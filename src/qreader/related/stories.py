@@ -15,7 +15,7 @@ from qreader.model import ArticleId, StoryId
 from qreader.related.frequencies import Frequencies
 from qreader.related.ranking import Signed, rank
 
-_JOIN_SCORE = 0.13
+_JOIN_SCORE = 0.15
 """What the members of a story must score on the average, and two at least."""
 _FOUND_SCORE = 0.16
 """What one article must score to found a story with: nothing else vouches for it."""
