@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from html import escape
 from pathlib import Path
 
@@ -216,6 +218,32 @@ def test_what_is_no_article_never_replaces_the_feeds_text(library, loopback, ans
     assert article.page.fetched is None
     assert read(library) == before
     assert library.wanted() == [], "what failed is asked for again by hand only"
+
+
+def test_a_page_whose_server_has_no_time_now_stays_wanted(library: Library, loopback: Loopback):
+    loopback.serve("/lock", Reply(503))
+    library.add(feed(loopback))
+    (paged,) = library.fetch_pages()
+    assert paged.error
+    assert [one.article_id for one in library.wanted()] == [paged.article_id]
+
+    loopback.serve("/lock", page(STORY))
+    (paged,) = library.fetch_pages()
+    assert paged.error is None
+    assert "the bell of the ferry" in read(library)
+    assert library.wanted() == []
+
+
+def test_a_page_that_never_answers_is_given_up_some_day(library: Library, loopback: Loopback):
+    loopback.serve("/lock", Reply(503))
+    library.add(feed(loopback))
+    with closing(sqlite3.connect(library._store._database.path)) as sql, sql:
+        sql.execute("UPDATE status SET arrived = arrived - 15 * 86400")
+
+    (paged,) = library.fetch_pages()
+
+    assert paged.error
+    assert library.wanted() == []
 
 
 def test_a_whole_text_in_the_feed_asks_for_no_page(library: Library, loopback: Loopback):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from qreader.errors import FetchError, NotFoundError, ParseError, SourceError
 from qreader.model import (
@@ -27,6 +28,8 @@ from qreader.sources.web.exchange import Request
 
 SUMMARY_CHARACTERS = 700
 """Articles are longer; what feeds give as summaries is mostly under 500."""
+TRIED_FOR = timedelta(days=14)
+"""How long after an article came its page is asked for again where there was no answer."""
 MAX_PAGES = 200
 """Fetched in one go, newest first; the others wait for the next refresh."""
 
@@ -102,8 +105,14 @@ def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
             _take(engine, item, result)
         except (SourceError, NotFoundError) as failed:  # not found: removed while it was fetched
             error = str(failed)
-            engine.store.note_page_failure(item.article_id, error)
+            again_since = engine.clock() - TRIED_FOR if _may_pass(failed) else None
+            engine.store.note_page_failure(item.article_id, error, again_since)
         yield Paged(item.article_id, item.title, item.url, error)
+
+
+def _may_pass(failed: Exception) -> bool:
+    """Whether a failure says more of the network, or of the server now, than of the page."""
+    return isinstance(failed, FetchError) and failed.status in {None, 429, 503}
 
 
 def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchError) -> None:

@@ -506,10 +506,15 @@ class Store:
         with self._database.transaction() as connection:
             return articles.take_page(connection, article_id, page, digest, now)
 
-    def note_page_failure(self, article_id: ArticleId, error: str) -> None:
-        """Note why a page could not be had; the article stays as it was."""
+    def note_page_failure(
+        self, article_id: ArticleId, error: str, again_since: datetime | None = None
+    ) -> None:
+        """Note why a page could not be had; the article stays as it was.
+
+        It stays wanted where the article arrived after `again_since`.
+        """
         with self._database.transaction() as connection:
-            pages.note_failure(connection, article_id, error)
+            pages.note_failure(connection, article_id, error, again_since)
 
     # ---- search
 

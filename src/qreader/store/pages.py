@@ -62,9 +62,25 @@ def note_fetched(connection: sqlite3.Connection, article_id: ArticleId, now: dat
     _note(connection, article_id, to_seconds(now), None)
 
 
-def note_failure(connection: sqlite3.Connection, article_id: ArticleId, error: str) -> None:
-    """Note why a page could not be had; it is off the want list, and its text stays as it was."""
+def note_failure(
+    connection: sqlite3.Connection,
+    article_id: ArticleId,
+    error: str,
+    again_since: datetime | None = None,
+) -> None:
+    """Note why a page could not be had: its text stays as it was.
+
+    It is off the want list, but for an article that arrived after `again_since`.
+    """
     _note(connection, article_id, None, error)
+    if again_since is not None:
+        connection.execute(
+            """
+            UPDATE page SET wanted = 1
+            WHERE id IN (SELECT id FROM status WHERE id = :id AND arrived > :since)
+            """,
+            {"id": article_id, "since": to_seconds(again_since)},
+        )
 
 
 def _note(
