@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from qreader.model import Attention, Feed, FeedId, Row, Signed, StoryId, Topic
 from qreader.related import signature
 from qreader.related.frequencies import Frequencies
-from qreader.related.terms import surfaces
+from qreader.related.terms import TEXT_CHARACTERS, surfaces
 from qreader.related.topics import (
     BASE_DAYS,
     MIN_ARTICLES,
@@ -23,8 +23,6 @@ from qreader.related.topics import (
 from qreader.store import Store
 from qreader.text import urls
 
-TEXT_CHARACTERS = 4_000
-"""Of an article's text, to see how it writes a term."""
 RECENT_ARTICLES = 3_000
 """Of the last day: more make no other topic."""
 TERMS_OF_ARTICLE = 12

@@ -27,11 +27,9 @@ from qreader.model import (
 from qreader.related import copies, ranking, signature, stories
 from qreader.related.boilerplate import without_boilerplate
 from qreader.related.frequencies import Frequencies, Seen
-from qreader.related.terms import hashed, surfaces, terms
+from qreader.related.terms import TEXT_CHARACTERS, hashed, surfaces, terms
 from qreader.store import Store
 
-TEXT_CHARACTERS = 4_000
-"""Of an article's text: news says early what it is about."""
 BATCH = 200
 """Articles signed in one transaction."""
 HOLDERS = 300
@@ -106,8 +104,8 @@ class Relating:
             signed.append((number, packed, best))
         self._store.sign(signed, frequencies.to_bytes())
 
-    def _group(self, article: Signed, frequencies: Frequencies, reached: ArticleId) -> bool:
-        """Put an article into a story, where it belongs into one; return whether it does.
+    def _group(self, article: Signed, frequencies: Frequencies, reached: ArticleId) -> None:
+        """Put an article into a story, where it belongs into one.
 
         It is held against those that have been grouped: what is newer than `reached` waits.
         """
@@ -116,7 +114,7 @@ class Relating:
             said = self._store.judgements(article.id)
             candidates = [one for one in candidates if said.get(one.id) is not False]
         if not candidates:
-            return False
+            return
         original = self._original(article, candidates, frequencies)
         copy_of = None if original is None else original.copy_of or original.id
         story: StoryId | None
@@ -127,11 +125,10 @@ class Relating:
             story, beside = original.story, original.id
         else:
             story, beside = self._placed(article, candidates, frequencies)
-        if story is None and beside is None:
-            return False
-        founders = [] if story is not None or beside is None else [beside]
-        self._store.group(article.id, story, founders, copy_of)
-        return True
+        if story is not None:
+            self._store.group(article.id, story, [], copy_of)
+        elif beside is not None:
+            self._store.group(article.id, None, [beside], copy_of)
 
     def _placed(
         self, article: Signed, candidates: Sequence[Signed], frequencies: Frequencies

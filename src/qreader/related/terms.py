@@ -18,7 +18,8 @@ _TITLE_WEIGHT = 3.5
 _LEAD_WEIGHT = 1.8
 _LEAD_WORDS = 60
 _TEXT_WORDS = 400
-_TEXT_CHARACTERS = 10 * _TEXT_WORDS
+TEXT_CHARACTERS = 10 * _TEXT_WORDS
+"""Of an article's text that its terms come from: news says early what it is about."""
 _TITLE_CHARACTERS = 500
 _NAME_FACTOR = 1.2
 _PAIR_FACTOR = 0.4
@@ -36,7 +37,7 @@ def terms(title: str, text: str) -> dict[str, float]:
 
     Costs about a millisecond; text beyond the first 400 words makes no difference.
     """
-    text, title = text[:_TEXT_CHARACTERS], title[:_TITLE_CHARACTERS]
+    text, title = text[:TEXT_CHARACTERS], title[:_TITLE_CHARACTERS]
     title_tokens, text_tokens = words.tokens(title), words.tokens(text)[:_TEXT_WORDS]
     names = _names(title, len(title_tokens), text)
     known = {token: _term(token) for token in {*title_tokens, *text_tokens}}
@@ -75,7 +76,7 @@ def surfaces(title: str, text: str) -> dict[int, str]:
     The text goes before the title, where headlines capitalise everything. Costs milliseconds.
     """
     found: dict[int, str] = {}
-    for source in (text[:_TEXT_CHARACTERS], title[:_TITLE_CHARACTERS]):
+    for source in (text[:TEXT_CHARACTERS], title[:_TITLE_CHARACTERS]):
         before = before_written = ""
         for written, term, follows in _written(source):
             if term:

@@ -215,7 +215,6 @@ _WORD = re.compile(r'(?:[^\s"()]+(?:\([^\s"()]*\))?)+')
 _VALUE = re.compile(r'[^\s"()]+')
 _BARE_VALUE = _VALUE
 _KNOWN_NAME = re.compile(r"([A-Za-z]+):")
-_JOINS = {"AND", "OR"}
 _AGE = re.compile(r"([<>])([0-9]{1,4})([hdwmy])", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _STORY = re.compile(r"[0-9]{1,18}")

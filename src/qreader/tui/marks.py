@@ -134,14 +134,8 @@ class Marks:
         self, ids: Sequence[ArticleId], mark: str, value: bool, said: Callable[[int], str]
     ) -> Deed:
         """Mark, in the lane; `said` is asked how many articles changed."""
-        library = self._reader.library
-        before = {
-            "read": lambda: library.mark(ids, read=value),
-            "starred": lambda: library.mark(ids, starred=value),
-            "later": lambda: library.mark(ids, later=value),
-            "hidden": lambda: library.mark(ids, hidden=value),
-        }[mark]()
         change: dict[str, Any] = {mark: value}
+        before = self._reader.library.mark(ids, **change)
         now = {i: replace(status, **change) for i, status in before.items()}
         return self._deed(said(len(before)), before, now)
 
