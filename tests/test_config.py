@@ -47,9 +47,14 @@ def test_values_are_taken_over(path: Path):
         ("theme = 3", "theme", "must be a text"),
         ("text_width = 5", "text_width", "between 40 and 120"),
         ("fetch_seconds = 100000", "fetch_seconds", "between 2 and 300"),
-        ("mark_read = 'sometimes'", "mark_read", "one of open, never"),
+        ("mark_read = 'sometimes'", "mark_read", "one of open, end, never"),
         ("proxy = 'proxy.example:8080'", "proxy", "such as http://host:port"),
         ("proxy = 'file:///etc/passwd'", "proxy", "such as http://host:port"),
+        ("preset = 'emacs'", "preset", "one of default, newsboat, simple"),
+        ("keys = 3", "keys", "must be a table"),
+        ("[keys]\nstar = 3", "keys.star", "must be a text or a list of texts, not 3"),
+        ("[keys]\nstar = ['s', 3]", "keys.star", "must be a text or a list of texts"),
+        ("[macros]\nx = ['star']", "macros.x", "must be a text"),
         ("text_width = ", None, "not valid TOML"),
     ],
 )
@@ -62,6 +67,17 @@ def test_what_does_not_fit_is_an_error_that_names_file_and_key(path, content, ke
     assert caught.value.key == key
     assert caught.value.path == path
     assert str(path) in str(caught.value)
+
+
+def test_keys_and_macros_are_tables(path: Path):
+    path.write_text(
+        '[keys]\nstar = "*"\nquit = ["Q", "ctrl+q"]\nundo = []\n[macros]\nx = "star; open"'
+    )
+
+    config = load_config(path)
+
+    assert config.keys == {"star": ("*",), "quit": ("Q", "ctrl+q"), "undo": ()}
+    assert config.macros == {"x": "star; open"}
 
 
 def test_a_file_that_is_not_utf8_is_an_error(path: Path):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from qreader.errors import ConfigError
+
+T = TypeVar("T")
 
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
 
@@ -21,7 +24,8 @@ class Config:
     text_width: int = 76
     """Columns of running text in the article view, 40 to 120."""
     mark_read: str = "open"
-    """When an article becomes read: `open` or `never` (by hand only)."""
+    """When an article becomes read: `open`, `end` (once its end has been seen) or `never` (by hand
+    only)."""
     full_text: str = "auto"
     """Whose pages are fetched at a refresh, to be read offline: `auto` (where the feed has a
     summary only), `always` or `never`; a feed may have its own setting."""
@@ -44,6 +48,13 @@ class Config:
     proxy: str = ""
     """`http://`, `https://` or `socks5://` address through which everything is fetched; empty: what
     the environment says (`http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`)."""
+    preset: str = "default"
+    """The keys to begin with: `default`, `newsboat` or `simple`."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`[keys]`: a key, or a list of keys, for an action by its name; they take the place of the
+    preset's keys for it, and an empty list leaves it without one."""
+    macros: Mapping[str, str] = field(default_factory=dict)
+    """`[macros]`: what `,` and a key do: commands as `:` takes them, parted by `;`."""
 
 
 _RANGES = {
@@ -53,7 +64,56 @@ _RANGES = {
     "min_interval_minutes": (0, 1440),
 }
 _PROXY = re.compile(r"|(?:https?|socks5h?)://[^\s/]+/?")
-_CHOICES = {"mark_read": ("open", "never"), "full_text": ("auto", "always", "never")}
+_CHOICES = {
+    "mark_read": ("open", "end", "never"),
+    "full_text": ("auto", "always", "never"),
+    "preset": ("default", "newsboat", "simple"),
+}
+
+
+class _UnfitError(Exception):
+    """What a value of a table must be; `key` says which of its values."""
+
+    def __init__(self, must: str, key: str = "") -> None:
+        super().__init__(must)
+        self.key = key
+
+
+def _table_of(read: Callable[[Any], T]) -> Callable[[Any], dict[str, T]]:
+    """Return what reads a table whose values `read` takes."""
+
+    def read_table(table: Any) -> dict[str, T]:
+        if not isinstance(table, dict):
+            raise _UnfitError(f"must be a table, not {table!r}")
+        values: dict[str, T] = {}
+        for key, value in table.items():
+            try:
+                values[key] = read(value)
+            except _UnfitError as error:
+                raise _UnfitError(str(error), f".{key}{error.key}") from error
+        return values
+
+    return read_table
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    texts = (value,) if isinstance(value, str) else value
+    if not isinstance(texts, list | tuple) or not all(isinstance(one, str) for one in texts):
+        raise _UnfitError(f"must be a text or a list of texts, not {value!r}")
+    return tuple(texts)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _UnfitError(f"must be a text, not {value!r}")
+    return value
+
+
+_TABLES: dict[str, Callable[[Any], Any]] = {
+    "keys": _table_of(_texts),
+    "macros": _table_of(_text),
+}
+"""What reads the settings that are more than one value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +188,12 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         near = difflib.get_close_matches(key, known, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ConfigError(f"{path}: unknown key {key!r}{hint}", path, key)
+    if key in _TABLES:
+        try:
+            return _TABLES[key](value)
+        except _UnfitError as error:
+            where = f"{key}{error.key}"
+            raise ConfigError(f"{path}: {where} {error}", path, where) from error
     expected = type(known[key].default)
     if type(value) is not expected:
         kind = {int: "a whole number", bool: "true or false", str: "a text"}[expected]
