@@ -270,3 +270,19 @@ def test_feeds_for_people_has_a_heading_and_a_line_for_each(filled: Run) -> None
     heading, line = filled("feeds").out.splitlines()
     assert heading.split() == ["ID", "UNREAD", "ALL", "CHECKED", "FOLDER", "FEED"]
     assert line.endswith("Tarnholt Gazette")
+
+
+@pytest.mark.parametrize(
+    ("ending", "start"),
+    [("md", "# Crater survey"), ("html", "<!DOCTYPE html>"), ("txt", "Crater survey")],
+)
+def test_show_prints_an_article_as_a_file(filled: Run, ending: str, start: str) -> None:
+    result = filled("show", str(id_of(filled, "moon-1")), "--format", ending)
+
+    assert result.code == 0
+    assert result.out.startswith(start)
+    assert "water ice two metres down" in result.out
+
+
+def test_show_prints_a_file_or_json_not_both(filled: Run) -> None:
+    assert filled("show", "1", "--format", "md", "--json").code == 2

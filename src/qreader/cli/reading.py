@@ -58,6 +58,12 @@ def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     if options.json:
         output.json_line(shapes.article_object(article))
         return Exit.DONE
+    if options.format:
+        from qreader.export import WRITERS
+
+        # a file's bytes: an HTML page says that it is UTF-8, whatever the terminal's charset
+        output.bytes(WRITERS[options.format](article).encode())
+        return Exit.DONE
     from qreader.cli.reading_page import print_article
 
     print_article(output, article, library.now())

@@ -60,7 +60,7 @@ def _score(text: str) -> float:
     return score
 
 
-def _add_json(parser: argparse.ArgumentParser, shape: str) -> None:
+def _add_json(parser: argparse._ActionsContainer, shape: str) -> None:
     parser.add_argument("--json", action="store_true", help=f"print {shape}, for scripts")
 
 
@@ -117,7 +117,9 @@ def _rules_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", type=_number, help="as `qreader list` shows it")
-    _add_json(parser, "one JSON object")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--format", choices=("md", "html", "txt"), help="print it as such a file")
+    _add_json(how, "one JSON object")
 
 
 def _related_arguments(parser: argparse.ArgumentParser) -> None:

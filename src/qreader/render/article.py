@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from qreader.model import Article, Enclosure
 from qreader.render.page import render
@@ -35,13 +35,18 @@ def article_blocks(article: Article) -> tuple[Block, ...]:
     return (*blocks, *map(_enclosure_block, entry.enclosures))
 
 
-def facts(article: Article, now: datetime) -> list[str]:
-    """Return what is known of an article, in the order in which it is shown under its title."""
+def facts(article: Article, now: datetime | None) -> list[str]:
+    """Return what is known of an article, in the order in which it is shown under its title.
+
+    Without `now`, as in a file that is read some other day, the date is whole and in UTC.
+    """
     feed, authors = safe_line(article.row.feed), list(map(safe_line, article.entry.authors))
     named = [name for name in authors if name and name.casefold() != feed.casefold()]
     if len(named) > MAX_AUTHORS:
         named[MAX_AUTHORS:] = [f"{len(named) - MAX_AUTHORS} more"]
-    found = [feed, ", ".join(named), date(article.row.dated, now), f"{article.minutes} min"]
+    dated = article.row.dated
+    when = f"{dated.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if now is None else date(dated, now)
+    found = [feed, ", ".join(named), when, f"{article.minutes} min"]
     found += [f"#{safe_line(name)}" for name in article.row.status.tags]
     return [fact for fact in found if fact]
 

@@ -1,0 +1,5 @@
+"""Articles as files: Markdown, HTML and plain text that stand on their own. Pure."""
+
+from qreader.export.article import WRITERS, as_html, as_markdown, as_text
+
+__all__ = ["WRITERS", "as_html", "as_markdown", "as_text"]
