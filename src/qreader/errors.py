@@ -31,7 +31,7 @@ class UsageError(QReaderError):
 class ConfigError(QReaderError):
     """The configuration cannot be read, or holds what it should not."""
 
-    def __init__(self, message: str, path: Path, key: str | None = None) -> None:
+    def __init__(self, message: str, path: Path | None = None, key: str | None = None) -> None:
         super().__init__(message)
         self.path = path
         self.key = key

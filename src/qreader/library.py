@@ -399,6 +399,21 @@ class Library:
         """Keep where an article is left, to be read on there; None: at its top."""
         self._store.keep_place(article_id, place)
 
+    # ---- what the interface keeps
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a value under a name until another day."""
+        self._store.remember(name, value)
+
+    def remembered(self, name: str) -> str | None:
+        """Return what was kept under a name."""
+        return self._store.remembered(name)
+
+    @property
+    def config_file(self) -> Path:
+        """Where the configuration stands, or would."""
+        return self._paths.config_file
+
     # ---- saved searches and rules
 
     def searches(self) -> list[Search]:

@@ -342,6 +342,8 @@ class Query:
     """Of one story, oldest first: who reported when."""
     by_story: bool = False
     """Of each story only the newest article that the rest of the query finds."""
+    minutes: int | None = None
+    """Of the last week's stories one article each, the largest first, as many as can be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from tui_sample import sample_library
 
 from qreader.config import Config
 from qreader.model import ArticleId
+from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
-from qreader.tui.keys import Where
 from qreader.tui.reader import Reader
 
 

@@ -57,6 +57,7 @@ class FakeLibrary:
         self.related_ids: dict[ArticleId, list[tuple[ArticleId, tuple[str, ...]]]] = {}
         self.to_come: dict[FeedId, list[str]] = {}
         """Titles that a refresh brings."""
+        self.kept: dict[str, str] = {}
         self.failing: dict[FeedId, str] = {}
         self.gate: threading.Event | None = None
         """A refresh waits for it: a server that hangs."""
@@ -398,6 +399,19 @@ class FakeLibrary:
 
     def status(self, article_id: ArticleId) -> Status:
         return self.articles[article_id].row.status
+
+    def save_search(self, name: str, query: str) -> None:
+        self.searches_saved.append(Search(name, query, None))
+
+    def remember(self, name: str, value: str) -> None:
+        self.kept[name] = value
+
+    def remembered(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    @property
+    def config_file(self) -> Path:
+        return Path("config.toml")
 
     def version(self) -> int:
         return self.commits

@@ -12,9 +12,9 @@ from fake_library import FakeLibrary
 from conftest import Driver, Start
 from qreader.config import Config
 from qreader.model import ArticleId, Query
+from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.app import QReaderApp
 from qreader.tui.help import Lookup
-from qreader.tui.keys import ACTIONS, Action, Where
 
 Step = Callable[[Driver, FakeLibrary], Awaitable[None]]
 Check = Callable[[Driver, FakeLibrary], object]
@@ -68,9 +68,9 @@ CASES: dict[str, Case] = {
     "previous_match": Case("enter / p a r enter", lambda d, _: d.reader.find.count == "29 of 29"),
     "changes": Case("", lambda d, _: "no earlier text" in d.status),
     "copy": Case("", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
-    "toggle_read": Case("", lambda _, lib: lib.status(ArticleId(3)).read),
-    "toggle_star": Case("", lambda _, lib: lib.status(ArticleId(3)).starred),
-    "toggle_later": Case("", lambda _, lib: lib.status(ArticleId(3)).later),
+    "read": Case("", lambda _, lib: lib.status(ArticleId(3)).read),
+    "star": Case("", lambda _, lib: lib.status(ArticleId(3)).starred),
+    "later": Case("", lambda _, lib: lib.status(ArticleId(3)).later),
     "mark_all_read": Case("", lambda d, lib: (
         not sum(f.unread for f in lib.feeds()) and "8 marked read" in d.status
     )),
@@ -78,7 +78,7 @@ CASES: dict[str, Case] = {
         lib.status(d.reader.articles.ids[0]).read and d.reader.articles.cursor == 1
     )),
     "hide": Case("", lambda d, _: len(d.reader.articles.ids) == 7 and d.status == "Hidden"),
-    "tag": Case("", lambda d, _: bool(d.reader.query("#prompt")) and "Tags:" in d.screen_text),
+    "tag": Case("", lambda d, _: bool(d.reader.query("Prompt")) and "Tags:" in d.screen_text),
     "select": Case("", lambda d, _: (
         d.reader.articles.selected == {d.reader.articles.ids[0]} and d.reader.articles.cursor == 1
     )),
@@ -94,7 +94,7 @@ CASES: dict[str, Case] = {
         d.status.startswith(("Pinned: ", "Only what was found"))
     )),
     "go_topics": Case("", lambda d, _: "Nothing is on many minds" in d.status),
-    "toggle_stories": Case("", lambda d, _: d.status == "Every article"),
+    "stories": Case("", lambda d, _: d.status == "Every article"),
     "undo": Case("A", lambda d, lib: (
         sum(f.unread for f in lib.feeds()) == 8 and "Undone" in d.status
     )),
@@ -111,21 +111,42 @@ CASES: dict[str, Case] = {
     "go_packs": Case("", lambda d, _: (
         d.pane is Where.WELCOME and len(d.reader.welcome.packs.packs) == 5
     )),
-    "find_here": Case("enter", lambda d, _: (
-        bool(d.reader.query("#prompt")) and "Find:" in d.screen_text
+    "go_feed": Case("", lambda d, _: "Go to:" in d.screen_text),
+    "catch_up": Case("", lambda d, _: d.reader.list_title.name_shown == "20 minutes"),
+    "filter": Case("", lambda d, _: "Filter:" in d.screen_text),
+    "save_search": Case("", lambda d, _: "No search is shown" in d.status),
+    "browser_read": Case("", lambda d, lib: (
+        lib.status(ArticleId(3)).read and d.app.clipboard == "https://example.org/articles/3"
     )),
-    "find": Case("", lambda d, _: bool(d.reader.query("#prompt"))),
-    "add": Case("", lambda d, _: bool(d.reader.query("#prompt"))),
+    "copy_link": Case("", lambda d, _: (
+        d.app.clipboard.endswith("](https://example.org/articles/3)")
+    )),
+    "enclosure": Case("", lambda d, _: d.status == "There is nothing attached"),
+    "save": Case("", lambda d, _: "Save as:" in d.screen_text),
+    "pipe": Case("", lambda d, _: "Pipe to:" in d.screen_text),
+    "narrower": Case("", lambda d, lib: (
+        d.reader.panes.layout.list == 40 and lib.kept == {"widths": "0 -2 0"}
+    )),
+    "wider": Case("", lambda d, lib: (
+        d.reader.panes.layout.list == 44 and lib.kept == {"widths": "0 2 0"}
+    )),
+    "theme": Case("", lambda d, _: d.status.startswith("Themes: ")),
+    "command": Case("", lambda d, _: d.screen_text.splitlines()[-1].startswith(" :")),
+    "find": Case("enter", lambda d, _: (
+        bool(d.reader.query("Prompt")) and "Find:" in d.screen_text
+    )),
+    "search": Case("", lambda d, _: bool(d.reader.query("Prompt"))),
+    "add": Case("", lambda d, _: bool(d.reader.query("Prompt"))),
     "refresh": Case("", lambda _, lib: lib.refreshed == [1]),
     "refresh_all": Case("", lambda _, lib: sorted(lib.refreshed) == [1, 2, 3, 4, 5, 6]),
-    "toggle_pack": Case("g p", lambda d, _: (
+    "choose_pack": Case("g p", lambda d, _: (
         [p.name for p in d.reader.welcome.packs.chosen] == ["World"]
     )),
     "subscribe": Case("g p space", lambda _, lib: (
         "Deutsche Welle" in [f.title for f in lib.feeds()]
     )),
     "sidebar": Case("enter", lambda d, _: not d.reader.related.display),
-    "zen": Case("enter", lambda d, _: d.reader.layout_now.alone and d.pane is Where.ARTICLE),
+    "zen": Case("enter", lambda d, _: d.reader.panes.layout.alone and d.pane is Where.ARTICLE),
     "help": Case("", lambda d, _: isinstance(d.app.screen, Lookup)),
     "palette": Case("", lambda d, _: (
         isinstance(d.app.screen, Lookup) and d.app.screen.focused is not None
@@ -135,11 +156,23 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 
-PRESSES = [(action, keys) for action in ACTIONS for keys in action.keys if action.name != "suspend"]
+ELSEWHERE = {"suspend", "configure"}
+"""They need a terminal: tested by themselves."""
+PRESSES = [(a, keys) for a in ACTIONS for keys in a.keys if a.name not in ELSEWHERE]
+TYPED = [a for a in ACTIONS if not a.keys and a.name not in ELSEWHERE]
 
 
 def test_every_action_has_a_case() -> None:
-    assert set(CASES) == {action.name for action in ACTIONS} - {"suspend"}
+    assert set(CASES) == {action.name for action in ACTIONS} - ELSEWHERE
+
+
+@pytest.mark.parametrize("action", TYPED, ids=[a.name for a in TYPED])
+async def test_a_command_does_what_the_table_says(
+    start: Start, library: FakeLibrary, action: Action
+) -> None:
+    async with start(library) as driver:
+        await driver.press(":", *action.command, "enter")
+        await driver.wait_for(lambda: CASES[action.name].done(driver, library))
 
 
 @pytest.mark.parametrize(("action", "keys"), PRESSES, ids=[f"{a.name}-{k}" for a, k in PRESSES])
@@ -230,10 +263,10 @@ async def test_a_prefix_shows_what_may_follow_after_a_pause(
 ) -> None:
     async with start(library) as driver:
         await driver.press("g")
-        assert not driver.reader.query("#which-key")
+        assert not driver.reader.query("WhichKey")
         await driver.wait_for(lambda: "Unread articles" in driver.screen_text)
         await driver.press("a")
-        assert not driver.reader.query("#which-key")
+        assert not driver.reader.query("WhichKey")
         assert driver.reader.list_title.name_shown == "All"
 
 
@@ -241,7 +274,7 @@ async def test_a_prefix_typed_fast_shows_no_box(start: Start, library: FakeLibra
     async with start(library) as driver:
         await driver.press("g", "a")
         await driver.pilot.pause(0.6)
-        assert not driver.reader.query("#which-key")
+        assert not driver.reader.query("WhichKey")
 
 
 async def test_ctrl_c_says_how_to_quit(start: Start, library: FakeLibrary) -> None:
@@ -291,7 +324,7 @@ async def test_typing_in_the_help_filters_at_once(start: Start, library: FakeLib
 
 async def test_the_palette_runs_what_is_typed(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        await driver.press(":", *"everything", "enter")
+        await driver.press("ctrl+p", *"everything", "enter")
         await driver.wait_for(lambda: not sum(f.unread for f in library.feeds()))
 
 

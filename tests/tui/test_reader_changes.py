@@ -13,7 +13,7 @@ from conftest import Driver, Start
 from qreader.config import Config, find_paths
 from qreader.library import Library
 from qreader.model import ArticleId, Query, Status
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 BRIDGE, LONG, NEVER = ArticleId(1), ArticleId(2), ArticleId(3)
 NOTE = "Changed since you read it · v shows what"

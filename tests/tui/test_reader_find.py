@@ -9,7 +9,7 @@ from fake_library import FakeLibrary
 
 from conftest import Driver, Start
 from qreader.model import ArticleId
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 FILLER = "<p>Nothing to see on this line, nor on the next, nor on any that follows it.</p>" * 12
 BODY = (
@@ -280,7 +280,7 @@ async def test_the_full_text_of_the_page_is_found_in_anew(
 
 async def test_find_without_an_article_asks_nothing(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        driver.reader.run_action_named("find_here")
-        driver.reader.run_action_named("follow")
+        driver.reader.run("find")
+        driver.reader.run("follow")
         await driver.settle()
-        assert not driver.reader.query("#prompt")
+        assert not driver.reader.query("Prompt")

@@ -15,8 +15,8 @@ from conftest import Driver, Start
 from qreader.model import ArticleId, Link
 from qreader.render import Line, Run, render
 from qreader.text.html import blocks as html_blocks
+from qreader.tui.actions import Where
 from qreader.tui.hints import LETTERS, Shown, labels, links_on
-from qreader.tui.keys import Where
 
 FILLER = "<p>Nothing to see on this line, nor on the next, nor on any that follows it.</p>" * 30
 NOTES = (
@@ -175,7 +175,7 @@ async def test_any_other_key_ends_the_letters_quietly(start: Start, library: Fak
             assert _hints(driver) == {}, key
             assert driver.reader.article_view.scroll_offset.y == 0
             assert driver.status == ""
-            assert not driver.reader.zen
+            assert not driver.reader.panes.zen
 
 
 async def test_many_links_take_two_letters_each(start: Start, library: FakeLibrary) -> None:

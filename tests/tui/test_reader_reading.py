@@ -11,7 +11,7 @@ from fake_library import NOW, FakeLibrary
 from conftest import Start
 from qreader.config import Config
 from qreader.model import ArticleId, FeedId, Query, Scope, Status
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 FERRY, TIDE, STRIKE = ArticleId(1), ArticleId(2), ArticleId(3)
 
@@ -260,7 +260,7 @@ async def test_results_come_as_one_types_and_enter_keeps_them(
         await driver.press("enter")
         assert driver.pane is Where.LIST
         assert driver.reader.list_title.name_shown == "Search: bees"
-        assert not driver.reader.query("#prompt")
+        assert not driver.reader.query("Prompt")
         await driver.press("enter")
         assert driver.reading == ArticleId(9)
 

@@ -6,7 +6,7 @@ import pytest
 from fake_library import FakeLibrary
 
 from conftest import Start
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 SIZES = [
     (160, 45),

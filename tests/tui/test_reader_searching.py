@@ -9,8 +9,8 @@ from textual.widgets import Input, Static
 
 from conftest import Start
 from qreader.model import ArticleId, Query, Search
+from qreader.tui.actions import Where
 from qreader.tui.highlights import LAYER
-from qreader.tui.keys import Where
 
 
 def _note(driver) -> str:
@@ -51,7 +51,7 @@ async def test_enter_keeps_a_mistake_in_the_prompt_with_the_cursor_on_it(
         assert (prompt.value, prompt.cursor_position) == ("bees tilte:x", 5)
         await driver.press(*["delete"] * 7, "enter")
         await driver.wait_for(lambda: driver.pane is Where.LIST and len(driver.titles) == 1)
-        assert not driver.reader.query("#prompt")
+        assert not driver.reader.query("Prompt")
 
 
 # ---- saved searches

@@ -9,7 +9,7 @@ from fake_library import FakeLibrary
 
 from conftest import Start
 from qreader.model import ArticleId
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 FERRY, CHESS, BREAD, OWLS = (ArticleId(n) for n in range(1, 5))
 

@@ -12,7 +12,7 @@ from fake_library import FakeLibrary
 from conftest import Start
 from qreader.config import Config
 from qreader.model import ArticleId, Attention, Relation, StoryId, Topic
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 from qreader.tui.sparkline import sparkline
 
 QUAKE, AGAIN, CHESS, BREAD = (ArticleId(n) for n in range(1, 5))

@@ -5,7 +5,7 @@ from fake_library import FakeLibrary
 from tui_sample import sample_library
 
 from conftest import Start
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 
 @pytest.fixture

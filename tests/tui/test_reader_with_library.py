@@ -13,7 +13,7 @@ from conftest import Start
 from qreader.config import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query, Scope
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 
 @pytest.fixture

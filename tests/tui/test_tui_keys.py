@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import inspect
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qreader.tui.commands import Commands
-from qreader.tui.keys import ACTIONS, Action, KeyReader, Where, hints, markdown_table, show_keys
+from qreader.tui.actions import ACTIONS, Action, Where
+from qreader.tui.commands import GROUPS
+from qreader.tui.keys import KeyReader, hints, markdown_table, show_keys
 
 PANES = (Where.FEEDS, Where.LIST, Where.ARTICLE, Where.RELATED, Where.WELCOME)
 
@@ -32,16 +34,22 @@ def test_no_key_is_also_the_start_of_a_sequence() -> None:
     assert not prefixes & single
 
 
-def test_every_action_has_a_method_a_text_and_a_name_of_its_own() -> None:
+def test_every_action_has_a_text_and_a_name_of_its_own() -> None:
     assert len({action.name for action in ACTIONS}) == len(ACTIONS)
+    assert all(action.text for action in ACTIONS)
+
+
+def test_every_action_has_one_method_that_takes_what_the_table_says() -> None:
     for action in ACTIONS:
-        assert callable(getattr(Commands, action.name))
-        assert action.text
-        assert action.keys
+        methods = [vars(group)[action.name] for group in GROUPS if action.name in vars(group)]
+        assert len(methods) == 1, action.name
+        taken = list(inspect.signature(methods[0]).parameters)[1:]
+        wanted = ["text"] if action.argument else ["count"] if action.counts else []
+        assert taken == wanted, action.name
 
 
 def test_every_public_command_is_in_the_table() -> None:
-    methods = {name for name in vars(Commands) if not name.startswith("_")} - {"run"}
+    methods = {name for group in GROUPS for name in vars(group) if not name.startswith("_")}
     assert methods == {action.name for action in ACTIONS}
 
 
@@ -56,7 +64,7 @@ def test_arrows_enter_esc_tab_space_slash_and_question_mark_do_the_whole_job() -
     assert keys["down"] == "down"
     assert keys["left"] == "back"
     assert keys["right"] == keys["enter"] == "subscribe"  # the last of the two; "open" elsewhere
-    assert keys["/"] == "find"
+    assert keys["/"] == "search"
     assert {"escape", "tab", "space", "?"} <= set(keys)
 
 
@@ -85,7 +93,7 @@ def test_an_unknown_key_after_a_prefix_cancels_quietly() -> None:
 
 def test_a_key_means_in_each_pane_what_the_table_says() -> None:
     assert type_keys(KeyReader(), "space", Where.LIST) == [("read_on", None)]
-    assert type_keys(KeyReader(), "space", Where.WELCOME) == [("toggle_pack", None)]
+    assert type_keys(KeyReader(), "space", Where.WELCOME) == [("choose_pack", None)]
     assert type_keys(KeyReader(), "s", Where.FEEDS) == []
 
 
@@ -109,21 +117,21 @@ def test_all_other_keys_mean_the_same_while_a_find_is_open() -> None:
 
 
 def test_slash_finds_in_the_article_and_searches_elsewhere() -> None:
-    assert type_keys(KeyReader(), "/", Where.ARTICLE) == [("find_here", None)]
+    assert type_keys(KeyReader(), "/", Where.ARTICLE) == [("find", None)]
     for pane in (Where.FEEDS, Where.LIST, Where.RELATED):
-        assert type_keys(KeyReader(), "/", pane) == [("find", None)]
+        assert type_keys(KeyReader(), "/", pane) == [("search", None)]
 
 
 def test_the_footer_of_a_find_has_its_keys_alone() -> None:
-    assert hints(Where.FINDING) == [("n", "next"), ("N", "previous")]
+    assert hints(ACTIONS, Where.FINDING) == [("n", "next"), ("N", "previous")]
 
 
 def test_a_prefix_tells_what_may_follow() -> None:
     reader = KeyReader()
     reader.feed("g", Where.LIST)
     rest = dict(reader.completions(Where.LIST))
-    assert rest["u"].name == "go_unread"
-    assert rest["g"].name == "top"
+    assert rest["u"] == "Unread articles"
+    assert rest["g"] == "To the top"
     assert "x" not in rest
 
 
@@ -137,7 +145,7 @@ def test_any_keys_can_be_typed(keys: list[str]) -> None:
 
 def test_each_pane_hints_at_a_few_actions_and_at_the_help() -> None:
     for pane in PANES:
-        words = [word for _, word in hints(pane)]
+        words = [word for _, word in hints(ACTIONS, pane)]
         assert 4 <= len(words) <= 8, pane
         assert "keys" in words
 
@@ -152,9 +160,9 @@ def test_keys_are_shown_as_people_write_them(keys: str, shown: str) -> None:
 
 def test_the_table_for_the_readme_has_a_row_for_each_action() -> None:
     lines = markdown_table().splitlines()
-    assert lines[1] == "|---|---|---|"
+    assert lines[1] == "|---|---|---|---|"
     assert len(lines) == 2 + len(ACTIONS)
-    assert all(line.count("|") == 4 or "\\|" in line for line in lines)
+    assert all(line.count("|") == 5 or "\\|" in line for line in lines)
     assert any("`gg` `home`" in line for line in lines)
 
 

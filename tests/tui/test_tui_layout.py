@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.model import ArticleId
-from qreader.tui.keys import Where
-from qreader.tui.layout import Layout, arrange
+from qreader.tui.actions import Where
+from qreader.tui.layout import MIN_ARTICLE_COLUMNS, MIN_COLUMNS, Layout, Widths, arrange
 from qreader.tui.listing import neighbours, update_in_place, window
 
 PANES = st.sampled_from([Where.FEEDS, Where.LIST, Where.ARTICLE, Where.RELATED, Where.WELCOME])
@@ -110,3 +110,42 @@ def test_a_window_reaches_beyond_what_is_seen() -> None:
 def test_neighbours_are_walked_in_both_directions() -> None:
     assert list(neighbours(ids(7, 8, 9), 1, 1)) == [(2, 9)]
     assert list(neighbours(ids(7, 8, 9), 1, -1)) == [(0, 7)]
+
+
+# ---- the person's own widths
+
+
+def test_a_pane_takes_its_columns_from_the_article() -> None:
+    usual = arrange(160, 45, Where.LIST)
+    wider = arrange(160, 45, Where.LIST, widths=Widths().changed(Where.LIST, 4))
+    assert (wider.list, wider.feeds, wider.related) == (usual.list + 4, usual.feeds, usual.related)
+
+
+def test_a_wider_article_has_a_narrower_list() -> None:
+    assert Widths().changed(Where.ARTICLE, 4) == Widths(list=-4)
+    assert Widths().changed(Where.FEEDS, 4) == Widths(feeds=4)
+    assert Widths().changed(Where.RELATED, -4) == Widths(related=-4)
+
+
+OWN = st.builds(Widths, *[st.integers(-300, 300)] * 3)
+
+
+@given(OWN)
+def test_widths_are_read_as_they_are_written(widths: Widths) -> None:
+    assert Widths.read(str(widths)) == widths
+
+
+@given(st.text(max_size=12))
+def test_any_other_text_leaves_the_panes_as_designed(text: str) -> None:
+    widths = Widths.read(text)
+    assert widths == Widths() or str(widths) == text
+
+
+@given(OWN, st.integers(100, 300), PANES)
+def test_whatever_the_widths_the_article_can_be_read(
+    widths: Widths, columns: int, pane: Where
+) -> None:
+    layout = arrange(columns, 40, pane, widths=widths)
+    rest = columns - layout.feeds - layout.list - layout.related
+    assert rest >= min(MIN_ARTICLE_COLUMNS, columns - 3 * MIN_COLUMNS)
+    assert all(one == 0 or one >= MIN_COLUMNS for one in (layout.feeds, layout.list))

@@ -8,8 +8,8 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from qreader.model import FeedId, Pack, Refreshed, Subscription
+from qreader.tui.actions import ACTIONS, Where
 from qreader.tui.help import Choice, ChoiceList, key_choices
-from qreader.tui.keys import ACTIONS, Where
 from qreader.tui.news import Counted
 from qreader.tui.welcome import PackList
 from qreader.tui.widgets.pane_title import PaneTitle
@@ -128,10 +128,10 @@ async def test_packs_can_be_chosen_and_unchosen() -> None:
 
 
 def test_the_choices_of_the_help_run_only_what_applies() -> None:
-    in_list = {c.value for c in key_choices(Where.LIST)}
+    in_list = {c.value for c in key_choices(ACTIONS, Where.LIST)}
     assert "read_on" in in_list
-    assert "toggle_pack" not in in_list
-    assert len([c for c in key_choices(Where.LIST) if c.text]) == len(ACTIONS)
+    assert "choose_pack" not in in_list
+    assert len([c for c in key_choices(ACTIONS, Where.LIST) if c.text]) == len(ACTIONS)
 
 
 async def test_all_words_typed_must_be_there_in_any_order() -> None:

@@ -82,4 +82,4 @@ def test_a_browser_on_the_terminal_gets_the_address_too(tmp_path: Path) -> None:
     browser = tmp_path / "browser"
     browser.write_text('#!/bin/sh\n[ "$1" = https://example.org/ ]\n')
     browser.chmod(0o755)
-    assert opening.run_on_terminal([str(browser)], "https://example.org/") == 0
+    assert opening.run_on_terminal([str(browser), "https://example.org/"]) == 0

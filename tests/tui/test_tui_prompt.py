@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
@@ -14,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import qreader.tui
+from qreader.tui.question import Hint, Objection, Question
 from qreader.tui.widgets.prompt import Prompt
 
 
@@ -22,23 +24,36 @@ class Asker(App[None]):
 
     CSS_PATH = Path(qreader.tui.__file__).with_name("reader.tcss")
 
-    def __init__(self, **options: float) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__()
-        self.prompt = Prompt("find", "Find: ", **options)
         self.heard: list[tuple[str, object]] = []
+        self.note = ""
+        question = Question(
+            "Find: ",
+            settled=self._hear_settled,
+            typed=self._hear_typed,
+            given_up=lambda: self.heard.append(("given up", "")),
+            **{"stepped": self._hear_stepped, **options},
+        )
+        self.prompt = Prompt(question)
 
-    def on_prompt_typed(self, message: Prompt.Typed) -> None:
-        if not isinstance(message, Prompt.Settled):
-            self.heard.append(("typed", message.text))
+    def _hear_settled(self, text: str) -> Objection | None:
+        self.heard.append(("settled", text))
+        return Objection("there is no moon", 6) if "moon" in text else None
 
-    def on_prompt_settled(self, message: Prompt.Settled) -> None:
-        self.heard.append(("settled", message.text))
+    def _hear_typed(self, text: str) -> str:
+        self.heard.append(("typed", text))
+        return self.note
 
-    def on_prompt_given_up(self, message: Prompt.GivenUp) -> None:
-        self.heard.append(("given up", message.prompt))
+    def _hear_stepped(self, step: int) -> str:
+        self.heard.append(("stepped", step))
+        return self.note
 
-    def on_prompt_stepped(self, message: Prompt.Stepped) -> None:
-        self.heard.append(("stepped", message.step))
+    def on_prompt_ended(self, message: Prompt.Ended) -> None:
+        self.heard.append(("ended", message.prompt is self.prompt))
+
+    def lines(self) -> list[str]:
+        return [strip.text.rstrip() for strip in self.screen._compositor.render_strips()]
 
     async def heard_something(self, condition: Callable[[], object]) -> None:
         until = time.monotonic() + 10
@@ -83,7 +98,7 @@ async def test_enter_settles_and_what_was_still_to_be_heard_is_not_heard_again()
         await pilot.press("enter")
         await app.heard_something(lambda: ("settled", "tide") in app.heard)
         await asyncio.sleep(0.05)
-        assert app.heard[-1] == ("settled", "tide")
+        assert app.heard[-2:] == [("settled", "tide"), ("ended", True)]
 
 
 async def test_esc_gives_up() -> None:
@@ -92,7 +107,7 @@ async def test_esc_gives_up() -> None:
         await _asked(app, pilot)
         await pilot.press("x", "escape")
         await pilot.pause()
-        assert app.heard[-1] == ("given up", app.prompt)
+        assert app.heard[-2:] == [("given up", ""), ("ended", True)]
 
 
 @pytest.mark.parametrize(("key", "step"), [("down", 1), ("up", -1)])
@@ -115,24 +130,85 @@ async def test_other_keys_edit_the_line() -> None:
 
 async def test_the_note_stands_at_the_right_edge_and_is_no_markup() -> None:
     app = Asker(pause_seconds=0)
+    app.note = "3 of 12 [b]"
     async with app.run_test(size=(60, 5)) as pilot:
         await _asked(app, pilot)
-        app.prompt.show_note("3 of 12 [b]")
+        await pilot.press("x")
         await pilot.pause()
-        line = app.screen._compositor.render_strips()[0].text
-        assert line.startswith(" Find: ")
-        assert line.rstrip().endswith("3 of 12 [b]")
+        line = app.lines()[0]
+        assert line.startswith(" Find: x")
+        assert line.endswith("3 of 12 [b]")
         assert line.index("3 of 12") > 40
 
 
 async def test_a_long_line_leaves_the_note_its_room() -> None:
     app = Asker(pause_seconds=0)
+    app.note = "3 of 12"
     async with app.run_test(size=(40, 5)) as pilot:
         await _asked(app, pilot)
-        app.prompt.show_note("3 of 12")
         await pilot.press(*"a" * 60)
         await pilot.pause()
-        assert "3 of 12" in app.screen._compositor.render_strips()[0].text
+        assert "3 of 12" in app.lines()[0]
+
+
+async def test_what_is_objected_to_stays_with_the_cursor_on_it() -> None:
+    app = Asker(pause_seconds=0)
+    async with app.run_test(size=(60, 5)) as pilot:
+        await _asked(app, pilot)
+        await pilot.press(*"to the moon", "enter")
+        await pilot.pause()
+        assert app.heard[-1] == ("settled", "to the moon")
+        assert app.prompt.query_one(Input).cursor_position == 6
+        assert app.lines()[0].endswith("there is no moon")
+
+
+async def test_what_stands_there_can_be_changed_and_is_not_heard_by_itself() -> None:
+    app = Asker(pause_seconds=0, text="sea ")
+    async with app.run_test(size=(60, 5)) as pilot:
+        await _asked(app, pilot)
+        assert app.heard == []
+        await pilot.press("x", "enter")
+        await pilot.pause()
+        assert ("settled", "sea x") in app.heard
+
+
+async def test_tab_completes() -> None:
+    app = Asker(pause_seconds=0, completed=lambda text: f"{text}ide ")
+    async with app.run_test(size=(60, 5)) as pilot:
+        await _asked(app, pilot)
+        await pilot.press("t", "tab", "s")
+        assert app.prompt.query_one(Input).value == "tide s"
+
+
+async def test_arrows_bring_back_what_was_answered_before() -> None:
+    app = Asker(stepped=None, recalled=lambda step: "before" if step < 0 else None)
+    async with app.run_test(size=(60, 5)) as pilot:
+        await _asked(app, pilot)
+        await pilot.press("x", "down")
+        assert app.prompt.query_one(Input).value == "x"
+        await pilot.press("up", "!")
+        assert app.prompt.query_one(Input).value == "before!"
+
+
+async def test_a_box_says_what_may_be_typed_and_goes_with_the_prompt() -> None:
+    def hints(text: str) -> list[Hint]:
+        words = [Hint("tide", "comes and goes"), Hint("time", "[b]goes[/b]")]
+        return [hint for hint in words if hint.name.startswith(text)]
+
+    app = Asker(pause_seconds=0, hints=hints)
+    async with app.run_test(size=(60, 8)) as pilot:
+        await _asked(app, pilot)
+        await pilot.press("t")
+        await pilot.pause()
+        shown = "\n".join(app.lines())
+        assert "tide  comes and goes" in shown
+        assert "time  [b]goes[/b]" in shown
+        await pilot.press("i", "d")
+        await pilot.pause()
+        assert "time" not in "\n".join(app.lines())
+        await app.prompt.remove()
+        await pilot.pause()
+        assert "tide" not in "\n".join(app.lines())
 
 
 async def test_keys_that_come_before_the_input_are_typed_into_it() -> None:

@@ -22,6 +22,7 @@ from qreader.text.blocks import (
     Style,
     Table,
 )
+from qreader.text.safe import safe_line
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 """An underscore within a word means nothing, and `snake_case` is to stay legible."""
@@ -47,6 +48,11 @@ def page_markdown(page: Page, resolve: Resolve = outward) -> str:
         lines += ["", f"<{page.url}>"]
     lines += ["", *writer.blocks(_below_the_title(page.blocks))]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def markdown_link(title: str, url: str) -> str:
+    """Return a link as one line of Markdown."""
+    return _Writer({}, outward)._inline((Span(safe_line(title), url=url),))
 
 
 def _below_the_title(blocks: Iterable[Block]) -> list[Block]:

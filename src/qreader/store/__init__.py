@@ -38,11 +38,13 @@ from qreader.model import (
 )
 from qreader.store import (
     articles,
+    budget,
     feeds,
     judgements,
     links,
     pages,
     places,
+    remembered,
     renames,
     revisions,
     rules,
@@ -221,6 +223,10 @@ class Store:
     ) -> list[ArticleId]:
         """Return a page of a list, newest first; with words, the best found. Raises QueryError."""
         with self._database.reading() as connection:
+            if query.minutes is not None and not query.words:
+                found = budget.ids(connection, query, self._clock())
+                start = found.index(after) + 1 if after in found else 0
+                return found[start:][:limit]
             if not query.words:
                 return statuses.ids(connection, query, after=after, limit=limit)
             from qreader.store import finding  # 10 ms of patterns that no start needs
@@ -230,6 +236,8 @@ class Store:
     def count(self, query: Query) -> int:
         """Return how many articles a query finds. Raises QueryError."""
         with self._database.reading() as connection:
+            if query.minutes is not None and not query.words:
+                return len(budget.ids(connection, query, self._clock()))
             if not query.words:
                 return statuses.count(connection, query)
             from qreader.store import finding  # as above
@@ -265,6 +273,16 @@ class Store:
         """Keep where an article is left; None: at its top."""
         with self._database.transaction() as connection:
             places.write(connection, article_id, place)
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a value of the interface under a name."""
+        with self._database.transaction() as connection:
+            remembered.write(connection, name, value)
+
+    def remembered(self, name: str) -> str | None:
+        """Return what was kept under a name."""
+        with self._database.reading() as connection:
+            return remembered.read(connection, name)
 
     def titles(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
         """Return these articles' titles."""

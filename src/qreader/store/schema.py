@@ -287,6 +287,10 @@ _QUERIES = (
     "CREATE INDEX status_changed ON status (dated) WHERE changed = 1",
 )
 
+_REMEMBERED = (
+    "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -296,5 +300,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _ACTING,
     _POLITENESS,
     _QUERIES,
+    _REMEMBERED,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

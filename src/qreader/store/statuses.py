@@ -195,6 +195,10 @@ def _narrowed(query: Query) -> str:
             " AND feed_id IN (SELECT id FROM feed WHERE folder = :folder"
             " OR substr(folder, 1, length(:folder) + 1) = :folder || '/')"
         )
+    if query.story is not None:
+        conditions += (
+            " AND status.id IN (SELECT article_id FROM story_article WHERE story_id = :of)"
+        )
     if query.tag is not None:
         conditions += " AND status.id IN (SELECT article_id FROM tag WHERE name = :tag)"
     return conditions
@@ -202,7 +206,9 @@ def _narrowed(query: Query) -> str:
 
 def values_of(query: Query) -> dict[str, object]:
     """Return the values that the conditions of a list need."""
-    return {"feed_id": query.feed_id, "folder": query.folder, "tag": query.tag}
+    return {
+        "feed_id": query.feed_id, "folder": query.folder, "tag": query.tag, "of": query.story
+    }  # fmt: skip
 
 
 # ---- what the person does

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -11,6 +12,7 @@ from textual.screen import Screen
 from qreader.config import Config
 from qreader.errors import UsageError
 from qreader.tui import terminal
+from qreader.tui.actions import ACTIONS, Action
 from qreader.tui.reader import Reader
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class QReaderApp(App[int]):
         super().__init__()
         # an idle screen writes nothing, and nothing moves but what was asked for
         self.animation_level = "none"
-        self.reader = Reader(library, config)
+        self.reader = Reader(library, config, _actions(config))
         self.theme_missing = config.theme not in self.available_themes
         if not self.theme_missing:
             self.theme = config.theme
@@ -70,6 +72,15 @@ class QReaderApp(App[int]):
     def bug(self) -> Exception | None:
         """The exception that ended the app."""
         return self._exception
+
+
+def _actions(config: Config) -> Sequence[Action]:
+    """Return what can be done, with the person's own keys. Raises ConfigError."""
+    if not config.keys and not config.macros and config.preset == "default":
+        return ACTIONS  # as nearly every start has it
+    from qreader.tui.keymap import keymap
+
+    return keymap(config)
 
 
 def _collect_again() -> None:

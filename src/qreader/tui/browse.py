@@ -24,6 +24,7 @@ CHUNK = 5_000
 """Articles whose ids are read at a time after that: some ten milliseconds each."""
 MAX_FOUND = 1_000
 """Of a search: nobody reads further down."""
+EVERYTHING = Query()
 BY_STORY = (Scope.ALL, Scope.UNREAD)
 """What was starred, kept, opened or hidden was so by itself."""
 STORY_ROWS = 2_000
@@ -74,7 +75,7 @@ class Browse:
 
     def grouped(self, query: Query) -> Query:
         """Return a query as this list asks it: by story or not; a feed is shown as it is."""
-        is_whole = query.feed_id is None and not query.words
+        is_whole = query.feed_id is None and not query.words and query.minutes is None
         by_story = self.by_story and is_whole and query.scope in BY_STORY
         return replace(query, by_story=by_story)
 
@@ -154,8 +155,10 @@ class Browse:
             self._under = replace(self.view, cursor=self._reader.articles.current_id)
         self._load(View(query, title, cursor=cursor))
 
-    def search(self, words: str) -> QueryError | None:
-        """Look into what is found for a query; return what is wrong where it cannot be read."""
+    def search(
+        self, words: str, within: Query = EVERYTHING, title: str = "Search"
+    ) -> QueryError | None:
+        """Look into what is found for a query, within another; return what cannot be read of it."""
         words = words.strip()
         if not words:
             self.end_look()
@@ -166,7 +169,11 @@ class Browse:
             read_query(words)
         except QueryError as error:
             return error
-        self.look_into(Query(words=words), f"Search: {safe_line(words, 60)}")
+        shown = safe_line(words, 60)
+        if within.words:
+            words = f"({within.words}) ({words})"
+        query = replace(within, words=words, by_story=False)
+        self.look_into(query, f"{title}: {shown}")
         return None
 
     def end_look(self) -> bool:
@@ -214,13 +221,14 @@ class Browse:
 
     def update(self) -> None:
         """Bring the list up to date in place: the cursor stays on its article."""
-        is_found = self.is_looking_into and bool(self.view.query.words)
+        query = self.view.query
+        is_found = (self.is_looking_into and bool(query.words)) or query.minutes is not None
         # an update of the view that is being left would overtake the one that is asked for
         if self._updating or self._loading or is_found or monotonic() < self._rest_until:
             return
         self._updating = True
         view, articles = self.view, self._reader.articles
-        query, shown = view.query, articles.ids
+        shown = articles.ids
         cursor, seen = articles.current_id, articles.visible_rows()
         began = monotonic()
 
@@ -333,6 +341,8 @@ def empty_lines(query: Query) -> Sequence[str]:
     """Return what to say, and then what to do, where a view is empty."""
     if query.words:
         return (f"Nothing found for {safe_line(query.words, 60)!r}.", "esc ends the search.")
+    if query.minutes is not None:
+        return ("Nothing to catch up with.", "R refreshes all feeds.")
     if query.scope is Scope.UNREAD:
         return ("Nothing unread. Well done.", "R refreshes all feeds.", "ga shows all articles.")
     if query.scope is Scope.STARRED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 if TYPE_CHECKING:
     from qreader.model import Article

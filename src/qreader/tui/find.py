@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from qreader.model import ArticleId
 from qreader.text.safe import safe_line
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
+from qreader.tui.question import Question
 
 if TYPE_CHECKING:
     from qreader.model import Place
@@ -54,10 +55,24 @@ class Find:
 
     # ---- typing
 
-    def ask(self) -> None:
-        """Ask what to find."""
+    def begin(self, words: str) -> None:
+        """Find words in the article; where none are given, ask for them."""
         self._began_at = self._reader.article_view.place
-        self._reader.ask("find-here", "Find: ", pause_seconds=0)
+        if words:
+            self._settle(words)
+        else:
+            self._reader.ask(
+                Question("Find: ", self._settle, self._typed, self._give_up, self._stepped,
+                         pause_seconds=0)
+            )  # fmt: skip
+
+    def _typed(self, words: str) -> str:
+        self.look_for(words)
+        return self.count
+
+    def _stepped(self, step: int) -> str:
+        self.step(step)
+        return self.count
 
     def look_for(self, words: str) -> None:
         """Show where these words stand, the first match from where the reading was."""
@@ -71,18 +86,20 @@ class Find:
         self._at = next(after, 0)
         self._show()
 
-    def settle(self, words: str) -> None:
+    def _settle(self, words: str) -> None:
         """Keep the find open, if anything was found."""
         if words.strip() != self._words:
             self.look_for(words)
         if not self.is_open and self._words:
             self._reader.say(f"{safe_line(self._words, MAX_SHOWN_CHARACTERS)}: not in this article")
             self._words = ""
+        self._reader.show_keys()
 
-    def give_up(self) -> None:
+    def _give_up(self) -> None:
         """End the find where it began."""
         self.end()
         self._reader.article_view.go_to_place(self._began_at)
+        self._reader.go(self._reader.pane)
 
     # ---- while it is open
 
@@ -96,6 +113,7 @@ class Find:
         """End the find; the text stays where it is."""
         self._words, self._matches, self._searchable = "", (), None
         self._reader.article_view.paint(LAYER, {})
+        self._reader.show_keys()
 
     def lines_changed(self) -> None:
         """Find again in other lines; end where they are of another article."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -13,8 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from qreader.text.safe import safe_line
+from qreader.tui.actions import Action, Where
 from qreader.tui.cells import fit, wrap
-from qreader.tui.keys import ACTIONS, Where, show_keys
+from qreader.tui.keys import show_keys
 from qreader.tui.widgets.row_list import RowList
 
 
@@ -27,20 +28,20 @@ class Choice:
     value: object = None
 
 
-def key_choices(where: Where) -> list[Choice]:
-    """Return the key table as choices, under its headings; actions that apply here can be run."""
+def key_choices(actions: Sequence[Action], where: Where) -> list[Choice]:
+    """Return the actions as choices, under their headings; those that apply here can be run."""
     choices: list[Choice] = []
-    for group in dict.fromkeys(action.group for action in ACTIONS):
+    for group in dict.fromkeys(action.group for action in actions):
         if choices:
             choices.append(Choice("", ""))
         choices.append(Choice(group, ""))
         choices += [
             Choice(
-                "  ".join(show_keys(keys) for keys in action.keys),
+                "  ".join(map(show_keys, action.keys)) or f":{action.command}",
                 action.text,
                 action.name if where & action.where else None,
             )
-            for action in ACTIONS
+            for action in actions
             if action.group == group
         ]
     return choices
@@ -106,14 +107,26 @@ class Lookup(ModalScreen[object]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, typing: bool = False) -> None:
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        typing: bool = False,
+        keys: Mapping[str, tuple[str, Callable[[object], None]]] | None = None,
+    ) -> None:
+        """Make it; `keys` are more that can be done with a choice: a word for it, and what it is.
+
+        They close it.
+        """
         super().__init__(id="lookup")
         self._title = title
         self._typing = typing
+        self._more = keys or {}
         self.list = ChoiceList(choices)
-        self._detail = Static(
-            "enter takes it   / searches   esc closes", id="lookup-detail", markup=False
-        )
+        said = ["enter takes it", *(f"{key} {word}" for key, (word, _) in self._more.items())]
+        said += ["/ searches", "esc closes"]
+        self._detail = Static("   ".join(said), id="lookup-detail", markup=False)
 
     def compose(self) -> ComposeResult:
         """Title, filter, list, and the whole of a text that was cut."""
@@ -164,6 +177,8 @@ class Lookup(ModalScreen[object]):
             self.list.move_by_page(-1 if key == "pageup" else 1)
         elif key == "enter" and not typing:
             self._take()
+        elif not typing and event.character and event.character in self._more:
+            self._do(event.character)
         elif not typing and (key == "slash" or event.is_printable):
             self.query_one(Input).focus()
             if key != "slash" and event.character:
@@ -172,6 +187,12 @@ class Lookup(ModalScreen[object]):
             return
         event.stop()
         event.prevent_default()
+
+    def _do(self, key: str) -> None:
+        choice = self.list.current
+        if choice is not None and choice.text:
+            self.dismiss(None)
+            self._more[key][1](choice.value)
 
     def _take(self) -> None:
         choice = self.list.current

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 WIDE = 160
 """Columns from which feeds, list, article and related stand side by side."""
@@ -14,6 +15,38 @@ STRIP_LINES = 6
 """Of the related strip under an article: a rule, and five stories at most."""
 MIN_LINES_WITH_STRIP = 20
 """A lower screen gives all its lines to the article."""
+MIN_COLUMNS = 20
+"""Of a pane beside others."""
+MIN_ARTICLE_COLUMNS = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Columns that the person gave to panes, or took from them."""
+
+    feeds: int = 0
+    list: int = 0
+    related: int = 0
+
+    def changed(self, pane: Where, columns: int) -> Widths:
+        """Return them with so many more for a pane; the article's come from the list."""
+        if pane is Where.FEEDS:
+            return replace(self, feeds=self.feeds + columns)
+        if pane is Where.RELATED:
+            return replace(self, related=self.related + columns)
+        return replace(self, list=self.list + (columns if pane is Where.LIST else -columns))
+
+    def __str__(self) -> str:
+        return f"{self.feeds} {self.list} {self.related}"
+
+    @classmethod
+    def read(cls, text: str) -> Widths:
+        """Return what `str` made a text of; of any other text, none."""
+        numbers = re.fullmatch(r"(-?\d{1,3}) (-?\d{1,3}) (-?\d{1,3})", text)
+        return cls(*map(int, numbers.groups())) if numbers else cls()
+
+
+AS_DESIGNED = Widths()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +81,7 @@ def arrange(
     sidebar: bool = True,
     zen: bool = False,
     related_lines: int = 0,
+    widths: Widths = AS_DESIGNED,
 ) -> Layout:
     """Return the layout of a screen of this size, with the focus in this pane.
 
@@ -59,18 +93,30 @@ def arrange(
         return Layout(article=True, alone=True)
     if width < MEDIUM:
         return _one_pane(width, height, focus, related_lines if sidebar else 0)
-    related = _between(width * 22 // 100, 24, 36) if sidebar and focus is not Where.WELCOME else 0
+    has_related = sidebar and focus is not Where.WELCOME
     if width >= WIDE:
-        return Layout(
-            feeds=_between(width * 15 // 100, 24, 32),
-            list=_between(width * 27 // 100, 44, 64),
-            article=True,
-            related=_between(width * 19 // 100, 30, 40) if related else 0,
-        )
-    left = _between(width * 35 // 100, 36, 54)
-    if focus is Where.FEEDS:
-        return Layout(feeds=left, article=True, related=related)
-    return Layout(list=left, article=True, related=related)
+        feeds = _between(width * 15 // 100, 24, 32)
+        middle = _between(width * 27 // 100, 44, 64)
+        related = _between(width * 19 // 100, 30, 40)
+    else:
+        feeds = 0
+        middle = _between(width * 35 // 100, 36, 54)
+        related = _between(width * 22 // 100, 24, 36)
+    rest = width - MIN_ARTICLE_COLUMNS
+    related = _given(related, widths.related, rest - feeds - middle) if has_related else 0
+    if feeds:
+        feeds = _given(feeds, widths.feeds, rest - middle - related)
+    middle = _given(middle, widths.list, rest - feeds - related)
+    if focus is Where.FEEDS and not feeds:
+        return Layout(feeds=middle, article=True, related=related)
+    return Layout(feeds=feeds, list=middle, article=True, related=related)
+
+
+def _given(columns: int, change: int, most: int) -> int:
+    """Return the width of a pane as the person changed it, as far as there is room."""
+    if not change:
+        return columns
+    return _between(columns + change, MIN_COLUMNS, max(MIN_COLUMNS, most))
 
 
 def _one_pane(width: int, height: int, focus: Where, related_lines: int) -> Layout:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from qreader.errors import QReaderError
 from qreader.model import Added, Feed, FeedId, Imported, Pack, Query, Refreshed, Scope, Search
 from qreader.text.safe import safe_line
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
+from qreader.tui.question import Question
 from qreader.tui.widgets.feed_tree import grow
 
 if TYPE_CHECKING:
@@ -102,6 +103,35 @@ class News:
         """The feeds whose last refresh failed."""
         return [feed for feed in self.feeds if feed.error is not None]
 
+    def show_failed(self) -> None:
+        """Show which feeds failed, and why."""
+        from qreader.tui.help import Choice, Lookup
+
+        failed = self.failed
+        if not failed:
+            self._reader.say("No feed failed")
+            return
+
+        def chosen(feed: object) -> None:
+            if isinstance(feed, Feed):
+                self._reader.browse.show(Query(feed_id=feed.id), safe_line(feed.title))
+                self._reader.go(Where.LIST)
+
+        def retry(feed: object) -> None:
+            if isinstance(feed, Feed):
+                self.refresh([feed.id])
+
+        choices = [Choice(feed.title, feed.error or "", feed) for feed in failed]
+        lookup = Lookup(
+            "Feeds that failed",
+            choices,
+            keys={
+                "r": ("tries it again", retry),
+                "R": ("all", lambda _: self.refresh([feed.id for feed in failed])),
+            },
+        )
+        self._reader.app.push_screen(lookup, chosen)
+
     # ---- refreshing
 
     def refresh(self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False) -> None:
@@ -175,6 +205,17 @@ class News:
             self.update()
 
     # ---- adding
+
+    def ask_what_to_add(self) -> None:
+        """Ask for an address, a file or a folder."""
+
+        def settled(target: str) -> None:
+            self.add(target)
+            self._reader.go(self._reader.pane)
+
+        self._reader.ask(
+            Question("Add: ", settled, given_up=lambda: self._reader.go(self._reader.pane))
+        )
 
     def add(self, target: str) -> None:
         """Subscribe to whatever this is: an address, a file, a folder, a list of subscriptions."""

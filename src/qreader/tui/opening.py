@@ -53,6 +53,34 @@ def run_apart(command: list[str], url: str) -> int:
     ).returncode
 
 
-def run_on_terminal(command: list[str], url: str) -> int:
-    """Run a browser that draws on the terminal; the interface is suspended meanwhile."""
-    return subprocess.run([*command, url], check=False).returncode
+def editor_command(environment: Mapping[str, str]) -> list[str] | None:
+    """Return the command that edits a file, without it: $VISUAL, $EDITOR, or what there is."""
+    for chosen in (environment.get("VISUAL"), environment.get("EDITOR"), "nano", "vi"):
+        try:
+            command = shlex.split(chosen or "")
+        except ValueError:
+            continue
+        if command and shutil.which(command[0]):
+            return command
+    return None
+
+
+def run_on_terminal(command: list[str]) -> int:
+    """Run what draws on the terminal; the interface is suspended meanwhile."""
+    return subprocess.run(command, check=False).returncode
+
+
+def pipe_on_terminal(command: list[str], text: str) -> None:
+    """Run a command with a text on its standard input, and wait until what it says is read.
+
+    It has the terminal, so a pager works as well as a counter of words.
+    """
+    said = ""
+    try:
+        code = subprocess.run(command, input=text.encode(), check=False).returncode
+        said = f"{command[0]} ended with {code}\n" if code else ""
+    except OSError as error:
+        said = f"{command[0]}: {error.strerror}\n"
+    sys.stdout.write(f"{said}\nenter goes back to qreader")
+    sys.stdout.flush()
+    sys.stdin.readline()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qreader.model import ArticleId, Feed, Link, Paged, Wanted
 from qreader.text.safe import safe_line
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader

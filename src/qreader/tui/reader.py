@@ -1,8 +1,8 @@
-"""Reader: the one screen of qreader. It lays out the panes, reads keys and runs their actions."""
+"""Reader: the one screen of qreader. It holds the widgets, reads keys and passes on what comes."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -15,18 +15,17 @@ from textual.widget import Widget
 
 from qreader.config import Config
 from qreader.model import ArticleId, Query, Scope
-from qreader.text.urls import may_open
+from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.browse import Browse, View, title_of
 from qreader.tui.changes import WhatChanged
-from qreader.tui.commands import Commands
 from qreader.tui.find import Find
 from qreader.tui.highlights import Highlights
 from qreader.tui.hints import Hints
-from qreader.tui.keys import KeyReader, Where, hints
-from qreader.tui.layout import Layout, arrange
+from qreader.tui.keys import MACROS_GROUP, KeyReader, Order, hints
 from qreader.tui.marks import Marks
 from qreader.tui.news import News
 from qreader.tui.pages import Pages
+from qreader.tui.panes import PANES, Panes
 from qreader.tui.reading import Reading
 from qreader.tui.selection import Selection
 from qreader.tui.threads import Threads
@@ -40,13 +39,15 @@ from qreader.tui.work import Finished, Heard, Work
 
 if TYPE_CHECKING:
     from qreader.library import Library
+    from qreader.tui.commands import Commands
+    from qreader.tui.orders import Orders
+    from qreader.tui.question import Question
+    from qreader.tui.seeking import Seeking
+    from qreader.tui.sharing import Sharing
     from qreader.tui.welcome import Welcome
     from qreader.tui.widgets.article_view import ArticleView
     from qreader.tui.widgets.prompt import Prompt
 
-PANES: Final = (Where.FEEDS, Where.LIST, Where.ARTICLE, Where.RELATED, Where.WELCOME)
-LOW_LINES: Final = 18
-"""A lower screen has no lines to spare for explanations."""
 WHICH_KEY_SECONDS: Final = 0.4
 """Whoever knows the sequence has typed it by then; whoever does not is shown what may follow."""
 
@@ -58,18 +59,19 @@ class Reader(Screen[None]):
     # Textual's own draws the whole screen again whenever the focus moves
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
-    def __init__(self, library: Library, config: Config) -> None:
+    def __init__(
+        self, library: Library, config: Config, actions: Sequence[Action] = ACTIONS
+    ) -> None:
         super().__init__(id="reader")
         self.library = library
         self.config = config
+        self.actions = actions
+        """What can be done, with the keys that the person chose."""
         self.pane = Where.LIST
-        self.sidebar_wanted = config.sidebar
-        self.zen = False
-        self.layout_now = Layout()
-        self.welcome_open = False
         self.list_from_feeds = False
         """Whether the list was entered from the tree, so that q leads back there."""
         self.work = Work(self, lambda error: self.say(str(error), is_error=True))
+        self.panes = Panes(self)
         self.browse = Browse(self)
         self.reading = Reading(self)
         self.changes = WhatChanged(self)
@@ -81,31 +83,29 @@ class Reader(Screen[None]):
         self.pages = Pages(self)
         self.threads = Threads(self)
         self.selection = Selection(self)
-        self._keys = KeyReader()
-        self._commands = Commands(self)
+        self._keys = KeyReader(actions)
         self._prompt: Prompt | None = None
         self._which_key_number = 0
         self.feed_tree = FeedTree(id="feeds")
         self.list_title = PaneTitle(id="list-title")
         self.articles = ArticleList(id="list")
+        self.list_pane = Vertical(self.list_title, self.articles, id="list-pane")
         self.article_pane = Vertical(id="article-pane")
         self.related = RelatedList(id="related")
+        self.panes_box = Horizontal(
+            self.feed_tree, self.list_pane, self.article_pane, self.related, id="panes"
+        )
         self.status = StatusBar(id="status")
 
     def compose(self) -> ComposeResult:
         """Panes, and a line at the bottom."""
-        with Horizontal(id="panes"):
-            yield self.feed_tree
-            with Vertical(id="list-pane"):
-                yield self.list_title
-                yield self.articles
-            yield self.article_pane
-            yield self.related
+        yield self.panes_box
         yield self.status
 
     def on_mount(self) -> None:
         """Show the first page at once; all else comes in the background."""
         is_first_start = self.library.is_empty()
+        self.panes.recall()
         self.news.take_feeds(self.news.read_feeds())
         has_unread = any(feed.unread for feed in self.news.feeds)
         query = self.browse.grouped(Query(Scope.UNREAD if has_unread else Scope.ALL))
@@ -115,130 +115,102 @@ class Reader(Screen[None]):
         self.go(Where.LIST)
         if is_first_start:
             self.news.add_sampler()
-            self._commands.go_packs()
+            self.run("go_packs")
         elif self.config.refresh_on_start and self.news.feeds:
             self.news.refresh(only_due=True)
         self.news.watch()
-        self.call_after_refresh(self._get_ready_to_read)
+        self.call_after_refresh(self._get_ready)
 
-    def _get_ready_to_read(self) -> None:
-        """Make what draws articles: 15 ms of imports that the list need not wait for."""
+    def _get_ready(self) -> None:
+        """Make what draws articles and runs keys: imports that the list need not wait for."""
         if self.article_pane.is_attached:  # else the reader has been left already
             self.article_view.refresh()
+            _ = self.commands
+
+    # ---- what is made when it is first needed
 
     @cached_property
     def article_view(self) -> ArticleView:
-        """The article, made when it is first needed."""
+        """The article."""
         from qreader.tui.widgets.article_view import ArticleView
 
         view = ArticleView(text_width=self.config.text_width, id="article")
         view.can_focus = False  # keys are read by the screen alone
-        view.display = not self.welcome_open
+        view.display = not self.panes.welcome_open
         self.article_pane.mount(view)
         return view
 
     @cached_property
     def welcome(self) -> Welcome:
-        """What greets the newcomer, made when it is first needed: few starts do."""
+        """What greets the newcomer: few starts do."""
         from qreader.tui.welcome import Welcome
 
         welcome = Welcome(id="welcome")
         self.article_pane.mount(welcome)
         return welcome
 
-    # ---- layout
+    def show_in_article_pane(self, *, welcome: bool) -> None:
+        """Show the welcome, or the article, once there is one of them."""
+        if "article_view" in self.__dict__:
+            self.article_view.display = not welcome
+        if welcome or "welcome" in self.__dict__:
+            self.welcome.display = welcome
+
+    @cached_property
+    def commands(self) -> Commands:
+        """What the actions do."""
+        from qreader.tui.commands import Commands
+
+        return Commands(self)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """The command line and the macros."""
+        from qreader.tui.orders import Orders
+
+        return Orders(self)
+
+    @cached_property
+    def seeking(self) -> Seeking:
+        """What asks for queries and names."""
+        from qreader.tui.seeking import Seeking
+
+        return Seeking(self)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """The ways out: browser, clipboard, files, programs."""
+        from qreader.tui.sharing import Sharing
+
+        return Sharing(self)
+
+    # ---- panes and saying
 
     def go(self, pane: Where) -> None:
         """Give a pane the focus, and bring it on the screen."""
-        if pane is not Where.ARTICLE:
-            self.zen = False
-        if pane is Where.RELATED:
-            self.sidebar_wanted = True
-        if pane is Where.WELCOME:
-            self.welcome_open = True
-        elif pane in Where.READING:
-            self.welcome_open = False
         self.pane = pane
-        self.relayout()
-        for one in PANES:
-            rows = self.rows_of(one)
-            if rows is not None:
-                rows.set_active(one is pane)
-        self._show_keys()
+        self.panes.focus(pane)
+        self.show_keys()
         if self.find.is_open:  # its count belongs to the article
             self.say("")
 
-    def relayout(self) -> None:
-        """Show the panes that fit; change only what differs."""
-        layout = arrange(
-            self.app.size.width,
-            self.app.size.height,
-            self.pane,
-            sidebar=self.sidebar_wanted and not self.welcome_open,
-            zen=self.zen,
-            related_lines=self.related.strip_lines,
-        )
-        if self.pane is Where.LIST and self.welcome_open and layout.alone:
-            self.welcome_open = False
-        self.layout_now = layout
-        self.set_class(layout.alone, "-alone")
-        self.set_class(self.app.size.height < LOW_LINES, "-low")
-        _set_columns(self.feed_tree, layout.feeds)
-        _set_columns(self.query_one("#list-pane"), layout.list)
-        _set_columns(self.related, 0 if layout.strip else layout.related)
-        self.article_pane.display = layout.article
-        if "article_view" in self.__dict__:
-            self.article_view.display = not self.welcome_open
-        if "welcome" in self.__dict__ or self.welcome_open:
-            self.welcome.display = self.welcome_open
-        self.query_one("#panes").set_class(bool(layout.strip), "-stacked")
-        if layout.strip:
-            self.related.display = True
-            self.related.styles.width = "1fr"
-            self.related.styles.height = layout.strip
-        else:
-            self.related.styles.height = "1fr"
-        self.related.set_strip(bool(layout.strip))
-
     def on_resize(self) -> None:
         """Lay out for the new size."""
-        self.relayout()
-
-    def rows_of(self, pane: Where) -> RowList | None:
-        """Return the list of a pane; None of the article, which has none."""
-        if pane is Where.WELCOME:
-            return self.welcome.packs if "welcome" in self.__dict__ else None
-        return {
-            Where.FEEDS: self.feed_tree,
-            Where.LIST: self.articles,
-            Where.RELATED: self.related,
-        }.get(pane)
-
-    @property
-    def panes_here(self) -> list[Where]:
-        """The panes that tab walks through."""
-        panes = [Where.FEEDS, Where.LIST]
-        if self.welcome_open:
-            return [*panes, Where.WELCOME]
-        if self.reading.article is not None:
-            panes.append(Where.ARTICLE)
-            if self.related.choices and (self.sidebar_wanted or self.layout_now.alone):
-                panes.append(Where.RELATED)
-        return panes
-
-    # ---- saying
+        self.panes.lay_out()
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show a message until the next key."""
         self.status.say(message or self.find.summary, is_error=is_error)
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
         """Show in the footer what keys do here and now."""
-        where = self._where
-        self.status.show_hints(hints(Where.FINDING if Where.FINDING in where else where))
+        where = self.where
+        self.status.show_hints(
+            hints(self.actions, Where.FINDING if Where.FINDING in where else where)
+        )
 
     @property
-    def _where(self) -> Where:
+    def where(self) -> Where:
         """Whose keys are read: those of the pane, and of a find that is open in it."""
         finding = self.find.is_open and self.pane is Where.ARTICLE
         return self.pane | Where.FINDING if finding else self.pane
@@ -263,21 +235,29 @@ class Reader(Screen[None]):
             self.say("")
             self.hints.press(key)
             return
-        press = self._keys.feed(key, self._where)
+        order = self._keys.feed(key, self.where)
         self._show_which_key()
-        if press is not None:
+        if order is not None:
             self.say("")
-            self._commands.run(press.action.name, press.count)
+            self._obey(order)
 
-    def run_action_named(self, name: str) -> None:
-        """Run an action chosen from the palette or the help."""
-        self._commands.run(name, None)
+    def run(self, name: str) -> None:
+        """Run an action by its name."""
+        self._obey(Order(next(action for action in self.actions if action.name == name)))
+
+    def _obey(self, order: Order) -> None:
+        if "orders" in self.__dict__:
+            self.orders.stop()
+        if order.action.group == MACROS_GROUP:
+            self.orders.run_line(order.action.text)
+        else:
+            self.commands.run(order)
 
     def _show_which_key(self) -> None:
         """After a prefix and a pause, show what may follow."""
         self._which_key_number += 1
         number = self._which_key_number
-        for box in self.query("#which-key"):
+        for box in self.query("WhichKey"):
             box.remove()
         if not self._keys.prefix:
             return
@@ -304,9 +284,9 @@ class Reader(Screen[None]):
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Open what is clicked."""
         for pane in PANES:
-            if self.rows_of(pane) is message.rows:
+            if self.panes.rows_of(pane) is message.rows:
                 self.go(pane)
-                self._commands.run("toggle_pack" if pane is Where.WELCOME else "open", None)
+                self.run("choose_pack" if pane is Where.WELCOME else "open")
 
     def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
         """Bring rows to the list."""
@@ -321,6 +301,10 @@ class Reader(Screen[None]):
         self.highlights.lines_changed()
         self.find.lines_changed()
         self.hints.end()
+
+    def on_article_view_end_seen(self) -> None:
+        """Note that the article has been read to its end."""
+        self.reading.end_seen()
 
     def on_finished(self, message: Finished) -> None:
         """Hand a result to whoever asked for it."""
@@ -337,72 +321,21 @@ class Reader(Screen[None]):
 
     # ---- the prompt
 
-    def ask(self, purpose: str, label: str, *, pause_seconds: float | None = None) -> None:
-        """Ask for a line at the bottom; what is typed is heard after a pause."""
-        if self._prompt is None:
-            # textual's Input costs a start some 20 ms, and few starts ask anything
-            from qreader.tui.widgets.prompt import PAUSE_SECONDS, Prompt
+    def ask(self, question: Question) -> None:
+        """Ask for a line at the bottom, in the place of what was asked before."""
+        # textual's Input costs a start some 20 ms, and few starts ask anything
+        from qreader.tui.widgets.prompt import Prompt
 
-            pause = PAUSE_SECONDS if pause_seconds is None else pause_seconds
-            self._prompt = Prompt(purpose, label, pause_seconds=pause)
-            self.status.display = False
-            self.mount(self._prompt)
-
-    def on_prompt_typed(self, message: Prompt.Typed) -> None:
-        """Search while it is typed."""
-        if message.prompt.purpose == "find":
-            wrong = self.browse.search(message.text)
-            message.prompt.show_note(str(wrong) if wrong else "")
-        elif message.prompt.purpose == "find-here":
-            self.find.look_for(message.text)
-            message.prompt.show_note(self.find.count)
-
-    def on_prompt_settled(self, message: Prompt.Settled) -> None:
-        """Keep what was found, or add what was named."""
-        wrong = self.browse.search(message.text) if message.prompt.purpose == "find" else None
-        if wrong is not None:  # to be put right where it was typed
-            message.prompt.show_note(str(wrong))
-            message.prompt.point_at(wrong.position or 0)
-            return
-        self._end_prompt()
-        if message.prompt.purpose == "add":
-            self.news.add(message.text)
-            self.go(self.pane)
-        elif message.prompt.purpose == "find-here":
-            self.find.settle(message.text)
-            self._show_keys()
-        elif message.prompt.purpose == "tags":
-            self.selection.take_tags(message.text)
-            self.go(self.pane)
-        else:
-            self.go(Where.LIST)
-
-    def on_prompt_given_up(self, message: Prompt.GivenUp) -> None:
-        """Go back to what was shown before."""
-        self._end_prompt()
-        if message.prompt.purpose == "find":
-            self.browse.end_look()
-        elif message.prompt.purpose == "find-here":
-            self.find.give_up()
-        self.go(self.pane)
-
-    def on_prompt_stepped(self, message: Prompt.Stepped) -> None:
-        """Move through what is found so far."""
-        if self._prompt is not None and self._prompt.purpose == "find-here":
-            self.find.step(message.step)
-            self._prompt.show_note(self.find.count)
-        else:
-            self.articles.move(message.step)
-
-    def end_find(self) -> None:
-        """End the find in the article."""
-        self.find.end()
-        self.say("")
-        self._show_keys()
-
-    def _end_prompt(self) -> None:
         if self._prompt is not None:
             self._prompt.remove()
+        self._prompt = Prompt(question)
+        self.status.display = False
+        self.mount(self._prompt)
+
+    def on_prompt_ended(self, message: Prompt.Ended) -> None:
+        """Show the status line again."""
+        message.prompt.remove()
+        if message.prompt is self._prompt:
             self._prompt = None
             self.status.display = True
 
@@ -424,43 +357,11 @@ class Reader(Screen[None]):
         return self.articles.current_id
 
     @property
-    def target_url(self) -> str | None:
-        """The address that opening and copying mean in this pane."""
+    def target_link(self) -> tuple[str, str | None]:
+        """The title and the address that opening and copying mean in this pane."""
         if self.pane is Where.RELATED and self.related.current is not None:
-            return self.related.current.url
+            return self.related.current.title, self.related.current.url
         if self.pane in Where.READING and self.reading.article is not None:
-            return self.reading.article.entry.url
+            return self.reading.article.row.title, self.reading.article.entry.url
         row = self.articles.current
-        return row.url if row is not None else None
-
-    def open_url(self, url: str | None) -> None:
-        """Open an address in the browser; where there is none, copy and show it."""
-        from qreader.tui import opening
-
-        if url is None or not may_open(url):
-            self.say("There is no address to open")
-            return
-        command = opening.browser_command(os.environ)
-        if command is None:
-            self.app.copy_to_clipboard(url)
-            self.say(f"No browser here; copied {url}")
-        elif opening.needs_terminal(command):
-            with self.app.suspend():
-                opening.run_on_terminal(command, url)
-        else:
-            self.work.apart(
-                "browser",
-                lambda _: opening.run_apart(command, url),
-                lambda code: (
-                    self.say(f"{command[0]} failed ({code}); y copies the address")
-                    if code
-                    else None
-                ),
-            )
-            self.say(f"Opened {url}")
-
-
-def _set_columns(widget: Widget, columns: int) -> None:
-    widget.display = bool(columns)
-    if columns:
-        widget.styles.width = columns
+        return (row.title, row.url) if row is not None else ("", None)

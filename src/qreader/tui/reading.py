@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.errors import QReaderError, StoreError
 from qreader.model import Article, ArticleId, Place, Related, Status, Topic
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
 from qreader.tui.widgets.paint import Paint
 from qreader.tui.widgets.related import Item, collect, from_topics
 
@@ -82,6 +82,12 @@ class Reading:
         reader.marks.visited(article.id)
         if reader.config.mark_read == "open" and is_news:
             reader.marks.mark_opened(article.id)
+
+    def end_seen(self) -> None:
+        """Mark the article read where it is to be so once its end has been seen."""
+        counts = self._reader.config.mark_read == "end"
+        if counts and self.article is not None and not self.article.row.status.read:
+            self._reader.marks.mark_opened(self.article.id)
 
     def _keep_place(self) -> None:
         """Keep where the article is left, to be read on there another day."""
@@ -157,7 +163,7 @@ class Reading:
         others = [one for one in self._topics if one.story is None or one.story != story]
         spare = [] if self._related is None else from_topics(others)
         self._reader.related.show(items, note, spare)
-        self._reader.relayout()
+        self._reader.panes.lay_out()
 
     def look_again(self) -> None:
         """Look anew for what is related: the person said what belongs together."""
@@ -211,7 +217,7 @@ class Reading:
             if cached is not None and not self._is_open(cached):
                 self.open(cached)
             else:
-                self._reader.open_url(url)
+                self._reader.sharing.open_url(url)
 
         self._reader.work.latest("link", lambda: self._reader.library.article_at(url), found)
 
@@ -237,7 +243,7 @@ class Reading:
         if not related.choices:
             self._reader.say("Nothing related to walk through")
             return
-        if not self._reader.layout_now.shows(Where.RELATED):
+        if not self._reader.panes.layout.shows(Where.RELATED):
             self._reader.go(Where.RELATED)
         related.walk(step, nth)
 
@@ -247,6 +253,6 @@ class Reading:
         if item.article_id is not None:
             self.open(item.article_id)
         elif item.url:
-            self._reader.open_url(item.url)
+            self._reader.sharing.open_url(item.url)
         else:
             self._reader.say("The page gave no address for this story")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qreader.model import ArticleId
-from qreader.tui.keys import Where
+from qreader.tui.actions import Where
+from qreader.tui.question import Hint, Question
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
@@ -18,8 +19,6 @@ class Selection:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._last: ArticleId | None = None
-        self._tagged: Sequence[ArticleId] = ()
-        """What the tags that are asked for are for."""
 
     @property
     def targets(self) -> list[ArticleId]:
@@ -65,13 +64,36 @@ class Selection:
 
     def ask_for_tags(self, targets: Sequence[ArticleId]) -> None:
         """Ask for tags; those of a single article stand there to be changed."""
-        self._tagged = targets
-        self._reader.ask("tags", "Tags:")
+        row = self._reader.articles.row_of(targets[0]) if len(targets) == 1 else None
+        tags = row.status.tags if row is not None else ()
+        known = sorted(one.query.tag for one in self._reader.feed_tree.branches
+                       if one.query is not None and one.query.tag is not None)  # fmt: skip
 
-    def take_tags(self, text: str) -> None:
-        """Give the tags that were typed; those behind a minus are taken away."""
+        def settled(text: str) -> None:
+            gone = [f"-{tag}" for tag in tags if tag not in text.replace(",", " ").split()]
+            self.tag(targets, " ".join([text, *gone]))
+            self._reader.go(self._reader.pane)
+
+        def hints(text: str) -> list[Hint]:
+            begun = text.rpartition(" ")[2].lstrip("-#")
+            return [Hint(tag, "") for tag in known if tag.startswith(begun) and tag != begun][:8]
+
+        def completed(text: str) -> str:
+            found = hints(text)
+            before, space, begun = text.rpartition(" ")
+            sign = begun[: len(begun) - len(begun.lstrip("-#"))]
+            return f"{before}{space}{sign}{found[0].name} " if begun and found else text
+
+        text = "".join(f"{tag} " for tag in tags)
+        self._reader.ask(
+            Question("Tags:", settled, text=text, hints=hints if known else None,
+                     completed=completed)
+        )  # fmt: skip
+
+    def tag(self, targets: Sequence[ArticleId], text: str) -> None:
+        """Give the tags that are named; those behind a minus are taken away."""
         words = text.replace(",", " ").split()
         add = [word.lstrip("#") for word in words if not word.startswith("-")]
         remove = [word[1:].lstrip("#") for word in words if word.startswith("-")]
-        if self._tagged and (add or remove):
-            self._reader.marks.tag(self._tagged, add, remove)
+        if add or remove:
+            self._reader.marks.tag(targets, add, remove)

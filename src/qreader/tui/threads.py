@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from qreader.model import ArticleId, Attention, Query, Row, Topic
 from qreader.text.safe import safe_line
+from qreader.tui.actions import Where
 from qreader.tui.cells import cut
-from qreader.tui.keys import Where
 from qreader.tui.marks import Deed
 from qreader.tui.sparkline import sparkline
 

@@ -77,6 +77,18 @@ class Work:
         self._lanes: dict[str, _Lane] = {}
         self._latest: dict[str, int] = {}
         self._number = 0
+        self._under_way: set[int] = set()
+        """Numbers of jobs in lanes whose end has not been delivered."""
+        self._when_idle: list[Callable[[], None]] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was asked for in a lane is still to come."""
+        return bool(self._under_way)
+
+    def when_idle(self, call: Callable[[], None]) -> None:
+        """Call this once, when all that is under way in lanes has come."""
+        self._when_idle.append(call)
 
     def latest(
         self,
@@ -117,12 +129,23 @@ class Work:
     def deliver(self, message: Finished | Heard) -> None:
         """Hand a result to whoever asked for it; raise what was no QReaderError: a bug."""
         job = message.job
-        if self._overtaken(job):
-            return
         if isinstance(message, Heard):
-            if job.heard:
+            if job.heard and not self._overtaken(job):
                 job.heard(message.value)
-        elif message.error is None:
+            return
+        self._under_way.discard(job.number)
+        try:
+            if not self._overtaken(job):
+                self._hand_over(message)
+        finally:
+            if not self._under_way:
+                calls, self._when_idle = self._when_idle, []
+                for call in calls:
+                    call()
+
+    def _hand_over(self, message: Finished) -> None:
+        job = message.job
+        if message.error is None:
             job.then(message.result)
         elif isinstance(message.error, QReaderError):
             job.failed(message.error)
@@ -161,6 +184,7 @@ class Work:
         if lane is None:
             lane = self._lanes[job.lane] = _Lane()
             self._start(job.lane, lambda: self._serve(lane))
+        self._under_way.add(job.number)
         lane.jobs.put(job)
 
     def _is_stuck(self, lane: _Lane) -> bool:
@@ -183,6 +207,8 @@ class Work:
                 lane.current, lane.busy_since = job, monotonic()
                 self._run(job)
                 lane.current = lane.busy_since = None
+            else:
+                self._post(Finished(job, None, None))
             lane.jobs.task_done()
 
     def _run(self, job: Job[Any]) -> None:

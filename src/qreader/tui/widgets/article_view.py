@@ -119,6 +119,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     class LaidOut(Message):
         """The lines are others now: another article, or another width."""
 
+    class EndSeen(Message):
+        """The last line of the article is on the screen."""
+
     def __init__(
         self,
         *,
@@ -257,6 +260,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         line = max(0, min(line, self._last_top))
         if line != self.scroll_offset.y:
             self.scroll_to(y=line, animate=False, force=True, immediate=True)
+            self._look_for_end()
+
+    def _look_for_end(self) -> None:
+        if self.at_end and self._rendered.lines and self.changes is None:
+            self.post_message(self.EndSeen())
 
     # ---- laying out
 
@@ -300,6 +308,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self.refresh()
         self.post_message(self.LaidOut())
+        self._look_for_end()
 
     # ---- drawing
 

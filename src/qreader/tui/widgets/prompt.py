@@ -8,65 +8,55 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-PAUSE_SECONDS = 0.15
-"""What is typed is looked for once the typing pauses so long: a search for each letter is waste."""
+from qreader.tui.question import Question
+from qreader.tui.widgets.which_key import WhichKey
 
 
 class Prompt(Horizontal):
-    """Asks for one line. Says what is typed, what was settled on, and that it was given up."""
+    """Asks a question; says when that is over."""
 
-    class Typed(Message):
-        """The typing paused."""
-
-        def __init__(self, prompt: Prompt, text: str) -> None:
-            super().__init__()
-            self.prompt = prompt
-            self.text = text
-
-    class Settled(Typed):
-        """Enter was pressed."""
-
-    class GivenUp(Message):
-        """Esc was pressed."""
+    class Ended(Message):
+        """The answer stands, or none was given."""
 
         def __init__(self, prompt: Prompt) -> None:
             super().__init__()
             self.prompt = prompt
 
-    class Stepped(Message):
-        """An arrow was pressed: the list moves while the search goes on."""
-
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
-
-    def __init__(self, purpose: str, label: str, *, pause_seconds: float = PAUSE_SECONDS) -> None:
-        super().__init__(id="prompt")
-        self.purpose = purpose
-        """`find`, `find-here` or `add`."""
-        self.label = label
-        self.pause_seconds = pause_seconds
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
         self._timer_number = 0
         self._early: list[events.Key] | None = []
         """Typed before the input was there; None: it is."""
         self._last: events.Key | None = None
         """The last key that the input had no use for."""
+        self._box: WhichKey | None = None
 
     def compose(self) -> ComposeResult:
         """Label and input."""
-        yield Static(self.label, id="prompt-label", markup=False)
+        yield Static(self.question.label, id="prompt-label", markup=False)
         # a blinking cursor would write to the terminal for ever
-        prompt_input = Input(id="prompt-input", compact=True, select_on_focus=False)
-        prompt_input.cursor_blink = False
-        yield prompt_input
+        line = Input(self.question.text, id="prompt-input", compact=True, select_on_focus=False)
+        line.cursor_blink = False
+        yield line
         yield Static("", id="prompt-note", markup=False)
 
     def on_mount(self) -> None:
         """Take the keys."""
-        self.query_one(Input).focus()
+        self._input.focus()
+        self._show_hints(self.question.text)
         early, self._early = self._early, None
         for key in early or ():
             self.type_ahead(key)
+
+    def on_unmount(self) -> None:
+        """Take the box away, too."""
+        if self._box is not None:
+            self._box.remove()
+
+    @property
+    def _input(self) -> Input:
+        return self.query_one(Input)
 
     def type_ahead(self, event: events.Key) -> None:
         """Take a key that was on its way to the screen before the input had the focus.
@@ -78,13 +68,12 @@ class Prompt(Horizontal):
         if self._early is not None:
             self._early.append(event)
             return
-        prompt_input = self.query_one(Input)
         if event.is_printable and event.character is not None:
-            prompt_input.insert_text_at_cursor(event.character)
+            self._input.insert_text_at_cursor(event.character)
         elif event.key == "backspace":
-            prompt_input.action_delete_left()
+            self._input.action_delete_left()
         elif event.key == "enter":
-            self.on_input_submitted(Input.Submitted(prompt_input, prompt_input.value))
+            self._settle(self._input.value)
         else:
             self.on_key(event)
 
@@ -92,39 +81,74 @@ class Prompt(Horizontal):
         """Wait for a pause in the typing."""
         event.stop()
         self._timer_number += 1
-        number = self._timer_number
-
-        def paused() -> None:
-            if number == self._timer_number:
-                self.post_message(self.Typed(self, event.value))
-
-        if self.pause_seconds:
-            self.set_timer(self.pause_seconds, paused)
+        number, text = self._timer_number, event.value
+        if self._early is None:
+            self._show_hints(text)
+        if self.question.typed is None or (text == self.question.text and number == 1):
+            return
+        if self.question.pause_seconds:
+            self.set_timer(
+                self.question.pause_seconds,
+                lambda: self._heard(text) if number == self._timer_number else None,
+            )
         else:
-            paused()
+            self._heard(text)
 
-    def point_at(self, position: int) -> None:
-        """Put the cursor where something is wrong."""
-        self.query_one(Input).cursor_position = position
+    def _heard(self, text: str) -> None:
+        if self.question.typed is not None:
+            self._show_note(self.question.typed(text))
 
-    def show_note(self, note: str) -> None:
+    def _show_note(self, note: str) -> None:
         """Say at the right edge what came of the text so far."""
         self.query_one("#prompt-note", Static).update(note)
+
+    def _show_hints(self, text: str) -> None:
+        if self.question.hints is None:
+            return
+        if self._box is None:
+            self._box = WhichKey()
+            self.screen.mount(self._box)
+        self._box.show(self.question.hints(text))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: the text stands."""
         event.stop()
+        self._settle(event.value)
+
+    def _settle(self, text: str) -> None:
         self._timer_number += 1
-        self.post_message(self.Settled(self, event.value))
+        objection = self.question.settled(text)
+        if objection is None:
+            self.post_message(self.Ended(self))
+        else:
+            self._show_note(objection.text)
+            self._input.cursor_position = objection.position
+
+    def _step(self, step: int) -> None:
+        if self.question.stepped is not None:
+            self._show_note(self.question.stepped(step))
+        elif self.question.recalled is not None:
+            self._put(self.question.recalled(step))
+
+    def _put(self, text: str | None) -> None:
+        """Let this stand in the line."""
+        if text is not None:
+            self._input.value = text
+            self._input.cursor_position = len(text)
 
     def on_key(self, event: events.Key) -> None:
-        """Leave by esc; let the arrows move the list."""
+        """Leave by esc; complete by tab; let the arrows move what is found."""
         self._last = event
         if event.key == "escape":
             self._timer_number += 1
-            self.post_message(self.GivenUp(self))
+            self.question.given_up()
+            self.post_message(self.Ended(self))
         elif event.key in {"up", "down"}:
-            self.post_message(self.Stepped(1 if event.key == "down" else -1))
+            self._step(1 if event.key == "down" else -1)
+        elif event.key == "tab":
+            if self.question.completed is not None:
+                self._put(self.question.completed(self._input.value))
         else:
             return  # to the input's own bindings
         event.stop()
+        event.prevent_default()

@@ -1,4 +1,4 @@
-"""WhichKey: a small box that says what may follow a prefix."""
+"""WhichKey: a small box above the bottom line that says what may be typed next."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual.widgets import Static
 
-from qreader.tui.keys import Action
+from qreader.tui.cells import fit
+
+MAX_NAME_CELLS = 28
 
 
 class WhichKey(Static):
-    """Shown after a pause, gone with the next key."""
+    """Names in a column, what they do beside them."""
 
-    def __init__(self, completions: Sequence[tuple[str, Action]]) -> None:
-        lines = Text()
-        for key, action in completions:
+    def __init__(self, choices: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(markup=False)
+        self.show(choices)
+
+    def show(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Show these; nothing to show, no box."""
+        self.display = bool(choices)
+        width = min(MAX_NAME_CELLS, max((len(name) for name, _ in choices), default=0))
+        lines = Text(no_wrap=True, overflow="ellipsis")
+        for name, text in choices:
             if lines:
                 lines.append("\n")
-            lines.append(f"{key:<3}", "bold")
-            lines.append(action.text)
-        super().__init__(lines, id="which-key", markup=False)
+            lines.append(fit(name, width), "bold")
+            lines.append(f"  {text}")
+        self.update(lines)

@@ -1,0 +1,24 @@
+"""What the interface keeps from one day to another, such as the widths of its panes."""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+def read(connection: sqlite3.Connection, name: str) -> str | None:
+    """Return what was kept under a name."""
+    row = connection.execute(
+        "SELECT value FROM remembered WHERE name = :name", {"name": name}
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def write(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep a value under a name."""
+    connection.execute(
+        """
+        INSERT INTO remembered (name, value) VALUES (:name, :value)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """,
+        {"name": name, "value": value},
+    )

@@ -1,0 +1,200 @@
+"""The actions: one table, of which keys, footer, help, command line and README are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import Final
+
+
+class Where(Flag):
+    """In which panes an action applies."""
+
+    FEEDS = auto()
+    LIST = auto()
+    ARTICLE = auto()
+    RELATED = auto()
+    WELCOME = auto()
+    FINDING = auto()
+    """In the article, while a find is open there."""
+
+    READING = ARTICLE | RELATED
+    ARTICLES = LIST | ARTICLE | RELATED
+    PANES = FEEDS | LIST | ARTICLE | RELATED
+    NOWHERE = 0
+    EVERYWHERE = FEEDS | LIST | ARTICLE | RELATED | WELCOME
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a person can do with a key."""
+
+    name: str
+    """Of the method that does it; on the command line and in the configuration with dashes."""
+    keys: tuple[str, ...]
+    """A printable key is itself, another has Textual's name, a sequence has spaces: `g g`."""
+    text: str
+    """What it does, as the help says it."""
+    group: str
+    """The heading of the help that it stands under."""
+    where: Where = Where.PANES
+    hint: str = ""
+    """Its word in the footer."""
+    hinted: Where = Where.NOWHERE
+    """The panes whose footer shows it."""
+    counts: bool = False
+    """Whether a number before it means something."""
+    argument: str = ""
+    """What may follow its name on the command line, as the help calls it; none is asked for."""
+
+    @property
+    def command(self) -> str:
+        """Its name as people write it."""
+        return self.name.replace("_", "-")
+
+
+ACTIONS: Final = (
+    # moving
+    Action("down", ("j", "down"), "Down", "Move", Where.EVERYWHERE, counts=True),
+    Action("up", ("k", "up"), "Up", "Move", Where.EVERYWHERE, counts=True),
+    Action("page_down", ("pagedown", "ctrl+f"), "A page down", "Move", Where.EVERYWHERE,
+           counts=True),
+    Action("page_up", ("pageup",), "A page up", "Move", Where.EVERYWHERE, counts=True),
+    Action("half_page_down", ("ctrl+d",), "Half a page down", "Move", Where.EVERYWHERE,
+           counts=True),
+    Action("half_page_up", ("ctrl+u",), "Half a page up", "Move", Where.EVERYWHERE, counts=True),
+    Action("top", ("g g", "home"), "To the top", "Move", Where.EVERYWHERE, counts=True),
+    Action("bottom", ("G", "end"), "To the bottom; 12G to the twelfth row", "Move",
+           Where.EVERYWHERE, counts=True),
+    Action(
+        "open", ("enter", "l", "right"), "Open, or go deeper", "Move",
+        hint="open", hinted=Where.FEEDS | Where.LIST | Where.RELATED,
+    ),
+    Action("back", ("h", "left", "backspace"), "Back", "Move"),
+    Action(
+        "leave", ("q",), "Back; quit where there is nothing to go back to", "Move",
+        Where.EVERYWHERE, hint="back", hinted=Where.READING,
+    ),
+    Action(
+        "escape", ("escape",), "End a search, leave the sidebar or the article; never quits",
+        "Move", Where.EVERYWHERE, hint="skip", hinted=Where.WELCOME,
+    ),
+    Action("next_pane", ("tab",), "Next pane", "Move", Where.EVERYWHERE),
+    Action("previous_pane", ("shift+tab",), "Previous pane", "Move", Where.EVERYWHERE),
+    # reading
+    Action(
+        "read_on", ("space",), "Read on: scroll, then the next unread article", "Read",
+        hint="read on", hinted=Where.LIST | Where.ARTICLE,
+    ),
+    Action("next_match", ("n",), "Next match, while a find is open in the article", "Read",
+           Where.FINDING, hint="next", hinted=Where.FINDING, counts=True),
+    Action("previous_match", ("N",), "Previous match", "Read", Where.FINDING, hint="previous",
+           hinted=Where.FINDING, counts=True),
+    Action("next_unread", ("n",), "Next unread article", "Read"),
+    Action("previous_unread", ("p",), "Previous unread article", "Read"),
+    Action("next_article", ("J",), "Next article", "Read", counts=True),
+    Action("previous_article", ("K",), "Previous article", "Read", counts=True),
+    Action("next_related", ("]",), "Next related story; 3] takes the third", "Read",
+           Where.ARTICLES, hint="related", hinted=Where.ARTICLE, counts=True),
+    Action("previous_related", ("[",), "Previous related story", "Read", Where.ARTICLES,
+           counts=True),
+    Action("thread", ("T",), "The story: who told it when", "Read", Where.ARTICLES,
+           hint="story", hinted=Where.LIST),
+    Action("trail_back", ("ctrl+o",), "Back along the articles that you read", "Read"),
+    Action("follow", ("f",), "Follow a link of the article by its letters", "Read", Where.ARTICLE),
+    Action("changes", ("v",), "What changed in the article since you read it; v goes back", "Read",
+           Where.ARTICLES),
+    Action(
+        "full_text", ("w",), "Full text, from the page; on a story beside it: fetch it next time",
+        "Read", Where.ARTICLES, hint="full text", hinted=Where.READING,
+    ),
+    # marking
+    Action("read", ("m",), "Read or unread", "Mark", Where.ARTICLES, hint="read",
+           hinted=Where.LIST),
+    Action("star", ("s",), "Star, or take the star away", "Mark", Where.ARTICLES,
+           hint="star", hinted=Where.LIST | Where.ARTICLE),
+    Action("later", ("b",), "Keep for later, or no longer", "Mark", Where.ARTICLES),
+    Action("done", ("d",), "Done with it: read, and on to the next", "Mark", Where.ARTICLES),
+    Action("hide", ("D",), "Hide it from all lists, or show it again", "Mark", Where.ARTICLES),
+    Action("tag", ("t",), "Tags of your own; -name takes one away", "Mark", Where.ARTICLES,
+           argument="NAME..."),
+    Action("select", ("x",), "Select, or no longer; marks then act on all that is selected", "Mark",
+           Where.LIST),
+    Action("select_to_here", ("V",), "Select from the last selected one to here", "Mark",
+           Where.LIST),
+    Action("mark_all_read", ("A",), "Mark everything in the list read", "Mark",
+           Where.FEEDS | Where.ARTICLES),
+    Action("attend", ("Z",), "Follow the story for two weeks; mute it; neither", "Mark",
+           Where.ARTICLES),
+    Action("not_related", ("-",), "This does not belong to the article, ever", "Mark",
+           Where.RELATED, hint="not related", hinted=Where.RELATED),
+    Action("pin", ("=",), "This belongs to the article, always", "Mark", Where.RELATED,
+           hint="pin", hinted=Where.RELATED),
+    Action("undo", ("u",), "Undo the last of these, again and again", "Mark"),
+    # going
+    Action("go_all", ("g a",), "All articles", "Go"),
+    Action("go_unread", ("g u",), "Unread articles", "Go"),
+    Action("go_starred", ("g s",), "Starred articles", "Go"),
+    Action("go_later", ("g l",), "Articles kept for later", "Go"),
+    Action("go_history", ("g h",), "What you opened lately", "Go"),
+    Action("go_hidden", ("g d",), "What is hidden", "Go"),
+    Action("go_feeds", ("g f",), "Feeds", "Go"),
+    Action("go_feed", (), "A feed, a folder, a saved search or a tag, by its name", "Go",
+           argument="NAME"),
+    Action("go_related", ("g r",), "Related stories", "Go"),
+    Action("go_topics", ("g t",), "Front of mind: what rises now", "Go"),
+    Action("catch_up", ("g c",), "Catch up: the largest stories, for 20 minutes or 5gc for 5", "Go",
+           counts=True),
+    Action("stories", ("g o",), "One row for each story, or every article", "Go"),
+    Action("go_failed", ("g e",), "Feeds that failed, and why; r tries one again", "Go"),
+    Action("go_wanted", ("g w",), "Pages that the next refresh fetches", "Go"),
+    Action("go_packs", ("g p",), "Starter packs of feeds", "Go"),
+    Action("find", ("/",), "Find in the article; n and N go on, esc ends it", "Go",
+           Where.ARTICLE, hint="find", hinted=Where.ARTICLE, argument="WORDS"),
+    Action("search", ("/",), "Search all articles; enter keeps the result, esc ends it", "Go",
+           Where.FEEDS | Where.LIST | Where.RELATED, hint="search",
+           hinted=Where.FEEDS | Where.LIST, argument="QUERY"),
+    Action("filter", ("F",), "Search in this list alone", "Go", argument="QUERY"),
+    Action("save_search", (), "Keep the search that is shown among the feeds", "Go",
+           argument="NAME"),
+    # sharing
+    Action("browser", ("o",), "Open in the browser; 3o opens link 3 of the article", "Share",
+           Where.ARTICLES, hint="browser", hinted=Where.READING, counts=True),
+    Action("browser_read", ("O",), "Open in the browser, and mark read", "Share", Where.ARTICLES),
+    Action("copy", ("y",), "Copy the address", "Share", Where.ARTICLES),
+    Action("copy_link", ("Y",), "Copy a Markdown link: title and address", "Share",
+           Where.ARTICLES),
+    Action("enclosure", ("e",), "Open what is attached: 2e the second", "Share", Where.ARTICLES,
+           counts=True),
+    Action("save", ("S",), "Save as Markdown, HTML or text", "Share", Where.ARTICLES,
+           argument="FILE"),
+    Action("pipe", ("|",), "Hand the text to a command", "Share", Where.ARTICLES,
+           argument="COMMAND"),
+    # feeds
+    Action("choose_pack", ("space",), "Choose a pack, or not", "Feeds", Where.WELCOME,
+           hint="choose", hinted=Where.WELCOME),
+    Action("subscribe", ("enter", "l", "right"), "Subscribe to the chosen packs", "Feeds",
+           Where.WELCOME, hint="subscribe", hinted=Where.WELCOME),
+    Action("add", ("a",), "Add a feed, a page, a file, a folder, an OPML or urls file", "Feeds",
+           Where.EVERYWHERE, hint="add", hinted=Where.FEEDS | Where.WELCOME, argument="TARGET"),
+    Action("refresh", ("r",), "Refresh the feed", "Feeds"),
+    Action("refresh_all", ("R",), "Refresh all feeds", "Feeds", hint="refresh",
+           hinted=Where.FEEDS),
+    # screen
+    Action("sidebar", ("\\",), "Show or hide the related stories", "Screen"),
+    Action("zen", ("z",), "Only the article", "Screen"),
+    Action("narrower", ("<",), "Make the pane narrower; that is remembered", "Screen",
+           counts=True),
+    Action("wider", (">",), "Make the pane wider", "Screen", counts=True),
+    Action("theme", (), "Change the colours until you leave", "Screen", Where.EVERYWHERE,
+           argument="NAME"),
+    Action("help", ("?", "f1"), "Help", "Screen", Where.EVERYWHERE, hint="keys",
+           hinted=Where.EVERYWHERE),
+    Action("command", (":",), "Type a command; tab completes it", "Screen", Where.EVERYWHERE),
+    Action("palette", ("ctrl+p",), "Find an action by what it does", "Screen", Where.EVERYWHERE),
+    Action("configure", (), "Edit the configuration with $EDITOR", "Screen", Where.EVERYWHERE),
+    Action("redraw", ("ctrl+l",), "Draw the screen again", "Screen", Where.EVERYWHERE),
+    Action("suspend", ("ctrl+z",), "Suspend: fg brings qreader back", "Screen", Where.EVERYWHERE),
+    Action("quit", ("Q", "ctrl+q"), "Quit", "Screen", Where.EVERYWHERE, hint="quit",
+           hinted=Where.FEEDS),
+)  # fmt: skip

@@ -1,0 +1,154 @@
+"""Moving: through rows and lines, deeper, back, and from pane to pane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qreader.tui.actions import Where
+from qreader.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from qreader.tui.reader import Reader
+
+
+class MoveCommands:
+    """The group "Move" of the actions."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    @property
+    def _rows(self) -> RowList | None:
+        """The list with the focus; None in the article, which scrolls instead."""
+        return self._reader.panes.rows_of(self._reader.pane)
+
+    def down(self, count: int | None) -> None:
+        """Move down by rows, or scroll by lines."""
+        self._move(count or 1)
+
+    def up(self, count: int | None) -> None:
+        """Move up by rows, or scroll by lines."""
+        self._move(-(count or 1))
+
+    def _move(self, rows: int) -> None:
+        if self._rows is not None:
+            self._rows.move(rows)
+        else:
+            self._reader.article_view.scroll_lines(rows)
+
+    def page_down(self, count: int | None) -> None:
+        """Move by pages."""
+        self._page(count or 1)
+
+    def page_up(self, count: int | None) -> None:
+        """Move by pages, up."""
+        self._page(-(count or 1))
+
+    def half_page_down(self, count: int | None) -> None:
+        """Move by half pages."""
+        self._page((count or 1) / 2)
+
+    def half_page_up(self, count: int | None) -> None:
+        """Move by half pages, up."""
+        self._page(-(count or 1) / 2)
+
+    def _page(self, pages: float) -> None:
+        if self._rows is not None:
+            self._rows.move_by_page(pages)
+        else:
+            self._reader.article_view.scroll_pages(pages)
+
+    def top(self, count: int | None) -> None:
+        """Go to the first row, or to the n-th."""
+        if self._rows is None:
+            self._reader.article_view.scroll_top()
+        elif count:
+            self._rows.move_to(count - 1)
+        else:
+            self._rows.move_to_top()
+
+    def bottom(self, count: int | None) -> None:
+        """Go to the last row, or to the n-th."""
+        if count:
+            self.top(count)
+        elif self._rows is not None:
+            self._rows.move_to_bottom()
+        else:
+            self._reader.article_view.scroll_bottom()
+
+    # ---- going deeper and back
+
+    def open(self) -> None:
+        """Open what the cursor is on; from the article go to what is related."""
+        reader = self._reader
+        if reader.pane is Where.FEEDS:
+            branch = reader.feed_tree.current
+            if branch is not None and branch.query is not None:
+                reader.browse.show(branch.query, branch.label)
+                reader.list_from_feeds = True
+                reader.go(Where.LIST)
+        elif reader.pane is Where.LIST:
+            reader.open_current()
+        elif reader.pane is Where.RELATED or reader.related.walking:
+            if reader.related.current is not None:
+                reader.reading.open_item(reader.related.current)
+        elif reader.related.choices:
+            reader.go(Where.RELATED)
+
+    def back(self) -> None:
+        """Go one pane back."""
+        reader = self._reader
+        reader.related.end_walk()
+        if reader.pane is Where.RELATED:
+            reader.go(Where.ARTICLE)
+        elif reader.pane is Where.ARTICLE and reader.changes.is_open:
+            reader.changes.end()
+        elif reader.pane is Where.ARTICLE:
+            reader.go(Where.LIST)
+        elif reader.pane is Where.LIST and not reader.browse.end_look():
+            reader.go(Where.FEEDS)
+
+    def leave(self) -> None:
+        """Go back; quit where there is nothing to go back to."""
+        reader = self._reader
+        if reader.pane is Where.WELCOME:
+            self.escape()
+        elif reader.pane in Where.READING or reader.browse.is_looking_into:
+            self.back()
+        elif reader.pane is Where.LIST and reader.list_from_feeds:
+            reader.list_from_feeds = False
+            reader.go(Where.FEEDS)
+        else:
+            reader.app.exit(0)
+
+    def escape(self) -> None:
+        """End what can be ended; never quit."""
+        reader = self._reader
+        if reader.pane is Where.WELCOME:
+            reader.panes.welcome_open = False
+            reader.go(Where.LIST)
+        elif reader.related.walking and reader.pane is Where.ARTICLE:
+            reader.related.end_walk()
+        elif reader.find.is_open and reader.pane is Where.ARTICLE:
+            reader.find.end()
+            reader.say("")
+        elif reader.pane in Where.READING:
+            self.back()
+        elif reader.pane is Where.LIST:
+            if not reader.selection.clear():
+                reader.browse.end_look()
+        elif reader.pane is Where.FEEDS:
+            reader.go(Where.LIST)
+
+    def next_pane(self) -> None:
+        """Give the next pane the focus."""
+        self._turn(1)
+
+    def previous_pane(self) -> None:
+        """Give the pane before the focus."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        panes = self._reader.panes.here
+        at = panes.index(self._reader.pane) if self._reader.pane in panes else 0
+        self._reader.go(panes[(at + step) % len(panes)])

@@ -1,0 +1,116 @@
+"""Keymap: the actions with the person's own keys: a preset's, then those of the configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from qreader.config import Config
+from qreader.errors import ConfigError, UsageError
+from qreader.tui.actions import ACTIONS, Action, Where
+from qreader.tui.command_line import read_orders
+from qreader.tui.keys import MACROS_GROUP, show_keys
+from qreader.tui.presets import PRESETS
+
+MACRO_PREFIX: Final = ","
+
+_NAMED: Final = {
+    "esc": "escape",
+    "return": "enter",
+    "pgdn": "pagedown",
+    "pgup": "pageup",
+    "del": "delete",
+}
+"""What people write for a key, and Textual's name for it."""
+_KEYS: Final = frozenset({
+    "enter", "escape", "space", "tab", "backspace", "delete", "insert", "home", "end",
+    "pageup", "pagedown", "up", "down", "left", "right", *(f"f{n}" for n in range(1, 25)),
+})  # fmt: skip
+_MODIFIED: Final = re.compile(r"(?:(?:ctrl|shift|alt)\+)+(\w+|[^\w\s])")
+
+
+def keymap(config: Config) -> tuple[Action, ...]:
+    """Return the actions with the keys that the configuration gives them, and its macros.
+
+    Raises ConfigError where an action or a key does not exist, or a key means two things.
+    """
+    keys = {**PRESETS[config.preset], **_own_keys(config.keys)}
+    actions = [replace(one, keys=keys.get(one.name, one.keys)) for one in ACTIONS]
+    actions += [_macro(key, commands) for key, commands in config.macros.items()]
+    _require_no_clash(actions)
+    return tuple(actions)
+
+
+def _macro(key: str, commands: str) -> Action:
+    """Return an action that does what the command line would do."""
+    try:
+        read_orders(commands, ACTIONS)
+    except UsageError as error:
+        raise ConfigError(f"macros.{key}: {error}", key=f"macros.{key}") from error
+    keys = f"{MACRO_PREFIX} {_key(key, f'macros.{key}')}"
+    return Action(f"macro {key}", (keys,), commands, MACROS_GROUP, Where.EVERYWHERE)
+
+
+def _own_keys(chosen: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the configuration's keys, as the table of actions has them."""
+    names = {action.name for action in ACTIONS}
+    own: dict[str, tuple[str, ...]] = {}
+    for given, sequences in chosen.items():
+        name = given.replace("-", "_")
+        if name not in names:
+            import difflib
+
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f"; did you mean {near[0].replace('_', '-')!r}?" if near else ""
+            raise ConfigError(f"keys: there is no action {given!r}{hint}", key=f"keys.{given}")
+        own[name] = tuple(_sequence(keys, f"keys.{given}") for keys in sequences)
+    return own
+
+
+def _sequence(written: str, setting: str) -> str:
+    """Return a key, or keys parted by spaces: `gx` and `g x` are the same."""
+    parts = written.split() if written.strip() else ["space"] if written == " " else []
+    if len(parts) == 1 and len(written) == 2 and written.isascii() and written[0] in "g,":
+        parts = list(written)
+    if not 1 <= len(parts) <= 2:
+        raise ConfigError(f"{setting}: {written!r} is not one key, nor two", key=setting)
+    return " ".join(_key(part, setting) for part in parts)
+
+
+def _key(written: str, setting: str) -> str:
+    """Return the name that a key has where keys are read."""
+    lowered = written.lower()
+    name = _NAMED.get(lowered, lowered)
+    if name in _KEYS:
+        return name
+    if len(written) == 1 and written.isprintable() and not written.isdecimal():
+        return written
+    modified = _MODIFIED.fullmatch(lowered)
+    if modified and (len(modified[1]) == 1 or _NAMED.get(modified[1], modified[1]) in _KEYS):
+        return lowered.removesuffix(modified[1]) + _NAMED.get(modified[1], modified[1])
+    why = "digits are counts" if written.isdecimal() else "such as x, ctrl+x, F5 or pgdn"
+    raise ConfigError(f"{setting}: {written!r} is no key: {why}", key=setting)
+
+
+def _require_no_clash(actions: Sequence[Action]) -> None:
+    """Raise ConfigError where one key means two things in one pane."""
+    taken: list[tuple[str, Action]] = []
+    for action in actions:
+        for keys in action.keys:
+            for other_keys, other in taken:
+                if other.where & action.where and _meet(keys, other_keys):
+                    shown, other_shown = show_keys(keys), show_keys(other_keys)
+                    raise ConfigError(
+                        f"keys: {shown} cannot mean both {other.command} ({other_shown}) and"
+                        f" {action.command}; give one of them another key, or none:"
+                        f" {other.command} = []",
+                        key=f"keys.{action.command}",
+                    )
+            taken.append((keys, action))
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two sequences are the same, or one is the start of the other."""
+    return one == other or one.startswith(other + " ") or other.startswith(one + " ")
