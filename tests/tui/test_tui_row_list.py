@@ -367,3 +367,20 @@ async def test_an_article_of_unknown_age_is_still_drawn() -> None:
         app.rows.show([old.id], [old], NOW)
         await pilot.pause()
         assert "1970" in app.lines()[0]
+
+
+async def test_the_terminals_cursor_stands_on_the_row() -> None:
+    rows = articles()
+    app = Holder(rows)
+    async with app.run_test(size=(80, 20)) as pilot:
+        rows.show([ArticleId(n) for n in range(1, 101)], (), NOW)
+        rows.set_active(True)
+        await pilot.pause()
+        assert app.cursor_position == (0, 0)
+        rows.move(5)
+        assert app.cursor_position == (0, 5)
+        rows.move_to_bottom()
+        assert app.cursor_position == (0, 19)
+        rows.set_active(False)
+        rows.move_to_top()
+        assert app.cursor_position == (0, 19)

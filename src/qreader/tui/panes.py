@@ -52,6 +52,8 @@ class Panes:
             rows = self.rows_of(one)
             if rows is not None:
                 rows.set_active(one is pane)
+        if pane is Where.ARTICLE:  # the terminal's own cursor, for screen readers
+            self._reader.app.cursor_position = self._reader.article_pane.region.offset
 
     def lay_out(self) -> None:
         """Show the panes that fit; change only what differs."""

@@ -103,6 +103,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         if self._is_active != is_active:
             self._is_active = is_active
             self.refresh_row(self.cursor)
+            self._point()
 
     @property
     def is_active(self) -> bool:
@@ -154,7 +155,14 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         if old != self.cursor:
             self.refresh_row(old)
             self.refresh_row(self.cursor)
+            self._point()
             self.post_message(self.Moved(self))
+
+    def _point(self) -> None:
+        """Put the terminal's own cursor, unseen, on the row: screen readers read what is there."""
+        if self._is_active and self.is_attached:
+            line, _ = self.span(self.cursor)
+            self.app.cursor_position = self.region.offset + (0, line - self.scroll_offset.y)
 
     def _nearest(self, row: int, down: bool) -> int:
         """Return the row, or the next one in this direction, else in the other, to select."""
@@ -204,6 +212,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         if keep_place:
             self._scroll(self.span(self.cursor)[0] - offset)
         self._show_cursor()
+        self._point()
         self.refresh()
 
     def refresh_row(self, row: int) -> None:
@@ -286,3 +295,4 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         self.virtual_size = Size(0, self._line_count)
         self._scroll(self.scroll_offset.y)
         self._show_cursor()
+        self._point()
