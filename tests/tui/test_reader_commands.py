@@ -297,3 +297,16 @@ async def test_a_failed_feed_can_be_tried_again(start: Start, library: FakeLibra
         await driver.press("r")
         assert driver.app.screen is driver.reader
         await driver.wait_for(lambda: library.refreshed == [5])
+
+
+# ---- the mouse
+
+
+async def test_a_word_of_the_footer_can_be_clicked(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        column = driver.screen_text.splitlines()[-1].index("star")
+        await driver.pilot.click("#status", offset=(column + 1, 0))
+        await driver.wait_for(lambda: library.status(ArticleId(3)).starred)
+        await driver.pilot.click("#status", offset=(119, 0))
+        await driver.settle()
+        assert library.status(ArticleId(3)).starred

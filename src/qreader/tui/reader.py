@@ -288,6 +288,13 @@ class Reader(Screen[None]):
                 self.go(pane)
                 self.run("choose_pack" if pane is Where.WELCOME else "open")
 
+    def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
+        """Do what the footer says."""
+        hinted = (a for a in self.actions if a.hint == message.word and a.hinted & self.where)
+        action = next(hinted, None)
+        if action is not None:
+            self._obey(Order(action))
+
     def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
         """Bring rows to the list."""
         self.browse.fetch_rows(message.ids)

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,6 +27,13 @@ class StatusBar(Widget):
         "status--key",
         "status--hint",
     }
+
+    class HintClicked(Message):
+        """The word of a key was clicked."""
+
+        def __init__(self, word: str) -> None:
+            super().__init__()
+            self.word = word
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -81,7 +91,18 @@ class StatusBar(Widget):
             needed = len(gap) + cell_len(key) + 1 + cell_len(word)
             if needed > room:
                 break
-            segments += [Segment(gap + key, key_style), Segment(" " + word, word_style)]
+            named = Style.from_meta({"hint": word})
+            segments += [
+                Segment(gap, key_style),
+                Segment(key, key_style + named),
+                Segment(" " + word, word_style + named),
+            ]
             room -= needed
             gap = "   "
         return segments
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which word was clicked."""
+        word = event.style.meta.get("hint")
+        if word:
+            self.post_message(self.HintClicked(word))
