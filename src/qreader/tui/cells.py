@@ -38,15 +38,15 @@ def wrap(text: str, width: int, max_lines: int) -> list[str]:
     lines: list[str] = []
     rest = text[: width * (max_lines + 1) * 8].strip()
     while rest and len(lines) < max_lines - 1:
-        head, rest = _break(rest, width)
+        head, rest = break_line(rest, width)
         lines.append(head)
     if rest and max_lines > 0:
         lines.append(cut(rest, width))
     return lines
 
 
-def _break(text: str, width: int) -> tuple[str, str]:
-    """Return the first line of a text and what follows it."""
+def break_line(text: str, width: int) -> tuple[str, str]:
+    """Return the first line of a text, broken at a space where it has any, and what follows."""
     if cell_len(text) <= width:
         return text, ""
     graphemes, _ = split_graphemes(text)

@@ -16,7 +16,7 @@ from textual.message import Message
 from qreader.model import ArticleId, Attention, Row, Status
 from qreader.text.safe import safe_line
 from qreader.tui import age
-from qreader.tui.cells import cut, fit, fit_right
+from qreader.tui.cells import break_line, cut, fit, fit_right
 from qreader.tui.listing import window
 from qreader.tui.widgets.row_list import RowList
 
@@ -187,33 +187,52 @@ class ArticleList(RowList):
         self.want_rows()
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
-        """Draw an article: bar, mark, title; source and age in columns or on the second line."""
+        """Draw an article: bar, mark, title; source and age in columns at the right edge."""
         article = self._rows.get(self.ids[row])
         if article is None:
             return [self.bar(row)]
-        text = "row--plain" if article.status.read else "row--strong"
-        dim = self.look("row--dim", row=row)
-        old = fit_right(age.age(article.dated, self._now), age.WIDTH)
-        source = safe_line(article.feed) if self.show_source else ""
-        if line == 1:
-            # below the title its source, and its age at the edge
-            room = width - 3 - age.WIDTH - 1
-            return [self.bar(row, "row--dim"), Segment(f"  {fit(source, room)} {old}", dim)]
-        head = [self.bar(row), Segment(self._mark(article), self.look("row--accent", row=row))]
-        tail = ""
-        if self.row_lines == 1:
-            columns = max(10, min(24, width // 5)) if source and width >= ROOMY_COLUMNS else 0
-            tail = f"  {fit(source, columns)}  {old}" if columns else f" {old}"
+        title = safe_line(article.title)
+        room = width - 3
+        if self.row_lines == 2:
+            title, rest = break_line(title, room)
+            if line == 0:
+                return [*self._head(row, article), *self._title(row, article, fit(title, room))]
+            title = rest
         note = self._note(row, article)
-        room = width - 3 - cell_len(tail)
-        title = fit(safe_line(article.title), room - cell_len(note))
+        tail = self._tail(article, width, room - cell_len(note) - cell_len(title))
+        title = fit(title, room - cell_len(note) - cell_len(tail))
         noted = "row--accent" if article.attention is Attention.FOLLOW else "row--dim"
+        head = self._head(row, article) if line == 0 else [self.bar(row), Segment(" ")]
         return [
             *head,
-            *self._marked(" " + title, self.look(text, row=row)),
+            *self._title(row, article, title),
             Segment(note, self.look(noted, row=row)),
-            Segment(tail, dim),
+            Segment(tail, self.look("row--dim", row=row)),
         ]
+
+    def _head(self, row: int, article: Row) -> list[Segment]:
+        return [self.bar(row), Segment(self._mark(article), self.look("row--accent", row=row))]
+
+    def _title(self, row: int, article: Row, title: str) -> list[Segment]:
+        look = "row--plain" if article.status.read else "row--strong"
+        return self._marked(" " + title, self.look(look, row=row))
+
+    def _tail(self, article: Row, width: int, left: int) -> str:
+        """Return source and age: in columns where the line is long, else close together.
+
+        There the source may take all that the title leaves.
+        """
+        old = age.age(article.dated, self._now)
+        source = safe_line(article.feed) if self.show_source else ""
+        if not source:
+            return f" {fit_right(old, age.WIDTH)}"
+        if self.row_lines == 1 and width >= ROOMY_COLUMNS:
+            columns = max(10, min(24, width // 5))
+            return f"  {fit(source, columns)}  {fit_right(old, age.WIDTH)}"
+        if self.row_lines == 1:
+            return f" {fit_right(old, age.WIDTH)}"
+        columns = max(8, width // 3, left - age.WIDTH - 3)
+        return f"  {cut(source, columns)} {fit_right(old, age.WIDTH)}"
 
     def _marked(self, title: str, style: Style) -> list[Segment]:
         """Return a title with the words that were searched for underlined."""
