@@ -167,3 +167,48 @@ def test_importing_the_app_fetches_and_parses_nothing() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert shown.stdout.strip() == "[]"
+
+
+# ---- other programs
+
+
+def test_an_article_goes_through_a_program_and_back_to_the_screen(reader: Terminal) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"|tr a-z A-Z\r")
+    reader.read_until(b"enter goes back to qreader")
+    assert b"THE HARBOUR LAY QUIET" in reader.output
+    reader.write(b"\n")
+    reader.read_until(b"\x1b[?1049h")
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"|no-such-program\r")
+    reader.read_until(b"enter goes back to qreader")
+    assert b"no-such-program: No such file" in reader.output
+    reader.write(b"\n")
+    reader.read_until(b"\x1b[?1049h")
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"Q")
+    assert reader.wait() == 0
+    assert_restored(reader.output)
+
+
+def test_the_configuration_is_edited_and_read(cache: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf \'[keys]\\nstar = "b"\\n\' > "$1"\n')
+    editor.chmod(0o755)
+    reader = Terminal(
+        [sys.executable, "-m", "qreader", "--data-dir", str(cache)],
+        TERM="xterm-256color",
+        EDITOR=str(editor),
+    )
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b":configure\r")
+    reader.read_until(b"cannot mean both")
+    reader.write(b"Q")
+    assert reader.wait() == 0
+    assert_restored(reader.output)
+    reader.close()
+    refused = subprocess.run(
+        [sys.executable, "-m", "qreader", "--data-dir", str(cache), "feeds"],
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert refused.returncode == 0, "keys are no concern of the command line"

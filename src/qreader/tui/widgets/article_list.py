@@ -202,13 +202,13 @@ class ArticleList(RowList):
         tail = self._tail(article, width, room - cell_len(note) - cell_len(title))
         title = fit(title, room - cell_len(note) - cell_len(tail))
         noted = "row--accent" if article.attention is Attention.FOLLOW else "row--dim"
-        head = self._head(row, article) if line == 0 else [self.bar(row), Segment(" ")]
-        return [
-            *head,
-            *self._title(row, article, title),
-            Segment(note, self.look(noted, row=row)),
-            Segment(tail, self.look("row--dim", row=row)),
-        ]
+        dim = self.look("row--dim", row=row)
+        ending = [Segment(note, self.look(noted, row=row)), Segment(tail, dim)]
+        if line == 0:
+            return [*self._head(row, article), *self._title(row, article, title), *ending]
+        # blanks in the look of what follows them: a change of looks costs a slow line 20 bytes
+        rest = self._title(row, article, title) if title.strip() else [Segment(f" {title}", dim)]
+        return [self.bar(row, "row--dim"), Segment(" ", dim), *rest, *ending]
 
     def _head(self, row: int, article: Row) -> list[Segment]:
         return [self.bar(row), Segment(self._mark(article), self.look("row--accent", row=row))]

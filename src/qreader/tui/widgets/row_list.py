@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -162,7 +162,8 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         """Put the terminal's own cursor, unseen, on the row: screen readers read what is there."""
         if self._is_active and self.is_attached:
             line, _ = self.span(self.cursor)
-            self.app.cursor_position = self.region.offset + (0, line - self.scroll_offset.y)
+            at = Offset(0, line - self.scroll_offset.y)
+            self.app.cursor_position = self.region.offset + at
 
     def _nearest(self, row: int, down: bool) -> int:
         """Return the row, or the next one in this direction, else in the other, to select."""
