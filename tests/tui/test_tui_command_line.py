@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.errors import UsageError
-from qreader.tui.actions import ACTIONS, Where
+from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.command_line import completed, offers, read_orders
+from qreader.tui.typed_paths import path_completed, paths_like
 
 
 def read(line: str) -> list[tuple[str, int | None, str]]:
@@ -99,3 +102,48 @@ def test_behind_its_name_the_command_alone_is_offered() -> None:
 )
 def test_tab_adds_what_all_have_in_common(line: str, whole: str) -> None:
     assert completed(line, offers(line, ACTIONS, Where.LIST)) == whole
+
+
+# ---- what may stand behind a name
+
+
+def values(action: Action, text: str) -> list[str]:
+    names = ["dark", "dawn", "light"] if action.name == "theme" else []
+    return [name for name in names if name.startswith(text)]
+
+
+def test_behind_a_name_its_values_are_offered_and_completed() -> None:
+    found = offers("star; theme da", ACTIONS, Where.LIST, values)
+    assert [one.usage for one in found] == ["theme NAME", "dark", "dawn"]
+    assert completed("star; theme da", found) == "star; theme da"
+    assert completed("theme l", offers("theme l", ACTIONS, Where.LIST, values)) == "theme light"
+    assert completed("theme x", offers("theme x", ACTIONS, Where.LIST, values)) == "theme x"
+
+
+# ---- paths
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("notes.md", "news.opml", ".hidden"):
+        (tmp_path / name).touch()
+    (tmp_path / "saves").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_paths_begin_as_they_are_typed(folder: Path) -> None:
+    assert paths_like("~/n") == ["~/news.opml", "~/notes.md"]
+    assert paths_like("~/") == ["~/news.opml", "~/notes.md", "~/saves/"]
+    assert paths_like(f"{folder}/.h") == [f"{folder}/.hidden"]
+    assert paths_like("sa") == ["saves/"]
+    assert paths_like("/no/such/place/x") == []
+    assert paths_like("a\0/") == []
+
+
+def test_a_path_is_completed_and_an_address_is_not(folder: Path) -> None:
+    assert path_completed("~/s") == "~/saves/"
+    assert path_completed("~/n") == "~/n"
+    assert path_completed("./no") == "./notes.md"
+    assert path_completed("sa") == "sa"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 from typing import Final
@@ -59,35 +59,45 @@ def _read_order(command: str, actions: Sequence[Action]) -> Order:
     return Order(action, count, text)
 
 
-def offers(line: str, actions: Sequence[Action], where: Where) -> list[Offer]:
+Values = Callable[[Action, str], Sequence[str]]
+"""Returns what may stand behind an action's name, where this is typed of it."""
+
+
+def offers(
+    line: str, actions: Sequence[Action], where: Where, values: Values = lambda *_: ()
+) -> list[Offer]:
     """Return what the last command of a line may become, those that begin so first."""
     before, typed = _last_command(line)
     match = _COMMAND.fullmatch(typed)
     if match is None:
         return []
     count, name = match["count"] or "", match["name"].replace("_", "-")
-    named = typed.rstrip() != typed or bool(match["text"])
     able = [one for one in actions if where & one.where and " " not in one.name]
-    if named:
-        able = [one for one in able if one.command == name]
-    found = [one for one in able if one.command.startswith(name)]
-    found += [one for one in able if name in one.command and one not in found]
+    if typed.rstrip() != typed or match["text"]:
+        action = next((one for one in able if one.command == name), None)
+        if action is None:
+            return []
+        start = line.removesuffix(match["text"])
+        found = [Offer(start + one, one, "", "") for one in values(action, match["text"])]
+        return [_offer(line, action), *found]
+    begun = [one for one in able if one.command.startswith(name)]
+    begun += [one for one in able if name in one.command and one not in begun]
     return [
-        Offer(
-            f"{before}{count}{one.command}{' ' if one.argument else ''}" if not named else line,
-            f"{one.command} {one.argument}".strip(),
-            one.text,
-            "  ".join(map(show_keys, one.keys)),
-        )
-        for one in found
+        _offer(f"{before}{count}{one.command}{' ' if one.argument else ''}", one) for one in begun
     ]
+
+
+def _offer(line: str, action: Action) -> Offer:
+    usage = f"{action.command} {action.argument}".strip()
+    return Offer(line, usage, action.text, "  ".join(map(show_keys, action.keys)))
 
 
 def completed(line: str, found: Sequence[Offer]) -> str:
     """Return the line with as much added as all that begins like it has in common."""
-    begun = [one.line for one in found if one.line.startswith(line)]
+    longer = [one for one in found if one.line != line]
+    begun = [one.line for one in longer if one.line.startswith(line)]
     if not begun:
-        return found[0].line if len(found) == 1 else line
+        return longer[0].line if len(longer) == 1 else line
     return commonprefix(begun)  # noqa: RUF071 - these are words, not paths
 
 

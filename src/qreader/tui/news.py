@@ -12,6 +12,7 @@ from qreader.model import Added, Feed, FeedId, Imported, Pack, Query, Refreshed,
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
+from qreader.tui.typed_paths import path_completed
 from qreader.tui.widgets.feed_tree import grow
 
 if TYPE_CHECKING:
@@ -213,9 +214,10 @@ class News:
             self.add(target)
             self._reader.go(self._reader.pane)
 
-        self._reader.ask(
-            Question("Add: ", settled, given_up=lambda: self._reader.go(self._reader.pane))
-        )
+        def given_up() -> None:
+            self._reader.go(self._reader.pane)
+
+        self._reader.ask(Question("Add: ", settled, given_up=given_up, completed=path_completed))
 
     def add(self, target: str) -> None:
         """Subscribe to whatever this is: an address, a file, a folder, a list of subscriptions."""

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import UsageError
+from qreader.text.safe import safe_line
+from qreader.tui.actions import Action
 from qreader.tui.command_line import Offer, completed, offers, read_orders
 from qreader.tui.keys import Order
 from qreader.tui.question import Hint, Objection, Question
+from qreader.tui.typed_paths import paths_like
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
@@ -86,10 +89,24 @@ class Orders:
         return None
 
     def _offers(self, line: str) -> list[Offer]:
-        return offers(line, self._reader.actions, self._reader.where)
+        return offers(line, self._reader.actions, self._reader.where, self._values)
+
+    def _values(self, action: Action, text: str) -> Sequence[str]:
+        """Return what may stand behind a command, as far as it can be listed."""
+        if action.name in {"add", "save"}:
+            return paths_like(text)
+        reader, wanted = self._reader, text.casefold()
+        labels = [one.label for one in reader.feed_tree.branches if one.query]
+        names = {
+            "theme": sorted(reader.app.available_themes),
+            "go_feed": labels,
+            "tag": [label.removeprefix("#") for label in labels if label.startswith("#")],
+        }.get(action.name, [])
+        return [name for name in names if name.casefold().startswith(wanted)]
 
     def _hints(self, line: str) -> list[Hint]:
         shown = self._offers(line)[:MAX_HINTS] if line.strip() else []
         return [
-            Hint(one.usage, f"{one.text}  ({one.keys})" if one.keys else one.text) for one in shown
+            Hint(safe_line(one.usage), f"{one.text}  ({one.keys})" if one.keys else one.text)
+            for one in shown
         ]

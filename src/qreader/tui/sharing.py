@@ -16,6 +16,7 @@ from qreader.text.safe import safe_line
 from qreader.text.urls import MAX_URL_CHARACTERS, may_open
 from qreader.tui import opening
 from qreader.tui.question import Objection, Question
+from qreader.tui.typed_paths import path_completed
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
@@ -123,7 +124,7 @@ class Sharing:
             return None
 
         name = f"~/{file_name(article.row.title)}.md"
-        self._reader.ask(Question("Save as: ", settled, text=name))
+        self._reader.ask(Question("Save as: ", settled, completed=path_completed, text=name))
 
     def _write(self, article: Article, path: Path) -> None:
         if path.is_dir():

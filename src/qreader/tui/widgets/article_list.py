@@ -207,8 +207,8 @@ class ArticleList(RowList):
         if line == 0:
             return [*self._head(row, article), *self._title(row, article, title), *ending]
         # blanks in the look of what follows them: a change of looks costs a slow line 20 bytes
-        rest = self._title(row, article, title) if title.strip() else [Segment(f" {title}", dim)]
-        return [self.bar(row, "row--dim"), Segment(" ", dim), *rest, *ending]
+        below = self._title(row, article, title) if title.strip() else [Segment(f" {title}", dim)]
+        return [self.bar(row, "row--dim"), Segment(" ", dim), *below, *ending]
 
     def _head(self, row: int, article: Row) -> list[Segment]:
         return [self.bar(row), Segment(self._mark(article), self.look("row--accent", row=row))]

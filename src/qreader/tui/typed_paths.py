@@ -1,0 +1,34 @@
+"""Typed paths: what a path that is being typed may become."""
+
+from __future__ import annotations
+
+import os
+from os.path import commonprefix
+from pathlib import Path
+from typing import Final
+
+MAX_ENTRIES: Final = 2_000
+"""Of a folder that is looked at: it is read while somebody types."""
+
+
+def paths_like(typed: str) -> list[str]:
+    """Return the paths that begin as typed, `~` as it stands; a folder ends in a slash."""
+    folder, slash, begun = typed.rpartition("/")
+    found = []
+    try:
+        place = Path(folder + slash).expanduser()
+        with os.scandir(place) as entries:
+            for entry, _ in zip(entries, range(MAX_ENTRIES), strict=False):
+                hidden = entry.name.startswith(".") and not begun.startswith(".")
+                if entry.name.startswith(begun) and not hidden:
+                    found.append(f"{folder}{slash}{entry.name}{'/' if entry.is_dir() else ''}")
+    except (OSError, ValueError, RuntimeError):  # no such folder, or no such person
+        return []
+    return sorted(found)
+
+
+def path_completed(typed: str) -> str:
+    """Return a path with as much added as all that begins like it has in common."""
+    looks_like_one = typed.startswith(("/", "~", "."))
+    found = paths_like(typed) if looks_like_one else []
+    return commonprefix(found) if found else typed  # noqa: RUF071 - by characters is meant
