@@ -9,40 +9,28 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 import xml.sax
-from dataclasses import dataclass
 from typing import Any
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
 from feedparser.sanitizer import replace_doctype
 from feedparser.urls import make_safe_absolute_uri
 
-_DECLARATION = re.compile(r"<\?xml[^>]{0,400}\?>", re.IGNORECASE)
+from qreader.sources.feeds.rawfeed import RawFeed
+
 _MAX_TAGS = 60
 _MAX_QUIET = 50
 _LAST_CODE_POINT = 0x10FFFF
 
 
-@dataclass(frozen=True, slots=True)
-class RawFeed:
-    """What feedparser made of a feed: its names, its types, nothing cleaned."""
-
-    version: str
-    """Such as rss20, rss10, atom10; empty: none that is known."""
-    base: str
-    """What feedparser makes of the feed's address: the base where no xml:base says otherwise."""
-    feed: dict[str, Any]
-    entries: list[dict[str, Any]]
-
-
 def read_feed_xml(text: str, url: str, max_entries: int) -> RawFeed:
     """Read a feed, well-formed or not; entries past the limit are not looked at.
 
+    `text` has no XML declaration.
     May take seconds where the text is not well-formed, and minutes where it means harm: run it
     where it can be killed.
     """
-    text = '<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text.lstrip(), count=1)
+    text = '<?xml version="1.0" encoding="utf-8"?>' + text
     # it spoils file: addresses, and nothing relative to one may be opened
     base = make_safe_absolute_uri(url, url) if url.startswith("http") else ""
     version, data, entities = replace_doctype(text.encode("utf-8", "replace"))
