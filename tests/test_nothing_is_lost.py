@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import signal
@@ -344,6 +345,48 @@ def test_whichever_page_is_damaged_is_one_sentence_and_left_as_it_is(
             assert code in {0, 3}, (place // 4096, arguments, said)
             assert said.count("\n") == (code == 3)
         assert paths.database.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_single_flipped_bit_is_no_mistake_of_ours(
+    paths: Paths, filled: bytes, capsys: pytest.CaptureFixture[str], part: int
+) -> None:
+    noise = random.Random(part)
+    for _ in range(25):
+        place, bit = noise.randrange(len(filled)), noise.randrange(8)
+        flipped = filled[:place] + bytes([filled[place] ^ 1 << bit]) + filled[place + 1 :]
+        for arguments in (*READING, ["topics"], ["mark", "2", "--star"], ["check"], ["list"]):
+            if arguments != ["list"]:
+                paths.database.write_bytes(flipped)
+            gc.collect()  # what failed holds its connection until then, in this process
+            code = main(["--data-dir", str(paths.data_dir), *arguments])
+            said = capsys.readouterr().err
+            where = (place, bit, arguments, said)
+            assert code in {0, 3} | ({1} if arguments == ["check"] else set()), where
+        assert code == 0, where
+
+
+def test_a_value_that_nobody_wrote_is_damage_wherever_it_is_read(
+    paths: Paths, filled: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for statement in (
+        "UPDATE status SET arrived = 1 << 61, dated = 1 << 61 WHERE id = 1",
+        "UPDATE article SET authors = '[\"a' WHERE id = 1",
+        "UPDATE feed SET checked = -(1 << 60)",
+        "UPDATE feed SET full_text = 'alwayt'",
+    ):
+        paths.database.write_bytes(filled)
+        sql = sqlite3.connect(paths.database, isolation_level=None)
+        sql.execute(statement)
+        sql.close()
+        assert main(["--data-dir", str(paths.data_dir), "feeds"]) in {0, 3}
+        assert main(["--data-dir", str(paths.data_dir), "list"]) in {0, 3}
+        capsys.readouterr()
+        gc.collect()  # what failed holds its connection until then, in this process
+        assert main(["--data-dir", str(paths.data_dir), "check"]) == 1, statement
+        assert main(["--data-dir", str(paths.data_dir), "feeds", "--json"]) == 0
+        assert main(["--data-dir", str(paths.data_dir), "show", "1"]) == 0
+        capsys.readouterr()
 
 
 def test_a_damaged_text_costs_no_other_article(

@@ -130,6 +130,11 @@ class Paths:
         """The one file of the cache."""
         return self.data_dir / "qreader.db"
 
+    @property
+    def subscriptions(self) -> Path:
+        """The feeds as OPML, for where the cache is damaged."""
+        return self.data_dir / "subscriptions.opml"
+
 
 def find_paths(data_dir: Path | None = None) -> Paths:
     """Return where the files are: `data_dir` (or QREADER_DATA_DIR) keeps all of them together."""

@@ -9,7 +9,8 @@
     |   `-- FileError               a local file cannot be read
     |-- QueryError(words)           a search that cannot be read
     |-- NotFoundError(id)           nothing in the cache has this number
-    `-- StoreError                  disk full, locked, damaged
+    `-- StoreError                  disk full, locked, read-only
+        |-- StoreDamagedError           `qreader check` saves what can be saved
         `-- StoreVersionError(found)    written by a newer qreader
 
 `str(error)` is the sentence that is shown: what failed, on what, what the person can do.
@@ -94,6 +95,10 @@ class NotFoundError(QReaderError):
 
 class StoreError(QReaderError):
     """The cache cannot be read or written."""
+
+
+class StoreDamagedError(StoreError):
+    """The file does not hold what was written to it."""
 
 
 class StoreVersionError(StoreError):

@@ -10,19 +10,22 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qreader.config import Config, Paths, shipped_feeds
-from qreader.errors import FileError, NotFoundError, UsageError
+from qreader.errors import FileError, NotFoundError, StoreDamagedError, UsageError
 from qreader.model import (
     Act,
     Added,
     Article,
     ArticleId,
     Attention,
+    Checked,
     Entry,
     Feed,
     FeedId,
@@ -74,18 +77,68 @@ Done = TypeVar("Done", Refreshed, Paged)
 class Library:
     """One cache, and all that can be done with it."""
 
-    def __init__(self, paths: Paths, config: Config) -> None:
-        """Open the cache, made on first use. Raises StoreError, StoreVersionError."""
+    def __init__(self, paths: Paths, config: Config, *, open_now: bool = True) -> None:
+        """Open the cache, made on first use. Raises StoreError, StoreVersionError.
+
+        open_now: without it, only at the first use; `check` needs none that can be opened.
+        """
         self._paths = paths
-        self._store = Store(paths.database, self.now)
         self._config = config
         self._refresh: Refresh | None = None
+        self._opened: Store | None = None
+        if open_now:
+            self._opened = Store(paths.database, self.now)
 
     def close(self) -> None:
         """Close the cache; stop fetching and the parser process. May be called twice."""
         if self._refresh is not None:
             self._refresh.close()
-        self._store.close()
+        if self._opened is not None:
+            self._opened.close()
+
+    @property
+    def _store(self) -> Store:
+        if self._opened is None:
+            self._opened = Store(self._paths.database, self.now)
+        return self._opened
+
+    # ---- the cache itself
+
+    def check(self) -> Checked:
+        """Look at every row of the cache, and mend what can be mended; nobody else may use it.
+
+        What a damaged cache no longer knows of subscriptions comes from the list beside it. Raises
+        StoreError.
+        """
+        from qreader.store.checking import check
+
+        checked = check(self._paths.database, self.now())
+        if checked.kept_as is not None and self._paths.subscriptions.exists():
+            from qreader.sources.feeds import opml
+
+            found, _ = opml.read_subscriptions(self._paths.subscriptions)
+            self.subscribe(found)
+            checked = replace(checked, feeds=len(self._store.feeds()))
+        return checked
+
+    def damage(self) -> StoreDamagedError | None:
+        """Return the error that says so where the cache holds what nobody wrote; reads all of it.
+
+        For where something failed that should not: a flipped bit breaks whatever reads it.
+        """
+        from qreader.store.checking import is_damaged
+        from qreader.store.database import damaged
+
+        return damaged(self._paths.database) if is_damaged(self._paths.database) else None
+
+    def back_up(self, target: Path, *, replace: bool = False) -> None:
+        """Write a whole copy of the cache, while others may use it.
+
+        Raises UsageError where there is a file and it is not to be replaced, FileError, StoreError.
+        """
+        if target.exists() and (not replace or target.samefile(self._paths.database)):
+            raise UsageError(f"{target}: is there already; name another file, or say --replace")
+        self._store.back_up(target)
 
     # ---- what the person subscribes to
 
@@ -104,6 +157,7 @@ class Library:
         feed, is_new = self._store.subscribe(
             source.subscription, now=self.now(), is_page=source.is_page
         )
+        self._keep_list()
         done = engine.take_in(feed, source.parsed, source.validators)
         self._relating.take_in()
         feed = self._store.feed(feed.id)
@@ -112,6 +166,7 @@ class Library:
     def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing."""
         found = self._store.subscribe_all(subscriptions, now=self.now())
+        self._keep_list()
         return [Added(feed.id, feed.title, 0, already=not is_new) for feed, is_new in found]
 
     def import_file(self, path: Path) -> Imported:
@@ -143,6 +198,7 @@ class Library:
     def remove_feed(self, feed_id: FeedId) -> None:
         """Unsubscribe, and forget the feed's articles. Raises NotFoundError."""
         self._store.remove_feed(feed_id)
+        self._keep_list()
 
     def packs(self) -> list[Pack]:
         """Return the starter packs that travel with qreader."""
@@ -476,6 +532,11 @@ class Library:
         return datetime.now(UTC)
 
     # ---- inside
+
+    def _keep_list(self) -> None:
+        """Write the subscriptions beside the cache: what is fetched can be fetched again."""
+        with suppress(OSError):  # the cache has them
+            _write_whole(self._paths.subscriptions, self.export_text()[0])
 
     def _then_take_in(self, work: Iterator[Done]) -> Iterator[Done]:
         """Yield what is done, and hold what it brought against the rest, now and then."""

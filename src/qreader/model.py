@@ -471,6 +471,20 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of the cache found and did."""
+
+    feeds: int
+    articles: int
+    mended: tuple[str, ...] = ()
+    """What was out of step and has been built anew; nothing was lost by it."""
+    lost: tuple[str, ...] = ()
+    """What a damaged file did not give back."""
+    kept_as: str | None = None
+    """The path of the damaged file, where it was replaced."""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the cache knows of an entry that a source states again."""
 

@@ -57,7 +57,7 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
     config = load_config(paths.config_file)
     from qreader.library import Library
 
-    library = Library(paths, config)
+    library = Library(paths, config, open_now=wanted.verb is None or wanted.verb.opens_cache)
     try:
         if wanted.verb is not None:
             gc.enable()
@@ -65,6 +65,13 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
         from qreader.tui.app import run_app
 
         return run_app(library, config)
+    except (QReaderError, OutputError):
+        raise
+    except Exception as error:
+        damage = library.damage()
+        if damage is None:
+            raise
+        raise damage from error
     finally:
         library.close()
 

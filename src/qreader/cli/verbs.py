@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qreader.cli import collecting, finding, reading
+from qreader.cli import collecting, finding, keeping, reading
 from qreader.cli.exits import Exit
 from qreader.cli.finding import ACTIONS
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Run = Callable[["Library", argparse.Namespace, "Output"], Exit]
 """Do what a verb says. Raises QReaderError, OutputError."""
 
-GROUPS = ("read", "collect")
+GROUPS = ("read", "collect", "keep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Verb:
     run: Run
     details: str = ""
     """What else its own help says, in whole sentences."""
+    opens_cache: bool = True
+    """Whether the cache is opened for it: not where it may be damaged."""
 
 
 QUERY = "QUERY"
@@ -195,6 +197,11 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="where to; - is standard output")
+
+
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="where to")
+    parser.add_argument("--replace", action="store_true", help="FILE, if there is one")
 
 
 def _remove_arguments(parser: argparse.ArgumentParser) -> None:
@@ -373,5 +380,26 @@ VERBS = (
         "write the subscriptions as OPML",
         _export_arguments,
         collecting.export_file,
+    ),
+    Verb(
+        "check",
+        "",
+        "keep",
+        "look at every row of the cache; mend what can be",
+        lambda _: None,
+        keeping.check,
+        "What follows from the rest, such as the search index, is built anew. Of a damaged cache"
+        " all that can be read goes into a new one, and the damaged file is kept beside it; it then"
+        " ends with 1. No other program may have a damaged cache open.",
+        opens_cache=False,
+    ),
+    Verb(
+        "backup",
+        "FILE",
+        "keep",
+        "write a whole copy of the cache",
+        _backup_arguments,
+        keeping.backup,
+        "A reader may run meanwhile. The copy is a cache: in the place of the old one, it is read.",
     ),
 )

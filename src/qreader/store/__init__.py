@@ -80,6 +80,10 @@ class Store:
         """Return a number that changes when anybody commits; takes microseconds."""
         return self._database.version()
 
+    def back_up(self, target: Path) -> None:
+        """Write a whole copy of the cache, while others may use it. Raises FileError."""
+        self._database.back_up(target)
+
     # ---- feeds
 
     def feeds(self) -> list[Feed]:
@@ -114,6 +118,7 @@ class Store:
         with self._database.transaction() as connection:
             feeds.one_feed(connection, feed_id)
             articles.remove_of_feed(connection, feed_id)
+            signatures.remove_of_feed(connection, feed_id)
             feeds.remove_feed(connection, feed_id)
 
     def note_failure(

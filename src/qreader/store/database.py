@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -10,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qreader.errors import StoreError, StoreVersionError
+from qreader.errors import FileError, StoreDamagedError, StoreError, StoreVersionError
+from qreader.store import backups
 from qreader.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 5.0
@@ -30,8 +32,9 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
-        with _in_words(path):
+        with in_words(path):
             _make_folder(path)
+            self._address = _address(path)
             connection = self._connect()
             try:
                 _prepare(connection, path)
@@ -54,13 +57,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection for reading."""
-        with _in_words(self.path), self._lent() as connection:
+        with in_words(self.path), self._lent() as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection in one write transaction: all of the block is stored, or nothing."""
-        with _in_words(self.path), self._lent() as connection:
+        with in_words(self.path), self._lent() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -70,9 +73,21 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
+    def back_up(self, target: Path) -> None:
+        """Write a whole copy, while others may use the file. Raises FileError, StoreError."""
+        try:
+            with self._lent() as connection, in_words(target):
+                is_whole = backups.copy(connection, target)
+        except OSError as error:
+            raise FileError(
+                f"{target}: cannot be written: {error.strerror}", str(target)
+            ) from error
+        if not is_whole:
+            raise damaged(self.path)
+
     def version(self) -> int:
         """Return a number that changes when anybody commits; takes microseconds."""
-        with _in_words(self.path), self._lock:
+        with in_words(self.path), self._lock:
             row: tuple[int] = self._watch.execute("PRAGMA data_version").fetchone()
             return row[0]
 
@@ -96,12 +111,20 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            self._address,
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
         )
-        # here, since it cannot be done while a statement runs
-        connection.create_function("folded", 1, _folded, deterministic=True)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            # here, since it cannot be done while a statement runs
+            connection.create_function("folded", 1, _folded, deterministic=True)
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 
@@ -114,6 +137,19 @@ def _folded(text: object) -> str | None:
     from qreader.text.words import fold  # 5 ms of patterns that no start needs
 
     return fold(text)
+
+
+def _address(path: Path) -> str:
+    """Return what SQLite is to open.
+
+    In a folder that cannot be written it would not read either: it could not make its `-shm`.
+    """
+    address = path.absolute().as_uri()
+    if not path.exists() or os.access(path.parent, os.W_OK):
+        return address
+    log = path.with_name(f"{path.name}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    return f"{address}?{'mode=ro' if has_log else 'immutable=1'}"
 
 
 def _make_folder(path: Path) -> None:
@@ -140,10 +176,22 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             found,
         )
     if found < len(MIGRATIONS):
-        _migrate(connection)
+        if found and not _keep_copy(connection, path, found):
+            raise damaged(path)
+        migrate(connection)
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _keep_copy(connection: sqlite3.Connection, path: Path, found: int) -> bool:
+    try:
+        return backups.keep_before_migration(connection, path, found)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: no copy can be kept before its format changes: {error.strerror}"
+        ) from error
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file, be it a new one, to the latest format."""
     _switch_to_wal(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -179,14 +227,15 @@ def _number(connection: sqlite3.Connection, statement: str) -> int:
     return row[0]
 
 
-_DAMAGED = "is damaged; it was left as it is: move it aside to start anew"
+_DAMAGED = "is damaged; it was left as it is: `qreader check` saves what can be read"
+_NO_CACHE = "is not a cache of qreader, or damaged at its start; it was left as it is"
 _SENTENCES = (
     # what SQLite says -> what a person reads
     ("disk is full", "the disk is full: nothing was lost, but nothing more can be stored"),
     ("readonly", "cannot be written: check the permissions of the file and its folder"),
     ("unable to open", "cannot be opened: check that the folder exists and may be written"),
     ("locked", "another program holds it locked; try again when it has ended"),
-    ("not a database", "is not a cache of qreader; it was left as it is"),
+    ("not a database", f"{_NO_CACHE}: `qreader check` puts it aside and starts anew"),
     ("malformed", _DAMAGED),
     ("vtable constructor failed", _DAMAGED),
     ("fts5 file format", _DAMAGED),
@@ -197,8 +246,13 @@ _SENTENCES = (
 )
 
 
+def damaged(path: Path) -> StoreDamagedError:
+    """Return the error that says so."""
+    return StoreDamagedError(f"{path}: {_DAMAGED}")
+
+
 @contextmanager
-def _in_words(path: Path) -> Iterator[None]:
+def in_words(path: Path) -> Iterator[None]:
     """Turn what SQLite reports of the file or the disk into StoreError; bugs pass as they are."""
     try:
         yield
@@ -206,7 +260,8 @@ def _in_words(path: Path) -> Iterator[None]:
         said = str(error).lower()
         for part, sentence in _SENTENCES:
             if part in said:
-                raise StoreError(f"{path}: {sentence}") from error
+                kind = StoreDamagedError if "qreader check" in sentence else StoreError
+                raise kind(f"{path}: {sentence}") from error
         raise
     except zlib.error as error:  # a body: SQLite itself does not notice what its pages hold
-        raise StoreError(f"{path}: {_DAMAGED}") from error
+        raise damaged(path) from error

@@ -291,6 +291,11 @@ _REMEMBERED = (
     "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 
+_POSTED = (
+    # the terms that it stands in `posting` under, which has to be told them to let go of it
+    "ALTER TABLE signature ADD COLUMN posted TEXT",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -301,5 +306,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _POLITENESS,
     _QUERIES,
     _REMEMBERED,
+    _POSTED,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -72,13 +72,52 @@ def sign(
 ) -> None:
     """Keep an article's signature, and let it be found under the best of its terms."""
     row = connection.execute(
-        "UPDATE signature SET terms = :terms WHERE id = :id AND terms IS NULL RETURNING id",
-        {"id": article_id, "terms": terms},
+        "SELECT posted FROM signature WHERE id = :id AND terms IS NULL", {"id": article_id}
     ).fetchone()
-    if row is not None:  # else somebody else did it, or the article is gone
+    if row is None:
+        return  # somebody else did it, or the article is gone
+    _unpost(connection, article_id, row[0])
+    posted = " ".join(map(_token, best))
+    connection.execute(
+        "UPDATE signature SET terms = :terms, posted = :posted WHERE id = :id",
+        {"id": article_id, "terms": terms, "posted": posted},
+    )
+    _post(connection, article_id, posted)
+
+
+def remove_of_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:
+    """Let the terms go that a feed's articles are found under: the rest goes with the feed."""
+    rows = connection.execute(
+        "SELECT id, posted FROM status JOIN signature USING (id) WHERE feed_id = :feed_id",
+        {"feed_id": feed_id},
+    ).fetchall()
+    for number, posted in rows:
+        _unpost(connection, number, posted)
+
+
+def post_anew(connection: sqlite3.Connection) -> None:
+    """Build anew what articles are found under; those of which that is not known wait for it."""
+    connection.execute("INSERT INTO posting (posting) VALUES ('delete-all')")
+    connection.execute("UPDATE signature SET terms = NULL, pending = 1 WHERE posted IS NULL")
+    connection.execute(
+        "INSERT INTO posting (rowid, terms) SELECT id, posted FROM signature "
+        "WHERE posted IS NOT NULL ORDER BY id"
+    )
+
+
+def _post(connection: sqlite3.Connection, article_id: ArticleId, posted: str) -> None:
+    connection.execute(
+        "INSERT INTO posting (rowid, terms) VALUES (:id, :terms)",
+        {"id": article_id, "terms": posted},
+    )
+
+
+def _unpost(connection: sqlite3.Connection, article_id: ArticleId, posted: str | None) -> None:
+    """Take an article's terms out again; they must be those that were put in."""
+    if posted is not None:
         connection.execute(
-            "INSERT INTO posting (rowid, terms) VALUES (:id, :terms)",
-            {"id": article_id, "terms": " ".join(map(_token, best))},
+            "INSERT INTO posting (posting, rowid, terms) VALUES ('delete', :id, :terms)",
+            {"id": article_id, "terms": posted},
         )
 
 

@@ -1,0 +1,180 @@
+"""What the tables should hold: every value of a cache read and judged, row by row.
+
+SQLite vouches for its pages and not for what is on them: a bit that flips within a packed text, a
+list or a date is found here only.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+
+from qreader.model import Act, Attention, FullText, LinkKind
+from qreader.store.packed import pack, unpack
+from qreader.store.schema import MIGRATIONS
+
+LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, after which Python knows no dates."""
+_KINDS: Mapping[str, type] = {"INTEGER": int, "REAL": float, "TEXT": str, "BLOB": bytes}
+_PACKED = {"body.html", "body.summary", "body.text", "revision.html", "revision.text"}
+_LISTS = {"article.authors", "article.tags", "body.enclosures"}
+_TIMES = {
+    "added", "arrived", "at", "checked", "dated", "fetched", "hidden_dated", "made", "moved_since",
+    "next_check", "paused_until", "published", "replaced", "until", "updated",
+}  # fmt: skip
+_CHOICES = {
+    "feed.full_text": tuple(FullText),
+    "story.attention": tuple(Attention),
+    "rule.act": tuple(Act),
+    "link.kind": tuple(LinkKind),
+}
+
+Value = None | int | float | str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, and what stands in it where its value is lost."""
+
+    name: str
+    full_name: str
+    kind: type
+    may_be_null: bool
+
+    def is_sound(self, value: Value) -> bool:
+        """Whether a value can be what was written."""
+        if value is None:
+            return self.may_be_null
+        if not isinstance(value, self.kind) and not (self.kind is float and type(value) is int):
+            return False
+        if isinstance(value, str) and not _is_text(value):
+            return False
+        if self.full_name in _PACKED:
+            return _is_packed(value)
+        if self.full_name in _LISTS:
+            return _is_list(value)
+        if self.full_name in _CHOICES:
+            return value in _CHOICES[self.full_name]
+        if self.name in _TIMES:
+            return isinstance(value, int) and 0 <= value <= LAST_SECOND
+        return True
+
+    def instead(self, value: Value) -> Value:
+        """Return what to keep of a value that is not sound."""
+        if isinstance(value, str) and self.full_name not in _CHOICES and self.kind is str:
+            repaired = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            if self.is_sound(repaired):
+                return repaired
+        if self.may_be_null:
+            return None
+        if self.full_name in _PACKED:
+            return pack("")
+        if self.full_name in _CHOICES:
+            return str(_CHOICES[self.full_name][0])
+        blank: Value = self.kind()
+        return blank
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, its columns, and by which of them its rows are told apart."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    has_rowid: bool
+
+    @property
+    def names(self) -> str:
+        """The columns, as a statement lists them."""
+        return ", ".join(column.name for column in self.columns)
+
+    def unsound(self, row: Sequence[Value]) -> list[int]:
+        """Return which values of a row are not what was written."""
+        return [n for n, column in enumerate(self.columns) if not column.is_sound(row[n])]
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Return the tables of a cache, those that others refer to first."""
+    with closing(_empty_cache()) as connection:
+        names = connection.execute(
+            """
+            SELECT found.name, listed.wr FROM sqlite_schema AS found
+            JOIN pragma_table_list AS listed ON listed.name = found.name
+            WHERE listed.type = 'table' AND listed.schema = 'main' ORDER BY found.rowid
+            """
+        ).fetchall()
+        return tuple(_table(connection, name, bool(without_rowid)) for name, without_rowid in names)
+
+
+def schema_names() -> set[str]:
+    """Return the names of all tables, indexes and triggers."""
+    with closing(_empty_cache()) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+
+
+def unsound_rows(
+    connection: sqlite3.Connection,
+) -> Iterator[tuple[Table, list[int], Sequence[Value]]]:
+    """Yield the rows that hold what was never written, and which of their values that are.
+
+    Reads the whole cache: some 0.1 ms an article. Raises sqlite3.DatabaseError where that is
+    impossible.
+    """
+    for table in tables():
+        for row in connection.execute(f"SELECT {table.names} FROM {table.name}"):
+            wrong = table.unsound(row)
+            if wrong:
+                yield table, wrong, row
+
+
+def _empty_cache() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    for statement in (statement for version in MIGRATIONS for statement in version):
+        connection.execute(statement)
+    return connection
+
+
+def read_text(raw: bytes) -> str:
+    """Read text as SQLite hands it over, broken or not: a `text_factory`."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _table(connection: sqlite3.Connection, name: str, without_rowid: bool) -> Table:
+    rows = connection.execute(
+        'SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (name,)
+    ).fetchall()
+    columns = tuple(
+        Column(column, f"{name}.{column}", _KINDS[kind], not needed and not key)
+        for column, kind, needed, key in rows
+    )
+    keys = sorted((key, column) for column, _, _, key in rows if key)
+    return Table(name, columns, tuple(column for _, column in keys), not without_rowid)
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_packed(value: Value) -> bool:
+    try:
+        return isinstance(value, bytes) and unpack(value) is not None
+    except (zlib.error, UnicodeDecodeError):
+        return False
+
+
+def _is_list(value: Value) -> bool:
+    try:
+        return isinstance(json.loads(str(value)), list)
+    except ValueError:
+        return False
