@@ -270,3 +270,11 @@ def test_nested_folders_are_nested_outlines() -> None:
 def test_a_name_with_control_characters_makes_no_broken_list() -> None:
     text = write_opml([Subscription("https://a.example/", "a\x00\x1bb\nc", "f\x07")])
     assert parse_subscriptions(text)[0] == [Subscription("https://a.example/", "ab c", "f")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "h8", "idna", "utf-16"])
+def test_an_encoding_that_nobody_can_read_is_no_bug(encoding: str) -> None:
+    # found by fuzzing: expat raises what is no error of its own
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{listed(outline("https://a.example/"))}'
+    found, _ = parse_subscriptions(text.encode())
+    assert [one.url for one in found] == ["https://a.example/"]

@@ -444,3 +444,11 @@ def test_any_markup_within_an_article_leaves_the_article_and_no_mark(pieces: lis
     assert "qreadermark" not in (entry.body_html or "")
     assert "The first barge passed the lock" in text
     assert is_safe(text)
+
+
+@pytest.mark.parametrize("control", ["&#7;", "&#x1b;", "&#x00;", "&#xfffe;", "\x01", "\ufffe"])
+def test_characters_that_no_document_may_hold_cost_nothing(control: str) -> None:
+    # found by fuzzing: what is read of HTML could not be written back by what spells it out
+    entry = article(f"<p>They <q>{control}moved</q> again.</p><pre>x{control} = 1</pre>")
+    assert "They \u201cmoved\u201d again." in text_of(entry)
+    assert only(entry, Code).text == "x = 1"

@@ -492,3 +492,12 @@ def test_bytes_that_are_nothing_raise_a_parse_error_or_nothing(body):
         parse_feed(Document(FEED_URL, body))
     except ParseError as error:
         assert is_safe(str(error))
+
+
+def test_a_link_that_ends_elsewhere_than_it_began_costs_nothing():
+    # found by fuzzing: feedparser looked for the link where it ends
+    parsed = parse(
+        "<channel><item><title>One</title><link></item></x/link><item><title>Two</title>"
+    )
+
+    assert [entry.title for entry in parsed.entries] == ["One", "Two"]

@@ -117,6 +117,13 @@ class _Rules:
         attributes.pop("uri", None)
         super()._start_link(attributes)  # type: ignore[misc]
 
+    def _end_link(self) -> None:
+        """Read the end of a link, be it in another place than its start: feedparser breaks then."""
+        links = self._get_context().setdefault("links", [])  # type: ignore[attr-defined]
+        if not links:
+            links.append({})
+        super()._end_link()  # type: ignore[misc]
+
     def _start_media_description(self, attributes: dict[str, str]) -> None:
         """Keep it apart: mostly the caption of a picture, and only YouTube's text is in it."""
         self.push_content("media_description", attributes, "text/plain", 1)  # type: ignore[attr-defined]

@@ -84,7 +84,7 @@ def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str
         raise ParseError("is empty", "")
     try:
         return _Outlines(data, override).result()
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # of an encoding that expat cannot read
         repaired = _repaired(data)
     try:
         return _Outlines(repaired.encode("utf-8"), "utf-8").result()

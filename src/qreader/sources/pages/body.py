@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,12 @@ _SHORT_CHARACTERS = 3_000
 """Below it the extractor is asked twice: most articles are longer."""
 _MUCH_MORE = 3
 """How many times longer the second answer has to be: else it is the page's margins."""
+_NOT_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
+"""What lxml reads in HTML, as it stands or as a reference, and refuses where it is written back."""
 _EXTRACTOR_LOGGERS = ("trafilatura", "htmldate")
 
 
@@ -48,7 +55,7 @@ def extracted_body(page: str, url: str | None, trim: Trim, *, dated: bool) -> Bo
     for name in _EXTRACTOR_LOGGERS:
         # "discarding data" is no news to us, and would be written over the screen
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    tree = trafilatura.load_html(page)
+    tree = trafilatura.load_html(_NOT_XML.sub("", page))
     if tree is None:
         return Body()
     elements = list(tree.iter())
