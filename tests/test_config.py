@@ -55,6 +55,32 @@ def test_values_are_taken_over(path: Path):
         ("[keys]\nstar = 3", "keys.star", "must be a text or a list of texts, not 3"),
         ("[keys]\nstar = ['s', 3]", "keys.star", "must be a text or a list of texts"),
         ("[macros]\nx = ['star']", "macros.x", "must be a text"),
+        ("fetch = 3", "fetch", "must be written as"),
+        ("[[fetch]]\nurl = 'ftp://x/'", "fetch[1].url", "must be such as https://host/path"),
+        ("[[fetch]]\nurl = 'https://a:b@x/'", "fetch[1].url", "without a name in it"),
+        ("[[fetch]]\nurl = 'https://x/'\ncookie = 'a'", "fetch[1].cookie", "is no setting"),
+        ("[[fetch]]\nurl = 'https://x/'\nuser = 'a:b'", "fetch[1].user", "without a colon"),
+        ("[[fetch]]\nurl = 'https://x/'\nproxy = 'x'", "fetch[1].proxy", "or direct"),
+        (
+            "[[fetch]]\nurl = 'https://x/'\nuser = 'a'\npassword = 'secret'",
+            "fetch[1].password",
+            "must be a command",
+        ),
+        (
+            "[[fetch]]\nurl = 'https://x/'\npassword = ['pass']",
+            "fetch[1].user",
+            "as there is a password",
+        ),
+        (
+            "[[fetch]]\nurl = 'https://x/'\nheaders = {Host = 'y'}",
+            "fetch[1].headers.Host",
+            "no header that can be set",
+        ),
+        (
+            '[[fetch]]\nurl = "https://x/"\nheaders = {X = "a\\r\\nY: b"}',
+            "fetch[1].headers.X",
+            "plain printable text",
+        ),
         ("text_width = ", None, "not valid TOML"),
     ],
 )
@@ -134,3 +160,28 @@ def test_the_password_of_a_proxy_is_not_repeated(path: Path):
     with pytest.raises(ConfigError) as caught:
         load_config(path)
     assert "secret" not in str(caught.value)
+
+
+def test_a_table_of_fetch_is_read_and_shows_no_secret(path: Path):
+    path.write_text(
+        """
+        [[fetch]]
+        url = "https://paper.example/news"
+        user = "ada"
+        password = ["pass", "show", "paper"]
+        proxy = "socks5h://me:secret@127.0.0.1:9050"
+        headers = { Cookie = ["tool"], X-Edition = "secret evening" }
+        """
+    )
+    (access,) = load_config(path).fetch
+    assert access.password == ("pass", "show", "paper")
+    assert access.headers == {"Cookie": ("tool",), "X-Edition": "secret evening"}
+    assert "secret" not in repr(access)
+
+
+def test_what_is_wrong_in_a_table_of_fetch_is_said_without_its_value(path: Path):
+    for line in ("password = 'hunter2'", "headers = {X = 'hunter2\\n'}", "proxy = 'ada:hunter2@p'"):
+        path.write_text(f"[[fetch]]\nurl = 'https://x/'\nuser = 'ada'\n{line}".replace("'", '"'))
+        with pytest.raises(ConfigError) as caught:
+            load_config(path)
+        assert "hunter2" not in str(caught.value)

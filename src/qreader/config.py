@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,22 @@ from qreader.errors import ConfigError
 T = TypeVar("T")
 
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How addresses that begin in one way are asked."""
+
+    url: str
+    """http or https; what begins so, up to its end or a `/` or `?`, is meant."""
+    headers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """A value, or the command whose first line of output it is."""
+    user: str | None = None
+    """Of basic authentication."""
+    password: tuple[str, ...] | None = None
+    """The command whose first line of output it is; None: the keyring of the system has it."""
+    proxy: str | None = field(default=None, repr=False)
+    """None: the one for all; `direct`: none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,8 @@ class Config:
     preset's keys for it, and an empty list leaves it without one."""
     macros: Mapping[str, str] = field(default_factory=dict)
     """`[macros]`: what `,` and a key do: commands as `:` takes them, parted by `;`."""
+    fetch: Sequence[Access] = field(default_factory=list)
+    """`[[fetch]]`: `url`, and for all that begins so `headers`, `user`, `password`, `proxy`."""
 
 
 _RANGES = {
@@ -109,9 +127,70 @@ def _text(value: Any) -> str:
     return value
 
 
+def _access(value: Any) -> Access:
+    """Read one `[[fetch]]`. No value is repeated in what is said: it may be a secret."""
+    if not isinstance(value, dict):
+        raise _UnfitError("must be a table")
+    known = {one.name for one in fields(Access)}
+    for key in value:
+        if key not in known:
+            raise _UnfitError(f"is no setting; there are {', '.join(sorted(known))}", f".{key}")
+    if not _PREFIX.fullmatch(str(value.get("url"))):
+        raise _UnfitError("must be such as https://host/path, without a name in it", ".url")
+    headers = {name: _header(name, one) for name, one in value.get("headers", {}).items()}
+    if "password" in value and "user" not in value:
+        raise _UnfitError("is missing, as there is a password", ".user")
+    proxy = value.get("proxy")
+    if proxy is not None and (proxy != "direct" and not (proxy and _PROXY.fullmatch(str(proxy)))):
+        raise _UnfitError("must be such as http://host:port, or direct", ".proxy")
+    password = _command(value["password"], ".password") if "password" in value else None
+    user = value.get("user")
+    if user is not None and (not isinstance(user, str) or ":" in user):
+        raise _UnfitError("must be a text without a colon", ".user")
+    return Access(value["url"], headers, user, password, proxy)
+
+
+def _header(name: str, value: Any) -> str | tuple[str, ...]:
+    if not _HEADER_NAME.fullmatch(name) or name.lower() in _OUR_HEADERS:
+        raise _UnfitError("is no header that can be set", f".headers.{name}")
+    if isinstance(value, str):
+        if not _HEADER_VALUE.fullmatch(value):
+            raise _UnfitError("must be plain printable text", f".headers.{name}")
+        return value
+    return _command(value, f".headers.{name}")
+
+
+def _command(value: Any, key: str) -> tuple[str, ...]:
+    if not (isinstance(value, list) and value and all(isinstance(one, str) for one in value)):
+        raise _UnfitError("must be a command: a list of its words", key)
+    return tuple(value)
+
+
+def _accesses(value: Any) -> list[Access]:
+    if not isinstance(value, list):
+        raise _UnfitError("must be written as [[fetch]]")
+    found = []
+    for number, one in enumerate(value, 1):
+        try:
+            found.append(_access(one))
+        except _UnfitError as error:
+            raise _UnfitError(str(error), f"[{number}]{error.key}") from error
+    return found
+
+
+_PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: +[\x21-\x7e]+)*")
+_OUR_HEADERS = {
+    "accept-encoding", "connection", "content-length", "host", "if-modified-since",
+    "if-none-match", "transfer-encoding",
+}  # fmt: skip
+"""Another value would break what they are for."""
+
 _TABLES: dict[str, Callable[[Any], Any]] = {
     "keys": _table_of(_texts),
     "macros": _table_of(_text),
+    "fetch": _accesses,
 }
 """What reads the settings that are more than one value."""
 

@@ -50,6 +50,7 @@ from qreader.model import (
     Wanted,
 )
 from qreader.store import Store
+from qreader.text import urls
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
 
 PAGE_INTERVAL = timedelta(days=1)
 """How long a single page from the web counts as fresh: it changes less often than a feed."""
+KEPT_ELSEWHERE = (
+    "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
+)
 SAMPLER_FOLDER = "Sampler"
 ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
@@ -152,8 +156,10 @@ class Library:
 
         if not target.strip():
             raise UsageError("nothing to add: name an address, a file or a folder")
+        _refuse_password(target)
         engine = self._engine()
         source = subscribe.find(target.strip(), folder, engine.fetcher, engine.sandbox)
+        _refuse_password(source.subscription.url)  # it may have been written without its scheme
         feed, is_new = self._store.subscribe(
             source.subscription, now=self.now(), is_page=source.is_page
         )
@@ -176,8 +182,11 @@ class Library:
         """
         from qreader.sources.feeds import opml
 
-        subscriptions, skipped = opml.read_subscriptions(path)
-        return Imported(tuple(self.subscribe(subscriptions)), tuple(skipped))
+        found, skipped = opml.read_subscriptions(path)
+        kept = [one for one in found if urls.without_password(one.url) == one.url]
+        left_out = [urls.without_password(one.url) for one in found if one not in kept]
+        skipped += [f"{url} ({KEPT_ELSEWHERE})" for url in left_out]
+        return Imported(tuple(self.subscribe(kept)), tuple(skipped))
 
     def export_file(self, path: Path) -> int:
         """Write all subscriptions as OPML, whole or not at all; return how many."""
@@ -567,6 +576,7 @@ class Library:
                     at_once=self._config.fetch_at_once,
                     seconds=self._config.fetch_seconds,
                     proxy=self._config.proxy or None,
+                    accesses=self._config.fetch,
                 ),
                 Sandbox(),
                 timedelta(minutes=self._config.min_interval_minutes),
@@ -576,6 +586,13 @@ class Library:
                 ),
             )
         return self._refresh
+
+
+def _refuse_password(url: str) -> None:
+    """Raise UsageError where an address holds a password."""
+    shown = urls.without_password(url)
+    if shown != url:
+        raise UsageError(f"{safe_line(shown)}: {KEPT_ELSEWHERE}")
 
 
 def _tag_name(text: str) -> str:

@@ -66,6 +66,15 @@ def may_open(url: str) -> bool:
         return False
 
 
+def without_password(url: str) -> str:
+    """Return an address without the password in it, if there is one."""
+    scheme, mark, rest = url.partition("://")
+    authority, end, tail = rest.partition("/")
+    named, at, host_and_port = authority.rpartition("@")
+    user, colon, _ = named.partition(":")
+    return f"{scheme}{mark}{user}{at}{host_and_port}{end}{tail}" if colon else url
+
+
 def host(url: str) -> str | None:
     """Return the host of an address, lower case and punycode as it is; None where there is none."""
     try:

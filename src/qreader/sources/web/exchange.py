@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
+from qreader.sources.web.access import Granted, for_address
 from qreader.sources.web.hosts import Turn
 from qreader.sources.web.inflate import TooLargeError, inflate
 from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
@@ -68,6 +69,8 @@ class Request:
     Only the host of it may lie in a private network."""
     insists: bool = False
     """The person named this address: it is asked though its host wants to be left alone."""
+    granted: tuple[Granted, ...] = ()
+    """What of the person's is sent to addresses of the host that was typed."""
 
 
 def request_headers(user_agent: str) -> dict[str, str]:
@@ -128,10 +131,12 @@ async def _follow(
             raise FetchError(f"{host_of(request.url)}: {words}", request.url)
         client = _client_for(clients, hop, typed_host, request.url)
         await _take_turn(turn, host_of(str(hop)), request, limit)
-        headers = _conditions(request.validators)
-        # apart from the address: the library logs addresses
-        auth = (hop.username, hop.password) if hop.userinfo else None
         asked = _without_credentials(hop)
+        own = for_address(request.granted, str(asked)) if hop.host == typed_host else None
+        headers = _conditions(request.validators) | (dict(own.headers) if own else {})
+        # apart from the address: the library logs addresses
+        named = (hop.username, hop.password) if hop.userinfo else None
+        auth = named or (own.auth if own else None)
         async with client.stream("GET", asked, headers=headers, auth=auth) as response:
             turn.answered()
             if not response.has_redirect_location:

@@ -6,14 +6,17 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
 from qreader import __version__
+from qreader.config import Access
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
+from qreader.sources.web.access import DIRECT, Accesses
 from qreader.sources.web.exchange import (
     CONNECT_SECONDS,
     Clients,
@@ -48,9 +51,12 @@ class Fetcher:
         seconds: float = 20.0,
         user_agent: str = USER_AGENT,
         proxy: str | None = None,
+        accesses: Sequence[Access] = (),
         is_own: Callable[[str], bool] = is_own,
     ) -> None:
         """proxy: None means what the environment says.
+
+        accesses: what is sent to some addresses, or by which proxy.
 
         is_own: whether a host is the person's own, so that manners matter less.
         """
@@ -58,11 +64,12 @@ class Fetcher:
         self._seconds = seconds
         self._user_agent = user_agent
         self._proxy = proxy
+        self._accesses = Accesses(accesses)
         self._lock = threading.Lock()
         self._loop: LookupLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
-        self._clients: Clients | None = None
+        self._clients: dict[str | None, Clients] = {}
         self._batches: list[_Batch[Any]] = []
         self._hosts = Hosts(self._advance, is_own)
 
@@ -93,7 +100,15 @@ class Fetcher:
         fetcher ends the iterator early. An answer that is not taken holds its place among the
         `at_once`: bodies do not pile up before a slow taker.
         """
-        batch = _Batch(requests, self._at_once)
+        allowed: list[tuple[Key, Request]] = []
+        for key, request in requests:
+            try:
+                granted = self._accesses.granted(request.typed_url or request.url)
+            except FetchError as error:
+                yield key, error
+            else:
+                allowed.append((key, replace(request, granted=granted)))
+        batch = _Batch(allowed, self._at_once)
         loop = self._start(batch)
         try:
             for _ in range(batch.size):
@@ -143,7 +158,8 @@ class Fetcher:
                     batch.waiting.append((key, request, host))
 
     async def _fetch(self, request: Request, turn: Turn) -> Document | NotModified:
-        return await exchange(self._open_clients(), request, self._seconds, turn)
+        proxy = self._accesses.proxy(request.url, request.typed_url or request.url) or self._proxy
+        return await exchange(self._open_clients(proxy), request, self._seconds, turn)
 
     def _finish(self, batch: _Batch[Key], key: Key, turn: Turn, task: _Task) -> None:
         turn.end()
@@ -167,10 +183,10 @@ class Fetcher:
         if batch in self._batches:
             self._batches.remove(batch)
 
-    def _open_clients(self) -> Clients:
-        if self._clients is None:
-            self._clients = _new_clients(self._user_agent, self._at_once, self._proxy)
-        return self._clients
+    def _open_clients(self, proxy: str | None) -> Clients:
+        if proxy not in self._clients:
+            self._clients[proxy] = _new_clients(self._user_agent, self._at_once, proxy)
+        return self._clients[proxy]
 
     async def _shut_down(self, loop: asyncio.AbstractEventLoop) -> None:
         for batch in tuple(self._batches):
@@ -178,11 +194,11 @@ class Fetcher:
         others = asyncio.all_tasks(loop) - {asyncio.current_task(loop)}
         if others:
             await asyncio.wait(others, timeout=CLOSE_SECONDS / 2)
-        if self._clients is not None:
-            with suppress(OSError):
-                async with asyncio.timeout(CLOSE_SECONDS / 2):
-                    await self._clients.typed.aclose()
-                    await self._clients.public.aclose()
+        with suppress(OSError):
+            async with asyncio.timeout(CLOSE_SECONDS / 2):
+                for clients in self._clients.values():
+                    await clients.typed.aclose()
+                    await clients.public.aclose()
         loop.stop()
 
     # ---- the thread
@@ -256,7 +272,8 @@ def _new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
             headers=request_headers(user_agent),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             verify=context,
-            proxy=proxy,
+            proxy=None if proxy == DIRECT else proxy,
+            trust_env=proxy != DIRECT,
             timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=at_once),
             follow_redirects=False,

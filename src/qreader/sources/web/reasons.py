@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from qreader.sources.web.lookup import NotPublicError
 
 PRIVATE = "leads into a private network; add that address itself if you trust it"
+KEYRING_MISSING = (
+    "its password is to come from the keyring: install the package keyring, or name a command"
+)
 
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}

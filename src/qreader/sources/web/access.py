@@ -1,0 +1,160 @@
+"""What the person configured for some addresses: headers, a name and a password, a proxy.
+
+Secrets come from a command or the system's keyring when they are first needed, are kept in memory
+alone, and are sent to the addresses that they were meant for and to no other.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from qreader.config import Access
+from qreader.errors import FetchError
+from qreader.sources.web.reasons import KEYRING_MISSING
+
+COMMAND_SECONDS = 30
+"""It may ask the person for something, in a window of its own."""
+DIRECT = "direct"
+
+_SECRET = re.compile(r"[\x20-\x7e]{1,8000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """An Access, its secrets known."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
+
+
+class Accesses:
+    """The accesses of one configuration. Used by the threads that ask for fetches."""
+
+    def __init__(self, accesses: Sequence[Access]) -> None:
+        self._accesses = accesses
+        self._granted: dict[str, Granted | FetchError] = {}
+
+    def granted(self, url: str) -> tuple[Granted, ...]:
+        """Return what may be sent to the host of an address, whatever it redirects to there.
+
+        Runs the commands that tell the secrets, each once. Raises FetchError where one fails.
+        """
+        found = []
+        for access in self._accesses:
+            if _host(access.url) == _host(url) and (access.headers or access.user):
+                if access.url not in self._granted:
+                    self._granted[access.url] = _granted(access)
+                one = self._granted[access.url]
+                if isinstance(one, FetchError):
+                    raise FetchError(str(one), url)
+                found.append(one)
+        return tuple(found)
+
+    def proxy(self, *addresses: str) -> str | None:
+        """Return the proxy of the first of these addresses that has one of its own."""
+        for url in addresses:
+            best = _best((access.url for access in self._accesses if access.proxy), url)
+            for access in self._accesses:
+                if access.proxy and access.url == best:
+                    return access.proxy
+        return None
+
+
+def for_address(granted: Sequence[Granted], url: str) -> Granted | None:
+    """Return what is sent to an address: of several, what says most of it."""
+    best = _best((one.url for one in granted), url)
+    return next((one for one in granted if one.url == best), None)
+
+
+def _best(prefixes: Iterable[str], url: str) -> str | None:
+    return max((one for one in prefixes if _begins(url, one)), key=len, default=None)
+
+
+def _begins(url: str, prefix: str) -> bool:
+    """Whether an address begins so: same scheme, host and port, and whole parts of the path."""
+    one, other = urlsplit(url), urlsplit(prefix)
+    if (one.scheme, one.hostname, _port(url)) != (other.scheme, other.hostname, _port(prefix)):
+        return False
+    path = other.path.rstrip("/")
+    return one.path == path or f"{one.path}/".startswith(f"{path}/")
+
+
+def _port(url: str) -> int | None:
+    parts = urlsplit(url)
+    return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+# ---- secrets
+
+
+def _granted(access: Access) -> Granted | FetchError:
+    try:
+        headers = {
+            name: value if isinstance(value, str) else _told_by(value, access.url)
+            for name, value in access.headers.items()
+        }
+        if access.user is None:
+            return Granted(access.url, headers)
+        known = access.password
+        password = _told_by(known, access.url) if known else _from_keyring(access.url, access.user)
+        return Granted(access.url, headers, (access.user, password))
+    except FetchError as error:
+        return error
+
+
+def _told_by(command: Sequence[str], url: str) -> str:
+    """Return the first line that a command prints. What it says otherwise is not repeated."""
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+            start_new_session=True,  # the terminal belongs to the reader
+        )
+    except subprocess.TimeoutExpired as error:
+        raise FetchError(_failed(url, "took too long"), url) from error
+    except (OSError, ValueError) as error:
+        raise FetchError(_failed(url, "cannot be run"), url) from error
+    if done.returncode:
+        raise FetchError(_failed(url, f"failed with {done.returncode}"), url)
+    return _checked(done.stdout.decode("utf-8", "replace").partition("\n")[0].rstrip("\r"), url)
+
+
+def _from_keyring(url: str, user: str) -> str:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError as error:
+        raise FetchError(f"{_host(url)}: {KEYRING_MISSING}", url) from error
+    try:
+        password = keyring.get_password(url, user)
+    except KeyringError as error:
+        raise FetchError(f"{_host(url)}: the keyring cannot be asked", url) from error
+    if password is None:
+        words = f"the keyring has no password; `keyring set {url} {user}` keeps one"
+        raise FetchError(f"{_host(url)}: {words}", url)
+    return _checked(password, url)
+
+
+def _checked(secret: str, url: str) -> str:
+    if not _SECRET.fullmatch(secret):
+        raise FetchError(f"{_host(url)}: its secret is empty or no plain text", url)
+    return secret
+
+
+def _failed(url: str, how: str) -> str:
+    return f"{_host(url)}: the command that tells its secret {how}"
