@@ -59,7 +59,7 @@ def test_the_request_says_who_asks_and_prefers_feeds(fetcher, loopback):
     headers = loopback.asked[0].headers
     assert headers["user-agent"] == f"qreader/{__version__} (+https://pypi.org/project/qreader/)"
     assert headers["accept"].startswith("application/atom+xml, application/rss+xml")
-    assert headers["accept-encoding"] == "gzip, deflate"
+    assert headers["accept-encoding"].startswith("gzip, deflate")
     assert "if-none-match" not in headers
     assert "cookie" not in headers
 
@@ -235,8 +235,8 @@ def test_an_answer_may_be_as_long_as_the_limit_but_no_byte_longer(fetcher, loopb
 
 
 def test_an_encoding_that_was_not_asked_for_is_refused(fetcher, loopback):
-    url = loopback.serve("/feed.xml", Reply(body=FEED, headers={"Content-Encoding": "br"}))
-    assert "encoding that was not asked for: br" in str(failure(fetcher, url))
+    url = loopback.serve("/feed.xml", Reply(body=FEED, headers={"Content-Encoding": "compress"}))
+    assert "encoding that was not asked for: compress" in str(failure(fetcher, url))
 
 
 @pytest.mark.parametrize("body", [b"\x1f\x8b broken", PACKED[:-20]], ids=["broken", "cut"])

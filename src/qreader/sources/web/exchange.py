@@ -16,7 +16,7 @@ from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
 from qreader.sources.web.access import Granted, for_address
 from qreader.sources.web.hosts import Turn
-from qreader.sources.web.inflate import TooLargeError, inflate
+from qreader.sources.web.inflate import TooLargeError, unpackers
 from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
 from qreader.sources.web.reasons import PRIVATE, reason
 from qreader.sources.web.times import fresh_seconds, retry_after
@@ -74,8 +74,9 @@ class Request:
 
 
 def request_headers(user_agent: str) -> dict[str, str]:
-    """Return the headers of every request; only encodings that `inflate` can bound."""
-    return {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    """Return the headers of every request; only encodings that can be unpacked, and bounded."""
+    encodings = ", ".join(name for name in unpackers() if not name.startswith("x-"))
+    return {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": encodings}
 
 
 async def exchange(
@@ -228,7 +229,8 @@ async def _read_answer(response: httpx2.Response, request: Request, turn: Turn) 
 
 async def _read_body(response: httpx2.Response, url: str) -> bytes:
     encoding = response.headers.get("content-encoding", "").strip().lower()
-    if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+    known = unpackers() if encoding else {}
+    if encoding and encoding != "identity" and encoding not in known:
         message = f"{host_of(url)}: sent an encoding that was not asked for: {encoding}"
         raise FetchError(safe_line(message), url, response.status_code)
     pieces: list[bytes] = []
@@ -239,7 +241,7 @@ async def _read_body(response: httpx2.Response, url: str) -> bytes:
             raise TooLargeError(MAX_BODY_BYTES)
         pieces.append(piece)
     data = b"".join(pieces)
-    return data if encoding in {"", "identity"} else inflate(data, MAX_BODY_BYTES)
+    return known[encoding](data, MAX_BODY_BYTES) if encoding in known else data
 
 
 def _result(

@@ -262,6 +262,7 @@ def _new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
     Raises FetchError where a proxy cannot be used.
     """
     from http.cookiejar import CookieJar, DefaultCookiePolicy
+    from importlib.util import find_spec
 
     import httpx2
 
@@ -274,6 +275,7 @@ def _new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
             verify=context,
             proxy=None if proxy == DIRECT else proxy,
             trust_env=proxy != DIRECT,
+            http2=find_spec("h2") is not None,
             timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=at_once),
             follow_redirects=False,
@@ -283,7 +285,7 @@ def _new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
         return Clients(client(), client())
     except ImportError as error:
         raise FetchError(
-            "a SOCKS proxy needs the package socksio, which is not here", ""
+            "a SOCKS proxy needs the package socksio (the extra `socks`), which is not here", ""
         ) from error
     except ValueError as error:
         named_by = "environment" if proxy is None else "configuration"

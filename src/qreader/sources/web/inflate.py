@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
 _MAX_MEMBERS = 100
 """Servers send one; each costs a copy of what follows it, so half a million would cost minutes."""
+
+
+_MAX_WINDOW_LOG = 23
+"""8 MB: more may not be asked of who reads (RFC 9659 section 3), and would be spent at once."""
+
+Unpack = Callable[[bytes, int], bytes]
+"""Return data unpacked; raise TooLargeError, EOFError, zlib.error as `inflate` does."""
 
 
 class TooLargeError(ValueError):
@@ -36,6 +47,77 @@ def inflate(data: bytes, max_bytes: int) -> bytes:
             raise EOFError
         pieces.append(piece)
         data = unpacker.unused_data if unpacker.unused_data.startswith(_GZIP_MAGIC) else b""
+    return b"".join(pieces)
+
+
+def unpackers() -> dict[str, Unpack]:
+    """Return what can be unpacked here, by the names of HTTP: brotli and zstd where installed."""
+    found: dict[str, Unpack] = {"gzip": inflate, "x-gzip": inflate, "deflate": inflate}
+    brotli, zstd = _brotli(), _zstd()
+    if brotli is not None:
+        found["br"] = lambda data, max_bytes: _unpack_brotli(brotli, data, max_bytes)
+    if zstd is not None:
+        found["zstd"] = lambda data, max_bytes: _unpack_zstd(zstd, data, max_bytes)
+    return found
+
+
+def _brotli() -> Any:
+    try:
+        import brotli
+    except ImportError:
+        return None
+    # before 1.2 it could not be stopped
+    return brotli if hasattr(brotli.Decompressor, "can_accept_more_data") else None
+
+
+def _zstd() -> Any:
+    try:
+        return import_module(
+            "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+        )
+    except ImportError:
+        return None
+
+
+def _unpack_brotli(brotli: Any, data: bytes, max_bytes: int) -> bytes:
+    unpacker = brotli.Decompressor()
+    try:
+        pieces = [unpacker.process(data, output_buffer_limit=max_bytes + 1)]
+        left = max_bytes - len(pieces[0])
+        while left >= 0 and not unpacker.is_finished():
+            piece = unpacker.process(b"", output_buffer_limit=left + 1)
+            if not piece:
+                raise EOFError
+            pieces.append(piece)
+            left -= len(piece)
+    except brotli.error as error:
+        raise zlib.error("damaged brotli data") from error
+    if left < 0:
+        raise TooLargeError(max_bytes)
+    return b"".join(pieces)
+
+
+def _unpack_zstd(zstd: Any, data: bytes, max_bytes: int) -> bytes:
+    """Unpack all frames (RFC 8878 section 3)."""
+    pieces: list[bytes] = []
+    left = max_bytes
+    while data:
+        if len(pieces) == _MAX_MEMBERS:
+            raise zlib.error("too many frames")
+        unpacker = zstd.ZstdDecompressor(
+            options={zstd.DecompressionParameter.window_log_max: _MAX_WINDOW_LOG}
+        )
+        try:
+            piece = unpacker.decompress(data, left + 1)
+        except zstd.ZstdError as error:
+            raise zlib.error("damaged zstd data") from error
+        left -= len(piece)
+        if left < 0:
+            raise TooLargeError(max_bytes)
+        if not unpacker.eof:
+            raise EOFError
+        pieces.append(piece)
+        data = unpacker.unused_data
     return b"".join(pieces)
 
 
