@@ -18,6 +18,8 @@ from qreader.pace import (
     move_seen,
     next_try,
     next_visit,
+    skip,
+    skipped,
 )
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)  # a Tuesday
@@ -177,6 +179,22 @@ def test_a_clock_that_was_years_ahead_silences_no_feed():
     far = NOW + timedelta(days=900)
 
     assert is_due(replace(FEED, next_check=far, paused_until=far), NOW)
+
+
+def test_a_refresh_of_all_says_how_many_it_leaves_out_and_why():
+    page = replace(FEED, is_page=True, checked=NOW - HOUR)
+    early = replace(FEED, next_check=NOW + HOUR)
+    feeds = [
+        FEED, early, early, replace(early, failures=2), replace(FEED, gone=True),
+        replace(FEED, paused_until=NOW + HOUR), page, replace(page, checked=None),
+    ]  # fmt: skip
+    left_out = "1 gone for good, 1 left alone as their servers wish, 1 pages read today"
+
+    assert skipped(feeds, NOW, only_due=False) == left_out
+    due = f"{left_out}, 1 waiting after a failure, 2 not due"
+    assert skipped(feeds, NOW, only_due=True) == due
+    assert skipped([FEED], NOW, only_due=True) == ""
+    assert [skip(feed, NOW, only_due=True) is None for feed in (FEED, early)] == [True, False]
 
 
 # ---- moves

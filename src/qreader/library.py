@@ -58,8 +58,6 @@ if TYPE_CHECKING:
     from qreader.relate import Relating
     from qreader.text.changes import Changes
 
-PAGE_INTERVAL = timedelta(days=1)
-"""How long a single page from the web counts as fresh: it changes less often than a feed."""
 KEPT_ELSEWHERE = (
     "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
 )
@@ -244,20 +242,27 @@ class Library:
 
         All are those that may be asked: not feeds that are gone or whose server asked to be left
         alone, which are asked where they are named, and of single pages those not read within a
-        day. What a refresh puts on the want list is for `fetch_pages`. Waits for the network.
-        Closing the iterator ends the refresh; what was yielded is stored. Raises NotFoundError,
-        StoreError.
+        day; `skipped` says how many. What a refresh puts on the want list is for `fetch_pages`.
+        Waits for the network. Closing the iterator ends the refresh; what was yielded is stored.
+        Raises NotFoundError, StoreError.
         """
         from qreader import pace
 
         now = self.now()
         if feed_ids is None:
-            feeds = [f for f in self._store.feeds() if pace.may_ask(f, now) and _is_stale(f, now)]
+            found = self._store.feeds()
+            feeds = [f for f in found if pace.skip(f, now, only_due=only_due) is None]
         else:
             feeds = [self._store.feed(feed_id) for feed_id in feed_ids]
-        if only_due:
-            feeds = [f for f in feeds if pace.is_due(f, now)]
+            if only_due:
+                feeds = [f for f in feeds if pace.is_due(f, now)]
         return self._then_take_in(self._engine().run(feeds, named=feed_ids is not None))
+
+    def skipped(self, *, only_due: bool = False) -> str:
+        """Return in words how many feeds a refresh of all would not ask now, and why."""
+        from qreader import pace
+
+        return pace.skipped(self._store.feeds(), self.now(), only_due=only_due)
 
     # ---- full text
 
@@ -601,13 +606,6 @@ def _tag_name(text: str) -> str:
     if not name or any(character.isspace() or character in ',"' for character in name):
         raise UsageError(f"{safe_line(text, MAX_TAG_CHARACTERS)!r} is no tag: a tag is one word")
     return name
-
-
-def _is_stale(feed: Feed, now: datetime) -> bool:
-    """Whether a refresh of all reads a feed again: single pages change less often."""
-    if not feed.is_page or feed.checked is None:
-        return True
-    return not now - PAGE_INTERVAL < feed.checked <= now
 
 
 def _name(text: str) -> str:

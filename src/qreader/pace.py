@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import blake2b
 
 from qreader.model import Feed, Move, Pace
@@ -15,6 +17,8 @@ LONGEST_WAIT = timedelta(hours=24)
 """However quiet a feed is, however often it failed, whatever it asks for."""
 LONGEST_QUIET = timedelta(hours=72)
 """A weekend and a day: a feed that wants to be left alone for longer is asked all the same."""
+PAGE_INTERVAL = timedelta(days=1)
+"""How long a single page from the web counts as fresh: it changes less often than a feed."""
 UNKNOWN_HABIT = timedelta(hours=1)
 MOVE_AFTER = timedelta(days=1)
 """A permanent redirect that stands for a day is meant; before, it may be a mistake, or a hotel's
@@ -53,6 +57,35 @@ def next_try(
     wait = min(max(least, _FIRST_BACK_OFF) * (1 << min(failures, 10)), LONGEST_WAIT)
     wait *= 1 - _JITTER * _share(feed_id, failures)
     return now + max(wait, timedelta(seconds=asked_seconds))
+
+
+class Skip(StrEnum):
+    """Why a feed is not asked."""
+
+    GONE = "gone for good"
+    PAUSED = "left alone as their servers wish"
+    READ_TODAY = "pages read today"
+    BACKING_OFF = "waiting after a failure"
+    NOT_DUE = "not due"
+
+
+def skip(feed: Feed, now: datetime, *, only_due: bool) -> Skip | None:
+    """Return why a feed that the person did not name is not asked now; None: it is."""
+    if feed.gone:
+        return Skip.GONE
+    if _lies_ahead(feed.paused_until, now):
+        return Skip.PAUSED
+    if feed.is_page and feed.checked is not None and now - PAGE_INTERVAL < feed.checked <= now:
+        return Skip.READ_TODAY
+    if only_due and _lies_ahead(feed.next_check, now):
+        return Skip.BACKING_OFF if feed.failures else Skip.NOT_DUE
+    return None
+
+
+def skipped(feeds: Iterable[Feed], now: datetime, *, only_due: bool) -> str:
+    """Return in words how many feeds a refresh of all does not ask, and why; empty: none."""
+    reasons = Counter(skip(feed, now, only_due=only_due) for feed in feeds)
+    return ", ".join(f"{reasons[reason]} {reason}" for reason in Skip if reasons[reason])
 
 
 def is_due(feed: Feed, now: datetime) -> bool:

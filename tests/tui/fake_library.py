@@ -58,6 +58,7 @@ class FakeLibrary:
         self.to_come: dict[FeedId, list[str]] = {}
         """Titles that a refresh brings."""
         self.kept: dict[str, str] = {}
+        self.left_out = ""
         self.failing: dict[FeedId, str] = {}
         self.gate: threading.Event | None = None
         """A refresh waits for it: a server that hangs."""
@@ -169,6 +170,9 @@ class FakeLibrary:
                     self.put(feed_id, title, timedelta(0))
                 self.commits += 1
             yield Refreshed(feed_id, feed.title, feed.url, len(titles), error=error)
+
+    def skipped(self, *, only_due: bool = False) -> str:
+        return self.left_out
 
     def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
         """Give each article the text of its page, or fail as `failing_pages` says."""

@@ -317,6 +317,13 @@ async def test_new_articles_come_in_above_and_the_cursor_stays_on_its_article(
         assert driver.reader.status.progress == ""
 
 
+async def test_what_a_refresh_left_out_is_said(start: Start, library: FakeLibrary) -> None:
+    library.left_out = "1 gone for good"
+    async with start(library) as driver:
+        await driver.press("R")
+        await driver.wait_for(lambda: "not asked: 1 gone for good" in driver.status)
+
+
 async def test_a_failing_feed_is_marked_and_explained(start: Start, library: FakeLibrary) -> None:
     library.failing = {FeedId(1): "harbour.example: 503, try later", FeedId(2): "no route"}
     async with start(library, (160, 45)) as driver:

@@ -52,6 +52,7 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
         return _refresh_as_json(library, chosen, output, only_due=options.due)
     from qreader.cli.progress import Progress
 
+    skipped = "" if chosen else library.skipped(only_due=options.due)
     feeds = new = changed = failed = 0
     with Progress(output, "feeds", total, quiet=options.quiet) as progress:
         for refreshed in library.refresh(chosen or None, only_due=options.due):
@@ -63,8 +64,10 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
     pages, _ = _fetch_pages(library, None, output, quiet=options.quiet, say_failures=False)
     if not options.quiet:
         came = f", {counted(pages, 'full text')}" if pages else ""
+        not_asked = f"; not asked: {skipped}" if skipped else ""
         output.text(
-            f"{counted(feeds, 'feed')}: {new} new, {changed} changed, {failed} failed{came}"
+            f"{counted(feeds, 'feed')}: {new} new, {changed} changed, {failed} failed"
+            f"{came}{not_asked}"
         )
     return Exit.IN_PART if failed else Exit.DONE
 

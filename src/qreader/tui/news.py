@@ -47,6 +47,8 @@ class Counted:
     done: int = 0
     new: int = 0
     failed: list[str] = field(default_factory=list)
+    skipped: str = ""
+    """What is not asked, and why."""
 
     def add(self, refreshed: Refreshed) -> None:
         """Count a feed."""
@@ -60,7 +62,8 @@ class Counted:
         """What became of it all."""
         came = f"{self.new} new" if self.new else "nothing new"
         if not self.failed:
-            return f"{_plural(self.done, 'feed')} refreshed, {came}"
+            skipped = f"; not asked: {self.skipped}" if self.skipped else ""
+            return f"{_plural(self.done, 'feed')} refreshed, {came}{skipped}"
         if len(self.failed) == 1:
             return f"{self.failed[0]} failed, ge says why; {came}"
         return f"{len(self.failed)} feeds failed, ge lists them; {came}"
@@ -146,11 +149,14 @@ class News:
             return
         library = self._reader.library
 
+        counted = self._counted = Counted(total)
+
         def call(report: Report) -> None:
+            if feed_ids is None:
+                counted.skipped = library.skipped(only_due=only_due)
             for refreshed in library.refresh(feed_ids, only_due=only_due):
                 report(refreshed)
 
-        self._counted = Counted(total)
         self._reader.status.show_progress(f"refreshing 0/{total}")
         self._ticking = self._reader.set_interval(PROGRESS_SECONDS, self._tick)
         self._reader.work.apart(
