@@ -100,6 +100,21 @@ def test_a_signal_ends_a_refresh_at_once_and_keeps_what_it_stored(
     assert (code, [row["title"] for row in json.loads(listed)]) == (0, ["One"])
 
 
+def test_a_refresh_that_was_stopped_goes_on(cache: Path, subscribe, loopback: Loopback) -> None:
+    let_go = threading.Event()
+    subscribe(loopback.serve("/feed", lambda _: (let_go.wait(20), rss("One"))[1]))
+    with start(cache, "refresh", "--json") as child:
+        give_up = time.monotonic() + 20
+        while not loopback.asked:
+            assert time.monotonic() < give_up
+            threading.Event().wait(0.01)
+        child.send_signal(signal.SIGSTOP)
+        let_go.set()
+        child.send_signal(signal.SIGCONT)
+        code, out, err = ended(child)
+    assert (code, json.loads(out)["new"], err) == (0, 1, b"")
+
+
 PARSE_HANGS = """
 import qreader.refresh
 from test_main import hang_in_the_parser

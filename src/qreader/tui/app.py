@@ -44,7 +44,9 @@ class QReaderApp(App[int]):
         """Take over the signals; say what was wrong with the configuration."""
         self.call_after_refresh(_collect_again)
         if not self.is_headless:
-            terminal.handle_signals(lambda: self.exit(terminal.TERMINATED))
+            terminal.handle_signals(
+                lambda: self.exit(terminal.TERMINATED), self.reader.reading.close
+            )
         if self.theme_missing:
             self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
 

@@ -55,15 +55,27 @@ def install_backstop() -> None:
     rich.control._CONTROL_STRIP_TRANSLATE.update(forbidden)
 
 
-def handle_signals(on_terminate: Callable[[], None]) -> None:
+KEEPING_SECONDS = 2.0
+"""After SIGHUP, for what is not yet kept."""
+
+
+def handle_signals(on_terminate: Callable[[], None], on_hangup: Callable[[], None]) -> None:
     """End well: SIGTERM through the event loop, so that the terminal is restored; SIGHUP at once.
 
-    Call it in the event loop of the main thread. After SIGHUP there is no terminal to restore, and
-    what is stored is stored: waiting could only spin on a dead descriptor.
+    Call it in the event loop of the main thread. After SIGHUP there is no terminal to restore:
+    waiting for more than on_hangup could only spin on a dead descriptor.
     """
     import asyncio
 
     if threading.current_thread() is not threading.main_thread():
         return
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, on_terminate)
-    signal.signal(signal.SIGHUP, lambda *_: os._exit(128 + signal.SIGHUP))
+
+    def hang_up(*_: object) -> None:
+        # in a thread: what was interrupted here may hold a lock that keeping something needs
+        keeper = threading.Thread(target=on_hangup, daemon=True)
+        keeper.start()
+        keeper.join(KEEPING_SECONDS)
+        os._exit(128 + signal.SIGHUP)
+
+    signal.signal(signal.SIGHUP, hang_up)

@@ -1,0 +1,140 @@
+"""Signals meet the reader in a real pseudo-terminal: all is kept, and the screen restored."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from loopback import Loopback
+from pseudo_terminal import Terminal, assert_restored
+from qreader.tui import terminal
+
+LONG = "".join(f"<p>Paragraph {n} of a long story about the harbour.</p>" for n in range(200))
+FEED = f"""<rss version="2.0"><channel><title>Harbour Post</title><link>https://example.org</link>
+<item><title>Ferries wait for wind</title><guid>1</guid>
+<description><![CDATA[{LONG}]]></description></item></channel></rss>"""
+
+SHELL = """
+import os, signal, sys
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+child = os.fork()
+if child == 0:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.execv(sys.argv[1], sys.argv[1:])
+while True:
+    _, status = os.waitpid(child, os.WUNTRACED)
+    os.tcsetpgrp(0, os.getpgrp())
+    if not os.WIFSTOPPED(status):
+        print("ENDED", os.waitstatus_to_exitcode(status), flush=True)
+        break
+    print("STOPPED", flush=True)
+    sys.stdin.readline()
+    os.tcsetpgrp(0, child)
+    os.kill(child, signal.SIGCONT)
+"""
+"""As much of a shell's job control as ctrl+z and fg need."""
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(FEED, "utf-8")
+    folder = tmp_path / "cache"
+    command = [sys.executable, "-m", "qreader", "--data-dir", str(folder), "add", str(feed)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def started(cache: Path, *before: str) -> Terminal:
+    program = [sys.executable, "-m", "qreader", "--data-dir", str(cache)]
+    return Terminal([*before, *program], TERM="xterm-256color")
+
+
+@pytest.fixture
+def reader(cache: Path) -> Iterator[Terminal]:
+    it = started(cache)
+    yield it
+    it.close()
+
+
+def asked(cache: Path, statement: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(cache / "qreader.db")) as sql:
+        return sql.execute(statement).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, terminal.TERMINATED), (signal.SIGHUP, 128 + signal.SIGHUP)],
+)
+def test_marks_and_the_place_in_an_article_are_kept(
+    reader: Terminal, cache: Path, number: signal.Signals, code: int
+) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"s\r")
+    reader.read_until(b"Paragraph 5")
+    reader.write(b"  ")
+    reader.read_until(None, 0.7)
+    os.kill(reader.pid, number)
+    assert reader.wait() == code
+    if number == signal.SIGTERM:
+        assert_restored(reader.output)
+    assert asked(cache, "SELECT starred, read FROM status") == [(1, 1)]
+    ((block,),) = asked(cache, "SELECT block FROM place")
+    assert isinstance(block, int)
+    assert block > 5
+    assert asked(cache, "PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_refresh_under_way_holds_no_end(
+    cache: Path, loopback: Loopback, number: signal.Signals
+) -> None:
+    (cache.parent / "urls").write_text(loopback.serve("/hangs", lambda _: loopback.hold()))
+    command = [sys.executable, "-m", "qreader", "--data-dir", str(cache), "import"]
+    subprocess.run([*command, str(cache.parent / "urls")], check=True, capture_output=True)
+    reader = started(cache)
+    try:
+        reader.read_until(b"Ferries wait for wind")
+        reader.write(b"R")
+        until = time.monotonic() + 20
+        while not loopback.asked:
+            assert time.monotonic() < until
+            reader.read_until(None, 0.05)
+        began = time.monotonic()
+        os.kill(reader.pid, number)
+        assert reader.wait() == 128 + number
+        assert time.monotonic() - began < 5
+        assert asked(cache, "PRAGMA integrity_check") == [("ok",)]
+    finally:
+        reader.close()
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_the_screen(cache: Path) -> None:
+    reader = started(cache, sys.executable, "-c", SHELL)
+    try:
+        reader.read_until(b"Ferries wait for wind")
+        reader.write(b"\x1a")
+        reader.read_until(b"STOPPED")
+        assert_restored(reader.output.partition(b"STOPPED")[0])
+        reader.write(b"\n")
+        again = reader.read_until(b"Ferries wait for wind")
+        assert b"\x1b[?1049h" in again
+        reader.write(b"s")
+        reader.read_until(None, 0.5)
+        reader.write(b"Q")
+        reader.read_until(b"ENDED 0")
+        assert_restored(reader.output)
+        assert asked(cache, "SELECT starred FROM status") == [(1,)]
+    finally:
+        reader.close()
