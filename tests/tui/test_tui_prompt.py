@@ -228,3 +228,14 @@ async def test_enter_typed_ahead_settles_what_was_typed_before_it() -> None:
             app.prompt.type_ahead(key)
         await _asked(app, pilot)
         await app.heard_something(lambda: ("settled", "t") in app.heard)
+
+
+async def test_enter_that_comes_twice_settles_once() -> None:
+    app = Asker(pause_seconds=0)
+    async with app.run_test(size=(60, 5)) as pilot:
+        await _asked(app, pilot)
+        app.prompt.type_ahead(_key("t", "t"))
+        app.prompt.type_ahead(_key("enter"))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.heard.count(("settled", "t")) == 1

@@ -31,6 +31,7 @@ class Prompt(Horizontal):
         self._last: events.Key | None = None
         """The last key that the input had no use for."""
         self._box: WhichKey | None = None
+        self._is_over = False
 
     def compose(self) -> ComposeResult:
         """Label and input."""
@@ -116,10 +117,12 @@ class Prompt(Horizontal):
         self._settle(event.value)
 
     def _settle(self, text: str) -> None:
+        if self._is_over:  # by the same key: it reached the screen before the input had the focus
+            return
         self._timer_number += 1
         objection = self.question.settled(text)
         if objection is None:
-            self.post_message(self.Ended(self))
+            self._end()
         else:
             self._show_note(objection.text)
             self._input.cursor_position = objection.position
@@ -136,13 +139,17 @@ class Prompt(Horizontal):
             self._input.value = text
             self._input.cursor_position = len(text)
 
+    def _end(self) -> None:
+        self._is_over = True
+        self.post_message(self.Ended(self))
+
     def on_key(self, event: events.Key) -> None:
         """Leave by esc; complete by tab; let the arrows move what is found."""
         self._last = event
-        if event.key == "escape":
+        if event.key == "escape" and not self._is_over:
             self._timer_number += 1
             self.question.given_up()
-            self.post_message(self.Ended(self))
+            self._end()
         elif event.key in {"up", "down"}:
             self._step(1 if event.key == "down" else -1)
         elif event.key == "tab":
