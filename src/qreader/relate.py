@@ -51,6 +51,8 @@ EARLIER = timedelta(days=2)
 STORY_ROWS = 50
 """Of a story beside one of its articles, the newest: the thread has them all."""
 EXPLAINED_TERMS = 8
+MAX_VECTORS = 1_000
+"""Kept at a time, some 20 kB each."""
 
 
 class Relating:
@@ -61,6 +63,8 @@ class Relating:
         self._clock = clock
         self._sources: Mapping[FeedId, str] = {}
         self._unpacked: tuple[bytes, Frequencies] | None = None
+        self._vectors: dict[bytes, tuple[Mapping[int, float], Mapping[int, float]]] = {}
+        """Signatures unpacked and weighed, while `take_in` goes through articles."""
 
     # ---- what comes in
 
@@ -73,6 +77,7 @@ class Relating:
         self._store.end_attention(now=self._clock())
         while waiting := self._store.unsigned(BATCH, TEXT_CHARACTERS):
             self._sign(waiting, frequencies)
+        self._vectors.clear()  # rarity is another now
         done = 0
         reached = self._store.last_grouped() or ArticleId(0)
         while ungrouped := self._store.ungrouped(BATCH):
@@ -81,6 +86,7 @@ class Relating:
                 reached = max(reached, article.id)
             self._store.note_grouped(ungrouped)
             done += len(ungrouped)
+        self._vectors.clear()
         return done
 
     def _sign(self, waiting: Iterable[Unsigned], frequencies: Frequencies) -> None:
@@ -139,8 +145,8 @@ class Relating:
         """
         source = self._sources.get(article.feed_id)
         placement = stories.place(
-            _for_ranking(article),
-            [_for_ranking(one) for one in candidates],
+            self._weighed(article, frequencies),
+            [self._weighed(one, frequencies) for one in candidates],
             {one.id: one.story for one in candidates if one.story is not None},
             frequencies,
             {one.id for one in candidates if self._sources.get(one.feed_id) != source},
@@ -157,7 +163,9 @@ class Relating:
         """Whether an article is like another also as seen from that other one."""
         around = self._candidates_of_story(one, frequencies, other.id)
         matches = ranking.rank(
-            _for_ranking(one), [_for_ranking(each) for each in around], frequencies
+            self._weighed(one, frequencies),
+            [self._weighed(each, frequencies) for each in around],
+            frequencies,
         )
         return any(match.id == other.id for match in matches)
 
@@ -165,13 +173,11 @@ class Relating:
         self, article: Signed, candidates: Sequence[Signed], frequencies: Frequencies
     ) -> Signed | None:
         """Return the candidate whose text the article repeats, be it the same feed's."""
-        own = ranking.vector(signature.read(article.terms), frequencies)
+        own = self._weighed(article, frequencies).vector or {}
         alike = [
             (likeness, one)
             for one in candidates
-            for likeness in [
-                ranking.cosine(own, ranking.vector(signature.read(one.terms), frequencies))
-            ]
+            for likeness in [ranking.cosine(own, self._weighed(one, frequencies).vector or {})]
             if likeness >= copies.SIMILAR_ENOUGH
         ]
         if not alike:
@@ -260,6 +266,16 @@ class Relating:
         hits = [(best[term], ids) for term, ids in holders.items()]
         found = self._store.signed(signature.best_candidates(hits, STORY_CANDIDATES, STORY_SHARE))
         return [one for one in found if _may_be_one_event(article, one)]
+
+    def _weighed(self, article: Signed, frequencies: Frequencies) -> ranking.Signed:
+        """Return an article for ranking; near-by articles are each other's candidates."""
+        if len(self._vectors) > MAX_VECTORS:
+            self._vectors.clear()
+        known = self._vectors.get(article.terms)
+        if known is None:  # asked once: another thread may clear them at any moment
+            read = signature.read(article.terms)
+            known = self._vectors[article.terms] = read, ranking.vector(read, frequencies)
+        return ranking.Signed(article.id, article.published, *known)
 
     def _texts(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
         """Return what articles say, titles included: all there is of some."""

@@ -42,6 +42,8 @@ class Signed:
     id: ArticleId
     published: datetime | None
     signature: Signature
+    vector: Mapping[int, float] | None = None
+    """The signature as `vector` makes it, where that has been done already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,10 @@ class _Pool:
     """The candidates of one article, compared with it and with each other."""
 
     def __init__(self, article: Signed, others: Sequence[Signed], frequencies: Frequencies) -> None:
-        self._own = vector(article.signature, frequencies)
+        self._own, *self._vectors = (
+            one.vector or vector(one.signature, frequencies) for one in (article, *others)
+        )
         self._dates = [other.published for other in others]
-        self._vectors = [vector(other.signature, frequencies) for other in others]
         self.likeness = [cosine(self._own, other) for other in self._vectors]
         self.nearness = [nearness(article.published, date) for date in self._dates]
         self._scores = [a * b for a, b in zip(self.likeness, self.nearness, strict=True)]
