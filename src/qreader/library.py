@@ -17,43 +17,41 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from qreader import model
 from qreader.config import Config, Paths, shipped_feeds
 from qreader.errors import FileError, NotFoundError, StoreDamagedError, UsageError
-from qreader.model import (
-    Act,
-    Added,
-    Article,
-    ArticleId,
-    Attention,
-    Checked,
-    Entry,
-    Feed,
-    FeedId,
-    FullText,
-    Imported,
-    Link,
-    Pack,
-    Paged,
-    Place,
-    Query,
-    Refreshed,
-    Related,
-    Revision,
-    Row,
-    Rule,
-    Search,
-    Status,
-    StoryId,
-    Subscription,
-    Topic,
-    Verdict,
-    Wanted,
-)
+from qreader.model import Act, FullText, Rule, Subscription
 from qreader.store import Store
 from qreader.text import urls
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
+    from qreader.model import (
+        Added,
+        Article,
+        ArticleId,
+        Attention,
+        Checked,
+        Entry,
+        Feed,
+        FeedId,
+        Imported,
+        Link,
+        Pack,
+        Paged,
+        Place,
+        Query,
+        Refreshed,
+        Related,
+        Revision,
+        Row,
+        Search,
+        Status,
+        StoryId,
+        Topic,
+        Verdict,
+        Wanted,
+    )
     from qreader.refresh import Refresh
     from qreader.relate import Relating
     from qreader.text.changes import Changes
@@ -73,7 +71,7 @@ MAX_COUNT_STEPS = 100_000
 TAKE_IN_EVERY = 20
 """Feeds or pages after which what they brought is held against the rest, not only at the end."""
 
-Done = TypeVar("Done", Refreshed, Paged)
+Done = TypeVar("Done", "Refreshed", "Paged")
 
 
 class Library:
@@ -165,13 +163,13 @@ class Library:
         done = engine.take_in(feed, source.parsed, source.validators)
         self._relating.take_in()
         feed = self._store.feed(feed.id)
-        return [Added(feed.id, feed.title, done.new, already=not is_new)]
+        return [model.Added(feed.id, feed.title, done.new, already=not is_new)]
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing."""
         found = self._store.subscribe_all(subscriptions, now=self.now())
         self._keep_list()
-        return [Added(feed.id, feed.title, 0, already=not is_new) for feed, is_new in found]
+        return [model.Added(feed.id, feed.title, 0, already=not is_new) for feed, is_new in found]
 
     def import_file(self, path: Path) -> Imported:
         """Subscribe to all feeds of an OPML file or a newsboat `urls` file; fetches nothing.
@@ -184,7 +182,7 @@ class Library:
         kept = [one for one in found if urls.without_password(one.url) == one.url]
         left_out = [urls.without_password(one.url) for one in found if one not in kept]
         skipped += [f"{url} ({KEPT_ELSEWHERE})" for url in left_out]
-        return Imported(tuple(self.subscribe(kept)), tuple(skipped))
+        return model.Imported(tuple(self.subscribe(kept)), tuple(skipped))
 
     def export_file(self, path: Path) -> int:
         """Write all subscriptions as OPML, whole or not at all; return how many."""
@@ -213,7 +211,7 @@ class Library:
 
         found, _ = opml.read_subscriptions(shipped_feeds() / "starter.opml")
         names = dict.fromkeys(s.folder or "" for s in found)
-        return [Pack(n, tuple(s for s in found if (s.folder or "") == n)) for n in names]
+        return [model.Pack(n, tuple(s for s in found if (s.folder or "") == n)) for n in names]
 
     def is_empty(self) -> bool:
         """Whether nothing was ever subscribed to: a first start."""
@@ -278,7 +276,7 @@ class Library:
             return None
         subscription = Subscription(link.url, folder=PAGES_FOLDER)
         feed, is_new = self._store.subscribe(subscription, now=self.now(), is_page=True)
-        return Added(feed.id, feed.title, 0, already=not is_new)
+        return model.Added(feed.id, feed.title, 0, already=not is_new)
 
     def wanted(self) -> list[Wanted]:
         """Return the articles whose pages are on the want list, newest first."""

@@ -5,37 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from qreader.model import (
-    Article,
-    ArticleId,
-    Attention,
-    Digest,
-    Entry,
-    Feed,
-    FeedId,
-    FullText,
-    Incoming,
-    Kept,
-    Known,
-    Move,
-    ParsedFeed,
-    Place,
-    Query,
-    Renamed,
-    Revision,
-    Row,
-    Rule,
-    Search,
-    Signed,
-    Status,
-    StoryId,
-    Subscription,
-    Unsigned,
-    Validators,
-    Verdict,
-    Wanted,
-)
+from qreader import model
+from qreader.model import Attention, Query
 from qreader.store import (
     articles,
     budget,
@@ -55,6 +28,36 @@ from qreader.store import (
 )
 from qreader.store.database import Database
 from qreader.store.revisions import Versions
+
+if TYPE_CHECKING:
+    from qreader.model import (
+        Article,
+        ArticleId,
+        Digest,
+        Entry,
+        Feed,
+        FeedId,
+        FullText,
+        Incoming,
+        Kept,
+        Known,
+        Move,
+        ParsedFeed,
+        Place,
+        Renamed,
+        Revision,
+        Row,
+        Rule,
+        Search,
+        Signed,
+        Status,
+        StoryId,
+        Subscription,
+        Unsigned,
+        Validators,
+        Verdict,
+        Wanted,
+    )
 
 __all__ = ["Store"]
 
@@ -489,7 +492,7 @@ class Store:
             before = judgements.judge(connection, article_id, other_id, related, now)
             if not related and story == stories.of_article(connection, article_id):
                 stories.leave(connection, other_id)
-            return Verdict(before, story)
+            return model.Verdict(before, story)
 
     def restore_verdict(
         self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict, *, now: datetime

@@ -7,23 +7,17 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from qreader import model
 from qreader.errors import NotFoundError
-from qreader.model import (
-    Article,
-    ArticleId,
-    Attention,
-    Digest,
-    Enclosure,
-    Entry,
-    FeedId,
-    Incoming,
-    Row,
-)
+from qreader.model import Attention, Row
 from qreader.store import links, pages, places, revisions, search, signatures, statuses
 from qreader.store.packed import pack, unpack
 from qreader.store.times import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import Article, ArticleId, Digest, Entry, FeedId, Incoming
 
 # ---- what comes in
 
@@ -106,7 +100,7 @@ def take_page(
         authors=entry.authors or page.authors,
         own_related=page.own_related or entry.own_related,
     )
-    incoming = Incoming(b"", stored.source_hash, merged)
+    incoming = model.Incoming(b"", stored.source_hash, merged)
     changed = _replace(connection, stored, incoming, digest, now, is_news=not is_first)
     pages.note_fetched(connection, article_id, now)
     return changed
@@ -282,7 +276,7 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
         {"id": article_id},
     ).fetchone()
     updated, language, image, minutes, html, summary, base_url, enclosures = values
-    entry = Entry(
+    entry = model.Entry(
         title=row.title,
         guid=row.guid,
         url=row.url,
@@ -295,11 +289,11 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
         language=language,
         image=image,
         tags=row.tags,
-        enclosures=tuple(Enclosure(*item) for item in json.loads(enclosures or "[]")),
+        enclosures=tuple(model.Enclosure(*item) for item in json.loads(enclosures or "[]")),
         own_related=links.read_links(connection, article_id),
     )
     state, place = pages.state(connection, article_id), places.read(connection, article_id)
-    return Article(row, entry, minutes, state, place)
+    return model.Article(row, entry, minutes, state, place)
 
 
 def titles(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:

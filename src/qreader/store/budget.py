@@ -6,10 +6,13 @@ import json
 import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, Query
 from qreader.store import statuses
 from qreader.store.times import to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, Query
 
 NEWS = timedelta(days=7)
 """What is older is no longer news, if anything newer is there to be read."""

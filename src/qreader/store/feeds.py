@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qreader.errors import NotFoundError
-from qreader.model import Feed, FeedId, FullText, Move, Pace, Subscription, Validators
+from qreader.model import Feed, FullText, Move, Pace, Validators
 from qreader.store.times import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import FeedId, Subscription
 
 _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,

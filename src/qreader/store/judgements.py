@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId
 from qreader.store.times import to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId
 
 
 def judge(

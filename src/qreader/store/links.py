@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, Link, LinkBlock, LinkKind
+from qreader import model
 from qreader.text import urls
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, Link, LinkBlock
 
 MIN_TITLE_WORDS = 4
 """A shorter title says too little to tell one article from another."""
@@ -72,9 +76,10 @@ def read_links(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[L
     blocks: dict[int, tuple[str, str, list[Link]]] = {}
     for number, heading, kind, title, url, caption, target in rows:
         _, _, items = blocks.setdefault(number, (heading, kind, []))
-        items.append(Link(title, url, caption, target))
+        items.append(model.Link(title, url, caption, target))
     return tuple(
-        LinkBlock(heading, LinkKind(kind), tuple(items)) for heading, kind, items in blocks.values()
+        model.LinkBlock(heading, model.LinkKind(kind), tuple(items))
+        for heading, kind, items in blocks.values()
     )
 
 

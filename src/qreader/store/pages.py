@@ -5,9 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, PageState, Wanted
+from qreader import model
 from qreader.store.times import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, PageState, Wanted
 
 
 def want(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> None:
@@ -30,7 +34,7 @@ def wanted(connection: sqlite3.Connection) -> list[Wanted]:
         WHERE wanted = 1 ORDER BY status.dated DESC, page.id DESC
         """
     )
-    return [Wanted(*row) for row in rows]
+    return [model.Wanted(*row) for row in rows]
 
 
 def one_wanted(connection: sqlite3.Connection, article_id: ArticleId) -> Wanted | None:
@@ -43,7 +47,7 @@ def one_wanted(connection: sqlite3.Connection, article_id: ArticleId) -> Wanted 
         """,
         {"id": article_id},
     ).fetchone()
-    return None if row is None else Wanted(*row)
+    return None if row is None else model.Wanted(*row)
 
 
 def state(connection: sqlite3.Connection, article_id: ArticleId) -> PageState:
@@ -52,9 +56,9 @@ def state(connection: sqlite3.Connection, article_id: ArticleId) -> PageState:
         "SELECT wanted, fetched, error FROM page WHERE id = :id", {"id": article_id}
     ).fetchone()
     if row is None:
-        return PageState()
+        return model.PageState()
     is_wanted, fetched, error = row
-    return PageState(bool(is_wanted), from_seconds(fetched), error)
+    return model.PageState(bool(is_wanted), from_seconds(fetched), error)
 
 
 def note_fetched(connection: sqlite3.Connection, article_id: ArticleId, now: datetime) -> None:

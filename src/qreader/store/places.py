@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, Place
+from qreader import model
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, Place
 
 
 def read(connection: sqlite3.Connection, article_id: ArticleId) -> Place | None:
@@ -12,7 +16,7 @@ def read(connection: sqlite3.Connection, article_id: ArticleId) -> Place | None:
     row = connection.execute(
         "SELECT block, part FROM place WHERE id = :id", {"id": article_id}
     ).fetchone()
-    return None if row is None else Place(*row)
+    return None if row is None else model.Place(*row)
 
 
 def write(connection: sqlite3.Connection, article_id: ArticleId, place: Place | None) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, FeedId, Kept, Renamed
+from qreader import model
 from qreader.store.packed import unpack
 from qreader.store.times import from_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, FeedId, Kept, Renamed
 
 
 def kept(
@@ -26,7 +30,7 @@ def kept(
         {"feed_id": feed_id, "limit": limit},
     ).fetchall()
     return [
-        Kept(
+        model.Kept(
             number, identity, guid, title, url, from_seconds(published), source_hash,
             _stated_texts(connection, number) if title in titles else (),
         )

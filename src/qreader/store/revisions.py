@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from qreader.model import ArticleId, Revision
+from qreader import model
 from qreader.store.packed import unpack
 from qreader.store.times import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, Revision
 
 MAX_NEWEST = 18
 """Kept of an article, beside the first one and the last that was read: a live blog has hundreds."""
@@ -103,4 +106,4 @@ def versions(connection: sqlite3.Connection, article_id: ArticleId) -> Versions 
 
 
 def _revision(replaced: int, title: str, was_read: int) -> Revision:
-    return Revision(from_seconds(replaced), title, bool(was_read))
+    return model.Revision(from_seconds(replaced), title, bool(was_read))

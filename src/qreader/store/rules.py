@@ -5,10 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from qreader.errors import QueryError
-from qreader.model import Act, ArticleId, Rule, Status
+from qreader.model import Act, Rule
 from qreader.store import statuses
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, Status
 
 
 def all_rules(connection: sqlite3.Connection) -> list[Rule]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId
+if TYPE_CHECKING:
+    from qreader.model import ArticleId
 
 
 def index(connection: sqlite3.Connection, article_id: ArticleId, title: str, text: str) -> None:

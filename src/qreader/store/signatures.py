@@ -9,12 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qreader.model import ArticleId, FeedId, Signed, Unsigned
+from qreader import model
 from qreader.store import statuses
 from qreader.store.packed import unpack
 from qreader.store.times import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, FeedId, Signed, Unsigned
 
 
 def expect(connection: sqlite3.Connection, article_id: ArticleId) -> None:
@@ -47,7 +50,7 @@ def unsigned(connection: sqlite3.Connection, limit: int, max_characters: int) ->
         {"limit": limit},
     )
     return [
-        Unsigned(number, feed_id, title, unpack(text)[:max_characters])
+        model.Unsigned(number, feed_id, title, unpack(text)[:max_characters])
         for number, feed_id, title, text in rows
     ]
 
@@ -175,7 +178,7 @@ _SIGNED = """
 
 def _signed(row: tuple[Any, ...]) -> Signed:
     number, feed_id, dated, published, *rest = row
-    return Signed(number, feed_id, from_seconds(dated), from_seconds(published), *rest)
+    return model.Signed(number, feed_id, from_seconds(dated), from_seconds(published), *rest)
 
 
 # ---- terms

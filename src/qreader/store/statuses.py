@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qreader.model import ArticleId, FeedId, Known, Query, Scope, Status
+from qreader import model
+from qreader.model import Scope, Status
 from qreader.store import feeds, stories
 from qreader.store.times import to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, FeedId, Known, Query
 
 CHUNK = 500
 """Ids bound to one statement: below SQLite's oldest limit of 999 variables."""
@@ -36,7 +40,7 @@ def known(
             {"feed_id": feed_id, "identity": identity},
         ).fetchone()
         if row is not None:
-            found[identity] = Known(*row)
+            found[identity] = model.Known(*row)
     return found
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, Attention, StoryId
+from qreader.model import Attention
 from qreader.store.times import to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import ArticleId, StoryId
 
 
 def found(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> StoryId:

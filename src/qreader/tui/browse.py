@@ -8,12 +8,13 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from qreader.errors import QReaderError, QueryError
-from qreader.model import ArticleId, Query, Row, Scope, Status
+from qreader.model import ArticleId, Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.highlights import words_of
 from qreader.tui.listing import neighbours, update_in_place, window
 
 if TYPE_CHECKING:
+    from qreader.model import Row, Status
     from qreader.tui.reader import Reader
 
 FIRST_PAGE = 200

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
 
 if TYPE_CHECKING:
-    from qreader.model import Place
+    from qreader.model import ArticleId, Place
     from qreader.render.find import Match, Searchable
     from qreader.tui.reader import Reader
     from qreader.tui.widgets.paint import Paint

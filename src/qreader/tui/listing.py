@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId
+if TYPE_CHECKING:
+    from qreader.model import ArticleId
 
 
 def update_in_place(

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from qreader.model import ArticleId, Status
-
 if TYPE_CHECKING:
+    from qreader.model import ArticleId, Status
     from qreader.tui.reader import Reader
 
 MAX_UNDO = 500

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from qreader import model
 from qreader.errors import QReaderError
-from qreader.model import Added, Feed, FeedId, Imported, Pack, Query, Refreshed, Scope, Search
+from qreader.model import Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
 from qreader.tui.typed_paths import path_completed
 from qreader.tui.widgets.feed_tree import grow
+from qreader.model import Feed
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from qreader.model import Added, FeedId, Imported, Pack, Refreshed, Search
     from qreader.tui.reader import Reader
     from qreader.tui.work import Report
 
@@ -237,7 +240,9 @@ class News:
 
         def call(_: Report) -> Imported:
             return (
-                library.import_file(path) if is_list else Imported(tuple(library.add(target)), ())
+                library.import_file(path)
+                if is_list
+                else model.Imported(tuple(library.add(target)), ())
             )
 
         at = self._where_now

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, Feed, Link, Paged, Wanted
+from qreader import model
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 
 if TYPE_CHECKING:
+    from qreader.model import ArticleId, Feed, Link, Paged, Wanted
     from qreader.tui.reader import Reader
     from qreader.tui.work import Report
 
@@ -95,7 +96,7 @@ class Pages:
         choices += [Choice(safe_line(one.title), one.url, one) for one in articles]
 
         def chosen(one: object) -> None:
-            if isinstance(one, Wanted):
+            if isinstance(one, model.Wanted):
                 self._reader.reading.open(one.article_id)
 
         self._reader.app.push_screen(Lookup("Wanted: fetched at the next refresh", choices), chosen)
@@ -105,7 +106,7 @@ class Pages:
         reader = self._reader
         item = reader.related.current if reader.pane is Where.RELATED else None
         if item is not None and item.article_id is None:
-            self.want(Link(item.title, item.url))
+            self.want(model.Link(item.title, item.url))
         elif reader.target is None:
             reader.say("There is no article here")
         else:

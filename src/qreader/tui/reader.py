@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from qreader.config import Config
-from qreader.model import ArticleId, Query, Scope
+from qreader.model import Query, Scope
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.browse import Browse, View, title_of
 from qreader.tui.changes import WhatChanged
@@ -39,6 +39,7 @@ from qreader.tui.work import Finished, Heard, Work
 
 if TYPE_CHECKING:
     from qreader.library import Library
+    from qreader.model import ArticleId
     from qreader.tui.commands import Commands
     from qreader.tui.orders import Orders
     from qreader.tui.question import Question

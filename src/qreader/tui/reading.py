@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.errors import QReaderError, StoreError
-from qreader.model import Article, ArticleId, Place, Related, Status, Topic
 from qreader.tui.actions import Where
 from qreader.tui.widgets.paint import Paint
 from qreader.tui.widgets.related import Item, collect, from_topics
 
 if TYPE_CHECKING:
+    from qreader.model import Article, ArticleId, Place, Related, Status, Topic
     from qreader.tui.reader import Reader
 
 TRAIL_LENGTH = 200

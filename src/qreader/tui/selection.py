@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId
 from qreader.tui.actions import Where
 from qreader.tui.question import Hint, Question
 
 if TYPE_CHECKING:
+    from qreader.model import ArticleId
     from qreader.tui.reader import Reader
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from qreader.model import ArticleId, Attention, Query, Row, Topic
+from qreader import model
+from qreader.model import ArticleId, Attention, Query, Row
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.cells import cut
@@ -13,6 +14,7 @@ from qreader.tui.marks import Deed
 from qreader.tui.sparkline import sparkline
 
 if TYPE_CHECKING:
+    from qreader.model import Topic
     from qreader.tui.reader import Reader
 
 MAX_TITLE = 40
@@ -134,7 +136,7 @@ class Threads:
         self._reader.app.push_screen(Lookup("Front of mind", choices), self._chosen)
 
     def _chosen(self, chosen: object) -> None:
-        if isinstance(chosen, Topic):
+        if isinstance(chosen, model.Topic):
             title = f"Story: {safe_line(chosen.label)}"
             self._reader.browse.look_into(Query(story=chosen.story), title)
             self._reader.go(Where.LIST)

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
 
-from qreader.model import ArticleId, Attention, Row, Status
+from qreader.model import Attention
 from qreader.text.safe import safe_line
 from qreader.tui import age
 from qreader.tui.cells import break_line, cut, fit, fit_right
@@ -22,6 +22,7 @@ from qreader.tui.widgets.row_list import RowList
 
 SELECTED = "✓"
 if TYPE_CHECKING:
+    from qreader.model import ArticleId, Row, Status
     from qreader.text.query import Words
 
 UNREAD, STARRED, LATER, CHANGED = "•", "★", "◷", "±"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
-from qreader.model import Feed, Query, Scope, Search
+from qreader.model import Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.cells import fit
 from qreader.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from qreader.model import Feed, Search
 
 FAILED = "!"
 

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 
-from qreader.model import Article, ArticleId, Link, Related, Relation, Topic
 from qreader.text.safe import safe_line
 from qreader.tui import age
 from qreader.tui.cells import fit, wrap
 from qreader.tui.sparkline import sparkline
 from qreader.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from qreader.model import Article, ArticleId, Link, Related, Topic
 
 OPENABLE = "›"
 """Marks a link that leads to an article of the cache."""
@@ -39,11 +42,8 @@ class Item:
     """It stands on the article's page, or is no more than front of mind: not for judging."""
 
 
-SECTIONS = {
-    Relation.STORY: "Same story",
-    Relation.EARLIER: "Earlier",
-    Relation.RELATED: "Related",
-}
+SECTIONS = {"story": "Same story", "earlier": "Earlier", "related": "Related"}
+"""Headings by Relation, whose module a start need not read."""
 
 
 def collect(
@@ -57,7 +57,7 @@ def collect(
     own = {item.article_id for item in items}
     others = [one for one in related or () if one.row.id not in own]
     for relation, heading in SECTIONS.items():
-        section = [_from_related(one, now) for one in others if one.relation is relation]
+        section = [_from_related(one, now) for one in others if one.relation == relation]
         if section:
             items += [Item(heading, heading=True), *section]
     return items

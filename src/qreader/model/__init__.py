@@ -1,0 +1,44 @@
+"""The values that travel through qreader: frozen, slotted, in the words of the field.
+
+To make one such class takes a start 0.35 ms, and the first screen needs a few of them only. So they
+live in modules by their nouns, each read when one of its names is first imported from here.
+"""
+
+# ruff: noqa: F403 - what a type checker sees; a program reads only what it asks for
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from qreader.model.articles import *
+    from qreader.model.feeds import *
+    from qreader.model.ids import *
+    from qreader.model.outcomes import *
+    from qreader.model.queries import *
+    from qreader.model.related import *
+    from qreader.model.rows import *
+    from qreader.model.sources import *
+    from qreader.model.storing import *
+else:
+    HOMES: Final = {
+        "articles": "PageState Place Article Revision",
+        "feeds": "Subscription Validators Pace Move FullText Feed",
+        "ids": "FeedId ArticleId StoryId",
+        "outcomes": "Refreshed Wanted Paged Added Imported Pack Checked",
+        "queries": "Scope Query Search Act Rule",
+        "related": "Unsigned Signed Verdict Relation Related Topic",
+        "rows": "Status Attention Row",
+        "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
+        "storing": "Digest Known Kept Renamed Incoming",
+    }
+
+    def __getattr__(name: str) -> object:
+        """Read the module of a name that is asked for for the first time."""
+        from importlib import import_module
+
+        for home, names in HOMES.items():
+            if name in names.split():
+                globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+                return globals()[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
