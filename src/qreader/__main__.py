@@ -6,7 +6,6 @@ import gc
 import os
 import signal
 import sys
-import threading
 from types import FrameType
 from typing import NoReturn
 
@@ -24,11 +23,9 @@ def run() -> NoReturn:
         signal.signal(signal.SIGHUP, _end)
     code = main()
     _flush()
-    if threading.active_count() > 1:
-        # Python joins the threads of executors as it leaves; one of them may hang in a name
-        # lookup, which nothing can interrupt. All is stored and said: there is nothing to wait for.
-        os._exit(code)
-    sys.exit(code)
+    # All is stored, restored and said. Python would now join the threads of executors, one of which
+    # may hang in a name lookup that nothing can interrupt, and free its objects one by one.
+    os._exit(code)
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:

@@ -212,3 +212,24 @@ def test_the_configuration_is_edited_and_read(cache: Path, tmp_path: Path) -> No
         check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert refused.returncode == 0, "keys are no concern of the command line"
+
+
+def test_quitting_waits_for_no_key(cache: Path) -> None:
+    options = f"import sys; sys.argv[1:] = ['--data-dir', {str(cache)!r}]"
+    code = (
+        "import qreader.tui.driver as driver; driver.LOOK_SECONDS = 600; "
+        f"{options}; from qreader.__main__ import run; run()"
+    )
+    started = Terminal([sys.executable, "-c", code], TERM="xterm-256color")
+    started.read_until(b"Ferries wait for wind")
+    started.write(b"Q")
+    assert started.wait() == 0
+    assert_restored(started.output)
+    started.close()
+
+
+def test_bytes_that_are_no_text_are_no_reason_to_end(reader: Terminal) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"\xff\xfe\xc3")
+    reader.write(b"\r")
+    reader.read_until(b"The harbour lay quiet")

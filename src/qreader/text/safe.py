@@ -45,7 +45,8 @@ def _characters_to_drop() -> dict[int, str | None]:
     return drop
 
 
-_DROP = _characters_to_drop()
+FORBIDDEN = _characters_to_drop()
+"""Code points that no terminal may get, and what stands for each, mostly nothing."""
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u0610-\u061a\u064b-\u065f"
     "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06e8\u06ea-\u06ed\u0730-\u074a\u0e31\u0e34-\u0e3a"
@@ -75,7 +76,7 @@ def safe_block(text: str, max_characters: int = MAX_BLOCK_CHARACTERS) -> str:
     if not _HAS_SUSPECT.search(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _SEQUENCE.sub("", text).translate(_DROP)
+    text = _SEQUENCE.sub("", text).translate(FORBIDDEN)
     return _TOO_MANY_MARKS.sub(r"\1", text)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 
 from qreader.config import Config
@@ -35,6 +36,15 @@ class QReaderApp(App[int]):
         self.theme_missing = config.theme not in self.available_themes
         if not self.theme_missing:
             self.theme = config.theme
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return Textual's own, or ours in the place of the one for Unix."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from qreader.tui.driver import WakingDriver
+
+        return WakingDriver
 
     def get_default_screen(self) -> Screen[None]:
         """Return the one screen."""

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from qreader.text.safe import is_safe
+from qreader.text.safe import FORBIDDEN
 
 TERMINATED = 128 + signal.SIGTERM
 """Exit code after SIGTERM, as shells write it."""
@@ -39,18 +39,7 @@ def install_backstop() -> None:
     import rich.control
     import textual.content
 
-    forbidden: dict[int, None] = {
-        point: None
-        for points in (
-            range(0x20),
-            range(0x7F, 0xA0),
-            range(0x2000, 0x2070),
-            range(0xD800, 0xE000),
-            range(0xE0000, 0xE0080),
-        )
-        for point in points
-        if point not in {0x09, 0x0A} and not is_safe(chr(point))
-    }
+    forbidden = dict.fromkeys(FORBIDDEN)
     textual.content._CONTROL_STRIP_TRANSLATE.update(forbidden)
     rich.control._CONTROL_STRIP_TRANSLATE.update(forbidden)
 

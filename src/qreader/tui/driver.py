@@ -1,0 +1,52 @@
+"""WakingDriver: Textual's driver on Unix, which is left without a wait."""
+
+from __future__ import annotations
+
+import os
+import selectors
+from codecs import getincrementaldecoder
+from typing import Any, Final
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+LOOK_SECONDS: Final = 0.1
+"""Between two looks whether an escape was a key or the start of a sequence, as in Textual's own."""
+MAX_BYTES: Final = 4096
+"""Read at once: a paste comes in pieces."""
+
+
+class WakingDriver(LinuxDriver):
+    """Reads keys on a thread that can be woken up to end.
+
+    Textual's own waits twice for 0.1 s before it sees that it is to end: most of what a quit took,
+    and of what went by before a browser or an editor had the terminal.
+    """
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._wake_read, self._wake_write = os.pipe()
+
+    def disable_input(self) -> None:
+        """Read no more keys; wait for the thread, which is woken up."""
+        # the byte stays in the pipe until the thread has ended: however late it looks, it sees it
+        os.write(self._wake_write, b"\0")
+        super().disable_input()
+        os.read(self._wake_read, 1)
+
+    def run_input_thread(self) -> None:
+        """Read keys, and hand them to the app."""
+        parser = XTermParser(self._debug)
+        # what is no UTF-8 is no key, and no reason to end
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                ready = selector.select(LOOK_SECONDS)
+                if any(key.fd == self.fileno for key, _ in ready):
+                    text = decode(os.read(self.fileno, MAX_BYTES))
+                    for event in parser.feed(text) if text else ():
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
