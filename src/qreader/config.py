@@ -64,6 +64,13 @@ class Config:
     proxy: str = ""
     """`http://`, `https://` or `socks5://` address through which everything is fetched; empty: what
     the environment says (`http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`)."""
+    synchronized_output: str = "auto"
+    """Whether the terminal is told where a frame begins and ends, so that it shows it whole: `auto`
+    (where it says that it can; not in tmux, which then sends the whole pane), `always` or
+    `never`."""
+    whole_frames: bool = False
+    """Send all that is drawn again, not only the cells that differ: for a terminal that shows what
+    it should not."""
     preset: str = "default"
     """The keys to begin with: `default`, `newsboat` or `simple`."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -85,6 +92,7 @@ _PROXY = re.compile(r"|(?:https?|socks5h?)://[^\s/]+/?")
 _CHOICES = {
     "mark_read": ("open", "end", "never"),
     "full_text": ("auto", "always", "never"),
+    "synchronized_output": ("auto", "always", "never"),
     "preset": ("default", "newsboat", "simple"),
 }
 

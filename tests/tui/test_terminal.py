@@ -233,3 +233,31 @@ def test_bytes_that_are_no_text_are_no_reason_to_end(reader: Terminal) -> None:
     reader.write(b"\xff\xfe\xc3")
     reader.write(b"\r")
     reader.read_until(b"The harbour lay quiet")
+
+
+@pytest.mark.parametrize(
+    ("environment", "erases", "synchronized"),
+    [
+        ({"TERM": "xterm-256color"}, True, True),
+        ({"TERM": "linux"}, True, True),
+        ({"TERM": "xterm-kitty"}, False, True),
+        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, False, True),
+        ({"TERM": "screen-256color", "STY": "1.tty"}, False, True),
+        ({"TERM": "xterm-256color", "TMUX": "/tmp/s,1,0"}, False, False),
+        ({"TERM": "tmux-256color"}, False, False),
+        ({}, False, True),
+    ],
+)
+def test_how_frames_are_written_goes_by_the_terminals_name(
+    environment: dict[str, str], erases: bool, synchronized: bool
+) -> None:
+    chosen = terminal.choose_output(environment)
+    assert chosen == terminal.Output(True, erases, synchronized)
+
+
+def test_settings_have_the_last_word_on_frames() -> None:
+    tmux = {"TERM": "tmux-256color"}
+    assert terminal.choose_output(tmux, synchronized="always").synchronized
+    xterm = {"TERM": "xterm-256color"}
+    assert not terminal.choose_output(xterm, synchronized="never").synchronized
+    assert not terminal.choose_output(xterm, whole_frames=True).differences

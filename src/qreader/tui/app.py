@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -14,6 +18,7 @@ from qreader.config import Config
 from qreader.errors import UsageError
 from qreader.tui import terminal
 from qreader.tui.actions import ACTIONS, Action
+from qreader.tui.frames import Frames
 from qreader.tui.reader import Reader
 
 if TYPE_CHECKING:
@@ -29,6 +34,12 @@ class QReaderApp(App[int]):
 
     def __init__(self, library: Library, config: Config) -> None:
         terminal.install_backstop()
+        self.output = terminal.choose_output(
+            os.environ,
+            synchronized=config.synchronized_output,
+            whole_frames=config.whole_frames,
+        )
+        self._frames = Frames(erases=self.output.erases)
         super().__init__()
         # an idle screen writes nothing, and nothing moves but what was asked for
         self.animation_level = "none"
@@ -59,6 +70,50 @@ class QReaderApp(App[int]):
             )
         if self.theme_missing:
             self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
+
+    # ---- frames
+
+    def refresh(
+        self, *, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draw everything again, whatever the terminal shows: after a pause, or when asked to."""
+        self._frames.forget()
+        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
+
+    def on_resize(self) -> None:
+        """Take nothing for granted: what a terminal does to its text when resized is its affair."""
+        self._frames.forget()
+
+    def on_driver_signal_resume(self) -> None:
+        """Draw everything again after `fg`: Textual leaves the screen empty."""
+        self.refresh()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write a frame, as Textual does it; of what is shown already, nothing."""
+        is_written = self._running and not (self._batch_count or self._closed or self.is_headless)
+        written = None
+        if is_written and self.output.differences and isinstance(renderable, CompositorUpdate):
+            cursor = screen.outer_size.clamp_offset(self.cursor_position)
+            system = self.console._color_system or ColorSystem.TRUECOLOR
+            written = self._frames.changes(renderable, system, cursor)
+        if written is None:
+            super()._display(screen, renderable)
+            return
+        if written and self._driver is not None:
+            self._begin_update()
+            self._driver.write(written)
+            self._end_update()
+        self.post_display_hook()
+
+    def _begin_update(self) -> None:
+        if self.output.synchronized:
+            super()._begin_update()
+
+    def _end_update(self) -> None:
+        if self.output.synchronized:
+            super()._end_update()
+
+    # ---- the end
 
     def on_unmount(self) -> None:
         """Keep what is not yet kept; let the threads go."""

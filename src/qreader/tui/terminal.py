@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from qreader.text.safe import FORBIDDEN
 
@@ -28,6 +29,47 @@ def why_not() -> str | None:
             "`qreader list` and `qreader show ID` print what the cache holds"
         )
     return None
+
+
+@dataclass(frozen=True)
+class Output:
+    """How frames are written to a terminal."""
+
+    differences: bool
+    """Only the cells that differ from what it shows; else all that was drawn again."""
+    erases: bool
+    """Runs of blanks are erased rather than written."""
+    synchronized: bool
+    """It is told where a frame begins and ends, if it says that it can be told."""
+
+
+def choose_output(
+    environment: Mapping[str, str], *, synchronized: str = "auto", whole_frames: bool = False
+) -> Output:
+    """Return how frames are written, by the terminal's name and by two settings."""
+    name = environment.get("TERM", "")
+    in_tmux = bool(environment.get("TMUX")) or name.startswith("tmux")
+    return Output(
+        # Textual writes to a Windows console in pieces, for reasons of that console
+        differences=not whole_frames and os.name == "posix",
+        erases=_erases_in_colour(environment),
+        synchronized=synchronized == "always" or (synchronized == "auto" and not in_tmux),
+    )
+
+
+def _erases_in_colour(environment: Mapping[str, str]) -> bool:
+    """Return whether the terminal fills what it erases with the background set (terminfo's `bce`).
+
+    By name, for `curses` would cost a start 3 ms. GNU screen, tmux and kitty do not say so, and are
+    often given another's name.
+    """
+    name = environment.get("TERM", "")
+    inside_another = any(map(environment.get, ("STY", "TMUX", "KITTY_WINDOW_ID")))
+    return (
+        name.startswith(("xterm", "rxvt", "linux", "alacritty", "foot", "konsole", "putty", "st-"))
+        and name != "xterm-kitty"
+        and not inside_another
+    )
 
 
 def install_backstop() -> None:

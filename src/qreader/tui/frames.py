@@ -1,0 +1,273 @@
+"""Frames: remembers what the terminal shows, and sends only the cells that differ.
+
+Textual sends every cell of a region that it drew again, and a style before and after each segment.
+Over a slow link that is most of the wait.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple, TypeVar
+
+from rich.color import ColorSystem
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
+
+from qreader.tui.looks import PLAIN, Look, codes, look_of, over_blank, same_blank
+
+T = TypeVar("T")
+
+MAX_GAP: Final = 4
+"""Cells that stayed as they are, between two that differ: to write them again is no longer than to
+move over them (`ESC[4C`)."""
+MAX_BLANKS: Final = 8
+"""Blanks in a row that are written; more are erased (`ESC[40X`)."""
+MIN_MOVED_LINES: Final = 3
+"""From here on the terminal moves lines by itself (`ESC[2;23r ESC[2H ESC[M ESC[r`)."""
+
+_NARROW = re.compile(
+    "[\\x20-\\x7e\xa1-\xac\xae-\u02ff\u0370-\u0373\u0376-\u0377\u037a-\u037f\u0384-\u0386"
+    "\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u202f"
+    "\u2030-\u205e\u20a0-\u20bf\u2190-\u2193\u2500-\u259f]*"
+)
+"""Text of which every terminal knows that each character takes one cell."""
+
+
+_NOWHERE: Final = (-1, -1)
+
+
+class Piece(NamedTuple):
+    """A part of a line as it is to be: for each cell its character and its look."""
+
+    x: int
+    characters: list[str]
+    looks: list[Look]
+
+
+class Frames:
+    """The terminal as it is known here. `forget` when anything else may have written to it.
+
+    A line that holds anything but narrow characters is never known, and so written as often as
+    Textual draws it: terminals disagree on how wide such characters are, and what stands where.
+    """
+
+    def __init__(self, *, erases: bool) -> None:
+        """Start with a screen of which nothing is known.
+
+        `erases` says that the terminal gives cells that it erases the background set by then.
+        """
+        self._erases = erases
+        self._width = 0
+        self._characters: list[list[str]] = []
+        """What stands in each cell of each line, "" where that is not known."""
+        self._looks: list[list[Look]] = []
+        self._parts: list[str] = []
+        self._look = PLAIN
+        self._cursor = self._rests_at = _NOWHERE
+
+    def forget(self) -> None:
+        """Take nothing on the screen for granted: what is drawn next is written whole."""
+        self._width = 0
+
+    def changes(
+        self, update: CompositorUpdate, system: ColorSystem, cursor: tuple[int, int]
+    ) -> str | None:
+        """Return what turns the screen into this frame, and remember it as sent.
+
+        The cursor, (x, y), ends where it should. None: this frame cannot be told cell by cell, for
+        instance because an image is in it; nothing is known any more.
+        """
+        if isinstance(update, LayoutUpdate):
+            width, height = update.region.width, update.region.height
+            strips: list[tuple[int, int, Strip]] | None = list(_all_strips(update))
+        elif isinstance(update, ChopsUpdate):
+            width, height = update.chop_ends[0][-1], len(update.chops)
+            strips = list(_changed_strips(update))
+        else:
+            strips = None
+        if strips is None or any(part.control for _, _, strip in strips for part in strip):
+            self.forget()
+            return None
+        if (width, height) != (self._width, len(self._characters)):
+            self._width = width
+            self._characters = [[""] * width for _ in range(height)]
+            self._looks = [[PLAIN] * width for _ in range(height)]
+        self._parts, self._cursor = [], _NOWHERE
+        pieces: dict[int, list[Piece]] = {}
+        for y, x, strip in strips:
+            if _NARROW.fullmatch(strip.text):
+                pieces.setdefault(y, []).append(_piece(x, strip, system))
+            else:
+                self._write_unknown(y, x, strip, system)
+        self._let_lines_move(pieces)
+        for y, parts in pieces.items():
+            for piece in parts:
+                self._put(y, piece)
+        self._switch(PLAIN)
+        if self._parts or cursor != self._rests_at:
+            self._move(cursor[1], cursor[0])
+            self._rests_at = cursor
+        return "".join(self._parts)
+
+    # ---- lines
+
+    def _write_unknown(self, y: int, x: int, strip: Strip, system: ColorSystem) -> None:
+        self._move(y, x)
+        for text, style, _ in strip:
+            self._switch(look_of(style, system)[0])
+            self._parts.append(text)
+        self._cursor = _NOWHERE
+        self._characters[y] = [""] * self._width
+
+    def _put(self, y: int, piece: Piece) -> None:
+        """Write those cells of a line that differ from what stands there, and remember them."""
+        x, characters, looks = piece
+        here = slice(x, x + len(characters))
+        before, looks_before = self._characters[y][here], self._looks[y][here]
+        if before == characters and looks_before == looks:
+            return
+        for start, stop in _differing(before, characters, looks_before, looks):
+            self._write(y, x + start, characters[start:stop], looks[start:stop])
+        self._characters[y][here] = characters
+        self._looks[y][here] = looks
+
+    def _let_lines_move(self, pieces: dict[int, list[Piece]]) -> None:
+        """Have the terminal move the lines that stand elsewhere now, where they fill its width."""
+        whole = {
+            y: parts[0]
+            for y, parts in pieces.items()
+            if len(parts) == 1 and len(parts[0].characters) == self._width
+        }
+        for band in _bands(whole):
+            changed = [y for y in band if not self._shows(y, whole[y])]
+            if len(changed) < MIN_MOVED_LINES:
+                continue
+            top, bottom = changed[0], changed[-1]
+            step = self._step(whole, top, bottom)
+            if step:
+                self._switch(PLAIN)
+                number = abs(step) if abs(step) > 1 else ""
+                self._parts.append(f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H")
+                self._parts.append(f"\x1b[{number}{'M' if step > 0 else 'L'}\x1b[r")
+                self._cursor = _NOWHERE
+                _move_rows(self._characters, top, bottom, step, "")
+                _move_rows(self._looks, top, bottom, step, PLAIN)
+
+    def _step(self, whole: dict[int, Piece], top: int, bottom: int) -> int:
+        """Return by how many lines a band has moved up, below 0: down; 0: it has not."""
+        rows = [y for y in range(top, bottom + 1) if not _is_empty(whole[y])]
+        in_place = sum(self._shows(y, whole[y]) for y in rows)
+        best, most = 0, in_place + MIN_MOVED_LINES - 1
+        for step in range(top - bottom, bottom - top + 1):
+            if len(rows) - abs(step) > most:
+                there = [y for y in rows if top <= y + step <= bottom]
+                moved = sum(self._shows(y + step, whole[y]) for y in there)
+                if moved > most:
+                    best, most = step, moved
+        return best
+
+    def _shows(self, y: int, piece: Piece) -> bool:
+        return self._characters[y] == piece.characters and self._looks[y] == piece.looks
+
+    # ---- bytes
+
+    def _write(self, y: int, x: int, characters: Sequence[str], looks: Sequence[Look]) -> None:
+        at, end = 0, len(characters)
+        while at < end:
+            self._move(y, x + at)  # what is erased is not passed over
+            look, stop = looks[at], at + 1
+            while stop < end and looks[stop] is look:
+                stop += 1
+            is_blank = characters[at:stop].count(" ") == stop - at
+            self._switch(over_blank(self._look, look) if is_blank else look)
+            if is_blank and stop - at > MAX_BLANKS and self._can_erase(look):
+                self._parts.append(f"\x1b[{stop - at}X")
+            else:
+                self._parts += characters[at:stop]
+                self._cursor = (y, x + stop)
+            at = stop
+
+    def _can_erase(self, look: Look) -> bool:
+        return not (look.attributes or look.link or (look.background and not self._erases))
+
+    def _move(self, y: int, x: int) -> None:
+        row, column = self._cursor
+        if (row, column) == (y, x):
+            return
+        if row == y and column < x:
+            step = x - column
+            self._parts.append(f"\x1b[{step}C" if step > 1 else "\x1b[C")
+        else:
+            self._parts.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
+        self._cursor = (y, x)
+
+    def _switch(self, look: Look) -> None:
+        if look is not self._look:
+            self._parts.append(codes(self._look, look))
+            self._look = look
+
+
+def _all_strips(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
+    for y, strips in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in strips:
+            yield y, x, strip
+            x += strip.cell_length
+
+
+def _changed_strips(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    for y, first, last in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x < last and end > first:
+                yield y, x, strip.crop(0, last - x) if end > last else strip
+
+
+def _piece(x: int, strip: Strip, system: ColorSystem) -> Piece:
+    characters: list[str] = []
+    looks: list[Look] = []
+    for text, style, _ in strip:
+        look, blank = look_of(style, system)
+        words = len(text.rstrip(" "))
+        characters += text
+        looks += [look] * words + [blank] * (len(text) - words)
+    return Piece(x, characters, looks)
+
+
+def _is_empty(piece: Piece) -> bool:
+    return piece.characters.count(" ") == len(piece.characters)
+
+
+def _bands(ys: Iterable[int]) -> Iterator[list[int]]:
+    """Yield each run of lines that follow each other."""
+    for _, run in groupby(enumerate(sorted(ys)), key=lambda pair: pair[1] - pair[0]):
+        yield [y for _, y in run]
+
+
+def _move_rows(rows: list[list[T]], top: int, bottom: int, step: int, unknown: T) -> None:
+    """Move lines up as the terminal does, below 0: down; of those that come in nothing is known."""
+    band = rows[top : bottom + 1]
+    new = [[unknown] * len(band[0]) for _ in range(abs(step))]
+    rows[top : bottom + 1] = band[step:] + new if step > 0 else new + band[:step]
+
+
+def _differing(
+    before: Sequence[str],
+    characters: Sequence[str],
+    looks_before: Sequence[Look],
+    looks: Sequence[Look],
+) -> Iterator[tuple[int, int]]:
+    """Yield where cells differ, as (start, stop); small gaps are no gaps."""
+    start = stop = -1
+    cells = zip(before, characters, looks_before, looks, strict=True)
+    for at, (old, new, old_look, new_look) in enumerate(cells):
+        if old == new and (old_look == new_look or (new == " " and same_blank(old_look, new_look))):
+            continue
+        if start >= 0 and at - stop > MAX_GAP:
+            yield start, stop
+            start = -1
+        start = at if start < 0 else start
+        stop = at + 1
+    if start >= 0:
+        yield start, stop
