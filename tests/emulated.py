@@ -13,6 +13,8 @@ UNKNOWN = "\ufffd"
 _LINK = re.compile("\x1b\\]8;[^;]*;([^\x1b]*)\x1b\\\\")
 _KITTY = re.compile("\x1b\\[[<>][0-9]*u")
 """The keyboard protocol of kitty, of which pyte would write the last letter."""
+_OTHER_SCREEN = re.compile("\x1b\\[\\?1049[hl]")
+"""Each is empty when it is come to, as far as these tests can tell; pyte has but one."""
 
 
 class Cell(NamedTuple):
@@ -82,6 +84,7 @@ class Emulated(pyte.Screen):
     def feed(self, text: str) -> None:
         """Take in what was written."""
         text = _KITTY.sub("", text)
+        text = _OTHER_SCREEN.sub("\\g<0>\x1b[2J", text)
         for part in _LINK.split(text)[::2]:
             self._stream.feed(part)
             text = text[len(part) :]

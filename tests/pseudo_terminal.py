@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -13,12 +14,17 @@ import time
 
 import pytest
 
+from emulated import Emulated
+
 
 class Terminal:
     """A child process with a pseudo-terminal; answers nothing but what a dumb one would."""
 
     def __init__(self, argv: list[str], **environment: str) -> None:
         self.output = b""
+        self._found = self._shown = 0
+        self._screen = Emulated(120, 40)
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
@@ -28,11 +34,19 @@ class Terminal:
             os.execv(argv[0], argv)
 
     def read_until(self, wanted: bytes | None, seconds: float = 20) -> bytes:
-        """Read until something is written, or until the end."""
+        """Read until something is written, or changes what is on the screen so that it is there.
+
+        It is looked for behind what was found last. With None, read until the end.
+        """
         until = time.monotonic() + seconds
-        start = len(self.output)
+        before, start = len(self.output), self._found
         while time.monotonic() < until:
-            if wanted is not None and wanted in self.output[start:]:
+            at = self.output.find(wanted, start) if wanted is not None else -1
+            if wanted is not None and at >= 0:
+                self._found = at + len(wanted)
+                return self.output[start:]
+            if wanted is not None and len(self.output) > before and wanted in self.screen_text:
+                self._found = len(self.output)
                 return self.output[start:]
             if select.select([self.fd], [], [], 0.1)[0]:
                 try:
@@ -43,7 +57,15 @@ class Terminal:
                     break
                 self.output += data
         assert wanted is None, f"{wanted!r} never came: {self.output[start:][-300:]!r}"
+        self._found = len(self.output)
         return self.output[start:]
+
+    @property
+    def screen_text(self) -> bytes:
+        """What stands on the screen by now."""
+        self._screen.feed(self._decode(self.output[self._shown :]))
+        self._shown = len(self.output)
+        return "\n".join(self._screen.display).encode()
 
     def write(self, keys: bytes) -> None:
         os.write(self.fd, keys)

@@ -62,7 +62,7 @@ def read_all(terminal: Terminal, *wanted: bytes) -> None:
     """Read until all of it was written, in any order."""
     start = len(terminal.output)
     for words in wanted:
-        if words not in terminal.output[start:]:
+        if words not in terminal.output[start:] and words not in terminal.screen_text:
             terminal.read_until(words)
 
 
@@ -75,7 +75,7 @@ def test_from_the_first_start_to_a_starred_article_and_out(cache: Path, feed: Pa
     # as a slow line brings it: the key that asks and the answer at once
     terminal.write(f"a{feed}\r".encode())
     # the list may show it before the welcome has given the keys up
-    read_all(terminal, b"Added Post", b"Antwerp ferry strike goes on")
+    read_all(terminal, b"Antwerp ferry strike goes on", b"space read on")  # the list's own keys
     terminal.write(b"/ferry strike goes\r")
     terminal.read_until(b"Search: ferry strike goes")
     terminal.write(b"\r")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qreader import model
 from qreader.errors import QReaderError
-from qreader.model import Query, Scope
+from qreader.model import Feed, Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
