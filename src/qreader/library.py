@@ -6,9 +6,7 @@ any thread; none draws, none prints. Methods that wait for the network say so.
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -24,6 +22,7 @@ from qreader.model import Act, FullText, Rule, Subscription
 from qreader.store import Store
 from qreader.text import urls
 from qreader.text.safe import safe_line
+from qreader.whole_file import whole_file
 
 if TYPE_CHECKING:
     from qreader.model import (
@@ -187,10 +186,8 @@ class Library:
     def export_file(self, path: Path) -> int:
         """Write all subscriptions as OPML, whole or not at all; return how many."""
         text, count = self.export_text()
-        try:
-            _write_whole(path, text)
-        except OSError as error:
-            raise FileError(f"{path}: cannot be written: {error.strerror}", str(path)) from error
+        with whole_file(path) as file:
+            file.write(text.encode())
         return count
 
     def export_text(self) -> tuple[str, int]:
@@ -547,8 +544,8 @@ class Library:
 
     def _keep_list(self) -> None:
         """Write the subscriptions beside the cache: what is fetched can be fetched again."""
-        with suppress(OSError):  # the cache has them
-            _write_whole(self._paths.subscriptions, self.export_text()[0])
+        with suppress(FileError):  # the cache has them
+            self.export_file(self._paths.subscriptions)
 
     def _then_take_in(self, work: Iterator[Done]) -> Iterator[Done]:
         """Yield what is done, and hold what it brought against the rest, now and then."""
@@ -623,18 +620,3 @@ def _action(text: str) -> tuple[Act, str | None]:
     except ValueError:
         known = ", ".join([*(act for act in Act if act is not Act.TAG), "tag:NAME"])
         raise UsageError(f"{safe_line(text, 60)!r} is no action; there are {known}") from None
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file so that a crash leaves the old one or the new one, never half of one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -179,14 +179,3 @@ def import_file(library: Library, options: argparse.Namespace, output: Output) -
     for line in imported.skipped:
         output.complain(f"left out, since it is no feed: {line}")
     return Exit.IN_PART if imported.skipped else Exit.DONE
-
-
-def export_file(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Write all subscriptions as OPML."""
-    if options.file == "-":
-        text, _ = library.export_text()
-        output.bytes(text.encode())  # OPML says that it is UTF-8, whatever the terminal's charset
-        return Exit.DONE
-    count = library.export_file(Path(options.file))
-    output.text(f"{counted(count, 'feed')} written to {options.file}")
-    return Exit.DONE

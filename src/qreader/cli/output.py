@@ -129,7 +129,7 @@ class Output:
 
     def _json(self, value: Json) -> str:
         # outside UTF-8 the escapes of JSON say the same in plain ASCII
-        return json.dumps(_clean(value), ensure_ascii=not self.is_unicode)
+        return json_text(value, ascii_only=not self.is_unicode)
 
     def _write(self, text: str) -> None:
         stream = self._stream
@@ -150,6 +150,11 @@ class Output:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
             os.close(nowhere)
+
+
+def json_text(value: Json, *, ascii_only: bool = False) -> str:
+    """Return a value as one line of JSON, its texts clean."""
+    return json.dumps(_clean(value), ensure_ascii=ascii_only)
 
 
 def counted(number: int, noun: str) -> str:

@@ -29,7 +29,7 @@ def list_articles(library: Library, options: argparse.Namespace, output: Output)
     if feed_id is not None:
         library.feed(feed_id)  # says that there is none, where an empty list would hide it
     query = Query(Scope(options.scope), feed_id, words=" ".join(options.words))
-    pages = _pages(library, query, options.limit)
+    pages = row_pages(library, query, options.limit)
     if options.json:
         output.json_document(shapes.row_object(row) for page in pages for row in page)
         return Exit.DONE
@@ -140,19 +140,8 @@ def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit
     return Exit.DONE
 
 
-def for_each(items: Iterable[Item], do: Callable[[Item], None], output: Output) -> Exit:
-    """Do it for every item: a failure is said and the others go on. Return the worst exit code."""
-    worst = Exit.DONE
-    for item in items:
-        try:
-            do(item)
-        except (SourceError, NotFoundError, UsageError) as error:
-            output.complain(error)
-            worst = max(worst, exit_code(error))
-    return worst
-
-
-def _pages(library: Library, query: Query, limit: int | None) -> Iterator[list[Row]]:
+def row_pages(library: Library, query: Query, limit: int | None) -> Iterator[list[Row]]:
+    """Yield the articles of a query, a page at a time. Raises QueryError."""
     if query.words:  # ranked as a whole: there is no next page to ask for
         ids = library.ids(query, limit=limit)
         for start in range(0, len(ids), PAGE_ROWS):
@@ -166,3 +155,15 @@ def _pages(library: Library, query: Query, limit: int | None) -> Iterator[list[R
         yield library.rows(ids)
         after = ids[-1]
         left = None if left is None else left - len(ids)
+
+
+def for_each(items: Iterable[Item], do: Callable[[Item], None], output: Output) -> Exit:
+    """Do it for every item: a failure is said and the others go on. Return the worst exit code."""
+    worst = Exit.DONE
+    for item in items:
+        try:
+            do(item)
+        except (SourceError, NotFoundError, UsageError) as error:
+            output.complain(error)
+            worst = max(worst, exit_code(error))
+    return worst

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qreader.cli import collecting, finding, keeping, reading
+from qreader.cli import collecting, exporting, finding, keeping, reading
 from qreader.cli.exits import Exit
+from qreader.cli.exporting import FORMATS
 from qreader.cli.finding import ACTIONS
 
 if TYPE_CHECKING:
@@ -196,7 +197,18 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="where to; - is standard output")
+    parser.add_argument(
+        "words", metavar=QUERY, nargs="*", help="which articles; without --format: FILE for OPML"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="opml",
+        help="articles as a book for an e-reader, a folder of Markdown, JSON Lines or a page",
+    )
+    parser.add_argument("-o", "--output", metavar="PATH", help="where to; - is standard output")
+    parser.add_argument("--title", metavar="TEXT", help="of the book or page (else the query)")
+    _add_limit(parser, None)
 
 
 def _backup_arguments(parser: argparse.ArgumentParser) -> None:
@@ -375,11 +387,13 @@ VERBS = (
     ),
     Verb(
         "export",
-        "FILE",
+        "FILE or QUERY...",
         "collect",
-        "write the subscriptions as OPML",
+        "the subscriptions as OPML, or articles: --format",
         _export_arguments,
-        collecting.export_file,
+        exporting.export,
+        "`qreader export feeds.opml` writes the subscriptions;"
+        " `qreader export is:starred --format epub -o stars.epub` a book.",
     ),
     Verb(
         "check",

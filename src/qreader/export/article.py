@@ -40,7 +40,7 @@ def as_html(article: Article) -> str:
 
     page = page_of(article)
     body = f"<article>\n{page_html(page)}</article>\n"
-    return html_document(page.title, body, page.language)
+    return html_top(page.title, page.language) + body + html_tail()
 
 
 def as_text(article: Article, width: int = TEXT_COLUMNS) -> str:
@@ -64,14 +64,18 @@ WRITERS: dict[str, Callable[[Article], str]] = {"md": as_markdown, "html": as_ht
 """By the ending of the file's name."""
 
 
-def html_document(title: str, body: str, language: str | None) -> str:
-    """Return a whole HTML document around a body."""
+def html_top(title: str, language: str | None) -> str:
+    """Return how an HTML document begins, up to its body."""
     named = f' lang="{escape(language)}"' if language else ""
     return (
         f'<!DOCTYPE html>\n<html{named}>\n<head>\n<meta charset="utf-8"/>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}"/>\n'
         '<meta name="referrer" content="no-referrer"/>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
-        f"<title>{escape(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n"
-        f"<body>\n{body}</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
     )
+
+
+def html_tail() -> str:
+    """Return how an HTML document ends."""
+    return "</body>\n</html>\n"

@@ -55,6 +55,11 @@ def markdown_link(title: str, url: str) -> str:
     return _Writer({}, outward)._inline((Span(safe_line(title), url=url),))
 
 
+def plain_markdown(text: str) -> str:
+    """Return one line of text, such that Markdown reads it as itself."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
 def _below_the_title(blocks: Iterable[Block]) -> list[Block]:
     return [
         Heading(max(2, block.level), block.spans) if isinstance(block, Heading) else block
@@ -194,7 +199,7 @@ def _styled(span: Span, before: str, after: str) -> str:
     inner = span.text.strip()
     start, _, end = span.text.partition(inner) if inner else (span.text, "", "")
     start, end = (" " if start else ""), (" " if end else "")
-    text = _SPECIAL.sub(r"\\\g<0>", inner)
+    text = plain_markdown(inner)
     marks = "".join(mark for style, mark in _MARKS.items() if style in span.style)
     before, after = start or before, end or after
     touches = before in {"*", "~"} or "\n" in inner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ from qreader.text.blocks import (
 )
 from qreader.text.safe import safe_line
 from qreader.text.urls import may_open
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+"""As far as BCP 47 can be told by its form."""
 
 Resolve = Callable[[str], str | None]
 """Where an address leads from the file that is written; None: nowhere."""
@@ -53,7 +57,7 @@ def page_of(article: Article, beside: Container[ArticleId] = ()) -> Page:
         safe_line(entry.title),
         " · ".join(fact for fact in facts(article, None) if fact != entry.title),
         _address(entry.url),
-        entry.language if entry.language and entry.language.replace("-", "").isalnum() else None,
+        entry.language if entry.language and _LANGUAGE.fullmatch(entry.language) else None,
         (*article_blocks(article), *own),
     )
 

@@ -1,0 +1,114 @@
+"""The verb that takes things away: subscriptions, or the articles of a query."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import UTC
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from qreader.cli import shapes
+from qreader.cli.exits import Exit
+from qreader.cli.output import counted, json_text
+from qreader.cli.reading import row_pages
+from qreader.errors import FileError, UsageError
+from qreader.model import Query
+from qreader.text.safe import safe_line
+from qreader.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from qreader.cli.output import Output
+    from qreader.export.collection import Collection
+    from qreader.library import Library
+
+FORMATS = ("opml", "epub", "md", "jsonl", "html")
+STANDARD_OUTPUT = "-"
+MAX_SPOOLED_BYTES = 16_000_000
+"""What is kept in memory of a file on its way to standard output; the rest waits on the disk."""
+
+
+def export(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Write the subscriptions as OPML, or the articles of a query as `--format` says."""
+    if options.format == "opml":
+        return _export_subscriptions(library, options, output)
+    if options.output is None:
+        raise UsageError("say where to: -o PATH, and -o - for standard output")
+    query = Query(words=" ".join(options.words))
+    rows = tuple(row for page in row_pages(library, query, options.limit) for row in page)
+    if not rows:
+        raise UsageError("nothing to write: the query finds no article")
+    from qreader.export.collection import Collection
+
+    newest = max(row.dated for row in rows).astimezone(UTC).date()
+    title = options.title or f"{query.words or 'All articles'} · {newest}"
+    _write(Collection(safe_line(title), rows, library.article), options, output)
+    if options.output != STANDARD_OUTPUT:
+        output.text(f"{counted(len(rows), 'article')} written to {options.output}")
+    return Exit.DONE
+
+
+def _export_subscriptions(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    targets = [*options.words, *([options.output] if options.output else [])]
+    if len(targets) != 1:
+        raise UsageError(
+            "say which file the subscriptions go to; the articles of a query take a --format"
+        )
+    if targets[0] == STANDARD_OUTPUT:
+        text, _ = library.export_text()
+        output.bytes(text.encode())  # OPML says that it is UTF-8, whatever the terminal's charset
+        return Exit.DONE
+    count = library.export_file(Path(targets[0]))
+    output.text(f"{counted(count, 'feed')} written to {targets[0]}")
+    return Exit.DONE
+
+
+def _write(collection: Collection, options: argparse.Namespace, output: Output) -> None:
+    path = Path(options.output)
+    if options.format == "md":
+        if options.output == STANDARD_OUTPUT:
+            raise UsageError("Markdown is a folder of files: name one with -o")
+        _write_folder(collection, path)
+        return
+    write = _writer(options.format)
+    if options.output != STANDARD_OUTPUT:
+        with whole_file(path) as file:
+            write(collection, file)
+        return
+    with tempfile.SpooledTemporaryFile(MAX_SPOOLED_BYTES) as spooled:
+        write(collection, spooled)
+        spooled.seek(0)
+        for piece in iter(lambda: spooled.read(1 << 16), b""):
+            output.bytes(piece)
+
+
+def _write_folder(collection: Collection, path: Path) -> None:
+    from qreader.export.digest import write_markdown
+
+    try:
+        write_markdown(collection, path)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be written: {error.strerror}", str(path)) from error
+
+
+def _writer(name: str) -> Callable[[Collection, IO[bytes]], None]:
+    if name == "epub":
+        from qreader.export.epub import write_epub
+
+        return write_epub
+    if name == "html":
+        from qreader.export.digest import write_html
+
+        return write_html
+    return _write_json_lines
+
+
+def _write_json_lines(collection: Collection, file: IO[bytes]) -> None:
+    """Write a line for each article: what `show --json` prints of it."""
+    file.writelines(_json_lines(collection))
+
+
+def _json_lines(collection: Collection) -> Iterable[bytes]:
+    for row in collection.rows:
+        yield (json_text(shapes.article_object(collection.read(row.id))) + "\n").encode()

@@ -1,0 +1,69 @@
+"""Several articles written together: what they are called, and where each links to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+
+from qreader.export.page import Page, Resolve, article_url, page_of
+from qreader.model import Article, ArticleId, Row
+from qreader.text.safe import safe_line
+from qreader.text.urls import canonical
+
+MAX_STEM_BYTES = 80
+"""Of the words of a title in a file's name: file systems take 255 bytes, eCryptfs 143."""
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The articles that a query finds, in its order; bodies are read one at a time."""
+
+    title: str
+    rows: tuple[Row, ...]
+    read: Callable[[ArticleId], Article]
+
+
+def pages(
+    collection: Collection, places: Mapping[ArticleId, str]
+) -> Iterator[tuple[Row, Page, Resolve]]:
+    """Yield each article as a page, and where its links lead in a file with these places."""
+    by_url = {canonical(row.url): row.id for row in reversed(collection.rows) if row.url}
+    for row in collection.rows:
+        article = collection.read(row.id)
+        yield row, page_of(article, places), _resolver(article, places, by_url)
+
+
+def file_stem(row: Row) -> str:
+    """Return a name for an article's file: day, words of the title, number; safe anywhere."""
+    day = row.dated.astimezone(UTC).date().isoformat()
+    words = _NO_WORD.sub("-", safe_line(row.title).casefold()).strip("-")
+    words = words.encode()[:MAX_STEM_BYTES].decode(errors="ignore").rstrip("-")
+    return "-".join(filter(None, (day, words, str(row.id))))
+
+
+def _resolver(
+    article: Article, places: Mapping[ArticleId, str], by_url: Mapping[str, ArticleId]
+) -> Resolve:
+    """Return what finds an address among the articles: by its identity, else as the page says."""
+    own = {
+        canonical(link.url): link.article_id
+        for links in article.entry.own_related
+        for link in links.items
+        if link.url and link.article_id in places
+    }
+    numbered = {article_url(article_id): place for article_id, place in places.items()}
+
+    def resolve(url: str) -> str | None:
+        if url in numbered:
+            return numbered[url]
+        identity = canonical(url)
+        article_id = by_url.get(identity) or own.get(identity)
+        if article_id is None or article_id == article.id:  # its comments, say, are elsewhere
+            return url
+        return places[article_id]
+
+    return resolve
