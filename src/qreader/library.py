@@ -171,17 +171,33 @@ class Library:
         return [model.Added(feed.id, feed.title, 0, already=not is_new) for feed, is_new in found]
 
     def import_file(self, path: Path) -> Imported:
-        """Subscribe to all feeds of an OPML file or a newsboat `urls` file; fetches nothing.
+        """Take in what another program left: a list of feeds, or newsboat's cache.db.
 
-        Raises FileError, ParseError.
+        Lists are OPML, newsboat's `urls`, newsraft's `feeds` and Org files of elfeed-org. Fetches
+        nothing. Raises FileError, ParseError.
         """
-        from qreader.sources.feeds import opml
+        from qreader import arrival
 
-        found, skipped = opml.read_subscriptions(path)
+        if arrival.is_cache(path):
+            imported = arrival.from_newsboat(self._store, self._engine(), path)
+            self._relating.take_in()
+            return imported
+        from qreader.sources.feeds.lists import read_list
+
+        listed = read_list(path)
+        found = listed.subscriptions
         kept = [one for one in found if urls.without_password(one.url) == one.url]
         left_out = [urls.without_password(one.url) for one in found if one not in kept]
-        skipped += [f"{url} ({KEPT_ELSEWHERE})" for url in left_out]
-        return model.Imported(tuple(self.subscribe(kept)), tuple(skipped))
+        skipped = (*listed.skipped, *(f"{url} ({KEPT_ELSEWHERE})" for url in left_out))
+        added = tuple(self.subscribe(kept))
+        there = {search.name.casefold() for search in self.searches()}
+        searches = [one for one in listed.searches if one[0].casefold() not in there]
+        for name, query in searches:
+            self.save_search(name, query)
+        rules = arrival.tag_rules(kept)
+        for name, query, tag in rules:
+            self.add_rule(name, query, f"{Act.TAG}{tag}")
+        return model.Imported(added, skipped, len(searches), len(rules))
 
     def export_file(self, path: Path) -> int:
         """Write all subscriptions as OPML, whole or not at all; return how many."""
@@ -204,9 +220,9 @@ class Library:
 
     def packs(self) -> list[Pack]:
         """Return the starter packs that travel with qreader."""
-        from qreader.sources.feeds import opml
+        from qreader.sources.feeds.lists import read_list
 
-        found, _ = opml.read_subscriptions(shipped_feeds() / "starter.opml")
+        found = read_list(shipped_feeds() / "starter.opml").subscriptions
         names = dict.fromkeys(s.folder or "" for s in found)
         return [model.Pack(n, tuple(s for s in found if (s.folder or "") == n)) for n in names]
 

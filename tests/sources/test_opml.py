@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qreader.errors import ParseError
 from qreader.model import Subscription
 from qreader.sources.feeds import opml
-from qreader.sources.feeds.opml import parse_subscriptions, parse_urls, write_opml
+from qreader.sources.feeds.opml import parse_subscriptions, write_opml
 from qreader.text.safe import is_safe
 
 LISTS = Path(__file__).parent.parent / "data" / "opml"
@@ -188,43 +188,6 @@ def test_more_feeds_than_anyone_reads_are_reported(monkeypatch: pytest.MonkeyPat
     found, skipped = parse_subscriptions(text)
     assert len(found) == 2
     assert skipped == ["https://e.example/2"]
-
-
-# ---- newsboat's urls
-
-
-def test_newsboats_tags_give_folder_and_title() -> None:
-    found, _ = parse_urls((LISTS / "urls").read_text("utf-8"))
-    assert found == [
-        Subscription("https://lantern.example/feed.xml", "The Lantern", "coast"),
-        Subscription("https://tides.example/rss", None, "low water"),
-        Subscription("https://plain.example/rss"),
-    ]
-
-
-def test_what_newsboat_would_run_is_reported_and_never_run() -> None:
-    _, skipped = parse_urls((LISTS / "urls").read_text("utf-8"))
-    assert skipped == [
-        '"query:Unread:unread = \\"yes\\"" all',
-        "exec:~/bin/make-feed.sh",
-        "filter:~/bin/strip.py:https://salt.example/rss",
-        "ftp://old.example/rss",
-    ]
-
-
-def test_an_unclosed_quote_ends_with_its_line() -> None:
-    found, _ = parse_urls('https://a.example/ "~Half a title\nhttps://b.example/ x\n')
-    assert found == [
-        Subscription("https://a.example/", "Half a title"),
-        Subscription("https://b.example/", None, "x"),
-    ]
-
-
-@given(st.text(max_size=200))
-def test_any_text_is_a_urls_file_of_some_kind(text: str) -> None:
-    found, skipped = parse_urls(text)
-    assert all(feed.url.startswith(("http://", "https://")) for feed in found)
-    assert all(map(is_safe, skipped))
 
 
 # ---- OPML out

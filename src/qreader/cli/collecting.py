@@ -14,9 +14,11 @@ from qreader.errors import NotFoundError, SourceError, UsageError
 from qreader.model import ArticleId, FeedId, FullText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qreader.cli.output import Output
     from qreader.library import Library
-    from qreader.model import Added
+    from qreader.model import Added, Imported
 
 
 def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -170,12 +172,29 @@ def remove(library: Library, options: argparse.Namespace, output: Output) -> Exi
 
 
 def import_file(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Subscribe to all feeds of a file; fetch nothing."""
+    """Take in what another program left; fetch nothing."""
     imported = library.import_file(Path(options.file))
-    before = sum(one.already for one in imported.added)
-    new = counted(len(imported.added) - before, "feed")
-    there = f", {before} there before" if before else ""
-    output.text(f"{new} added{there}; `qreader refresh` brings the articles")
+    if options.json:
+        output.json_line(shapes.imported_object(imported))
+        return Exit.IN_PART if imported.skipped else Exit.DONE
+    for line in _came(imported):
+        output.text(line)
     for line in imported.skipped:
-        output.complain(f"left out, since it is no feed: {line}")
+        output.complain(f"left out: {line}")
     return Exit.IN_PART if imported.skipped else Exit.DONE
+
+
+def _came(imported: Imported) -> Iterator[str]:
+    """Say what an import brought, a line for each kind."""
+    before = sum(one.already for one in imported.added)
+    there = f", {before} there before" if before else ""
+    if imported.added:
+        new = counted(len(imported.added) - before, "feed")
+        yield f"{new} added{there}; `qreader refresh` brings the articles"
+    else:
+        came = counted(imported.articles, "article")
+        yield f"{came} came along; {imported.read} marked read, {imported.starred} starred"
+    if imported.searches:
+        yield f"{imported.searches} saved from query feeds; `qreader searches` shows them"
+    if imported.rules:
+        yield f"{counted(imported.rules, 'rule')} for tags; `qreader rules` shows them"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         ArticleId,
         Entry,
         Feed,
+        Imported,
         LinkBlock,
         Refreshed,
         Related,
@@ -180,6 +181,20 @@ def refreshed_object(refreshed: Refreshed) -> dict[str, Json]:
         "new": refreshed.new,
         "changed": refreshed.changed,
         "error": refreshed.error,
+    }
+
+
+def imported_object(imported: Imported) -> dict[str, Json]:
+    """Return what `import` says of a file."""
+    return {
+        "added": sum(not one.already for one in imported.added),
+        "already": sum(one.already for one in imported.added),
+        "searches": imported.searches,
+        "rules": imported.rules,
+        "articles": imported.articles,
+        "read": imported.read,
+        "starred": imported.starred,
+        "skipped": imported.skipped,
     }
 
 

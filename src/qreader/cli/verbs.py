@@ -193,7 +193,8 @@ def _extract_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="OPML, or the `urls` file of newsboat")
+    parser.add_argument("file", metavar="FILE", help="a list of feeds, or newsboat's cache.db")
+    _add_json(parser, "one JSON object")
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -380,10 +381,11 @@ VERBS = (
         "import",
         "FILE",
         "collect",
-        "subscribe to all feeds of an OPML or newsboat file",
+        "what another reader left: OPML, newsboat's files",
         _import_arguments,
         collecting.import_file,
-        "Fetches nothing: `qreader refresh` does.",
+        "Takes OPML, newsboat's urls and then its cache.db (articles, read, flagged), newsraft's"
+        " feeds, and Org files of elfeed-org. Fetches nothing: `qreader refresh` does.",
     ),
     Verb(
         "export",

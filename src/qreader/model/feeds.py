@@ -20,6 +20,8 @@ class Subscription:
     title: str | None = None
     """The person's own name for it; None: the feed's."""
     folder: str | None = None
+    tags: tuple[str, ...] = ()
+    """What a list from another program calls it besides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qreader.model.ids import ArticleId, FeedId
-from qreader.model.ids import ArticleId, FeedId
-
-if TYPE_CHECKING:
     from qreader.model.feeds import Subscription
+    from qreader.model.ids import ArticleId, FeedId
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,32 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list from another program holds."""
+
+    subscriptions: tuple[Subscription, ...]
+    skipped: tuple[str, ...] = ()
+    """What of the list cannot be taken: lines as they stand."""
+    searches: tuple[tuple[str, str], ...] = ()
+    """Names and queries."""
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a list of subscriptions."""
+    """What became of what another program left."""
 
     added: tuple[Added, ...]
     skipped: tuple[str, ...]
-    """What of the list cannot be taken: lines as they stand."""
+    """What of it cannot be taken: lines as they stand."""
+    searches: int = 0
+    """Saved searches that were made of it."""
+    rules: int = 0
+    """Rules that were made of it: they give its tags to what arrives."""
+    articles: int = 0
+    """That came along."""
+    read: int = 0
+    """Articles of the cache that were read there."""
+    starred: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Subscriptions <-> OPML, and newsboat's `urls` files.
+"""Subscriptions <-> OPML.
 
 OPML is read by expat alone: it fetches nothing, keeps no tree (100,000 outlines cost no memory and
 no recursion), and is told to stop at the first entity that a document declares.
@@ -6,22 +6,21 @@ no recursion), and is told to stop at the first entity that a document declares.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable
 from html import unescape
-from pathlib import Path
 from urllib.parse import urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from qreader.errors import FileError, ParseError
+from qreader.errors import ParseError
 from qreader.model import Subscription
 from qreader.text.safe import safe_line
 
 MAX_SUBSCRIPTIONS = 100_000
 """More than anyone reads; the rest of a hostile list is reported, not taken."""
-_MAX_BYTES = 50_000_000
+MAX_BYTES = 50_000_000
+"""Of a list."""
 _MAX_DEPTH = 200
 """Of folders; each costs a path as long as it is deep."""
 _MAX_FOLDER_CHARACTERS = 200
@@ -42,31 +41,6 @@ _DESCRIPTION = re.compile(
 """Not needed here, and the attribute that programs most often leave unescaped."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"?|(\S+)')
-
-
-def read_subscriptions(path: Path) -> tuple[list[Subscription], list[str]]:
-    """Read a list of either kind; its first character tells them apart.
-
-    Raises FileError, ParseError; both name the path.
-    """
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise ParseError("The list is larger than 50 MB: not read.", str(path))
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "is no name that a file can have"
-        raise FileError(f"{safe_line(str(path))}: {reason}", str(path)) from error
-    try:
-        text = data.removeprefix(codecs.BOM_UTF8).lstrip()
-        if text.startswith((b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not text:
-            return parse_subscriptions(data)
-        found, skipped = parse_urls(data.decode("utf-8", "replace"))
-    except ParseError as error:
-        raise ParseError(f"{safe_line(str(path))}: {error}", str(path)) from error
-    if not found:
-        raise ParseError(f"{safe_line(str(path))}: names no feed", str(path))
-    return found, skipped
 
 
 def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str]]:
@@ -76,7 +50,7 @@ def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str
     A bare "&", HTML entities, control characters and unescaped descriptions are repaired; a list
     that is cut off, or that declares entities, raises ParseError: half a list is worse than none.
     """
-    if len(text) > _MAX_BYTES:
+    if len(text) > MAX_BYTES:
         raise ParseError("is larger than 50 MB", "")
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     override = "utf-8" if isinstance(text, str) else None
@@ -91,29 +65,6 @@ def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise ParseError(f"is no readable OPML list: {reason}, line {error.lineno}", "") from error
-
-
-def parse_urls(text: str) -> tuple[list[Subscription], list[str]]:
-    """Return the feeds of a newsboat `urls` file, and the lines that cannot be taken.
-
-    The first tag is the folder, a tag "~name" the title; "!" (hidden) and comments mean nothing
-    here. Lines `query:`, `exec:` and `filter:` are reported (newsboat's manual, "urls file").
-    """
-    found: dict[str, Subscription] = {}
-    skipped: list[str] = []
-    for line in text.removeprefix("\ufeff").splitlines():
-        tokens = [_unquoted(match) for match in _TOKEN.finditer(line)]
-        if not tokens or line.lstrip().startswith("#"):
-            continue
-        url = _feed_url(tokens[0])
-        if url is None or len(found) >= MAX_SUBSCRIPTIONS:
-            skipped.append(safe_line(line))
-            continue
-        tags = [safe_line(tag) for tag in tokens[1:]]
-        title = next((tag[1:] for tag in tags if tag.startswith("~") and tag[1:]), None)
-        folder = next((tag for tag in tags if tag and tag[0] not in "~!"), None)
-        found.setdefault(url, Subscription(url, title, folder))
-    return list(found.values()), skipped
 
 
 def write_opml(feeds: Iterable[Subscription]) -> str:
@@ -176,7 +127,7 @@ class _Outlines:
                 raise ParseError(f"nests folders more than {_MAX_DEPTH} deep", "")
             return
         self._path.append(None)  # a feed is no folder of what a strange list nests in it
-        url = _feed_url(stated, local=values.get("type") == _LOCAL_TYPE)
+        url = feed_url(stated, local=values.get("type") == _LOCAL_TYPE)
         if url is None or len(self._found) >= MAX_SUBSCRIPTIONS:
             self._skipped.append(safe_line(stated) or title or "an outline without an address")
         else:
@@ -214,12 +165,7 @@ def _escaped_ampersand(match: re.Match[str]) -> str:
     return "&amp;" + match[0][1:] if character == match[0] else escape(character)
 
 
-def _unquoted(match: re.Match[str]) -> str:
-    quoted, bare = match.groups()
-    return bare if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
-
-
-def _feed_url(stated: str, *, local: bool = False) -> str | None:
+def feed_url(stated: str, *, local: bool = False) -> str | None:
     """Return the address if a feed may have it, else None."""
     url = stated.strip()
     if url.lower().startswith("feed:"):

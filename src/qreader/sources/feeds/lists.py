@@ -1,0 +1,161 @@
+"""Lists of feeds that other programs keep: which kind a file is, and the kinds that are lines.
+
+newsboat: `URL tag "~Title"` (its manual, "The urls file"). newsraft: `URL "Title"` under
+`@ Section` (newsraft(1), "feeds file"). elfeed-org: an Org file whose headings are addresses.
+What would run a command (`exec:`, `filter:`, `$(...)`) is never run, only named.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qreader.errors import FileError, ParseError
+from qreader.model import Listed, Subscription
+from qreader.sources.feeds.newsboat_filter import query_of
+from qreader.sources.feeds.opml import MAX_BYTES, MAX_SUBSCRIPTIONS, feed_url, parse_subscriptions
+from qreader.text.safe import safe_line
+
+_TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"?|(\S+)')
+_QUERY = re.compile(r"query:((?:[^:\\]|\\.)+):(.+)", re.DOTALL)
+_ORG_HEADING = re.compile(r"(\*+)\s+(.*?)\s*((?::[\w@#%]+)+:)?\s*")
+_ORG_LINK = re.compile(r"\[\[([^\]]+)\](?:\[([^\]]+)\])?\]")
+_ORG_OWN_TAG = "elfeed"
+"""Marks the tree that elfeed-org reads; says nothing about a feed."""
+_NEWSRAFT_SETTINGS = re.compile(r"\s*[<{].*$")
+
+
+def read_list(path: Path) -> Listed:
+    """Read a list of any kind; its first characters tell them apart.
+
+    Raises FileError, ParseError; both name the path.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ParseError("The list is larger than 50 MB: not read.", str(path))
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "is no name that a file can have"
+        raise FileError(f"{safe_line(str(path))}: {reason}", str(path)) from error
+    try:
+        return _parsed(data, is_newsraft=path.parent.name == "newsraft")
+    except ParseError as error:
+        raise ParseError(f"{safe_line(str(path))}: {error}", str(path)) from error
+
+
+def _parsed(data: bytes, *, is_newsraft: bool) -> Listed:
+    text = data.removeprefix(codecs.BOM_UTF8).lstrip()
+    if text.startswith((b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not text:
+        found, skipped = parse_subscriptions(data)
+        return Listed(tuple(found), tuple(skipped))
+    lines = data.decode("utf-8", "replace")
+    if re.search(r"^\*+ ", lines, re.MULTILINE):
+        listed = parse_org(lines)
+    elif is_newsraft or re.search(r"^@ ", lines, re.MULTILINE):
+        listed = parse_newsraft(lines)
+    else:
+        listed = parse_urls(lines)
+    if not listed.subscriptions and not listed.searches:
+        raise ParseError("names no feed", "")
+    return listed
+
+
+def parse_urls(text: str) -> Listed:
+    """Read a newsboat `urls` file.
+
+    The first tag is the folder, the others stay tags; a tag "~name" is the title; "!" (hidden)
+    means nothing here. A query feed becomes a saved search where there is one that finds the same.
+    """
+    found = _Found()
+    for line in _lines(text, comment="#"):
+        first, *tags = [_unquoted(match) for match in _TOKEN.finditer(line)]
+        query = _QUERY.fullmatch(first)
+        if query is not None:
+            found.search(query[1], query_of(query[2]), line)
+            continue
+        tags = [safe_line(tag) for tag in tags]
+        title = next((tag[1:] for tag in tags if tag.startswith("~") and tag[1:]), None)
+        names = [tag for tag in tags if tag and tag[0] not in "~!"]
+        found.feed(first, title, next(iter(names), None), names[1:], line)
+    return found.listed()
+
+
+def parse_newsraft(text: str) -> Listed:
+    """Read a newsraft `feeds` file: its sections are folders, its settings mean nothing here."""
+    found = _Found()
+    folder = None
+    for line in _lines(text, comment="#"):
+        if line.startswith("@"):
+            folder = safe_line(_NEWSRAFT_SETTINGS.sub("", line[1:])) or None
+            continue
+        first, *rest = [_unquoted(match) for match in _TOKEN.finditer(line)]
+        title = safe_line(rest[0]) if rest and rest[0][0] not in "<{" else None
+        found.feed(first, title, folder, [], line)
+    return found.listed()
+
+
+def parse_org(text: str) -> Listed:
+    """Read an Org file as elfeed-org does: headings without an address are folders."""
+    found = _Found()
+    above: list[tuple[str, list[str]]] = []
+    for line in text.removeprefix("\ufeff").splitlines():
+        heading = _ORG_HEADING.fullmatch(line)
+        if heading is None:
+            continue
+        del above[len(heading[1]) - 1 :]
+        name, tags = heading[2], [tag for tag in (heading[3] or "").split(":") if tag]
+        link = _ORG_LINK.search(name)
+        url = link[1] if link else name.split(" ")[0]
+        if not re.match(r"[a-z]+://", url):
+            above.append((safe_line(name).replace("/", "-"), tags))
+            continue
+        path = "/".join(name for name, held in above if name and _ORG_OWN_TAG not in held)
+        inherited = [tag for _, held in above for tag in held]
+        own = dict.fromkeys(tag for tag in [*inherited, *tags] if tag != _ORG_OWN_TAG)
+        above.append(("", []))
+        found.feed(url, safe_line(link[2]) if link and link[2] else None, path, [*own], line)
+    return found.listed()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a list was found to hold so far."""
+
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    searches: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    def feed(
+        self, stated: str, title: str | None, folder: str | None, tags: list[str], line: str
+    ) -> None:
+        url = feed_url(stated)
+        if url is None or len(self.subscriptions) >= MAX_SUBSCRIPTIONS:
+            self.skipped.append(safe_line(line))
+            return
+        made = Subscription(url, title or None, folder or None, tags=tuple(tags))
+        self.subscriptions.setdefault(url, made)
+
+    def search(self, name: str, query: str | None, line: str) -> None:
+        name = safe_line(re.sub(r"\\(.)", r"\1", name))
+        if query is None or not name:
+            self.skipped.append(safe_line(line))
+        else:
+            self.searches.append((name, query))
+
+    def listed(self) -> Listed:
+        return Listed(tuple(self.subscriptions.values()), tuple(self.skipped), tuple(self.searches))
+
+
+def _lines(text: str, comment: str) -> Iterator[str]:
+    for line in text.removeprefix("\ufeff").splitlines():
+        stripped = line.strip()
+        if stripped and not stripped.startswith(comment):
+            yield stripped
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    quoted, bare = match.groups()
+    return bare if quoted is None else re.sub(r"\\(.)", r"\1", quoted)

@@ -1,0 +1,181 @@
+"""Lists that other readers keep come in as they were meant; nothing that they name is ever run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qreader.errors import FileError, ParseError
+from qreader.model import Subscription
+from qreader.sources.feeds.lists import parse_newsraft, parse_org, parse_urls, read_list
+from qreader.sources.feeds.newsboat_filter import query_of
+from qreader.text.query import read_query
+from qreader.text.safe import is_safe
+
+LISTS = Path(__file__).parent.parent / "data" / "opml"
+
+# ---- newsboat's urls
+
+
+def test_newsboats_tags_give_folder_title_and_tags() -> None:
+    listed = parse_urls((LISTS / "urls").read_text("utf-8"))
+    assert listed.subscriptions == (
+        Subscription("https://lantern.example/feed.xml", "The Lantern", "coast"),
+        Subscription("https://tides.example/rss", None, "low water", ("tides",)),
+        Subscription("https://plain.example/rss"),
+    )
+
+
+def test_a_query_feed_is_a_saved_search() -> None:
+    listed = parse_urls((LISTS / "urls").read_text("utf-8"))
+    assert listed.searches == (("Unread", "is:unread"),)
+
+
+def test_what_newsboat_would_run_is_reported_and_never_run() -> None:
+    listed = parse_urls((LISTS / "urls").read_text("utf-8"))
+    assert listed.skipped == (
+        "exec:~/bin/make-feed.sh",
+        "filter:~/bin/strip.py:https://salt.example/rss",
+        "ftp://old.example/rss",
+    )
+
+
+def test_a_query_that_cannot_be_said_here_is_reported() -> None:
+    line = '"query:Odd:link =~ \\"a.*b\\""'
+    assert parse_urls(line).skipped == (line,)
+
+
+def test_an_unclosed_quote_ends_with_its_line() -> None:
+    listed = parse_urls('https://a.example/ "~Half a title\nhttps://b.example/ x\n')
+    assert listed.subscriptions == (
+        Subscription("https://a.example/", "Half a title"),
+        Subscription("https://b.example/", None, "x"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("filter_", "query"),
+    [
+        ('unread = "yes"', "is:unread"),
+        ('unread == "no" and flags # "s"', "is:read is:starred"),
+        ('title =~ "moon base" or content =~ "mars"', 'title:"moon base" OR "mars"'),
+        (
+            '(title =~ "a b" or title =~ "c") and author !~ "Smith"',
+            '(title:"a b" OR title:"c") -author:Smith',
+        ),
+        ('tags # "news"', "folder:news OR tag:news"),
+        ('unread = "yes" and tags !# "news"', "is:unread -(folder:news OR tag:news)"),
+        ('feedtitle =~ "The Lantern"', 'feed:"The Lantern"'),
+        ('tags !# "x"', "-(folder:x OR tag:x)"),
+        ('rssurl = "https://a.example/rss"', "feed:https://a.example/rss"),
+        ("age < 3", "age:<3d"),
+        ("age between 0:7", "age:<8d"),
+        ("age between 2:7", "age:<8d age:>2d"),
+        ('age > 30 and unread = "yes"', "age:>31d is:unread"),
+    ],
+)
+def test_a_filter_becomes_the_query_that_finds_the_same(filter_: str, query: str) -> None:
+    assert query_of(filter_) == query
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        "",
+        "unread",
+        'unread = "perhaps"',
+        'title =~ "a.*b"',
+        'link =~ "x"',
+        '(unread = "yes"',
+        'unread = "yes" unread = "no"',
+        "age between x:y",
+        "age < 99999",
+        'title =~ "' + "x" * 5000 + '"',
+        "(" * 1000,
+    ],
+)
+def test_a_filter_without_a_counterpart_has_no_query(filter_: str) -> None:
+    assert query_of(filter_) is None
+
+
+@given(st.text(alphabet='()"\\=~!#<>: abunreadyestilgo0', max_size=80))
+def test_any_filter_is_a_readable_query_or_none(filter_: str) -> None:
+    query = query_of(filter_)
+    if query is not None:
+        read_query(query)
+
+
+# ---- others
+
+
+def test_newsrafts_sections_are_folders() -> None:
+    listed = parse_newsraft(
+        '# mine\nhttps://a.example/ "A feed"\n@ News [reload 60]\n@ Tech <reload-period 30>\n'
+        'https://b.example/ "B" <item-limit 9>\nhttps://c.example/ <item-limit 9>\n'
+        '$(curl x) "run"\n'
+    )
+    assert listed.subscriptions == (
+        Subscription("https://a.example/", "A feed"),
+        Subscription("https://b.example/", "B", "Tech"),
+        Subscription("https://c.example/", None, "Tech"),
+    )
+    assert listed.skipped == ('$(curl x) "run"',)
+
+
+def test_org_headings_are_folders_and_feeds_with_the_tags_above_them() -> None:
+    listed = parse_org(
+        "#+title: feeds\n* Blogs :elfeed:\n** https://a.example/ :daily:\n"
+        "** Sea/side                                :water:\n"
+        "*** [[https://b.example/][The B]] :news:\n*** https://c.example/\n"
+        "some text https://no.example/\n** [[https://d.example/]]\n"
+    )
+    assert listed.subscriptions == (
+        Subscription("https://a.example/", None, None, ("daily",)),
+        Subscription("https://b.example/", "The B", "Sea-side", ("water", "news")),
+        Subscription("https://c.example/", None, "Sea-side", ("water",)),
+        Subscription("https://d.example/"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "folder"),
+    [
+        ("* F :elfeed:\n** G\n*** https://a.example/\n", "G"),
+        ("@ G\nhttps://a.example/\n", "G"),
+        ("https://a.example/ G\n", "G"),
+        ('<opml><outline text="G"><outline xmlUrl="https://a.example/"/></outline></opml>', "G"),
+    ],
+)
+def test_the_kind_of_a_list_is_told_by_what_is_in_it(
+    tmp_path: Path, text: str, folder: str
+) -> None:
+    path = tmp_path / "list"
+    path.write_text(text, "utf-8")
+    assert read_list(path).subscriptions == (Subscription("https://a.example/", None, folder),)
+
+
+def test_newsrafts_file_is_known_by_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "newsraft").mkdir()
+    path = tmp_path / "newsraft" / "feeds"
+    path.write_text('https://a.example/ "A"\n')
+    assert read_list(path).subscriptions == (Subscription("https://a.example/", "A"),)
+
+
+def test_a_list_without_a_feed_or_without_a_file_is_an_error_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "list"
+    path.write_text("no feed here\n")
+    with pytest.raises(ParseError, match="names no feed"):
+        read_list(path)
+    with pytest.raises(FileError, match="No such file"):
+        read_list(tmp_path / "gone")
+
+
+@given(st.text(max_size=200), st.sampled_from([parse_urls, parse_newsraft, parse_org]))
+def test_any_text_is_a_list_of_some_kind(text: str, parse: object) -> None:
+    listed = parse(text)  # type: ignore[operator]
+    assert all(one.url.startswith(("http://", "https://")) for one in listed.subscriptions)
+    assert all(map(is_safe, listed.skipped))
+    assert all(is_safe(one.title or "") for one in listed.subscriptions)
