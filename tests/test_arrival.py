@@ -178,3 +178,19 @@ def test_a_tag_of_many_feeds_has_several_rules_that_can_be_read():
     assert len({name for name, _, _ in rules}) == 3
     for _, query, _ in rules:
         read_query(query)
+
+
+def test_a_list_goes_out_as_it_came(library: Library, tmp_path: Path):
+    came = tmp_path / "came.opml"
+    came.write_text(
+        '<opml><body><outline text="Sea"><outline text="Tides"><outline text="A" type="rss"'
+        f' xmlUrl="{FEED}" description="On &lt;tides&gt;" category="/a"/></outline></outline>'
+        "</body></opml>"
+    )
+    library.import_file(came)
+    text, count = library.export_text()
+
+    assert count == 1
+    assert '<outline text="Sea" title="Sea">' in text
+    assert '<outline text="Tides" title="Tides">' in text
+    assert 'description="On &lt;tides&gt;" category="/a"/>' in text

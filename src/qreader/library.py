@@ -113,10 +113,9 @@ class Library:
 
         checked = check(self._paths.database, self.now())
         if checked.kept_as is not None and self._paths.subscriptions.exists():
-            from qreader.sources.feeds import opml
+            from qreader.sources.feeds.lists import read_list
 
-            found, _ = opml.read_subscriptions(self._paths.subscriptions)
-            self.subscribe(found)
+            self.subscribe(read_list(self._paths.subscriptions).subscriptions)
             checked = replace(checked, feeds=len(self._store.feeds()))
         return checked
 
@@ -210,7 +209,10 @@ class Library:
         """Return all subscriptions as OPML, and how many there are."""
         from qreader.sources.feeds import opml
 
-        subscriptions = [Subscription(f.url, f.title, f.folder) for f in self._store.feeds()]
+        subscriptions = [
+            Subscription(feed.url, feed.title, feed.folder, attributes=_outline(feed))
+            for feed in self._store.feeds()
+        ]
         return opml.write_opml(subscriptions), len(subscriptions)
 
     def remove_feed(self, feed_id: FeedId) -> None:
@@ -617,6 +619,14 @@ def _tag_name(text: str) -> str:
     if not name or any(character.isspace() or character in ',"' for character in name):
         raise UsageError(f"{safe_line(text, MAX_TAG_CHARACTERS)!r} is no tag: a tag is one word")
     return name
+
+
+def _outline(feed: Feed) -> tuple[tuple[str, str], ...]:
+    """Return what an OPML list says of a feed besides its name: as it came, and its site."""
+    stated = {name.lower() for name, _ in feed.attributes}
+    if feed.site_url is None or "htmlurl" in stated:
+        return feed.attributes
+    return (*feed.attributes, ("htmlUrl", feed.site_url))
 
 
 def _name(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -32,7 +33,7 @@ def outline(url: str, text: str = "x", type_: str = "rss") -> str:
 
 def test_folders_become_one_path_and_an_address_comes_once() -> None:
     found, skipped = parse_subscriptions((LISTS / "nested.opml").read_bytes())
-    assert found == [
+    assert [replace(feed, attributes=()) for feed in found] == [
         Subscription("https://lantern.example/feed.xml", "Lantern"),
         Subscription("https://vennmouth.example/atom", "Vennmouth Daily", "Coast/Harbours & piers"),
         Subscription("http://tides.example/rss?from=1&to=2", "Tides", "Coast"),
@@ -188,6 +189,28 @@ def test_more_feeds_than_anyone_reads_are_reported(monkeypatch: pytest.MonkeyPat
     found, skipped = parse_subscriptions(text)
     assert len(found) == 2
     assert skipped == ["https://e.example/2"]
+
+
+def test_what_else_an_outline_says_is_kept_and_goes_out_again() -> None:
+    text = (
+        '<opml version="2.0" xmlns:frss="https://freshrss.org/opml"><body>'
+        '<outline text="A" type="rss" xmlUrl="https://a.example/" htmlUrl="https://a.example/x"'
+        ' category="/Sea/Tides" frss:cssFullContent="article &gt; p" xmlns:x="urn:x" x:y="z"/>'
+        "</body></opml>"
+    )
+    found, _ = parse_subscriptions(text)
+    assert found[0].attributes == (
+        ("htmlUrl", "https://a.example/x"),
+        ("category", "/Sea/Tides"),
+        ("frss:cssFullContent", "article > p"),
+    )
+    assert parse_subscriptions(write_opml(found))[0] == found
+    ElementTree.fromstring(write_opml(found))
+
+
+def test_freshrss_recipes_for_pages_are_reported_as_no_feeds() -> None:
+    found, skipped = parse_subscriptions(listed(outline("https://a.example/", type_="HTML+XPath")))
+    assert (found, skipped) == ([], ["HTML+XPath: https://a.example/"])
 
 
 # ---- OPML out

@@ -22,6 +22,8 @@ class Subscription:
     folder: str | None = None
     tags: tuple[str, ...] = ()
     """What a list from another program calls it besides."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """What else an OPML list says of it: kept, so that the list goes out as it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class Feed:
     move: Move | None = None
     typed_url: str | None = None
     """What the person subscribed to, where it moved since; None: url itself."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """As in its Subscription."""
 
     @property
     def is_local(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,
            checked, next_check, error, failures, is_page, full_text, signal_only,
            gone, paused_until, typed_url, moved_to, moved_since,
-           wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash
+           wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline
     FROM feed
 """
 
@@ -72,8 +73,8 @@ def find_or_add(
         return _feed(there), False
     row: tuple[FeedId] = connection.execute(
         """
-        INSERT INTO feed (url, own_title, folder, is_page, added)
-        VALUES (:url, :title, :folder, :is_page, :now) RETURNING id
+        INSERT INTO feed (url, own_title, folder, is_page, added, outline)
+        VALUES (:url, :title, :folder, :is_page, :now, :outline) RETURNING id
         """,
         {
             "url": subscription.url,
@@ -81,6 +82,7 @@ def find_or_add(
             "folder": subscription.folder,
             "is_page": is_page,
             "now": to_seconds(now),
+            "outline": json.dumps(subscription.attributes) if subscription.attributes else None,
         },
     ).fetchone()
     return one_feed(connection, row[0]), True
@@ -232,7 +234,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         number, url, title, folder, site_url, articles, unread,
         checked, next_check, error, failures, is_page, full_text, signal_only,
         gone, paused_until, typed_url, moved_to, moved_since,
-        wait_seconds, quiet_hours, quiet_days, *validators,
+        wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
     ) = row  # fmt: skip
     since = from_seconds(moved_since)
     return Feed(
@@ -250,12 +252,13 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         is_page=bool(is_page),
         full_text=FullText(full_text) if full_text else None,
         signal_only=bool(signal_only),
-        validators=Validators(*validators),
+        validators=Validators(etag, last_modified, body_hash),
         pace=Pace(wait_seconds, _from_bits(quiet_hours), _from_bits(quiet_days)),
         gone=bool(gone),
         paused_until=from_seconds(paused_until),
         move=Move(moved_to, since) if moved_to and since else None,
         typed_url=typed_url,
+        attributes=tuple((name, value) for name, value in json.loads(outline or "[]")),
     )
 
 

@@ -296,6 +296,11 @@ _POSTED = (
     "ALTER TABLE signature ADD COLUMN posted TEXT",
 )
 
+_OUTLINES = (
+    # what else an OPML list said of a feed: a JSON list of pairs; NULL: nothing
+    "ALTER TABLE feed ADD COLUMN outline TEXT",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -307,5 +312,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _QUERIES,
     _REMEMBERED,
     _POSTED,
+    _OUTLINES,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

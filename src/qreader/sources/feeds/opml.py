@@ -26,6 +26,13 @@ _MAX_DEPTH = 200
 _MAX_FOLDER_CHARACTERS = 200
 _MAX_URL_CHARACTERS = 4_000
 
+MAX_ATTRIBUTES = 20
+MAX_ATTRIBUTE_CHARACTERS = 2_000
+_KNOWN_ATTRIBUTES = frozenset({"type", "text", "title", "xmlurl"})
+_ATTRIBUTE = re.compile(r"(?!xml)(?:frss:)?[A-Za-z_][\w.-]{0,60}", re.ASCII)
+_FRESHRSS = "https://freshrss.org/opml"
+"""Namespace of the only attributes with a prefix that are kept: those of FreshRSS."""
+
 _LOCAL_TYPE = "file"
 """Outline type of a local file or folder. Only a list that says so itself may name local files:
 a feed list from elsewhere has no business with them."""
@@ -70,11 +77,14 @@ def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str
 def write_opml(feeds: Iterable[Subscription]) -> str:
     """Return the subscriptions as an OPML 2.0 document that `parse_subscriptions` reads back."""
     folders: dict[str, list[Subscription]] = {}
+    namespace = ""
     for feed in feeds:
         folders.setdefault(feed.folder or "", []).append(feed)
+        if any(name.startswith("frss:") for name, _ in feed.attributes):
+            namespace = f' xmlns:frss="{_FRESHRSS}"'
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
+        f'<opml version="2.0"{namespace}>',
         "  <head>",
         "    <title>qreader subscriptions</title>",
         "  </head>",
@@ -128,12 +138,15 @@ class _Outlines:
             return
         self._path.append(None)  # a feed is no folder of what a strange list nests in it
         url = feed_url(stated, local=values.get("type") == _LOCAL_TYPE)
+        if "+" in values.get("type", ""):  # a recipe for reading a page, not a feed (FreshRSS)
+            stated, url = f"{values['type']}: {stated}", None
         if url is None or len(self._found) >= MAX_SUBSCRIPTIONS:
             self._skipped.append(safe_line(stated) or title or "an outline without an address")
         else:
             # a feed without a name is written under its address: no name of the person's
             own = None if title in {url, stated.strip()} else title
-            self._found.setdefault(url, Subscription(url, own, self._folder()))
+            kept = _kept(attributes)
+            self._found.setdefault(url, Subscription(url, own, self._folder(), attributes=kept))
 
     def _end(self, name: str) -> None:
         if name.lower() == "outline":
@@ -146,6 +159,16 @@ class _Outlines:
 
     def _refuse_entities(self, *_: object) -> None:
         raise ParseError("declares entities of its own, which no list needs", "")
+
+
+def _kept(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what a feed's outline says besides what a subscription has a place for."""
+    kept = [
+        (name, safe_line(value, MAX_ATTRIBUTE_CHARACTERS))
+        for name, value in attributes.items()
+        if name.lower() not in _KNOWN_ATTRIBUTES and _ATTRIBUTE.fullmatch(name)
+    ]
+    return tuple((name, value) for name, value in kept if value)[:MAX_ATTRIBUTES]
 
 
 def _repaired(data: bytes) -> str:
@@ -190,8 +213,10 @@ def _outline(feed: Subscription) -> str:
     title = feed.title or feed.url
     type_ = _LOCAL_TYPE if feed.url.startswith("file:") else "rss"
     named = f" title={_attribute(feed.title)}" if feed.title else ""
+    kept = "".join(f" {name}={_attribute(value)}" for name, value in feed.attributes)
     return (
-        f'<outline type="{type_}" text={_attribute(title)}{named} xmlUrl={_attribute(feed.url)}/>'
+        f'<outline type="{type_}" text={_attribute(title)}{named}'
+        f" xmlUrl={_attribute(feed.url)}{kept}/>"
     )
 
 
