@@ -7,19 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qreader.cli import collecting, exporting, finding, keeping, reading
+from qreader.cli import collecting, exporting, finding, keeping, reading, setting_up
 from qreader.cli.exits import Exit
 from qreader.cli.exporting import FORMATS
 from qreader.cli.finding import ACTIONS
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
+    from qreader.config import Paths
     from qreader.library import Library
 
 Run = Callable[["Library", argparse.Namespace, "Output"], Exit]
 """Do what a verb says. Raises QReaderError, OutputError."""
 
-GROUPS = ("read", "collect", "keep")
+Bare = Callable[["Paths", argparse.Namespace, "Output"], Exit]
+"""Do what a verb says that needs no cache. Raises QReaderError, OutputError."""
+
+GROUPS = ("read", "collect", "set up", "keep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,13 @@ class Verb:
     summary: str
     """What it does: a clause without a full stop."""
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Run
+    run: Run | None = None
     details: str = ""
     """What else its own help says, in whole sentences."""
     opens_cache: bool = True
     """Whether the cache is opened for it: not where it may be damaged."""
+    run_bare: Bare | None = None
+    """In place of `run`: works where the cache cannot be opened."""
 
 
 QUERY = "QUERY"
@@ -238,6 +244,13 @@ def _mark_arguments(parser: argparse.ArgumentParser) -> None:
         )
 
 
+def _keys_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="reader", choices=("newsboat",), help="what differs from this reader's keys"
+    )
+    _add_json(parser, "one JSON list")
+
+
 VERBS = (
     Verb(
         "list",
@@ -417,5 +430,14 @@ VERBS = (
         _backup_arguments,
         keeping.backup,
         "A reader may run meanwhile. The copy is a cache: in the place of the old one, it is read.",
+    ),
+    Verb(
+        "keys",
+        "",
+        "set up",
+        "the keys of the reader; --from newsboat: what differs",
+        _keys_arguments,
+        run_bare=setting_up.keys,
+        details='`preset = "newsboat"` in the configuration makes the difference smaller.',
     ),
 )

@@ -1,0 +1,72 @@
+"""The verbs that show how qreader is set up; they need no cache, and work without one."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from qreader.cli.columns import Line, print_columns
+from qreader.cli.exits import Exit
+from qreader.config import Paths, load_config
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qreader.cli.output import Output
+    from qreader.tui.actions import Action
+
+
+def keys(paths: Paths, options: argparse.Namespace, output: Output) -> Exit:
+    """Print the keys, as the configuration has them; or what differs from another reader's."""
+    from qreader.tui.keymap import keymap
+    from qreader.tui.keys import show_keys
+
+    actions = keymap(load_config(paths.config_file))
+    if options.reader is not None:
+        _print_differences(options, actions, output)
+        return Exit.DONE
+    if options.json:
+        output.json_document(
+            {
+                "action": action.command,
+                "keys": list(map(show_keys, action.keys)),
+                "text": action.text,
+                "group": action.group,
+            }
+            for action in actions
+        )
+        return Exit.DONE
+    lines = [Line(("KEYS", "COMMAND", "WHAT IT DOES"), "bold")]
+    for action in actions:
+        shown = " ".join(map(show_keys, action.keys))
+        lines.append(Line((shown or "-", action.command, action.text)))
+    print_columns(output, lines, right_aligned=0)
+    return Exit.DONE
+
+
+def _print_differences(
+    options: argparse.Namespace, actions: Sequence[Action], output: Output
+) -> None:
+    from qreader.cli.coming_from import differences
+    from qreader.tui.keys import show_keys
+
+    found = differences(options.reader, actions)
+    if options.json:
+        output.json_document(
+            {
+                "key": show_keys(one.theirs.key),
+                "does": one.theirs.does,
+                "keys": list(map(show_keys, one.keys)),
+                "action": one.theirs.action and one.theirs.action.replace("_", "-"),
+                "instead": one.theirs.instead or None,
+                "here": one.here or None,
+            }
+            for one in found
+        )
+        return
+    lines = [Line((options.reader.upper(), "DOES THERE", "HERE", "THAT KEY HERE"), "bold")]
+    for one in found:
+        name = (one.theirs.action or "").replace("_", "-")
+        here = " ".join(map(show_keys, one.keys)) or one.theirs.instead or f":{name}"
+        lines.append(Line((show_keys(one.theirs.key), one.theirs.does, here, one.here or "-")))
+    print_columns(output, lines, right_aligned=0)
