@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from qreader.errors import FileError
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Give a file to write, which takes the place of `path` once it is whole. Raises FileError."""
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
+    temporary = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}")
     try:
         # made anew, never followed; who may read it is as the person's umask says
         with temporary.open("xb") as file:

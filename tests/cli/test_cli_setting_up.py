@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,41 @@ def test_a_mistake_in_the_keys_is_a_sentence(run: Run, data_dir: Path) -> None:
 
     assert result.code == 2
     assert "'star'" in result.err
+
+
+# ---- the configuration
+
+
+def test_every_setting_is_printed_with_where_it_is_from(
+    run: Run, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://me:secret@proxy.example:3128")
+    configure(data_dir, 'text_width = 60\n[keys]\nstar = "ctrl+s"\n')
+
+    found = {one["key"]: one for one in run("config", "--json").document}
+    file = str(data_dir / "config.toml")
+    assert (found["text_width"]["value"], found["text_width"]["from"]) == (60, file)
+    assert found["keys"]["value"] == {"star": ["ctrl+s"]}
+    assert (found["sidebar"]["value"], found["sidebar"]["from"]) == (True, "default")
+    assert found["proxy"]["value"] == "http://***@proxy.example:3128"
+    assert found["proxy"]["from"] == "environment: https_proxy"
+    assert list(found) == [field.name for field in fields(Config)]
+    assert all(one["text"] for one in found.values())
+
+
+def test_people_see_the_files_first_and_no_password(run: Run, data_dir: Path) -> None:
+    configure(data_dir, 'proxy = "http://me:secret@proxy.example:3128"\n')
+    said = run("config").out
+
+    assert said.splitlines()[0] == f"configuration  {data_dir / 'config.toml'}"
+    assert "secret" not in said
+    assert not (data_dir / "qreader.db").exists()
+
+
+def test_a_mistake_in_the_configuration_is_a_sentence_with_the_nearest_key(
+    run: Run, data_dir: Path
+) -> None:
+    configure(data_dir, "text_widht = 60\n")
+    result = run("config")
+    assert result.code == 2
+    assert "did you mean 'text_width'?" in result.err

@@ -262,6 +262,8 @@ def test_a_feed_says_its_counts_and_its_error() -> None:
         "checked": "2026-03-01T08:30:00Z",
         "next_check": "2026-03-01T10:30:00Z",
         "error": "it went wrong",
+        "full_text": None,
+        "signal_only": False,
     }
 
 

@@ -26,7 +26,9 @@ def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
 
     def add_one(target: str) -> None:
         for added in _added(library, target, options.folder):
-            if not options.quiet:
+            if options.json:
+                output.json_line(shapes.added_object(added))
+            elif not options.quiet:
                 before = ", there before" if added.already else ""
                 came = counted(added.new, "new article")
                 output.text(f"{added.feed}: {came}{before} (feed {added.feed_id})")
@@ -86,6 +88,12 @@ def fetch(library: Library, options: argparse.Namespace, output: Output) -> Exit
                 output.complain(f"{refreshed.feed}: {refreshed.error}")
                 failed_links += 1
     ids = [ArticleId(number) for number in options.ids] if options.ids else None
+    if options.json:
+        failed = 0
+        for paged in library.fetch_pages(ids):
+            output.json_line(shapes.paged_object(paged))
+            failed += paged.error is not None
+        return Exit.IN_PART if failed or failed_links else Exit.DONE
     fetched, failed = _fetch_pages(library, ids, output, quiet=options.quiet, say_failures=True)
     if not options.quiet:
         output.text(f"{counted(fetched, 'full text')}, {failed + failed_links} failed")
@@ -144,7 +152,10 @@ def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     changed = {*library.mark(sorted(known), **wishes)}
     if tags:
         changed |= {*library.tag(sorted(known), options.tags, options.untags)}
-    output.text(f"{counted(len(changed), 'article')} changed")
+    if options.json:
+        output.json_line({"changed": tuple(sorted(changed))})
+    else:
+        output.text(f"{counted(len(changed), 'article')} changed")
     return for_each(options.ids, check, output)
 
 
@@ -156,9 +167,14 @@ def set_feed(library: Library, options: argparse.Namespace, output: Output) -> E
     if options.full_text is not None:
         chosen = None if options.full_text == "default" else FullText(options.full_text)
         library.set_full_text(feed.id, chosen)
-        output.text(f"{feed.title}: full text {options.full_text}")
     if options.signal_only is not None:
         library.set_signal_only(feed.id, options.signal_only == "yes")
+    if options.json:
+        output.json_line(shapes.feed_object(library.feed(feed.id)))
+        return Exit.DONE
+    if options.full_text is not None:
+        output.text(f"{feed.title}: full text {options.full_text}")
+    if options.signal_only is not None:
         output.text(f"{feed.title}: signal only {options.signal_only}")
     return Exit.DONE
 
@@ -167,6 +183,9 @@ def remove(library: Library, options: argparse.Namespace, output: Output) -> Exi
     """Unsubscribe from one feed, and forget its articles."""
     feed = library.feed(FeedId(options.id))
     library.remove_feed(feed.id)
+    if options.json:
+        output.json_line(shapes.feed_object(feed))
+        return Exit.DONE
     output.text(f"{feed.title}: removed with {counted(feed.articles, 'article')}")
     return Exit.DONE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC
 from pathlib import Path
@@ -31,6 +30,8 @@ MAX_SPOOLED_BYTES = 16_000_000
 
 def export(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Write the subscriptions as OPML, or the articles of a query as `--format` says."""
+    if options.json and STANDARD_OUTPUT in (options.output, *options.words):
+        raise UsageError("--json and the file itself cannot both go to standard output")
     if options.format == "opml":
         return _export_subscriptions(library, options, output)
     if options.output is None:
@@ -45,8 +46,17 @@ def export(library: Library, options: argparse.Namespace, output: Output) -> Exi
     title = options.title or f"{query.words or 'All articles'} · {newest}"
     _write(Collection(safe_line(title), rows, library.article), options, output)
     if options.output != STANDARD_OUTPUT:
-        output.text(f"{counted(len(rows), 'article')} written to {options.output}")
+        _say_written(options, output, options.output, len(rows), "article")
     return Exit.DONE
+
+
+def _say_written(
+    options: argparse.Namespace, output: Output, path: str, count: int, noun: str
+) -> None:
+    if options.json:
+        output.json_line({"file": path, "format": options.format, "written": count})
+    else:
+        output.text(f"{counted(count, noun)} written to {path}")
 
 
 def _export_subscriptions(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -60,7 +70,7 @@ def _export_subscriptions(library: Library, options: argparse.Namespace, output:
         output.bytes(text.encode())  # OPML says that it is UTF-8, whatever the terminal's charset
         return Exit.DONE
     count = library.export_file(Path(targets[0]))
-    output.text(f"{counted(count, 'feed')} written to {targets[0]}")
+    _say_written(options, output, targets[0], count, "feed")
     return Exit.DONE
 
 
@@ -76,6 +86,8 @@ def _write(collection: Collection, options: argparse.Namespace, output: Output) 
         with whole_file(path) as file:
             write(collection, file)
         return
+    import tempfile  # 5 ms
+
     with tempfile.SpooledTemporaryFile(MAX_SPOOLED_BYTES) as spooled:
         write(collection, spooled)
         spooled.seek(0)

@@ -23,10 +23,11 @@ def searches(library: Library, options: argparse.Namespace, output: Output) -> E
         if not options.words:
             raise UsageError("--save NAME needs the QUERY to save behind it")
         library.save_search(options.save, " ".join(options.words))
-        return Exit.DONE
-    _takes_no_words(options)
+    else:
+        _takes_no_words(options)
     if options.remove is not None:
         library.remove_search(options.remove)
+    if not options.json and (options.save or options.remove) is not None:
         return Exit.DONE
     found = library.searches()
     if options.json:
@@ -45,14 +46,18 @@ def rules(library: Library, options: argparse.Namespace, output: Output) -> Exit
             raise UsageError("--add NAME needs a QUERY and an ACTION behind it")
         *query, action = options.words
         library.add_rule(options.add, " ".join(query), action)
-        return Exit.DONE
-    _takes_no_words(options)
+    else:
+        _takes_no_words(options)
     if options.remove is not None:
         library.remove_rule(options.remove)
-        return Exit.DONE
     if options.apply is not None:
         changed = library.apply_rule(options.apply)
-        output.text(f"changed {counted(len(changed), 'article')}")
+        if options.json:
+            output.json_line({"changed": tuple(sorted(changed))})
+        else:
+            output.text(f"changed {counted(len(changed), 'article')}")
+        return Exit.DONE
+    if not options.json and (options.add or options.remove) is not None:
         return Exit.DONE
     found = library.rules()
     if options.json:

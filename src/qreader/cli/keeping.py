@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qreader.cli import shapes
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
     from qreader.library import Library
 
 
-def check(library: Library, _: argparse.Namespace, output: Output) -> Exit:
+def check(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Check the cache, and say what was found and done."""
     checked = library.check()
+    if options.json:
+        output.json_line(shapes.checked_object(checked))
+        return Exit.IN_PART if checked.kept_as is not None else Exit.DONE
     for sentence in checked.mended:
         output.text(f"{sentence}; nothing was lost by it")
     if checked.kept_as is not None:
@@ -32,5 +36,8 @@ def backup(library: Library, options: argparse.Namespace, output: Output) -> Exi
     """Write a copy of the cache."""
     target = Path(options.file)
     library.back_up(target, replace=options.replace)
-    output.text(f"the cache is copied to {target}")
+    if options.json:
+        output.json_line({"file": str(target)})
+    else:
+        output.text(f"the cache is copied to {target}")
     return Exit.DONE

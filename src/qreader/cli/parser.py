@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from qreader import __version__
-from qreader.cli.verbs import GROUPS, QUERY, VERBS, Verb
+from qreader.cli.arguments import QUERY
+from qreader.cli.verbs import GROUPS, VERBS, Verb
 from qreader.errors import UsageError
 from qreader.text.safe import safe_line
 
@@ -54,7 +55,7 @@ def parse(arguments: Sequence[str]) -> Wanted:
     options = _parsed(_ProgramParser(), before, argparse.Namespace(data_dir=None))
     verb = None if name is None else _verb_of(name)
     if verb is not None:
-        options = _parsed(_parser_of(verb), after, options)
+        options = _parsed(parser_of(verb), after, options)
     return Wanted(verb, options.data_dir, options)
 
 
@@ -83,6 +84,18 @@ def overview() -> str:
     return "\n".join(lines) + "\n"
 
 
+def whole_parser() -> argparse.ArgumentParser:
+    """Return one parser of the whole command line, as shells complete it; `parse` needs none."""
+    program = argparse.ArgumentParser("qreader", description="A news reader for the terminal.")
+    _add_global_options(program)
+    commands = program.add_subparsers(metavar="COMMAND")
+    for verb in VERBS:
+        parser = commands.add_parser(verb.name, help=verb.summary, description=verb.summary)
+        verb.add_arguments(parser)
+        _add_global_options(parser)
+    return program
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser that raises its complaint instead of printing pages and leaving."""
 
@@ -101,7 +114,8 @@ class _ProgramParser(_Parser):
         return overview()
 
 
-def _parser_of(verb: Verb) -> _Parser:
+def parser_of(verb: Verb) -> _Parser:
+    """Return what reads the arguments of a verb."""
     parser = _Parser(
         f"qreader {verb.name}",
         description=f"{verb.summary[0].upper()}{verb.summary[1:]}. {verb.details}".strip(),

@@ -28,7 +28,7 @@ def print_rows(output: Output, rows: Sequence[Row], now: datetime) -> None:
     for row in rows:
         when = _when(output, row.dated, now)
         feed = (safe_line(row.feed),) if with_feed else ()
-        cells = (str(row.id), _marks(row), when, *feed, safe_line(row.title))
+        cells = (str(row.id), marks(row), when, *feed, safe_line(row.title))
         lines.append(Line(cells, "" if row.status.read else "bold"))
     print_columns(output, lines)
 
@@ -116,7 +116,7 @@ def _when(output: Output, moment: datetime, now: datetime) -> str:
     return age(moment, now) if output.is_terminal else day(moment)
 
 
-def _marks(row: Row) -> str:
+def marks(row: Row) -> str:
     """Return N for new, * for starred, L for later: letters that every terminal has."""
     status = row.status
     new = "-" if status.read else "N"

@@ -33,6 +33,10 @@ def list_articles(library: Library, options: argparse.Namespace, output: Output)
     if options.json:
         output.json_document(shapes.row_object(row) for page in pages for row in page)
         return Exit.DONE
+    if options.format is not None:
+        for row in (row for page in pages for row in page):
+            output.text(options.format.line(row, library.now()))
+        return Exit.DONE
     from qreader.cli import printing
 
     for page in pages:
@@ -45,6 +49,10 @@ def search(library: Library, options: argparse.Namespace, output: Output) -> Exi
     found = library.search(" ".join(options.words), options.limit)
     if options.json:
         output.json_document(shapes.found_object(row, score) for row, score in found)
+        return Exit.DONE
+    if options.format is not None:
+        for row, score in found:
+            output.text(options.format.line(row, library.now(), score))
         return Exit.DONE
     from qreader.cli import printing
 

@@ -10,12 +10,15 @@ if TYPE_CHECKING:
 
     from qreader.cli.output import Json
     from qreader.model import (
+        Added,
         Article,
         ArticleId,
+        Checked,
         Entry,
         Feed,
         Imported,
         LinkBlock,
+        Paged,
         Refreshed,
         Related,
         Row,
@@ -171,7 +174,24 @@ def feed_object(feed: Feed) -> dict[str, Json]:
         "checked": time_text(feed.checked),
         "next_check": time_text(feed.next_check),
         "error": feed.error,
+        "full_text": feed.full_text,
+        "signal_only": feed.signal_only,
     }
+
+
+def added_object(added: Added) -> dict[str, Json]:
+    """Return what `add` says of a feed."""
+    return {
+        "id": added.feed_id,
+        "feed": added.feed,
+        "new": added.new,
+        "already": added.already,
+    }
+
+
+def paged_object(paged: Paged) -> dict[str, Json]:
+    """Return what `fetch` says of a page."""
+    return {"id": paged.article_id, "title": paged.title, "url": paged.url, "error": paged.error}
 
 
 def refreshed_object(refreshed: Refreshed) -> dict[str, Json]:
@@ -195,6 +215,17 @@ def imported_object(imported: Imported) -> dict[str, Json]:
         "read": imported.read,
         "starred": imported.starred,
         "skipped": imported.skipped,
+    }
+
+
+def checked_object(checked: Checked) -> dict[str, Json]:
+    """Return what `check` says of the cache."""
+    return {
+        "mended": checked.mended,
+        "kept_as": checked.kept_as,
+        "lost": checked.lost,
+        "feeds": checked.feeds,
+        "articles": checked.articles,
     }
 
 

@@ -1,0 +1,120 @@
+"""Templates: the lines of a list as `--format` wants them, such as `{age:>4} {title}`.
+
+Python's formatting language without what reaches into objects: only the fields below, only a
+width with an alignment, counted in cells of the terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from qreader.cli import shapes
+from qreader.errors import UsageError
+from qreader.text.safe import safe_line
+
+if TYPE_CHECKING:
+    from qreader.model import Row
+
+MAX_CELLS = 1_000
+MAX_VALUE_CHARACTERS = 8_000
+"""Of one field: an address is printed whole, or it leads nowhere."""
+
+FIELDS = (
+    *("id", "guid", "feed", "feed_url", "title", "url", "authors", "published", "arrived"),
+    *("read", "starred", "later", "hidden", "changed", "tags", "own_tags", "story"),
+    *("other_sources", "copy_of", "age", "day", "marks", "excerpt", "score"),
+)
+"""What `list --json` says of an article, then what only people want to see."""
+
+_WIDTH = re.compile(r"(?P<align>[<>^])?(?P<cells>[0-9]{1,4})")
+_ESCAPES = {r"\t": "\t", r"\n": "\n", r"\\": "\\"}
+"""Shells hand these on as they are typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One line of a list, with places for what is known of an article."""
+
+    parts: tuple[tuple[str, str | None, str, int], ...]
+    """Text, then the field behind it with its alignment and its width, 0: as wide as it is."""
+
+    def line(self, row: Row, now: datetime, score: float | None = None) -> str:
+        """Return the line of an article; what is absent leaves nothing in its place."""
+        values = _values(row, now, score)
+        pieces = []
+        for text, field, align, cells in self.parts:
+            pieces.append(text)
+            if field is not None:
+                pieces.append(_fitted(values[field], align, cells))
+        return "".join(pieces)
+
+
+def read_template(text: str) -> Template:
+    """Read what follows `--format`. Raises UsageError, which names the field that is meant."""
+    from string import Formatter
+
+    try:
+        parsed = [*Formatter().parse(text)]
+    except ValueError as error:
+        raise UsageError(f"--format: {error}; {{{{ and }}}} print braces") from None
+    parts: list[tuple[str, str | None, str, int]] = []
+    for literal, field, spec, conversion in parsed:
+        shown = re.sub(r"\\[tn\\]", lambda found: _ESCAPES[found[0]], literal)
+        if field is None:
+            parts.append((shown, None, "<", 0))
+            continue
+        if field not in FIELDS:
+            raise UsageError(_unknown(field))
+        width = _WIDTH.fullmatch(spec or "0")
+        if width is None or conversion or int(width["cells"]) > MAX_CELLS:
+            raise UsageError(
+                f"--format: {{{field}}} takes a width, such as {{{field}:20}} or {{{field}:>4}}"
+            )
+        parts.append((shown, field, width["align"] or "<", int(width["cells"])))
+    return Template(tuple(parts))
+
+
+def _unknown(field: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(field, FIELDS, n=1)
+    hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(FIELDS)}"
+    return f"--format: there is no field {{{safe_line(field, 60)}}}; {hint}"
+
+
+def _values(row: Row, now: datetime, score: float | None) -> dict[str, str]:
+    from qreader.cli.printing import marks
+    from qreader.tui.age import age
+
+    stated = {name: _text(value) for name, value in shapes.row_object(row).items()}
+    return stated | {
+        "age": age(row.dated, now),
+        "day": row.dated.astimezone(UTC).date().isoformat(),
+        "marks": marks(row),
+        "excerpt": row.excerpt,
+        "score": "" if score is None else f"{score:.2f}",
+    }
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _fitted(value: str, align: str, cells: int) -> str:
+    from qreader.tui.cells import fit, fit_right
+
+    line = safe_line(value, MAX_VALUE_CHARACTERS)
+    if not cells:
+        return line
+    if align == "^":
+        from rich.cells import cell_len
+
+        return fit(" " * (max(0, cells - cell_len(line)) // 2) + line, cells)
+    return fit_right(line, cells) if align == ">" else fit(line, cells)
