@@ -34,6 +34,18 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A command that is run for new articles."""
+
+    command: tuple[str, ...]
+    """The program and its arguments; no shell reads them."""
+    query: str = ""
+    """Which articles; empty: all."""
+    seconds: int = 60
+    """It may take so long, 1 to 3600."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, with its default; the file's keys are these names."""
 
@@ -80,6 +92,11 @@ class Config:
     """`[macros]`: what `,` and a key do: commands as `:` takes them, parted by `;`."""
     fetch: Sequence[Access] = field(default_factory=list)
     """`[[fetch]]`: `url`, and for all that begins so `headers`, `user`, `password`, `proxy`."""
+    notify: str = ""
+    """A query: new articles that it finds are announced on the desktop; empty: never."""
+    hook: Sequence[Hook] = field(default_factory=list)
+    """`[[hook]]`: `command`, a list, is run after a refresh for the new articles that `query`
+    finds, and is given each as a line of JSON; it may take `seconds`."""
 
 
 _RANGES = {
@@ -135,10 +152,41 @@ def _text(value: Any) -> str:
     return value
 
 
-def _access(value: Any) -> Access:
+def _list_of(read: Callable[[dict[str, Any]], T]) -> Callable[[Any], list[T]]:
+    """Return what reads a list of tables, `[[name]]`, each of which `read` takes."""
+
+    def read_list(tables: Any) -> list[T]:
+        if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+            # not repeated: it may hold a secret
+            raise _UnfitError("must be written as tables, each under [[...]]")
+        found = []
+        for number, table in enumerate(tables, start=1):
+            try:
+                found.append(read(table))
+            except _UnfitError as error:
+                raise _UnfitError(str(error), f"[{number}]{error.key}") from error
+        return found
+
+    return read_list
+
+
+def _hook(table: dict[str, Any]) -> Hook:
+    known = {field.name for field in fields(Hook)}
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise _UnfitError(f"is no key of a hook{hint}", f".{key}")
+    query, seconds = table.get("query", ""), table.get("seconds", 60)
+    if not isinstance(query, str):
+        raise _UnfitError(f"must be a text, not {query!r}", ".query")
+    if type(seconds) is not int or not 1 <= seconds <= 3600:
+        raise _UnfitError(f"must lie between 1 and 3600, not {seconds!r}", ".seconds")
+    return Hook(_command(table.get("command"), ".command"), query, seconds)
+
+
+def _access(value: dict[str, Any]) -> Access:
     """Read one `[[fetch]]`. No value is repeated in what is said: it may be a secret."""
-    if not isinstance(value, dict):
-        raise _UnfitError("must be a table")
     known = {one.name for one in fields(Access)}
     for key in value:
         if key not in known:
@@ -174,18 +222,6 @@ def _command(value: Any, key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _accesses(value: Any) -> list[Access]:
-    if not isinstance(value, list):
-        raise _UnfitError("must be written as [[fetch]]")
-    found = []
-    for number, one in enumerate(value, 1):
-        try:
-            found.append(_access(one))
-        except _UnfitError as error:
-            raise _UnfitError(str(error), f"[{number}]{error.key}") from error
-    return found
-
-
 _PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: +[\x21-\x7e]+)*")
@@ -198,7 +234,8 @@ _OUR_HEADERS = {
 _TABLES: dict[str, Callable[[Any], Any]] = {
     "keys": _table_of(_texts),
     "macros": _table_of(_text),
-    "fetch": _accesses,
+    "fetch": _list_of(_access),
+    "hook": _list_of(_hook),
 }
 """What reads the settings that are more than one value."""
 

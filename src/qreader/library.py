@@ -6,6 +6,7 @@ any thread; none draws, none prints. Methods that wait for the network say so.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -17,7 +18,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from qreader import model
 from qreader.config import Config, Paths, shipped_feeds
-from qreader.errors import FileError, NotFoundError, StoreDamagedError, UsageError
+from qreader.errors import (
+    FileError,
+    NotFoundError,
+    QueryError,
+    StoreDamagedError,
+    UsageError,
+)
 from qreader.model import Act, FullText, Rule, Subscription
 from qreader.store import Store
 from qreader.text import urls
@@ -47,6 +54,7 @@ if TYPE_CHECKING:
         Search,
         Status,
         StoryId,
+        Told,
         Topic,
         Verdict,
         Wanted,
@@ -269,6 +277,8 @@ class Library:
             feeds = [self._store.feed(feed_id) for feed_id in feed_ids]
             if only_due:
                 feeds = [f for f in feeds if pace.is_due(f, now)]
+        if self._config.hook or self._config.notify:
+            self._store.expect_news()
         return self._then_take_in(self._engine().run(feeds, named=feed_ids is not None))
 
     def skipped(self, *, only_due: bool = False) -> str:
@@ -276,6 +286,49 @@ class Library:
         from qreader import pace
 
         return pace.skipped(self._store.feeds(), self.now(), only_due=only_due)
+
+    def tell_news(self) -> Told:
+        """Run the hooks for what arrived since the last call, and announce what is asked for.
+
+        Waits for the commands, each no longer than its time. Raises StoreError.
+        """
+        if not self._config.hook and not self._config.notify:
+            return model.Told()
+        from qreader import shapes, telling
+
+        news = self._store.claim_news()
+        failures = []
+        for hook in self._config.hook:
+            found, failure = self._asked_for(hook.query, news)
+            for start in range(0, len(found), telling.ARTICLES_A_RUN):
+                some = map(self._store.article, found[start : start + telling.ARTICLES_A_RUN])
+                lines = (shapes.json_text(shapes.article_object(one)) + "\n" for one in some)
+                failure = failure or telling.run_hook(hook, lines)
+            failures += [failure] if failure else []
+        found, failure = self._asked_for(self._config.notify, news if self._config.notify else [])
+        escape = self._announce(found) if found else ""
+        return model.Told((*failures, *([failure] if failure else [])), escape)
+
+    def _asked_for(
+        self, query: str, among: Sequence[ArticleId]
+    ) -> tuple[list[ArticleId], str | None]:
+        """Return what of these a query finds, and why it cannot be read."""
+        if not among or not query:
+            return list(among), None
+        try:
+            found = {*self._store.matching(query, among)}
+        except QueryError as error:
+            return [], f"{safe_line(query)}: {error}"
+        return [number for number in among if number in found], None
+
+    def _announce(self, ids: Sequence[ArticleId]) -> str:
+        from qreader import telling
+
+        titles = self._store.titles(ids)
+        heading, text = telling.announcement([*titles.values()])
+        if telling.notify_desktop(heading, text, os.environ):
+            return ""
+        return telling.terminal_escape(heading, text, os.environ)
 
     # ---- full text
 

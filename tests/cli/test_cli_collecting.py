@@ -338,3 +338,15 @@ def test_a_feed_that_is_gone_says_so_and_is_asked_only_by_its_number(
     assert "410 Gone" in feed["error"]
     assert feed["next_check"] is None
     assert (run("refresh", str(feed["id"])).code, loopback.count("/feed.xml")) == (1, 2)
+
+
+def test_a_hook_that_fails_is_said_and_the_refresh_is_done(
+    filled: Run, data_dir: Path, feed_file: Path
+) -> None:
+    (data_dir / "config.toml").write_text('[[hook]]\ncommand = ["/no/such/program"]\n')
+    assert filled("refresh").err == ""
+    feed_file.write_text(rss("Tarnholt Gazette", Item("new-1", "Something new")), encoding="utf-8")
+    result = filled("refresh")
+
+    assert result.code == 0
+    assert "hook /no/such/program: No such file" in result.err

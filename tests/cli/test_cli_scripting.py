@@ -10,7 +10,7 @@ from gazette import Run, id_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qreader.cli import shapes
+from qreader import shapes
 from qreader.cli.completing import SHELLS
 from qreader.cli.man_page import EXIT_CODES, man_page
 from qreader.cli.parser import parser_of

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qreader.cli import shapes
+from qreader import shapes
 from qreader.model import (
     Article,
     ArticleId,

@@ -36,6 +36,7 @@ from qreader.model import (
     Status,
     StoryId,
     Subscription,
+    Told,
     Topic,
     Verdict,
     Wanted,
@@ -59,6 +60,7 @@ class FakeLibrary:
         """Titles that a refresh brings."""
         self.kept: dict[str, str] = {}
         self.left_out = ""
+        self.told = Told()
         self.failing: dict[FeedId, str] = {}
         self.gate: threading.Event | None = None
         """A refresh waits for it: a server that hangs."""
@@ -409,6 +411,9 @@ class FakeLibrary:
 
     def remember(self, name: str, value: str) -> None:
         self.kept[name] = value
+
+    def tell_news(self) -> Told:
+        return self.told
 
     def remembered(self, name: str) -> str | None:
         return self.kept.get(name)

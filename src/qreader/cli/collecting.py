@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qreader.cli import shapes
+from qreader import shapes
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.reading import for_each
@@ -66,6 +66,7 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
             changed += refreshed.changed
             failed += refreshed.error is not None
     pages, _ = _fetch_pages(library, None, output, quiet=options.quiet, say_failures=False)
+    _tell_news(library, output)
     if not options.quiet:
         came = f", {counted(pages, 'full text')}" if pages else ""
         not_asked = f"; not asked: {skipped}" if skipped else ""
@@ -132,7 +133,14 @@ def _refresh_as_json(
         if refreshed.error is not None:
             worst = Exit.IN_PART
     _fetch_pages(library, None, output, quiet=True, say_failures=False)
+    _tell_news(library, output)
     return worst
+
+
+def _tell_news(library: Library, output: Output) -> None:
+    """Run the hooks; one that fails is said, and no failure of the refresh."""
+    for failure in library.tell_news().failures:
+        output.complain(failure)
 
 
 def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:

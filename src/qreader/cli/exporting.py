@@ -8,9 +8,9 @@ from datetime import UTC
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from qreader.cli import shapes
+from qreader import shapes
 from qreader.cli.exits import Exit
-from qreader.cli.output import counted, json_text
+from qreader.cli.output import counted
 from qreader.cli.reading import row_pages
 from qreader.errors import FileError, UsageError
 from qreader.model import Query
@@ -123,4 +123,4 @@ def _write_json_lines(collection: Collection, file: IO[bytes]) -> None:
 
 def _json_lines(collection: Collection) -> Iterable[bytes]:
     for row in collection.rows:
-        yield (json_text(shapes.article_object(collection.read(row.id))) + "\n").encode()
+        yield (shapes.json_text(shapes.article_object(collection.read(row.id))) + "\n").encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from qreader.cli import shapes
+from qreader import shapes
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.errors import UsageError

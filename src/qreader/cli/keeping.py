@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qreader.cli import shapes
+from qreader import shapes
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 

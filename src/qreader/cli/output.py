@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO, TYPE_CHECKING, TextIO
 
+from qreader.shapes import Json, json_text
 from qreader.text.safe import safe_block, safe_line
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 MAX_SENTENCE_CHARACTERS = 2_000
 """A sentence may hold a path or an address of any honest length; a hostile one is cut."""
-
-Json = None | bool | int | float | str | list["Json"] | tuple["Json", ...] | Mapping[str, "Json"]
-"""What JSON can say."""
 
 
 class OutputError(Exception):
@@ -152,21 +149,6 @@ class Output:
             os.close(nowhere)
 
 
-def json_text(value: Json, *, ascii_only: bool = False) -> str:
-    """Return a value as one line of JSON, its texts clean."""
-    return json.dumps(_clean(value), ensure_ascii=ascii_only)
-
-
 def counted(number: int, noun: str) -> str:
     """Return `1 feed`, `2 feeds`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _clean(value: Json) -> Json:
-    if isinstance(value, str):
-        return safe_block(value)
-    if isinstance(value, Mapping):
-        return {key: _clean(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
-    return value

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from qreader.cli import shapes
+from qreader import shapes
 from qreader.cli.exits import Exit, exit_code
 from qreader.errors import NotFoundError, SourceError, UsageError
 from qreader.model import ArticleId, FeedId, Query, Scope

@@ -15,7 +15,8 @@ from qreader.config import DATA_DIR_VARIABLE, Config, Paths, load_config
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
-    from qreader.cli.output import Json, Output
+    from qreader.cli.output import Output
+    from qreader.shapes import Json
 
 DEFAULT = "default"
 PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy")

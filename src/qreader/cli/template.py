@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from qreader.cli import shapes
+from qreader import shapes
 from qreader.errors import UsageError
 from qreader.text.safe import safe_line
 

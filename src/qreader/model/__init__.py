@@ -25,7 +25,7 @@ else:
         "articles": "PageState Place Article Revision",
         "feeds": "Subscription Validators Pace Move FullText Feed",
         "ids": "FeedId ArticleId StoryId",
-        "outcomes": "Refreshed Wanted Paged Added Listed Imported Pack Checked",
+        "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",
         "queries": "Scope Query Search Act Rule",
         "related": "Unsigned Signed Verdict Relation Related Topic",
         "rows": "Status Attention Row",

@@ -86,6 +86,16 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What became of telling others about new articles."""
+
+    failures: tuple[str, ...] = ()
+    """A sentence for each hook that failed."""
+    escape: str = ""
+    """What makes a terminal announce them, where no desktop could be reached."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A starter pack: real feeds on one topic."""
 

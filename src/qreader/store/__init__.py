@@ -61,6 +61,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
+_TOLD = "told-to"
+"""Under which the number is kept up to which new articles were told of."""
+
 
 class Store:
     """The facade of the cache: each method is one transaction. Any thread may call any method."""
@@ -291,6 +294,31 @@ class Store:
         """Return what was kept under a name."""
         with self._database.reading() as connection:
             return remembered.read(connection, name)
+
+    def expect_news(self) -> None:
+        """Begin to count what is new from here, where that was never begun."""
+        with self._database.transaction() as connection:
+            if remembered.read(connection, _TOLD) is None:
+                remembered.write(connection, _TOLD, str(statuses.last_number(connection)))
+
+    def claim_news(self) -> list[ArticleId]:
+        """Return what arrived since the last call of any process, oldest first, without hidden.
+
+        Nobody is given it again: each article is told of once.
+        """
+        with self._database.transaction() as connection:
+            last, now = remembered.read(connection, _TOLD), statuses.last_number(connection)
+            if last != str(now):
+                remembered.write(connection, _TOLD, str(now))
+            return statuses.after(connection, int(last)) if last is not None else []
+
+    def matching(self, query: str, among: Sequence[ArticleId]) -> list[ArticleId]:
+        """Return those of some articles that a query finds. Raises QueryError."""
+        from qreader.store.finding import matching
+        from qreader.text.query import read_query
+
+        with self._database.reading() as connection:
+            return matching(connection, read_query(query), self._clock(), among)
 
     def titles(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
         """Return these articles' titles."""

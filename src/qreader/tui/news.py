@@ -15,12 +15,11 @@ from qreader.tui.actions import Where
 from qreader.tui.question import Question
 from qreader.tui.typed_paths import path_completed
 from qreader.tui.widgets.feed_tree import grow
-from qreader.model import Feed
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from qreader.model import Added, FeedId, Imported, Pack, Refreshed, Search
+    from qreader.model import Added, FeedId, Imported, Pack, Refreshed, Search, Told
     from qreader.tui.reader import Reader
     from qreader.tui.work import Report
 
@@ -154,17 +153,18 @@ class News:
 
         counted = self._counted = Counted(total)
 
-        def call(report: Report) -> None:
+        def call(report: Report) -> Told:
             if feed_ids is None:
                 counted.skipped = library.skipped(only_due=only_due)
             for refreshed in library.refresh(feed_ids, only_due=only_due):
                 report(refreshed)
+            return library.tell_news()
 
         self._reader.status.show_progress(f"refreshing 0/{total}")
         self._ticking = self._reader.set_interval(PROGRESS_SECONDS, self._tick)
         self._reader.work.apart(
-            "refresh", call, lambda _: self._end_refresh(only_due), heard=self._heard,
-            failed=lambda error: self._end_refresh(only_due, str(error)),
+            "refresh", call, lambda told: self._end_refresh(only_due, told), heard=self._heard,
+            failed=lambda error: self._end_refresh(only_due, model.Told(), str(error)),
         )  # fmt: skip
 
     def _heard(self, refreshed: Refreshed) -> None:
@@ -180,7 +180,7 @@ class News:
             )
             self.update()
 
-    def _end_refresh(self, quiet: bool, error: str | None = None) -> None:
+    def _end_refresh(self, quiet: bool, told: Told, error: str | None = None) -> None:
         counted, self._counted = self._counted, None
         if self._ticking is not None:
             self._ticking.stop()
@@ -189,6 +189,11 @@ class News:
             self._reader.say(error, is_error=True)
         elif counted is not None and (counted.new or counted.failed or not quiet):
             self._reader.say(counted.sentence, is_error=bool(counted.failed))
+        for failure in told.failures:
+            self._reader.say(failure, is_error=True)
+        driver = self._reader.app._driver
+        if told.escape and driver is not None:
+            driver.write(told.escape)
         self.update()
         if error is None:
             self._reader.pages.fetch_wanted()

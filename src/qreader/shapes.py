@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from qreader.text.safe import safe_block
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qreader.cli.output import Json
     from qreader.model import (
         Added,
         Article,
@@ -27,6 +30,25 @@ if TYPE_CHECKING:
         Topic,
     )
     from qreader.text.changes import Changed, Changes, Piece, Unchanged
+
+
+Json = None | bool | int | float | str | list["Json"] | tuple["Json", ...] | Mapping[str, "Json"]
+"""What JSON can say."""
+
+
+def json_text(value: Json, *, ascii_only: bool = False) -> str:
+    """Return a value as one line of JSON, its texts clean."""
+    return json.dumps(_clean(value), ensure_ascii=ascii_only)
+
+
+def _clean(value: Json) -> Json:
+    if isinstance(value, str):
+        return safe_block(value)
+    if isinstance(value, Mapping):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
 
 
 def time_text(moment: datetime | None) -> str | None:
