@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from qreader.export.collection import Collection, file_stem
+from qreader.export.collection import Collection
 from qreader.export.digest import write_html, write_markdown
 from qreader.export.epub import write_epub
 from qreader.model import Article, ArticleId, Entry, FeedId, Link, LinkBlock, LinkKind, Row
+from qreader.text.file_names import file_stem
 
 DATED = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 FIRST = Entry(
@@ -209,10 +210,10 @@ def test_files_that_were_in_the_folder_stay(tmp_path: Path):
     ],
 )
 def test_no_title_makes_a_file_name_that_means_something_else(title: str, stem: str):
-    assert file_stem(Row(ArticleId(7), FeedId(1), "F", title, DATED)) == stem
+    assert file_stem(DATED, title, 7) == stem
 
 
 def test_a_file_name_is_never_too_long_for_a_file_system():
-    stem = file_stem(Row(ArticleId(7), FeedId(1), "F", "氷" * 300, DATED))
+    stem = file_stem(DATED, "氷" * 300, 7)
     assert len(stem.encode()) < 120
     assert stem.endswith("氷-7")

@@ -94,6 +94,10 @@ class Config:
     """`[[fetch]]`: `url`, and for all that begins so `headers`, `user`, `password`, `proxy`."""
     notify: str = ""
     """A query: new articles that it finds are announced on the desktop; empty: never."""
+    open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`[open]`: what opens an enclosure of a media type, such as `"audio/*" = ["mpv", "{url}"]`."""
+    download_folder: str = "~/Downloads/qreader"
+    """Where enclosures are downloaded to: a folder of its own, as what is begun is kept there."""
     hook: Sequence[Hook] = field(default_factory=list)
     """`[[hook]]`: `command`, a list, is run after a refresh for the new articles that `query`
     finds, and is given each as a line of JSON; it may take `seconds`."""
@@ -216,7 +220,7 @@ def _header(name: str, value: Any) -> str | tuple[str, ...]:
     return _command(value, f".headers.{name}")
 
 
-def _command(value: Any, key: str) -> tuple[str, ...]:
+def _command(value: Any, key: str = "") -> tuple[str, ...]:
     if not (isinstance(value, list) and value and all(isinstance(one, str) for one in value)):
         raise _UnfitError("must be a command: a list of its words", key)
     return tuple(value)
@@ -236,6 +240,7 @@ _TABLES: dict[str, Callable[[Any], Any]] = {
     "macros": _table_of(_text),
     "fetch": _list_of(_access),
     "hook": _list_of(_hook),
+    "open": _table_of(_command),
 }
 """What reads the settings that are more than one value."""
 

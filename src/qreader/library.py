@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         ArticleId,
         Attention,
         Checked,
+        Enclosure,
         Entry,
         Feed,
         FeedId,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     )
     from qreader.refresh import Refresh
     from qreader.relate import Relating
+    from qreader.sources.web.download import Download
     from qreader.text.changes import Changes
 
 KEPT_ELSEWHERE = (
@@ -468,6 +470,74 @@ class Library:
         from qreader.sources.files import read_entry
 
         return self._engine().sandbox.call(read_entry, path)
+
+    # ---- what is attached
+
+    def enclosures(self, article_id: ArticleId) -> tuple[Enclosure, ...]:
+        """Return the files that an article points to. Raises NotFoundError."""
+        return self._store.article(article_id).entry.enclosures
+
+    def downloads(
+        self, wanted: Iterable[tuple[ArticleId, int]] = (), folder: Path | None = None
+    ) -> list[Download]:
+        """Put enclosures on the queue of a folder, each by article and place from 1; return it.
+
+        Those of the configuration's folder where none is named. Raises NotFoundError, UsageError,
+        FileError.
+        """
+        from qreader.sources.web import download
+
+        folder = self._downloads_folder(folder)
+        for one in [self._download(article_id, nth, folder) for article_id, nth in wanted]:
+            if not one.path.exists() and not one.note.exists():
+                download.note(one)
+        return [*download.noted(folder)]
+
+    def download(self, one: Download, report: Callable[[int, int | None], None]) -> Path:
+        """Fetch a file, or what is missing of it, and take it off the queue; return where it is.
+
+        `report` hears how many bytes are here, and how many there will be. Waits for the network,
+        however long the file takes. Raises FetchError, FileError.
+        """
+        from qreader.sources.web.download import fetch_file
+
+        return fetch_file(one, self._config.proxy or None, report)
+
+    def open_command(self, article_id: ArticleId, nth: int) -> list[str]:
+        """Return the command that opens an enclosure: its file where it was downloaded.
+
+        Raises NotFoundError, UsageError.
+        """
+        from qreader.enclosures import command_for
+
+        one = self._download(article_id, nth, self._downloads_folder(None))
+        enclosure = self._enclosure(article_id, nth)
+        target = str(one.path) if one.path.is_file() else one.url
+        return command_for(self._config.open, enclosure, target)
+
+    def _enclosure(self, article_id: ArticleId, nth: int) -> Enclosure:
+        attached = self.enclosures(article_id)
+        if not 1 <= nth <= len(attached):
+            count = len(attached) or "nothing"
+            raise UsageError(f"article {article_id} has {count} attached, no number {nth}")
+        return attached[nth - 1]
+
+    def _download(self, article_id: ArticleId, nth: int, folder: Path) -> Download:
+        from qreader.enclosures import file_name
+        from qreader.sources.web.download import Download
+
+        enclosure = self._enclosure(article_id, nth)
+        row = self._store.article(article_id).row
+        feed = self._store.feed(row.feed_id)
+        path = folder / file_name(row, enclosure, nth)
+        return Download(enclosure.url, path, feed.typed_url or feed.url)
+
+    def _downloads_folder(self, folder: Path | None) -> Path:
+        chosen = folder or Path(self._config.download_folder)
+        try:
+            return chosen.expanduser().absolute()
+        except RuntimeError as error:
+            raise UsageError(f"there is no home folder for {chosen}") from error
 
     # ---- what the person does with it
 

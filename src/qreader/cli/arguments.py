@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from qreader.cli.completing import SHELLS
+from qreader.cli.enclosing import attached_number
 from qreader.cli.exporting import FORMATS
 from qreader.cli.template import read_template
 
@@ -267,3 +268,32 @@ def backup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="where to")
     parser.add_argument("--replace", action="store_true", help="FILE, if there is one")
     _add_json(parser, "one JSON object")
+
+
+def enclosures_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `enclosures`."""
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="of which articles (else all)")
+    _add_limit(parser, 50)
+    _add_json(parser, "one JSON list")
+
+
+def download_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `download`."""
+    parser.add_argument(
+        "attached",
+        metavar="ID[.N]",
+        type=attached_number,
+        nargs="*",
+        help="as `qreader enclosures` shows it; none: go on with what was begun",
+    )
+    parser.add_argument("--folder", metavar="DIR", help="where to (else as the configuration says)")
+    _add_quiet(parser)
+    _add_json(parser, "a line of JSON for each file")
+
+
+def open_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `open`."""
+    parser.add_argument(
+        "attached", metavar="ID[.N]", type=attached_number, help="as `qreader enclosures` shows it"
+    )
+    _add_json(parser, "the command, and run nothing,")

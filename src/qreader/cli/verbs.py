@@ -11,6 +11,7 @@ from qreader.cli import (
     arguments,
     collecting,
     completing,
+    enclosing,
     exporting,
     finding,
     keeping,
@@ -136,6 +137,24 @@ VERBS = (
         reading.feeds,
     ),
     Verb(
+        "enclosures",
+        "[QUERY...]",
+        "read",
+        "what is attached to articles: episodes, films",
+        arguments.enclosures_arguments,
+        enclosing.enclosures,
+    ),
+    Verb(
+        "open",
+        "ID[.N]",
+        "read",
+        "open what is attached with your own command",
+        arguments.open_arguments,
+        enclosing.open_attached,
+        "With the command under [open] of the configuration: its file where it was downloaded, else"
+        " its address.",
+    ),
+    Verb(
         "add",
         "TARGET...",
         "collect",
@@ -162,6 +181,15 @@ VERBS = (
         arguments.fetch_arguments,
         collecting.fetch,
         "A page that shows no more than the feed changes nothing.",
+    ),
+    Verb(
+        "download",
+        "[ID[.N]...]",
+        "collect",
+        "what is attached, and what was begun before",
+        arguments.download_arguments,
+        enclosing.download,
+        "A download that was cut off goes on where it was.",
     ),
     Verb(
         "mark",

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
 
 from qreader.export.page import Page, Resolve, article_url, page_of
 from qreader.model import Article, ArticleId, Row
-from qreader.text.safe import safe_line
 from qreader.text.urls import canonical
-
-MAX_STEM_BYTES = 80
-"""Of the words of a title in a file's name: file systems take 255 bytes, eCryptfs 143."""
-
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +27,6 @@ def pages(
     for row in collection.rows:
         article = collection.read(row.id)
         yield row, page_of(article, places), _resolver(article, places, by_url)
-
-
-def file_stem(row: Row) -> str:
-    """Return a name for an article's file: day, words of the title, number; safe anywhere."""
-    day = row.dated.astimezone(UTC).date().isoformat()
-    words = _NO_WORD.sub("-", safe_line(row.title).casefold()).strip("-")
-    words = words.encode()[:MAX_STEM_BYTES].decode(errors="ignore").rstrip("-")
-    return "-".join(filter(None, (day, words, str(row.id))))
 
 
 def _resolver(

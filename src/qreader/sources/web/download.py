@@ -1,0 +1,193 @@
+"""Downloads: files too large for memory, gone on with where they were left (RFC 9110, Range).
+
+A file that is under way is `NAME.part`; `NAME.part.json` beside it says where it is from, which is
+all that the queue is: whatever the process, what was begun can be gone on with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from http import HTTPStatus
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from qreader.errors import FetchError, FileError
+from qreader.sources.web.exchange import MAX_REDIRECTS, Clients, _client_for, _next_hop, host_of
+from qreader.sources.web.fetch import USER_AGENT, _new_clients
+from qreader.sources.web.lookup import LookupLoop
+from qreader.sources.web.reasons import reason
+from qreader.text.safe import safe_line
+
+if TYPE_CHECKING:
+    import httpx2
+
+MAX_BYTES = 20_000_000_000
+"""Of one file: more than any film has."""
+SILENCE_SECONDS = 60.0
+"""A server that sends nothing for so long has given up."""
+
+Report = Callable[[int, int | None], None]
+"""Hears how many bytes are here, and how many there will be, where the server says so."""
+
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15}|\*)")
+_VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to have."""
+
+    url: str
+    path: Path
+    """Where it is to stand once it is whole."""
+    typed_url: str | None = None
+    """What the person subscribed to: only its host may lie in a private network."""
+    validator: str | None = None
+    """What the server called the file of which a part is here."""
+
+    @property
+    def part(self) -> Path:
+        """Where it grows."""
+        return self.path.with_name(f"{self.path.name}.part")
+
+    @property
+    def note(self) -> Path:
+        """Says where it is from."""
+        return self.path.with_name(f"{self.path.name}.part.json")
+
+
+def note(download: Download) -> None:
+    """Put a download on the queue. Raises FileError."""
+    try:
+        download.path.parent.mkdir(parents=True, exist_ok=True)
+        stated = {key: value for key, value in asdict(download).items() if key != "path"}
+        download.note.write_text(json.dumps(stated), "utf-8")
+    except OSError as error:
+        raise _unwritable(download, error) from error
+
+
+def noted(folder: Path) -> Iterator[Download]:
+    """Yield what a folder's queue holds, by name; what is no note of ours is left alone."""
+    for path in sorted(folder.glob("*.part.json")):
+        with suppress(OSError, ValueError, TypeError):
+            stated = json.loads(path.read_text("utf-8"))
+            whole = path.with_name(path.name.removesuffix(".part.json"))
+            if all(value is None or isinstance(value, str) for value in stated.values()):
+                yield Download(path=whole, **stated)
+
+
+def fetch_file(download: Download, proxy: str | None, report: Report) -> Path:
+    """Download a file, or what is missing of it; return where it is.
+
+    Waits for the network. What came stays when it fails. Raises FetchError, FileError.
+    """
+    import httpx2
+
+    if not download.note.exists():
+        note(download)
+    try:
+        with asyncio.Runner(loop_factory=LookupLoop) as runner:
+            runner.run(_fetched(download, proxy, report))
+        download.part.replace(download.path)
+        download.note.unlink(missing_ok=True)
+    except (httpx2.HTTPError, httpx2.InvalidURL, EOFError, ValueError) as error:
+        words = f"{host_of(download.url)}: {reason(error)}"
+        raise FetchError(safe_line(words), download.url) from error
+    except OSError as error:
+        raise _unwritable(download, error) from error
+    return download.path
+
+
+async def _fetched(download: Download, proxy: str | None, report: Report) -> None:
+    clients = _new_clients(USER_AGENT, 1, proxy)
+    try:
+        if not await _go_on(clients, download, report):
+            download.part.unlink(missing_ok=True)  # the server has another file, or a shorter one
+            await _go_on(clients, download, report)
+    finally:
+        await clients.typed.aclose()
+        await clients.public.aclose()
+
+
+async def _go_on(clients: Clients, download: Download, report: Report) -> bool:
+    """Fetch what is missing; return False where it must be begun anew."""
+    import httpx2
+
+    here = download.part.stat().st_size if download.part.exists() else 0
+    headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+    if here and download.validator:
+        headers |= {"Range": f"bytes={here}-", "If-Range": download.validator}
+    hop = httpx2.URL(download.url)
+    typed_host = httpx2.URL(download.typed_url).host if download.typed_url else ""
+    for _ in range(MAX_REDIRECTS + 1):
+        if hop.scheme not in {"http", "https"} or not hop.host:
+            raise FetchError(f"{host_of(download.url)}: is not a web address", download.url)
+        client = _client_for(clients, hop, typed_host, download.url)
+        timeout = httpx2.Timeout(SILENCE_SECONDS)
+        async with client.stream("GET", hop, headers=headers, timeout=timeout) as response:
+            if not response.has_redirect_location:
+                return await _take(response, download, here, report)
+            hop = _next_hop(hop, response.headers["location"])
+    words = f"redirects more than {MAX_REDIRECTS} times"
+    raise FetchError(f"{host_of(download.url)}: {words}", download.url)
+
+
+async def _take(response: httpx2.Response, download: Download, here: int, report: Report) -> bool:
+    """Write what a server sends behind what is here; return False where it does not fit."""
+    status = response.status_code
+    if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and here:
+        return False
+    if status == HTTPStatus.PARTIAL_CONTENT:
+        found = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", ""))
+        if found is None or int(found[1]) != here:
+            return False
+        total = None if found[2] == "*" else int(found[2])
+    elif status == HTTPStatus.OK:
+        here, total = 0, _length(response)
+    else:
+        raise FetchError(f"{host_of(download.url)}: answered {status}", download.url, status)
+    if total is not None and total > MAX_BYTES:
+        raise FetchError(f"{host_of(download.url)}: has more than 20 GB", download.url)
+    if not here:
+        note(replace(download, validator=_validator(response)))
+    with download.part.open("ab" if here else "wb") as file:
+        got = await _write(response, file, here, total, report)
+    if total is not None and got != total:
+        words = "ended early; what came is kept, and gone on with next time"
+        raise FetchError(f"{host_of(download.url)}: {words}", download.url)
+    return True
+
+
+async def _write(
+    response: httpx2.Response, file: IO[bytes], here: int, total: int | None, report: Report
+) -> int:
+    report(here, total)
+    async for piece in response.aiter_raw():  # as it comes: what comes before a cut is kept
+        here += len(piece)
+        if here > MAX_BYTES:
+            raise ValueError("sends more than 20 GB")
+        file.write(piece)
+        report(here, total)
+    return here
+
+
+def _length(response: httpx2.Response) -> int | None:
+    stated = response.headers.get("content-length", "")
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 16 else None
+
+
+def _validator(response: httpx2.Response) -> str | None:
+    """Return what is sure to name these very bytes (RFC 9110 section 13.1.5): no weak ETag."""
+    etag = response.headers.get("etag", "")
+    stated = etag if etag.startswith('"') else response.headers.get("last-modified", "")
+    return stated if _VALIDATOR.fullmatch(stated) else None
+
+
+def _unwritable(download: Download, error: OSError) -> FileError:
+    path = safe_line(str(download.path))
+    return FileError(f"{path}: cannot be written: {error.strerror or error}", path)

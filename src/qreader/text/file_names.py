@@ -1,0 +1,21 @@
+"""File names out of titles: legible, and safe on every file system."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from qreader.text.safe import safe_line
+
+MAX_STEM_BYTES = 80
+"""Of the words of a title: file systems take 255 bytes for a name, eCryptfs 143."""
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def file_stem(dated: datetime, title: str, *numbers: int) -> str:
+    """Return day, words of the title and numbers; no separator, no dot, nothing hidden."""
+    day = dated.astimezone(UTC).date().isoformat()
+    words = _NO_WORD.sub("-", safe_line(title).casefold()).strip("-")
+    words = words.encode()[:MAX_STEM_BYTES].decode(errors="ignore").rstrip("-")
+    return "-".join(filter(None, (day, words, *map(str, numbers))))
