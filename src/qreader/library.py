@@ -111,6 +111,11 @@ class Library:
             self._opened = Store(self._paths.database, self.now)
         return self._opened
 
+    @property
+    def paths(self) -> Paths:
+        """Where its files are."""
+        return self._paths
+
     # ---- the cache itself
 
     def check(self) -> Checked:

@@ -261,3 +261,9 @@ def test_settings_have_the_last_word_on_frames() -> None:
     xterm = {"TERM": "xterm-256color"}
     assert not terminal.choose_output(xterm, synchronized="never").synchronized
     assert not terminal.choose_output(xterm, whole_frames=True).differences
+
+
+def test_a_browser_is_a_terminal_where_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+    assert terminal.why_not() is None

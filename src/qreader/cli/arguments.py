@@ -297,3 +297,17 @@ def open_arguments(parser: argparse.ArgumentParser) -> None:
         "attached", metavar="ID[.N]", type=attached_number, help="as `qreader enclosures` shows it"
     )
     _add_json(parser, "the command, and run nothing,")
+
+
+def serve_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `serve`."""
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (else 127.0.0.1)")
+    parser.add_argument("--port", metavar="N", type=_port, default=8000, help="else 8000")
+    _add_json(parser, "the address and the command, and serve nothing,")
+
+
+def _port(text: str) -> int:
+    number = _number(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError(f"must be a port, 1 to 65535, not {text!r}")
+    return number

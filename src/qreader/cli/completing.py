@@ -9,14 +9,14 @@ from qreader.cli.exits import Exit
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
-    from qreader.config import Paths
+    from qreader.library import Library
 
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 _FILES = {"FILE", "PATH", "TARGET"}
 _FOLDERS = {"DIR"}
 
 
-def completion(_paths: Paths, options: argparse.Namespace, output: Output) -> Exit:
+def completion(_library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the script that completes qreader's commands and options in a shell."""
     import shtab
 

@@ -13,7 +13,7 @@ from qreader.cli.exits import Exit
 if TYPE_CHECKING:
     from qreader.cli.output import Output
     from qreader.cli.verbs import Verb
-    from qreader.config import Paths
+    from qreader.library import Library
 
 EXIT_CODES = (
     (Exit.DONE, "done"),
@@ -24,7 +24,7 @@ EXIT_CODES = (
 """The contract; README says the same."""
 
 
-def man(_paths: Paths, _options: argparse.Namespace, output: Output) -> Exit:
+def man(_library: Library, _options: argparse.Namespace, output: Output) -> Exit:
     """Print the man page."""
     output.bytes(man_page().encode())
     return Exit.DONE

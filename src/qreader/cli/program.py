@@ -55,15 +55,12 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
     verb = wanted.verb
     if verb is None:
         _require_terminal()
-    elif verb.run_bare is not None:
-        gc.enable()
-        return verb.run_bare(paths, wanted.options, output)
     config = load_config(paths.config_file)
     from qreader.library import Library
 
-    library = Library(paths, config, open_now=wanted.verb is None or wanted.verb.opens_cache)
+    library = Library(paths, config, open_now=verb is None or verb.opens_cache)
     try:
-        if verb is not None and verb.run is not None:
+        if verb is not None:
             gc.enable()
             return verb.run(library, wanted.options, output)
         from qreader.tui.app import run_app

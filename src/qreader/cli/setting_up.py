@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
-from qreader.config import Paths, load_config
+from qreader.config import load_config
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qreader.cli.output import Output
+    from qreader.library import Library
     from qreader.tui.actions import Action
 
 
-def keys(paths: Paths, options: argparse.Namespace, output: Output) -> Exit:
+def keys(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the keys, as the configuration has them; or what differs from another reader's."""
     from qreader.tui.keymap import keymap
     from qreader.tui.keys import show_keys
 
-    actions = keymap(load_config(paths.config_file))
+    actions = keymap(load_config(library.paths.config_file))
     if options.reader is not None:
         _print_differences(options, actions, output)
         return Exit.DONE

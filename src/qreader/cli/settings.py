@@ -16,6 +16,7 @@ from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
+    from qreader.library import Library
     from qreader.shapes import Json
 
 DEFAULT = "default"
@@ -36,8 +37,9 @@ class Setting:
     """What it means."""
 
 
-def config(paths: Paths, options: argparse.Namespace, output: Output) -> Exit:
+def config(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print every setting with its value and where that is from."""
+    paths = library.paths
     found = settings(paths)
     if options.json:
         output.json_document(

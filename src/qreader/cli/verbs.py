@@ -17,6 +17,7 @@ from qreader.cli import (
     keeping,
     man_page,
     reading,
+    serving,
     setting_up,
     settings,
 )
@@ -25,14 +26,10 @@ from qreader.cli.finding import ACTIONS
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
-    from qreader.config import Paths
     from qreader.library import Library
 
 Run = Callable[["Library", argparse.Namespace, "Output"], Exit]
 """Do what a verb says. Raises QReaderError, OutputError."""
-
-Bare = Callable[["Paths", argparse.Namespace, "Output"], Exit]
-"""Do what a verb says that needs no cache. Raises QReaderError, OutputError."""
 
 GROUPS = ("read", "collect", "set up", "keep")
 
@@ -49,13 +46,11 @@ class Verb:
     summary: str
     """What it does: a clause without a full stop."""
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Run | None = None
+    run: Run
     details: str = ""
     """What else its own help says, in whole sentences."""
     opens_cache: bool = True
-    """Whether the cache is opened for it: not where it may be damaged."""
-    run_bare: Bare | None = None
-    """In place of `run`: works where the cache cannot be opened."""
+    """Whether the cache is opened for it: not where none is needed, or where it may be damaged."""
 
 
 VERBS = (
@@ -271,8 +266,9 @@ VERBS = (
         "set up",
         "the keys of the reader; --from newsboat: what differs",
         arguments.keys_arguments,
-        run_bare=setting_up.keys,
+        setting_up.keys,
         details='`preset = "newsboat"` in the configuration makes the difference smaller.',
+        opens_cache=False,
     ),
     Verb(
         "config",
@@ -280,7 +276,8 @@ VERBS = (
         "set up",
         "every setting, its value and where that is from",
         arguments.config_arguments,
-        run_bare=settings.config,
+        settings.config,
+        opens_cache=False,
     ),
     Verb(
         "completion",
@@ -288,9 +285,10 @@ VERBS = (
         "set up",
         "what bash, zsh, fish, tcsh or powershell completes",
         arguments.completion_arguments,
-        run_bare=completing.completion,
+        completing.completion,
         details="For bash: qreader completion bash"
         " > ~/.local/share/bash-completion/completions/qreader",
+        opens_cache=False,
     ),
     Verb(
         "man",
@@ -298,6 +296,18 @@ VERBS = (
         "set up",
         "the man page, for `man -l -`",
         arguments.man_arguments,
-        run_bare=man_page.man,
+        man_page.man,
+        opens_cache=False,
+    ),
+    Verb(
+        "serve",
+        "",
+        "set up",
+        "the reader in a browser, on this machine alone",
+        arguments.serve_arguments,
+        serving.serve,
+        "Needs the extra `serve`. Whoever reaches it can do all that the reader can, and that is to"
+        " run programs: leave --host alone.",
+        opens_cache=False,
     ),
 )

@@ -17,6 +17,8 @@ TERMINATED = 128 + signal.SIGTERM
 
 def why_not() -> str | None:
     """Return a sentence that says why no interface can be shown here, or None where one can."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return None  # `qreader serve`: a browser shows it
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         return (
             "no terminal here to read in; "
