@@ -20,7 +20,7 @@ COMMAND_SECONDS = 30
 """It may ask the person for something, in a window of its own."""
 DIRECT = "direct"
 
-_SECRET = re.compile(r"[\x20-\x7e]{1,8000}")
+_SECRET = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +102,30 @@ def _host(url: str) -> str | None:
 def _granted(access: Access) -> Granted | FetchError:
     try:
         headers = {
-            name: value if isinstance(value, str) else _told_by(value, access.url)
+            name: value if isinstance(value, str) else _told_header(value, access.url)
             for name, value in access.headers.items()
         }
         if access.user is None:
             return Granted(access.url, headers)
         known = access.password
-        password = _told_by(known, access.url) if known else _from_keyring(access.url, access.user)
+        password = told_by(known, access.url) if known else _from_keyring(access.url, access.user)
         return Granted(access.url, headers, (access.user, password))
     except FetchError as error:
         return error
 
 
-def _told_by(command: Sequence[str], url: str) -> str:
-    """Return the first line that a command prints. What it says otherwise is not repeated."""
+def _told_header(command: Sequence[str], url: str) -> str:
+    value = told_by(command, url)
+    if not value.isascii():
+        raise FetchError(f"{_host(url)}: its secret is no plain text", url)
+    return value
+
+
+def told_by(command: Sequence[str], url: str) -> str:
+    """Return the first line that a command prints, for an address. Raises FetchError.
+
+    It is run without a shell and without the terminal. What it says otherwise is not repeated.
+    """
     try:
         done = subprocess.run(
             command,

@@ -7,7 +7,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -71,6 +71,15 @@ class Request:
     """The person named this address: it is asked though its host wants to be left alone."""
     granted: tuple[Granted, ...] = ()
     """What of the person's is sent to addresses of the host that was typed."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """For this address alone: where there are any, no redirect is followed."""
+    form: str | None = field(default=None, repr=False)
+    """What is posted, URL-encoded; None: nothing is, it is a GET. No redirect is followed."""
+
+    @property
+    def is_for_one_address(self) -> bool:
+        """Whether it must reach the address that it names, and no other."""
+        return self.form is not None or bool(self.headers)
 
 
 def request_headers(user_agent: str) -> dict[str, str]:
@@ -135,15 +144,22 @@ async def _follow(
         asked = _without_credentials(hop)
         own = for_address(request.granted, str(asked)) if hop.host == typed_host else None
         headers = _conditions(request.validators) | (dict(own.headers) if own else {})
+        headers |= dict(request.headers) | _form_type(request)
         # apart from the address: the library logs addresses
         named = (hop.username, hop.password) if hop.userinfo else None
-        auth = named or (own.auth if own else None)
-        async with client.stream("GET", asked, headers=headers, auth=auth) as response:
+        auth = None if request.headers else named or (own.auth if own else None)
+        method = "GET" if request.form is None else "POST"
+        async with client.stream(
+            method, asked, headers=headers, auth=auth, content=request.form
+        ) as response:
             turn.answered()
             if not response.has_redirect_location:
                 body = await _read_answer(response, request, turn)
                 moved_to = str(hop) if moved and permanent else None
                 return _result(response, body, request, moved_to)
+            if request.is_for_one_address:
+                words = "redirects elsewhere; name the address that it redirects to"
+                raise FetchError(f"{host_of(request.url)}: {words}", request.url)
             moved, permanent = True, permanent and response.status_code in _PERMANENT
             hop = _next_hop(hop, response.headers["location"])
     raise FetchError(
@@ -202,6 +218,10 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value}
 
 
+def _form_type(request: Request) -> dict[str, str]:
+    return {} if request.form is None else {"Content-Type": "application/x-www-form-urlencoded"}
+
+
 async def _read_answer(response: httpx2.Response, request: Request, turn: Turn) -> bytes | None:
     """Return the body of an answer, None where nothing changed; raise what it says otherwise."""
     host, status = host_of(request.url), response.status_code
@@ -222,7 +242,7 @@ async def _read_answer(response: httpx2.Response, request: Request, turn: Turn) 
                 turn.pause(pause)
         raise FetchError(f"{host}: {words}", request.url, status, pause)
     body = await _read_body(response, request.url)
-    if not body.strip():
+    if not body.strip() and request.form is None:
         raise FetchError(f"{host}: sent an empty answer", request.url, status)
     return body
 

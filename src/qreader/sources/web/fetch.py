@@ -87,11 +87,15 @@ class Fetcher:
         Waits for the network. typed_url: what the person typed, where url was found by following
         it: only its host may lie in a private network.
         """
-        for _, answer in self.fetch_many([(None, Request(url, validators, typed_url))]):
+        return self.ask(Request(url, validators, typed_url))
+
+    def ask(self, request: Request) -> Document | NotModified:
+        """Ask one thing. Waits for the network. Raises FetchError."""
+        for _, answer in self.fetch_many([(None, request)]):
             if isinstance(answer, FetchError):
                 raise answer
             return answer
-        raise FetchError(f"{host_of(url)}: the fetch was given up", url)
+        raise FetchError(f"{host_of(request.url)}: the fetch was given up", request.url)
 
     def fetch_many(self, requests: Iterable[tuple[Key, Request]]) -> Iterator[tuple[Key, Answer]]:
         """Fetch many addresses; yield each answer with its key as it arrives.
