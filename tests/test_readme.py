@@ -38,6 +38,7 @@ def test_every_setting_is_described_with_its_default(readme: str):
     for field in fields(Config):
         default = getattr(Config(), field.name)
         shown = str(default).lower() if isinstance(default, bool) else str(default)
+        shown = "{}" if default is None else shown
         assert re.search(rf"\| `{field.name}` \| `\"?{re.escape(shown)}\"?` \|", readme), field.name
 
 

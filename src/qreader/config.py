@@ -46,6 +46,17 @@ class Hook:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncServer:
+    """An account on a server that speaks the Google Reader API."""
+
+    url: str
+    """Where its API begins."""
+    user: str
+    password_command: tuple[str, ...] = field(repr=False)
+    """Its words; the first line that it prints is the password."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, with its default; the file's keys are these names."""
 
@@ -101,6 +112,8 @@ class Config:
     hook: Sequence[Hook] = field(default_factory=list)
     """`[[hook]]`: `command`, a list, is run after a refresh for the new articles that `query`
     finds, and is given each as a line of JSON; it may take `seconds`."""
+    sync: SyncServer | None = None
+    """`[sync]`: `url`, `user` and `password_command` of a server to keep in step with."""
 
 
 _RANGES = {
@@ -226,6 +239,22 @@ def _command(value: Any, key: str = "") -> tuple[str, ...]:
     return tuple(value)
 
 
+def _sync_server(table: Any) -> SyncServer:
+    """Read `[sync]`. No value is repeated in what is said: it may be a secret."""
+    if not isinstance(table, dict):
+        raise _UnfitError("must be a table")
+    known = [one.name for one in fields(SyncServer)]
+    for key in table:
+        if key not in known:
+            raise _UnfitError(f"is no setting; there are {', '.join(known)}", f".{key}")
+    url, user, command = (table.get(name) for name in known)
+    if not isinstance(url, str) or not _PREFIX.fullmatch(url):
+        raise _UnfitError("must be such as https://host/path, without a name in it", ".url")
+    if not isinstance(user, str) or not user:
+        raise _UnfitError("must be a text", ".user")
+    return SyncServer(url, user, _command(command, ".password_command"))
+
+
 _PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: +[\x21-\x7e]+)*")
@@ -241,6 +270,7 @@ _TABLES: dict[str, Callable[[Any], Any]] = {
     "fetch": _list_of(_access),
     "hook": _list_of(_hook),
     "open": _table_of(_command),
+    "sync": _sync_server,
 }
 """What reads the settings that are more than one value."""
 

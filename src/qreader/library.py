@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING, TypeVar
 from qreader import model
 from qreader.config import Config, Paths, shipped_feeds
 from qreader.errors import (
+    ConfigError,
     FileError,
     NotFoundError,
     QueryError,
+    SourceError,
     StoreDamagedError,
     UsageError,
 )
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
         Search,
         Status,
         StoryId,
+        Synced,
         Told,
         Topic,
         Verdict,
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
     )
     from qreader.refresh import Refresh
     from qreader.relate import Relating
+    from qreader.sources.greader.client import Client
     from qreader.sources.web.download import Download
     from qreader.text.changes import Changes
 
@@ -173,6 +177,8 @@ class Library:
             source.subscription, now=self.now(), is_page=source.is_page
         )
         self._keep_list()
+        if feed.synced and self._config.sync is not None:  # its articles come from the server
+            return [model.Added(feed.id, feed.title, 0, already=True)]
         done = engine.take_in(feed, source.parsed, source.validators)
         self._relating.take_in()
         feed = self._store.feed(feed.id)
@@ -274,6 +280,14 @@ class Library:
         Waits for the network. Closing the iterator ends the refresh; what was yielded is stored.
         Raises NotFoundError, StoreError.
         """
+        if self._config.hook or self._config.notify:
+            self._store.expect_news()
+        if self._config.sync is not None:
+            return self._then_take_in(self._refresh_with_sync(feed_ids, only_due=only_due))
+        feeds = self._to_refresh(feed_ids, only_due=only_due)
+        return self._then_take_in(self._engine().run(feeds, named=feed_ids is not None))
+
+    def _to_refresh(self, feed_ids: Sequence[FeedId] | None, *, only_due: bool) -> list[Feed]:
         from qreader import pace
 
         now = self.now()
@@ -284,9 +298,71 @@ class Library:
             feeds = [self._store.feed(feed_id) for feed_id in feed_ids]
             if only_due:
                 feeds = [f for f in feeds if pace.is_due(f, now)]
-        if self._config.hook or self._config.notify:
-            self._store.expect_news()
-        return self._then_take_in(self._engine().run(feeds, named=feed_ids is not None))
+        return feeds
+
+    # ---- sync
+
+    def sync(self, report: Callable[[int, int], None] = lambda _done, _of: None) -> Synced:
+        """Make feeds, articles and marks here and on the configured server the same.
+
+        report: hears how many articles have been fetched, and of how many. Waits for the network.
+        Raises UsageError where no server is configured, ConfigError, SourceError, StoreError.
+        """
+        from qreader.sync import Sync
+
+        client, account = self._sync_client
+        synced = Sync(self._engine(), client, report).run(account)
+        self._keep_list()
+        self._relating.take_in()
+        return synced
+
+    @cached_property
+    def _sync_client(self) -> tuple[Client, str]:
+        """Return what asks the server, and which account that is."""
+        from qreader.sources.greader.client import Client
+        from qreader.sources.web.access import told_by
+
+        server = self._config.sync
+        if server is None:
+            raise UsageError("no server to sync with: name one in config.toml, under [sync]")
+        _require_private_or_https(server.url, self.config_file)
+        engine = self._engine()
+        client = Client(
+            engine.fetcher,
+            engine.sandbox,
+            server.url,
+            server.user,
+            lambda: told_by(server.password_command, server.url),
+        )
+        return client, f"{server.user} {server.url}"
+
+    def _refresh_with_sync(
+        self, feed_ids: Sequence[FeedId] | None, *, only_due: bool
+    ) -> Iterator[Refreshed]:
+        """Sync, where that is meant, then fetch what does not come from the server."""
+        feeds = self._to_refresh(feed_ids, only_due=only_due)
+        last = self._store.syncing.last()
+        interval = timedelta(minutes=self._config.min_interval_minutes)
+        is_meant = feed_ids is None or any(feed.synced for feed in feeds)
+        if is_meant and not (only_due and last and self.now() - interval < last <= self.now()):
+            yield from self._refreshed_by_sync()
+        here = {feed.id: feed for feed in self._store.feeds()}
+        own = [here[f.id] for f in feeds if f.id in here and not here[f.id].synced]
+        yield from self._engine().run(own, named=feed_ids is not None)
+
+    def _refreshed_by_sync(self) -> Iterator[Refreshed]:
+        """Sync; yield what became of each feed that the server has, then what failed."""
+        server, _ = self._sync_client
+        try:
+            synced = self.sync()
+        except SourceError as error:
+            yield model.Refreshed(model.FeedId(0), "sync", server.host, error=str(error))
+            return
+        for feed in self._store.feeds():
+            if feed.synced:
+                yield model.Refreshed(feed.id, feed.title, feed.url, synced.new.get(feed.id, 0))
+        for failure in synced.failures:
+            yield model.Refreshed(model.FeedId(0), "sync", server.host, error=failure)
 
     def skipped(self, *, only_due: bool = False) -> str:
         """Return in words how many feeds a refresh of all would not ask now, and why."""
@@ -755,6 +831,16 @@ def _outline(feed: Feed) -> tuple[tuple[str, str], ...]:
     if feed.site_url is None or "htmlurl" in stated:
         return feed.attributes
     return (*feed.attributes, ("htmlUrl", feed.site_url))
+
+
+def _require_private_or_https(url: str, config_file: Path) -> None:
+    """Raise ConfigError where a password would travel openly."""
+    from qreader.sources.web.lookup import is_own
+    from qreader.text import urls
+
+    if url.startswith("http://") and not is_own(urls.host(url) or ""):
+        words = "sync.url must be https, but for an address in your own network"
+        raise ConfigError(f"{config_file}: {words}", config_file, "sync.url")
 
 
 def _name(text: str) -> str:

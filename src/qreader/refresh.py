@@ -183,12 +183,17 @@ class Refresh:
         *,
         moved_to: str | None = None,
         fresh_seconds: int = 0,
+        is_whole: bool = True,
     ) -> Refreshed:
-        """Store what a source says now. Raises SourceError, StoreError."""
+        """Store what a source says now. Raises SourceError, StoreError.
+
+        is_whole: it is all that the source states, so what is missing from it may be among it under
+        another name.
+        """
         now = self.clock()
         entries = identified(parsed.entries)
         known = self.store.known(feed.id, entries)
-        again, known_again = self._known_again(feed, entries, known)
+        again, known_again = self._known_again(feed, entries, known) if is_whole else ([], {})
         items = incoming(entries, known | known_again, now)
         texts = self._digests(feed, items) if items else []
         dates = [item.dated or now for item in items if item.known is None]

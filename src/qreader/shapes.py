@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Row,
         Rule,
         Search,
+        Synced,
         Topic,
     )
     from qreader.text.changes import Changed, Changes, Piece, Unchanged
@@ -248,6 +249,21 @@ def checked_object(checked: Checked) -> dict[str, Json]:
         "lost": checked.lost,
         "feeds": checked.feeds,
         "articles": checked.articles,
+    }
+
+
+def synced_object(synced: Synced) -> dict[str, Json]:
+    """Return what `sync` says."""
+    return {
+        "server": synced.server,
+        "new": sum(synced.new.values()),
+        "taken": synced.taken,
+        "sent": synced.sent,
+        "feeds_added": synced.feeds_added,
+        "feeds_removed": synced.feeds_removed,
+        "subscribed": synced.subscribed,
+        "unsubscribed": synced.unsubscribed,
+        "errors": synced.failures,
     }
 
 

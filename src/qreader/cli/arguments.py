@@ -158,6 +158,12 @@ def refresh_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "a line of JSON for each feed as it is stored")
 
 
+def sync_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `sync`."""
+    _add_quiet(parser)
+    _add_json(parser, "one JSON object")
+
+
 def fetch_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `fetch`."""
     parser.add_argument("ids", metavar="ID", type=_number, nargs="*", help="of an article")

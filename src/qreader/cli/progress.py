@@ -41,6 +41,11 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()  # gives the cursor back, whatever happened
 
+    def show(self, done: int, total: int) -> None:
+        """Move the bar to where it stands, of what turned out to be so many."""
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done, total=total, refresh=True)
+
     def advance(self, name: str, error: str | None) -> None:
         """Move the bar by one; say what failed."""
         sentence = f"{name}: {error}"

@@ -20,6 +20,7 @@ from qreader.cli import (
     serving,
     setting_up,
     settings,
+    syncing,
 )
 from qreader.cli.exits import Exit
 from qreader.cli.finding import ACTIONS
@@ -167,6 +168,15 @@ VERBS = (
         collecting.refresh,
         "Feeds that are gone (410) or whose server asked to be left alone are asked only where they"
         " are named. Ends with 1 if any failed.",
+    ),
+    Verb(
+        "sync",
+        "",
+        "collect",
+        "make feeds and marks here and on your server the same",
+        arguments.sync_arguments,
+        syncing.sync,
+        "The server is named in the configuration, under [sync]; `qreader refresh` syncs, too.",
     ),
     Verb(
         "fetch",

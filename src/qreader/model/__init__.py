@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qreader.model.rows import *
     from qreader.model.sources import *
     from qreader.model.storing import *
+    from qreader.model.syncing import *
 else:
     HOMES: Final = {
         "articles": "PageState Place Article Revision",
@@ -31,6 +32,7 @@ else:
         "rows": "Status Attention Row",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
         "storing": "Digest Known Kept Renamed Incoming",
+        "syncing": "Remote Marks Item ServerMarks Tie Synced",
     }
 
     def __getattr__(name: str) -> object:

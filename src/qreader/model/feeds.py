@@ -104,6 +104,8 @@ class Feed:
     """What the person subscribed to, where it moved since; None: url itself."""
     attributes: tuple[tuple[str, str], ...] = ()
     """As in its Subscription."""
+    synced: bool = False
+    """The sync server has it, and its articles come from there."""
 
     @property
     def is_local(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         Verdict,
         Wanted,
     )
+    from qreader.store.syncing import Syncing
 
 __all__ = ["Store"]
 
@@ -89,6 +91,13 @@ class Store:
     def back_up(self, target: Path) -> None:
         """Write a whole copy of the cache, while others may use it. Raises FileError."""
         self._database.back_up(target)
+
+    @cached_property
+    def syncing(self) -> Syncing:
+        """What a sync server has, and how that goes together with what is here."""
+        from qreader.store.syncing import Syncing  # no start needs it
+
+        return Syncing(self._database)
 
     # ---- feeds
 

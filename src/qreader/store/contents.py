@@ -25,7 +25,7 @@ _PACKED = {"body.html", "body.summary", "body.text", "revision.html", "revision.
 _LISTS = {"article.authors", "article.tags", "body.enclosures"}
 _TIMES = {
     "added", "arrived", "at", "checked", "dated", "fetched", "hidden_dated", "made", "moved_since",
-    "next_check", "paused_until", "published", "replaced", "until", "updated",
+    "next_check", "paused_until", "published", "refused", "replaced", "until", "updated",
 }  # fmt: skip
 _CHOICES = {
     "feed.full_text": tuple(FullText),

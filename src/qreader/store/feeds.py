@@ -18,7 +18,8 @@ _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,
            checked, next_check, error, failures, is_page, full_text, signal_only,
            gone, paused_until, typed_url, moved_to, moved_since,
-           wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline
+           wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
+           id IN (SELECT feed_id FROM sync_feed WHERE stream IS NOT NULL)
     FROM feed
 """
 
@@ -234,7 +235,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         number, url, title, folder, site_url, articles, unread,
         checked, next_check, error, failures, is_page, full_text, signal_only,
         gone, paused_until, typed_url, moved_to, moved_since,
-        wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
+        wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline, synced,
     ) = row  # fmt: skip
     since = from_seconds(moved_since)
     return Feed(
@@ -259,6 +260,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         move=Move(moved_to, since) if moved_to and since else None,
         typed_url=typed_url,
         attributes=tuple((name, value) for name, value in json.loads(outline or "[]")),
+        synced=bool(synced),
     )
 
 

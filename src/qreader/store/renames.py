@@ -22,10 +22,9 @@ def kept(
     Only those with one of the titles have their texts: these are read from elsewhere.
     """
     rows = connection.execute(
-        """
-        SELECT status.id, identity, guid, title, url, published, source_hash
-        FROM status JOIN article USING (id)
-        WHERE feed_id = :feed_id AND dated IS NOT NULL ORDER BY dated DESC, id DESC LIMIT :limit
+        f"""
+        {_MARKS} WHERE feed_id = :feed_id AND dated IS NOT NULL
+        ORDER BY dated DESC, status.id DESC LIMIT :limit
         """,
         {"feed_id": feed_id, "limit": limit},
     ).fetchall()
@@ -36,6 +35,21 @@ def kept(
         )
         for number, identity, guid, title, url, published, source_hash in rows
     ]  # fmt: skip
+
+
+def one_kept(connection: sqlite3.Connection, article_id: ArticleId) -> Kept:
+    """Return one article that is there, by its marks and with its texts."""
+    number, identity, guid, title, url, published, source_hash = connection.execute(
+        f"{_MARKS} WHERE status.id = :id", {"id": article_id}
+    ).fetchone()
+    texts = _stated_texts(connection, number)
+    return Kept(number, identity, guid, title, url, from_seconds(published), source_hash, texts)
+
+
+_MARKS = """
+    SELECT status.id, identity, guid, title, url, published, source_hash
+    FROM status JOIN article USING (id)
+"""
 
 
 def _stated_texts(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[str, ...]:

@@ -301,6 +301,36 @@ _OUTLINES = (
     "ALTER TABLE feed ADD COLUMN outline TEXT",
 )
 
+_SYNC = (
+    # a feed as the sync server was last known to have it
+    """
+    CREATE TABLE sync_feed (
+        feed_id INTEGER PRIMARY KEY REFERENCES feed (id) ON DELETE CASCADE,
+        stream TEXT UNIQUE,       -- its name there; NULL: the server does not have it
+        folder TEXT,              -- its folder there
+        refused INTEGER           -- when the server would not take it
+    ) STRICT
+    """,
+    # an article as the server was last known to have it: what the ledger says otherwise was
+    # changed here since
+    """
+    CREATE TABLE sync_item (
+        item TEXT PRIMARY KEY,    -- the server's number for it
+        article_id INTEGER REFERENCES status (id) ON DELETE CASCADE,   -- NULL: of no feed here
+        read INTEGER NOT NULL,
+        starred INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX sync_item_article ON sync_item (article_id)",
+    # what was unsubscribed from here, and the server is yet to be told
+    "CREATE TABLE sync_gone (stream TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    """
+    CREATE TRIGGER sync_feed_removed AFTER DELETE ON sync_feed WHEN OLD.stream IS NOT NULL BEGIN
+        INSERT OR IGNORE INTO sync_gone (stream) VALUES (OLD.stream);
+    END
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -313,5 +343,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _REMEMBERED,
     _POSTED,
     _OUTLINES,
+    _SYNC,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -1,0 +1,43 @@
+"""The verb that keeps the cache in step with a server."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from qreader import shapes
+from qreader.cli.exits import Exit
+from qreader.cli.output import counted
+
+if TYPE_CHECKING:
+    from qreader.cli.output import Output
+    from qreader.library import Library
+    from qreader.model import Synced
+
+
+def sync(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Sync with the configured server, and say what that took."""
+    from qreader.cli.progress import Progress
+
+    with Progress(output, "articles", 0, quiet=options.quiet or options.json) as progress:
+        synced = library.sync(progress.show)
+    if options.json:
+        output.json_line(shapes.synced_object(synced))
+    elif not options.quiet:
+        output.text(f"{synced.server}: {_sentence(synced)}")
+    for failure in synced.failures:
+        output.complain(failure)
+    return Exit.IN_PART if synced.failures else Exit.DONE
+
+
+def _sentence(synced: Synced) -> str:
+    parts = [
+        counted(sum(synced.new.values()), "new article"),
+        synced.taken and f"{counted(synced.taken, 'article')} marked as there",
+        synced.sent and f"{counted(synced.sent, 'article')} marked there",
+        synced.feeds_added and f"{counted(synced.feeds_added, 'feed')} added",
+        synced.feeds_removed and f"{counted(synced.feeds_removed, 'feed')} removed",
+        synced.subscribed and f"{counted(synced.subscribed, 'feed')} added there",
+        synced.unsubscribed and f"{counted(synced.unsubscribed, 'feed')} removed there",
+    ]
+    return ", ".join(part for part in parts if part)

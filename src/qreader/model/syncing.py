@@ -1,0 +1,86 @@
+"""What a sync server has, and what a sync came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from qreader.model.ids import FeedId
+from qreader.model.sources import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A subscription on the sync server."""
+
+    stream: str
+    """The server's name for it."""
+    url: str
+    title: str | None = None
+    site_url: str | None = None
+    folders: tuple[str, ...] = ()
+
+
+class Marks(NamedTuple):
+    """What of a status a sync server knows, too."""
+
+    read: bool
+    starred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article on the sync server."""
+
+    id: str
+    stream: str
+    """Of its feed."""
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMarks:
+    """The numbers of all articles that a sync server has, and of those with its two marks."""
+
+    items: frozenset[str]
+    unread: frozenset[str]
+    starred: frozenset[str]
+
+    def marks(self, item: str) -> Marks:
+        """Return the marks that the server has on an article."""
+        return Marks(item not in self.unread, item in self.starred)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What is known of a feed and the sync server."""
+
+    stream: str | None
+    """Its name there; None: the server does not have it."""
+    folder: str | None = None
+    """Its folder there, when both were last the same."""
+    refused: datetime | None = None
+    """When the server would not take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync came to."""
+
+    server: str
+    feeds_added: int = 0
+    """Here, as the server has them."""
+    feeds_removed: int = 0
+    subscribed: int = 0
+    """There, as they are here."""
+    unsubscribed: int = 0
+    new: Mapping[FeedId, int] = field(default_factory=dict)
+    """Articles stored, by feed."""
+    taken: int = 0
+    """Articles that were marked elsewhere, and now are here."""
+    sent: int = 0
+    """Articles that were marked here, and now are there."""
+    failures: tuple[str, ...] = ()
+    """What could not be done; the rest was."""

@@ -1,0 +1,229 @@
+"""What a server answers -> values. Everything in it is foreign: bounded, cleaned, or refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qreader.errors import ParseError
+from qreader.model import Document, Entry, Item, Remote
+from qreader.sources.dates import parse_date
+from qreader.sources.statements import (
+    body_and_summary,
+    clean_enclosures,
+    clean_names,
+    clean_title,
+    title_or_stand_in,
+    web_url,
+)
+from qreader.text.safe import safe_line
+
+READ = "user/-/state/com.google/read"
+STARRED = "user/-/state/com.google/starred"
+READING_LIST = "user/-/state/com.google/reading-list"
+LABEL = "user/-/label/"
+
+_LONG = "tag:google.com,2005:reader/item/"
+_DECIMAL = re.compile(r"-?[0-9]{1,20}", re.ASCII)
+_HEX = re.compile(r"[0-9a-fA-F]{1,16}")
+_OTHER = re.compile(r"[0-9A-Za-z_.:-]{1,100}")
+_SECRET = re.compile(r"[\x21-\x7e]{1,2000}")
+_LABEL = re.compile(r"user/[^/]+/label/(.+)", re.DOTALL)
+_MAX_STREAM_CHARACTERS = 2_000
+_MAX_FOLDER_CHARACTERS = 200
+
+_Object = Mapping[str, Any]
+
+
+# ---- numbers of articles
+
+
+def item_number(stated: str) -> str | None:
+    """Return the one form of an article's number that both of its forms have; None: it is none.
+
+    `tag:google.com,2005:reader/item/` and 16 hexadecimal digits, or the same as a decimal with a
+    sign. The Old Reader has 24 hexadecimal digits, with and without the front.
+    """
+    tail = stated.removeprefix(_LONG)
+    if tail != stated and _HEX.fullmatch(tail):
+        return str(_signed(int(tail, 16)))
+    if tail == stated and _DECIMAL.fullmatch(stated):
+        return str(_signed(int(stated)))
+    return tail if _OTHER.fullmatch(tail) else None
+
+
+def long_form(number: str) -> str:
+    """Return an article's number as every server takes it: older ones read a decimal as hex."""
+    if _DECIMAL.fullmatch(number):
+        return f"{_LONG}{int(number) % 2**64:016x}"
+    return _LONG + number
+
+
+def _signed(number: int) -> int:
+    number %= 2**64
+    return number - 2**64 if number >= 2**63 else number
+
+
+# ---- answers
+
+
+def read_auth(document: Document) -> str:
+    """Return what ClientLogin grants. Raises ParseError."""
+    for line in document.body[:10_000].decode("utf-8", "replace").splitlines():
+        name, _, value = line.partition("=")
+        if name == "Auth" and _SECRET.fullmatch(value):
+            return value
+    raise ParseError("answers as no server of the Google Reader API does", document.url)
+
+
+def read_token(document: Document) -> str:
+    """Return what has to stand in everything that changes something. Raises ParseError."""
+    token = document.body[:4_000].decode("utf-8", "replace").strip()
+    if not _SECRET.fullmatch(token):
+        raise ParseError("grants no token to change anything", document.url)
+    return token
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list of numbers."""
+
+    items: tuple[str, ...]
+    continuation: str | None
+    """What to ask the next one with; None: it is the last."""
+
+
+def read_page(document: Document) -> Page:
+    """Read a page of numbers. Raises ParseError: half a list would unmark what it leaves out."""
+    answer = _object(document)
+    stated = answer.get("itemRefs")
+    if not isinstance(stated, list) and answer:  # Google's own said {} where there was none
+        raise ParseError("sends no list of articles", document.url)
+    numbers = []
+    for one in stated or ():
+        number = item_number(_text(one, "id")) if isinstance(one, dict) else None
+        if number is None:
+            raise ParseError("sends articles without a number", document.url)
+        numbers.append(number)
+    continuation = _text(answer, "continuation")
+    return Page(tuple(numbers), continuation if continuation not in {"", "0"} else None)
+
+
+def read_subscriptions(document: Document) -> list[Remote]:
+    """Read the subscriptions; what has no web address is left out. Raises ParseError."""
+    answer = _object(document)
+    if not isinstance(answer.get("subscriptions"), list):
+        raise ParseError("sends no list of subscriptions", document.url)
+    found = (_remote(one) for one in _list_of(answer, "subscriptions"))
+    return [remote for remote in found if remote is not None]
+
+
+def read_added(document: Document) -> str | None:
+    """Return the server's name for a feed that it was asked to add; None: it did not."""
+    stream = _text(_object(document), "streamId")
+    return stream if _is_stream(stream) else None
+
+
+def read_items(document: Document) -> list[Item]:
+    """Read articles with their bodies. Raises ParseError."""
+    answer = _object(document)
+    if not isinstance(answer.get("items"), list):
+        raise ParseError("sends no articles", document.url)
+    found = (_item(one) for one in _list_of(answer, "items"))
+    return [item for item in found if item is not None]
+
+
+def _remote(stated: _Object) -> Remote | None:
+    stream = _text(stated, "id")
+    url = web_url(None, _text(stated, "url")) or web_url(None, stream.removeprefix("feed/"))
+    if url is None or not _is_stream(stream):
+        return None
+    labels = (_LABEL.fullmatch(_text(one, "id")) for one in _list_of(stated, "categories"))
+    folders = (safe_line(label[1], _MAX_FOLDER_CHARACTERS) for label in labels if label)
+    return Remote(
+        stream,
+        url,
+        clean_title(_text(stated, "title")) or None,
+        web_url(None, _text(stated, "htmlUrl")),
+        tuple(dict.fromkeys(folder for folder in folders if folder)),
+    )
+
+
+def _item(stated: _Object) -> Item | None:
+    number = item_number(_text(stated, "id"))
+    origin = stated.get("origin")
+    stream = _text(origin, "streamId") if isinstance(origin, dict) else ""
+    if number is None or not _is_stream(stream):
+        return None
+    categories = [one for one in _list(stated, "categories") if isinstance(one, str)]
+    return Item(number, stream, _entry(stated, number, categories))
+
+
+def _entry(stated: _Object, number: str, categories: list[str]) -> Entry:
+    hrefs = [
+        _text(one, "href") for key in ("canonical", "alternate") for one in _list_of(stated, key)
+    ]
+    url = next((found for href in hrefs if (found := web_url(None, href))), None)
+    texts = [stated.get(key) for key in ("content", "summary")]
+    body, summary = body_and_summary(*(_text(t, "content") for t in texts if isinstance(t, dict)))
+    title = clean_title(_text(stated, "title"))
+    published, updated = _date(stated, "published"), _date(stated, "updated")
+    return Entry(
+        title=title or title_or_stand_in("", body or summary, url),
+        # what the feed called it is not told; this is its own for ever
+        guid=long_form(number),
+        url=url,
+        authors=clean_names([_text(stated, "author")]),
+        published=published or updated,
+        updated=updated,
+        summary_html=summary,
+        body_html=body,
+        base_url=url,
+        tags=clean_names(one for one in categories if not one.startswith("user/")),
+        enclosures=clean_enclosures(url, _enclosures(stated)),
+    )
+
+
+def _enclosures(stated: _Object) -> Iterator[tuple[str, str, str]]:
+    for one in _list_of(stated, "enclosure"):
+        yield _text(one, "href"), _text(one, "type"), _text(one, "length")
+
+
+def _is_stream(stream: str) -> bool:
+    return stream.startswith("feed/") and 5 < len(stream) < _MAX_STREAM_CHARACTERS
+
+
+def _date(stated: _Object, key: str) -> Any:
+    return parse_date(_text(stated, key))
+
+
+# ---- JSON
+
+
+def _object(document: Document) -> _Object:
+    try:
+        answer = json.loads(document.body.decode("utf-8", "replace"), strict=False)
+    except (ValueError, RecursionError) as error:
+        raise ParseError("answers in what is no JSON", document.url) from error
+    if not isinstance(answer, dict):
+        raise ParseError("answers as no server of the Google Reader API does", document.url)
+    return answer
+
+
+def _text(thing: _Object, key: str) -> str:
+    value = thing.get(key)
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def _list(thing: _Object, key: str) -> list[Any]:
+    value = thing.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _list_of(thing: _Object, key: str) -> list[_Object]:
+    return [one for one in _list(thing, key) if isinstance(one, dict)]
