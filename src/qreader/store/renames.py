@@ -43,7 +43,8 @@ def one_kept(connection: sqlite3.Connection, article_id: ArticleId) -> Kept:
         f"{_MARKS} WHERE status.id = :id", {"id": article_id}
     ).fetchone()
     texts = _stated_texts(connection, number)
-    return Kept(number, identity, guid, title, url, from_seconds(published), source_hash, texts)
+    at = from_seconds(published)
+    return model.Kept(number, identity, guid, title, url, at, source_hash, texts)
 
 
 _MARKS = """
