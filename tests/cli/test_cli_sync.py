@@ -67,6 +67,13 @@ def test_a_server_that_fails_is_one_sentence_and_code_1(run: Run, configured: Re
     assert result.err == "qreader: 127.0.0.1: 503 Service Unavailable\n"
 
 
+def test_the_configuration_is_shown_without_how_the_password_is_told(run: Run, configured: Reader):
+    (shown,) = [one for one in run("config", "--json").document if one["key"] == "sync"]
+
+    assert shown["value"] == {"url": configured.url, "user": USER}
+    assert run("config").code == 0
+
+
 def test_without_a_server_it_is_wrong_usage(run: Run):
     result = run("sync")
 

@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
@@ -117,6 +117,11 @@ def _plain(value: object) -> Json:
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
+    if value is None:  # a table that the file does not have
+        return {}
+    if is_dataclass(value):  # but for what may be a secret
+        shown = {one.name: getattr(value, one.name) for one in fields(value) if one.repr}
+        return _plain(shown)
     return value if isinstance(value, bool | int | float | str) else str(value)
 
 

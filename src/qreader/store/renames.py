@@ -43,8 +43,9 @@ def one_kept(connection: sqlite3.Connection, article_id: ArticleId) -> Kept:
         f"{_MARKS} WHERE status.id = :id", {"id": article_id}
     ).fetchone()
     texts = _stated_texts(connection, number)
-    at = from_seconds(published)
-    return model.Kept(number, identity, guid, title, url, at, source_hash, texts)
+    return model.Kept(
+        number, identity, guid, title, url, from_seconds(published), source_hash, texts
+    )
 
 
 _MARKS = """
