@@ -72,8 +72,9 @@ class Config:
     """Lists of several feeds show one row for each story; `go` shows every article."""
     mark_copies: bool = True
     """Reading an article marks those with the same text read, too."""
-    theme: str = "textual-dark"
-    """Name of a Textual theme."""
+    theme: str = "auto"
+    """`auto` (by the terminal), `dark`, `light`, `ansi` (the terminal's palette), `mono` (no
+    colours), or the name of a Textual theme."""
     sidebar: bool = True
     """Show related stories beside the article where there is room."""
     refresh_on_start: bool = False

@@ -7,17 +7,30 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from fake_library import FakeLibrary
+from textual.app import App
 from textual.pilot import Pilot
 from tui_sample import sample_library
 
 from qreader.config import Config
 from qreader.model import ArticleId
+from qreader.tui import themes
 from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
 from qreader.tui.reader import Reader
+
+
+class Styled(App[None]):
+    """An app for a test of one widget, which looks as it does in the reader."""
+
+    CSS_PATH = Path(themes.__file__).with_name("reader.tcss")
+
+    def get_css_variables(self) -> dict[str, str]:
+        generated = super().get_css_variables()
+        return {**generated, **themes.variables(self.current_theme, generated)}
 
 
 @dataclass
@@ -99,6 +112,14 @@ def library() -> FakeLibrary:
 def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test opens a browser by accident."""
     for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The look is chosen for the same terminal, wherever the tests run."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("NO_COLOR", "COLORFGBG", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.strip import Strip
 
+from conftest import Styled
 from qreader.model import Article, ArticleId, Entry, FeedId, Row
 from qreader.tui.widgets.article_view import ArticleView
 from qreader.tui.widgets.paint import Paint, painted
@@ -29,10 +30,8 @@ def _article(body: str, number: int = 1) -> Article:
 LONG = _article("".join(f"<p>P{number}. {PARAGRAPH}</p>" for number in range(40)))
 
 
-class Pane(App[None]):
+class Pane(Styled):
     """An app of nothing but the pane; counts the lines that are drawn."""
-
-    CSS = "ArticleView { width: 1fr; height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__()

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from rich.style import Style
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
+from conftest import Styled
 from qreader.model import Article, ArticleId, Entry, FeedId, Row
 from qreader.tui.widgets.article_view import ArticleView
 
@@ -26,10 +27,8 @@ LONG = _article("".join(f"<p>P{number}. {PARAGRAPH}</p>" for number in range(40)
 LINKS = _article('<p>See <a href="/one">one</a> and <a href="https://b.org/ü?a=1">two</a>.</p>')
 
 
-class Pane(App[None]):
+class Pane(Styled):
     """An app of nothing but the pane."""
-
-    CSS = "ArticleView { width: 1fr; height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__()

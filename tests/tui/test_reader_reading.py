@@ -532,7 +532,7 @@ async def test_a_theme_that_does_not_exist_is_said_and_the_default_used(
 ) -> None:
     async with start(library, config=Config(theme="[b]none")) as driver:
         assert driver.status == "No theme is called '[b]none'"
-        assert driver.app.theme == "textual-dark"
+        assert driver.app.theme == "dark"
 
 
 async def test_clicks_open_and_the_wheel_scrolls(start: Start, library: FakeLibrary) -> None:

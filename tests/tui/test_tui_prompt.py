@@ -5,24 +5,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import events
-from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-import qreader.tui
+from conftest import Styled
 from qreader.tui.question import Hint, Objection, Question
 from qreader.tui.widgets.prompt import Prompt
 
 
-class Asker(App[None]):
+class Asker(Styled):
     """An app that asks, and keeps what it hears."""
-
-    CSS_PATH = Path(qreader.tui.__file__).with_name("reader.tcss")
 
     def __init__(self, **options: Any) -> None:
         super().__init__()

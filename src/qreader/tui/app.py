@@ -12,12 +12,14 @@ from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from qreader.config import Config
 from qreader.errors import UsageError
-from qreader.tui import terminal
+from qreader.tui import terminal, themes
 from qreader.tui.actions import ACTIONS, Action
+from qreader.tui.filters import Colourless
 from qreader.tui.frames import Frames
 from qreader.tui.reader import Reader
 
@@ -44,9 +46,13 @@ class QReaderApp(App[int]):
         # an idle screen writes nothing, and nothing moves but what was asked for
         self.animation_level = "none"
         self.reader = Reader(library, config, _actions(config))
-        self.theme_missing = config.theme not in self.available_themes
-        if not self.theme_missing:
-            self.theme = config.theme
+        self._colourless = Colourless()
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        terminal.draw_in_colours(self.console, themes.colours(os.environ)[0])
+        self.theme_missing = not self.use_theme(config.theme)
+        if self.theme_missing:
+            self.use_theme(themes.AUTO)
 
     def get_driver_class(self) -> type[Driver]:
         """Return Textual's own, or ours in the place of the one for Unix."""
@@ -60,6 +66,30 @@ class QReaderApp(App[int]):
     def get_default_screen(self) -> Screen[None]:
         """Return the one screen."""
         return self.reader
+
+    # ---- the look
+
+    def use_theme(self, name: str) -> bool:
+        """Draw in this theme from now on, `auto` included; return whether there is such a one."""
+        chosen = themes.choose(name, os.environ).name
+        if chosen not in self.available_themes:
+            return False
+        self.no_color = chosen == themes.MONO
+        self.theme = chosen
+        return True
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme, those of our own roles included."""
+        generated = super().get_css_variables()
+        return {**generated, **themes.variables(self.current_theme, generated)}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what lines pass through; NO_COLOR means our theme without colours, no filter."""
+        filters = super().get_line_filters()
+        kept = [one for one in filters if not isinstance(one, NoColor | Monochrome)]
+        return [*kept, self._colourless] if self.theme == themes.MONO else kept
+
+    # ---- its life
 
     def on_mount(self) -> None:
         """Take over the signals; say what was wrong with the configuration."""

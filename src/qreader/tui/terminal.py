@@ -8,8 +8,12 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qreader.text.safe import FORBIDDEN
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 TERMINATED = 128 + signal.SIGTERM
 """Exit code after SIGTERM, as shells write it."""
@@ -86,6 +90,17 @@ def install_backstop() -> None:
     forbidden = dict.fromkeys(FORBIDDEN)
     textual.content._CONTROL_STRIP_TRANSLATE.update(forbidden)
     rich.control._CONTROL_STRIP_TRANSLATE.update(forbidden)
+
+
+def draw_in_colours(console: Console, count: int) -> None:
+    """Have Textual use as many colours as the terminal has, where Rich does not know its name.
+
+    Rich takes `xterm-ghostty` and `foot` for terminals of 16 colours, and SSH loses COLORTERM.
+    """
+    from rich.color import ColorSystem
+
+    if count >= 256 and console._color_system is ColorSystem.STANDARD:
+        console._color_system = ColorSystem.EIGHT_BIT
 
 
 KEEPING_SECONDS = 2.0

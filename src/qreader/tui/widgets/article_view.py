@@ -72,42 +72,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         "article--found-here",
         "article--hint",
     }
-    DEFAULT_CSS = """
-    ArticleView {
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size: 0 0;
-    }
-    ArticleView .article--title { color: $foreground; text-style: bold; }
-    ArticleView .article--facts { color: $foreground 55%; }
-    ArticleView .article--heading { color: $accent; text-style: bold; }
-    ArticleView .article--subheading { color: $foreground; text-style: bold; }
-    ArticleView .article--strong { text-style: bold; }
-    ArticleView .article--emphasis { text-style: italic; }
-    ArticleView .article--code { background: $foreground 10%; }
-    ArticleView .article--code-block { color: $foreground 80%; }
-    ArticleView .article--strike { text-style: strike; }
-    ArticleView .article--underline { text-style: underline; }
-    ArticleView .article--mark { text-style: reverse; }
-    ArticleView .article--link { text-style: underline; }
-    ArticleView .article--link-number { color: $foreground 45%; }
-    ArticleView .article--quote { color: $foreground 72%; }
-    ArticleView .article--quote-bar { color: $accent 60%; }
-    ArticleView .article--bullet { color: $accent; }
-    ArticleView .article--caption { color: $foreground 55%; text-style: italic; }
-    ArticleView .article--rule { color: $foreground 45%; }
-    ArticleView .article--table-header { text-style: bold; }
-    ArticleView .article--table-rule { color: $foreground 30%; }
-    ArticleView .article--changes { color: $accent; }
-    ArticleView .article--removed { color: $foreground 50%; text-style: strike; }
-    ArticleView .article--added { color: $accent; text-style: bold underline; }
-    ArticleView .article--context { color: $foreground 60%; }
-    ArticleView .article--folded { color: $foreground 45%; }
-    ArticleView .article--empty { color: $foreground 50%; }
-    ArticleView .article--found { background: $accent 30%; }
-    ArticleView .article--found-here { background: $accent; color: $background; text-style: bold; }
-    ArticleView .article--hint { background: $accent; color: $background; text-style: bold; }
-    """
 
     class LinkClicked(Message):
         """A link of the text was clicked."""

@@ -10,7 +10,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from rich.style import Style
 
 from qreader.text.safe import safe_line
 from qreader.tui import age
@@ -231,9 +230,10 @@ class RelatedList(RowList):
         """Whether the cursor shows: also while the article is read and `]` walks here."""
         return super().is_active or self.walking
 
-    def look(self, name: str, row: int = -1) -> Style:
+    @property
+    def shows_cursor(self) -> bool:
         """Show the cursor only where it means something."""
-        return super().look(name, row=row if self.is_active else -1)
+        return self.is_active
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
         """Draw one line of an item: its title, or one of its notes."""

@@ -110,6 +110,11 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         """Whether the cursor shows in full colour."""
         return self._is_active
 
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the cursor shows while the keys go elsewhere."""
+        return True
+
     # ---- moving
 
     def move(self, rows: int) -> None:
@@ -247,7 +252,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
 
     def look(self, name: str, row: int = -1) -> Style:
         """Return the style of a component class, on the cursor's background where the cursor is."""
-        if row == self.cursor and row >= 0:
+        if row == self.cursor and self.shows_cursor:
             under = "row--cursor" if self.is_active else "row--cursor-away"
         else:
             under = ""
@@ -255,14 +260,15 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         if style is None:
             style = self.get_component_rich_style(name)
             if under:
-                style += Style(bgcolor=self.get_component_rich_style(under).bgcolor)
+                style = _laid_on(style, self.get_component_rich_style(under))
             self._styles_known[name, under] = style
         return style
 
     def bar(self, row: int, neighbour: str = "row--accent") -> Segment:
         """Return the first cell of a row: the cursor's bar, or a blank in its neighbour's style."""
-        if row == self.cursor and self.is_active:
-            return Segment(BAR, self.look("row--accent", row=row))
+        if row == self.cursor and self.shows_cursor:
+            name = "row--accent" if self.is_active else "row--dim"
+            return Segment(BAR, self.look(name, row=row))
         return Segment(" ", self.look(neighbour, row=row))
 
     def notify_style_update(self) -> None:
@@ -297,3 +303,13 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         self._scroll(self.scroll_offset.y)
         self._show_cursor()
         self._point()
+
+
+def _laid_on(style: Style, cursor: Style) -> Style:
+    """Return a style on the cursor's background; where that is reverse, in one look throughout.
+
+    Colours and dim would come out as blocks and as grey on white.
+    """
+    if cursor.reverse:
+        return Style(reverse=True, bold=style.bold, underline=style.underline)
+    return style + Style(bgcolor=cursor.bgcolor)

@@ -1,0 +1,29 @@
+"""Filters: what every drawn line passes through before it is written; no widget knows of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+
+class Colourless(LineFilter):
+    """Takes the colours away and leaves bold, dim, reverse and underline.
+
+    Textual's own answer to NO_COLOR writes the codes of the default colours, or greys.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments without colours."""
+        return [
+            Segment(text, style and _without_colours(style), control)
+            for text, style, control in segments
+        ]
+
+
+@lru_cache(1024)
+def _without_colours(style: Style) -> Style:
+    return style.without_color

@@ -1,0 +1,187 @@
+"""Themes: legible by the numbers, chosen by the terminal, changed while the reader runs."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from fake_library import FakeLibrary
+from rich.color import ColorSystem
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES
+
+from conftest import Driver, Start
+from qreader.config import Config
+from qreader.tui.themes import ANSI, DARK, LIGHT, MONO, THEMES, choose, colours, variables
+
+OURS = [theme.name for theme in THEMES]
+
+
+def looks(name: str) -> dict[str, str]:
+    theme = next(theme for theme in THEMES if theme.name == name)
+    generated = theme.to_color_system().generate()
+    return {**generated, **variables(theme, generated)}
+
+
+def luminance(colour: Color) -> float:
+    parts = [part / 255 for part in colour.rgb]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Color, other: Color) -> float:
+    """As WCAG 2 defines it, 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def in_256(colour: Color) -> Color:
+    """What Rich makes of a colour for a terminal of 256."""
+    return Color.from_rich_color(colour.rich_color.downgrade(ColorSystem.EIGHT_BIT), ansi=False)
+
+
+@pytest.mark.parametrize("name", [DARK, LIGHT])
+@pytest.mark.parametrize("shown", [Color, in_256], ids=["true-colour", "256-colours"])
+@pytest.mark.parametrize(
+    ("texts", "grounds", "least"),
+    [
+        (("foreground", "read", "accent"), ("background", "cursor", "cursor-away", "surface"), 4.5),
+        (("note",), ("background", "surface"), 4.5),
+        (("note", "text-error"), ("cursor", "cursor-away"), 3),
+        (("text-error",), ("background", "surface"), 4.5),
+        (("foreground",), ("found", "code"), 4.5),
+        (("on-here",), ("here",), 4.5),
+    ],
+    ids=["read", "notes", "notes-at-cursor", "errors", "found", "here"],
+)
+def test_what_is_to_be_read_is_legible(name, shown, texts, grounds, least):
+    look = looks(name)
+    for text, ground in product(texts, grounds):
+        inked, paper = (Color.parse(look[role]) for role in (text, ground))
+        if shown is in_256:
+            inked, paper = in_256(inked), in_256(paper)
+        assert contrast(inked, paper) >= least, (text, ground, round(contrast(inked, paper), 2))
+
+
+@pytest.mark.parametrize("name", [DARK, LIGHT])
+def test_the_cursor_and_the_rules_can_be_told_from_the_background(name):
+    look = {role: Color.parse(value) for role, value in looks(name).items() if "#" in value}
+
+    assert contrast(look["cursor"], look["background"]) >= 1.25
+    assert contrast(look["rule"], look["background"]) >= 1.5
+
+
+@pytest.mark.parametrize("name", [ANSI, MONO])
+def test_the_palettes_themes_name_no_colour_of_their_own(name):
+    theme = next(theme for theme in THEMES if theme.name == name)
+    ours = variables(theme, theme.to_color_system().generate()).values()
+
+    assert all(Color.parse(v).rich_color.triplet is None for v in ours if v.startswith("ansi"))
+    assert not [value for value in ours if "#" in value or "%" in value]
+
+
+@pytest.mark.parametrize(
+    ("configured", "environ", "name"),
+    [
+        ("nord", {"NO_COLOR": "1"}, "nord"),
+        ("auto", {"NO_COLOR": "1", "TERM": "xterm-256color"}, MONO),
+        ("auto", {"NO_COLOR": "", "TERM": "xterm-256color"}, DARK),
+        ("auto", {"TERM": "linux"}, ANSI),
+        ("auto", {"TERM": "screen"}, ANSI),
+        ("auto", {"TERM": "linux", "COLORTERM": "truecolor"}, DARK),
+        ("auto", {"TERM": "vt100"}, MONO),
+        ("auto", {"TERM": "vt220"}, MONO),
+        ("auto", {"TERM": "xterm-mono"}, MONO),
+        ("auto", {"TERM": "tmux-256color"}, DARK),
+        ("auto", {"TERM": "xterm-kitty"}, DARK),
+        ("auto", {"TERM": "xterm-256color", "COLORFGBG": "0;15"}, LIGHT),
+        ("auto", {"TERM": "xterm-256color", "COLORFGBG": "0;default;7"}, LIGHT),
+        ("auto", {"TERM": "xterm-256color", "COLORFGBG": "15;8"}, DARK),
+        ("auto", {"TERM": "xterm-256color", "COLORFGBG": "15;0"}, DARK),
+        ("auto", {"TERM": "xterm-256color", "COLORFGBG": "default;default"}, DARK),
+        ("auto", {"TERM": "xterm-256color", "COLORFGBG": "²;²"}, DARK),
+        ("auto", {}, ANSI),
+    ],
+)
+def test_the_terminal_chooses_the_theme_unless_the_person_did(configured, environ, name):
+    assert choose(configured, environ).name == name
+    assert choose(configured, environ).reason
+
+
+def test_a_terminal_known_by_its_name_has_many_colours_also_over_ssh():
+    assert colours({"TERM": "xterm-ghostty"})[0] == 256
+
+
+def codes(driver: Driver) -> set[str]:
+    """Return the numbers of all SGR codes with which the screen would be drawn."""
+    system = driver.app.console._color_system
+    assert system is not None
+    found: set[str] = set()
+    for strip in driver.app.screen._compositor.render_strips():
+        for segment in strip:
+            if segment.style is not None:
+                found.update(strip.render_ansi(segment.style, system).split(";"))
+    return found
+
+
+COLOURS = {str(n) for n in (*range(30, 50), *range(90, 108))}
+
+
+@pytest.mark.parametrize("keys", ["", "enter", "enter tab", "g p", "/", "?", "enter / f e r", "g"])
+async def test_without_colours_no_code_of_a_colour_is_written(
+    start: Start, library: FakeLibrary, keys: str
+) -> None:
+    async with start(library, config=Config(theme="mono")) as driver:
+        await driver.press(*keys.split())
+        written = codes(driver)
+        assert not written & COLOURS
+        assert {"1", "2"} <= written  # bold and dim carry the hierarchy
+
+
+async def test_no_color_asks_for_the_theme_without_colours(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with start(library) as driver:
+        assert driver.app.theme == MONO
+        assert not codes(driver) & COLOURS
+        assert "7" in codes(driver)  # the row of the cursor
+
+
+async def test_the_ansi_theme_writes_only_the_terminals_own_colours(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, config=Config(theme="ansi")) as driver:
+        await driver.press("enter")
+        assert codes(driver) & {"35", "95"}
+        assert not codes(driver) & {"38", "48"}
+
+
+async def test_a_theme_changes_while_the_reader_runs(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    async with start(library, (160, 45)) as driver:
+        await driver.press("enter")
+        for name in [*OURS, "nord", "ansi-dark", "auto"]:
+            assert driver.app.use_theme(name)
+            await driver.pilot.pause()
+            known = driver.reader.article_view._look("title")
+            assert known.color is not None
+            # what was drawn before in another theme is drawn again
+            fresh = driver.reader.article_view.get_component_rich_style("article--title")
+            assert known.color == fresh.color, name
+            assert bool(codes(driver) & COLOURS) is (name != MONO), name
+        assert driver.app.theme == DARK
+        assert not driver.app.use_theme("no such theme")
+        assert driver.app.theme == DARK
+
+
+@pytest.mark.parametrize("name", [*OURS, *BUILTIN_THEMES])
+async def test_the_reader_can_be_drawn_in_every_theme(
+    start: Start, library: FakeLibrary, name: str
+) -> None:
+    async with start(library, config=Config(theme=name)) as driver:
+        await driver.press("enter")
+        assert driver.app.theme == name
+        assert driver.status == ""
