@@ -75,6 +75,11 @@ class Config:
     theme: str = "auto"
     """`auto` (by the terminal), `dark`, `light`, `ansi` (the terminal's palette), `mono` (no
     colours), or the name of a Textual theme."""
+    glyphs: str = "auto"
+    """`auto` (by locale and terminal), `unicode`, or `ascii`: nothing but ASCII is drawn."""
+    list_rows: str = "auto"
+    """Lines of an article in a list: `compact` (one), `comfortable` (two: its source and age
+    below its title), `auto` (two where the list is narrow and high)."""
     sidebar: bool = True
     """Show related stories beside the article where there is room."""
     refresh_on_start: bool = False
@@ -129,6 +134,8 @@ _CHOICES = {
     "full_text": ("auto", "always", "never"),
     "synchronized_output": ("auto", "always", "never"),
     "preset": ("default", "newsboat", "simple"),
+    "glyphs": ("auto", "unicode", "ascii"),
+    "list_rows": ("auto", "compact", "comfortable"),
 }
 
 

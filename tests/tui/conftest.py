@@ -119,6 +119,7 @@ def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
 def _usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The look is chosen for the same terminal, wherever the tests run."""
     monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     for name in ("NO_COLOR", "COLORFGBG", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
 

@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from qreader.config import Config
 from qreader.errors import UsageError
-from qreader.tui import terminal, themes
+from qreader.tui import glyphs, terminal, themes
 from qreader.tui.actions import ACTIONS, Action
 from qreader.tui.filters import Colourless
 from qreader.tui.frames import Frames
@@ -47,6 +47,8 @@ class QReaderApp(App[int]):
         self.animation_level = "none"
         self.reader = Reader(library, config, _actions(config))
         self._colourless = Colourless()
+        encoding = glyphs.locale_encoding(os.environ)
+        self._glyphs = glyphs.Glyphs(glyphs.choose(config.glyphs, os.environ, encoding).name)
         for theme in themes.THEMES:
             self.register_theme(theme)
         terminal.draw_in_colours(self.console, themes.colours(os.environ)[0])
@@ -87,7 +89,11 @@ class QReaderApp(App[int]):
         """Return what lines pass through; NO_COLOR means our theme without colours, no filter."""
         filters = super().get_line_filters()
         kept = [one for one in filters if not isinstance(one, NoColor | Monochrome)]
-        return [*kept, self._colourless] if self.theme == themes.MONO else kept
+        if self.theme == themes.MONO:
+            kept.append(self._colourless)
+        if self._glyphs.enabled:
+            kept.append(self._glyphs)
+        return kept
 
     # ---- its life
 

@@ -9,6 +9,9 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+_GREY = 8
+"""`ansi_bright_black`."""
+
 
 class Colourless(LineFilter):
     """Takes the colours away and leaves bold, dim, reverse and underline.
@@ -26,4 +29,6 @@ class Colourless(LineFilter):
 
 @lru_cache(1024)
 def _without_colours(style: Style) -> Style:
-    return style.without_color
+    """Return a style without colours; the grey of rules, which take no text style, becomes dim."""
+    is_grey = style.color is not None and style.color.number == _GREY
+    return style.without_color + Style(dim=True) if is_grey else style.without_color

@@ -91,6 +91,7 @@ class Reader(Screen[None]):
         self.list_title = PaneTitle(id="list-title")
         self.articles = ArticleList(id="list")
         self.list_pane = Vertical(self.list_title, self.articles, id="list-pane")
+        self.articles.rows_wanted = config.list_rows
         self.article_pane = Vertical(id="article-pane")
         self.related = RelatedList(id="related")
         self.panes_box = Horizontal(

@@ -80,7 +80,7 @@ _PALETTE = {
     "read-style": "none",
     "note": "ansi_default",
     "note-style": "dim",
-    "rule": "ansi_default",
+    "rule": "ansi_bright_black",
     "accent-style": "bold",
     "cursor": "transparent",
     "cursor-style": "reverse",

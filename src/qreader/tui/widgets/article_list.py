@@ -53,6 +53,8 @@ class ArticleList(RowList):
         self.ids: Sequence[ArticleId] = ()
         self.show_source = True
         """Whether the source is worth a column: not in the list of one feed."""
+        self.rows_wanted = "auto"
+        """`compact`: one line for each article, `comfortable`: two, `auto`: as there is room."""
         self.selected: frozenset[ArticleId] = frozenset()
         self.is_timeline = False
         """Whether the list is one story, oldest first."""
@@ -173,7 +175,9 @@ class ArticleList(RowList):
 
     @property
     def row_lines(self) -> int:
-        """One line where there is room in it for all, else two."""
+        """One line where there is room in it for all, else two; or what the person wants."""
+        if self.rows_wanted != "auto":
+            return 1 if self.rows_wanted == "compact" else 2
         roomy = self.size.width >= ROOMY_COLUMNS or self.size.height < ROOMY_LINES
         return 1 if roomy else 2
 

@@ -268,7 +268,8 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         """Return the first cell of a row: the cursor's bar, or a blank in its neighbour's style."""
         if row == self.cursor and self.shows_cursor:
             name = "row--accent" if self.is_active else "row--dim"
-            return Segment(BAR, self.look(name, row=row))
+            style = self.look(name, row=row)
+            return Segment(" " if style.reverse else BAR, style)
         return Segment(" ", self.look(neighbour, row=row))
 
     def notify_style_update(self) -> None:

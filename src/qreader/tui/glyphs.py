@@ -1,0 +1,151 @@
+"""Glyphs: what to write where a terminal, or its font, cannot show what is meant.
+
+Everything that is drawn passes here last, titles and texts of articles too, so that no widget has
+to know. Each replacement is as wide as what it stands for: nothing moves.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import split_graphemes
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+AUTO, UNICODE, CONSOLE, ASCII = "auto", "unicode", "console", "ascii"
+"""`console` is chosen, never configured: the font of Linux's console has 256 or 512 glyphs."""
+
+_PLAIN = str.maketrans(
+    {
+        # ours: bar, marks, levels of a curve
+        "▌": ">", "•": "*", "★": "#", "◷": "@", "±": "%", "✓": "x", "♦": "!", "×": "x", "›": ">",
+        "●": "#", "○": "o", "▣": "#", "▎": "|", "↳": "\\", "·": "-", "…": "~",
+        "▁": "_", "▂": "_", "▃": ".", "▄": "-", "▅": "-", "▆": "=", "▇": "=", "█": "#",
+        # lines and boxes
+        **dict.fromkeys("─━┄┅┈┉╌╍═╴╶╸╺", "-"), **dict.fromkeys("│┃┆┇┊┋╎╏║╵╷╹╻▏▕▐", "|"),
+        **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰", "+"), **dict.fromkeys("▀▔", "\""),
+        **dict.fromkeys("░▒▓■▪▮◼", "#"), **dict.fromkeys("□▫▢◻", "o"),
+        # of running text
+        **dict.fromkeys("‘’‚‛′´ʼ", "'"), **dict.fromkeys("“”„‟″«»", '"'), "‹": "<",
+        **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f", " "),
+        **dict.fromkeys("→⇒►▶▸", ">"), **dict.fromkeys("←⇐◄◀◂", "<"), "↑": "^", "↓": "v", "▲": "^",
+        "▼": "v", "◦": "o", "‣": ">", "✔": "x", "✗": "x", "☆": "*", "†": "+", "°": "o", "÷": "/",
+        "¹": "1", "²": "2", "³": "3", "µ": "u", "§": "S", "¶": "P", "©": "c", "®": "r", "¡": "!",
+        "¿": "?", "€": "E", "£": "L", "¥": "Y", "¢": "c", "ß": "s", "æ": "a", "Æ": "A", "œ": "o",
+        "Œ": "O", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
+        "þ": "p", "Þ": "P", "ı": "i", "¦": "|", "¬": "-", "‰": "%", "≤": "<", "≥": ">", "≠": "#",
+    }
+)  # fmt: skip
+"""One cell for one cell: what stands for a character in plain ASCII."""
+_POWER = re.compile("(?<=[0-9])[⁰¹²³⁴-⁹⁺⁻]+")
+"""Without its height, 10⁶ would read as 106."""
+
+
+class Choice(NamedTuple):
+    """What was chosen, and why: a clause for `qreader doctor`."""
+
+    name: str
+    reason: str
+
+
+def choose(configured: str, environ: Mapping[str, str], encoding: str) -> Choice:
+    """Return the glyphs for a terminal; `encoding` is the locale's, see `locale_encoding`."""
+    if configured != AUTO:
+        return Choice(configured, "the configuration says so")
+    if encoding.replace("-", "").replace("_", "").upper() != "UTF8":
+        return Choice(ASCII, f"the locale's encoding is {encoding}, not UTF-8")
+    term = environ.get("TERM", "")
+    if term.startswith(("vt1", "vt2")):
+        return Choice(ASCII, f"TERM is {term}, which knows no UTF-8")
+    if term == "linux":
+        return Choice(CONSOLE, "TERM is linux, whose font has few glyphs")
+    return Choice(UNICODE, "the locale's encoding is UTF-8")
+
+
+def locale_encoding(environ: Mapping[str, str]) -> str:
+    """Return the encoding that the locale names.
+
+    From its name, where it has one: Python itself works in UTF-8 also where the locale does not.
+    """
+    name = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    if "." in name:
+        return name.partition(".")[2].partition("@")[0]
+    if name in {"C", "POSIX"}:
+        return "ASCII"
+    import locale
+
+    return locale.getencoding()
+
+
+class Glyphs(LineFilter):
+    """Writes what the terminal can show in the place of what it cannot."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(enabled=name != UNICODE)
+        self._shown = _in_console if name == CONSOLE else _in_ascii
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments in other characters, each as wide as before.
+
+        Costs nothing worth naming for what is ASCII, and about 20 µs for a line that is not.
+        """
+        shown = self._shown
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(shown(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+@lru_cache(4096)
+def _in_ascii(text: str) -> str:
+    return "".join(_letter(grapheme, cells) for grapheme, cells in _graphemes(text))
+
+
+@lru_cache(4096)
+def _in_console(text: str) -> str:
+    return "".join(
+        grapheme if _console_shows(grapheme, cells) else _letter(grapheme, cells)
+        for grapheme, cells in _graphemes(text)
+    )
+
+
+def _graphemes(text: str) -> Iterator[tuple[str, int]]:
+    text = _POWER.sub(lambda power: "^" * len(power[0]), text)
+    for start, end, cells in split_graphemes(text)[0]:
+        yield text[start:end], cells
+
+
+def _console_shows(grapheme: str, cells: int) -> bool:
+    """Whether the console's font has this: what code page 437 has, and letters of a script.
+
+    Which scripts it has depends on the font that was loaded, for the person's own language.
+    """
+    if cells != 1 or len(grapheme) != 1:
+        return False
+    if grapheme.isalpha():
+        return True
+    try:
+        grapheme.encode("cp437")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _letter(grapheme: str, cells: int) -> str:
+    """Return ASCII for what is seen as one character, as wide as it is."""
+    plain = grapheme.translate(_PLAIN)
+    if not plain.isascii():
+        # é is e and an accent; ２ is a wide 2; ﬁ is f and i, too wide
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
+        plain = plain.translate(_PLAIN)
+    if plain.isascii() and plain.isprintable() and len(plain) <= cells and plain:
+        return plain.ljust(cells)
+    return "?" * cells
