@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from qreader.text.safe import safe_line
 from qreader.tui.actions import Action, Where
 from qreader.tui.cells import fit, wrap
 from qreader.tui.keys import show_keys
+from qreader.tui.panes import LOW_LINES
 from qreader.tui.widgets.row_list import RowList
 
 
@@ -53,7 +55,7 @@ class ChoiceList(RowList):
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__(id="choices")
         self._all = choices
-        self._wants_room = max(len(c.name) for c in choices) if choices else 0
+        self._wants_room = max((cell_len(c.name) for c in choices if c.text), default=0)
         self.choices = choices
 
     def filter(self, words: str) -> None:
@@ -144,6 +146,10 @@ class Lookup(ModalScreen[object]):
         self.list.move_to_top()
         if self._typing:
             self.query_one(Input).focus()
+
+    def on_resize(self) -> None:
+        """Leave the lines of a low screen to the list."""
+        self.set_class(self.app.size.height < LOW_LINES, "-low")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter."""

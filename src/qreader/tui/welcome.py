@@ -16,6 +16,10 @@ from qreader.tui.cells import cut, fit
 from qreader.tui.widgets.row_list import RowList
 
 CHOSEN, OFFERED = "●", "○"
+NAME_WIDTH = 24
+"""Cells of a pack's name: the longest shipped has 23."""
+MIN_NAMES_WIDTH = 12
+"""Fewer cells say nothing of what is in a pack."""
 
 
 class PackList(RowList):
@@ -50,21 +54,25 @@ class PackList(RowList):
         return len(self.packs)
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
-        """Draw a pack: its mark, its name, how many feeds and the first of them."""
+        """Draw a pack: its mark, its name, how many feeds and, where there is room, the first."""
         pack = self.packs[row]
         is_chosen = row in self._chosen
-        names = ", ".join(safe_line(one.title or one.url) for one in pack.subscriptions)
         count = f"{len(pack.subscriptions):>3}"
-        name_width = min(24, max(15, width // 3))
-        rest = width - 3 - name_width - len(count) - 3
+        room = width - 3 - len(count)  # for its name, and what is in it
+        name_width = max(1, min(NAME_WIDTH, room))
+        names = ", ".join(safe_line(one.title or one.url) for one in pack.subscriptions)
+        rest = room - name_width - 2
+        dim = self.look("row--dim", row=row)
         return [
             self.bar(row),
-            Segment(CHOSEN if is_chosen else OFFERED, self.look("row--accent", row=row)),
+            Segment(CHOSEN, self.look("row--accent", row=row))
+            if is_chosen
+            else Segment(OFFERED, dim),
             Segment(
                 " " + fit(safe_line(pack.name), name_width),
                 self.look("row--strong" if is_chosen else "row--plain", row=row),
             ),
-            Segment(f"{count}  {cut(names, rest)}", self.look("row--dim", row=row)),
+            Segment(f"{count}  {cut(names, rest)}" if rest >= MIN_NAMES_WIDTH else count, dim),
         ]
 
 

@@ -20,6 +20,7 @@ from qreader.model import Article, Place
 from qreader.render import Line, Rendered, article_blocks, render_article
 from qreader.text.blocks import Block
 from qreader.text.urls import may_open
+from qreader.tui.cells import wrap
 from qreader.tui.widgets.paint import Paint, painted
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ MARGIN_CELLS = 1
 OVERLAP_LINES = 1
 """Of two pages: what was last is first again."""
 
-_EMPTY = ("Nothing open", "Choose an article in the list and press enter.")
+_EMPTY = (
+    ("Nothing open", "strong"),
+    ("Choose an article in the list and press enter.", "empty"),
+)
 _PREFIX = "article--"
 
 
@@ -316,14 +320,14 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, (self.size.width - self._rendered_width) // 2)
 
     def _empty_line(self, y: int, width: int) -> Strip:
-        first = max(0, (self.size.height - len(_EMPTY)) // 2)
-        if not first <= y < first + len(_EMPTY):
+        lines = [(text, look) for said, look in _EMPTY for text in wrap(said, width - 2, 4)]
+        first = max(0, (self.size.height - len(lines)) // 2)
+        if not first <= y < first + len(lines):
             return Strip.blank(width, self._look(""))
-        text = _EMPTY[y - first]
-        text = text if cell_len(text) <= width else text[:width]
+        text, look = lines[y - first]
         segments = [
-            Segment(" " * ((width - len(text)) // 2), self._look("")),
-            Segment(text, self._look("strong" if y == first else "empty")),
+            Segment(" " * ((width - cell_len(text)) // 2), self._look("")),
+            Segment(text, self._look(look)),
         ]
         return Strip(segments).adjust_cell_length(width, self._look("")).simplify()
 
