@@ -19,7 +19,7 @@ from qreader.config import Config
 from qreader.errors import UsageError
 from qreader.tui import glyphs, terminal, themes
 from qreader.tui.actions import ACTIONS, Action
-from qreader.tui.filters import Colourless
+from qreader.tui.filters import Colourless, Linkless
 from qreader.tui.frames import Frames
 from qreader.tui.reader import Reader
 
@@ -47,6 +47,7 @@ class QReaderApp(App[int]):
         self.animation_level = "none"
         self.reader = Reader(library, config, _actions(config))
         self._colourless = Colourless()
+        self._linkless = Linkless(terminal.hyperlinks(os.environ).name == "off")
         encoding = glyphs.locale_encoding(os.environ)
         self._glyphs = glyphs.Glyphs(glyphs.choose(config.glyphs, os.environ, encoding).name)
         for theme in themes.THEMES:
@@ -89,11 +90,17 @@ class QReaderApp(App[int]):
         """Return what lines pass through; NO_COLOR means our theme without colours, no filter."""
         filters = super().get_line_filters()
         kept = [one for one in filters if not isinstance(one, NoColor | Monochrome)]
-        if self.theme == themes.MONO:
-            kept.append(self._colourless)
-        if self._glyphs.enabled:
-            kept.append(self._glyphs)
-        return kept
+        self._colourless.enabled = self.no_color
+        ours = (self._colourless, self._linkless, self._glyphs)
+        return [*kept, *(one for one in ours if one.enabled)]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by OSC 52, through tmux and screen, too; do nothing where there is no way."""
+        self._clipboard = text
+        if self._driver is not None:
+            from qreader.tui import clipboard
+
+            self._driver.write(clipboard.sequence(text, os.environ))
 
     # ---- its life
 

@@ -32,3 +32,16 @@ def _without_colours(style: Style) -> Style:
     """Return a style without colours; the grey of rules, which take no text style, becomes dim."""
     is_grey = style.color is not None and style.color.number == _GREY
     return style.without_color + Style(dim=True) if is_grey else style.without_color
+
+
+class Linkless(LineFilter):
+    """Takes the addresses away that a terminal might write on the screen (OSC 8)."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments without links; they look as before."""
+        return [
+            Segment(text, style.update_link(None), control)
+            if style and style.link
+            else Segment(text, style, control)
+            for text, style, control in segments
+        ]

@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from rich.cells import split_graphemes
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
+
+from qreader.tui.terminal import Choice
 
 AUTO, UNICODE, CONSOLE, ASCII = "auto", "unicode", "console", "ascii"
 """`console` is chosen, never configured: the font of Linux's console has 256 or 512 glyphs."""
@@ -44,13 +45,6 @@ _PLAIN = str.maketrans(
 """One cell for one cell: what stands for a character in plain ASCII."""
 _POWER = re.compile("(?<=[0-9])[⁰¹²³⁴-⁹⁺⁻]+")
 """Without its height, 10⁶ would read as 106."""
-
-
-class Choice(NamedTuple):
-    """What was chosen, and why: a clause for `qreader doctor`."""
-
-    name: str
-    reason: str
 
 
 def choose(configured: str, environ: Mapping[str, str], encoding: str) -> Choice:

@@ -97,8 +97,11 @@ class Sharing:
             self._copy(link, f"Copied {link}")
 
     def _copy(self, text: str, said: str) -> None:
+        from qreader.tui import clipboard
+
         self._reader.app.copy_to_clipboard(text)
-        self._reader.say(said)
+        can_copy = clipboard.way(os.environ).name != "none"
+        self._reader.say(said if can_copy else f"No clipboard here: {text}")
 
     # ---- files
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.text.safe import FORBIDDEN
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 TERMINATED = 128 + signal.SIGTERM
 """Exit code after SIGTERM, as shells write it."""
+
+BARE_TERMS = frozenset({"dumb", "unknown", ""})
+"""What TERM says where no full screen can be drawn."""
 
 
 def why_not() -> str | None:
@@ -28,7 +31,7 @@ def why_not() -> str | None:
             "no terminal here to read in; "
             "`qreader list` and `qreader show ID` print what the cache holds"
         )
-    if os.environ.get("TERM", "") in {"dumb", "unknown", ""}:
+    if os.environ.get("TERM", "") in BARE_TERMS:
         return (
             "this terminal cannot show a full screen (TERM is "
             f"{os.environ.get('TERM') or 'not set'!s}); "
@@ -76,6 +79,49 @@ def _erases_in_colour(environment: Mapping[str, str]) -> bool:
         and name != "xterm-kitty"
         and not inside_another
     )
+
+
+class Choice(NamedTuple):
+    """What was found or chosen, and why: a clause for `qreader doctor`."""
+
+    name: str
+    reason: str
+
+
+def multiplexer(environ: Mapping[str, str]) -> Choice:
+    """Return what stands between the program and the terminal: `tmux`, `screen` or `none`."""
+    term = environ.get("TERM", "")
+    if environ.get("TMUX"):
+        return Choice("tmux", "TMUX is set")
+    if environ.get("STY"):
+        return Choice("screen", "STY is set")
+    if term.startswith("tmux"):  # of another machine: SSH brings TERM along, not TMUX
+        return Choice("tmux", f"TERM is {term}")
+    if term.startswith("screen"):
+        # tmux says so, too, where nobody told it better; what screen wants, it leaves alone
+        return Choice("screen", f"TERM is {term}")
+    return Choice("none", "neither TMUX nor STY is set")
+
+
+def remote(environ: Mapping[str, str]) -> Choice:
+    """Return whether the terminal is on another machine: `yes` or `no`."""
+    for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+        if environ.get(name):
+            return Choice("yes", f"{name} is set")
+    return Choice("no", "SSH_CONNECTION is not set")
+
+
+def hyperlinks(environ: Mapping[str, str]) -> Choice:
+    """Return whether links are sent as such (OSC 8): `on` or `off`.
+
+    Nearly all terminals open them or ignore them; some write them on the screen.
+    """
+    term = environ.get("TERM", "")
+    if term.startswith(("linux", "vt", "eterm", "screen")):
+        return Choice("off", f"TERM is {term}, which may show them as characters")
+    if environ.get("STY"):
+        return Choice("off", "screen does not pass them on")
+    return Choice("on", "terminals that do not know them ignore them")
 
 
 def install_backstop() -> None:
