@@ -255,6 +255,11 @@ def config_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "one JSON list")
 
 
+def doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of `doctor`."""
+    _add_json(parser, "one JSON list")
+
+
 def completion_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `completion`."""
     parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help="whose completion it is")

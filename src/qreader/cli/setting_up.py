@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
@@ -15,6 +17,19 @@ if TYPE_CHECKING:
     from qreader.cli.output import Output
     from qreader.library import Library
     from qreader.tui.actions import Action
+
+
+def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print what the terminal can do, what was chosen for it, and why."""
+    from qreader.tui.doctor import examine
+
+    config = load_config(library.paths.config_file)
+    findings = examine(config, os.environ, shutil.get_terminal_size((80, 24)))
+    if options.json:
+        output.json_document(finding._asdict() for finding in findings)
+    else:
+        print_columns(output, [Line(tuple(finding)) for finding in findings], right_aligned=0)
+    return Exit.DONE
 
 
 def keys(library: Library, options: argparse.Namespace, output: Output) -> Exit:

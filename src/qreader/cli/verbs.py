@@ -290,6 +290,15 @@ VERBS = (
         opens_cache=False,
     ),
     Verb(
+        "doctor",
+        "",
+        "set up",
+        "what the terminal can do, and what was chosen for it",
+        arguments.doctor_arguments,
+        setting_up.doctor,
+        opens_cache=False,
+    ),
+    Verb(
         "completion",
         "SHELL",
         "set up",

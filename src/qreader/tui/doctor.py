@@ -1,0 +1,63 @@
+"""Doctor: what the terminal can do, what was chosen for it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from qreader.config import Config
+from qreader.text.safe import safe_line
+from qreader.tui import clipboard, glyphs, opening, terminal, themes
+
+MAX_VALUE_CHARACTERS = 200
+"""Of a variable of the environment, which may hold anything."""
+
+
+class Finding(NamedTuple):
+    """One line: what is asked, what was found or chosen, and why."""
+
+    name: str
+    value: str
+    reason: str
+
+
+def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -> list[Finding]:
+    """Return what is known of a terminal of this size, columns first."""
+    width, height = size
+    count, counted_by = themes.colours(environ)
+    encoding = glyphs.locale_encoding(environ)
+    locale = next((name for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), None)
+    fits = "one pane at a time" if width < 100 else "list, article and related stories"
+    findings = [
+        _terminal(environ),
+        Finding("size", f"{width}x{height}", f"room for {fits}"),
+        Finding("colours", f"{count}", counted_by),
+        Finding("theme", *themes.choose(config.theme, environ)),
+        Finding("encoding", encoding, f"{locale} is {environ[locale]}" if locale else "no locale"),
+        Finding("glyphs", *glyphs.choose(config.glyphs, environ, encoding)),
+        Finding("multiplexer", *terminal.multiplexer(environ)),
+        Finding("remote", *terminal.remote(environ)),
+        Finding("links", *terminal.hyperlinks(environ)),
+        Finding("clipboard", *clipboard.way(environ)),
+        _browser(environ),
+    ]
+    return [
+        Finding(*(safe_line(part, MAX_VALUE_CHARACTERS) for part in found)) for found in findings
+    ]
+
+
+def _terminal(environ: Mapping[str, str]) -> Finding:
+    term = environ.get("TERM", "")
+    if term in terminal.BARE_TERMS:
+        return Finding("terminal", "none", f"TERM is {term or 'not set'}: the commands still work")
+    return Finding("terminal", term, "TERM says so")
+
+
+def _browser(environ: Mapping[str, str]) -> Finding:
+    command = opening.browser_command(environ)
+    if command is None:
+        wanted = environ.get("BROWSER")
+        why = f"BROWSER is {wanted}, which is not there" if wanted else "BROWSER is not set"
+        return Finding("browser", "none", f"{why}, and there is no desktop: o copies the address")
+    why = "BROWSER says so" if environ.get("BROWSER") else "the desktop's own"
+    return Finding("browser", " ".join(command), why)

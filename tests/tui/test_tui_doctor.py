@@ -1,0 +1,51 @@
+"""Doctor: every line says what and why, whatever the environment holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from qreader.config import Config
+from qreader.text.safe import is_safe
+from qreader.tui.doctor import Finding, examine
+
+USUAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "en_GB.UTF-8"}
+
+
+def found(environ: dict[str, str], config: Config | None = None) -> dict[str, Finding]:
+    return {one.name: one for one in examine(config or Config(), environ, (120, 40))}
+
+
+def test_every_line_has_a_value_and_a_reason():
+    lines = found(USUAL)
+
+    assert all(one.value and one.reason for one in lines.values())
+    assert lines["size"].value == "120x40"
+    assert lines["colours"] == ("colours", "16777216", "COLORTERM")
+    assert lines["theme"].value == "dark"
+    assert lines["glyphs"].value == "unicode"
+    assert lines["encoding"].reason == "LANG is en_GB.UTF-8"
+    assert lines["clipboard"].value == "osc52"
+
+
+def test_what_was_configured_is_said_to_be_so():
+    lines = found({"TERM": "linux"}, Config(theme="nord", glyphs="ascii"))
+
+    assert lines["theme"] == ("theme", "nord", "the configuration says so")
+    assert lines["glyphs"] == ("glyphs", "ascii", "the configuration says so")
+
+
+@pytest.mark.parametrize("term", ["dumb", "", "unknown"])
+def test_a_terminal_that_can_show_nothing_is_named(term):
+    assert found({"TERM": term})["terminal"].value == "none"
+
+
+def test_a_browser_that_is_not_there_is_named():
+    assert "no-such-browser" in found({"BROWSER": "no-such-browser"})["browser"].reason
+
+
+def test_what_the_environment_holds_cannot_touch_the_terminal():
+    hostile = dict.fromkeys(("TERM", "LANG", "BROWSER", "COLORFGBG"), "\x1b]0;x\x07\u202e" * 99)
+
+    for line in found(hostile).values():
+        assert is_safe("".join(line))
+        assert "\n" not in "".join(line)
