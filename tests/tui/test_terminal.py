@@ -160,6 +160,43 @@ def test_a_dumb_terminal_gets_the_same(cache: Path, term: str) -> None:
     started.close()
 
 
+COLOUR = re.compile(rb"\x1b\[(?:[\d;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])(?:;[\d;]*)?m")
+RICH_COLOUR = re.compile(rb"\x1b\[(?:[\d;]*;)?[34]8;[25];[\d;]*m")
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+LINK = re.compile(rb"\x1b\]8;")
+
+
+@pytest.mark.parametrize(
+    ("term", "never"),
+    [
+        ("linux", (RICH_COLOUR, LINK)),
+        ("screen", (RICH_COLOUR, LINK)),
+        ("xterm-mono", (COLOUR,)),
+        ("vt100", (COLOUR, LINK, BEYOND_ASCII)),
+        ("tmux-256color", ()),
+    ],
+)
+def test_a_terminal_is_sent_only_what_it_knows(
+    cache: Path, term: str, never: tuple[re.Pattern[bytes], ...]
+) -> None:
+    command = [sys.executable, "-m", "qreader", "--data-dir", str(cache)]
+    # an empty variable is as good as none
+    started = Terminal(command, TERM=term, COLORTERM="", NO_COLOR="", LC_ALL="C.UTF-8", TMUX="")
+    started.read_until(b"Ferries wait for wind")
+    started.write(b"\r")
+    started.read_until(b"The harbour lay quiet")
+    started.write(b"?")
+    started.read_until(b"Next unread article")
+    started.write(b"q")
+    started.read_until(b"Ferries wait for wind")
+    started.write(b"Q")
+    assert started.wait() == 0
+    for pattern in never:
+        assert pattern.findall(started.output) == []
+    assert_restored(started.output)
+    started.close()
+
+
 def test_importing_the_app_fetches_and_parses_nothing() -> None:
     code = (
         "import sys, qreader.tui.app; "

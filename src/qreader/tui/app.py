@@ -102,6 +102,9 @@ class QReaderApp(App[int]):
 
             self._driver.write(clipboard.sequence(text, os.environ))
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer as it is: old consoles write that request on the screen."""
+
     # ---- its life
 
     def on_mount(self) -> None:
