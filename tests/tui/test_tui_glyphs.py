@@ -97,7 +97,7 @@ async def test_a_screen_of_ascii_has_nothing_else_on_it(
     async with start(library, size, Config(glyphs="ascii")) as driver:
         await driver.press(*keys.split())
         if keys == "g":
-            await driver.wait_for(lambda: driver.reader.query("#which-key"))
+            await driver.wait_for(lambda: driver.reader.query("WhichKey"))
             await driver.settle()
         lines = driver.screen_text.splitlines()
         assert "".join(lines).isascii()

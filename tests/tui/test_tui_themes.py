@@ -172,6 +172,12 @@ async def test_a_theme_changes_while_the_reader_runs(
             fresh = driver.reader.article_view.get_component_rich_style("article--title")
             assert known.color == fresh.color, name
             assert bool(codes(driver) & COLOURS) is (name != MONO), name
+            assert driver.app.no_color is (name == MONO)
+        driver.app.theme = MONO  # as `:theme mono` does
+        await driver.pilot.pause()
+        assert driver.app.no_color
+        assert not codes(driver) & COLOURS
+        assert driver.app.use_theme("auto")
         assert driver.app.theme == DARK
         assert not driver.app.use_theme("no such theme")
         assert driver.app.theme == DARK

@@ -77,9 +77,13 @@ class QReaderApp(App[int]):
         chosen = themes.choose(name, os.environ).name
         if chosen not in self.available_themes:
             return False
-        self.no_color = chosen == themes.MONO
         self.theme = chosen
+        self.watch_theme(chosen)  # which Textual calls only once it runs
         return True
+
+    def watch_theme(self, name: str) -> None:
+        """Say to whoever has to know that colours tell nothing."""
+        self.no_color = name == themes.MONO
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, those of our own roles included."""
