@@ -80,6 +80,9 @@ class Config:
     list_rows: str = "auto"
     """Lines of an article in a list: `compact` (one), `comfortable` (two: its source and age
     below its title), `auto` (two where the list is narrow and high)."""
+    images: str = "auto"
+    """Whether the lead picture of an article is fetched and drawn: `auto` (not over SSH),
+    `always` or `never`; needs `qreader[images]`."""
     sidebar: bool = True
     """Show related stories beside the article where there is room."""
     refresh_on_start: bool = False
@@ -135,6 +138,7 @@ _CHOICES = {
     "synchronized_output": ("auto", "always", "never"),
     "preset": ("default", "newsboat", "simple"),
     "glyphs": ("auto", "unicode", "ascii"),
+    "images": ("auto", "always", "never"),
     "list_rows": ("auto", "compact", "comfortable"),
 }
 

@@ -451,6 +451,16 @@ class Library:
             wanted = [self._page(article_id) for article_id in ids]
         return self._then_take_in(fulltext.fetch_pages(self._engine(), wanted))
 
+    def picture(self, url: str, feed_url: str) -> bytes:
+        """Return a picture that an article of this feed names, as its server sent it.
+
+        Kept for a while. Waits for the network. Raises FetchError.
+        """
+        from qreader import pictures
+
+        folder = self._paths.data_dir / "pictures"
+        return pictures.picture(self._engine().fetcher, folder, url, feed_url)
+
     def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
         """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
         self._store.set_full_text(feed_id, full_text)

@@ -168,6 +168,7 @@ class QReaderApp(App[int]):
     def on_unmount(self) -> None:
         """Keep what is not yet kept; let the threads go."""
         self.reader.reading.close()
+        self.reader.close_pictures()
         self.reader.work.close()
 
     async def action_quit(self) -> None:

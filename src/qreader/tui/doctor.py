@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qreader.config import Config
 from qreader.text.safe import safe_line
-from qreader.tui import clipboard, glyphs, opening, terminal, themes
+from qreader.tui import clipboard, glyphs, lead_picture, opening, terminal, themes
 
 MAX_VALUE_CHARACTERS = 200
 """Of a variable of the environment, which may hold anything."""
@@ -39,6 +39,7 @@ def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -
         Finding("remote", *terminal.remote(environ)),
         Finding("links", *terminal.hyperlinks(environ)),
         Finding("clipboard", *clipboard.way(environ)),
+        Finding("images", *_images(config, environ)),
         _browser(environ),
     ]
     return [
@@ -51,6 +52,10 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
     if term in terminal.BARE_TERMS:
         return Finding("terminal", "none", f"TERM is {term or 'not set'}: the commands still work")
     return Finding("terminal", term, "TERM says so")
+
+
+def _images(config: Config, environ: Mapping[str, str]) -> terminal.Choice:
+    return lead_picture.choose(config.images, environ, can_draw=lead_picture.can_draw())
 
 
 def _browser(environ: Mapping[str, str]) -> Finding:

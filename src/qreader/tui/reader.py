@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.model import ArticleId
     from qreader.tui.commands import Commands
+    from qreader.tui.lead_picture import LeadPicture
     from qreader.tui.orders import Orders
     from qreader.tui.question import Question
     from qreader.tui.seeking import Seeking
@@ -141,6 +143,18 @@ class Reader(Screen[None]):
         view.display = not self.panes.welcome_open
         self.article_pane.mount(view)
         return view
+
+    @cached_property
+    def lead_picture(self) -> LeadPicture:
+        """What fetches and draws pictures, made when the first article is opened."""
+        from qreader.tui.lead_picture import LeadPicture
+
+        return LeadPicture(self, os.environ)
+
+    def close_pictures(self) -> None:
+        """End what draws pictures, if any was drawn."""
+        if "lead_picture" in self.__dict__:
+            self.lead_picture.close()
 
     @cached_property
     def welcome(self) -> Welcome:

@@ -77,6 +77,7 @@ class Reading:
         reader.go(Where.ARTICLE)
         if back_to is None and place is not None:
             reader.say("Where you left it; gg goes to the top")
+        reader.lead_picture.show(article)
         self._look_for_related(article.id)
         is_news = article.row.changed or not article.row.status.read
         reader.marks.visited(article.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._blocks: tuple[Block, ...] = ()
         self._rendered = Rendered(())
         self._rendered_width = 0
+        self._picture: Sequence[Sequence[Segment]] = ()
+        """Lines of the lead picture, drawn already."""
+        self._picture_at = range(0)
+        """The numbers of its lines in the text."""
         self._awaited: Place | None = None
         """Where to go once there is a width to lay out for."""
         self._strips: dict[int, Strip] = {}
@@ -123,6 +128,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         same = article is not None and self.article is not None and article.id == self.article.id
         if same:
             place = self.article_place
+        else:
+            self._picture = ()
         self.changes = None
         self.article, self._now = article, now
         self._blocks = article_blocks(article) if article else ()
@@ -135,6 +142,17 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._left_at = self.article_place
         self.changes, self._now = changes, now
         self._lay_out(None if changes is not None else self._left_at)
+
+    def show_picture(self, lines: Sequence[Sequence[Segment]]) -> None:
+        """Show a picture between the article's facts and its text, which stays where it is read."""
+        self._picture = lines
+        if self.changes is None:
+            self._lay_out(self.place)
+
+    @property
+    def picture_room(self) -> Size:
+        """Cells that a picture may take, the text's column and the height of the pane."""
+        return Size(self._column_width, self.size.height)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -268,6 +286,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self._rendered = render_article(
                 self.article, self._blocks, self._rendered_width, self._now
             )
+            self._make_room_for_picture()
         self._strips.clear()
         self._layers.clear()
         lines = self._rendered.lines
@@ -277,6 +296,17 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self.post_message(self.LaidOut())
         self._look_for_end()
+
+    def _make_room_for_picture(self) -> None:
+        """Put empty lines below the facts for the picture; none where it is too wide."""
+        lines = self._rendered.lines
+        start = sum(1 for line in lines if line.block < 0)
+        widest = max((sum(s.cell_length for s in line) for line in self._picture), default=0)
+        height = len(self._picture) if widest <= self._rendered_width else 0
+        self._picture_at = range(start, start + height)
+        if height:
+            gap = (Line((), -1),) * (height + 1)
+            self._rendered = replace(self._rendered, lines=(*lines[:start], *gap, *lines[start:]))
 
     # ---- drawing
 
@@ -308,6 +338,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         line, margin = self._rendered.lines[number], self._margin
         segments = [Segment(" " * margin, self._look(""))] if margin and line.runs else []
         segments += [Segment(run.text, self._look(run.style, run.url)) for run in line.runs]
+        if number in self._picture_at and self.changes is None:
+            drawn = self._picture[number - self._picture_at.start]
+            segments = [Segment(" " * margin, self._look("")), *drawn]
         strip = Strip(segments).adjust_cell_length(width, self._look(""))
         for layer in self._layers.values():
             for paint in layer.get(number, ()):

@@ -1,0 +1,129 @@
+"""The lead picture of an article: whether to show it, fetching it, and handing it to the view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+
+from qreader.text.blocks import Figure
+from qreader.tui import terminal, themes
+from qreader.tui.draw_picture import BLOCKS, KITTY, Drawn, Wanted, draw
+from qreader.tui.terminal import Choice
+
+if TYPE_CHECKING:
+    from qreader.model import Article
+    from qreader.sources.sandbox import Sandbox
+    from qreader.tui.reader import Reader
+
+MAX_COLUMNS = 60
+MAX_ROWS = 16
+"""A higher picture would push the text off the screen."""
+DRAW_SECONDS = 10.0
+MEMORY_BYTES = 1_000_000_000
+"""Of address space for drawing, which is more than what is used."""
+
+
+def choose(configured: str, environ: Mapping[str, str], *, can_draw: bool) -> Choice:
+    """Return how pictures are drawn: `kitty`, `half-blocks` or `off`.
+
+    Sixel is not used: what it draws is no text, and a list or a help over it would leave holes.
+    """
+    if configured == "never":
+        return Choice("off", "the configuration says so")
+    if not can_draw:
+        return Choice("off", "qreader[images] is not installed")
+    count, _ = themes.colours(environ)
+    if count < themes.MANY_COLOURS or environ.get("NO_COLOR"):
+        return Choice("off", "pictures need 256 colours")
+    if configured == "auto" and terminal.remote(environ).name == "yes":
+        return Choice("off", 'over SSH a picture takes 20 kB and more; `images = "always"`')
+    in_the_way = terminal.multiplexer(environ).name != "none"
+    term = environ.get("TERM", "")
+    is_kitty = "KITTY_WINDOW_ID" in environ or term in {"xterm-kitty", "xterm-ghostty"}
+    if is_kitty and not in_the_way and count > themes.MANY_COLOURS:
+        return Choice(KITTY, f"TERM is {term}")
+    return Choice(BLOCKS, "the terminal has colours enough")
+
+
+def can_draw() -> bool:
+    """Whether what draws pictures is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("textual_image") is not None
+
+
+def address_of(article: Article) -> str | None:
+    """Return the address of an article's lead picture: what its source names, else its first."""
+    from qreader.render import article_blocks
+
+    named = article.entry.image
+    if named is None:
+        figures = (block for block in article_blocks(article) if isinstance(block, Figure))
+        named = next((figure.url for figure in figures if figure.url), None)
+    return named if named is not None and named.startswith(("http://", "https://")) else None
+
+
+class LeadPicture:
+    """Fetches and draws beside the event loop; shows nothing where anything fails."""
+
+    def __init__(self, reader: Reader, environ: Mapping[str, str]) -> None:
+        self._reader = reader
+        self._environ = environ
+        self._sandbox: Sandbox | None = None
+        self._way = ""
+
+    def show(self, article: Article) -> None:
+        """Show the picture of an article that was just opened, once it is there."""
+        way = self._way = self._way or self._chosen()
+        url = address_of(article) if way != "off" and not self._reader.app.no_color else None
+        if url is None:
+            return
+        size = self._reader.article_view.picture_room
+        columns, rows = min(MAX_COLUMNS, size.width), min(MAX_ROWS, size.height // 2)
+        if columns < 8 or rows < 4:
+            return
+        library, feed_url = self._reader.library, article.row.feed_url
+
+        def fetch_and_draw(_: object) -> Drawn:
+            data = library.picture(url, feed_url)
+            return self._drawing().call(draw, Wanted(url, data, way, columns, rows), DRAW_SECONDS)
+
+        def drawn(picture: Drawn) -> None:
+            reading = self._reader.reading.article
+            if reading is not None and reading.id == article.id:
+                self._send(picture.control)
+                self._reader.article_view.show_picture(_segments(picture))
+
+        # a picture that cannot be had is no news: its caption is there
+        self._reader.work.apart("picture", fetch_and_draw, drawn, failed=lambda _: None)
+
+    def close(self) -> None:
+        """End the process that draws."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+
+    def _send(self, control: str) -> None:
+        driver = self._reader.app._driver
+        if control and driver is not None:
+            driver.write(control)
+
+    def _chosen(self) -> str:
+        return choose(self._reader.config.images, self._environ, can_draw=can_draw()).name
+
+    def _drawing(self) -> Sandbox:
+        if self._sandbox is None:
+            from qreader.sources.sandbox import Sandbox
+
+            self._sandbox = Sandbox(MEMORY_BYTES)
+        return self._sandbox
+
+
+def _segments(picture: Drawn) -> list[list[Segment]]:
+    """Return the lines of a picture as the view draws them."""
+    return [
+        [Segment(text, Style(color=colour, bgcolor=back)) for text, colour, back in line]
+        for line in picture.lines
+    ]
