@@ -37,6 +37,7 @@ def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -
         Finding("glyphs", *glyphs.choose(config.glyphs, environ, encoding)),
         Finding("multiplexer", *terminal.multiplexer(environ)),
         Finding("remote", *terminal.remote(environ)),
+        _frames(config, environ),
         Finding("links", *terminal.hyperlinks(environ)),
         Finding("clipboard", *clipboard.way(environ)),
         Finding("images", *_images(config, environ)),
@@ -52,6 +53,15 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
     if term in terminal.BARE_TERMS:
         return Finding("terminal", "none", f"TERM is {term or 'not set'}: the commands still work")
     return Finding("terminal", term, "TERM says so")
+
+
+def _frames(config: Config, environ: Mapping[str, str]) -> Finding:
+    output = terminal.choose_output(
+        environ, synchronized=config.synchronized_output, whole_frames=config.whole_frames
+    )
+    begins = "told" if output.synchronized else "not told"
+    value = "differences" if output.differences else "whole"
+    return Finding("frames", value, f"the terminal is {begins} where a frame begins and ends")
 
 
 def _images(config: Config, environ: Mapping[str, str]) -> terminal.Choice:
