@@ -256,7 +256,7 @@ def config_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def doctor_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of `doctor`."""
+    """Add the arguments of `doctor`."""
     _add_json(parser, "one JSON list")
 
 
