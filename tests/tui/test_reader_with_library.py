@@ -126,7 +126,9 @@ async def test_what_another_library_stores_appears(
         await driver.wait_for(lambda: driver.reader.news._version is not None)
         other.add(str(write_feed(tmp_path / "Courier.xml", "Snow line rises")))
         await driver.wait_for(lambda: "Snow line rises" in driver.titles)
-        assert {feed.title for feed in driver.reader.news.feeds} == {"Post", "Courier"}
+        await driver.wait_for(
+            lambda: {feed.title for feed in driver.reader.news.feeds} == {"Post", "Courier"}
+        )
     other.close()
 
 
