@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from qreader.errors import FetchError, NotFoundError
+from qreader.errors import FetchError, NotFoundError, UsageError
 from qreader.model import (
     Added,
     Article,
     ArticleId,
     Attention,
+    Enclosure,
     Entry,
     Feed,
     FeedId,
@@ -41,6 +42,7 @@ from qreader.model import (
     Verdict,
     Wanted,
 )
+from qreader.sources.web.download import Download
 from qreader.text.changes import Changes, compare
 from qreader.text.html import entry_blocks
 from qreader.text.plain import plain_text
@@ -59,6 +61,8 @@ class FakeLibrary:
         self.to_come: dict[FeedId, list[str]] = {}
         """Titles that a refresh brings."""
         self.kept: dict[str, str] = {}
+        self.opener: list[str] | None = None
+        """What opens enclosures."""
         self.left_out = ""
         self.told = Told()
         self.failing: dict[FeedId, str] = {}
@@ -405,6 +409,26 @@ class FakeLibrary:
 
     def status(self, article_id: ArticleId) -> Status:
         return self.articles[article_id].row.status
+
+    def enclosures(self, article_id: ArticleId) -> tuple[Enclosure, ...]:
+        return self.articles[article_id].entry.enclosures
+
+    def open_command(self, article_id: ArticleId, nth: int) -> list[str]:
+        if self.opener is None:
+            raise UsageError("no command opens that")
+        return [*self.opener, self.enclosures(article_id)[nth - 1].url]
+
+    def downloads(self, wanted: Iterable[tuple[ArticleId, int]] = ()) -> list[Download]:
+        return [
+            Download(self.enclosures(number)[nth - 1].url, Path(f"/there/{number}-{nth}.mp3"))
+            for number, nth in wanted
+        ]
+
+    def download(self, one: Download, report: Callable[[int, int | None], None]) -> Path:
+        report(1_500_000, 3_000_000)
+        if self.opener is None:
+            raise FetchError("the server does not answer", one.url)
+        return one.path
 
     def save_search(self, name: str, query: str) -> None:
         self.searches_saved.append(Search(name, query, None))

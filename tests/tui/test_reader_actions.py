@@ -122,6 +122,7 @@ CASES: dict[str, Case] = {
         d.app.clipboard.endswith("](https://example.org/articles/3)")
     )),
     "enclosure": Case("", lambda d, _: d.status == "There is nothing attached"),
+    "download": Case("", lambda d, _: d.status == "There is nothing attached"),
     "save": Case("", lambda d, _: "Save as:" in d.screen_text),
     "pipe": Case("", lambda d, _: "Pipe to:" in d.screen_text),
     "narrower": Case("", lambda d, lib: (

@@ -11,7 +11,7 @@ from fake_library import FakeLibrary
 from conftest import Driver, Start
 from qreader.model import ArticleId, Enclosure
 from qreader.tui import opening
-from qreader.tui.sharing import file_name
+from qreader.tui.attached import Progress
 
 STRIKE = ArticleId(3)
 
@@ -37,7 +37,7 @@ async def test_a_folder_gets_a_file_with_the_articles_name(
 ) -> None:
     async with start(library) as driver:
         await driver.press(":", *f"save {tmp_path}", "enter")
-        name = "harbour-strike-ends-as-crews-accept-a-shorter-week.md"
+        name = "2026-03-14-harbour-strike-ends-as-crews-accept-a-shorter-week.md"
         await driver.wait_for(lambda: driver.status == f"Saved {tmp_path / name}")
         assert (tmp_path / name).exists()
 
@@ -68,21 +68,6 @@ async def test_what_cannot_be_saved_says_why(
         await driver.wait_for(lambda: sentence in driver.status)
 
 
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        ("Night trains: the timetable", "night-trains-the-timetable"),
-        ("../../etc/passwd", "etc-passwd"),
-        ("東京の図書館", "東京の図書館"),
-        ("\x1b[31m!!!", "article"),
-        ("—", "article"),
-        ("word " * 40, "-".join(["word"] * 12)),
-    ],
-)
-def test_a_title_makes_a_name_that_is_safe(title: str, name: str) -> None:
-    assert file_name(title) == name
-
-
 async def test_a_markdown_link_is_copied_with_its_title(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("enter", "Y")
@@ -102,6 +87,43 @@ async def test_what_is_attached_is_opened_by_its_number(start: Start, library: F
         assert driver.app.clipboard == "https://example.org/2.mp3"
         await driver.press("3", "e")
         assert driver.status == "There is no more than 2 attached"
+
+
+async def test_a_command_for_its_type_opens_it(
+    start: Start, library: FakeLibrary, tmp_path: Path
+) -> None:
+    article = library.articles[STRIKE]
+    attached = (Enclosure("https://example.org/1.mp3", "audio/mpeg"),)
+    library.articles[STRIKE] = replace(article, entry=replace(article.entry, enclosures=attached))
+    player, played = tmp_path / "player", tmp_path / "played"
+    player.write_text(f'#!/bin/sh\nprintf %s "$2" > {played}\n')
+    player.chmod(0o755)
+    library.opener = [str(player), "--quiet"]
+    async with start(library) as driver:
+        await driver.press("e")
+        await driver.wait_for(played.exists)
+        assert played.read_text() == "https://example.org/1.mp3"
+        assert driver.status == f"Opened with {player}"
+
+
+async def test_what_is_attached_is_downloaded_while_reading_goes_on(
+    start: Start, library: FakeLibrary
+) -> None:
+    article = library.articles[STRIKE]
+    attached = (Enclosure("https://example.org/1.mp3", "audio/mpeg"),)
+    library.articles[STRIKE] = replace(article, entry=replace(article.entry, enclosures=attached))
+    async with start(library) as driver:
+        await driver.press(":", *"download", "enter")
+        await driver.wait_for(lambda: "does not answer" in driver.status)
+        assert driver.reader.status.progress == ""
+        library.opener = []
+        await driver.press(":", *"download 1", "enter")
+        await driver.wait_for(lambda: driver.status == "Downloaded /there/3-1.mp3")
+
+
+def test_a_download_tells_how_far_it_is() -> None:
+    assert Progress("a.mp3", 1_500_000, 3_000_000).sentence == "a.mp3: 1.5 of 3.0 MB"
+    assert Progress("a.mp3", 1_500_000, None).sentence == "a.mp3: 1.5 MB"
 
 
 async def test_without_an_editor_the_configuration_is_named(

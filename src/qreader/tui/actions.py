@@ -166,6 +166,7 @@ ACTIONS: Final = (
            Where.ARTICLES),
     Action("enclosure", ("e",), "Open what is attached: 2e the second", "Share", Where.ARTICLES,
            counts=True),
+    Action("download", (), "Download what is attached", "Share", Where.ARTICLES, counts=True),
     Action("save", ("S",), "Save as Markdown, HTML or text", "Share", Where.ARTICLES,
            argument="FILE"),
     Action("pipe", ("|",), "Hand the text to a command", "Share", Where.ARTICLES,

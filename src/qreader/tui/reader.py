@@ -41,6 +41,7 @@ from qreader.tui.work import Finished, Heard, Work
 if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.model import ArticleId
+    from qreader.tui.attached import Attached
     from qreader.tui.commands import Commands
     from qreader.tui.lead_picture import LeadPicture
     from qreader.tui.orders import Orders
@@ -199,6 +200,13 @@ class Reader(Screen[None]):
         from qreader.tui.sharing import Sharing
 
         return Sharing(self)
+
+    @cached_property
+    def attached(self) -> Attached:
+        """What opens and downloads enclosures."""
+        from qreader.tui.attached import Attached
+
+        return Attached(self)
 
     # ---- panes and saying
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from qreader.errors import ConfigError, FileError
 from qreader.model import Article, ArticleId
+from qreader.text.file_names import file_stem
 from qreader.text.safe import safe_line
 from qreader.text.urls import MAX_URL_CHARACTERS, may_open
 from qreader.tui import opening
@@ -20,9 +19,6 @@ from qreader.tui.typed_paths import path_completed
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
-
-MAX_NAME_CHARACTERS: Final = 60
-"""Of a file that is named after a title."""
 
 
 class Sharing:
@@ -60,19 +56,6 @@ class Sharing:
                 ),
             )
             reader.say(f"Opened {url}")
-
-    def open_enclosure(self, nth: int) -> None:
-        """Open what is attached to the article."""
-
-        def opened(article: Article) -> None:
-            attached = article.entry.enclosures
-            if not 1 <= nth <= len(attached):
-                number = "nothing" if not attached else f"no more than {len(attached)}"
-                self._reader.say(f"There is {number} attached")
-            else:
-                self.open_url(attached[nth - 1].url)
-
-        self._with_article(opened)
 
     # ---- the clipboard
 
@@ -114,7 +97,7 @@ class Sharing:
             else:
                 self._ask_where(article)
 
-        self._with_article(saved)
+        self.with_article(saved)
 
     def _ask_where(self, article: Article) -> None:
         def settled(text: str) -> Objection | None:
@@ -126,12 +109,12 @@ class Sharing:
                 self._write(article, path)
             return None
 
-        name = f"~/{file_name(article.row.title)}.md"
+        name = f"~/{file_stem(article.row.dated, article.row.title)}.md"
         self._reader.ask(Question("Save as: ", settled, completed=path_completed, text=name))
 
     def _write(self, article: Article, path: Path) -> None:
         if path.is_dir():
-            path /= f"{file_name(article.row.title)}.md"
+            path /= f"{file_stem(article.row.dated, article.row.title)}.md"
         self._reader.work.in_order(
             "files",
             lambda: write_article(article, path),
@@ -163,7 +146,7 @@ class Sharing:
             with self._reader.app.suspend():
                 opening.pipe_on_terminal(arguments, as_text(article))
 
-        self._with_article(piped)
+        self.with_article(piped)
 
     def edit_configuration(self) -> None:
         """Open the configuration in an editor, and say whether it can be read."""
@@ -186,7 +169,7 @@ class Sharing:
         else:
             reader.say("What you changed counts from the next start")
 
-    def _with_article(self, then: Callable[[Article], None]) -> None:
+    def with_article(self, then: Callable[[Article], None]) -> None:
         """Read the article that is meant, whole, and go on."""
         target: ArticleId | None = self._reader.target
         if target is None:
@@ -211,11 +194,3 @@ def write_article(article: Article, path: Path) -> None:
         raise FileError(f"{path}: there is such a file already", str(path)) from error
     except OSError as error:
         raise FileError(f"{path}: cannot be written: {error.strerror}", str(path)) from error
-
-
-def file_name(title: str) -> str:
-    """Return a title as the name of a file: letters, digits and dashes."""
-    plain = unicodedata.normalize("NFKC", safe_line(title))
-    words = re.findall(r"\w+", plain.casefold())
-    name = "-".join(words)[:MAX_NAME_CHARACTERS].strip("-")
-    return name or "article"
