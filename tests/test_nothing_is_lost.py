@@ -352,13 +352,14 @@ def test_a_single_flipped_bit_is_no_mistake_of_ours(
     paths: Paths, filled: bytes, capsys: pytest.CaptureFixture[str], part: int
 ) -> None:
     noise = random.Random(part)
-    for _ in range(25):
+    for _ in range(8):
         place, bit = noise.randrange(len(filled)), noise.randrange(8)
         flipped = filled[:place] + bytes([filled[place] ^ 1 << bit]) + filled[place + 1 :]
         for arguments in (*READING, ["topics"], ["mark", "2", "--star"], ["check"], ["list"]):
             if arguments != ["list"]:
                 paths.database.write_bytes(flipped)
-            gc.collect()  # what failed holds its connection until then, in this process
+            if arguments == ["check"]:
+                gc.collect()  # what failed holds its connection until then, in this process
             code = main(["--data-dir", str(paths.data_dir), *arguments])
             said = capsys.readouterr().err
             where = (place, bit, arguments, said)
