@@ -87,6 +87,16 @@ async def test_a_command_may_ask_in_its_turn(start: Start, library: FakeLibrary)
         assert driver.reader.articles.cursor == 1
 
 
+async def test_the_colours_change_at_once(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press(":", *"theme light", "enter")
+        assert driver.app.theme == "light"
+        await driver.press(":", *"theme auto", "enter")
+        assert driver.app.theme != "light"
+        await driver.press(":", *"theme xyzzy", "enter")
+        assert driver.status.startswith("Themes: auto, ")
+
+
 # ---- macros
 
 

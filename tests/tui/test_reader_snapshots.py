@@ -35,6 +35,8 @@ PLACES = {
     "hints": "enter f",
     "help": "?",
     "packs": "g p space",
+    "command": ": g o",
+    "failed": "g e",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from qreader.tui.actions import Where
@@ -41,11 +42,14 @@ class ScreenCommands:
 
     def theme(self, text: str) -> None:
         """Change the colours, or say which there are."""
+        from qreader.tui import themes
+
         app = self._reader.app
-        if text in app.available_themes:
-            app.theme = text
+        chosen = themes.choose(text, os.environ).name if text else ""
+        if chosen in app.available_themes:
+            app.theme = chosen
         else:
-            self._reader.say(f"Themes: {', '.join(sorted(app.available_themes))}")
+            self._reader.say(f"Themes: {themes.AUTO}, {', '.join(sorted(app.available_themes))}")
 
     def help(self) -> None:
         """Show the keys."""
