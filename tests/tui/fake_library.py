@@ -418,7 +418,9 @@ class FakeLibrary:
             raise UsageError("no command opens that")
         return [*self.opener, self.enclosures(article_id)[nth - 1].url]
 
-    def downloads(self, wanted: Iterable[tuple[ArticleId, int]] = ()) -> list[Download]:
+    def downloads(
+        self, wanted: Iterable[tuple[ArticleId, int]] = (), folder: Path | None = None
+    ) -> list[Download]:
         return [
             Download(self.enclosures(number)[nth - 1].url, Path(f"/there/{number}-{nth}.mp3"))
             for number, nth in wanted
