@@ -75,13 +75,16 @@ class LeadPicture:
         self._sandbox: Sandbox | None = None
         self._way = ""
 
-    def show(self, article: Article) -> None:
+    def show(self, article: Article, *, waited: bool = False) -> None:
         """Show the picture of an article that was just opened, once it is there."""
         way = self._way = self._way or self._chosen()
         url = address_of(article) if way != "off" and not self._reader.app.no_color else None
         if url is None:
             return
         size = self._reader.article_view.picture_room
+        if not size.width and not waited:  # the first article, opened before its pane was laid out
+            self._reader.call_after_refresh(self._show_later, article)
+            return
         columns, rows = min(MAX_COLUMNS, size.width), min(MAX_ROWS, size.height // 2)
         if columns < 8 or rows < 4:
             return
@@ -92,13 +95,20 @@ class LeadPicture:
             return self._drawing().call(draw, Wanted(url, data, way, columns, rows), DRAW_SECONDS)
 
         def drawn(picture: Drawn) -> None:
-            reading = self._reader.reading.article
-            if reading is not None and reading.id == article.id:
+            if self._is_open(article):
                 self._send(picture.control)
                 self._reader.article_view.show_picture(_segments(picture))
 
         # a picture that cannot be had is no news: its caption is there
         self._reader.work.apart("picture", fetch_and_draw, drawn, failed=lambda _: None)
+
+    def _show_later(self, article: Article) -> None:
+        if self._is_open(article):
+            self.show(article, waited=True)
+
+    def _is_open(self, article: Article) -> bool:
+        reading = self._reader.reading.article
+        return reading is not None and reading.id == article.id
 
     def close(self) -> None:
         """End the process that draws."""
