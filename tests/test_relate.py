@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -381,7 +382,7 @@ def test_a_cache_from_before_is_taken_in_whole(
     (one,) = filled("post", FERRY)
     filled("times", FERRY_AGAIN)
     relating.take_in()
-    with sql(store) as connection:
+    with closing(sql(store)) as connection, connection:
         # as the migration leaves them
         connection.execute("UPDATE signature SET terms = NULL, pending = 1")
         connection.execute("DELETE FROM story")
@@ -397,7 +398,7 @@ def test_a_damaged_table_of_frequencies_counts_as_none(
     (one,) = filled("post", FERRY)
     filled("times", FERRY_AGAIN)
     relating.take_in()
-    with sql(store) as connection:
+    with closing(sql(store)) as connection, connection:
         connection.execute("UPDATE frequency SET counts = x'00ff'")
     connection.close()
     assert related(relating, store, one)

@@ -57,14 +57,18 @@ class NewsboatCache:
         self._path = path
         if not path.is_file():
             raise FileError(f"{safe_line(str(path))}: no such file", str(path))
+        address = f"file:{quote(str(path.absolute()))}?mode=ro"
         try:
-            address = f"file:{quote(str(path.absolute()))}?mode=ro"
             self._connection = sqlite3.connect(address, uri=True)
-            self._connection.text_factory = lambda data: data.decode("utf-8", "replace")
-            self._connection.execute("PRAGMA trusted_schema = OFF")
-            known = {str(row[1]) for row in self._rows("PRAGMA table_info(rss_item)")}
         except sqlite3.Error as error:
             raise self._unreadable(error) from error
+        try:
+            self._connection.text_factory = lambda data: data.decode("utf-8", "replace")
+            self._rows("PRAGMA trusted_schema = OFF")
+            known = {str(row[1]) for row in self._rows("PRAGMA table_info(rss_item)")}
+        except ParseError:
+            self.close()
+            raise
         if not {"guid", "feedurl", "unread"} <= known:
             self.close()
             raise ParseError(f"{safe_line(str(path))}: is no cache.db of newsboat", str(path))
