@@ -37,6 +37,8 @@ PLACES = {
     "packs": "g p space",
     "command": ": g o",
     "failed": "g e",
+    "story": "T",
+    "changes": "v",
 }
 
 
@@ -52,6 +54,11 @@ def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[i
         article = library.articles[STRIKE]
         entry = replace(article.entry, body_html=LINKS + (article.entry.body_html or ""))
         library.articles[STRIKE] = replace(article, entry=entry)
+    if place == "story":
+        library.tell(STRIKE, ArticleId(7), ArticleId(10))
+    if place == "changes":
+        body = library.articles[STRIKE].entry.body_html or ""
+        library.change(STRIKE, body.replace("quiet that", "loud all").replace("gulls", "dogs", 9))
     app = QReaderApp(library, Config())  # type: ignore[arg-type]
 
     async def come_here(pilot: Pilot[int]) -> None:
