@@ -21,6 +21,8 @@ FIRST_PAGE = 200
 """Articles whose ids are read before anything is shown."""
 FIRST_ROWS = 64
 """Of these, the rows: as many as a screen has at first sight."""
+UNCOUNTED = 0
+"""The title then has no number."""
 CHUNK = 5_000
 """Articles whose ids are read at a time after that: some ten milliseconds each."""
 MAX_FOUND = 1_000
@@ -87,12 +89,17 @@ class Browse:
         self.show(view.query, view.title, cursor=self._reader.articles.current_id)
         self._reader.say("One row for each story" if self.by_story else "Every article")
 
-    def first_page(self, query: Query) -> Page:
-        """Read the start of a view: for a thread, or before the event loop starts."""
+    def first_page(self, query: Query, *, counted: bool = True) -> Page:
+        """Read the start of a view: for a thread, or before the event loop starts.
+
+        To count a long list takes long, and the first screen need not wait for it.
+        """
         library = self._reader.library
         limit = MAX_FOUND if query.words else FIRST_PAGE
         ids = library.ids(query, limit=limit)
-        total = library.count(query) if len(ids) == limit else len(ids)
+        total = len(ids)
+        if total == limit:
+            total = library.count(query) if counted else UNCOUNTED
         return Page(ids, library.rows(ids[:FIRST_ROWS]), total)
 
     def take_first_page(self, view: View, page: Page) -> None:
@@ -106,6 +113,17 @@ class Browse:
         self._reader.show_title(view.title, page.total)
         if not view.query.words and len(page.ids) == FIRST_PAGE:
             self._load_more(page.ids[-1])
+
+    def count(self) -> None:
+        """Say behind the title how long the list is, once that is known."""
+        view = self.view
+
+        def counted(total: int) -> None:
+            if self.view is view:
+                self._reader.show_title(view.title, total)
+
+        library = self._reader.library
+        self._reader.work.latest("count", lambda: library.count(view.query), counted)
 
     def _prepare(self, view: View) -> None:
         """Tell the list what kind of view it shows."""

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from qreader.config import Config
 from qreader.model import Query, Scope
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.browse import Browse, View, title_of
+from qreader.tui.browse import UNCOUNTED, Browse, View, title_of
 from qreader.tui.changes import WhatChanged
 from qreader.tui.find import Find
 from qreader.tui.highlights import Highlights
@@ -115,7 +115,10 @@ class Reader(Screen[None]):
         has_unread = any(feed.unread for feed in self.news.feeds)
         query = self.browse.grouped(Query(Scope.UNREAD if has_unread else Scope.ALL))
         view = View(query, title_of(query))
-        self.browse.take_first_page(view, self.browse.first_page(query))
+        page = self.browse.first_page(query, counted=False)
+        self.browse.take_first_page(view, page)
+        if page.ids and page.total == UNCOUNTED:
+            self.browse.count()
         self.feed_tree.point_at(Query(query.scope))
         self.go(Where.LIST)
         if is_first_start:
