@@ -98,7 +98,6 @@ class Find:
         """End the find where it began."""
         self.end()
         self._reader.article_view.go_to_place(self._began_at)
-        self._reader.go(self._reader.pane)
 
     # ---- while it is open
 

@@ -223,15 +223,7 @@ class News:
 
     def ask_what_to_add(self) -> None:
         """Ask for an address, a file or a folder."""
-
-        def settled(target: str) -> None:
-            self.add(target)
-            self._reader.go(self._reader.pane)
-
-        def given_up() -> None:
-            self._reader.go(self._reader.pane)
-
-        self._reader.ask(Question("Add: ", settled, given_up=given_up, completed=path_completed))
+        self._reader.ask(Question("Add: ", self.add, completed=path_completed))
 
     def add(self, target: str) -> None:
         """Subscribe to whatever this is: an address, a file, a folder, a list of subscriptions."""

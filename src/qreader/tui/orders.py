@@ -71,7 +71,6 @@ class Orders:
             Question(
                 ":",
                 self._settled,
-                given_up=lambda: self._reader.go(self._reader.pane),
                 recalled=recalled,
                 completed=lambda line: completed(line, self._offers(line)),
                 hints=self._hints,
@@ -79,7 +78,6 @@ class Orders:
         )
 
     def _settled(self, line: str) -> Objection | None:
-        self._reader.go(self._reader.pane)
         try:
             self.run_line(line)
         except UsageError as error:

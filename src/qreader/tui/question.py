@@ -37,7 +37,7 @@ class Question:
     """Takes the answer; what it objects to is put right where it was typed."""
     typed: Callable[[str], str] | None = None
     """Hears what is typed so far, and returns what to say of it at the right edge."""
-    given_up: Callable[[], None] = _nothing
+    given_up: Callable[[], object] = _nothing
     stepped: Callable[[int], str] | None = None
     """Hears an arrow, 1 down and -1 up, and returns what to say then."""
     recalled: Callable[[int], str | None] | None = None

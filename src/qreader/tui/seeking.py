@@ -56,15 +56,11 @@ class Seeking:
             self._reader.go(Where.LIST)
             return None
 
-        def given_up() -> None:
-            browse.end_look()
-            self._reader.go(self._reader.pane)
-
         def stepped(step: int) -> str:
             self._reader.articles.move(step)
             return ""
 
-        self._reader.ask(Question(label, settled, typed, given_up, stepped))
+        self._reader.ask(Question(label, settled, typed, browse.end_look, stepped))
 
     def save(self, name: str) -> None:
         """Keep the search that the list shows under a name."""
@@ -85,7 +81,6 @@ class Seeking:
         def settled(text: str) -> None:
             if text.strip():
                 keep(text.strip())
-            self._reader.go(self._reader.pane)
 
         if name:
             keep(name)
@@ -101,7 +96,6 @@ class Seeking:
             return
 
         def settled(text: str) -> None:
-            self._reader.go(self._reader.pane)
             if text.strip():
                 self._show(text)
 

@@ -72,7 +72,6 @@ class Selection:
         def settled(text: str) -> None:
             gone = [f"-{tag}" for tag in tags if tag not in text.replace(",", " ").split()]
             self.tag(targets, " ".join([text, *gone]))
-            self._reader.go(self._reader.pane)
 
         def hints(text: str) -> list[Hint]:
             begun = text.rpartition(" ")[2].lstrip("-#")

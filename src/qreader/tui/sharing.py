@@ -104,7 +104,6 @@ class Sharing:
             path = Path(text.strip()).expanduser()
             if text.strip() and path.exists() and not path.is_dir():
                 return Objection("There is such a file already", len(text))
-            self._reader.go(self._reader.pane)
             if text.strip():
                 self._write(article, path)
             return None
@@ -128,7 +127,6 @@ class Sharing:
         if not command:
 
             def settled(text: str) -> None:
-                self._reader.go(self._reader.pane)
                 if text.strip():
                     self.pipe(text.strip())
 
