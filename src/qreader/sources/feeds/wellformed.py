@@ -45,6 +45,8 @@ _PREFIXES: Final = {
     "http://www.w3.org/1999/xhtml": "xhtml_",
 }
 """Namespaces, in lower case, as the names of elements begin here."""
+_ITUNES: Final = "http://www.itunes.com/"
+"""As feedparser calls what its subjects are of."""
 _OTHER: Final = "other"
 """Of an element in any other namespace."""
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -362,25 +364,22 @@ class _Context:
         elif text:
             self._add_tag(text, None, None)
 
-    def media_category(self, element: ET.Element, depth: int) -> None:
-        """Take a subject."""
-        self.category(element, depth)
-
     def media_keywords(self, element: ET.Element, depth: int) -> None:
         """Take subjects, parted by commas."""
-        for term in text_of(element).split(","):
-            if term.strip():
-                self._add_tag(term.strip(), None, None)
+        self._add_tags(element, None)
 
     def itunes_keywords(self, element: ET.Element, depth: int) -> None:
         """Take subjects, parted by commas."""
+        self._add_tags(element, _ITUNES)
+
+    def _add_tags(self, element: ET.Element, scheme: str | None) -> None:
         for term in text_of(element).split(","):
             if term.strip():
-                self._add_tag(term.strip(), "http://www.itunes.com/", None)
+                self._add_tag(term.strip(), scheme, None)
 
     def itunes_category(self, element: ET.Element, depth: int) -> None:
         """Take a subject, and those below it."""
-        self._add_tag(element.get("text"), "http://www.itunes.com/", None)
+        self._add_tag(element.get("text"), _ITUNES, None)
         self._within(element, depth)
 
     def _add_tag(self, term: str | None, scheme: str | None, label: str | None) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from qreader.errors import FetchError, FileError
-from qreader.sources.web.exchange import MAX_REDIRECTS, Clients, _client_for, _next_hop, host_of
-from qreader.sources.web.fetch import USER_AGENT, _new_clients
+from qreader.sources.web.exchange import MAX_REDIRECTS, Clients, client_for, host_of, next_hop
+from qreader.sources.web.fetch import USER_AGENT, new_clients
 from qreader.sources.web.lookup import LookupLoop
 from qreader.sources.web.reasons import reason
 from qreader.text.safe import safe_line
@@ -104,7 +104,7 @@ def fetch_file(download: Download, proxy: str | None, report: Report) -> Path:
 
 
 async def _fetched(download: Download, proxy: str | None, report: Report) -> None:
-    clients = _new_clients(USER_AGENT, 1, proxy)
+    clients = new_clients(USER_AGENT, 1, proxy)
     try:
         if not await _go_on(clients, download, report):
             download.part.unlink(missing_ok=True)  # the server has another file, or a shorter one
@@ -127,12 +127,12 @@ async def _go_on(clients: Clients, download: Download, report: Report) -> bool:
     for _ in range(MAX_REDIRECTS + 1):
         if hop.scheme not in {"http", "https"} or not hop.host:
             raise FetchError(f"{host_of(download.url)}: is not a web address", download.url)
-        client = _client_for(clients, hop, typed_host, download.url)
+        client = client_for(clients, hop, typed_host, download.url)
         timeout = httpx2.Timeout(SILENCE_SECONDS)
         async with client.stream("GET", hop, headers=headers, timeout=timeout) as response:
             if not response.has_redirect_location:
                 return await _take(response, download, here, report)
-            hop = _next_hop(hop, response.headers["location"])
+            hop = next_hop(hop, response.headers["location"])
     words = f"redirects more than {MAX_REDIRECTS} times"
     raise FetchError(f"{host_of(download.url)}: {words}", download.url)
 

@@ -139,7 +139,7 @@ async def _follow(
         if hop.scheme not in {"http", "https"} or not hop.host:
             words = "redirects to what is not a web address" if moved else "is not a web address"
             raise FetchError(f"{host_of(request.url)}: {words}", request.url)
-        client = _client_for(clients, hop, typed_host, request.url)
+        client = client_for(clients, hop, typed_host, request.url)
         await _take_turn(turn, host_of(str(hop)), request, limit)
         asked = _without_credentials(hop)
         own = for_address(request.granted, str(asked)) if hop.host == typed_host else None
@@ -161,7 +161,7 @@ async def _follow(
                 words = "redirects elsewhere; name the address that it redirects to"
                 raise FetchError(f"{host_of(request.url)}: {words}", request.url)
             moved, permanent = True, permanent and response.status_code in _PERMANENT
-            hop = _next_hop(hop, response.headers["location"])
+            hop = next_hop(hop, response.headers["location"])
     raise FetchError(
         f"{host_of(request.url)}: redirects more than {MAX_REDIRECTS} times", request.url
     )
@@ -185,7 +185,7 @@ async def _take_turn(turn: Turn, host: str, request: Request, limit: asyncio.Tim
     turn.asks()
 
 
-def _client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) -> httpx2.AsyncClient:
+def client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) -> httpx2.AsyncClient:
     """Return the pool to use, and say what this task may connect to."""
     if hop.host == typed_host:
         PUBLIC_ONLY_HOST.set(None)
@@ -196,7 +196,7 @@ def _client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) ->
     return clients.public
 
 
-def _next_hop(hop: httpx2.URL, location: str) -> httpx2.URL:
+def next_hop(hop: httpx2.URL, location: str) -> httpx2.URL:
     """Return where a redirect leads; name and password travel only within the origin.
 
     Or to https on the same host, which is the same site made safe.

@@ -189,7 +189,7 @@ class Fetcher:
 
     def _open_clients(self, proxy: str | None) -> Clients:
         if proxy not in self._clients:
-            self._clients[proxy] = _new_clients(self._user_agent, self._at_once, proxy)
+            self._clients[proxy] = new_clients(self._user_agent, self._at_once, proxy)
         return self._clients[proxy]
 
     async def _shut_down(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -260,7 +260,7 @@ def _note_stray_error(_: asyncio.AbstractEventLoop, context: dict[str, object]) 
     logging.getLogger(__name__).debug("%s", context.get("message"))
 
 
-def _new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
+def new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
     """Make the two pools: TLS verified, without a proxy those of the environment, no cookies kept.
 
     Raises FetchError where a proxy cannot be used.

@@ -33,12 +33,27 @@ def inflate(data: bytes, max_bytes: int) -> bytes:
     browsers do. Raises TooLargeError as soon as max_bytes are exceeded, zlib.error where the data
     is damaged or made of very many members, EOFError where it ends too soon.
     """
+    return _unpack_members(
+        data,
+        max_bytes,
+        lambda rest: zlib.decompressobj(_GZIP_OR_ZLIB if _has_header(rest) else _RAW_DEFLATE),
+        lambda rest: rest.startswith(_GZIP_MAGIC),
+    )
+
+
+def _unpack_members(
+    data: bytes,
+    max_bytes: int,
+    unpacker_for: Callable[[bytes], Any],
+    goes_on: Callable[[bytes], bool],
+) -> bytes:
+    """Unpack one member after the other, for as long as what follows is another one."""
     pieces: list[bytes] = []
     left = max_bytes
     while data:
         if len(pieces) == _MAX_MEMBERS:
             raise zlib.error("too many members")
-        unpacker = zlib.decompressobj(_GZIP_OR_ZLIB if _has_header(data) else _RAW_DEFLATE)
+        unpacker = unpacker_for(data)
         piece = unpacker.decompress(data, left + 1)
         left -= len(piece)
         if left < 0:
@@ -46,7 +61,7 @@ def inflate(data: bytes, max_bytes: int) -> bytes:
         if not unpacker.eof:
             raise EOFError
         pieces.append(piece)
-        data = unpacker.unused_data if unpacker.unused_data.startswith(_GZIP_MAGIC) else b""
+        data = unpacker.unused_data if goes_on(unpacker.unused_data) else b""
     return b"".join(pieces)
 
 
@@ -99,26 +114,13 @@ def _unpack_brotli(brotli: Any, data: bytes, max_bytes: int) -> bytes:
 
 def _unpack_zstd(zstd: Any, data: bytes, max_bytes: int) -> bytes:
     """Unpack all frames (RFC 8878 section 3)."""
-    pieces: list[bytes] = []
-    left = max_bytes
-    while data:
-        if len(pieces) == _MAX_MEMBERS:
-            raise zlib.error("too many frames")
-        unpacker = zstd.ZstdDecompressor(
-            options={zstd.DecompressionParameter.window_log_max: _MAX_WINDOW_LOG}
+    options = {zstd.DecompressionParameter.window_log_max: _MAX_WINDOW_LOG}
+    try:
+        return _unpack_members(
+            data, max_bytes, lambda _: zstd.ZstdDecompressor(options=options), lambda _: True
         )
-        try:
-            piece = unpacker.decompress(data, left + 1)
-        except zstd.ZstdError as error:
-            raise zlib.error("damaged zstd data") from error
-        left -= len(piece)
-        if left < 0:
-            raise TooLargeError(max_bytes)
-        if not unpacker.eof:
-            raise EOFError
-        pieces.append(piece)
-        data = unpacker.unused_data
-    return b"".join(pieces)
+    except zstd.ZstdError as error:
+        raise zlib.error("damaged zstd data") from error
 
 
 def _has_header(data: bytes) -> bool:
