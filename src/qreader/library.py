@@ -325,7 +325,7 @@ class Library:
         server = self._config.sync
         if server is None:
             raise UsageError("no server to sync with: name one in config.toml, under [sync]")
-        _require_private_or_https(server.url, self.config_file)
+        _require_private_or_https(server.url, self._paths.config_file)
         engine = self._engine()
         client = Client(
             engine.fetcher,
@@ -579,7 +579,8 @@ class Library:
         from qreader.sources.web import download
 
         folder = self._downloads_folder(folder)
-        for one in [self._download(article_id, nth, folder) for article_id, nth in wanted]:
+        found = [(*self._enclosure(article_id, nth), nth) for article_id, nth in wanted]
+        for one in [self._download(*each, folder) for each in found]:
             if not one.path.exists() and not one.note.exists():
                 download.note(one)
         return [*download.noted(folder)]
@@ -601,24 +602,23 @@ class Library:
         """
         from qreader.enclosures import command_for
 
-        one = self._download(article_id, nth, self._downloads_folder(None))
-        enclosure = self._enclosure(article_id, nth)
+        row, enclosure = self._enclosure(article_id, nth)
+        one = self._download(row, enclosure, nth, self._downloads_folder(None))
         target = str(one.path) if one.path.is_file() else one.url
         return command_for(self._config.open, enclosure, target)
 
-    def _enclosure(self, article_id: ArticleId, nth: int) -> Enclosure:
-        attached = self.enclosures(article_id)
+    def _enclosure(self, article_id: ArticleId, nth: int) -> tuple[Row, Enclosure]:
+        article = self._store.article(article_id)
+        attached = article.entry.enclosures
         if not 1 <= nth <= len(attached):
             count = len(attached) or "nothing"
             raise UsageError(f"article {article_id} has {count} attached, no number {nth}")
-        return attached[nth - 1]
+        return article.row, attached[nth - 1]
 
-    def _download(self, article_id: ArticleId, nth: int, folder: Path) -> Download:
+    def _download(self, row: Row, enclosure: Enclosure, nth: int, folder: Path) -> Download:
         from qreader.enclosures import file_name
         from qreader.sources.web.download import Download
 
-        enclosure = self._enclosure(article_id, nth)
-        row = self._store.article(article_id).row
         feed = self._store.feed(row.feed_id)
         path = folder / file_name(row, enclosure, nth)
         return Download(enclosure.url, path, feed.typed_url or feed.url)
@@ -705,11 +705,6 @@ class Library:
     def remembered(self, name: str) -> str | None:
         """Return what was kept under a name."""
         return self._store.remembered(name)
-
-    @property
-    def config_file(self) -> Path:
-        """Where the configuration stands, or would."""
-        return self._paths.config_file
 
     # ---- saved searches and rules
 
@@ -846,7 +841,6 @@ def _outline(feed: Feed) -> tuple[tuple[str, str], ...]:
 def _require_private_or_https(url: str, config_file: Path) -> None:
     """Raise ConfigError where a password would travel openly."""
     from qreader.sources.web.lookup import is_own
-    from qreader.text import urls
 
     if url.startswith("http://") and not is_own(urls.host(url) or ""):
         words = "sync.url must be https, but for an address in your own network"

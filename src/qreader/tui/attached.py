@@ -47,15 +47,13 @@ class Attached:
         """Open a file with the command for its type, else in the browser."""
         library, work = self._reader.library, self._reader.work
 
-        def look(article_id: ArticleId) -> tuple[Enclosure, list[str] | None]:
-            enclosure = library.enclosures(article_id)[nth - 1]
+        def look(article_id: ArticleId) -> list[str] | None:
             try:
-                return enclosure, library.open_command(article_id, nth)
+                return library.open_command(article_id, nth)
             except UsageError:  # no command is configured for this type
-                return enclosure, None
+                return None
 
-        def found(seen: tuple[Enclosure, list[str] | None]) -> None:
-            enclosure, command = seen
+        def found(command: list[str] | None, enclosure: Enclosure) -> None:
             if command is None:
                 self._reader.sharing.open_url(enclosure.url)
             else:
@@ -66,7 +64,12 @@ class Attached:
             if code:
                 self._reader.say(f"It ended with {code}", is_error=True)
 
-        self._with_one(nth, lambda target: work.latest("share", lambda: look(target), found))
+        self._with_one(
+            nth,
+            lambda target, enclosure: work.latest(
+                "share", lambda: look(target), lambda command: found(command, enclosure)
+            ),
+        )
 
     def download(self, nth: int) -> None:
         """Fetch a file, and whatever else waits in the folder of downloads."""
@@ -89,7 +92,7 @@ class Attached:
             self._reader.status.show_progress("")
             self._reader.say(str(error), is_error=True)
 
-        def begin(target: ArticleId) -> None:
+        def begin(target: ArticleId, _: Enclosure) -> None:
             self._reader.say("Downloading; reading goes on")
             work.apart(
                 "download", lambda report: call(target, report), fetched, heard=self._heard,
@@ -103,13 +106,14 @@ class Attached:
             self._told_at = monotonic()
             self._reader.status.show_progress(progress.sentence)
 
-    def _with_one(self, nth: int, then: Callable[[ArticleId], None]) -> None:
-        """Go on with the article that is meant, if it has so many files attached."""
+    def _with_one(self, nth: int, then: Callable[[ArticleId, Enclosure], None]) -> None:
+        """Go on with the n-th file of the article that is meant, if it has so many."""
 
         def counted(article: Article) -> None:
-            count = len(article.entry.enclosures)
+            attached = article.entry.enclosures
+            count = len(attached)
             if 1 <= nth <= count:
-                then(article.id)
+                then(article.id, attached[nth - 1])
             else:
                 number = f"no more than {count}" if count else "nothing"
                 self._reader.say(f"There is {number} attached")

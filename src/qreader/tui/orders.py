@@ -98,7 +98,7 @@ class Orders:
         names = {
             "theme": sorted(reader.app.available_themes),
             "go_feed": labels,
-            "tag": [label.removeprefix("#") for label in labels if label.startswith("#")],
+            "tag": reader.feed_tree.tags,
         }.get(action.name, [])
         return [name for name in names if name.casefold().startswith(wanted)]
 

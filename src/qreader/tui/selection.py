@@ -66,8 +66,7 @@ class Selection:
         """Ask for tags; those of a single article stand there to be changed."""
         row = self._reader.articles.row_of(targets[0]) if len(targets) == 1 else None
         tags = row.status.tags if row is not None else ()
-        known = sorted(one.query.tag for one in self._reader.feed_tree.branches
-                       if one.query is not None and one.query.tag is not None)  # fmt: skip
+        known = self._reader.feed_tree.tags
 
         def settled(text: str) -> None:
             gone = [f"-{tag}" for tag in tags if tag not in text.replace(",", " ").split()]

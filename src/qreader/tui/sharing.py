@@ -150,7 +150,7 @@ class Sharing:
         """Open the configuration in an editor, and say whether it can be read."""
         reader = self._reader
         command = opening.editor_command(os.environ)
-        path = reader.library.config_file
+        path = reader.library.paths.config_file
         if command is None:
             reader.say(f"Set $EDITOR to edit {path}")
             return

@@ -96,6 +96,11 @@ class FeedTree(RowList):
         """The branch under the cursor."""
         return self.branches[self.cursor] if self.cursor < len(self.branches) else None
 
+    @property
+    def tags(self) -> list[str]:
+        """The person's tags, by name."""
+        return [b.query.tag for b in self.branches if b.query is not None and b.query.tag]
+
     def _find(self, query: Query | None) -> int:
         return next((n for n, b in enumerate(self.branches) if query and b.query == query), 0)
 
