@@ -11,9 +11,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from loopback import QuietServer
 
 USER, PASSWORD = "ada", "pass word&=+ü"
 LONG = "tag:google.com,2005:reader/item/"
@@ -299,18 +301,11 @@ def _item(number: int, kept: Kept, feeds: dict[str, Followed]) -> dict[str, Any]
     }
 
 
-class _Server(ThreadingHTTPServer):
-    """Says nothing of clients that left early: a test reads what the program says."""
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass
-
-
 @contextmanager
 def running_reader() -> Iterator[Reader]:
     """Run a server; what it had to refuse fails the test."""
     reader = Reader()
-    server = _Server(("127.0.0.1", 0), _handler(reader))
+    server = QuietServer(("127.0.0.1", 0), _handler(reader))
     server.daemon_threads = True
     server.block_on_close = False
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -135,13 +135,16 @@ def _with_etag(route: Route, etag: str) -> Route:
     return conditional
 
 
-class _Server(ThreadingHTTPServer):
+class QuietServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
-    loopback: Loopback
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: tests break connections on purpose."""
+
+
+class _Server(QuietServer):
+    loopback: Loopback
 
 
 class _Handler(BaseHTTPRequestHandler):

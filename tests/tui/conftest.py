@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,7 +17,7 @@ from textual.pilot import Pilot
 from tui_sample import sample_library
 
 from qreader.config import Config
-from qreader.model import ArticleId
+from qreader.model import ArticleId, Query
 from qreader.tui import themes
 from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
@@ -142,3 +143,17 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Start:
             yield driver
 
     return start_reader
+
+
+@pytest.fixture
+def held(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Hold every search back until the event is set."""
+    gate, ids = threading.Event(), library.ids
+
+    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
+        if query.words:
+            assert gate.wait(10)
+        return ids(query, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "ids", slow_ids)
+    return gate

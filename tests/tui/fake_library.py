@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from qreader.config import Paths
 from qreader.errors import FetchError, NotFoundError, UsageError
 from qreader.model import (
     Added,
@@ -445,8 +446,8 @@ class FakeLibrary:
         return self.kept.get(name)
 
     @property
-    def config_file(self) -> Path:
-        return Path("config.toml")
+    def paths(self) -> Paths:
+        return Paths(Path(), Path("config.toml"), Path("qreader.log"))
 
     def version(self) -> int:
         return self.commits

@@ -11,7 +11,7 @@ from fake_library import FakeLibrary
 
 from conftest import Driver, Start
 from qreader.config import Config
-from qreader.model import ArticleId, Query
+from qreader.model import ArticleId
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.app import QReaderApp
 from qreader.tui.help import Lookup
@@ -345,20 +345,12 @@ async def test_quitting_before_anything_is_shown_is_no_crash(library: FakeLibrar
 
 
 async def test_an_update_does_not_overtake_the_search_that_is_under_way(
-    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+    start: Start, library: FakeLibrary, held: threading.Event
 ) -> None:
-    gate, ids = threading.Event(), library.ids
-
-    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
-        if query.words:
-            assert gate.wait(10)
-        return ids(query, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(library, "ids", slow_ids)
     async with start(library) as driver:
         driver.reader.browse.search("cheese")
         driver.reader.browse.update()
-        gate.set()
+        held.set()
         await driver.settle()
         assert driver.titles == ["Cheese makers win the right to call it that"]
         assert "Search: cheese" in driver.screen_text

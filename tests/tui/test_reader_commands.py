@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from fake_library import FakeLibrary
 from textual.widgets import Input
 
 from conftest import Driver, Start
 from qreader.config import Config
-from qreader.model import ArticleId, Query, Search
+from qreader.model import ArticleId, Search
 from qreader.tui.actions import Where
 from qreader.tui.help import Lookup
 
@@ -110,43 +109,27 @@ async def test_a_macro_does_one_thing_after_the_other(start: Start, library: Fak
 
 
 async def test_a_macro_waits_for_the_list_that_it_asked_for(
-    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+    start: Start, library: FakeLibrary, held: threading.Event
 ) -> None:
-    gate, ids = threading.Event(), library.ids
-
-    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
-        if query.words:
-            assert gate.wait(10)
-        return ids(query, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(library, "ids", slow_ids)
     config = Config(macros={"x": "search cheese; mark-all-read"})
     async with start(library, config=config) as driver:
         before = sum(feed.unread for feed in library.feeds())
         await driver.pilot.press(",", "x")
         await driver.pilot.pause()
         assert sum(feed.unread for feed in library.feeds()) == before
-        gate.set()
+        held.set()
         await driver.settle()
         await driver.wait_for(lambda: sum(feed.unread for feed in library.feeds()) == before - 1)
 
 
 async def test_a_key_ends_a_macro_that_waits(
-    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+    start: Start, library: FakeLibrary, held: threading.Event
 ) -> None:
-    gate, ids = threading.Event(), library.ids
-
-    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
-        if query.words:
-            assert gate.wait(10)
-        return ids(query, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(library, "ids", slow_ids)
     config = Config(macros={"x": "search cheese; mark-all-read"})
     async with start(library, config=config) as driver:
         before = sum(feed.unread for feed in library.feeds())
         await driver.pilot.press(",", "x", "j")
-        gate.set()
+        held.set()
         await driver.settle()
         assert sum(feed.unread for feed in library.feeds()) == before
 
