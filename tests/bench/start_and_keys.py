@@ -16,11 +16,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # wherever it is started from
 
+from bench.corpus import NEWEST_TITLE, write, written
 from bench.pseudo_terminal import Running
 
 HELLO = """
@@ -33,12 +33,6 @@ class Hello(App):
         yield Static("Unread: hello world")
 Hello().run()
 """
-ITEM = """<item><title>{title}</title><guid>{number}</guid><link>https://example.org/{number}</link>
-<pubDate>Tue, 02 Jun 2026 10:00:00 GMT</pubDate><description>{body}</description></item>"""
-ITEMS = 100
-"""In each feed."""
-WORDS = 350
-"""In each article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +58,13 @@ class Program:
 
 def programs(folder: Path, articles: int) -> Iterator[Program]:
     """Fill a folder, and yield what is run in it."""
-    feeds = list(_write_feeds(folder, articles))
+    feeds = list(write(written(articles), folder))
     (folder / "hello.py").write_text(HELLO)
     yield Program("hello", [sys.executable, str(folder / "hello.py")], "hello world")
     reader = [sys.executable, "-m", "qreader", "--data-dir", str(folder / "cache")]
     subprocess.run([*reader, "add", *map(str, feeds)], check=True, capture_output=True)
     yield Program(
-        "qreader", reader, r"Unread +\d",
+        "qreader", reader, NEWEST_TITLE,
         [
             Step("move", b"j", 10), Step("move and scroll", b"j", 60), Step("open", b"\r"),
             Step("next", b"J", 5), Step("scroll a line", b"j", 10), Step("page down", b" "),
@@ -134,27 +128,6 @@ def _print(figures: dict[str, dict[str, list[float]]], articles: int, rounds: in
         cells = "".join(f"{medians[n]:12.1f}" if n in medians else f"{'':12}" for n in names)
         to_hello = medians["qreader"] / medians["hello"] if "hello" in medians else None
         print(f"{line:24}{cells}" + (f"{to_hello:11.2f}" if to_hello else ""))
-
-
-def _write_feeds(folder: Path, articles: int) -> Iterator[Path]:
-    chance = Random(1)
-    words = ["".join(chance.choices("aeioustnrlm", k=chance.randint(2, 9))) for _ in range(5000)]
-    for first in range(0, articles, ITEMS):
-        items = "".join(
-            ITEM.format(
-                title=" ".join(chance.choices(words, k=9)).capitalize(),
-                number=number,
-                body="".join(
-                    f"&lt;p&gt;{' '.join(chance.choices(words, k=WORDS // 7))}.&lt;/p&gt;"
-                    for _ in range(7)
-                ),
-            )
-            for number in range(first, min(articles, first + ITEMS))
-        )
-        path = folder / f"feed{first}.xml"
-        head = f"<title>Feed {first}</title><link>https://example.org</link><description/>"
-        path.write_text(f'<rss version="2.0"><channel>{head}{items}</channel></rss>')
-        yield path
 
 
 if __name__ == "__main__":
