@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.text import safe
-from qreader.text.safe import is_right_to_left, is_safe, safe_block, safe_line, without_sequences
+from qreader.text.safe import (
+    beyond_ascii,
+    is_right_to_left,
+    is_safe,
+    safe_block,
+    safe_line,
+    without_sequences,
+)
 
 FORBIDDEN = {
     *map(chr, range(0x09)),
@@ -103,6 +110,15 @@ def test_honest_text_of_every_script_stays(text: str) -> None:
 def test_marks_cannot_be_piled_up(mark: str) -> None:
     assert safe_block("a" + mark * 1000 + "b") == "a" + mark * 8 + "b"
     assert safe_block("a" + mark * 8 + "\u200b" + mark * 8) == "a" + mark * 8
+
+
+def test_marks_on_many_letters_are_no_pile() -> None:
+    assert safe_block("a\u0301" * 40) == "a\u0301" * 40
+
+
+@given(st.text())
+def test_what_is_beyond_ascii_is_all_that_is_no_printable_ascii_tab_or_newline(text: str) -> None:
+    assert beyond_ascii(text) == "".join(c for c in text if c not in "\t\n" and not " " <= c <= "~")
 
 
 def test_line_ends_of_all_systems_are_one_kind() -> None:

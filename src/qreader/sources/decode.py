@@ -6,7 +6,7 @@ import codecs
 import re
 
 from qreader.model import Document
-from qreader.text.safe import without_sequences
+from qreader.text.safe import beyond_ascii, without_sequences
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -60,7 +60,7 @@ def decode(document: Document) -> str:
     server's; bytes that fit nothing become U+FFFD.
     """
     text = without_sequences(_text(document.body, document.content_type or ""))
-    return _FORBIDDEN.sub("", text)
+    return _FORBIDDEN.sub("", text) if _FORBIDDEN.search(beyond_ascii(text)) else text
 
 
 def _text(body: bytes, content_type: str) -> str:

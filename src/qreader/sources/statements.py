@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from qreader.model import Enclosure, Pace
 from qreader.text.html import blocks, inline_text
 from qreader.text.plain import excerpt
-from qreader.text.safe import safe_line
+from qreader.text.safe import beyond_ascii, safe_line
 from qreader.text.urls import join
 
 MAX_ENTRIES = 5_000
@@ -131,11 +131,13 @@ def _small_number(text: str) -> int:
 
 def body_and_summary(*texts: str) -> tuple[str | None, str | None]:
     """Return the longest text and the longest of the others, bounded; None where there is none."""
-    kept = dict.fromkeys(
-        _UNSTORABLE.sub("\ufffd", text[:MAX_BODY_CHARACTERS]) for text in texts if text.strip()
-    )
+    kept = dict.fromkeys(_storable(text[:MAX_BODY_CHARACTERS]) for text in texts if text.strip())
     body, summary, *_ = [*sorted(kept, key=len, reverse=True), None, None]
     return body, summary
+
+
+def _storable(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(beyond_ascii(text)) else text
 
 
 def _last_part(url: str | None) -> str:

@@ -16,7 +16,7 @@ from qreader.text.blocks import (
     Quote,
     Table,
 )
-from qreader.text.safe import safe_block, safe_line
+from qreader.text.safe import beyond_ascii, safe_block, safe_line
 
 WORDS_A_MINUTE = 230
 """What adults read of prose: 238 in English (Brysbaert 2019), less in longer words."""
@@ -53,14 +53,14 @@ def excerpt(blocks: Iterable[Block], max_characters: int = 240) -> str:
 
 def minutes(text: str) -> int:
     """Return how many minutes a text takes to read, at least 1."""
-    characters = len(_CJK.findall(text)) if not text.isascii() else 0
+    characters = len(_CJK.findall(beyond_ascii(text)))
     words = word_count(text) - characters
     return max(1, round(words / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))
 
 
 def word_count(text: str) -> int:
     """Return how many words a text has; in Chinese and Japanese every character is one."""
-    if text.isascii() or not _CJK.search(text):
+    if not _CJK.search(beyond_ascii(text)):
         return len(text.split())
     rest, characters = _CJK.subn(" ", text)
     return characters + sum(1 for word in rest.split() if any(map(str.isalnum, word)))

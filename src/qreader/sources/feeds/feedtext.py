@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from qreader.text.safe import beyond_ascii
+
 _C1: Final = re.compile("[\x80-\x9f]")
 _CLOSING_OR_ENTITY: Final = re.compile(r"</\w+>|&#?\w+;")
 _TAG_NAME: Final = re.compile(r"</?(\w+)")
@@ -42,7 +44,8 @@ def repaired(text: str) -> str:
     if not text.isascii():
         with contextlib.suppress(UnicodeEncodeError, UnicodeDecodeError):
             text = text.encode("iso-8859-1").decode("utf-8")
-        text = _C1.sub(_from_cp1252, text)
+        if _C1.search(beyond_ascii(text)):
+            text = _C1.sub(_from_cp1252, text)
     return text
 
 
