@@ -26,7 +26,8 @@ from qreader.text.tables import Slot, running_text, table_blocks
 MAX_OPEN_FRAMES = 32
 """Quotes and lists within each other: deeper ones are no text that a person wrote, and are flat."""
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACE = " \t\n\r\f"
+_SPACES = re.compile(f"[{_SPACE}]+")
 _BLANK = " \t\n\xa0"
 
 
@@ -85,7 +86,11 @@ class Flow:
     def text(self, raw: str) -> None:
         """Take in a run of text; white space collapses as it does in browsers."""
         spans = self.frames[-1].spans
-        text = _SPACES.sub(" ", safe_block(raw))
+        if not spans and not raw.strip(_SPACE):
+            return  # what stands between two blocks
+        text = safe_block(raw)
+        if "  " in text or "\n" in text or "\t" in text:
+            text = _SPACES.sub(" ", text)
         if not spans or spans[-1].text[-1] in " \n":
             text = text.lstrip(" ")
         if text and self.anchors and text != " ":
@@ -106,11 +111,12 @@ class Flow:
 
     def flush(self) -> None:
         """End the paragraph or heading."""
-        frame = self.top
-        spans = inline(frame.spans)
-        frame.spans = []
-        if spans:
-            self.add(Heading(self.heading, spans) if self.heading else Paragraph(spans))
+        frame = self.frames[-1]
+        if frame.spans:
+            spans = inline(frame.spans)
+            frame.spans = []
+            if spans:
+                self.add(Heading(self.heading, spans) if self.heading else Paragraph(spans))
         if frame.waiting:
             waiting, frame.waiting = frame.waiting, []
             for figure in waiting:
@@ -207,6 +213,9 @@ class Flow:
 
 def inline(spans: list[Span]) -> Inline:
     """Return spans ready to keep: trimmed, neighbours of one look joined, links without margins."""
+    if len(spans) == 1 and spans[0].url is None:  # most paragraphs
+        text = spans[0].text.strip(_BLANK)
+        return (_with_text(spans[0], text),) if text else ()
     if any(span.url for span in spans):
         spans = _without_link_margins(spans)
     merged = _trimmed(_merged(spans))
@@ -285,7 +294,7 @@ def _cleaned_across(spans: list[Span]) -> list[Span]:
 
 
 def _with_text(span: Span, text: str) -> Span:
-    return Span(text, span.style, span.url, span.anchors)
+    return span if text == span.text else Span(text, span.style, span.url, span.anchors)
 
 
 def _looks_alike(span: Span, following: Span) -> bool:

@@ -56,6 +56,10 @@ _BLOCK_NAMES = (
     "hgroup main nav noscript p section summary tbody tfoot thead tr"
 )
 _BLOCKS = frozenset([*_BLOCK_NAMES.split(), *_HEADINGS])
+_ENDING_BLOCKS = _BLOCKS | _FRAMES.keys()
+_CODE = frozenset({"pre", "listing", "xmp", "plaintext"})
+_SPECIAL = frozenset({"a", "br", "hr", "ol"}) | _CODE | media.IMAGE_TAGS | media.EMBED_TAGS
+"""More than something around other things."""
 _DROPPED_NAMES = (
     "script style head title template svg canvas button select option optgroup input textarea "
     "label meta link map area applet frameset noframes noembed rp annotation annotation-xml dialog"
@@ -104,7 +108,11 @@ def _walk(body: LexborNode, page: Places, dropped: frozenset[str]) -> tuple[Bloc
         nodes += 1
         if nodes > MAX_NODES:
             continue
-        closing = walker.enter(node)
+        tag = node.tag
+        if tag == "-text":
+            walker.flow.text(node.text_content or "")
+            continue
+        closing = walker.enter(node, tag)
         if closing:
             todo.append(closing)
             todo.extend(reversed(list(node.iter(include_text=True))))
@@ -134,18 +142,17 @@ class _Walker:
         self._base_url = page.base_url
         self._dropped = dropped
 
-    def enter(self, node: LexborNode) -> _Closing | None:
-        """Take a node in; None where its children are not to be looked at."""
-        flow, tag = self.flow, node.tag
-        if tag == "-text":
-            flow.text(node.text_content or "")
-            return None
+    def enter(self, node: LexborNode, tag: str | None) -> _Closing | None:
+        """Take a node that is no text in; None where its children are not to be looked at."""
         if tag is None or not node.is_element_node or self._is_dropped(tag):
             return None
-        attributes = node.attributes
-        if _is_hidden(attributes):
-            return None
-        flow.anchors += self._page.names_of(attributes)
+        flow, attributes = self.flow, node.attributes
+        if attributes:
+            if _is_hidden(attributes):
+                return None
+            flow.anchors += self._page.names_of(attributes)
+        if tag not in _SPECIAL:
+            return self._open(tag, attributes)
         if tag == "br":
             flow.line_break()
         elif tag == "hr":
@@ -155,12 +162,10 @@ class _Walker:
             self._image(attributes)
         elif tag in media.EMBED_TAGS:
             self._embed(tag, node, attributes)
-        elif tag in {"pre", "listing", "xmp", "plaintext"}:
+        elif tag in _CODE:
             flow.flush()
             self._code(node, attributes)
-        elif tag == "a" and _is_permalink(node, attributes):
-            pass
-        else:
+        elif not (tag == "a" and _is_permalink(node, attributes)):
             if tag == "ol" and "reversed" in attributes:
                 _number_down(node, attributes)
             return self._open(tag, attributes)
@@ -178,23 +183,24 @@ class _Walker:
         flow.style, flow.url, flow.heading = closing.style, closing.url, closing.heading
 
     def _is_dropped(self, tag: str) -> bool:
-        if tag == "noscript" and self.flow.top.kind is Kind.FIGURE and not self.flow.top.images:
-            return False  # where a script would have put the picture
-        return tag in self._dropped
+        if tag not in self._dropped:
+            return False
+        top = self.flow.top  # where a script would have put the picture
+        return not (tag == "noscript" and top.kind is Kind.FIGURE and not top.images)
 
     def _open(self, tag: str, attributes: dict[str, str | None]) -> _Closing:
         flow, closing = self.flow, _Closing(tag, self.flow)
-        closing.ends_block = tag in _BLOCKS or tag in _FRAMES
-        if closing.ends_block:
+        if tag in _ENDING_BLOCKS:
+            closing.ends_block = True
             flow.flush()
-        if tag in _FRAMES:
-            if tag == "li":
-                self._number_item(attributes)
-            closing.opened = self._open_frame(tag, attributes)
-        elif tag in _HEADINGS:
-            flow.heading = _HEADINGS[tag]
-        elif tag == "tr" and flow.top.kind is Kind.TABLE:
-            flow.top.rows.append([])
+            if tag in _FRAMES:
+                if tag == "li":
+                    self._number_item(attributes)
+                closing.opened = self._open_frame(tag, attributes)
+            elif tag in _HEADINGS:
+                flow.heading = _HEADINGS[tag]
+            elif tag == "tr" and flow.top.kind is Kind.TABLE:
+                flow.top.rows.append([])
         elif tag == "a":
             flow.url = self._page.link(attributes.get("href") or "")
         if tag in _STYLES:
