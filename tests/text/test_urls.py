@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qreader.text import urls
 from qreader.text.urls import (
     MAX_URL_CHARACTERS,
     canonical,
@@ -38,6 +41,20 @@ from qreader.text.urls import (
 )
 def test_a_link_is_joined_to_its_page(base: str | None, url: str, joined: str) -> None:
     assert join(base, url) == joined
+
+
+@given(
+    st.sampled_from(["http://", "https://"]),
+    st.text("ab.-_:@[", min_size=1, max_size=6),
+    st.text('a/?#%=@[;~ "\\|é', max_size=8),
+)
+def test_an_address_that_needs_nothing_is_what_joining_makes_of_it(
+    scheme: str, place: str, path: str
+) -> None:
+    url = f"{scheme}{place}/{path}"
+    with patch.object(urls, "_PLAIN_ADDRESS", re.compile("(?!)")):  # the long way
+        expected = join(None, url)
+    assert join(None, url) == expected
 
 
 @pytest.mark.parametrize(

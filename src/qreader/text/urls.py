@@ -23,6 +23,11 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?|\[?[0-9a-f:.]+:[0-9a-f:.
 _KEPT = "!#$%&'()*+,/:;=?@[]~"
 """What may stand in the part behind the host as it is; quotes, angles and the like may not."""
 
+_PLAIN_ADDRESS = re.compile(
+    rf"https?://[a-z0-9_](?:[a-z0-9_.-]{{0,251}}[a-z0-9_.])?(?:[/?#][\w.{re.escape(_KEPT)}-]*)?",
+    re.ASCII,
+)
+
 _TRACKING_PREFIXES = ("utm_", "at_", "ns_", "mc_", "pk_", "mtm_", "matomo_", "hsa_", "__hs", "_hs")
 _TRACKING_WORDS = """
 fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh si_ref
@@ -41,6 +46,8 @@ def join(base: str | None, url: str) -> str | None:
     The result is ASCII: white space and controls inside are removed as browsers do, all else
     outside 0x21-0x7E is percent-encoded as UTF-8, and a host of other letters becomes punycode.
     """
+    if _PLAIN_ADDRESS.fullmatch(url) and len(url) <= MAX_URL_CHARACTERS:
+        return url  # most are, and all that follows would leave them as they are
     try:
         # whole escape sequences go, as they do from text: encoded, their payload would stay
         absolute = _absolute(base, safe_block(url, MAX_URL_CHARACTERS * 2))

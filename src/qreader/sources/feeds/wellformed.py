@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -51,8 +52,11 @@ _OTHER: Final = "other"
 """Of an element in any other namespace."""
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_NOT_OURS: Final = re.compile(r"<!DOCTYPE|<!ENTITY|xml:base|purl\.org/atom/ns#", re.IGNORECASE)
-_DECLARED: Final = re.compile(r"\sxmlns(?::([A-Za-z]+))?\s*=\s*[\"']([^\"'<]*)")
+_NOT_OURS: Final = (b"<!doctype", b"<!entity", b"xml:base", b"purl.org/atom/ns#")
+"""Whatever the case of its letters."""
+# the word comes first, as that is what is searched for fast
+_DECLARED: Final = re.compile(r"xmlns(?<=\sxmlns)(?::([A-Za-z]+))?\s*=\s*[\"']([^\"'<]*)")
+_WHOLE_ADDRESS: Final = re.compile(r"https?://[\w.-]+(?:/[\w./~%+&=,:@!-]*)?", re.ASCII)
 _MAX_DEPTH: Final = 12
 _MAX_TAGS: Final = 60
 _MAX_QUIET: Final = 50
@@ -91,7 +95,8 @@ def read_wellformed(text: str, base: str, max_entries: int) -> RawFeed | None:
 
     `text` has no XML declaration. Entries past the limit are not looked at.
     """
-    if _NOT_OURS.search(text):
+    lowered = text.encode("utf-8", "surrogatepass").lower()
+    if any(word in lowered for word in _NOT_OURS):
         return None
     try:
         root = ET.fromstring(text)  # noqa: S314 - without a document type there are no entities
@@ -152,7 +157,8 @@ class _Reader:
 
     def _require_all(self, entries: list[_Raw]) -> None:
         """Leave documents to feedparser that have entries elsewhere."""
-        there = sum(self._name(one) in _ENTRIES for one in self._root.iter())
+        tags = Counter(one.tag for one in self._root.iter())
+        there = sum(count for tag, count in tags.items() if self.name(tag) in _ENTRIES)
         if len(entries) != min(there, self._max_entries):
             raise UnusualError
 
@@ -323,7 +329,8 @@ class _Context:
         if not href and "href" not in link:
             href = _AMPERSAND_NAME.sub(r"&\1", (element.text or "").strip())
         if href:
-            link["href"] = urljoin(self._reader.base, href)
+            is_whole = _WHOLE_ADDRESS.fullmatch(href)  # and what joining would leave as it is
+            link["href"] = href if is_whole else urljoin(self._reader.base, href)
         self._raw.setdefault("links", []).append(link)
         self._within(element, depth)
 
