@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from qreader.config import Config, find_paths, load_config, shipped_feeds
+from qreader.config import Config, find_paths, load_config
 from qreader.errors import ConfigError
+from qreader.shipped import shipped_feeds
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from xml.etree import ElementTree
 import pytest
 
 from qreader.cli.verbs import VERBS
-from qreader.config import Config, find_paths, shipped_feeds
+from qreader.config import Config, find_paths
 from qreader.library import Library
 from qreader.model import Entry, Link, LinkBlock, ParsedFeed, Query, Row, Subscription
+from qreader.shipped import shipped_feeds
 from qreader.sources import files
 from qreader.sources.feeds import opml
 from qreader.text import html, plain, safe

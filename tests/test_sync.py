@@ -555,7 +555,7 @@ def test_no_answer_sends_what_is_secret_to_another_address(
     loopback.serve("/steal", b"{}")
     reader.follow("https://moon.example/feed")
     library = open_library()
-    client = library._sync_client[0]
+    client = library._client
     client._auth = "x"
     client._url = loopback.url("")
     loopback.serve(

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from qreader import names
 from qreader.identity import identified
-from qreader.model import Entry, Feed, Imported, ParsedFeed, Subscription
+from qreader.model import Act, Entry, Feed, Imported, Listed, ParsedFeed, Subscription
 from qreader.refresh import Refresh
+from qreader.sources.feeds.lists import read_list
 from qreader.sources.statements import (
     body_and_summary,
     clean_enclosures,
@@ -23,6 +25,8 @@ from qreader.sources.statements import (
 )
 from qreader.store import Store
 from qreader.store.newsboat import MAGIC, NewsboatCache, NewsboatItem
+from qreader.subscribe import KEPT_ELSEWHERE
+from qreader.text import urls
 from qreader.text.query import Name, Named
 from qreader.text.safe import safe_line
 
@@ -43,6 +47,40 @@ def is_cache(path: Path) -> bool:
             return file.read(len(MAGIC)) == MAGIC
     except (OSError, ValueError):
         return False
+
+
+def from_list(path: Path) -> Listed:
+    """Read a list of feeds of any kind; addresses with a password are left out, and named.
+
+    Raises FileError, ParseError.
+    """
+    listed = read_list(path)
+    kept: list[Subscription] = []
+    skipped = [*listed.skipped]
+    for one in listed.subscriptions:
+        shown = urls.without_password(one.url)
+        if shown == one.url:
+            kept.append(one)
+        else:
+            skipped.append(f"{shown} ({KEPT_ELSEWHERE})")
+    return replace(listed, subscriptions=tuple(kept), skipped=tuple(skipped))
+
+
+def keep_searches(store: Store, listed: Listed) -> int:
+    """Keep a list's searches, but where a name is taken already; return how many these are."""
+    there = {search.name.casefold() for search in store.searches(0)}
+    new = [one for one in listed.searches if one[0].casefold() not in there]
+    for name, query in new:
+        store.save_search(names.name_of(name), names.query_of(query))
+    return len(new)
+
+
+def keep_tags(store: Store, listed: Listed) -> int:
+    """Keep rules that give a list's tags to what its feeds bring; return how many."""
+    rules = tag_rules(listed.subscriptions)
+    for name, query, tag in rules:
+        store.add_rule(names.rule_of(name, query, f"{Act.TAG}{tag}"))
+    return len(rules)
 
 
 def from_newsboat(store: Store, engine: Refresh, path: Path) -> Imported:

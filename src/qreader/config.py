@@ -322,15 +322,6 @@ def find_paths(data_dir: Path | None = None) -> Paths:
     )
 
 
-def shipped_feeds() -> Path:
-    """Return the folder with the starter packs and the sampler.
-
-    A wheel carries it inside the package; a checkout has it at its top level.
-    """
-    inside = Path(__file__).parent / "feeds"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "feeds"
-
-
 def load_config(path: Path) -> Config:
     """Read the configuration; a file that does not exist means the defaults.
 

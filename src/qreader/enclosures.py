@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from qreader.errors import UsageError
-from qreader.model import Enclosure, Row
+from qreader.model import ArticleId, Enclosure, Row
+from qreader.sources.web import download
+from qreader.sources.web.download import Download
+from qreader.store import Store
 from qreader.text.file_names import file_stem
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}", re.IGNORECASE)
@@ -46,3 +49,59 @@ def command_for(
             return placed if placed != list(command) else [*command, target]
     example = f'"{kind.partition("/")[0]}/*" = ["mpv", "{PLACE}"]'
     raise UsageError(f"no command opens {kind}: put one under [open], such as {example}")
+
+
+# ---- in one cache
+
+
+def downloads(
+    store: Store, wanted: Iterable[tuple[ArticleId, int]], folder: Path
+) -> list[Download]:
+    """Put enclosures on the queue of a folder, each by article and place from 1; return it.
+
+    Raises NotFoundError, UsageError, FileError.
+    """
+    folder = _absolute(folder)
+    found = [(*_attached(store, article_id, nth), nth) for article_id, nth in wanted]
+    for one in [_download(store, *each, folder) for each in found]:
+        if not one.path.exists() and not one.note.exists():
+            download.note(one)
+    return [*download.noted(folder)]
+
+
+def open_command(
+    store: Store,
+    commands: Mapping[str, Sequence[str]],
+    article_id: ArticleId,
+    nth: int,
+    folder: Path,
+) -> list[str]:
+    """Return the command that opens an enclosure: its file where the folder has it.
+
+    Raises NotFoundError, UsageError.
+    """
+    row, enclosure = _attached(store, article_id, nth)
+    one = _download(store, row, enclosure, nth, _absolute(folder))
+    return command_for(commands, enclosure, str(one.path) if one.path.is_file() else one.url)
+
+
+def _attached(store: Store, article_id: ArticleId, nth: int) -> tuple[Row, Enclosure]:
+    article = store.article(article_id)
+    attached = article.entry.enclosures
+    if not 1 <= nth <= len(attached):
+        count = len(attached) or "nothing"
+        raise UsageError(f"article {article_id} has {count} attached, no number {nth}")
+    return article.row, attached[nth - 1]
+
+
+def _download(store: Store, row: Row, enclosure: Enclosure, nth: int, folder: Path) -> Download:
+    feed = store.feed(row.feed_id)
+    path = folder / file_name(row, enclosure, nth)
+    return Download(enclosure.url, path, feed.typed_url or feed.url)
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError as error:
+        raise UsageError(f"there is no home folder for {folder}") from error

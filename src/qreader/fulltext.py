@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from qreader.errors import FetchError, NotFoundError, ParseError, SourceError
+from qreader.errors import FetchError, NotFoundError, ParseError, SourceError, UsageError
 from qreader.model import (
     Article,
+    ArticleId,
     Digest,
     Document,
     Entry,
@@ -25,6 +26,7 @@ from qreader.model import (
 )
 from qreader.refresh import Bodies, Refresh, digests
 from qreader.sources.web.exchange import Request
+from qreader.store import Store
 
 SUMMARY_CHARACTERS = 700
 """Articles are longer; what feeds give as summaries is mostly under 500."""
@@ -91,6 +93,16 @@ def read_page(page: Page) -> tuple[Entry, Digest]:
 # ---- what asks the network
 
 
+def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
+    """Return what it takes to fetch these articles' pages, or those of the want list.
+
+    Raises UsageError where an article has no page, NotFoundError.
+    """
+    if ids is None:
+        return store.wanted_pages()[:MAX_PAGES]
+    return [_wanted_page(store, article_id) for article_id in ids]
+
+
 def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
     """Fetch pages and let those that hold more stand in for the feeds' texts; yield each outcome.
 
@@ -108,6 +120,14 @@ def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
             again_since = engine.clock() - TRIED_FOR if _may_pass(failed) else None
             engine.store.note_page_failure(item.article_id, error, again_since)
         yield Paged(item.article_id, item.title, item.url, error)
+
+
+def _wanted_page(store: Store, article_id: ArticleId) -> Wanted:
+    wanted = store.page_of(article_id)
+    if wanted is None:
+        store.article(article_id)
+        raise UsageError(f"article {article_id} has no address to fetch its page from")
+    return wanted
 
 
 def _may_pass(failed: Exception) -> bool:

@@ -7,7 +7,6 @@ any thread; none draws, none prints. Methods that wait for the network say so.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,23 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qreader import model
-from qreader.config import Config, Paths, shipped_feeds
-from qreader.errors import (
-    ConfigError,
-    FileError,
-    NotFoundError,
-    QueryError,
-    SourceError,
-    StoreDamagedError,
-    UsageError,
-)
-from qreader.model import Act, FullText, Rule, Subscription
+from qreader.config import Config, Paths
+from qreader.errors import FileError, NotFoundError, UsageError
 from qreader.store import Store
-from qreader.text import urls
-from qreader.text.safe import safe_line
-from qreader.whole_file import whole_file
 
 if TYPE_CHECKING:
+    from qreader.errors import StoreDamagedError
     from qreader.model import (
         Added,
         Article,
@@ -44,6 +32,7 @@ if TYPE_CHECKING:
         Entry,
         Feed,
         FeedId,
+        FullText,
         Imported,
         Link,
         Pack,
@@ -54,9 +43,11 @@ if TYPE_CHECKING:
         Related,
         Revision,
         Row,
+        Rule,
         Search,
         Status,
         StoryId,
+        Subscription,
         Synced,
         Told,
         Topic,
@@ -69,16 +60,8 @@ if TYPE_CHECKING:
     from qreader.sources.web.download import Download
     from qreader.text.changes import Changes
 
-KEPT_ELSEWHERE = (
-    "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
-)
-SAMPLER_FOLDER = "Sampler"
 ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
-MAX_TAG_CHARACTERS = 60
-MAX_NAME_CHARACTERS = 60
-"""Of a saved search or a rule."""
-MAX_QUERY_CHARACTERS = 4_000
 MAX_COUNT_STEPS = 100_000
 """Of SQLite's machine, some 5 ms: what takes longer to count has no number in the tree."""
 TAKE_IN_EVERY = 20
@@ -97,28 +80,46 @@ class Library:
         """
         self._paths = paths
         self._config = config
-        self._refresh: Refresh | None = None
-        self._opened: Store | None = None
         if open_now:
-            self._opened = Store(paths.database, self.now)
+            _ = self._store
 
     def close(self) -> None:
         """Close the cache; stop fetching and the parser process. May be called twice."""
-        if self._refresh is not None:
-            self._refresh.close()
-        if self._opened is not None:
-            self._opened.close()
-
-    @property
-    def _store(self) -> Store:
-        if self._opened is None:
-            self._opened = Store(self._paths.database, self.now)
-        return self._opened
+        made = vars(self)  # of what follows, what was used
+        if "_engine" in made:
+            self._engine.close()
+        if "_store" in made:
+            self._store.close()
 
     @property
     def paths(self) -> Paths:
         """Where its files are."""
         return self._paths
+
+    @cached_property
+    def _store(self) -> Store:
+        return Store(self._paths.database, self.now)
+
+    @cached_property
+    def _engine(self) -> Refresh:
+        """What fetches and parses: reading needs none of it."""
+        from qreader.engine import engine_for
+
+        return engine_for(self._store, self._config, self.now)
+
+    @cached_property
+    def _relating(self) -> Relating:
+        """What holds articles against each other: lists need none of it."""
+        from qreader.relate import Relating
+
+        return Relating(self._store, self.now)
+
+    @cached_property
+    def _client(self) -> Client:
+        """What asks the server that it is kept in step with."""
+        from qreader.sync import client_of
+
+        return client_of(self._config.sync, self._paths.config_file, self._engine)
 
     # ---- the cache itself
 
@@ -167,12 +168,8 @@ class Library:
         """
         from qreader import subscribe
 
-        if not target.strip():
-            raise UsageError("nothing to add: name an address, a file or a folder")
-        _refuse_password(target)
-        engine = self._engine()
-        source = subscribe.find(target.strip(), folder, engine.fetcher, engine.sandbox)
-        _refuse_password(source.subscription.url)  # it may have been written without its scheme
+        engine = self._engine
+        source = subscribe.find(target, folder, engine.fetcher, engine.sandbox)
         feed, is_new = self._store.subscribe(
             source.subscription, now=self.now(), is_page=source.is_page
         )
@@ -181,8 +178,7 @@ class Library:
             return [model.Added(feed.id, feed.title, 0, already=True)]
         done = engine.take_in(feed, source.parsed, source.validators)
         self._relating.take_in()
-        feed = self._store.feed(feed.id)
-        return [model.Added(feed.id, feed.title, done.new, already=not is_new)]
+        return [model.Added(feed.id, self.feed(feed.id).title, done.new, already=not is_new)]
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing."""
@@ -199,28 +195,19 @@ class Library:
         from qreader import arrival
 
         if arrival.is_cache(path):
-            imported = arrival.from_newsboat(self._store, self._engine(), path)
+            imported = arrival.from_newsboat(self._store, self._engine, path)
             self._relating.take_in()
             return imported
-        from qreader.sources.feeds.lists import read_list
-
-        listed = read_list(path)
-        found = listed.subscriptions
-        kept = [one for one in found if urls.without_password(one.url) == one.url]
-        left_out = [urls.without_password(one.url) for one in found if one not in kept]
-        skipped = (*listed.skipped, *(f"{url} ({KEPT_ELSEWHERE})" for url in left_out))
-        added = tuple(self.subscribe(kept))
-        there = {search.name.casefold() for search in self.searches()}
-        searches = [one for one in listed.searches if one[0].casefold() not in there]
-        for name, query in searches:
-            self.save_search(name, query)
-        rules = arrival.tag_rules(kept)
-        for name, query, tag in rules:
-            self.add_rule(name, query, f"{Act.TAG}{tag}")
-        return model.Imported(added, skipped, len(searches), len(rules))
+        listed = arrival.from_list(path)
+        added = self.subscribe(listed.subscriptions)
+        searches = arrival.keep_searches(self._store, listed)
+        rules = arrival.keep_tags(self._store, listed)
+        return model.Imported(tuple(added), listed.skipped, searches, rules)
 
     def export_file(self, path: Path) -> int:
         """Write all subscriptions as OPML, whole or not at all; return how many."""
+        from qreader.whole_file import whole_file
+
         text, count = self.export_text()
         with whole_file(path) as file:
             file.write(text.encode())
@@ -230,42 +217,43 @@ class Library:
         """Return all subscriptions as OPML, and how many there are."""
         from qreader.sources.feeds import opml
 
-        subscriptions = [
-            Subscription(feed.url, feed.title, feed.folder, attributes=_outline(feed))
-            for feed in self._store.feeds()
-        ]
-        return opml.write_opml(subscriptions), len(subscriptions)
+        feeds = self.feeds()
+        return opml.write_opml(map(opml.stated, feeds)), len(feeds)
+
+    def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
+        """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
+        self._store.set_full_text(feed_id, full_text)
+
+    def set_signal_only(self, feed_id: FeedId, signal_only: bool) -> None:
+        """Say whether a feed's articles only count for topics. Raises NotFoundError."""
+        self._store.set_signal_only(feed_id, signal_only)
 
     def remove_feed(self, feed_id: FeedId) -> None:
         """Unsubscribe, and forget the feed's articles. Raises NotFoundError."""
         self._store.remove_feed(feed_id)
         self._keep_list()
 
-    def packs(self) -> list[Pack]:
-        """Return the starter packs that travel with qreader."""
-        from qreader.sources.feeds.lists import read_list
-
-        found = read_list(shipped_feeds() / "starter.opml").subscriptions
-        names = dict.fromkeys(s.folder or "" for s in found)
-        return [model.Pack(n, tuple(s for s in found if (s.folder or "") == n)) for n in names]
+    # ---- a first start
 
     def is_empty(self) -> bool:
         """Whether nothing was ever subscribed to: a first start."""
         return not self._store.feeds()
+
+    def packs(self) -> list[Pack]:
+        """Return the starter packs that travel with qreader."""
+        from qreader import shipped
+
+        return shipped.packs()
 
     def add_sampler(self) -> list[Added]:
         """Load the articles that travel with qreader, from a copy that is the person's own.
 
         The copy stays where it is when qreader itself moves, as it does with each new version.
         """
-        own = self._paths.data_dir / "sampler"
-        try:
-            shutil.copytree(shipped_feeds() / "sampler", own, dirs_exist_ok=True)
-        except OSError as error:
-            raise FileError(f"{own}: cannot be written: {error.strerror}", str(own)) from error
-        # the welcome first: Markdown is read at once, a page costs the start of an extractor
-        files = sorted(own.iterdir(), key=lambda path: (path.suffix != ".md", path.name))
-        return [added for path in files for added in self.add(str(path), SAMPLER_FOLDER)]
+        from qreader import shipped
+
+        files = shipped.copy_sampler(self._paths.data_dir / "sampler")
+        return [one for path in files for one in self.add(str(path), shipped.SAMPLER_FOLDER)]
 
     # ---- refresh
 
@@ -280,89 +268,21 @@ class Library:
         Waits for the network. Closing the iterator ends the refresh; what was yielded is stored.
         Raises NotFoundError, StoreError.
         """
-        if self._config.hook or self._config.notify:
-            self._store.expect_news()
-        if self._config.sync is not None:
-            return self._then_take_in(self._refresh_with_sync(feed_ids, only_due=only_due))
-        feeds = self._to_refresh(feed_ids, only_due=only_due)
-        return self._then_take_in(self._engine().run(feeds, named=feed_ids is not None))
-
-    def _to_refresh(self, feed_ids: Sequence[FeedId] | None, *, only_due: bool) -> list[Feed]:
         from qreader import pace
 
-        now = self.now()
-        if feed_ids is None:
-            found = self._store.feeds()
-            feeds = [f for f in found if pace.skip(f, now, only_due=only_due) is None]
-        else:
-            feeds = [self._store.feed(feed_id) for feed_id in feed_ids]
-            if only_due:
-                feeds = [f for f in feeds if pace.is_due(f, now)]
-        return feeds
+        if self._config.hook or self._config.notify:
+            self._store.expect_news()
+        named = feed_ids is not None
+        chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
+        feeds = pace.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
+        if self._config.sync is None:
+            return self._then_take_in(self._engine.run(feeds, named=named))
+        from qreader import sync
 
-    # ---- sync
-
-    def sync(self, report: Callable[[int, int], None] = lambda _done, _of: None) -> Synced:
-        """Make feeds, articles and marks here and on the configured server the same.
-
-        report: hears how many articles have been fetched, and of how many. Waits for the network.
-        Raises UsageError where no server is configured, ConfigError, SourceError, StoreError.
-        """
-        from qreader.sync import Sync
-
-        client, account = self._sync_client
-        synced = Sync(self._engine(), client, report).run(account)
-        self._keep_list()
-        self._relating.take_in()
-        return synced
-
-    @cached_property
-    def _sync_client(self) -> tuple[Client, str]:
-        """Return what asks the server, and which account that is."""
-        from qreader.sources.greader.client import Client
-        from qreader.sources.web.access import told_by
-
-        server = self._config.sync
-        if server is None:
-            raise UsageError("no server to sync with: name one in config.toml, under [sync]")
-        _require_private_or_https(server.url, self._paths.config_file)
-        engine = self._engine()
-        client = Client(
-            engine.fetcher,
-            engine.sandbox,
-            server.url,
-            server.user,
-            lambda: told_by(server.password_command, server.url),
+        synced_first = sync.refresh(
+            self._engine, self._config.sync, self.sync, feeds, are_named=named, only_due=only_due
         )
-        return client, f"{server.user} {server.url}"
-
-    def _refresh_with_sync(
-        self, feed_ids: Sequence[FeedId] | None, *, only_due: bool
-    ) -> Iterator[Refreshed]:
-        """Sync, where that is meant, then fetch what does not come from the server."""
-        feeds = self._to_refresh(feed_ids, only_due=only_due)
-        last = self._store.syncing.last()
-        interval = timedelta(minutes=self._config.min_interval_minutes)
-        is_meant = feed_ids is None or any(feed.synced for feed in feeds)
-        if is_meant and not (only_due and last and self.now() - interval < last <= self.now()):
-            yield from self._refreshed_by_sync()
-        here = {feed.id: feed for feed in self._store.feeds()}
-        own = [here[f.id] for f in feeds if f.id in here and not here[f.id].synced]
-        yield from self._engine().run(own, named=feed_ids is not None)
-
-    def _refreshed_by_sync(self) -> Iterator[Refreshed]:
-        """Sync; yield what became of each feed that the server has, then what failed."""
-        server, _ = self._sync_client
-        try:
-            synced = self.sync()
-        except SourceError as error:
-            yield model.Refreshed(model.FeedId(0), "sync", server.host, error=str(error))
-            return
-        for feed in self._store.feeds():
-            if feed.synced:
-                yield model.Refreshed(feed.id, feed.title, feed.url, synced.new.get(feed.id, 0))
-        for failure in synced.failures:
-            yield model.Refreshed(model.FeedId(0), "sync", server.host, error=failure)
+        return self._then_take_in(synced_first)
 
     def skipped(self, *, only_due: bool = False) -> str:
         """Return in words how many feeds a refresh of all would not ask now, and why."""
@@ -377,41 +297,22 @@ class Library:
         """
         if not self._config.hook and not self._config.notify:
             return model.Told()
-        from qreader import shapes, telling
-
-        news = self._store.claim_news()
-        failures = []
-        for hook in self._config.hook:
-            found, failure = self._asked_for(hook.query, news)
-            for start in range(0, len(found), telling.ARTICLES_A_RUN):
-                some = map(self._store.article, found[start : start + telling.ARTICLES_A_RUN])
-                lines = (shapes.json_text(shapes.article_object(one)) + "\n" for one in some)
-                failure = failure or telling.run_hook(hook, lines)
-            failures += [failure] if failure else []
-        found, failure = self._asked_for(self._config.notify, news if self._config.notify else [])
-        escape = self._announce(found) if found else ""
-        return model.Told((*failures, *([failure] if failure else [])), escape)
-
-    def _asked_for(
-        self, query: str, among: Sequence[ArticleId]
-    ) -> tuple[list[ArticleId], str | None]:
-        """Return what of these a query finds, and why it cannot be read."""
-        if not among or not query:
-            return list(among), None
-        try:
-            found = {*self._store.matching(query, among)}
-        except QueryError as error:
-            return [], f"{safe_line(query)}: {error}"
-        return [number for number in among if number in found], None
-
-    def _announce(self, ids: Sequence[ArticleId]) -> str:
         from qreader import telling
 
-        titles = self._store.titles(ids)
-        heading, text = telling.announcement([*titles.values()])
-        if telling.notify_desktop(heading, text, os.environ):
-            return ""
-        return telling.terminal_escape(heading, text, os.environ)
+        return telling.tell(self._store, self._config.hook, self._config.notify, os.environ)
+
+    def sync(self, report: Callable[[int, int], None] = lambda _done, _of: None) -> Synced:
+        """Make feeds, articles and marks here and on the configured server the same.
+
+        report: hears how many articles have been fetched, and of how many. Waits for the network.
+        Raises UsageError where no server is configured, ConfigError, SourceError, StoreError.
+        """
+        from qreader.sync import Sync
+
+        synced = Sync(self._engine, self._client, report).run()
+        self._keep_list()
+        self._relating.take_in()
+        return synced
 
     # ---- full text
 
@@ -425,7 +326,7 @@ class Library:
 
         if link.url is None:
             return None
-        subscription = Subscription(link.url, folder=PAGES_FOLDER)
+        subscription = model.Subscription(link.url, folder=PAGES_FOLDER)
         feed, is_new = self._store.subscribe(subscription, now=self.now(), is_page=True)
         return model.Added(feed.id, feed.title, 0, already=not is_new)
 
@@ -445,11 +346,8 @@ class Library:
         """
         from qreader import fulltext
 
-        if ids is None:
-            wanted = self._store.wanted_pages()[: fulltext.MAX_PAGES]
-        else:
-            wanted = [self._page(article_id) for article_id in ids]
-        return self._then_take_in(fulltext.fetch_pages(self._engine(), wanted))
+        wanted = fulltext.wanted_pages(self._store, ids)
+        return self._then_take_in(fulltext.fetch_pages(self._engine, wanted))
 
     def picture(self, url: str, feed_url: str) -> bytes:
         """Return a picture that an article of this feed names, as its server sent it.
@@ -459,18 +357,7 @@ class Library:
         from qreader import pictures
 
         folder = self._paths.data_dir / "pictures"
-        return pictures.picture(self._engine().fetcher, folder, url, feed_url)
-
-    def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
-        """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
-        self._store.set_full_text(feed_id, full_text)
-
-    def _page(self, article_id: ArticleId) -> Wanted:
-        wanted = self._store.page_of(article_id)
-        if wanted is None:
-            self._store.article(article_id)
-            raise UsageError(f"article {article_id} has no address to fetch its page from")
-        return wanted
+        return pictures.picture(self._engine.fetcher, folder, url, feed_url)
 
     # ---- what there is to read
 
@@ -512,6 +399,10 @@ class Library:
         """Return one article with its body. Raises NotFoundError."""
         return self._store.article(article_id)
 
+    def article_at(self, url: str) -> ArticleId | None:
+        """Return the newest article of the cache at an address; None where it has none."""
+        return self._store.article_at(url)
+
     def revisions(self, article_id: ArticleId) -> list[Revision]:
         """Return the texts that an article had before, newest first."""
         return self._store.revisions(article_id)
@@ -530,13 +421,17 @@ class Library:
         difference = compare(found.since.title, found.text, found.title_now, found.text_now)
         return Changes(found.since, found.changed, difference)
 
+    def extract(self, path: Path) -> Entry:
+        """Read a local page or text save without storing it. Raises FileError, ParseError."""
+        from qreader.sources.files import read_entry
+
+        return self._engine.sandbox.call(read_entry, path)
+
+    # ---- what belongs together
+
     def beneath(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
         """Return the articles that the rows of a list by story stand for, without these."""
         return self._store.beneath(query, ids)
-
-    def article_at(self, url: str) -> ArticleId | None:
-        """Return the newest article of the cache at an address; None where it has none."""
-        return self._store.article_at(url)
 
     def related(
         self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
@@ -556,11 +451,21 @@ class Library:
         """Return what is front of mind: what several sources tell now, and what rises."""
         return self._relating.topics(limit)
 
-    def extract(self, path: Path) -> Entry:
-        """Read a local page or text save without storing it. Raises FileError, ParseError."""
-        from qreader.sources.files import read_entry
+    def judge(self, article_id: ArticleId, other_id: ArticleId, related: bool) -> Verdict:
+        """Keep for ever whether the other article belongs to this one.
 
-        return self._engine().sandbox.call(read_entry, path)
+        Hand the result to `restore_verdict` to undo.
+        """
+        return self._store.judge(article_id, other_id, related, now=self.now())
+
+    def restore_verdict(self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict) -> None:
+        """Put back what was said of two articles before."""
+        self._store.restore_verdict(article_id, other_id, verdict, now=self.now())
+
+    def attend(self, story: StoryId, attention: Attention | None) -> Attention | None:
+        """Follow a story, mute it, or neither, for two weeks; return what that was before."""
+        until = self.now() + ATTENTION if attention else None
+        return self._store.attend(story, attention, until)
 
     # ---- what is attached
 
@@ -576,14 +481,9 @@ class Library:
         Those of the configuration's folder where none is named. Raises NotFoundError, UsageError,
         FileError.
         """
-        from qreader.sources.web import download
+        from qreader import enclosures
 
-        folder = self._downloads_folder(folder)
-        found = [(*self._enclosure(article_id, nth), nth) for article_id, nth in wanted]
-        for one in [self._download(*each, folder) for each in found]:
-            if not one.path.exists() and not one.note.exists():
-                download.note(one)
-        return [*download.noted(folder)]
+        return enclosures.downloads(self._store, wanted, folder or self._download_folder)
 
     def download(self, one: Download, report: Callable[[int, int | None], None]) -> Path:
         """Fetch a file, or what is missing of it, and take it off the queue; return where it is.
@@ -600,35 +500,15 @@ class Library:
 
         Raises NotFoundError, UsageError.
         """
-        from qreader.enclosures import command_for
+        from qreader import enclosures
 
-        row, enclosure = self._enclosure(article_id, nth)
-        one = self._download(row, enclosure, nth, self._downloads_folder(None))
-        target = str(one.path) if one.path.is_file() else one.url
-        return command_for(self._config.open, enclosure, target)
+        return enclosures.open_command(
+            self._store, self._config.open, article_id, nth, self._download_folder
+        )
 
-    def _enclosure(self, article_id: ArticleId, nth: int) -> tuple[Row, Enclosure]:
-        article = self._store.article(article_id)
-        attached = article.entry.enclosures
-        if not 1 <= nth <= len(attached):
-            count = len(attached) or "nothing"
-            raise UsageError(f"article {article_id} has {count} attached, no number {nth}")
-        return article.row, attached[nth - 1]
-
-    def _download(self, row: Row, enclosure: Enclosure, nth: int, folder: Path) -> Download:
-        from qreader.enclosures import file_name
-        from qreader.sources.web.download import Download
-
-        feed = self._store.feed(row.feed_id)
-        path = folder / file_name(row, enclosure, nth)
-        return Download(enclosure.url, path, feed.typed_url or feed.url)
-
-    def _downloads_folder(self, folder: Path | None) -> Path:
-        chosen = folder or Path(self._config.download_folder)
-        try:
-            return chosen.expanduser().absolute()
-        except RuntimeError as error:
-            raise UsageError(f"there is no home folder for {chosen}") from error
+    @property
+    def _download_folder(self) -> Path:
+        return Path(self._config.download_folder)
 
     # ---- what the person does with it
 
@@ -650,6 +530,10 @@ class Library:
             ids = [*ids, *self._store.copies(ids)]
         return self._store.mark(ids, read=read, starred=starred, later=later, hidden=hidden)
 
+    def restore(self, statuses: dict[ArticleId, Status]) -> None:
+        """Put statuses back."""
+        self._store.restore(statuses)
+
     def tag(
         self, ids: Sequence[ArticleId], add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> dict[ArticleId, Status]:
@@ -657,8 +541,9 @@ class Library:
 
         Raises UsageError where a tag is none.
         """
-        names = [_tag_name(name) for name in add]
-        return self._store.tag(ids, names, [name.strip() for name in remove])
+        from qreader.names import tag_of
+
+        return self._store.tag(ids, [tag_of(name) for name in add], [n.strip() for n in remove])
 
     def tags(self) -> list[tuple[str, int]]:
         """Return the person's tags by name, with how many articles have each."""
@@ -668,35 +553,9 @@ class Library:
         """Note that an article is opened, for the reading history."""
         self._store.visit(article_id, now=self.now())
 
-    def judge(self, article_id: ArticleId, other_id: ArticleId, related: bool) -> Verdict:
-        """Keep for ever whether the other article belongs to this one.
-
-        Hand the result to `restore_verdict` to undo.
-        """
-        return self._store.judge(article_id, other_id, related, now=self.now())
-
-    def restore_verdict(self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict) -> None:
-        """Put back what was said of two articles before."""
-        self._store.restore_verdict(article_id, other_id, verdict, now=self.now())
-
-    def attend(self, story: StoryId, attention: Attention | None) -> Attention | None:
-        """Follow a story, mute it, or neither, for two weeks; return what that was before."""
-        until = self.now() + ATTENTION if attention else None
-        return self._store.attend(story, attention, until)
-
-    def set_signal_only(self, feed_id: FeedId, signal_only: bool) -> None:
-        """Say whether a feed's articles only count for topics. Raises NotFoundError."""
-        self._store.set_signal_only(feed_id, signal_only)
-
-    def restore(self, statuses: dict[ArticleId, Status]) -> None:
-        """Put statuses back."""
-        self._store.restore(statuses)
-
     def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
         """Keep where an article is left, to be read on there; None: at its top."""
         self._store.keep_place(article_id, place)
-
-    # ---- what the interface keeps
 
     def remember(self, name: str, value: str) -> None:
         """Keep a value under a name until another day."""
@@ -717,12 +576,13 @@ class Library:
 
         Raises QueryError, UsageError.
         """
-        self._store.save_search(_name(name), safe_line(query, MAX_QUERY_CHARACTERS))
+        from qreader import names
+
+        self._store.save_search(names.name_of(name), names.query_of(query))
 
     def remove_search(self, name: str) -> None:
         """Forget a saved search. Raises UsageError where none has the name."""
-        if not self._store.remove_search(name):
-            raise UsageError(f"no saved search is called {safe_line(name)!r}")
+        self._store.remove_search(name)
 
     def rules(self) -> list[Rule]:
         """Return the rules, in the order that they are applied in."""
@@ -734,27 +594,24 @@ class Library:
         An action is `mark-read`, `star`, `later`, `hide` or `tag:NAME`. Raises QueryError,
         UsageError.
         """
-        act, tag = _action(action)
-        rule = Rule(_name(name), safe_line(query, MAX_QUERY_CHARACTERS), act, tag)
+        from qreader.names import rule_of
+
+        rule = rule_of(name, query, action)
         self._store.add_rule(rule)
         return rule
 
     def remove_rule(self, name: str) -> None:
         """Forget a rule; what it did stays. Raises UsageError where none has the name."""
-        if not self._store.remove_rule(name):
-            raise UsageError(f"no rule is called {safe_line(name)!r}")
+        self._store.remove_rule(name)
 
     def apply_rule(self, name: str) -> dict[ArticleId, Status]:
         """Do to everything that is stored what a rule says; return what was before.
 
         Hand the result to `restore` to undo. Raises UsageError where no rule has the name.
         """
-        for rule in self._store.rules():
-            if rule.name.casefold() == name.casefold():
-                return self._store.apply_rule(rule)
-        raise UsageError(f"no rule is called {safe_line(name)!r}")
+        return self._store.apply_rule(name)
 
-    # ---- other processes
+    # ---- time, and other processes
 
     def version(self) -> int:
         """Return a number that changes whenever another process or thread changed the cache.
@@ -781,86 +638,3 @@ class Library:
             if number % TAKE_IN_EVERY == 0:
                 self._relating.take_in()
         self._relating.take_in()
-
-    @cached_property
-    def _relating(self) -> Relating:
-        """What holds articles against each other, made at first use: lists need none of it."""
-        from qreader.relate import Relating
-
-        return Relating(self._store, self.now)
-
-    def _engine(self) -> Refresh:
-        """Return what fetches and parses, built at first use: reading needs none of it."""
-        if self._refresh is None:
-            from qreader.fulltext import wants_page
-            from qreader.refresh import Refresh
-            from qreader.sources.sandbox import Sandbox
-            from qreader.sources.web.fetch import Fetcher
-
-            self._refresh = Refresh(
-                self._store,
-                Fetcher(
-                    at_once=self._config.fetch_at_once,
-                    seconds=self._config.fetch_seconds,
-                    proxy=self._config.proxy or None,
-                    accesses=self._config.fetch,
-                ),
-                Sandbox(),
-                timedelta(minutes=self._config.min_interval_minutes),
-                self.now,
-                lambda feed, incoming, digest: wants_page(
-                    incoming, digest, feed.full_text or FullText(self._config.full_text)
-                ),
-            )
-        return self._refresh
-
-
-def _refuse_password(url: str) -> None:
-    """Raise UsageError where an address holds a password."""
-    shown = urls.without_password(url)
-    if shown != url:
-        raise UsageError(f"{safe_line(shown)}: {KEPT_ELSEWHERE}")
-
-
-def _tag_name(text: str) -> str:
-    """Return a tag as it is kept: one word. Raises UsageError."""
-    name = safe_line(text, MAX_TAG_CHARACTERS).strip().lstrip("#")
-    if not name or any(character.isspace() or character in ',"' for character in name):
-        raise UsageError(f"{safe_line(text, MAX_TAG_CHARACTERS)!r} is no tag: a tag is one word")
-    return name
-
-
-def _outline(feed: Feed) -> tuple[tuple[str, str], ...]:
-    """Return what an OPML list says of a feed besides its name: as it came, and its site."""
-    stated = {name.lower() for name, _ in feed.attributes}
-    if feed.site_url is None or "htmlurl" in stated:
-        return feed.attributes
-    return (*feed.attributes, ("htmlUrl", feed.site_url))
-
-
-def _require_private_or_https(url: str, config_file: Path) -> None:
-    """Raise ConfigError where a password would travel openly."""
-    from qreader.sources.web.lookup import is_own
-
-    if url.startswith("http://") and not is_own(urls.host(url) or ""):
-        words = "sync.url must be https, but for an address in your own network"
-        raise ConfigError(f"{config_file}: {words}", config_file, "sync.url")
-
-
-def _name(text: str) -> str:
-    """Return the name of a search or a rule as it is kept. Raises UsageError."""
-    name = safe_line(text, MAX_NAME_CHARACTERS)
-    if not name:
-        raise UsageError("a name needs something that can be seen")
-    return name
-
-
-def _action(text: str) -> tuple[Act, str | None]:
-    """Read what a rule does. Raises UsageError."""
-    if text.startswith(Act.TAG):
-        return Act.TAG, _tag_name(text.removeprefix(Act.TAG))
-    try:
-        return Act(text), None
-    except ValueError:
-        known = ", ".join([*(act for act in Act if act is not Act.TAG), "tag:NAME"])
-        raise UsageError(f"{safe_line(text, 60)!r} is no action; there are {known}") from None

@@ -82,6 +82,13 @@ def skip(feed: Feed, now: datetime, *, only_due: bool) -> Skip | None:
     return None
 
 
+def to_ask(feeds: Iterable[Feed], now: datetime, *, are_named: bool, only_due: bool) -> list[Feed]:
+    """Return those of some feeds that a refresh asks; what the person named is skipped for less."""
+    if are_named:
+        return [feed for feed in feeds if not only_due or is_due(feed, now)]
+    return [feed for feed in feeds if skip(feed, now, only_due=only_due) is None]
+
+
 def skipped(feeds: Iterable[Feed], now: datetime, *, only_due: bool) -> str:
     """Return in words how many feeds a refresh of all does not ask, and why; empty: none."""
     reasons = Counter(skip(feed, now, only_due=only_due) for feed in feeds)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from qreader.errors import FetchError, FileError, ParseError, SourceError
+from qreader.errors import FetchError, FileError, ParseError, SourceError, UsageError
 from qreader.model import Document, NotModified, ParsedFeed, Subscription, Validators
 from qreader.refresh import read_document, read_file, read_page
 from qreader.sources.decode import decode
@@ -18,11 +18,15 @@ from qreader.sources.sandbox import Sandbox
 from qreader.sources.web.fetch import Fetcher
 from qreader.text import urls
 from qreader.text.html_guard import bounded
+from qreader.text.safe import safe_line
 
 PAGES_FOLDER = "Pages"
 """Where single articles from the web go, unless the person says otherwise."""
 FILES_FOLDER = "Files"
 """Where single local files go."""
+KEPT_ELSEWHERE = (
+    "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
+)
 
 _BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
 _SCHEME = re.compile(
@@ -41,7 +45,27 @@ class Source:
 
 
 def find(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
-    """Find out what the target is, and read it. Raises SourceError, which names the target."""
+    """Find out what the target is, and read it. Waits for the network where it is an address.
+
+    Raises SourceError, which names the target; UsageError where there is none, or where it holds a
+    password.
+    """
+    target = target.strip()
+    if not target:
+        raise UsageError("nothing to add: name an address, a file or a folder")
+    _refuse_password(target)
+    found = _found(target, folder, fetcher, sandbox)
+    _refuse_password(found.subscription.url)  # it may have been written without its scheme
+    return found
+
+
+def _refuse_password(url: str) -> None:
+    shown = urls.without_password(url)
+    if shown != url:
+        raise UsageError(f"{safe_line(shown)}: {KEPT_ELSEWHERE}")
+
+
+def _found(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
     if _SCHEME.match(target):
         return _on_the_web(target, folder, fetcher, sandbox)
     path = _path(target)

@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice, product
+from pathlib import Path
 from typing import TypeVar
 
 from qreader import merging
-from qreader.errors import FetchError, SourceError
+from qreader.config import SyncServer
+from qreader.errors import ConfigError, FetchError, SourceError, UsageError
 from qreader.identity import identified, renamed
 from qreader.model import (
     ArticleId,
@@ -25,6 +28,7 @@ from qreader.model import (
     Item,
     Marks,
     ParsedFeed,
+    Refreshed,
     Remote,
     ServerMarks,
     Synced,
@@ -33,7 +37,11 @@ from qreader.model import (
 from qreader.refresh import Refresh
 from qreader.sources.greader.answers import READ, READING_LIST, STARRED
 from qreader.sources.greader.client import EDITS_AT_ONCE, Client
+from qreader.sources.web.access import told_by
+from qreader.sources.web.exchange import host_of
 from qreader.sources.web.inflate import TooLargeError
+from qreader.sources.web.lookup import is_own
+from qreader.text import urls
 
 ITEMS_AT_ONCE = 50
 """Of 10 kB on average; what has been stored by then is not asked for again."""
@@ -43,6 +51,59 @@ MAX_FAILURES = 3
 Report = Callable[[int, int], None]
 """Hears how many articles have been fetched, and of how many."""
 Value = TypeVar("Value")
+
+
+def client_of(server: SyncServer | None, config_file: Path, engine: Refresh) -> Client:
+    """Return what asks the configured server; its password is asked for at the first login.
+
+    Raises UsageError where there is none, ConfigError where the password would travel openly.
+    """
+    if server is None:
+        raise UsageError("no server to sync with: name one in config.toml, under [sync]")
+    if server.url.startswith("http://") and not is_own(urls.host(server.url) or ""):
+        words = "sync.url must be https, but for an address in your own network"
+        raise ConfigError(f"{config_file}: {words}", config_file, "sync.url")
+    password = partial(told_by, server.password_command, server.url)
+    return Client(engine.fetcher, engine.sandbox, server.url, server.user, password)
+
+
+def refresh(
+    engine: Refresh,
+    server: SyncServer,
+    sync: Callable[[], Synced],
+    feeds: Sequence[Feed],
+    *,
+    are_named: bool,
+    only_due: bool,
+) -> Iterator[Refreshed]:
+    """Sync, where that is meant, then fetch what does not come from the server; yield each outcome.
+
+    It is meant where everything is refreshed, or a feed that the server has; not once more within
+    the shortest time between two visits that nobody asked for. Raises StoreError.
+    """
+    store, now = engine.store, engine.clock()
+    last = store.syncing.last()
+    was_just_done = last is not None and now - engine.interval < last <= now
+    is_meant = not are_named or any(feed.synced for feed in feeds)
+    if is_meant and not (only_due and was_just_done):
+        yield from _synced(engine, host_of(server.url), sync)
+    here = {feed.id: feed for feed in store.feeds()}
+    own = [here[f.id] for f in feeds if f.id in here and not here[f.id].synced]
+    yield from engine.run(own, named=are_named)
+
+
+def _synced(engine: Refresh, host: str, sync: Callable[[], Synced]) -> Iterator[Refreshed]:
+    """Sync; yield what became of each feed that the server has, then what failed."""
+    try:
+        synced = sync()
+    except SourceError as error:
+        yield Refreshed(FeedId(0), "sync", host, error=str(error))
+        return
+    for feed in engine.store.feeds():
+        if feed.synced:
+            yield Refreshed(feed.id, feed.title, feed.url, synced.new.get(feed.id, 0))
+    for failure in synced.failures:
+        yield Refreshed(FeedId(0), "sync", host, error=failure)
 
 
 @dataclass(slots=True)
@@ -56,15 +117,14 @@ class Sync:
     _new: Counter[FeedId] = field(default_factory=Counter)
     _failures: list[str] = field(default_factory=list)
 
-    def run(self, account: str) -> Synced:
+    def run(self) -> Synced:
         """Make both sides the same; return what that took. Waits for the network.
 
-        account: where and as whom; with another one, what was agreed on before is void. Raises
-        SourceError where the server fails, StoreError.
+        Raises SourceError where the server fails, StoreError.
         """
         store = self.engine.store.syncing
         self.client.log_in()
-        store.begin(account)
+        store.begin(self.client.account)
         self._sync_feeds()
         listed = self._listed()
         self._fetch_articles(listed)

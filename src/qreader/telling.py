@@ -10,7 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from html import escape
 
+from qreader import shapes
 from qreader.config import Hook
+from qreader.errors import QueryError
+from qreader.model import ArticleId, Told
+from qreader.store import Store
 from qreader.text.safe import safe_line
 
 ARTICLES_A_RUN = 500
@@ -19,6 +23,49 @@ NOTIFY_SECONDS = 5
 SHOWN_TITLES = 3
 MAX_COMPLAINT_CHARACTERS = 300
 """Of what a command says on its standard error: the end of it."""
+
+
+def tell(store: Store, hooks: Sequence[Hook], notify: str, environment: Mapping[str, str]) -> Told:
+    """Run the hooks for what no call was told of, and announce what the query `notify` finds.
+
+    An empty one finds nothing. Waits for the commands. Raises StoreError.
+    """
+    news = store.claim_news()
+    failures = []
+    for hook in hooks:
+        found, failure = _asked_for(store, hook.query, news)
+        for start in range(0, len(found), ARTICLES_A_RUN):
+            some = map(store.article, found[start : start + ARTICLES_A_RUN])
+            lines = (shapes.json_text(shapes.article_object(one)) + "\n" for one in some)
+            failure = failure or run_hook(hook, lines)
+        failures += [failure] if failure else []
+    found, failure = _asked_for(store, notify, news if notify else [])
+    failures += [failure] if failure else []
+    return Told(tuple(failures), _announce(store, found, environment) if found else "")
+
+
+def _asked_for(
+    store: Store, query: str, among: Sequence[ArticleId]
+) -> tuple[list[ArticleId], str | None]:
+    """Return what of these a query finds, and why it cannot be read."""
+    if not among or not query:
+        return list(among), None
+    try:
+        found = {*store.matching(query, among)}
+    except QueryError as error:
+        return [], f"{safe_line(query)}: {error}"
+    return [number for number in among if number in found], None
+
+
+def _announce(store: Store, ids: Sequence[ArticleId], environment: Mapping[str, str]) -> str:
+    """Announce articles on the desktop; return what makes the terminal do it where that fails."""
+    heading, text = announcement([*store.titles(ids).values()])
+    if notify_desktop(heading, text, environment):
+        return ""
+    return terminal_escape(heading, text, environment)
+
+
+# ---- commands
 
 
 def run_hook(hook: Hook, lines: Iterable[str]) -> str | None:
@@ -51,6 +98,17 @@ def run_hook(hook: Hook, lines: Iterable[str]) -> str | None:
         return None
     why = safe_line(said.decode("utf-8", "replace")[-MAX_COMPLAINT_CHARACTERS:])
     return f"hook {name}: ended with {process.returncode}{f': {why}' if why else ''}"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a command and all that it started."""
+    with suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.communicate()
+
+
+# ---- announcements
 
 
 def announcement(titles: Sequence[str]) -> tuple[str, str]:
@@ -95,11 +153,3 @@ def terminal_escape(heading: str, text: str, environment: Mapping[str, str]) -> 
     if environment.get("TERM", "").startswith(("rxvt", "foot")):
         return f"\x1b]777;notify;qreader: {heading};{line}\x1b\\"
     return f"\x1b]9;qreader: {heading}: {line}\x1b\\"
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a command and all that it started."""
-    with suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.communicate()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from qreader.errors import QueryError
+from qreader.errors import QueryError, UsageError
 from qreader.model import Act, ArticleId, Entry, Query, Rule, Scope, Search, Status
 from qreader.store import Store
 
@@ -26,8 +26,9 @@ def test_searches_stay_in_the_order_they_were_saved_in(store: Store, save: Save)
     store.save_search("SPACE", "moon")
 
     assert store.searches(STEPS) == [Search("SPACE", "moon", 0), Search("Food", "bread", 1)]
-    assert store.remove_search("space")
-    assert not store.remove_search("space")
+    store.remove_search("space")
+    with pytest.raises(UsageError, match="no saved search is called 'space'"):
+        store.remove_search("space")
     assert store.searches(STEPS) == [Search("Food", "bread", 1)]
 
 
@@ -101,13 +102,14 @@ def test_a_rule_is_applied_to_what_is_stored_and_that_can_be_undone(
     rule = Rule("Moon", "moon", Act.STAR)
     store.add_rule(rule)
 
-    before = store.apply_rule(rule)
+    before = store.apply_rule(rule.name)
     assert before == {two: Status()}
     assert store.count(Query(Scope.STARRED)) == 2
     store.restore(before)
     assert store.count(Query(Scope.STARRED)) == 1
-    assert store.remove_rule("moon")
-    assert not store.remove_rule("moon")
+    store.remove_rule("moon")
+    with pytest.raises(UsageError, match="no rule is called 'moon'"):
+        store.remove_rule("moon")
 
 
 def test_ages_in_rules_are_counted_from_the_arrival(
@@ -129,7 +131,7 @@ def test_a_rule_that_cannot_be_read_loses_no_article(
 
     assert store.rows([number])[0].status.starred
     with pytest.raises(QueryError):
-        store.apply_rule(store.rules()[0])
+        store.apply_rule(store.rules()[0].name)
 
 
 def test_rules_and_articles_are_stored_together_or_not_at_all(

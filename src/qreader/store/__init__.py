@@ -601,10 +601,10 @@ class Store:
         with self._database.transaction() as connection:
             searches.save(connection, name, query)
 
-    def remove_search(self, name: str) -> bool:
-        """Forget a search; return whether there was one."""
+    def remove_search(self, name: str) -> None:
+        """Forget a search. Raises UsageError where none has the name."""
         with self._database.transaction() as connection:
-            return searches.remove(connection, name)
+            searches.remove(connection, name)
 
     def rules(self) -> list[Rule]:
         """Return the rules, in the order that they are applied in."""
@@ -616,12 +616,15 @@ class Store:
         with self._database.transaction() as connection:
             rules.add(connection, rule)
 
-    def remove_rule(self, name: str) -> bool:
-        """Forget a rule; return whether there was one."""
+    def remove_rule(self, name: str) -> None:
+        """Forget a rule. Raises UsageError where none has the name."""
         with self._database.transaction() as connection:
-            return rules.remove(connection, name)
+            rules.remove(connection, name)
 
-    def apply_rule(self, rule: Rule) -> dict[ArticleId, Status]:
-        """Do to everything stored what a rule says; return what was before. Raises QueryError."""
+    def apply_rule(self, name: str) -> dict[ArticleId, Status]:
+        """Do to everything stored what a rule says; return what was before.
+
+        Raises QueryError, UsageError where no rule has the name.
+        """
         with self._database.transaction() as connection:
-            return rules.apply(connection, rule, self._clock())
+            return rules.apply(connection, rules.named(connection, name), self._clock())

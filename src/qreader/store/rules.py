@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qreader.errors import QueryError
+from qreader.errors import QueryError, UsageError
 from qreader.model import Act, Rule
 from qreader.store import statuses
+from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Status
@@ -37,10 +38,19 @@ def add(connection: sqlite3.Connection, rule: Rule) -> None:
     )
 
 
-def remove(connection: sqlite3.Connection, name: str) -> bool:
-    """Forget a rule; return whether there was one."""
+def remove(connection: sqlite3.Connection, name: str) -> None:
+    """Forget a rule. Raises UsageError where none has the name."""
     done = connection.execute("DELETE FROM rule WHERE name = :name", {"name": name})
-    return done.rowcount > 0
+    if not done.rowcount:
+        raise _unknown(name)
+
+
+def named(connection: sqlite3.Connection, name: str) -> Rule:
+    """Return the rule that has a name. Raises UsageError where none has it."""
+    for rule in all_rules(connection):
+        if rule.name.casefold() == name.casefold():
+            return rule
+    raise _unknown(name)
 
 
 def apply_all(connection: sqlite3.Connection, new: Sequence[ArticleId], now: datetime) -> None:
@@ -78,3 +88,7 @@ def apply(
         later=True if rule.act is Act.LATER else None,
         hidden=True if rule.act is Act.HIDE else None,
     )
+
+
+def _unknown(name: str) -> UsageError:
+    return UsageError(f"no rule is called {safe_line(name)!r}")

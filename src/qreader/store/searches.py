@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from qreader.errors import QueryError
+from qreader.errors import QueryError, UsageError
 from qreader.model import Query, Scope, Search
+from qreader.text.safe import safe_line
 
 
 def all_searches(connection: sqlite3.Connection, now: datetime, max_steps: int) -> list[Search]:
@@ -42,7 +43,8 @@ def save(connection: sqlite3.Connection, name: str, query: str) -> None:
     )
 
 
-def remove(connection: sqlite3.Connection, name: str) -> bool:
-    """Forget a search; return whether there was one."""
+def remove(connection: sqlite3.Connection, name: str) -> None:
+    """Forget a search. Raises UsageError where none has the name."""
     done = connection.execute("DELETE FROM search_saved WHERE name = :name", {"name": name})
-    return done.rowcount > 0
+    if not done.rowcount:
+        raise UsageError(f"no saved search is called {safe_line(name)!r}")

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from qreader.errors import ParseError
-from qreader.model import Subscription
+from qreader.model import Feed, Subscription
 from qreader.text.safe import safe_line
 
 MAX_SUBSCRIPTIONS = 100_000
@@ -72,6 +72,14 @@ def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise ParseError(f"is no readable OPML list: {reason}, line {error.lineno}", "") from error
+
+
+def stated(feed: Feed) -> Subscription:
+    """Return what a list states of a feed: as it came, with the feed's own name and site."""
+    attributes = feed.attributes
+    if feed.site_url is not None and "htmlurl" not in {name.lower() for name, _ in attributes}:
+        attributes = (*attributes, ("htmlUrl", feed.site_url))
+    return Subscription(feed.url, feed.title, feed.folder, attributes=attributes)
 
 
 def write_opml(feeds: Iterable[Subscription]) -> str:

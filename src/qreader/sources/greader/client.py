@@ -40,6 +40,8 @@ class Client:
         password: Callable[[], str],
     ) -> None:
         """Take what it needs; nothing is asked yet. password: asked for at each login."""
+        self.account = f"{user} {url}"
+        """Whom it asks for what is whose: with another one, what was agreed on is void."""
         self._fetcher = fetcher
         self._sandbox = sandbox
         self._url = url.rstrip("/")

@@ -1,0 +1,49 @@
+"""Names: what a person may call tags, searches and rules, and how what a rule does is written."""
+
+from __future__ import annotations
+
+from qreader.errors import UsageError
+from qreader.model import Act, Rule
+from qreader.text.safe import safe_line
+
+MAX_TAG_CHARACTERS = 60
+MAX_NAME_CHARACTERS = 60
+"""Of a saved search or a rule."""
+MAX_QUERY_CHARACTERS = 4_000
+
+
+def tag_of(text: str) -> str:
+    """Return a tag as it is kept: one word. Raises UsageError."""
+    name = safe_line(text, MAX_TAG_CHARACTERS).strip().lstrip("#")
+    if not name or any(character.isspace() or character in ',"' for character in name):
+        raise UsageError(f"{safe_line(text, MAX_TAG_CHARACTERS)!r} is no tag: a tag is one word")
+    return name
+
+
+def name_of(text: str) -> str:
+    """Return the name of a search or a rule as it is kept. Raises UsageError."""
+    name = safe_line(text, MAX_NAME_CHARACTERS)
+    if not name:
+        raise UsageError("a name needs something that can be seen")
+    return name
+
+
+def query_of(text: str) -> str:
+    """Return the words of a search or a rule as they are kept; whether they can be read is open."""
+    return safe_line(text, MAX_QUERY_CHARACTERS)
+
+
+def rule_of(name: str, query: str, action: str) -> Rule:
+    """Return the rule that is so written. Raises UsageError."""
+    act, tag = _action(action)
+    return Rule(name_of(name), query_of(query), act, tag)
+
+
+def _action(text: str) -> tuple[Act, str | None]:
+    if text.startswith(Act.TAG):
+        return Act.TAG, tag_of(text.removeprefix(Act.TAG))
+    try:
+        return Act(text), None
+    except ValueError:
+        known = ", ".join([*(act for act in Act if act is not Act.TAG), "tag:NAME"])
+        raise UsageError(f"{safe_line(text, 60)!r} is no action; there are {known}") from None
