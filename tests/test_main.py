@@ -118,7 +118,7 @@ def test_a_refresh_that_was_stopped_goes_on(cache: Path, subscribe, loopback: Lo
 PARSE_HANGS = """
 import qreader.refresh
 from test_main import hang_in_the_parser
-qreader.refresh.read_document = hang_in_the_parser
+qreader.refresh.read_new_document = hang_in_the_parser
 """
 
 

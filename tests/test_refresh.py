@@ -90,11 +90,10 @@ def test_a_transfer_that_breaks_off_is_no_feed_and_its_tag_is_not_kept(world, lo
     assert world.titles() == {"One", "Two"}
 
 
-@pytest.mark.parametrize("step", ["read_document", "digests"])
-def test_a_parser_that_is_killed_leaves_nothing_half_stored(world, loopback, step: str):
+def test_a_parser_that_is_killed_at_a_new_feed_leaves_nothing_stored(world, loopback):
     world.subscribe(loopback.serve("/feed", rss("One"), etag='"1"'))
     healthy = world.engine
-    world.engine = replace(healthy, sandbox=Breaking(healthy.sandbox, step))
+    world.engine = replace(healthy, sandbox=Breaking(healthy.sandbox, "read_new_document"))
     (failed,) = world.run().values()
     assert "took longer" in failed.error
     assert (world.titles(), world.feed().validators.etag) == (set(), None)
@@ -103,6 +102,45 @@ def test_a_parser_that_is_killed_leaves_nothing_half_stored(world, loopback, ste
     world.engine = healthy
     (done,) = world.run().values()
     assert (done.new, done.error) == (1, None)
+
+
+@pytest.mark.parametrize("step", ["read_document", "digests"])
+def test_a_parser_that_is_killed_leaves_nothing_half_stored(world, loopback, step: str):
+    world.subscribe(loopback.serve("/feed", rss("One"), etag='"1"'))
+    world.run()
+    loopback.serve("/feed", rss("One", "Two", "Three"), etag='"2"')
+    healthy = world.engine
+    world.engine = replace(healthy, sandbox=Breaking(healthy.sandbox, step))
+    (failed,) = world.run().values()
+    assert "took longer" in failed.error
+    assert (world.titles(), world.feed().validators.etag) == ({"One"}, '"1"')
+    assert world.feed().error == failed.error
+
+    world.engine = healthy
+    (done,) = world.run().values()
+    assert (done.new, done.error) == (2, None)
+
+
+def test_the_text_of_a_new_feed_is_read_in_one_call_and_of_a_known_one_where_it_is_new(
+    world, loopback
+):
+    called: list[str] = []
+
+    class Noting(Breaking):
+        def call(self, function: Callable[[Any], Any], argument: Any) -> Any:
+            called.append(function.__name__)
+            return super().call(function, argument)
+
+    world.subscribe(loopback.serve("/feed", rss("One")))
+    world.engine = replace(world.engine, sandbox=Noting(world.engine.sandbox))
+    world.run()
+    loopback.serve("/feed", rss("One") + b"<!-- the same -->")
+    world.run()
+    loopback.serve("/feed", rss("One", "Two"))
+    world.run()
+
+    assert called == ["read_new_document", "read_document", "read_document", "digests"]
+    assert world.titles() == {"One", "Two"}
 
 
 def test_the_same_bytes_without_a_tag_cost_no_parser(world, loopback):

@@ -7,12 +7,14 @@ values. `Refresh` is the part with a life: it owns the fetcher and the process t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
 from qreader import pace
+from qreader.ahead import made_ahead
 from qreader.errors import FetchError, SourceError
 from qreader.identity import hashed, identified, renamed
 from qreader.model import (
@@ -39,6 +41,8 @@ CLOCK_SLACK = timedelta(days=1)
 """A date further ahead than this is a mistake of its source."""
 OLD_ARTICLES = 100
 """So many besides twice what a feed states now are looked at for those that it renamed."""
+READ_AHEAD = 4
+"""Feeds that are read while another is stored."""
 
 
 # ---- deciding
@@ -114,6 +118,12 @@ def read_document(document: Document) -> ParsedFeed:
     return parse_feed(document)
 
 
+def read_new_document(document: Document) -> tuple[ParsedFeed, list[Digest]]:
+    """Read a fetched feed of which nothing is stored yet, so that all its bodies are news."""
+    parsed = read_document(document)
+    return parsed, digests(Bodies(document.url, parsed.entries))
+
+
 def read_page(document: Document) -> ParsedFeed:
     """Read a fetched article page as a feed of one entry, named after its site."""
     from qreader.sources.pages.article import parse_page
@@ -130,6 +140,16 @@ def read_file(url: str) -> ParsedFeed:
 
 
 # ---- the part with a life
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document that was fetched, and what it says."""
+
+    document: Document
+    parsed: ParsedFeed
+    texts: Mapping[Entry, Digest]
+    """What its bodies say, where that was read with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +176,10 @@ class Refresh:
             for f in feeds
             if not f.is_local
         ]
-        for feed, result in self.fetcher.fetch_many(remote):
-            yield self._settle(feed, result)
+        answers, give_up = self.fetcher.begin(remote)
+        with closing(made_ahead(answers, self._read, READ_AHEAD, give_up)) as outcomes:
+            for feed, outcome in outcomes:
+                yield self._settle(feed, outcome)
         for feed in feeds:
             if feed.is_local:
                 yield self.read(feed)
@@ -184,8 +206,11 @@ class Refresh:
         moved_to: str | None = None,
         fresh_seconds: int = 0,
         is_whole: bool = True,
+        texts: Mapping[Entry, Digest] | None = None,
     ) -> Refreshed:
         """Store what a source says now. Raises SourceError, StoreError.
+
+        texts: what its bodies say, as far as they were read already.
 
         is_whole: it is all that the source states, so what is missing from it may be among it under
         another name.
@@ -195,12 +220,12 @@ class Refresh:
         known = self.store.known(feed.id, entries)
         again, known_again = self._known_again(feed, entries, known) if is_whole else ([], {})
         items = incoming(entries, known | known_again, now)
-        texts = self._digests(feed, items) if items else []
+        found = self._digests(feed, items, texts or {})
         dates = [item.dated or now for item in items if item.known is None]
         new, changed = self.store.save(
             feed.id,
             parsed,
-            list(zip(items, texts, strict=True)),
+            list(zip(items, found, strict=True)),
             validators,
             now=now,
             next_check=self._due(feed, parsed.pace, now, fresh_seconds, dates),
@@ -210,28 +235,48 @@ class Refresh:
         )
         return Refreshed(feed.id, feed.title, feed.url, new, changed)
 
-    def _settle(self, feed: Feed, result: Document | NotModified | FetchError) -> Refreshed:
-        if isinstance(result, NotModified):
+    def _read(
+        self, answered: tuple[Feed, Document | NotModified | FetchError]
+    ) -> tuple[Feed, _Read | NotModified | SourceError]:
+        """Read what a server sent; runs in a thread of its own, and touches no store."""
+        feed, answer = answered
+        if not isinstance(answer, Document):
+            return feed, answer
+        texts: Mapping[Entry, Digest] = {}
+        try:
+            if feed.is_page:
+                parsed = self.sandbox.call(read_page, answer)
+            elif feed.articles:
+                parsed = self.sandbox.call(read_document, answer)
+            else:  # in one call, which spares sending all bodies there and back once more
+                parsed, digested = self.sandbox.call(read_new_document, answer)
+                texts = dict(zip(parsed.entries, digested, strict=True))
+        except SourceError as error:
+            return feed, error
+        return feed, _Read(answer, parsed, texts)
+
+    def _settle(self, feed: Feed, outcome: _Read | NotModified | SourceError) -> Refreshed:
+        if isinstance(outcome, NotModified):
             now = self.clock()
             self.store.note_unchanged(
                 feed.id,
-                result.validators,
+                outcome.validators,
                 now=now,
-                next_check=self._due(feed, feed.pace, now, result.fresh_seconds),
-                move=pace.move_seen(feed, result.moved_to, now),
+                next_check=self._due(feed, feed.pace, now, outcome.fresh_seconds),
+                move=pace.move_seen(feed, outcome.moved_to, now),
             )
             return Refreshed(feed.id, feed.title, feed.url)
         try:
-            if isinstance(result, FetchError):
-                raise result
-            reader = read_page if feed.is_page else read_document
-            parsed = self.sandbox.call(reader, result)
+            if isinstance(outcome, SourceError):
+                raise outcome
+            document = outcome.document
             return self.take_in(
                 feed,
-                parsed,
-                result.validators,
-                moved_to=result.moved_to,
-                fresh_seconds=result.fresh_seconds,
+                outcome.parsed,
+                document.validators,
+                moved_to=document.moved_to,
+                fresh_seconds=document.fresh_seconds,
+                texts=outcome.texts,
             )
         except SourceError as error:
             return self._failed(feed, error)
@@ -261,8 +306,14 @@ class Refresh:
         dates = [*new_dates, *self.store.last_dates(feed.id, pace.HABIT_ARTICLES)]
         return pace.next_visit(now, self.interval, dates, stated, fresh_seconds)
 
-    def _digests(self, feed: Feed, items: Sequence[Incoming]) -> list[Digest]:
-        return self.sandbox.call(digests, Bodies(feed.url, tuple(i.entry for i in items)))
+    def _digests(
+        self, feed: Feed, items: Sequence[Incoming], texts: Mapping[Entry, Digest]
+    ) -> list[Digest]:
+        unread = tuple(item.entry for item in items if item.entry not in texts)
+        if unread:
+            read = self.sandbox.call(digests, Bodies(feed.url, unread))
+            texts = {**texts, **dict(zip(unread, read, strict=True))}
+        return [texts[item.entry] for item in items]
 
     def _failed(self, feed: Feed, error: SourceError) -> Refreshed:
         now = self.clock()

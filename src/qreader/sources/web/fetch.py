@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any, Generic, Self, TypeVar
 
 from qreader import __version__
@@ -104,26 +105,32 @@ class Fetcher:
         fetcher ends the iterator early. An answer that is not taken holds its place among the
         `at_once`: bodies do not pile up before a slow taker.
         """
+        answers, give_up = self.begin(requests)
+        try:
+            yield from answers
+        finally:
+            give_up()
+
+    def begin(
+        self, requests: Iterable[tuple[Key, Request]]
+    ) -> tuple[Iterator[tuple[Key, Answer]], Callable[[], None]]:
+        """Do the same for one thread that takes the answers and another that may end that.
+
+        Return the answers, and what gives up the rest of them; it is called in any case.
+        """
+        refused: list[tuple[Key, Answer]] = []
         allowed: list[tuple[Key, Request]] = []
         for key, request in requests:
             try:
                 granted = self._accesses.granted(request.typed_url or request.url)
             except FetchError as error:
-                yield key, error
+                refused.append((key, error))
             else:
                 allowed.append((key, replace(request, granted=granted)))
         batch = _Batch(allowed, self._at_once)
         loop = self._start(batch)
-        try:
-            for _ in range(batch.size):
-                done = batch.done.get()
-                if done is None:
-                    return
-                _tell(loop, partial(self._free_a_place, batch))
-                key, task = done
-                yield key, _answer(task)
-        finally:
-            _tell(loop, partial(self._give_up, batch))
+        answers = chain(refused, self._answers(loop, batch))
+        return answers, partial(_tell, loop, partial(self._give_up, batch))
 
     def close(self) -> None:
         """Give up all that is under way, at once. May be called twice."""
@@ -134,6 +141,15 @@ class Fetcher:
             return
         asyncio.run_coroutine_threadsafe(self._shut_down(loop), loop)
         self._thread.join(CLOSE_SECONDS)
+
+    def _answers(self, loop: LookupLoop, batch: _Batch[Key]) -> Iterator[tuple[Key, Answer]]:
+        for _ in range(batch.size):
+            done = batch.done.get()
+            if done is None:
+                return
+            _tell(loop, partial(self._free_a_place, batch))
+            key, task = done
+            yield key, _answer(task)
 
     # ---- in the thread of the loop
 

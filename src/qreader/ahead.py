@@ -1,0 +1,58 @@
+"""Ahead: work that a thread does while somebody takes what came of the work before."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[Made]):
+    value: Made
+
+
+def made_ahead(
+    items: Iterable[Item],
+    make: Callable[[Item], Made],
+    ahead: int,
+    give_up: Callable[[], None],
+) -> Generator[Made, None, None]:
+    """Yield what is made of each item, in their order; at most `ahead` are made and not yet taken.
+
+    Items are waited for in the thread. What it raises is raised here. Closing the iterator calls
+    give_up, which ends the items from this thread, and waits for nothing: what is being made is
+    finished, and dropped.
+    """
+    room = threading.Semaphore(ahead)
+    made: SimpleQueue[_Done[Made] | BaseException | None] = SimpleQueue()
+    closed = threading.Event()
+
+    def work() -> None:
+        end: BaseException | None = None
+        try:
+            for item in items:
+                room.acquire()
+                if closed.is_set():
+                    break
+                made.put(_Done(make(item)))
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            end = error
+        made.put(end)
+
+    threading.Thread(target=work, daemon=True, name="ahead").start()
+    try:
+        while isinstance(one := made.get(), _Done):
+            room.release()
+            yield one.value
+        if one is not None:
+            raise one
+    finally:
+        closed.set()
+        room.release()
+        give_up()
