@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from qreader.model import ArticleId, Feed, Query, Scope, Status
-from qreader.store import Store
+from qreader.store import Store, statuses
 
 Save = Callable[..., list[ArticleId]]
 
@@ -90,6 +90,37 @@ def test_marking_leaves_tags_alone(store: Store, three: list[ArticleId]) -> None
     store.tag(three, ["sea"], [])
     store.mark(three, read=True, starred=True)
     assert [row.status for row in store.rows(three)] == [Status(True, True, tags=("sea",))] * 3
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_many_are_marked_and_put_back_in_as_few_statements_as_two(
+    store: Store, save, sql: sqlite3.Connection, is_undone: bool
+) -> None:
+    numbers = save(*((f"Story {n}", "") for n in range(40)))
+    store.tag(numbers[::2], ["mine"], [])
+    store.mark(numbers[::4], starred=True)
+
+    def statements(some: list[ArticleId]) -> int:
+        asked: list[str] = []
+        before = statuses.mark(sql, some, read=True, starred=None, later=None)
+        sql.set_trace_callback(asked.append)
+        if is_undone:
+            statuses.restore(sql, before)
+        else:
+            statuses.mark(sql, some, read=False, starred=None, later=None)
+        sql.set_trace_callback(None)
+        return len(set(asked))  # one that fires triggers is told of again for each row
+
+    assert statements(numbers) <= 3 * statements(numbers[:1])
+
+
+def test_a_mark_writes_no_index_of_what_stays(store: Store, save, sql: sqlite3.Connection) -> None:
+    (number,) = save(("Story", ""))
+    asked: list[str] = []
+    sql.set_trace_callback(asked.append)
+    statuses.mark(sql, [number], read=True, starred=None, later=None)
+    (update,) = {text for text in asked if text.startswith("UPDATE status SET read")}
+    assert "starred" not in update and "dated" not in update
 
 
 def test_a_feed_that_goes_takes_its_tags_along(

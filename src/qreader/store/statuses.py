@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -161,18 +162,15 @@ def beneath(
     connection: sqlite3.Connection, query: Query, ids: Sequence[ArticleId]
 ) -> list[ArticleId]:
     """Return the articles that the rows of a list by story stand for, without these themselves."""
-    given = set(ids)
-    result: set[ArticleId] = set()
-    statement = (
-        "SELECT status.id FROM story_article AS own"
+    rows = connection.execute(
+        "SELECT DISTINCT status.id FROM story_article AS own"
         " JOIN story_article AS other ON other.story_id = own.story_id"
         " JOIN status ON status.id = other.article_id"
-        " WHERE own.article_id = :id AND dated IS NOT NULL" + _narrowed(query)
+        " WHERE own.article_id IN (SELECT value FROM json_each(:ids)) AND dated IS NOT NULL"
+        + _narrowed(query),
+        values_of(query) | {"ids": json.dumps(ids)},
     )
-    for article_id in ids:
-        rows = connection.execute(statement, values_of(query) | {"id": article_id})
-        result.update(number for (number,) in rows)
-    return sorted(result - given)
+    return sorted({number for (number,) in rows}.difference(ids))
 
 
 _NEWER_OF_STORY = """
@@ -246,15 +244,18 @@ def mark(
     """Set what is not None; return the statuses from before of the articles that it changes."""
     wanted = {"read": read, "starred": starred, "later": later, "hidden": hidden}
     flags: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
-    before = {
-        number: status
-        for number, status in of_articles(connection, numbers).items()
-        if status != replace(status, **flags)
-    }
-    restore(connection, {number: replace(status, **flags) for number, status in before.items()})
+    before: dict[ArticleId, Status] = {}
+    for status, alike in _alike(of_articles(connection, numbers)).items():
+        marked = replace(status, **flags)
+        if marked != status:
+            _change(connection, alike, status, marked)
+            before |= dict.fromkeys(alike, status)
     if read:
-        connection.executemany(
-            "UPDATE status SET changed = 0 WHERE id = ? AND changed = 1", [(n,) for n in numbers]
+        connection.execute(
+            # few are: they are looked up among the numbers, not each number among them
+            "UPDATE status SET changed = 0 WHERE changed = 1 AND +id IN"
+            " (SELECT value FROM json_each(:ids))",
+            {"ids": json.dumps(numbers)},
         )
     return before
 
@@ -266,13 +267,12 @@ def tag(
     remove: Iterable[str],
 ) -> dict[ArticleId, Status]:
     """Give articles tags and take others away; return the statuses from before of those changed."""
-    statuses = of_articles(connection, numbers)
-    changed = {
-        number: replace(status, tags=tuple(sorted({*status.tags, *add} - {*remove})))
-        for number, status in statuses.items()
-    }
-    before = {n: status for n, status in statuses.items() if status != changed[n]}
-    restore(connection, {number: changed[number] for number in before})
+    before: dict[ArticleId, Status] = {}
+    for status, alike in _alike(of_articles(connection, numbers)).items():
+        tagged = replace(status, tags=tuple(sorted({*status.tags, *add} - {*remove})))
+        if tagged != status:
+            _change(connection, alike, status, tagged)
+            before |= dict.fromkeys(alike, status)
     return before
 
 
@@ -283,29 +283,62 @@ def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     ).fetchall()
 
 
-def restore(connection: sqlite3.Connection, statuses: dict[ArticleId, Status]) -> None:
+def restore(connection: sqlite3.Connection, statuses: Mapping[ArticleId, Status]) -> None:
     """Put statuses back; those of articles that are gone are passed over."""
-    connection.executemany(
-        """
-        UPDATE status SET read = ?1, starred = ?2, later = ?3,
-            -- whatever has no date is in no list: a hidden article's is kept apart
-            dated = CASE WHEN ?4 THEN NULL ELSE coalesce(dated, hidden_dated) END,
-            hidden_dated = CASE WHEN ?4 THEN coalesce(hidden_dated, dated) END
-        WHERE id = ?5
-        """,
-        [(s.read, s.starred, s.later, s.hidden, number) for number, s in statuses.items()],
-    )
-    here = of_articles(connection, list(statuses))
-    for number, status in here.items():
-        wanted, there = set(statuses[number].tags), set(status.tags)
-        connection.executemany(
-            "DELETE FROM tag WHERE name = ? AND article_id = ?",
-            [(name, number) for name in there - wanted],
+    for status, alike in _alike(of_articles(connection, list(statuses))).items():
+        for wanted, numbers in _alike({number: statuses[number] for number in alike}).items():
+            _change(connection, numbers, status, wanted)
+
+
+def _alike(statuses: Mapping[ArticleId, Status]) -> dict[Status, list[ArticleId]]:
+    """Return the articles that have each status: few statuses, be it of the whole cache."""
+    found: dict[Status, list[ArticleId]] = {}
+    for number, status in statuses.items():
+        found.setdefault(status, []).append(number)
+    return found
+
+
+_COLUMNS = {
+    "read": "read = :read",
+    "starred": "starred = :starred",
+    "later": "later = :later",
+    # whatever has no date is in no list: a hidden article's is kept apart
+    "hidden": """
+        dated = CASE WHEN :hidden THEN NULL ELSE coalesce(dated, hidden_dated) END,
+        hidden_dated = CASE WHEN :hidden THEN coalesce(hidden_dated, dated) END
+    """,
+}
+
+
+def _change(
+    connection: sqlite3.Connection, numbers: Sequence[ArticleId], old: Status, new: Status
+) -> None:
+    """Give articles another status than the one that they all have."""
+    values = {name: getattr(new, name) for name in _COLUMNS}
+    values |= {"ids": json.dumps(numbers), "tags": json.dumps(new.tags)}
+    # a column that stays is left out, for its indexes would be written all the same
+    changes = [sql for name, sql in _COLUMNS.items() if values[name] != getattr(old, name)]
+    if changes:
+        connection.execute(
+            f"UPDATE status SET {','.join(changes)}"
+            " WHERE id IN (SELECT value FROM json_each(:ids))",
+            values,
         )
-        connection.executemany(
-            "INSERT INTO tag (name, article_id) VALUES (?, ?)",
-            [(name, number) for name in wanted - there],
-        )
+    if new.tags != old.tags:
+        for statement in _RETAG:
+            connection.execute(statement, values)
+
+
+_RETAG = (
+    """
+    DELETE FROM tag WHERE article_id IN (SELECT value FROM json_each(:ids))
+        AND name NOT IN (SELECT value FROM json_each(:tags))
+    """,
+    """
+    INSERT OR IGNORE INTO tag (name, article_id)
+    SELECT names.value, ids.value FROM json_each(:tags) AS names, json_each(:ids) AS ids
+    """,
+)
 
 
 def visit(connection: sqlite3.Connection, article_id: ArticleId, now: datetime) -> None:
@@ -323,12 +356,17 @@ def of_articles(
     connection: sqlite3.Connection, numbers: Sequence[ArticleId]
 ) -> dict[ArticleId, Status]:
     """Return the statuses of these articles."""
+    rows = connection.execute(
+        f"SELECT id, {STATUS} FROM status WHERE id IN (SELECT value FROM json_each(:ids))",
+        {"ids": json.dumps(numbers)},
+    )
+    alike: dict[tuple[Any, ...], Status] = {}  # most are: one object stands for all of these
     found = {}
-    for chunk in chunks(numbers):
-        marks = ",".join("?" * len(chunk))
-        statement = f"SELECT id, {STATUS} FROM status WHERE id IN ({marks})"
-        for number, *values in connection.execute(statement, chunk):
-            found[number] = status_of(*values)
+    for number, *values in rows:
+        status = alike.get(tuple(values))
+        if status is None:
+            status = alike[tuple(values)] = status_of(*values)
+        found[number] = status
     return found
 
 

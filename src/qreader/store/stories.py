@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -71,21 +72,18 @@ def members(connection: sqlite3.Connection, story_id: StoryId) -> list[ArticleId
 
 def copies(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[ArticleId]:
     """Return the articles that have the text of one of these, without these themselves."""
-    given = set(ids)
-    result: set[ArticleId] = set()
-    for article_id in ids:
-        rows = connection.execute(
-            """
-            SELECT other.article_id FROM story_article AS own
-            JOIN story_article AS other ON other.story_id = own.story_id
-                AND coalesce(other.copy_of, other.article_id)
-                    = coalesce(own.copy_of, own.article_id)
-            WHERE own.article_id = :id
-            """,
-            {"id": article_id},
-        )
-        result.update(number for (number,) in rows)
-    return sorted(result - given)
+    rows = connection.execute(
+        """
+        SELECT DISTINCT other.article_id FROM story_article AS own
+        JOIN story_article AS other ON other.story_id = own.story_id
+            AND other.article_id <> own.article_id
+            AND coalesce(other.copy_of, other.article_id)
+                = coalesce(own.copy_of, own.article_id)
+        WHERE own.article_id IN (SELECT value FROM json_each(:ids))
+        """,
+        {"ids": json.dumps(ids)},
+    )
+    return sorted({number for (number,) in rows}.difference(ids))
 
 
 def attend(

@@ -135,7 +135,9 @@ class Marks:
         """Mark, in the lane; `said` is asked how many articles changed."""
         change: dict[str, Any] = {mark: value}
         before = self._reader.library.mark(ids, **change)
-        now = {i: replace(status, **change) for i, status in before.items()}
+        # one object for all that are alike: it may be the whole cache
+        marked = {status: replace(status, **change) for status in set(before.values())}
+        now = {i: marked[status] for i, status in before.items()}
         return self._deed(said(len(before)), before, now)
 
     def _deed(

@@ -115,8 +115,8 @@ class ArticleList(RowList):
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
         """Show what the person did with some articles."""
-        rows = (self._rows.get(article_id) for article_id in statuses)
-        self.put_rows([replace(row, status=statuses[row.id]) for row in rows if row])
+        here = [row for row in self._rows.values() if row.id in statuses]  # fewer than those
+        self.put_rows([replace(row, status=statuses[row.id]) for row in here])
 
     # ---- what is here
 
