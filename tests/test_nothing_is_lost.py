@@ -395,7 +395,9 @@ def test_a_damaged_text_costs_no_other_article(
 ) -> None:
     sql = sqlite3.connect(paths.database)
     (html,) = sql.execute("SELECT html FROM body WHERE id = 1").fetchone()
-    sql.execute("UPDATE body SET html = ? WHERE id = 1", (html[:60] + b"\0\xff" + html[62:],))
+    half = len(html) // 2
+    broken = html[:half] + bytes([html[half] ^ 1]) + html[half + 1 :]
+    sql.execute("UPDATE body SET html = ? WHERE id = 1", (broken,))
     sql.execute("UPDATE article SET excerpt = CAST(x'c3' AS TEXT) WHERE id = 2")
     sql.commit()
     sql.close()

@@ -226,10 +226,10 @@ def _write(
         """,
         {
             "id": article_id,
-            "html": pack(entry.body_html),
-            "summary": pack(entry.summary_html),
+            "html": pack(entry.body_html, digest.text),
+            "summary": pack(entry.summary_html, digest.text),
             "text": pack(digest.text),
-            "base_url": entry.base_url,
+            "base_url": entry.base_url if entry.base_url != entry.url else None,
             "enclosures": _to_json([e.url, e.media_type, e.size_bytes] for e in entry.enclosures),
         },
     )
@@ -270,12 +270,13 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
     row = found[0]
     values = connection.execute(
         """
-        SELECT updated, language, image, minutes, html, summary, base_url, enclosures
+        SELECT updated, language, image, minutes, html, summary, text, base_url, enclosures
         FROM article JOIN body USING (id) WHERE id = :id
         """,
         {"id": article_id},
     ).fetchone()
-    updated, language, image, minutes, html, summary, base_url, enclosures = values
+    updated, language, image, minutes, html, summary, packed, base_url, enclosures = values
+    text = unpack(packed)
     entry = model.Entry(
         title=row.title,
         guid=row.guid,
@@ -283,8 +284,8 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
         authors=row.authors,
         published=row.published,
         updated=from_seconds(updated),
-        summary_html=None if summary is None else unpack(summary),
-        body_html=None if html is None else unpack(html),
+        summary_html=None if summary is None else unpack(summary, text),
+        body_html=None if html is None else unpack(html, text),
         base_url=base_url,
         language=language,
         image=image,

@@ -21,7 +21,8 @@ from qreader.store.schema import MIGRATIONS
 LAST_SECOND = 253_402_300_799
 """The end of the year 9999, after which Python knows no dates."""
 _KINDS: Mapping[str, type] = {"INTEGER": int, "REAL": float, "TEXT": str, "BLOB": bytes}
-_PACKED = {"body.html", "body.summary", "body.text", "revision.html", "revision.text"}
+_WORDS = {"body.text", "revision.text"}
+_PACKED = {*_WORDS, "body.html", "body.summary", "revision.html"}
 _LISTS = {"article.authors", "article.tags", "body.enclosures"}
 _TIMES = {
     "added", "arrived", "at", "checked", "dated", "fetched", "hidden_dated", "made", "moved_since",
@@ -46,8 +47,8 @@ class Column:
     kind: type
     may_be_null: bool
 
-    def is_sound(self, value: Value) -> bool:
-        """Whether a value can be what was written."""
+    def is_sound(self, value: Value, words: str = "") -> bool:
+        """Whether a value can be what was written, beside the words of its row."""
         if value is None:
             return self.may_be_null
         if not isinstance(value, self.kind) and not (self.kind is float and type(value) is int):
@@ -55,7 +56,7 @@ class Column:
         if isinstance(value, str) and not _is_text(value):
             return False
         if self.full_name in _PACKED:
-            return _is_packed(value)
+            return _unpacked(value, words) is not None
         if self.full_name in _LISTS:
             return _is_list(value)
         if self.full_name in _CHOICES:
@@ -94,9 +95,18 @@ class Table:
         """The columns, as a statement lists them."""
         return ", ".join(column.name for column in self.columns)
 
-    def unsound(self, row: Sequence[Value]) -> list[int]:
-        """Return which values of a row are not what was written."""
-        return [n for n, column in enumerate(self.columns) if not column.is_sound(row[n])]
+    def unsound(self, row: Sequence[Value], columns: Sequence[Column] = ()) -> list[int]:
+        """Return which values of a row are not what was written, be it of some columns only."""
+        columns = columns or self.columns
+        words = ""
+        for column, value in zip(columns, row, strict=True):
+            if column.full_name in _WORDS:
+                words = _unpacked(value, "") or ""
+        return [
+            at
+            for at, (column, value) in enumerate(zip(columns, row, strict=True))
+            if not column.is_sound(value, words)
+        ]
 
 
 @cache
@@ -166,11 +176,11 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def _is_packed(value: Value) -> bool:
+def _unpacked(value: Value, words: str) -> str | None:
     try:
-        return isinstance(value, bytes) and unpack(value) is not None
+        return unpack(value, words) if isinstance(value, bytes) else None
     except (zlib.error, UnicodeDecodeError):
-        return False
+        return None
 
 
 def _is_list(value: Value) -> bool:

@@ -56,9 +56,13 @@ _MARKS = """
 
 def _stated_texts(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[str, ...]:
     row = connection.execute(
-        "SELECT html, summary FROM body WHERE id = :id", {"id": article_id}
+        "SELECT text, html, summary FROM body WHERE id = :id", {"id": article_id}
     ).fetchone()
-    return tuple(unpack(text) for text in row or () if text is not None)
+    if row is None:
+        return ()
+    text, *stated = row
+    words = unpack(text)
+    return tuple(unpack(one, words) for one in stated if one is not None)
 
 
 def rename(connection: sqlite3.Connection, renamed: Renamed) -> None:

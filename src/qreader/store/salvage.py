@@ -93,21 +93,17 @@ def _keep(
     values: Sequence[Value],
 ) -> bool:
     """Store a row, with something else for what is wrong in it; return whether it was whole."""
-    kept, whole = list(values), True
-    for place, number in enumerate(there):
-        column = table.columns[number]
-        if not column.is_sound(values[place]):
-            kept[place], whole = column.instead(values[place]), False
-    if not whole and any(
-        table.columns[number].name in table.key and kept[place] != values[place]
-        for place, number in enumerate(there)
-    ):
+    columns = [table.columns[number] for number in there]
+    kept, wrong = list(values), table.unsound(values, columns)
+    for place in wrong:
+        kept[place] = columns[place].instead(values[place])
+    if any(columns[place].name in table.key and kept[place] != values[place] for place in wrong):
         return False  # nobody knows whose row it is
     try:
         new.execute(insert, kept)
     except (sqlite3.IntegrityError, OverflowError):
         return False
-    return whole
+    return not wrong
 
 
 # ---- reading around what cannot be read

@@ -292,7 +292,8 @@ _REMEMBERED = (
 )
 
 _POSTED = (
-    # the terms that it stands in `posting` under, which has to be told them to let go of it
+    # the terms that it stands in `posting` under, which has to be told them to let go of it; since
+    # _BESIDE NULL: the first of its terms
     "ALTER TABLE signature ADD COLUMN posted TEXT",
 )
 
@@ -331,6 +332,10 @@ _SYNC = (
     """,
 )
 
+# `body.html`, `body.summary` and `revision.html` are packed beside `text` from here, which qreaders
+# before cannot read: no statement, for what was packed alone stays so
+_BESIDE: tuple[str, ...] = ()
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -344,5 +349,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _POSTED,
     _OUTLINES,
     _SYNC,
+    _BESIDE,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""
