@@ -367,10 +367,9 @@ def test_nothing_is_missed_where_a_process_ends_in_between(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    relating = Relating(store, lambda: NOW)
-    monkeypatch.setattr(relating, "_placed", killed)
-    with pytest.raises(KeyboardInterrupt):
-        relating.take_in()
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("qreader.related.stories.place", killed)
+        Relating(store, lambda: NOW).take_in()
     assert store.has_pending()
     Relating(store, lambda: NOW).take_in()
     assert store.rows([one])[0].story == store.rows([two])[0].story is not None

@@ -79,7 +79,7 @@ def _mentions(
     counts: Counter[int] = Counter()
     for article in recent:
         weights = signature.read(article.terms)
-        counts.update(signature.posting_terms(weights, frequencies)[:TERMS_OF_ARTICLE])
+        counts.update(signature.strongest(weights, frequencies, TERMS_OF_ARTICLE))
     several = [term for term, count in counts.items() if count >= MIN_ARTICLES]
     several.sort(key=lambda term: (-counts[term] * frequencies.rarity(term), term))
     since = now - timedelta(days=BASE_DAYS)

@@ -18,7 +18,7 @@ from random import Random
 from xml.sax.saxutils import escape
 
 from qreader.related.frequencies import Frequencies, Seen
-from qreader.related.signature import posting_terms, read, sign
+from qreader.related.signature import posting_terms, sign
 from qreader.related.terms import hashed, terms
 from qreader.store import Store
 from qreader.store.packed import pack, unpack
@@ -187,8 +187,8 @@ def _put(
     article: Simulated,
     frequencies: Frequencies,
 ) -> None:
-    packed = sign(article.weights, frequencies)
-    best = posting_terms(read(packed), frequencies)
+    weights = {hashed(term): weight for term, weight in article.weights.items()}
+    packed = sign(weights, frequencies)
     dated = to_seconds(NOW - _SPAN * ((count - number) / count))
     is_opened = number > count - _RECENT or number % max(1, count // 500) == 0
     values = {
@@ -198,7 +198,7 @@ def _put(
         "dated": dated,
         "title": article.title,
         "terms": packed,
-        "tokens": " ".join(f"{term:08x}" for term in best),
+        "tokens": " ".join(f"{term:08x}" for term in posting_terms(packed)),
         "text": pack(article.text) if is_opened else None,
     }
     for statement in (*_STATEMENTS, *([_BODY] if is_opened else [])):

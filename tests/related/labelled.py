@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +53,11 @@ def counted(*texts: tuple[str, str]) -> Frequencies:
     return frequencies
 
 
+def hashes(weights: Mapping[str, float]) -> dict[int, float]:
+    """Return terms as a signature knows them."""
+    return {hashed(term): weight for term, weight in weights.items()}
+
+
 class Index:
     """Articles as the store keeps them, in dictionaries."""
 
@@ -60,9 +66,9 @@ class Index:
         self.signed: dict[ArticleId, Signed] = {}
         self.postings: dict[int, list[ArticleId]] = defaultdict(list)
         for one in told:
-            signature = read(sign(terms(one.title, one.text), self.frequencies))
-            self.signed[one.id] = Signed(one.id, one.published, signature)
-            for term in posting_terms(signature, self.frequencies):
+            packed = sign(hashes(terms(one.title, one.text)), self.frequencies)
+            self.signed[one.id] = Signed(one.id, one.published, read(packed))
+            for term in posting_terms(packed):
                 self.postings[term].append(one.id)
 
     def candidates(self, article: Signed) -> list[Signed]:

@@ -11,7 +11,7 @@ from qreader.related.frequencies import Frequencies
 from qreader.related.ranking import THRESHOLD, Signed, cosine, nearness, rank, vector
 from qreader.related.signature import read, sign
 from qreader.related.terms import surfaces, terms
-from related.labelled import Index, Told, articles, counted
+from related.labelled import Index, Told, articles, counted, hashes
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 NOTHING_SEEN = Frequencies()
@@ -19,7 +19,9 @@ NOTHING_SEEN = Frequencies()
 
 def signed(number: int, title: str, text: str = "", days_ago: float | None = 0) -> Signed:
     published = None if days_ago is None else NOW - timedelta(days=days_ago)
-    return Signed(ArticleId(number), published, read(sign(terms(title, text), NOTHING_SEEN)))
+    return Signed(
+        ArticleId(number), published, read(sign(hashes(terms(title, text)), NOTHING_SEEN))
+    )
 
 
 BRIDGE_TITLE = "Tarn Bridge reopens after four years"

@@ -12,7 +12,7 @@ from qreader.related.ranking import Signed
 from qreader.related.signature import read, sign
 from qreader.related.stories import Placement, place
 from qreader.related.terms import terms
-from related.labelled import Index, Told, articles
+from related.labelled import Index, Told, articles, hashes
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 NOTHING_SEEN = Frequencies()
@@ -20,7 +20,7 @@ STORY = StoryId(1)
 
 
 def signed(number: int, title: str) -> Signed:
-    return Signed(ArticleId(number), NOW, read(sign(terms(title, ""), NOTHING_SEEN)))
+    return Signed(ArticleId(number), NOW, read(sign(hashes(terms(title, "")), NOTHING_SEEN)))
 
 
 COLLAPSE = signed(1, "Copper tunnel collapse near Pellan")

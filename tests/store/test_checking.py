@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import struct
 from contextlib import closing
 from pathlib import Path
 
@@ -45,6 +46,11 @@ def execute(path: Path, *statements: str) -> None:
             sql.execute(statement)
 
 
+def signature(*terms: int) -> bytes:
+    """Return a signature of these terms, as `related.signature` packs it."""
+    return struct.pack(f"<{len(terms)}I", *terms) + bytes(len(terms))
+
+
 def test_a_whole_cache_is_left_as_it_is(path: Path, now):
     before = path.read_bytes()
     checked = check(path, now)
@@ -62,7 +68,6 @@ def test_a_whole_cache_is_left_as_it_is(path: Path, now):
         ("INSERT INTO search (rowid, title, text) VALUES (999, 'no', 'article')", "search index"),
         ("UPDATE search_data SET block = x'00000000' WHERE id > 10", "search index"),
         ("UPDATE posting_data SET block = x'00' WHERE id > 10", "related articles"),
-        ("UPDATE signature SET posted = NULL WHERE id = 3", "related articles"),
         ("UPDATE feed SET unread = 7, articles = 1", "counts"),
         ("DELETE FROM status WHERE id = 3", "belonged to nothing"),
         ("DELETE FROM body WHERE id = 3", "without a text"),
@@ -71,7 +76,7 @@ def test_a_whole_cache_is_left_as_it_is(path: Path, now):
 def test_what_follows_from_the_rest_is_built_anew(path: Path, now, statement: str, said: str):
     store = Store(path)
     for number in store.ids(Query()):
-        store.sign([(number, b"", [number])], b"")
+        store.sign([(number, signature(number))], b"")
     store.close()
     execute(path, "INSERT INTO posting (posting) VALUES ('optimize')", statement)
 
@@ -215,15 +220,21 @@ def test_a_newer_cache_and_somebody_elses_file_are_left_as_they_are(path: Path, 
 
 def test_a_removed_feed_leaves_nothing_to_be_found_under(store: Store, save, sql, now):
     ids = save(("One", "a"), ("Two", "b"))
-    store.sign([(number, b"", [7, 8]) for number in ids], b"")
+    store.sign([(number, signature(7, 8)) for number in ids], b"")
     assert list(store.holders([7], 99, 5)[7]) == [2, 1]
     save(("One", "other words"))
-    store.sign([(1, b"", [9])], b"")
+    store.sign([(1, signature(9))], b"")
     assert list(store.holders([7], 99, 5)[7]) == [2], "new words, no longer under the old ones"
 
+    # a qreader before kept what an article stands under, which were other terms
+    sql.execute(
+        "INSERT INTO posting (posting, rowid, terms) VALUES ('delete', 2, '00000007 00000008')"
+    )
+    sql.execute("INSERT INTO posting (rowid, terms) VALUES (2, '00000005')")
+    sql.execute("UPDATE signature SET posted = '00000005' WHERE id = 2")
     store.remove_feed(store.feeds()[0].id)
 
-    assert store.holders([7, 8, 9], 99, 5) == {7: [], 8: [], 9: []}
+    assert store.holders([5, 7, 8, 9], 99, 5) == {5: [], 7: [], 8: [], 9: []}
     assert (
         sql.execute("SELECT count(*) FROM posting WHERE posting MATCH '00000007'").fetchone()[0]
         == 0

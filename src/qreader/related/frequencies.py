@@ -59,11 +59,15 @@ class Frequencies:
         counts = {cell: max(0, self._cells[cell] + count) for cell, count in seen.cells.items()}
         halvings = max(0, max(counts.values(), default=0).bit_length() - _COUNT_BITS)
         if halvings:  # of everything: shares stay, and what is old fades a little
-            self._cells = array("H", [count >> halvings for count in self._cells])
+            self._cells = array("H", [_halved(count, halvings) for count in self._cells])
             self.articles >>= halvings
         for cell, count in counts.items():
-            self._cells[cell] = count >> halvings
+            self._cells[cell] = _halved(count, halvings)
         self._by_count = _ByCount(self.articles)
+
+    def is_of_one(self, term: int) -> bool:
+        """Whether no more than one article has a term, so that nobody need look for another."""
+        return self._cells[term >> _SHIFT] <= 1
 
     def rarities(self, terms: Iterable[int]) -> list[float]:
         """Return the rarity of each term, at a fraction of the cost of asking one by one."""
@@ -76,6 +80,11 @@ class Frequencies:
         The root, for a comparison of two articles multiplies it by itself.
         """
         return self._by_count[self._cells[term >> _SHIFT]]
+
+
+def _halved(count: int, times: int) -> int:
+    """Return a smaller count; what several articles have is never called a single one's."""
+    return max(count >> times, min(count, 2))
 
 
 class _ByCount(dict[int, float]):

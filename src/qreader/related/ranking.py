@@ -158,10 +158,10 @@ class _Pool:
         self.likeness = [cosine(self._own, other) for other in self._vectors]
         self.nearness = [nearness(article.published, date) for date in self._dates]
         self._scores = [a * b for a, b in zip(self.likeness, self.nearness, strict=True)]
-        self._places: defaultdict[int, list[int]] = defaultdict(list)
+        self._holders: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         for at, other in enumerate(self._vectors):
-            for term in other:
-                self._places[term].append(at)
+            for term, value in other.items():
+                self._holders[term].append((at, value))
         self._rows: dict[int, list[float]] = {}
 
     def consensus(self) -> list[float]:
@@ -195,12 +195,13 @@ class _Pool:
     def _row(self, at: int) -> list[float]:
         """Return how like each candidate is to one of them, 0 for itself."""
         if at not in self._rows:
-            vectors, places = self._vectors, self._places
-            likeness = [0.0] * len(vectors)
-            for term, value in vectors[at].items():
-                if len(places[term]) > 1:
-                    for other in places[term]:
-                        likeness[other] += value * vectors[other][term]
+            holders = self._holders
+            likeness = [0.0] * len(self._vectors)
+            for term, value in self._vectors[at].items():
+                held = holders[term]
+                if len(held) > 1:
+                    for other, its_value in held:
+                        likeness[other] += value * its_value
             likeness[at] = 0.0
             date = self._dates[at]
             self._rows[at] = [

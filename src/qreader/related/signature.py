@@ -1,7 +1,8 @@
 """Signatures: an article's best terms in a small BLOB, and those it is found by.
 
 A term is a 32-bit hash, its weight one byte, without rarity: that is looked up when articles are
-compared, for it changes as the cache grows.
+compared, for it changes as the cache grows. All hashes come first, the strongest of them before the
+others; then the weights.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Iterable, Mapping
 
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies
-from qreader.related.terms import hashed
 
 Signature = Mapping[int, float]
 """Term hash to weight."""
@@ -19,16 +19,16 @@ Signature = Mapping[int, float]
 _SIGNATURE_TERMS = 96
 """5 bytes each; more measured no better."""
 _POSTING_TERMS = 32
+"""`store.signatures` lets an article be found under so many."""
 _QUERY_TERMS = 24
 _CANDIDATES = 100
 _WEIGHT_STEPS = 30
 """Of a weight of 1; a byte holds up to 8.5, more than any term weighs."""
 
 
-def sign(terms: Mapping[str, float], frequencies: Frequencies) -> bytes:
+def sign(weights: Signature, frequencies: Frequencies) -> bytes:
     """Pack the best terms of an article: at most 480 bytes, none for an article without words."""
-    weights = {hashed(term): weight for term, weight in terms.items()}
-    best = _strongest(weights, frequencies, _SIGNATURE_TERMS)
+    best = strongest(weights, frequencies, _SIGNATURE_TERMS)
     steps = bytes(max(1, min(255, round(weights[term] * _WEIGHT_STEPS))) for term in best)
     return struct.pack(f"<{len(best)}I", *best) + steps
 
@@ -43,14 +43,15 @@ def read(packed: bytes) -> dict[int, float]:
     return {term: step / _WEIGHT_STEPS for term, step in zip(hashes, steps, strict=True)}
 
 
-def posting_terms(signature: Signature, frequencies: Frequencies) -> list[int]:
+def posting_terms(packed: bytes) -> tuple[int, ...]:
     """Return the terms under which an article is to be found."""
-    return _strongest(signature, frequencies, _POSTING_TERMS)
+    count = min(len(packed) // 5, _POSTING_TERMS)
+    return struct.unpack_from(f"<{count}I", packed)
 
 
 def query_terms(signature: Signature, frequencies: Frequencies) -> dict[int, float]:
     """Return the terms to look an article's relatives up by, and what a hit is worth."""
-    best = _strongest(signature, frequencies, _QUERY_TERMS)
+    best = strongest(signature, frequencies, _QUERY_TERMS)
     return {term: signature[term] * frequencies.rarity(term) ** 2 for term in best}
 
 
@@ -74,7 +75,11 @@ def best_candidates(
     return sorted(worth, key=lambda article_id: (-worth[article_id], -article_id))[:limit]
 
 
-def _strongest(weights: Signature, frequencies: Frequencies, limit: int) -> list[int]:
+def strongest(weights: Signature, frequencies: Frequencies, limit: int) -> list[int]:
     """Return the terms that say most: heavy here, rare in the cache."""
-    rarity = dict(zip(weights, frequencies.rarities(weights), strict=True))
-    return sorted(weights, key=lambda term: (-weights[term] * rarity[term], term))[:limit]
+    rarities = frequencies.rarities(weights)
+    said = [
+        (-weight * rarity, term)
+        for (term, weight), rarity in zip(weights.items(), rarities, strict=True)
+    ]
+    return [term for _, term in sorted(said)[:limit]]

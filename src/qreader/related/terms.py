@@ -11,6 +11,7 @@ import math
 import re
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qreader.text import words
 
@@ -65,6 +66,11 @@ def terms(title: str, text: str) -> dict[str, float]:
     }
 
 
+def hashed_terms(title: str, text: str) -> dict[int, float]:
+    """Return the terms of an article as they are stored."""
+    return {hashed(term): weight for term, weight in terms(title, text).items()}
+
+
 def hashed(term: str) -> int:
     """Return the 32 bits a term is stored as: the same on every machine and in every run."""
     return zlib.crc32(term.encode("utf-8", "surrogatepass"))
@@ -96,6 +102,7 @@ def _names(title: str, title_length: int, text: str) -> frozenset[str]:
     return frozenset(words.tokens(" ".join(names)))
 
 
+@lru_cache(maxsize=10_000)  # articles mostly share their words
 def _term(token: str) -> str:
     """Return what a token is compared as, empty where it says nothing: a stop word, an ending."""
     if token in words.STOP_WORDS or (len(token) == 1 and token.isascii()):

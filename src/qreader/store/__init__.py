@@ -393,13 +393,11 @@ class Store:
         with self._database.reading() as connection:
             return signatures.unsigned(connection, limit, max_characters)
 
-    def sign(
-        self, signed: Iterable[tuple[ArticleId, bytes, Iterable[int]]], frequencies: bytes
-    ) -> None:
-        """Keep signatures, with the terms to be found under, and how common terms are now."""
+    def sign(self, signed: Iterable[tuple[ArticleId, bytes]], frequencies: bytes) -> None:
+        """Keep signatures, and how common terms are now."""
         with self._database.transaction() as connection:
-            for article_id, terms, best in signed:
-                signatures.sign(connection, article_id, terms, best)
+            for article_id, terms in signed:
+                signatures.sign(connection, article_id, terms)
             signatures.write_frequencies(connection, frequencies)
 
     def ungrouped(self, limit: int) -> list[ArticleId]:

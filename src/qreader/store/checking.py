@@ -130,7 +130,7 @@ def _mend(connection: sqlite3.Connection) -> list[str]:
         if not _is_in_step(connection):
             _index_anew(connection)
             mended.append("the search index built anew")
-        if not _are_posted(connection):
+        if not _is_sound(connection, "posting"):
             signatures.post_anew(connection)
             mended.append("the index of related articles built anew")
         if _count_anew(connection):
@@ -163,11 +163,6 @@ def _is_in_step(connection: sqlite3.Connection) -> bool:
         SELECT 1 FROM (SELECT id FROM article EXCEPT SELECT id FROM search_docsize) LIMIT 1
     """
     return connection.execute(differing).fetchone() is None
-
-
-def _are_posted(connection: sqlite3.Connection) -> bool:
-    unknown = "SELECT 1 FROM signature WHERE terms IS NOT NULL AND posted IS NULL LIMIT 1"
-    return _is_sound(connection, "posting") and connection.execute(unknown).fetchone() is None
 
 
 def _is_sound(connection: sqlite3.Connection, index: str) -> bool:

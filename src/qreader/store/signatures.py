@@ -7,6 +7,7 @@ against the others, so nothing is missed where a process ends in between.
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,15 +20,21 @@ from qreader.store.times import from_seconds, to_seconds
 if TYPE_CHECKING:
     from qreader.model import ArticleId, FeedId, Signed, Unsigned
 
+POSTED_TERMS = 32
+"""`related.signature` has so many of them first, four bytes each."""
+
 
 def expect(connection: sqlite3.Connection, article_id: ArticleId) -> None:
     """Note that an article is new, or has other words now."""
+    values = {"id": article_id}
+    if connection.execute(
+        "INSERT INTO signature (id) VALUES (:id) ON CONFLICT DO NOTHING", values
+    ).rowcount:
+        return
+    row = connection.execute("SELECT terms, posted FROM signature WHERE id = :id", values)
+    _unpost(connection, article_id, *row.fetchone())
     connection.execute(
-        """
-        INSERT INTO signature (id) VALUES (:id)
-        ON CONFLICT (id) DO UPDATE SET terms = NULL, pending = 1
-        """,
-        {"id": article_id},
+        "UPDATE signature SET terms = NULL, posted = NULL, pending = 1 WHERE id = :id", values
     )
 
 
@@ -70,58 +77,57 @@ def texts_before(
     return [unpack(text)[:max_characters] for (text,) in rows]
 
 
-def sign(
-    connection: sqlite3.Connection, article_id: ArticleId, terms: bytes, best: Iterable[int]
-) -> None:
+def sign(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) -> None:
     """Keep an article's signature, and let it be found under the best of its terms."""
-    row = connection.execute(
-        "SELECT posted FROM signature WHERE id = :id AND terms IS NULL", {"id": article_id}
-    ).fetchone()
-    if row is None:
-        return  # somebody else did it, or the article is gone
-    _unpost(connection, article_id, row[0])
-    posted = " ".join(map(_token, best))
-    connection.execute(
-        "UPDATE signature SET terms = :terms, posted = :posted WHERE id = :id",
-        {"id": article_id, "terms": terms, "posted": posted},
+    signed = connection.execute(
+        "UPDATE signature SET terms = :terms WHERE id = :id AND terms IS NULL",
+        {"id": article_id, "terms": terms},
     )
-    _post(connection, article_id, posted)
+    if signed.rowcount:  # else somebody else did it, or the article is gone
+        _post(connection, article_id, terms)
 
 
 def remove_of_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:
     """Let the terms go that a feed's articles are found under: the rest goes with the feed."""
     rows = connection.execute(
-        "SELECT id, posted FROM status JOIN signature USING (id) WHERE feed_id = :feed_id",
+        "SELECT id, terms, posted FROM status JOIN signature USING (id) WHERE feed_id = :feed_id",
         {"feed_id": feed_id},
     ).fetchall()
-    for number, posted in rows:
-        _unpost(connection, number, posted)
+    for row in rows:
+        _unpost(connection, *row)
 
 
 def post_anew(connection: sqlite3.Connection) -> None:
-    """Build anew what articles are found under; those of which that is not known wait for it."""
+    """Build anew what articles are found under."""
     connection.execute("INSERT INTO posting (posting) VALUES ('delete-all')")
-    connection.execute("UPDATE signature SET terms = NULL, pending = 1 WHERE posted IS NULL")
-    connection.execute(
-        "INSERT INTO posting (rowid, terms) SELECT id, posted FROM signature "
-        "WHERE posted IS NOT NULL ORDER BY id"
-    )
+    connection.execute("UPDATE signature SET posted = NULL WHERE posted IS NOT NULL")
+    rows = connection.execute("SELECT id, terms FROM signature WHERE terms IS NOT NULL ORDER BY id")
+    for number, terms in rows.fetchall():
+        _post(connection, number, terms)
 
 
-def _post(connection: sqlite3.Connection, article_id: ArticleId, posted: str) -> None:
+def _post(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) -> None:
     connection.execute(
         "INSERT INTO posting (rowid, terms) VALUES (:id, :terms)",
-        {"id": article_id, "terms": posted},
+        {"id": article_id, "terms": _posted(terms)},
     )
 
 
-def _unpost(connection: sqlite3.Connection, article_id: ArticleId, posted: str | None) -> None:
+def _unpost(
+    connection: sqlite3.Connection, article_id: ArticleId, terms: bytes | None, posted: str | None
+) -> None:
     """Take an article's terms out again; they must be those that were put in."""
-    if posted is not None:
+    if terms is not None:
         connection.execute(
             "INSERT INTO posting (posting, rowid, terms) VALUES ('delete', :id, :terms)",
-            {"id": article_id, "terms": posted},
+            {"id": article_id, "terms": _posted(terms) if posted is None else posted},
         )
+
+
+def _posted(terms: bytes) -> str:
+    """Return what an article stands under: the first terms of its signature, its strongest."""
+    count = min(len(terms) // 5, POSTED_TERMS)
+    return " ".join(map(_token, struct.unpack_from(f"<{count}I", terms)))
 
 
 def ungrouped(connection: sqlite3.Connection, limit: int) -> list[ArticleId]:

@@ -34,10 +34,15 @@ _UNSPACED = (
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _NEEDS_PAIRS = re.compile(f"[{_UNSPACED}\uff00-\uffef]")  # with full and half width forms
 _WORD = re.compile(  # vowel signs of India are no \\w, yet they do not end a word
-    f"(?:[^\\W_]|[\u0900-\u0963\u0966-\u0dff{_UNSPACED}])+"
+    f"(?:[^\\W_]+|[\u0900-\u0963\u0966-\u0dff{_UNSPACED}]+)+"
 )
+_PLAIN_WORD = re.compile("[a-z0-9]+")
+_NOT_PLAIN = re.compile(
+    "[^\0-\x7f\xa0-\xa7\xa9\xab-\xae\xb0\xb1\xb6\xb7\xbb\xbf\u2010-\u2027\u20ac]"
+)
+"""What is neither ASCII nor a sign that only parts words, as quotation marks and dashes do."""
 _FOLDED = {
-    **dict.fromkeys([*range(0x300, 0x370), *range(0x591, 0x5BE), *range(0x64B, 0x660), 0x670]),
+    **dict.fromkeys([*range(0x300, 0x370), *range(0x591, 0x5BE), *range(0x64B, 0x660), 0x670], ""),
     **{
         point: base
         for point in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
@@ -45,6 +50,7 @@ _FOLDED = {
     },
 }
 """Marks go, and Latin letters lose theirs; й and が are letters of their own, as in FTS5."""
+_TO_FOLD = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 
 def tokens(text: str) -> list[str]:
@@ -52,8 +58,8 @@ def tokens(text: str) -> list[str]:
 
     Case and Latin diacritics make no difference; unspaced scripts come as pairs of characters.
     """
-    if text.isascii():
-        return _WORD.findall(text.lower())
+    if not _NOT_PLAIN.search(text):
+        return _PLAIN_WORD.findall(text.lower())
     return _WORD.findall(
         _UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run[0])) or run[0]} ", fold(text))
     )
@@ -64,7 +70,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     # composed first, so that a mark of its own is told from one that makes a Cyrillic letter
-    return unicodedata.normalize("NFKC", text.casefold()).translate(_FOLDED)
+    composed = unicodedata.normalize("NFKC", text.casefold())
+    return _TO_FOLD.sub(lambda letter: _FOLDED[ord(letter[0])], composed)
 
 
 def is_unspaced(character: str) -> bool:
