@@ -45,6 +45,9 @@ _CUT_OFF = re.compile(
     r"[\s.…»›→>\])]*$",
     re.IGNORECASE,
 )
+_BEHIND = " \t\n.…»›→>])"
+_LONGEST_OFFER = 40
+"""Characters, with space to spare: what stands before them is not looked at."""
 _PLAYED = ("audio/", "video/")
 
 
@@ -63,7 +66,13 @@ def is_summary(entry: Entry, text: str) -> bool:
     """
     if any((e.media_type or "").startswith(_PLAYED) for e in entry.enclosures):
         return False
-    return len(text) < SUMMARY_CHARACTERS or bool(_CUT_OFF.search(text[-200:].rstrip()))
+    return len(text) < SUMMARY_CHARACTERS or _breaks_off(text[-200:].rstrip())
+
+
+def _breaks_off(end: str) -> bool:
+    """Whether a text ends in dots or in an offer to read on; most end in neither."""
+    words = end.rstrip(_BEHIND)
+    return bool(_CUT_OFF.search(words[-_LONGEST_OFFER:] + end[len(words) :]))
 
 
 # ---- what runs in the parser process
