@@ -32,16 +32,17 @@ def known(
 ) -> dict[bytes, Known]:
     """Return what is known of these identities; one of a pruned article has an empty hash."""
     found = {}
-    for identity in identities:
-        row = connection.execute(
-            """
-            SELECT status.id, coalesce(article.source_hash, x'') FROM status
-            LEFT JOIN article USING (id) WHERE feed_id = :feed_id AND identity = :identity
+    rest = iter(identities)
+    while some := list(islice(rest, CHUNK)):
+        marks = ",".join("?" * len(some))
+        rows = connection.execute(
+            f"""
+            SELECT identity, status.id, coalesce(article.source_hash, x'') FROM status
+            LEFT JOIN article USING (id) WHERE feed_id = ? AND identity IN ({marks})
             """,
-            {"feed_id": feed_id, "identity": identity},
-        ).fetchone()
-        if row is not None:
-            found[identity] = model.Known(*row)
+            (feed_id, *some),
+        )
+        found.update({identity: model.Known(number, source) for identity, number, source in rows})
     return found
 
 
