@@ -12,10 +12,10 @@ from qreader import model
 from qreader.model import Attention, Query
 from qreader.store import (
     articles,
-    budget,
     feeds,
     judgements,
     links,
+    lists,
     pages,
     places,
     remembered,
@@ -62,9 +62,6 @@ if TYPE_CHECKING:
     from qreader.store.syncing import Syncing
 
 __all__ = ["Store"]
-
-_TOLD = "told-to"
-"""Under which the number is kept up to which new articles were told of."""
 
 
 class Store:
@@ -243,26 +240,12 @@ class Store:
     ) -> list[ArticleId]:
         """Return a page of a list, newest first; with words, the best found. Raises QueryError."""
         with self._database.reading() as connection:
-            if query.minutes is not None and not query.words:
-                found = budget.ids(connection, query, self._clock())
-                start = found.index(after) + 1 if after in found else 0
-                return found[start:][:limit]
-            if not query.words:
-                return statuses.ids(connection, query, after=after, limit=limit)
-            from qreader.store import finding  # 10 ms of patterns that no start needs
-
-            return [n for n, _ in finding.find(connection, query, self._clock(), limit)]
+            return lists.ids(connection, query, self._clock(), after=after, limit=limit)
 
     def count(self, query: Query) -> int:
         """Return how many articles a query finds. Raises QueryError."""
         with self._database.reading() as connection:
-            if query.minutes is not None and not query.words:
-                return len(budget.ids(connection, query, self._clock()))
-            if not query.words:
-                return statuses.count(connection, query)
-            from qreader.store import finding  # as above
-
-            return finding.count(connection, query, self._clock())
+            return lists.count(connection, query, self._clock())
 
     def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
         """Return these articles' rows in this order; unknown ids are left out."""
@@ -306,20 +289,20 @@ class Store:
 
     def expect_news(self) -> None:
         """Begin to count what is new from here, where that was never begun."""
+        from qreader.store import news
+
         with self._database.transaction() as connection:
-            if remembered.read(connection, _TOLD) is None:
-                remembered.write(connection, _TOLD, str(statuses.last_number(connection)))
+            news.expect(connection)
 
     def claim_news(self) -> list[ArticleId]:
         """Return what arrived since the last call of any process, oldest first, without hidden.
 
         Nobody is given it again: each article is told of once.
         """
+        from qreader.store import news
+
         with self._database.transaction() as connection:
-            last, now = remembered.read(connection, _TOLD), statuses.last_number(connection)
-            if last != str(now):
-                remembered.write(connection, _TOLD, str(now))
-            return statuses.after(connection, int(last)) if last is not None else []
+            return news.claim(connection)
 
     def matching(self, query: str, among: Sequence[ArticleId]) -> list[ArticleId]:
         """Return those of some articles that a query finds. Raises QueryError."""
@@ -584,7 +567,7 @@ class Store:
 
         Raises QueryError.
         """
-        from qreader.store import finding  # as above
+        from qreader.store import finding  # 10 ms of patterns that no start needs
 
         with self._database.reading() as connection:
             return finding.find(connection, Query(words=words), self._clock(), limit)
