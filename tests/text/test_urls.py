@@ -19,7 +19,6 @@ from qreader.text.urls import (
     join,
     may_open,
     path_of,
-    strip_tracking,
 )
 
 
@@ -194,14 +193,6 @@ def test_the_identity_of_what_is_no_web_address_is_itself(url: str) -> None:
 @given(st.text())
 def test_an_identity_is_found_for_any_text(text: str) -> None:
     assert canonical(f"https://a.org/{text}").startswith("https://a.org") or text
-
-
-def test_tracking_goes_and_the_rest_of_the_address_stays() -> None:
-    url = "https://a.org/x?utm_source=rss&id=7&gclid=abc&q=utm_source#utm_x"
-    assert strip_tracking(url) == "https://a.org/x?id=7&q=utm_source#utm_x"
-    assert strip_tracking("https://a.org/x?utm_source=rss") == "https://a.org/x"
-    assert strip_tracking("https://a.org/x?b=1&a=%20") == "https://a.org/x?b=1&a=%20"
-    assert strip_tracking("https://a.org/x") == "https://a.org/x"
 
 
 def test_the_host_is_what_is_asked_not_what_it_looks_like() -> None:

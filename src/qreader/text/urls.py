@@ -1,4 +1,4 @@
-"""Addresses: joining, comparing, cleaning them, and deciding which may be opened."""
+"""Addresses: joining and comparing them, and deciding which may be opened."""
 
 from __future__ import annotations
 
@@ -102,16 +102,6 @@ def canonical(url: str) -> str:
         return url
 
 
-def strip_tracking(url: str) -> str:
-    """Return the address without the parameters that only tell where the reader came from."""
-    head, fragment_mark, fragment = url.partition("#")
-    path, mark, query = head.partition("?")
-    if not mark:
-        return url
-    query = "&".join(_query_pairs(query, amp=False))
-    return f"{path}{'?' if query else ''}{query}{fragment_mark}{fragment}"
-
-
 def file_url(path: Path) -> str:
     """Return the `file:` address of a local file or folder; a relative path is the cwd's."""
     return "file://" + quote_from_bytes(os.fsencode(path.absolute()))
@@ -197,16 +187,16 @@ def _identity(url: str) -> str:
     if port not in {None, _DEFAULT_PORTS[scheme], 80, 443}:
         name = f"{name}:{port}"
     scheme = "https" if scheme == "http" else scheme
-    query = "&".join(sorted(_reencoded(pair) for pair in _query_pairs(parts.query, amp=True)))
+    query = "&".join(sorted(_reencoded(pair) for pair in _query_pairs(parts.query)))
     return f"{scheme}://{name}{_canonical_path(parts.path)}{'?' if query else ''}{query}"
 
 
-def _query_pairs(query: str, *, amp: bool) -> list[str]:
+def _query_pairs(query: str) -> list[str]:
     kept = []
     for pair in query.split("&"):
         name, _, value = pair.lower().partition("=")
         tracking = name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
-        if pair and not tracking and not (amp and (name, value) in _AMP_QUERY):
+        if pair and not tracking and (name, value) not in _AMP_QUERY:
             kept.append(pair)
     return kept
 

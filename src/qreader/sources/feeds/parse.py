@@ -70,11 +70,6 @@ def kind(document: Document) -> Kind:
     return _kind(decode(document), document.content_type or "")
 
 
-def looks_like_html(document: Document) -> bool:
-    """Whether it is a page, on which a feed may be named."""
-    return kind(document) is Kind.PAGE
-
-
 def parse_feed(document: Document) -> ParsedFeed:
     """Read a feed of any format. Raises ParseError where it is none.
 
