@@ -88,6 +88,15 @@ def test_several_frames_of_zstd_are_one_body_and_a_huge_window_is_refused():
         unpack(body, 1000)
 
 
+@pytest.fixture
+def looked_for_anew() -> Iterator[None]:
+    """What can be unpacked is sought once, in each process."""
+    unpackers.cache_clear()
+    yield
+    unpackers.cache_clear()
+
+
+@pytest.mark.usefixtures("looked_for_anew")
 def test_what_is_not_installed_is_not_asked_for(loopback: Loopback, monkeypatch):
     for module in ("brotli", "backports.zstd", "compression.zstd"):
         monkeypatch.setitem(sys.modules, module, None)

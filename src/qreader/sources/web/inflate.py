@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -65,8 +66,12 @@ def _unpack_members(
     return b"".join(pieces)
 
 
-def unpackers() -> dict[str, Unpack]:
-    """Return what can be unpacked here, by the names of HTTP: brotli and zstd where installed."""
+@cache
+def unpackers() -> Mapping[str, Unpack]:
+    """Return what can be unpacked here, by the names of HTTP: brotli and zstd where installed.
+
+    These are sought once: to look for what is not there costs each time.
+    """
     found: dict[str, Unpack] = {"gzip": inflate, "x-gzip": inflate, "deflate": inflate}
     brotli, zstd = _brotli(), _zstd()
     if brotli is not None:
