@@ -340,7 +340,7 @@ def test_a_wanted_story_is_fetched_at_the_next_refresh(library: Library, loopbac
 
 def test_a_story_without_an_address_cannot_be_wanted(library: Library):
     assert library.want_link(Link("Only a title")) is None
-    assert library.is_empty()
+    assert library.feeds() == []
 
 
 def test_wanting_twice_is_wanting_once(library: Library, loopback: Loopback):

@@ -235,10 +235,6 @@ class Library:
 
     # ---- a first start
 
-    def is_empty(self) -> bool:
-        """Whether nothing was ever subscribed to: a first start."""
-        return not self._store.feeds()
-
     def packs(self) -> list[Pack]:
         """Return the starter packs that travel with qreader."""
         from qreader import shipped

@@ -81,7 +81,6 @@ class FakeLibrary:
         self.verdicts: dict[tuple[ArticleId, ArticleId], bool | None] = {}
         self._stories = 0
         self.changes_known: dict[ArticleId, Changes] = {}
-        self.never_used = False
         self.searches_saved: list[Search] = []
         self.lock = threading.RLock()
 
@@ -127,9 +126,6 @@ class FakeLibrary:
         self.related_ids.setdefault(one, []).append((other, reasons))
 
     # ---- the library
-
-    def is_empty(self) -> bool:
-        return self.never_used
 
     def add_sampler(self) -> list[Added]:
         feed_id = self.put_feed("Sampler")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_library import FakeLibrary
+from tui_sample import empty_library
 
 from conftest import Driver, Start
 from qreader.config import Config, find_paths
@@ -112,7 +113,7 @@ async def test_an_article_that_says_again_what_was_read_says_so(
 
 
 async def test_v_where_there_is_no_article_says_so(start: Start) -> None:
-    async with start(FakeLibrary()) as driver:
+    async with start(empty_library()) as driver:
         await driver.press("v")
         assert driver.status == "There is no article here"
 

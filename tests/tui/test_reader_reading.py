@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fake_library import NOW, FakeLibrary
+from tui_sample import empty_library
 
 from conftest import Start
 from qreader.config import Config
@@ -459,7 +460,7 @@ async def test_giving_up_adding_changes_nothing(start: Start, library: FakeLibra
     ],
 )
 async def test_an_empty_view_says_what_to_do(start: Start, keys: str, said: str) -> None:
-    async with start(FakeLibrary()) as driver:
+    async with start(empty_library()) as driver:
         await driver.press(*keys)
         assert said in driver.screen_text
 

@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fake_library import FakeLibrary
 from textual.pilot import Pilot
-from tui_sample import sample_library
+from tui_sample import empty_library, sample_library
 
 from conftest import Driver
 from qreader.config import Config
@@ -49,7 +48,7 @@ def name(value: object) -> str:
 @pytest.mark.parametrize("size", SIZES, ids=name)
 @pytest.mark.parametrize("place", PLACES)
 def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[int, int]) -> None:
-    library = FakeLibrary() if place == "empty" else sample_library()
+    library = empty_library() if place == "empty" else sample_library()
     if place == "hints":
         article = library.articles[STRIKE]
         entry = replace(article.entry, body_html=LINKS + (article.entry.body_html or ""))

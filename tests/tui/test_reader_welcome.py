@@ -11,7 +11,6 @@ from qreader.tui.actions import Where
 @pytest.fixture
 def unused() -> FakeLibrary:
     library = FakeLibrary()
-    library.never_used = True
     library.pack_values = sample_library().pack_values
     return library
 

@@ -16,6 +16,13 @@ LONG = "".join(
 )
 
 
+def empty_library() -> FakeLibrary:
+    """Holds a feed, so it is no first start, and nothing to read."""
+    library = FakeLibrary()
+    library.put_feed("A Silent Feed")
+    return library
+
+
 def sample_library() -> FakeLibrary:
     library = FakeLibrary()
     harbour = library.put_feed("The Harbour Post", "World")

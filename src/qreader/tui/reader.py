@@ -109,7 +109,6 @@ class Reader(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the first page at once; all else comes in the background."""
-        is_first_start = self.library.is_empty()
         self.panes.recall()
         self.news.take_feeds(self.news.read_feeds())
         has_unread = any(feed.unread for feed in self.news.feeds)
@@ -121,10 +120,10 @@ class Reader(Screen[None]):
             self.browse.count()
         self.feed_tree.point_at(Query(query.scope))
         self.go(Where.LIST)
-        if is_first_start:
+        if not self.news.feeds:  # a first start
             self.news.add_sampler()
             self.run("go_packs")
-        elif self.config.refresh_on_start and self.news.feeds:
+        elif self.config.refresh_on_start:
             self.news.refresh(only_due=True)
         self.news.watch()
         self.call_after_refresh(self._get_ready)
