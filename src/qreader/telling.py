@@ -12,6 +12,7 @@ from html import escape
 
 from qreader import shapes
 from qreader.config import Hook
+from qreader.desktop import has_desktop
 from qreader.errors import QueryError
 from qreader.model import ArticleId, Told
 from qreader.store import Store
@@ -120,13 +121,9 @@ def announcement(titles: Sequence[str]) -> tuple[str, str]:
 
 
 def notify_desktop(heading: str, text: str, environment: Mapping[str, str]) -> bool:
-    """Announce it by notify-send; return whether that was possible.
-
-    Over SSH it would be the desktop of another machine.
-    """
+    """Announce it by notify-send; return whether that was possible."""
     program = shutil.which("notify-send")
-    has_desktop = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-    if program is None or not has_desktop or environment.get("SSH_CONNECTION"):
+    if program is None or not has_desktop(environment):
         return False
     # the text may hold markup, says the specification of the desktop's notifications
     command = [program, "--app-name=qreader", "--", heading, escape(text, quote=False)]

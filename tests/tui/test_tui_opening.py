@@ -49,6 +49,11 @@ def test_without_a_desktop_there_is_no_browser(programs: Path) -> None:
     assert opening.browser_command({"SSH_CONNECTION": "1 2 3 4"}) is None
 
 
+def test_a_desktop_that_nobody_sits_at_opens_nothing(programs: Path) -> None:
+    for variable in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+        assert opening.browser_command({"DISPLAY": ":0", variable: "1"}) is None
+
+
 def test_a_mac_has_its_own_opener_but_not_over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening.sys, "platform", "darwin")
     assert opening.browser_command({}) == ["open"]

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
+from qreader.desktop import has_desktop
+
 _TEXT_BROWSERS = frozenset({"w3m", "lynx", "links", "links2", "elinks", "browsh", "www-browser"})
 """They need the terminal for themselves."""
 
@@ -26,11 +28,10 @@ def browser_command(environment: Mapping[str, str]) -> list[str] | None:
             command = []
         if command and shutil.which(command[0]):
             return command
-    if sys.platform == "darwin" and "SSH_CONNECTION" not in environment:
-        return ["open"]
-    has_desktop = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
-    opener = shutil.which("xdg-open")
-    return [opener] if has_desktop and opener else None
+    if not has_desktop(environment):
+        return None
+    opener = "open" if sys.platform == "darwin" else shutil.which("xdg-open")
+    return [opener] if opener else None
 
 
 def needs_terminal(command: list[str]) -> bool:

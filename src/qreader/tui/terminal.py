@@ -56,8 +56,7 @@ def choose_output(
     environment: Mapping[str, str], *, synchronized: str = "auto", whole_frames: bool = False
 ) -> Output:
     """Return how frames are written, by the terminal's name and by two settings."""
-    name = environment.get("TERM", "")
-    in_tmux = bool(environment.get("TMUX")) or name.startswith("tmux")
+    in_tmux = multiplexer(environment).name == "tmux"
     return Output(
         # Textual writes to a Windows console in pieces, for reasons of that console
         differences=not whole_frames and os.name == "posix",
@@ -73,11 +72,11 @@ def _erases_in_colour(environment: Mapping[str, str]) -> bool:
     often given another's name.
     """
     name = environment.get("TERM", "")
-    inside_another = any(map(environment.get, ("STY", "TMUX", "KITTY_WINDOW_ID")))
+    is_kitty = name == "xterm-kitty" or bool(environment.get("KITTY_WINDOW_ID"))
     return (
         name.startswith(("xterm", "rxvt", "linux", "alacritty", "foot", "konsole", "putty", "st-"))
-        and name != "xterm-kitty"
-        and not inside_another
+        and not is_kitty
+        and multiplexer(environment).name == "none"
     )
 
 
@@ -105,9 +104,11 @@ def multiplexer(environ: Mapping[str, str]) -> Choice:
 
 def remote(environ: Mapping[str, str]) -> Choice:
     """Return whether the terminal is on another machine: `yes` or `no`."""
-    for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
-        if environ.get(name):
-            return Choice("yes", f"{name} is set")
+    from qreader.desktop import ssh_variable  # no start needs it
+
+    name = ssh_variable(environ)
+    if name is not None:
+        return Choice("yes", f"{name} is set")
     return Choice("no", "SSH_CONNECTION is not set")
 
 
