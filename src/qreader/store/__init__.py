@@ -22,6 +22,7 @@ from qreader.store import (
     renames,
     revisions,
     rules,
+    search,
     searches,
     signatures,
     statuses,
@@ -210,7 +211,7 @@ class Store:
         which is not. Returns how many articles are new, and of how many the words changed. New
         articles of which `wants_page` says so are put on the want list.
         """
-        new: list[ArticleId] = []
+        new: dict[ArticleId, tuple[str, str]] = {}
         changed = 0
         with self._database.transaction() as connection:
             if not feeds.is_there(connection, feed_id):
@@ -224,12 +225,14 @@ class Store:
                 if item.known is None:
                     added = articles.insert(connection, feed_id, item, digest, now)
                     if added is not None:
-                        new.append(added)
+                        new[added] = item.entry.title, digest.text
                         if wants_page(item, digest):
                             pages.want(connection, [added])
                 else:
                     changed += articles.update(connection, item.known, item, digest, now)
-            rules.apply_all(connection, new, now)
+            for number, (title, text) in new.items():  # behind the rest: see `insert`
+                search.index(connection, number, title, text)
+            rules.apply_all(connection, list(new), now)
             feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
         return len(new), changed
 
