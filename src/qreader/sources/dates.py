@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 MAX_DATE_CHARACTERS = 100
 _EARLIEST_YEAR, _LATEST_YEAR = 1970, 2100
 
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[+-]\d\d:[0-5]\d)", re.ASCII
+)
 _EPOCH = re.compile(r"(\d{9,10})(\d{3})?(?:\.\d+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?!\d)")
@@ -54,13 +58,23 @@ def parse_date(text: str) -> datetime | None:
     Without a zone, or with an unknown one, it is taken as UTC; without a time, as midnight.
     """
     text = " ".join(text[:MAX_DATE_CHARACTERS].split())
-    for read in (_epoch, _compact, _year_first, _named_month, _numbers):
+    if not text:
+        return None
+    for read in (_rfc_3339, _epoch, _compact, _year_first, _named_month, _numbers):
         try:
             found = read(text)
         except (ValueError, OverflowError):  # no such day, hour or offset
             return None
         if found is not None:
             return found if _EARLIEST_YEAR <= found.year <= _LATEST_YEAR else None
+    return None
+
+
+def _rfc_3339(text: str) -> datetime | None:
+    """Read what Atom asks for, fast; what is odd in it is for the others."""
+    if _RFC_3339.fullmatch(text):
+        with suppress(ValueError):
+            return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
     return None
 
 

@@ -34,6 +34,9 @@ _HEAD_BYTES = 4096
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML 1.0 section 2.2 does not allow, and no text needs."""
 
+_TO_CLEAN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffe\uffff]")
+"""These, and what may introduce an escape sequence."""
+
 _CODECS = {
     # what is said -> what is meant: the supersets that browsers read (WHATWG Encoding standard)
     "utf8": "utf-8", "unicode": "utf-8", "ascii": "cp1252", "usascii": "cp1252",
@@ -59,8 +62,10 @@ def decode(document: Document) -> str:
     servers and templates declare wrongly. Otherwise the declaration in the text goes before the
     server's; bytes that fit nothing become U+FFFD.
     """
-    text = without_sequences(_text(document.body, document.content_type or ""))
-    return _FORBIDDEN.sub("", text) if _FORBIDDEN.search(beyond_ascii(text)) else text
+    text = _text(document.body, document.content_type or "")
+    if _TO_CLEAN.search(beyond_ascii(text)):
+        text = _FORBIDDEN.sub("", without_sequences(text))
+    return text
 
 
 def _text(body: bytes, content_type: str) -> str:

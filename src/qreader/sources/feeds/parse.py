@@ -86,7 +86,7 @@ def parse_feed(document: Document) -> ParsedFeed:
         raise ParseError("is a web page, not a feed", document.url)
     if found is Kind.OTHER and not _ITEM.search(text):
         raise ParseError("is no feed", document.url)
-    text = _DECLARATION.sub("", _from_root(text).lstrip(), count=1)
+    text = _without_declaration(_from_root(text).lstrip())
     raw = read_wellformed(text, _base(document.url), MAX_ENTRIES)
     if raw is None:
         from qreader.sources.feeds.feedxml import read_feed_xml  # 110 ms
@@ -114,6 +114,11 @@ def _from_root(text: str) -> str:
     """Drop what a broken server printed before the XML declaration."""
     start = text.find("<?xml", 0, _HEAD_CHARACTERS)
     return text[start:] if start > 0 else text
+
+
+def _without_declaration(text: str) -> str:
+    found = _DECLARATION.search(text)
+    return text[: found.start()] + text[found.end() :] if found else text
 
 
 def _base(url: str) -> str:
