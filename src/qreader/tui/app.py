@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from qreader.config import Config
 from qreader.errors import UsageError
-from qreader.tui import glyphs, terminal, themes
+from qreader.tui import glyphs, heap, terminal, themes
 from qreader.tui.actions import ACTIONS, Action
 from qreader.tui.filters import Colourless, Linkless
 from qreader.tui.frames import Frames
@@ -115,6 +115,7 @@ class QReaderApp(App[int]):
         """Take over the signals; say what was wrong with the configuration."""
         self.call_after_refresh(_collect_again)
         if not self.is_headless:
+            self.call_after_refresh(heap.give_back)
             terminal.handle_signals(
                 lambda: self.exit(terminal.TERMINATED), self.reader.reading.close
             )
