@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import cache, corpus, filling, readers
+from bench import cache, corpus, filling, pseudo_terminal, readers
 from bench.serving import serving
 
 FEED = b"<rss><channel><title>F</title>%s</channel></rss>"
@@ -18,9 +18,10 @@ FEED = b"<rss><channel><title>F</title>%s</channel></rss>"
 
 @pytest.mark.slow
 def test_the_table_has_every_case_and_sets_both_readers_side_by_side(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    cache.main(["--feeds", "1", "--rounds", "1"])
+    monkeypatch.setattr(pseudo_terminal, "COMPLETE_SECONDS", 0.3)
+    cache.main(["--feeds", "1", "--rounds", "1", "--keys", "20"])
     shown = capsys.readouterr().out
     cases = (filling.FILL, filling.UNCHANGED, filling.NEWS, filling.WHOLE)
     for label in (*(f"{case}, s" for case in cases), "on disk, bytes an article"):
@@ -28,6 +29,8 @@ def test_the_table_has_every_case_and_sets_both_readers_side_by_side(
         figures = [float(figure) for figure in line.split()]
         assert min(figures) > 0
         assert len(figures) >= 3 if shutil.which("newsboat") else 1
+    for label in ("search, a rare word, ms", "mark all read, ms", "after 20 keys, MiB PSS"):
+        assert re.findall(rf"^{re.escape(label)}  +([\d.]+)$", shown, re.MULTILINE)
 
 
 def test_a_written_feed_without_its_newest_entries_is_a_feed_still():

@@ -29,14 +29,22 @@ Sizes = dict[str, float]
 """Bytes an article, by reader."""
 
 
+def readers_in(folder: Path, addresses: Sequence[str]) -> Iterator[Reader]:
+    """Yield qreader, then newsboat with each number of threads, where it is installed."""
+    yield qreader(folder / "qreader", addresses)
+    for threads in THREADS:
+        reader = newsboat(folder / f"newsboat-{threads}", addresses, threads)
+        if reader is not None:
+            yield reader
+
+
 def measure(
-    folder: Path, feeds: Mapping[str, bytes], served: Serving, rounds: int
+    readers: Sequence[Reader], feeds: Mapping[str, bytes], served: Serving, rounds: int
 ) -> tuple[Costs, Sizes]:
-    """Fill caches below a folder, and refresh each in every case so many times."""
+    """Fill the caches, and refresh each in every case so many times."""
     before = {name: without_newest(body, NEW) for name, body in feeds.items()}
     served.serve(before)
     costs: Costs = defaultdict(lambda: defaultdict(list))
-    readers = list(_readers(folder, [served.url(name) for name in feeds]))
     sizes = {}
     for reader in readers:
         reader.start_anew()
@@ -67,14 +75,6 @@ def best(costs: Mapping[str, Sequence[Cost]], figure: str) -> float | None:
         if name not in {"qreader", AS_IT_IS}
     ]
     return min(found, default=None)
-
-
-def _readers(folder: Path, addresses: Sequence[str]) -> Iterator[Reader]:
-    yield qreader(folder / "qreader", addresses)
-    for threads in THREADS:
-        reader = newsboat(folder / f"newsboat-{threads}", addresses, threads)
-        if reader is not None:
-            yield reader
 
 
 def _as_it_is(readers: Sequence[Reader], costs: Costs) -> None:

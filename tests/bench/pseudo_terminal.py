@@ -18,9 +18,13 @@ QUIET_SECONDS = 0.03
 """Without output for so long, a key has been answered."""
 NOTHING_SECONDS = 0.5
 """A key that has written nothing by then writes nothing."""
+AT_ONCE_SECONDS = 0.02
+"""A key that is one of many is not waited for any longer."""
 SETTLE_SECONDS = 0.4
 """Without output for so long, what a start does after its first screen is done."""
-PATIENCE_SECONDS = 60.0
+COMPLETE_SECONDS = 4.0
+"""Without output for so long, the answer to a key is complete."""
+PATIENCE_SECONDS = 120.0
 _CODES = re.compile(rb"\x1b\[[0-9;?<>$]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 
 
@@ -28,7 +32,7 @@ class Running:
     """A program that runs; times in milliseconds."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        self.output = b""
+        self.output = bytearray()
         self._began = perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -61,6 +65,20 @@ class Running:
         self.settle(QUIET_SECONDS)
         return took, len(self.output) - before
 
+    def complete(self, keys: bytes) -> float:
+        """Press keys; return when the last byte of the answer came, be there pauses in it."""
+        pressed = last = perf_counter()
+        os.write(self._fd, keys)
+        while self._read(COMPLETE_SECONDS):
+            last = perf_counter()
+        return (last - pressed) * 1000
+
+    def type(self, keys: bytes) -> None:
+        """Press keys one after the other, each once something of the one before is answered."""
+        for key in keys:
+            os.write(self._fd, bytes([key]))
+            self._read(AT_ONCE_SECONDS)
+
     def end(self, keys: bytes) -> float:
         """Press what ends it; return how long the program takes to be gone."""
         pressed = perf_counter()
@@ -74,9 +92,13 @@ class Running:
 
     def proportional_mib(self) -> float:
         """Return its memory, where what it shares with other programs counts in part (Linux)."""
-        path = Path(f"/proc/{self.pid}/smaps_rollup")
-        found = re.search(r"^Pss: +(\d+)", path.read_text(), re.M) if path.exists() else None
-        return int(found[1]) / 1024 if found else float("nan")
+        return _proportional_mib(self.pid)
+
+    def helpers_mib(self) -> float:
+        """Return the same of the processes that it has started (Linux)."""
+        stats = [path.read_text() for path in Path("/proc").glob("[0-9]*/stat")]
+        own = [one.split() for one in stats if one.rpartition(")")[2].split()[1] == str(self.pid)]
+        return sum(_proportional_mib(int(words[0])) for words in own)
 
     def kill(self) -> None:
         """End it whatever it does."""
@@ -94,3 +116,9 @@ class Running:
             return False
         self.output += data
         return bool(data)
+
+
+def _proportional_mib(pid: int) -> float:
+    path = Path(f"/proc/{pid}/smaps_rollup")
+    found = re.search(r"^Pss: +(\d+)", path.read_text(), re.M) if path.exists() else None
+    return int(found[1]) / 1024 if found else float("nan")

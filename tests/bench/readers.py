@@ -45,6 +45,8 @@ class Reader:
     subscribe: Sequence[str]
     """Makes a cache that knows the feeds; empty: a reload does."""
     reload: Sequence[str]
+    read: Sequence[str]
+    """Opens it in a terminal."""
     counting: str
     """SQL that counts its articles."""
 
@@ -98,6 +100,7 @@ def qreader(folder: Path, addresses: Iterable[str]) -> Reader:
         folder / "data" / "qreader.db",
         [*program, "import", str(listed)],
         [*program, "refresh"],
+        program,
         "SELECT count(*) FROM article",
     )
 
@@ -116,6 +119,7 @@ def newsboat(folder: Path, addresses: Iterable[str], threads: int) -> Reader | N
         cache,
         [],
         [program, *files, "-x", "reload"],
+        [program, *files],
         "SELECT count(*) FROM rss_item",
     )
 

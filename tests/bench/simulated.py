@@ -1,6 +1,7 @@
 """A simulated cache: as many articles as asked for, with terms as common as in a real one.
 
-Storing a million articles the real way takes hours, so this writes the tables that relating reads.
+Storing a million articles the real way takes hours, so this writes the tables that lists, searches
+and relating read. Few articles have a text.
 An article is mixed of the labelled set's terms, of generated words of which few are common and most
 rare (Zipf), and of the words of its event, which some articles of other sources report too.
 """
@@ -20,7 +21,7 @@ from xml.sax.saxutils import escape
 from qreader.related.frequencies import Frequencies, Seen
 from qreader.related.signature import posting_terms, sign
 from qreader.related.terms import hashed, terms
-from qreader.store import Store
+from qreader.store import Store, search
 from qreader.store.packed import pack, unpack
 from qreader.store.times import to_seconds
 
@@ -150,9 +151,10 @@ def build(folder: Path, count: int, writer: Writer) -> None:
 
 
 def asked_for(folder: Path, count: int, seed: int) -> list[int]:
-    """Return articles that may be opened, at most so many, from all over the cache."""
+    """Return articles that have a text, at most so many, from all over the cache."""
     connection = sqlite3.connect(folder / "qreader.db")
-    ids = [number for (number,) in connection.execute("SELECT id FROM body ORDER BY id")]
+    rows = connection.execute("SELECT id FROM body WHERE length(text) > 50 ORDER BY id")
+    ids = [number for (number,) in rows]
     connection.close()
     return Random(seed).sample(ids, min(count, len(ids)))
 
@@ -199,10 +201,11 @@ def _put(
         "title": article.title,
         "terms": packed,
         "tokens": " ".join(f"{term:08x}" for term in posting_terms(packed)),
-        "text": pack(article.text) if is_opened else None,
+        "text": pack(article.text if is_opened else ""),
     }
-    for statement in (*_STATEMENTS, *([_BODY] if is_opened else [])):
+    for statement in _STATEMENTS:
         connection.execute(statement, values)
+    search.index(connection, number, article.title, article.text)
     _tell(connection, number, article.event)
 
 
@@ -232,8 +235,8 @@ _STATEMENTS = (
     """,
     "INSERT INTO signature (id, terms, pending) VALUES (:id, :terms, 0)",
     "INSERT INTO posting (rowid, terms) VALUES (:id, :tokens)",
+    "INSERT INTO body (id, text, html) VALUES (:id, :text, NULL)",
 )
-_BODY = "INSERT INTO body (id, text, html) VALUES (:id, :text, NULL)"
 
 
 def _word(number: int) -> str:
