@@ -335,14 +335,14 @@ READING = (
 def test_whichever_page_is_damaged_is_one_sentence_and_left_as_it_is(
     paths: Paths, filled: bytes, capsys: pytest.CaptureFixture[str], part: int
 ) -> None:
-    for place in range(part * 4096, len(filled), 4 * 4096):
-        garbage = random.Random(place).randbytes(4096)
-        damaged = filled[:place] + garbage + filled[place + 4096 :]
+    for place in range(part * schema.PAGE_BYTES, len(filled), 4 * schema.PAGE_BYTES):
+        garbage = random.Random(place).randbytes(schema.PAGE_BYTES)
+        damaged = filled[:place] + garbage + filled[place + schema.PAGE_BYTES :]
         paths.database.write_bytes(damaged)
         for arguments in READING:
             code = main(["--data-dir", str(paths.data_dir), *arguments])
             said = capsys.readouterr().err
-            assert code in {0, 3}, (place // 4096, arguments, said)
+            assert code in {0, 3}, (place // schema.PAGE_BYTES, arguments, said)
             assert said.count("\n") == (code == 3)
         assert paths.database.read_bytes() == damaged
 
@@ -411,7 +411,7 @@ def test_a_damaged_text_costs_no_other_article(
 def test_a_file_cut_short_is_one_sentence_and_left_as_it_is(
     paths: Paths, filled: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for size in (2, 99, 4096, len(filled) // 2, len(filled) - 4096):
+    for size in (2, 99, schema.PAGE_BYTES, len(filled) // 2, len(filled) - schema.PAGE_BYTES):
         paths.database.write_bytes(filled[:size])
         assert main(["--data-dir", str(paths.data_dir), "list"]) == 3, size
         assert capsys.readouterr().err.count("\n") == 1

@@ -24,6 +24,7 @@ from qreader.errors import (
     StoreVersionError,
     UsageError,
 )
+from qreader.store.schema import PAGE_BYTES
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_a_damaged_page_is_one_sentence(filled: Run, data_dir: Path) -> None:
     for beside in data_dir.glob("qreader.db-*"):
         beside.unlink()
     data = bytearray(database.read_bytes())
-    data[4096:] = os.urandom(len(data) - 4096)
+    data[PAGE_BYTES:] = os.urandom(len(data) - PAGE_BYTES)
     database.write_bytes(data)
     result = filled("list")
     assert result.code == 3

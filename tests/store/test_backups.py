@@ -59,7 +59,7 @@ def test_no_backup_is_made_of_a_damaged_cache(store: Store, save, tmp_path: Path
     store.close()
     path = tmp_path / "qreader.db"
     content = bytearray(path.read_bytes())
-    content[-2 * 4096 :] = b"\xa5" * (2 * 4096)
+    content[-2 * schema.PAGE_BYTES :] = b"\xa5" * (2 * schema.PAGE_BYTES)
     path.write_bytes(content)
     reopened = Store(path)
     (tmp_path / "copy.db").write_bytes(b"an older copy")
@@ -93,7 +93,7 @@ def test_a_damaged_cache_is_not_changed_to_another_format(
     Store(path).close()
     monkeypatch.undo()
     content = bytearray(path.read_bytes())
-    content[4096 * 3 : 4096 * 4] = b"\xa5" * 4096
+    content[schema.PAGE_BYTES * 3 : schema.PAGE_BYTES * 4] = b"\xa5" * schema.PAGE_BYTES
     path.write_bytes(content)
     with pytest.raises(StoreDamagedError, match="qreader check"):
         Store(path)

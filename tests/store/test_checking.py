@@ -16,8 +16,9 @@ from qreader.model import Feed, Query, Scope
 from qreader.store import Store
 from qreader.store.checking import check, is_damaged
 from qreader.store.salvage import LOST_TITLE
+from qreader.store.schema import PAGE_BYTES
 
-PAGE = 4096
+PAGE = PAGE_BYTES
 ARTICLES = 40
 
 
@@ -131,8 +132,11 @@ def test_a_page_that_is_damaged_costs_what_was_on_it_and_no_more(path: Path, now
 
 
 @pytest.mark.parametrize("size", [16, 100])
-def test_a_destroyed_header_costs_nothing(path: Path, now, size: int):
+@pytest.mark.parametrize("page", [4096, PAGE])
+def test_a_destroyed_header_costs_nothing(path: Path, now, size: int, page: int):
+    execute(path, "PRAGMA journal_mode = DELETE", f"PRAGMA page_size = {page}", "VACUUM")
     content = path.read_bytes()
+    assert int.from_bytes(content[16:18], "big") == page
     # what SQLite counts in its header is lost as well where all of it is
     path.write_bytes(b"\xff" * size + content[size:])
 

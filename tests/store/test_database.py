@@ -12,7 +12,7 @@ from qreader.errors import StoreError, StoreVersionError
 from qreader.model import Query
 from qreader.store import Store
 from qreader.store.database import Database
-from qreader.store.schema import APPLICATION_ID, MIGRATIONS
+from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_damaged_pages_are_reported_in_words(path: Path):
         )
     database.close()
     content = bytearray(path.read_bytes())
-    content[4096 * 3 :] = b"\xa5" * (len(content) - 4096 * 3)
+    content[PAGE_BYTES * 3 :] = b"\xa5" * (len(content) - PAGE_BYTES * 3)
     path.write_bytes(content)
 
     with pytest.raises(StoreError, match=r"damaged|not a cache"):

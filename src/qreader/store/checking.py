@@ -23,7 +23,7 @@ from qreader.store.contents import read_text, schema_names, tables, unsound_rows
 from qreader.store.database import Database, in_words, migrate
 from qreader.store.packed import unpack
 from qreader.store.salvage import ALL, fill_gaps, salvage
-from qreader.store.schema import APPLICATION_ID, MIGRATIONS
+from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 from qreader.store.times import to_seconds
 
 _NAMES = {
@@ -35,8 +35,9 @@ _NAMES = {
 """Tables of which a person wants to know that something is lost; the others are made anew."""
 
 
-_PAGE_BYTES = 4096
-"""What SQLite takes by itself, and we never asked for another."""
+_OLD_PAGE_BYTES = 4096
+_PAGE_KINDS = (b"\x02", b"\x05", b"\x0a", b"\x0d")
+"""The first byte of a page: those of tables and indexes, inner ones and leaves."""
 
 
 def check(path: Path, now: datetime) -> Checked:
@@ -265,11 +266,22 @@ def _restore_header(path: Path) -> None:
     https://www.sqlite.org/fileformat.html section 1.3; what says how far the file is used is left
     empty, so that all of it is.
     """
-    pages = path.stat().st_size // _PAGE_BYTES
+    size = _page_bytes(path)
+    pages = path.stat().st_size // size
     with path.open("r+b") as file:
-        file.write(b"SQLite format 3\0" + struct.pack(">H6B", _PAGE_BYTES, 2, 2, 0, 64, 32, 32))
+        file.write(b"SQLite format 3\0" + struct.pack(">H6B", size, 2, 2, 0, 64, 32, 32))
         file.write(struct.pack(">12I", 1, pages, 0, 0, 1, 4, 0, 0, 1, 0, 0, APPLICATION_ID))
         file.write(bytes(20) + struct.pack(">2I", 1, 3_040_000))
+
+
+def _page_bytes(path: Path) -> int:
+    """Return how large the pages of a file are: in older caches, of SQLite's own size.
+
+    Where the second page begins stands what kind of page it is; in the midst of the first is none.
+    """
+    with path.open("rb") as file:
+        file.seek(_OLD_PAGE_BYTES)
+        return _OLD_PAGE_BYTES if file.read(1) in _PAGE_KINDS else PAGE_BYTES
 
 
 def _copied_anew(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qreader.errors import FileError, StoreDamagedError, StoreError, StoreVersionError
 from qreader.store import backups
-from qreader.store.schema import APPLICATION_ID, MIGRATIONS
+from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process; its transactions are short."""
@@ -192,6 +192,7 @@ def _keep_copy(connection: sqlite3.Connection, path: Path, found: int) -> bool:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file, be it a new one, to the latest format."""
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")  # of a new one
     _switch_to_wal(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:

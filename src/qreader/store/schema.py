@@ -13,6 +13,9 @@ from __future__ import annotations
 APPLICATION_ID = 0x71726472
 """`qrdr`: tells a cache of qreader from any other SQLite file."""
 
+PAGE_BYTES = 8192
+"""Bodies, of 1 to 2 kB, leave less of such a page empty than of one of SQLite's own size."""
+
 _FIRST = (
     """
     CREATE TABLE feed (
