@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -41,7 +41,7 @@ CLOCK_SLACK = timedelta(days=1)
 """A date further ahead than this is a mistake of its source."""
 OLD_ARTICLES = 100
 """So many besides twice what a feed states now are looked at for those that it renamed."""
-READ_AHEAD = 4
+READ_AHEAD = 2
 """Feeds that are read while another is stored."""
 
 
@@ -147,6 +147,7 @@ class _Read:
     """A document that was fetched, and what it says."""
 
     document: Document
+    """Without its body, which is of no more use."""
     parsed: ParsedFeed
     texts: Mapping[Entry, Digest]
     """What its bodies say, where that was read with them."""
@@ -253,7 +254,7 @@ class Refresh:
                 texts = dict(zip(parsed.entries, digested, strict=True))
         except SourceError as error:
             return feed, error
-        return feed, _Read(answer, parsed, texts)
+        return feed, _Read(replace(answer, body=b""), parsed, texts)
 
     def _settle(self, feed: Feed, outcome: _Read | NotModified | SourceError) -> Refreshed:
         if isinstance(outcome, NotModified):
