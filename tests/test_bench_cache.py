@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import cache, corpus, filling, pseudo_terminal, readers
+from bench import cache, corpus, filling, growth, pseudo_terminal, readers
 from bench.serving import serving
 
 FEED = b"<rss><channel><title>F</title>%s</channel></rss>"
@@ -83,3 +83,16 @@ def test_a_run_costs_nothing_of_the_process_that_starts_it():
 def test_a_run_that_fails_is_no_figure():
     with pytest.raises(subprocess.CalledProcessError):
         readers.run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+@pytest.mark.slow
+def test_the_table_of_growth_has_a_column_for_each_size(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    growth.main(["--sizes", "20,100", "--rounds", "1", "--keep", str(tmp_path)])
+    shown = capsys.readouterr().out
+    for label in ("start, ms", "search, a common word, ms", "mark all read, ms"):
+        (line,) = re.findall(rf"^{re.escape(label)}  +(.+)", shown, re.MULTILINE)
+        assert all(float(figure) > 0 for figure in line.split())
+        assert len(line.split()) == 2
+    assert (tmp_path / "100" / "qreader.db").exists()
