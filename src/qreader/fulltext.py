@@ -24,7 +24,8 @@ from qreader.model import (
     Paged,
     Wanted,
 )
-from qreader.refresh import Bodies, Refresh, digests
+from qreader.parsing import Bodies, digests
+from qreader.refresh import Refresh
 from qreader.sources.web.exchange import Request
 from qreader.store import Store
 

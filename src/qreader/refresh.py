@@ -31,11 +31,18 @@ from qreader.model import (
     Renamed,
     Validators,
 )
+from qreader.parsing import (
+    Bodies,
+    digests,
+    read_document,
+    read_file,
+    read_new_document,
+    read_page,
+)
 from qreader.sources.sandbox import Sandbox
 from qreader.sources.web.exchange import Request
 from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
-from qreader.text import html, plain, urls
 
 CLOCK_SLACK = timedelta(days=1)
 """A date further ahead than this is a mistake of its source."""
@@ -87,56 +94,6 @@ def _source_hash(entry: Entry) -> bytes:
         *entry.authors,
         *links,
     )
-
-
-# ---- what runs in the parser process
-
-
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """Entries whose bodies are to be read, and the feed that they are of."""
-
-    url: str
-    entries: tuple[Entry, ...]
-
-
-def digests(bodies: Bodies) -> list[Digest]:
-    """Read the bodies of entries once: their text is what is searched, compared and ranked."""
-    return [_digest(entry) for entry in bodies.entries]
-
-
-def _digest(entry: Entry) -> Digest:
-    blocks = html.entry_blocks(entry)
-    text = plain.plain_text(blocks)
-    return Digest(text, plain.excerpt(blocks), plain.minutes(text))
-
-
-def read_document(document: Document) -> ParsedFeed:
-    """Read a fetched feed."""
-    from qreader.sources.feeds.parse import parse_feed
-
-    return parse_feed(document)
-
-
-def read_new_document(document: Document) -> tuple[ParsedFeed, list[Digest]]:
-    """Read a fetched feed of which nothing is stored yet, so that all its bodies are news."""
-    parsed = read_document(document)
-    return parsed, digests(Bodies(document.url, parsed.entries))
-
-
-def read_page(document: Document) -> ParsedFeed:
-    """Read a fetched article page as a feed of one entry, named after its site."""
-    from qreader.sources.pages.article import parse_page
-
-    entry = parse_page(document)
-    return ParsedFeed(urls.host(document.url), document.url, entry.language, (entry,))
-
-
-def read_file(url: str) -> ParsedFeed:
-    """Read a local file or folder as a feed."""
-    from qreader.sources.files import read_local
-
-    return read_local(urls.path_of(url))
 
 
 # ---- the part with a life

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qreader.errors import FetchError, FileError, ParseError, SourceError, UsageError
 from qreader.model import Document, NotModified, ParsedFeed, Subscription, Validators
-from qreader.refresh import read_document, read_file, read_page
+from qreader.parsing import read_document, read_file, read_page
 from qreader.sources.decode import decode
 from qreader.sources.feeds import discover, parse
 from qreader.sources.files import kind_of

@@ -8,7 +8,6 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from qreader.text.safe import beyond_ascii
 
@@ -70,6 +69,8 @@ def is_wrapper(element: ET.Element, name: Callable[[str], str]) -> bool:
 
 def serialised(element: ET.Element, name: Callable[[str], str]) -> Iterator[str]:
     """Yield what stands in an element as HTML: tags without their prefixes."""
+    from xml.sax.saxutils import escape, quoteattr  # 16 ms, and few feeds have markup in their XML
+
     yield escape(element.text or "")
     todo: list[tuple[ET.Element, bool]] = [(child, False) for child in reversed(element)]
     while todo:
