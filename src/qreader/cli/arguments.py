@@ -7,10 +7,9 @@ import argparse
 from qreader.cli.completing import SHELLS
 from qreader.cli.enclosing import attached_number
 from qreader.cli.exporting import FORMATS
+from qreader.cli.parser import QUERY
 from qreader.cli.template import read_template
 
-QUERY = "QUERY"
-"""The metavar of a query, in which `-word` is no option."""
 MAX_NUMBER = 2**63 - 1
 """SQLite counts no further."""
 

@@ -1,4 +1,8 @@
-"""What the person typed -> what is wanted. Every mistake becomes one sentence with a way out."""
+"""What the person typed -> what is wanted. Every mistake becomes one sentence with a way out.
+
+The reader itself is no verb, and to import all verbs takes 6 ms: so that is done where one of them,
+or the list of them, is asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,18 @@ import argparse
 import difflib
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from qreader import __version__
-from qreader.cli.arguments import QUERY
-from qreader.cli.verbs import GROUPS, VERBS, Verb
 from qreader.errors import UsageError
 from qreader.text.safe import safe_line
+
+if TYPE_CHECKING:
+    from qreader.cli.verbs import Verb
+
+QUERY = "QUERY"
+"""The metavar of a query, in which `-word` is no option."""
 
 OTHER_NAMES = {
     "delete": "remove",
@@ -38,8 +45,7 @@ examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the person asked for."""
 
     verb: Verb | None
@@ -61,6 +67,8 @@ def parse(arguments: Sequence[str]) -> Wanted:
 
 def overview() -> str:
     """Return the help of the whole program, made from the table of verbs."""
+    from qreader.cli.verbs import GROUPS, VERBS
+
     lines = [
         "usage: qreader [--data-dir DIR] [COMMAND ...]",
         "",
@@ -86,6 +94,8 @@ def overview() -> str:
 
 def whole_parser() -> argparse.ArgumentParser:
     """Return one parser of the whole command line, as shells complete it; `parse` needs none."""
+    from qreader.cli.verbs import VERBS
+
     program = argparse.ArgumentParser("qreader", description="A news reader for the terminal.")
     _add_global_options(program)
     commands = program.add_subparsers(metavar="COMMAND")
@@ -204,6 +214,8 @@ def _is_option(argument: str, parser: _Parser, takes_query: bool) -> bool:
 
 
 def _verb_of(name: str) -> Verb:
+    from qreader.cli.verbs import VERBS
+
     for verb in VERBS:
         if verb.name == name:
             return verb
