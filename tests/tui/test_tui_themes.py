@@ -8,6 +8,7 @@ import pytest
 from fake_library import FakeLibrary
 from rich.color import ColorSystem
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 from textual.theme import BUILTIN_THEMES
 
 from conftest import Driver, Start
@@ -191,3 +192,14 @@ async def test_the_reader_can_be_drawn_in_every_theme(
         await driver.press("enter")
         assert driver.app.theme == name
         assert driver.status == ""
+
+
+async def test_a_start_reads_the_style_sheet_once(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", again.append)
+    async with start(library, config=Config(theme="light")) as driver:
+        assert driver.app.stylesheet.rules
+        assert driver.reader.styles.background.rich_color.get_truecolor() == (255, 255, 255)
+        assert not again, "it was read once more because of the theme"

@@ -85,6 +85,13 @@ class QReaderApp(App[int]):
         """Say to whoever has to know that colours tell nothing."""
         self.no_color = name == themes.MONO
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Look like the theme; the one of a start is no change, and nothing is drawn by then."""
+        if self._is_mounted:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, those of our own roles included."""
         generated = super().get_css_variables()
