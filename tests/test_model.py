@@ -35,4 +35,4 @@ def test_what_a_start_imports_makes_few_of_the_values() -> None:
         "print(*sorted(name[14:] for name in sys.modules if name.startswith('qreader.model.')))"
     )
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert shown.stdout.split() == ["feeds", "ids", "queries", "rows"]
+    assert shown.stdout.split() == ["ids", "queries", "rows"]

@@ -237,7 +237,7 @@ async def test_a_star_shows_in_the_list_at_once_and_in_the_count_of_the_tree(
         assert row is not None
         assert row.status.starred
         assert "★" in driver.screen_text.splitlines()[1]
-        assert driver.reader.feed_tree.branches[2].count == 3
+        assert driver.reader.feed_tree.branches[2].number == 3
 
 
 async def test_a_related_story_can_be_marked_from_the_sidebar(

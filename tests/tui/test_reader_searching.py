@@ -62,9 +62,10 @@ async def test_saved_searches_stand_below_the_views_with_their_counts(
 ) -> None:
     library.searches_saved = [Search("Insects", "bees", 1), Search("All of it", "e", None)]
     async with start(library) as driver:
+        await driver.wait_for(lambda: driver.reader.feed_tree.branches)
         branches = driver.reader.feed_tree.branches
         assert [b.label for b in branches[4:8]] == ["", "Insects", "All of it", ""]
-        assert [b.count for b in branches[5:7]] == [1, 0]
+        assert [b.number for b in branches[5:7]] == [1, 0]
         await driver.press("g", "f", *"jjj", "enter")
         await driver.wait_for(lambda: driver.titles == ["Bees can count to four. What about zero?"])
         assert driver.reader.list_title.name_shown == "Insects"

@@ -234,7 +234,7 @@ def feed(number: int, folder: str | None, unread: int = 0, error: str | None = N
 
 def test_the_tree_has_the_views_then_loose_feeds_then_folders() -> None:
     tree = grow([feed(1, None, 2), feed(2, "World", 3), feed(3, "World", 4)], 5, 6)
-    assert [(b.label, b.count, b.depth) for b in tree] == [
+    assert [(b.label, b.number, b.depth) for b in tree] == [
         ("All", 0, 0), ("Unread", 9, 0), ("Starred", 5, 0), ("Later", 6, 0), ("", 0, 0),
         ("Feed 1", 2, 0), ("World", 7, 0), ("Feed 2", 3, 1), ("Feed 3", 4, 1),
     ]  # fmt: skip
@@ -252,6 +252,15 @@ async def test_the_cursor_of_the_tree_passes_over_the_gap() -> None:
         tree.move(1)
         assert tree.current is not None
         assert tree.current.label == "Feed 1"
+
+
+async def test_a_tree_that_comes_late_has_its_cursor_where_it_was_pointed_at() -> None:
+    tree = FeedTree(id="feeds")
+    async with Holder(tree).run_test(size=(30, 24)):
+        tree.point_at(Query(Scope.STARRED))
+        tree.show(grow([feed(1, None)], 0, 0))
+        assert tree.current is not None
+        assert tree.current.label == "Starred"
 
 
 async def test_a_count_that_changes_draws_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qreader.model.articles import *
     from qreader.model.feeds import *
     from qreader.model.ids import *
+    from qreader.model.kept import *
     from qreader.model.outcomes import *
     from qreader.model.queries import *
     from qreader.model.related import *
@@ -26,8 +27,9 @@ else:
         "articles": "PageState Place Article Revision",
         "feeds": "Subscription Validators Pace Move FullText Feed",
         "ids": "FeedId ArticleId StoryId",
+        "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",
-        "queries": "Scope Query Search Act Rule",
+        "queries": "Scope Query",
         "related": "Unsigned Signed Verdict Relation Related Topic",
         "rows": "Status Attention Row",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",

@@ -7,12 +7,12 @@ import sqlite3
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from qreader import model
 from qreader.errors import NotFoundError
-from qreader.model import Feed, FullText, Move, Pace, Validators
 from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
-    from qreader.model import FeedId, Subscription
+    from qreader.model import Feed, FeedId, FullText, Move, Pace, Subscription, Validators
 
 _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,
@@ -238,7 +238,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline, synced,
     ) = row  # fmt: skip
     since = from_seconds(moved_since)
-    return Feed(
+    return model.Feed(
         id=number,
         url=url,
         title=title,
@@ -251,13 +251,13 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         error=error,
         failures=failures,
         is_page=bool(is_page),
-        full_text=FullText(full_text) if full_text else None,
+        full_text=model.FullText(full_text) if full_text else None,
         signal_only=bool(signal_only),
-        validators=Validators(etag, last_modified, body_hash),
-        pace=Pace(wait_seconds, _from_bits(quiet_hours), _from_bits(quiet_days)),
+        validators=model.Validators(etag, last_modified, body_hash),
+        pace=model.Pace(wait_seconds, _from_bits(quiet_hours), _from_bits(quiet_days)),
         gone=bool(gone),
         paused_until=from_seconds(paused_until),
-        move=Move(moved_to, since) if moved_to and since else None,
+        move=model.Move(moved_to, since) if moved_to and since else None,
         typed_url=typed_url,
         attributes=tuple((name, value) for name, value in json.loads(outline or "[]")),
         synced=bool(synced),

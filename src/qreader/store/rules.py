@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from qreader import model
 from qreader.errors import QueryError, UsageError
-from qreader.model import Act, Rule
 from qreader.store import statuses
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
-    from qreader.model import ArticleId, Status
+    from qreader.model import ArticleId, Rule, Status
 
 
 def all_rules(connection: sqlite3.Connection) -> list[Rule]:
     """Return the rules, in the order that they are applied in."""
     rows = connection.execute("SELECT name, query, act, tag FROM rule ORDER BY position")
-    return [Rule(name, query, Act(act), tag) for name, query, act, tag in rows]
+    return [model.Rule(name, query, model.Act(act), tag) for name, query, act, tag in rows]
 
 
 def add(connection: sqlite3.Connection, rule: Rule) -> None:
@@ -78,15 +78,15 @@ def apply(
     from qreader.text.query import read_query
 
     found = matching(connection, read_query(rule.query), now, among)
-    if rule.act is Act.TAG:
+    if rule.act is model.Act.TAG:
         return statuses.tag(connection, found, [rule.tag or ""], [])
     return statuses.mark(
         connection,
         found,
-        read=True if rule.act is Act.MARK_READ else None,
-        starred=True if rule.act is Act.STAR else None,
-        later=True if rule.act is Act.LATER else None,
-        hidden=True if rule.act is Act.HIDE else None,
+        read=True if rule.act is model.Act.MARK_READ else None,
+        starred=True if rule.act is model.Act.STAR else None,
+        later=True if rule.act is model.Act.LATER else None,
+        hidden=True if rule.act is model.Act.HIDE else None,
     )
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from qreader import model
 from qreader.errors import QueryError, UsageError
-from qreader.model import Query, Scope, Search
+from qreader.model import Query, Scope
 from qreader.text.safe import safe_line
+
+if TYPE_CHECKING:
+    from qreader.model import Search
 
 
 def all_searches(connection: sqlite3.Connection, now: datetime, max_steps: int) -> list[Search]:
     """Return the saved searches in the order they were saved, with unread counts where cheap."""
     rows = connection.execute("SELECT name, query FROM search_saved ORDER BY position").fetchall()
-    return [Search(name, query, _unread(connection, query, now, max_steps)) for name, query in rows]
+    return [
+        model.Search(name, query, _unread(connection, query, now, max_steps))
+        for name, query in rows
+    ]
 
 
 def _unread(

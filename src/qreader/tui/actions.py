@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Where(Flag):
@@ -25,8 +24,7 @@ class Where(Flag):
     EVERYWHERE = FEEDS | LIST | ARTICLE | RELATED | WELCOME
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing that a person can do with a key."""
 
     name: str

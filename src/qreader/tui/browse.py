@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.errors import QReaderError, QueryError
 from qreader.model import ArticleId, Query, Scope
@@ -47,8 +47,7 @@ class View:
     """Where it was left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What a thread brings back for the list."""
 
     ids: list[ArticleId]

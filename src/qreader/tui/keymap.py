@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from qreader.config import Config
@@ -37,7 +36,7 @@ def keymap(config: Config) -> tuple[Action, ...]:
     Raises ConfigError where an action or a key does not exist, or a key means two things.
     """
     keys = {**PRESETS[config.preset], **_own_keys(config.keys)}
-    actions = [replace(one, keys=keys.get(one.name, one.keys)) for one in ACTIONS]
+    actions = [one._replace(keys=keys.get(one.name, one.keys)) for one in ACTIONS]
     actions += [_macro(key, commands) for key, commands in config.macros.items()]
     _require_no_clash(actions)
     return tuple(actions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from qreader.tui.actions import Where
 
@@ -20,8 +20,7 @@ MIN_COLUMNS = 20
 MIN_ARTICLE_COLUMNS = 34
 
 
-@dataclass(frozen=True, slots=True)
-class Widths:
+class Widths(NamedTuple):
     """Columns that the person gave to panes, or took from them."""
 
     feeds: int = 0
@@ -31,10 +30,10 @@ class Widths:
     def changed(self, pane: Where, columns: int) -> Widths:
         """Return them with so many more for a pane; the article's come from the list."""
         if pane is Where.FEEDS:
-            return replace(self, feeds=self.feeds + columns)
+            return self._replace(feeds=self.feeds + columns)
         if pane is Where.RELATED:
-            return replace(self, related=self.related + columns)
-        return replace(self, list=self.list + (columns if pane is Where.LIST else -columns))
+            return self._replace(related=self.related + columns)
+        return self._replace(list=self.list + (columns if pane is Where.LIST else -columns))
 
     def __str__(self) -> str:
         return f"{self.feeds} {self.list} {self.related}"
@@ -49,8 +48,7 @@ class Widths:
 AS_DESIGNED = Widths()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Columns of each pane, 0: not shown. The article, or whoever stands in, gets the rest."""
 
     feeds: int = 0

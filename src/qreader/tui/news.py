@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qreader import model
 from qreader.errors import QReaderError
-from qreader.model import Feed, Query, Scope
+from qreader.model import Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
@@ -19,7 +19,7 @@ from qreader.tui.widgets.feed_tree import grow
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from qreader.model import Added, FeedId, Imported, Pack, Refreshed, Search, Told
+    from qreader.model import Added, Feed, FeedId, Imported, Pack, Refreshed, Search, Told
     from qreader.tui.reader import Reader
     from qreader.tui.work import Report
 
@@ -76,13 +76,20 @@ class News:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self.feeds: Sequence[Feed] = ()
+        self._feeds: Sequence[Feed] | None = None
         self._counted: Counted | None = None
         self._ticking: Timer | None = None
         self._changed = False
         self._version: int | None = None
 
     # ---- feeds
+
+    @property
+    def feeds(self) -> Sequence[Feed]:
+        """Every feed; read here only for a key that comes before the tree does."""
+        if self._feeds is None:
+            self._feeds = self._reader.library.feeds()
+        return self._feeds
 
     def read_feeds(self) -> Known:
         """Return what the tree shows: in a thread."""
@@ -97,7 +104,7 @@ class News:
 
     def take_feeds(self, known: Known) -> None:
         """Show the tree."""
-        self.feeds = known.feeds
+        self._feeds = known.feeds
         self._reader.feed_tree.show(grow(*known))
 
     def reload_feeds(self) -> None:
@@ -119,12 +126,12 @@ class News:
             return
 
         def chosen(feed: object) -> None:
-            if isinstance(feed, Feed):
+            if isinstance(feed, model.Feed):
                 self._reader.browse.show(Query(feed_id=feed.id), safe_line(feed.title))
                 self._reader.go(Where.LIST)
 
         def retry(feed: object) -> None:
-            if isinstance(feed, Feed):
+            if isinstance(feed, model.Feed):
                 self.refresh([feed.id])
 
         choices = [Choice(feed.title, feed.error or "", feed) for feed in failed]

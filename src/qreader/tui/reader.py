@@ -110,17 +110,17 @@ class Reader(Screen[None]):
     def on_mount(self) -> None:
         """Show the first page at once; all else comes in the background."""
         self.panes.recall()
-        self.news.take_feeds(self.news.read_feeds())
-        has_unread = any(feed.unread for feed in self.news.feeds)
-        query = self.browse.grouped(Query(Scope.UNREAD if has_unread else Scope.ALL))
-        view = View(query, title_of(query))
-        page = self.browse.first_page(query, counted=False)
-        self.browse.take_first_page(view, page)
+        for scope in (Scope.UNREAD, Scope.ALL):
+            query = self.browse.grouped(Query(scope))
+            page = self.browse.first_page(query, counted=False)
+            if page.ids:
+                break
+        self.browse.take_first_page(View(query, title_of(query)), page)
         if page.ids and page.total == UNCOUNTED:
             self.browse.count()
         self.feed_tree.point_at(Query(query.scope))
         self.go(Where.LIST)
-        if not self.news.feeds:  # a first start
+        if not page.ids and not self.news.feeds:  # a first start
             self.news.add_sampler()
             self.run("go_packs")
         elif self.config.refresh_on_start:
@@ -129,8 +129,9 @@ class Reader(Screen[None]):
         self.call_after_refresh(self._get_ready)
 
     def _get_ready(self) -> None:
-        """Make what draws articles and runs keys: imports that the list need not wait for."""
+        """Read the tree; make what draws articles and runs keys: the list waits for none of it."""
         if self.article_pane.is_attached:  # else the reader has been left already
+            self.news.reload_feeds()
             self.article_view.refresh()
             _ = self.commands
 

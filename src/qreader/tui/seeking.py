@@ -101,7 +101,7 @@ class Seeking:
 
         def hints(text: str) -> Sequence[Hint]:
             found = self._named(text)[:MAX_HINTS] if text else []
-            return [Hint(one.label, str(one.count or "")) for one in found]
+            return [Hint(one.label, str(one.number or "")) for one in found]
 
         def completed(text: str) -> str:
             found = self._named(text)

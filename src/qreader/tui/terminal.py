@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.text.safe import FORBIDDEN
@@ -40,8 +39,7 @@ def why_not() -> str | None:
     return None
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(NamedTuple):
     """How frames are written to a terminal."""
 
     differences: bool

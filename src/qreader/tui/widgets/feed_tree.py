@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 
@@ -19,13 +18,12 @@ if TYPE_CHECKING:
 FAILED = "!"
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """One line of the tree; without a query it only parts others."""
 
     label: str = ""
     query: Query | None = None
-    count: int = 0
+    number: int = 0
     """Unread, or kept: what the number at the edge says. 0: none."""
     depth: int = 0
     feed: Feed | None = None
@@ -74,6 +72,8 @@ class FeedTree(RowList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.branches: Sequence[Branch] = ()
+        self._awaited: Query | None = None
+        """Where the cursor is to be once there are branches."""
 
     def show(self, branches: Sequence[Branch]) -> None:
         """Show a tree; where only counts changed, draw only those lines again."""
@@ -83,11 +83,12 @@ class FeedTree(RowList):
                 if before != now:
                     self.refresh_row(row)
             return
-        here = old[self.cursor].query if self.cursor < len(old) else None
+        here = old[self.cursor].query if self.cursor < len(old) else self._awaited
         self.rows_changed(self._find(here), keep_place=bool(old))
 
     def point_at(self, query: Query) -> None:
-        """Put the cursor on the branch of a view, if it has one."""
+        """Put the cursor on the branch of a view, if it has one, or will have."""
+        self._awaited = query
         if any(branch.query == query for branch in self.branches):
             self.move_to(self._find(query))
 
@@ -121,10 +122,10 @@ class FeedTree(RowList):
         if branch.query is None:
             return []
         failed = branch.feed is not None and branch.feed.error is not None
-        number = f"{branch.count}" if branch.count else ""
+        number = f"{branch.number}" if branch.number else ""
         label = "  " * branch.depth + branch.label
         room = width - 3 - len(number) - 1
-        is_unread = branch.count and branch.query.scope in {Scope.ALL, Scope.UNREAD}
+        is_unread = branch.number and branch.query.scope in {Scope.ALL, Scope.UNREAD}
         name = "row--strong" if is_unread else "row--plain"
         text = self.look(name, row=row)
         return [
