@@ -11,7 +11,7 @@ from qreader.errors import QReaderError, QueryError
 from qreader.model import ArticleId, Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.highlights import words_of
-from qreader.tui.listing import neighbours, update_in_place, window
+from qreader.tui.listing import held, neighbours, packed, update_in_place, window
 
 if TYPE_CHECKING:
     from qreader.model import Row, Status
@@ -50,7 +50,7 @@ class View:
 class Page(NamedTuple):
     """What a thread brings back for the list."""
 
-    ids: list[ArticleId]
+    ids: Sequence[ArticleId]
     rows: list[Row]
     total: int
 
@@ -105,10 +105,10 @@ class Browse:
         """Show the start of a view, and go on to read the rest."""
         self._loading = False
         self.view = view
-        view.ids = page.ids
         articles = self._reader.articles
         self._prepare(view)
         articles.show(page.ids, page.rows, self._reader.library.now(), cursor=view.cursor)
+        view.ids = articles.ids
         self._reader.show_title(view.title, page.total)
         if not view.query.words and len(page.ids) == FIRST_PAGE:
             self._load_more(page.ids[-1])
@@ -158,7 +158,6 @@ class Browse:
         library = self._reader.library
 
         def take(ids: list[ArticleId]) -> None:
-            self.view.ids = [*self.view.ids, *ids]
             self._reader.articles.extend(ids)
             if len(ids) == CHUNK:
                 self._load_more(ids[-1])
@@ -220,15 +219,15 @@ class Browse:
         """Take what was hidden out of the list; bring back what is shown again."""
         hidden = {i for i, status in statuses.items() if status.hidden}
         articles = self._reader.articles
-        here = hidden & set(articles.ids) if self.view.query.scope is not Scope.HIDDEN else set()
-        if here:
+        if self.view.query.scope is not Scope.HIDDEN and held(hidden, articles.ids):
             below = [i for i in articles.ids[articles.cursor :] if i not in hidden]
-            self.view.ids = [i for i in articles.ids if i not in hidden]
-            cursor = below[0] if below else next(reversed(self.view.ids), None)
+            left = [i for i in articles.ids if i not in hidden]
+            cursor = below[0] if below else next(reversed(left), None)
             rows, now = articles.rows_here, self._reader.library.now()
-            articles.show(self.view.ids, rows, now, cursor=cursor, keep_place=True)
-            self._reader.show_title(self.view.title, len(self.view.ids))
-        elif len(hidden) < len(statuses) and not set(statuses) <= set(articles.ids):
+            articles.show(left, rows, now, cursor=cursor, keep_place=True)
+            self.view.ids = articles.ids
+            self._reader.show_title(self.view.title, len(left))
+        elif len(hidden) < len(statuses) and held(statuses.keys(), articles.ids) != statuses.keys():
             self.update_now()
 
     def update_now(self) -> None:
@@ -253,13 +252,13 @@ class Browse:
         def take(page: Page) -> None:
             self._updating = False
             self._rest_until = monotonic() + REST_FACTOR * (monotonic() - began)
-            if page.ids == list(articles.ids) and page.ids:
+            if page.ids == articles.ids and page.ids:
                 articles.put_rows(page.rows)
                 return
-            view.ids = page.ids
             keep = articles.current_id if page.ids else None
             now = self._reader.library.now()
             articles.show(page.ids, page.rows, now, cursor=keep, keep_place=bool(shown))
+            view.ids = articles.ids
             self._reader.show_title(view.title, len(page.ids))
 
         self._reader.work.latest("list", lambda: self._fresh(query, shown, cursor, seen), take)
@@ -280,7 +279,8 @@ class Browse:
         ids = update_in_place(shown, ids, keep=query.scope is not Scope.ALL)
         at = ids.index(cursor) if cursor in ids else 0
         rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))
-        return Page(ids, rows, len(ids))
+        # packed here, so that the event loop compares and copies them in no time
+        return Page(packed(ids), rows, len(ids))
 
     def fetch_rows(self, ids: list[ArticleId]) -> None:
         """Bring the rows that the list asks for."""
@@ -311,7 +311,7 @@ class Browse:
             if article_id is None or article_id not in articles.ids:
                 self._say_nothing_unread(step)
             else:
-                self._arrive(list(articles.ids).index(article_id), open_it)
+                self._arrive(articles.ids.index(article_id), open_it)
 
         self._reader.work.latest("unread", lambda: self._first_unread(unknown), found)
 

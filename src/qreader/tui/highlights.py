@@ -38,9 +38,8 @@ class Highlights:
         """Mark the words in other lines; before a find does, which shows on top."""
         view = self._reader.browse.view
         target = self._reader.reading.article
-        words = words_of(view.query) if target is not None and target.id in view.ids else ()
-        words = [one for one in words if not one.in_title]
-        if not words:
+        words = [one for one in words_of(view.query) if not one.in_title]
+        if not words or target is None or target.id not in view.ids:
             return
         from qreader.render.find import Searchable
         from qreader.tui.widgets.paint import Paint

@@ -17,7 +17,7 @@ from qreader.model import Attention
 from qreader.text.safe import safe_line
 from qreader.tui import age
 from qreader.tui.cells import break_line, cut, fit, fit_right
-from qreader.tui.listing import window
+from qreader.tui.listing import packed, window
 from qreader.tui.widgets.row_list import RowList
 
 SELECTED = "✓"
@@ -50,7 +50,7 @@ class ArticleList(RowList):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.ids: Sequence[ArticleId] = ()
+        self.ids = packed(())
         self.show_source = True
         """Whether the source is worth a column: not in the list of one feed."""
         self.rows_wanted = "auto"
@@ -77,7 +77,7 @@ class ArticleList(RowList):
         keep_place: bool = False,
     ) -> None:
         """Show these articles, with the cursor on one of them, by default on the first."""
-        self.ids, self._now = ids, now
+        self.ids, self._now = packed(ids), now
         if self.selected:
             self.selected &= frozenset(ids)
         self._asked.clear()
@@ -91,9 +91,9 @@ class ArticleList(RowList):
         self.want_rows()
 
     def extend(self, ids: Sequence[ArticleId]) -> None:
-        """Add articles at the end."""
+        """Add articles at the end, in place: a long list comes in many parts."""
         short = self._line_count < self.size.height
-        self.ids = [*self.ids, *ids]
+        self.ids.extend(ids)
         self.virtual_size = self.virtual_size.with_height(self._line_count)
         if short:
             self.refresh()

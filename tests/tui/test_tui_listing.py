@@ -1,0 +1,51 @@
+"""Listing: the ids of a list, of which there may be a million."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+import pytest
+
+from qreader.model import ArticleId
+from qreader.tui.listing import FEW, held, packed
+
+
+def ids(*numbers: int) -> list[ArticleId]:
+    return [ArticleId(number) for number in numbers]
+
+
+class Walked(Sequence[ArticleId]):
+    """A list that fails when it is walked through."""
+
+    def __len__(self) -> int:
+        return 1_000_000
+
+    @overload
+    def __getitem__(self, index: int) -> ArticleId: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[ArticleId]: ...
+    def __getitem__(self, index: int | slice) -> ArticleId | Sequence[ArticleId]:
+        raise AssertionError("nobody asked")
+
+    def __iter__(self) -> Iterator[ArticleId]:
+        raise AssertionError("nobody asked")
+
+
+def test_packed_ids_take_eight_bytes_each_and_grow_in_place() -> None:
+    long = packed(ids(*range(10_000)))
+    assert sys.getsizeof(long) < 90_000
+    same = long
+    long.extend(ids(2**62))
+    assert same[-1] == 2**62
+
+
+@pytest.mark.parametrize("number", [2, FEW, 3 * FEW])
+def test_of_some_articles_those_that_a_list_holds_are_found(number: int) -> None:
+    some = set(ids(*range(0, 2 * number, 2)))
+    assert held(some, packed(ids(*range(number)))) == {one for one in some if one < number}
+
+
+def test_where_no_article_is_asked_for_the_list_is_not_walked_through() -> None:
+    assert held(set(), Walked()) == set()
