@@ -111,18 +111,23 @@ class Browse:
         view.ids = articles.ids
         self._reader.show_title(view.title, page.total)
         if not view.query.words and len(page.ids) == FIRST_PAGE:
-            self._load_more(page.ids[-1])
+            # threads of our own would take their time from the frame that shows the first rows
+            self._reader.call_after_refresh(self._go_on, view, view.ids, page.total)
 
-    def count(self) -> None:
-        """Say behind the title how long the list is, once that is known."""
-        view = self.view
+    def _go_on(self, view: View, ids: Sequence[ArticleId], total: int) -> None:
+        """Count the view, if that was not done, and read the rest of it."""
+        if self.view is not view or view.ids is not ids or self._updating or self._loading:
+            return  # something else is shown by now, or read as a whole
+        if total == UNCOUNTED:
+            library = self._reader.library
+            self._reader.work.latest(
+                "count", lambda: library.count(view.query), lambda total: self._counted(view, total)
+            )
+        self._load_more(ids[-1])
 
-        def counted(total: int) -> None:
-            if self.view is view:
-                self._reader.show_title(view.title, total)
-
-        library = self._reader.library
-        self._reader.work.latest("count", lambda: library.count(view.query), counted)
+    def _counted(self, view: View, total: int) -> None:
+        if self.view is view:
+            self._reader.show_title(view.title, total)
 
     def _prepare(self, view: View) -> None:
         """Tell the list what kind of view it shows."""

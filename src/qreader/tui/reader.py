@@ -17,7 +17,7 @@ from textual.widget import Widget
 from qreader.config import Config
 from qreader.model import Query, Scope
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.browse import UNCOUNTED, Browse, View, title_of
+from qreader.tui.browse import Browse, View, title_of
 from qreader.tui.changes import WhatChanged
 from qreader.tui.find import Find
 from qreader.tui.highlights import Highlights
@@ -115,9 +115,8 @@ class Reader(Screen[None]):
             page = self.browse.first_page(query, counted=False)
             if page.ids:
                 break
+        self.call_after_refresh(self._get_ready)
         self.browse.take_first_page(View(query, title_of(query)), page)
-        if page.ids and page.total == UNCOUNTED:
-            self.browse.count()
         self.feed_tree.point_at(Query(query.scope))
         self.go(Where.LIST)
         if not page.ids and not self.news.feeds:  # a first start
@@ -126,7 +125,6 @@ class Reader(Screen[None]):
         elif self.config.refresh_on_start:
             self.news.refresh(only_due=True)
         self.news.watch()
-        self.call_after_refresh(self._get_ready)
 
     def _get_ready(self) -> None:
         """Read the tree; make what draws articles and runs keys: the list waits for none of it."""
