@@ -11,7 +11,8 @@ import pytest
 
 from greader_server import PASSWORD, READ, USER, Asked, Reader, running_reader
 from loopback import Loopback, Reply
-from qreader.config import Config, SyncServer, find_paths
+from qreader.config import Config, find_paths
+from qreader.config_tables import SyncServer
 from qreader.errors import ConfigError, FetchError, ParseError, SourceError, UsageError
 from qreader.library import Library
 from qreader.model import ArticleId, Query, Scope

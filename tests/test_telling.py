@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from qreader.config import Config, Hook, find_paths, load_config
+from qreader.config import Config, find_paths, load_config
+from qreader.config_tables import Hook
 from qreader.errors import ConfigError
 from qreader.library import Library
 from qreader.telling import announcement, notify_desktop, run_hook, terminal_escape

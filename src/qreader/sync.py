@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from qreader import merging
-from qreader.config import SyncServer
+from qreader.config_tables import SyncServer
 from qreader.errors import ConfigError, FetchError, SourceError, UsageError
 from qreader.identity import identified, renamed
 from qreader.model import (

@@ -11,7 +11,7 @@ from contextlib import suppress
 from html import escape
 
 from qreader import shapes
-from qreader.config import Hook
+from qreader.config_tables import Hook
 from qreader.desktop import has_desktop
 from qreader.errors import QueryError
 from qreader.model import ArticleId, Told

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from loopback import Loopback, Reply, refused_port, running
-from qreader.config import Access, Config, find_paths
+from qreader.config import Config, find_paths
+from qreader.config_tables import Access
 from qreader.errors import FetchError, UsageError
 from qreader.library import Library
 from qreader.model import Document
