@@ -339,6 +339,11 @@ _SYNC = (
 # before cannot read: no statement, for what was packed alone stays so
 _BESIDE: tuple[str, ...] = ()
 
+_HIDDEN = (
+    # what is hidden is looked for among few, not among all that was ever seen
+    "CREATE INDEX status_hidden ON status (hidden_dated) WHERE hidden_dated IS NOT NULL",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -353,5 +358,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _OUTLINES,
     _SYNC,
     _BESIDE,
+    _HIDDEN,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""
