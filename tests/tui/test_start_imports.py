@@ -1,0 +1,58 @@
+"""A start imports nothing that a list does not need."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+_PROGRAM = """
+import asyncio, json, sys
+from pathlib import Path
+from qreader.config import Config, find_paths
+from qreader.library import Library
+from qreader.tui.app import QReaderApp
+
+async def start(library):
+    app = QReaderApp(library, Config())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert app.reader.articles.ids
+        print(json.dumps(sorted(sys.modules)))
+
+library = Library(find_paths(Path(sys.argv[1])), Config())
+asyncio.run(start(library))
+library.close()
+"""
+OF_OTHERS = {"httpx2", "feedparser", "trafilatura", "lxml", "PIL", "multiprocessing", "ctypes"}
+OUR_OWN = {
+    "related",
+    "relate",
+    "refresh",
+    "sources",
+    "export",
+    "sync",
+    "subscribe",
+    "front_of_mind",
+}
+"""Packages and modules of the core that reading a list has no use for."""
+
+
+def test_a_start_imports_nothing_that_fetches_parses_or_relates(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Ferries wait for wind\n\nThe harbour lay quiet.\n")
+    qreader = [sys.executable, "-m", "qreader", "--data-dir", str(tmp_path / "data")]
+    subprocess.run([*qreader, "add", str(page)], check=True, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, str(tmp_path / "data")],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    modules = json.loads(done.stdout)
+    packages = {name.partition(".")[0] for name in modules}
+    own = {name.split(".")[1] for name in modules if name.startswith("qreader.")}
+    assert "library" in own
+    assert packages & OF_OTHERS == set()
+    assert own & OUR_OWN == set()
