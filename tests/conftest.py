@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from qreader import engine
+from qreader.sources.sandbox import Sandbox
 
 pytest_plugins = ["loopback", "refresh_world"]
 
@@ -23,6 +27,26 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("qreader")
+
+
+class KeptSandbox(Sandbox):
+    """Outlives the libraries that close it: starting one takes longer than most tests."""
+
+    def close(self) -> None:
+        """Leave the process to the next library."""
+
+    def end(self) -> None:
+        super().close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_parser() -> Iterator[None]:
+    """Let all libraries of this process have one parser; tests of programs start their own."""
+    kept = KeptSandbox()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "Sandbox", lambda: kept)
+        yield
+    kept.end()
 
 
 @pytest.fixture(autouse=True)

@@ -67,8 +67,8 @@ class Driver:
             await self.pilot.pause()
 
     async def wait_for(self, condition: Callable[[], object]) -> None:
-        """Wait until something is so; fail after ten seconds."""
-        until = time.monotonic() + 10
+        """Wait until something is so; fail after half a minute: machines may be busy."""
+        until = time.monotonic() + 30
         while not condition():
             if time.monotonic() > until:
                 pytest.fail("waited in vain")
