@@ -11,10 +11,14 @@ import signal
 import struct
 import termios
 import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from emulated import Emulated
+from qreader.config import Config, find_paths
+from qreader.library import Library
 
 
 class Terminal:
@@ -88,6 +92,16 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
         os.close(self.fd)
+
+
+def filled(cache: Path, feed: Path) -> Path:
+    """Put a feed into a cache that a program is then started on; return the cache.
+
+    In this process: a program of its own would cost more than many a test.
+    """
+    with closing(Library(find_paths(cache), Config())) as library:
+        library.add(str(feed))
+    return cache
 
 
 def assert_restored(output: bytes) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pseudo_terminal import Terminal, assert_restored
+from pseudo_terminal import Terminal, assert_restored, filled
 
 PROGRAM = f"{sys.executable} -m qreader"
 TITLES = (
@@ -157,11 +157,7 @@ def tmux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tmux]:
 def test_it_reads_in_tmux_and_leaves_the_screen_as_it_was(
     tmux: Tmux, cache: Path, feed: Path
 ) -> None:
-    added = subprocess.run(
-        [sys.executable, "-m", "qreader", "--data-dir", str(cache), "add", str(feed)],
-        check=False, capture_output=True, timeout=30,
-    )  # fmt: skip
-    assert added.returncode == 0, added.stderr
+    filled(cache, feed)
     tmux.wait_for("ready$")
     tmux.type("echo left standing", "Enter")
     tmux.wait_for("\nleft standing")

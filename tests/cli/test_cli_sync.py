@@ -26,7 +26,7 @@ def reader() -> Iterator[Reader]:
 @pytest.fixture
 def configured(data_dir: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Reader:
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
-    command = json.dumps([sys.executable, "-c", f"print({PASSWORD!r})"], ensure_ascii=False)
+    command = json.dumps(["echo", PASSWORD], ensure_ascii=False)
     data_dir.mkdir()
     (data_dir / "config.toml").write_text(
         f'[sync]\nurl = "{reader.url}"\nuser = "{USER}"\npassword_command = {command}\n', "utf-8"

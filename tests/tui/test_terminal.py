@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pseudo_terminal import Terminal, assert_restored
+from pseudo_terminal import Terminal, assert_restored, filled
 from qreader.tui import terminal
 
 FEED = """<rss version="2.0"><channel><title>Harbour Post</title><link>https://example.org</link>
@@ -30,13 +30,7 @@ BUG = "import qreader.tui.commands as c; c.MoveCommands.down = lambda self, coun
 def cache(tmp_path: Path) -> Path:
     feed = tmp_path / "feed.xml"
     feed.write_text(FEED, "utf-8")
-    folder = tmp_path / "cache"
-    added = subprocess.run(
-        [sys.executable, "-m", "qreader", "--data-dir", str(folder), "add", str(feed)],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    assert added.returncode == 0, added.stderr
-    return folder
+    return filled(tmp_path / "cache", feed)
 
 
 @pytest.fixture

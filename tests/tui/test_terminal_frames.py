@@ -7,7 +7,6 @@ import fcntl
 import os
 import signal
 import struct
-import subprocess
 import sys
 import termios
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from emulated import Emulated
-from pseudo_terminal import Terminal
+from pseudo_terminal import Terminal, filled
 
 ITEM = """<item><title>Ferries {n} wait for wind</title><guid>{n}</guid>
 <link>https://example.org/{n}</link><pubDate>Tue, 02 Jun 2026 10:{n}:00 GMT</pubDate>
@@ -82,9 +81,7 @@ class Watched:
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
     (tmp_path / "feed.xml").write_text(feed_text(), "utf-8")
-    folder = tmp_path / "cache"
-    command = [sys.executable, "-m", "qreader", "--data-dir", str(folder), "add"]
-    subprocess.run([*command, str(tmp_path / "feed.xml")], check=True, capture_output=True)
+    folder = filled(tmp_path / "cache", tmp_path / "feed.xml")
     (folder / "config.toml").write_text("group_stories = false\n")
     return folder
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from loopback import Loopback
-from pseudo_terminal import Terminal, assert_restored
+from pseudo_terminal import Terminal, assert_restored, filled
 from qreader.tui import terminal
 
 LONG = "".join(f"<p>Paragraph {n} of a long story about the harbour.</p>" for n in range(200))
@@ -50,10 +50,7 @@ while True:
 def cache(tmp_path: Path) -> Path:
     feed = tmp_path / "feed.xml"
     feed.write_text(FEED, "utf-8")
-    folder = tmp_path / "cache"
-    command = [sys.executable, "-m", "qreader", "--data-dir", str(folder), "add", str(feed)]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder
+    return filled(tmp_path / "cache", feed)
 
 
 def started(cache: Path, *before: str) -> Terminal:
