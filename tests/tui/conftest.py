@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 from fake_library import FakeLibrary
+from textual import events
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widgets import Input
 from tui_sample import sample_library
 
 from qreader.config import Config
@@ -49,10 +52,28 @@ class Driver:
         return self.app.reader
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until all that they started has come back."""
+        """Press keys, and wait until all that they started has come back.
+
+        What is typed into a line comes at once, as a terminal brings what is pasted.
+        """
+        typed = False
         for key in keys:
+            if len(key) == 1 and isinstance(self.app.focused, Input):
+                name = key if key.isalnum() else _character_to_key(key)
+                self.app.post_message(events.Key(name, key))
+                typed = True
+                continue
+            if typed:
+                await self._read_what_was_typed()
+                typed = False
             await self.pilot.press(key)
             await self.settle()
+        if typed:
+            await self._read_what_was_typed()
+
+    async def _read_what_was_typed(self) -> None:
+        await self.pilot.pause()
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until the lanes are empty, and until what they sent has led to no more work."""
