@@ -64,6 +64,18 @@ class Terminal:
         self._found = len(self.output)
         return self.output[start:]
 
+    def read_while_written(self, quiet_seconds: float) -> None:
+        """Read until nothing has come for so long."""
+        while select.select([self.fd], [], [], quiet_seconds)[0]:
+            try:
+                data = os.read(self.fd, 65536)
+            except OSError:
+                data = b""
+            if not data:
+                break
+            self.output += data
+        self._found = len(self.output)
+
     @property
     def screen_text(self) -> bytes:
         """What stands on the screen by now."""

@@ -72,6 +72,11 @@ class Driver:
             await self._read_what_was_typed()
 
     async def _read_what_was_typed(self) -> None:
+        """Wait until each key went through the app, to the line, and has had its effect."""
+        forwarded = asyncio.Event()
+        self.app.call_later(forwarded.set)
+        await forwarded.wait()
+        await self.pilot._wait_for_screen()  # what the line made of it is read in the next round
         await self.pilot.pause()
         await self.settle()
 

@@ -12,6 +12,7 @@ from tui_sample import empty_library
 from conftest import Start
 from qreader.config import Config
 from qreader.model import ArticleId, FeedId, Query, Scope, Status
+from qreader.tui import news
 from qreader.tui.actions import Where
 
 FERRY, TIDE, STRIKE = ArticleId(1), ArticleId(2), ArticleId(3)
@@ -381,8 +382,9 @@ async def test_r_refreshes_the_feed_of_the_tree_and_of_the_folder(
 
 
 async def test_what_another_process_brings_appears_by_itself(
-    start: Start, library: FakeLibrary
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(news, "POLL_SECONDS", 0.05)
     async with start(library) as driver:
         await driver.wait_for(lambda: driver.reader.news._version is not None)
         library.put(FeedId(1), "Fetched by a timer", timedelta(0))

@@ -13,6 +13,7 @@ from conftest import Start
 from qreader.config import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query, Scope
+from qreader.tui import news
 from qreader.tui.actions import Where
 
 
@@ -118,8 +119,9 @@ async def test_a_feed_that_is_gone_shows_its_error(
 
 
 async def test_what_another_library_stores_appears(
-    start: Start, real: Library, tmp_path: Path
+    start: Start, real: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(news, "POLL_SECONDS", 0.05)
     real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
     other = Library(find_paths(tmp_path / "cache"), Config())
     async with start(real) as driver:

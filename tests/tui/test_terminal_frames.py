@@ -57,11 +57,11 @@ class Watched:
         before = self._fed
         self.terminal.write(keys.encode())
         for _ in range(60):
-            quiet = not self.terminal.read_until(None, QUIET_SECONDS)
+            self.terminal.read_while_written(QUIET_SECONDS)
             data = self.terminal.output[self._fed :]
             self.screen.feed(self._decode(data))
             self._fed += len(data)
-            if quiet and until in self.text:
+            if until in self.text:
                 return self._fed - before
         pytest.fail(f"{until!r} never came:\n{self.text}")
 
