@@ -134,6 +134,26 @@ async def test_what_another_library_stores_appears(
     other.close()
 
 
+async def test_a_mark_has_no_list_read_again_and_hides_no_news(
+    start: Start, real: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait", "Bread prices")))
+    other = Library(find_paths(tmp_path / "cache"), Config())
+    async with start(real) as driver:
+        await driver.wait_for(lambda: driver.reader.news._version is not None)
+        read_again: list[object] = []
+        monkeypatch.setattr(driver.reader.browse, "update", lambda: read_again.append(1))
+        await driver.press("s", "m", "enter", "q")
+        driver.reader.news._poll()
+        await driver.settle()
+        assert read_again == []
+        other.add(str(write_feed(tmp_path / "Courier.xml", "Snow line rises")))
+        await driver.press("s")
+        driver.reader.news._poll()
+        await driver.wait_for(lambda: read_again)
+    other.close()
+
+
 async def test_related_stories_of_the_cache_stand_beside_the_article(
     start: Start, real: Library, tmp_path: Path
 ) -> None:

@@ -51,7 +51,7 @@ class Marks:
         """Run what changes the cache, in the lane; show what it did, and remember it."""
 
         def run() -> Deed:
-            deed = call()
+            deed = self._reader.news.own(call)
             if deed.undo is not None:
                 self._done = [*self._done[1 - MAX_UNDO :], deed]
             return deed
@@ -66,7 +66,8 @@ class Marks:
             if last is None or last.undo is None:
                 return Deed("Nothing to undo")
             said = last.said.removesuffix(UNDOES)
-            return replace(last.undo(), said=f"Undone: {said[:1].lower()}{said[1:]}", undo=None)
+            undone = self._reader.news.own(last.undo)
+            return replace(undone, said=f"Undone: {said[:1].lower()}{said[1:]}", undo=None)
 
         self._reader.work.in_order("marks", call, self._show)
 

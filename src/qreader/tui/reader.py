@@ -127,11 +127,11 @@ class Reader(Screen[None]):
         self.news.watch()
 
     def _get_ready(self) -> None:
-        """Read the tree; make what draws articles and runs keys: the list waits for none of it."""
+        """Make what draws articles and runs keys; read the tree: the list waits for none of it."""
         if self.article_pane.is_attached:  # else the reader has been left already
-            self.news.reload_feeds()
             self.article_view.refresh()
             _ = self.commands
+            self.news.reload_feeds()  # in a thread, which would take its time from the imports
 
     # ---- what is made when it is first needed
 

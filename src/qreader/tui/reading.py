@@ -96,9 +96,11 @@ class Reading:
             return
         article_id, left_at = self.article.id, self._left_at
         if left_at != self.article.place:
-            library = self._reader.library
+            library, own = self._reader.library, self._reader.news.own
             self._reader.work.in_order(
-                "places", lambda: library.keep_place(article_id, left_at), lambda _: None
+                "places",
+                lambda: own(lambda: library.keep_place(article_id, left_at)),
+                lambda _: None,
             )
 
     def close(self) -> None:
