@@ -80,6 +80,11 @@ class Driver:
         await self.pilot.pause()
         await self.settle()
 
+    async def started(self) -> None:
+        """Wait until what a start does behind the first rows is done, too."""
+        await self.wait_for(lambda: "article_view" in self.reader.__dict__)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until the lanes are empty, and until what they sent has led to no more work."""
         work = self.reader.work
@@ -184,7 +189,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Start:
         app = QReaderApp(library, config or Config())  # type: ignore[arg-type]
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)
-            await driver.settle()
+            await driver.started()
             yield driver
 
     return start_reader

@@ -62,7 +62,7 @@ def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[i
 
     async def come_here(pilot: Pilot[int]) -> None:
         driver = Driver(app, pilot)
-        await driver.settle()
+        await driver.started()
         await driver.press(*PLACES[place].split())
         app.reader.query("#prompt-input").blur()
 

@@ -127,11 +127,15 @@ class Reader(Screen[None]):
         self.news.watch()
 
     def _get_ready(self) -> None:
-        """Make what draws articles and runs keys; read the tree: the list waits for none of it."""
+        """Make what runs keys and draws articles; read the tree: the list waits for none of it."""
         if self.article_pane.is_attached:  # else the reader has been left already
-            self.article_view.refresh()
             _ = self.commands
-            self.news.reload_feeds()  # in a thread, which would take its time from the imports
+            self.work.latest("article view", _import_article_view, self._make_article_view)
+            self.news.reload_feeds()
+
+    def _make_article_view(self, _: object) -> None:
+        if self.article_pane.is_attached:
+            self.article_view.refresh()
 
     # ---- what is made when it is first needed
 
@@ -397,3 +401,8 @@ class Reader(Screen[None]):
             return self.reading.article.row.title, self.reading.article.entry.url
         row = self.articles.current
         return (row.title, row.url) if row is not None else ("", None)
+
+
+def _import_article_view() -> None:
+    """Read what draws articles: 20 ms, in which keys are answered."""
+    import qreader.tui.widgets.article_view  # noqa: F401
