@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,8 +55,9 @@ def _no_real_home(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keep every test away from the person's own files and from proxies."""
-    home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("HOME", str(home))
+    # a numbered folder would be looked for among those of all tests before
+    home = tempfile.mkdtemp(prefix="home-", dir=tmp_path_factory.getbasetemp())
+    monkeypatch.setenv("HOME", home)
     for name in list(os.environ):
         if name.startswith(("XDG_", "QREADER_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
