@@ -4,6 +4,7 @@ import os
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_library import NOW, FakeLibrary
@@ -14,6 +15,7 @@ from qreader.config import Config
 from qreader.model import ArticleId, FeedId, Query, Scope, Status
 from qreader.tui import news
 from qreader.tui.actions import Where
+from qreader.tui.app import QReaderApp
 
 FERRY, TIDE, STRIKE = ArticleId(1), ArticleId(2), ArticleId(3)
 
@@ -488,6 +490,35 @@ async def test_a_long_view_is_loaded_to_its_end_in_the_background(start: Start) 
         assert driver.reader.articles.current_id == 12_000
         await driver.wait_for(lambda: "T11999" in driver.screen_text)
         assert len(driver.reader.articles.rows_here) < 2_500
+
+
+async def test_the_first_rows_wait_for_neither_the_tree_nor_a_count(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = FakeLibrary()
+    feed = library.put_feed("A")
+    for number in range(300):
+        library.put(feed, f"T{number}", timedelta(minutes=number))
+    asked: list[str] = []
+    for name in ("feeds", "count", "searches", "tags"):
+        call = getattr(library, name)
+        monkeypatch.setattr(
+            library, name, lambda *a, name=name, call=call: (asked.append(name), call(*a))[1]
+        )
+    display = QReaderApp._display
+    first: list[list[str]] = []
+
+    def displayed(app: QReaderApp, *frame: Any) -> None:
+        if not first and app.reader.articles.ids:
+            first.append(list(asked))
+        display(app, *frame)
+
+    monkeypatch.setattr(QReaderApp, "_display", displayed)
+    async with start(library) as driver:
+        await driver.wait_for(lambda: driver.reader.list_title.count_shown == "300")
+        await driver.wait_for(lambda: driver.reader.feed_tree.branches)
+        assert first == [[]]
+        assert {"feeds", "count"} <= set(asked)
 
 
 async def test_an_article_that_is_gone_is_said_to_be(start: Start, library: FakeLibrary) -> None:
