@@ -32,7 +32,7 @@ SPAN = timedelta(days=14)
 """An event further back is another one, however alike its reports are."""
 LIKE_COPIES = 2
 """Articles whose texts are compared with a new one's: the most alike, for a copy is among them."""
-MAX_VECTORS = 1_000
+MAX_VECTORS = 100
 """Kept at a time, some 20 kB each."""
 MAX_SHINGLES = 100
 """Kept at a time, some 50 kB each."""
