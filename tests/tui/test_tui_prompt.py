@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -235,3 +237,15 @@ async def test_enter_that_comes_twice_settles_once() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert app.heard.count(("settled", "t")) == 1
+
+
+async def test_a_prompt_that_is_over_does_not_stay_in_memory() -> None:
+    app = Asker()
+    async with app.run_test(size=(60, 5)) as pilot:
+        await _asked(app, pilot)
+        line = weakref.ref(app.prompt.query_one(Input))
+        await app.prompt.remove()
+        app.prompt = Prompt(Question("Another: ", settled=lambda _: None))
+        await _asked(app, pilot)
+        gc.collect()
+        assert line() is None

@@ -36,9 +36,9 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """Label and input."""
         yield Static(self.question.label, id="prompt-label", markup=False)
-        # a blinking cursor would write to the terminal for ever
         line = Input(self.question.text, id="prompt-input", compact=True, select_on_focus=False)
-        line.cursor_blink = False
+        line.cursor_blink = False  # it would write to the terminal for ever
+        self._input = line
         yield line
         yield Static("", id="prompt-note", markup=False)
 
@@ -54,10 +54,8 @@ class Prompt(Horizontal):
         """Take the box away, too."""
         if self._box is not None:
             self._box.remove()
-
-    @property
-    def _input(self) -> Input:
-        return self.query_one(Input)
+        # Textual forgets it only once text is selected: each prompt that was would stay in memory
+        self.screen.text_selection_started_signal.unsubscribe(self._input)
 
     def type_ahead(self, event: events.Key) -> None:
         """Take a key that was on its way to the screen before the input had the focus.
