@@ -15,6 +15,8 @@ from qreader.errors import FileError, StoreDamagedError, StoreError, StoreVersio
 from qreader.store import backups
 from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 
+MAX_IDLE = 2
+"""Connections kept for the next who asks: each has up to 2 MB of pages at hand."""
 BUSY_SECONDS = 5.0
 """How long a write waits for another process; its transactions are short."""
 
@@ -103,7 +105,7 @@ class Database:
             yield connection
         finally:
             with self._lock:
-                if not self._closed:
+                if not self._closed and len(self._idle) < MAX_IDLE:
                     self._idle.append(connection)
                     connection = None
             if connection is not None:
