@@ -17,6 +17,7 @@ from qreader.related.boilerplate import without_boilerplate
 from qreader.related.frequencies import Frequencies, Seen
 from qreader.related.terms import TEXT_CHARACTERS, hashed_terms
 from qreader.store import Store
+from qreader.store.signatures import posting_terms
 
 BATCH = 200
 """Articles signed in one transaction."""
@@ -182,7 +183,7 @@ class _Grouping:
         return self._store.holders(terms, article.id, HOLDERS, up_to=up_to)
 
     def _note_held(self, article: Signed) -> None:
-        for term in signature.posting_terms(article.terms):
+        for term in posting_terms(article.terms):
             if term in self._holders:
                 self._holders[term].append(article.id)
 

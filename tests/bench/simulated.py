@@ -19,10 +19,11 @@ from random import Random
 from xml.sax.saxutils import escape
 
 from qreader.related.frequencies import Frequencies, Seen
-from qreader.related.signature import posting_terms, sign
+from qreader.related.signature import sign
 from qreader.related.terms import hashed, terms
 from qreader.store import Store, search
 from qreader.store.packed import pack, unpack
+from qreader.store.signatures import posting_terms
 from qreader.store.times import to_seconds
 
 LABELLED = Path(__file__).parents[1] / "related" / "labelled.json"

@@ -12,8 +12,9 @@ from pathlib import Path
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies, Seen
 from qreader.related.ranking import Signed
-from qreader.related.signature import best_candidates, posting_terms, query_terms, read, sign
+from qreader.related.signature import best_candidates, query_terms, read, sign
 from qreader.related.terms import hashed, terms
+from qreader.store.signatures import posting_terms
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies, Seen
-from qreader.related.signature import best_candidates, posting_terms, query_terms, read, sign
+from qreader.related.signature import best_candidates, query_terms, read, sign
 from qreader.related.terms import hashed, terms
+from qreader.store.signatures import posting_terms
 from related.labelled import counted, hashes
 
 NOTHING_SEEN = Frequencies()

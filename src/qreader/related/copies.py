@@ -21,14 +21,6 @@ _LENGTH_RATIO = 0.25
 """A shorter excerpt than this is a teaser, not the report."""
 
 
-def are_copies(one: str, other: str) -> bool:
-    """Tell whether two texts are the same report, but for light edits. Costs about a millisecond.
-
-    Meant for articles whose signatures are alike (`SIMILAR_ENOUGH`), which their titles see to.
-    """
-    return share_most(shingles(one), shingles(other))
-
-
 def shingles(text: str) -> frozenset[int]:
     """Return hashes of all runs of four tokens of a text; they hold in this process only."""
     tokens = words.tokens(text[:_CHARACTERS])[:_TOKENS]
@@ -37,7 +29,10 @@ def shingles(text: str) -> frozenset[int]:
 
 
 def share_most(one: frozenset[int], other: frozenset[int]) -> bool:
-    """Tell whether the shorter of two texts stands in the longer one for the most part."""
+    """Tell whether two texts are the same report: the shorter stands in the longer, mostly.
+
+    Meant for articles whose signatures are alike (`SIMILAR_ENOUGH`), which their titles see to.
+    """
     shorter, longer = sorted((len(one), len(other)))
     if shorter < max(_MIN_SHINGLES, _LENGTH_RATIO * longer):
         return False

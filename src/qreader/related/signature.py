@@ -18,8 +18,6 @@ Signature = Mapping[int, float]
 
 _SIGNATURE_TERMS = 96
 """5 bytes each; more measured no better."""
-_POSTING_TERMS = 32
-"""`store.signatures` lets an article be found under so many."""
 _QUERY_TERMS = 24
 _CANDIDATES = 100
 _WEIGHT_STEPS = 30
@@ -41,12 +39,6 @@ def read(packed: bytes) -> dict[int, float]:
     hashes = struct.unpack_from(f"<{count}I", packed)
     steps = packed[4 * count :]
     return {term: step / _WEIGHT_STEPS for term, step in zip(hashes, steps, strict=True)}
-
-
-def posting_terms(packed: bytes) -> tuple[int, ...]:
-    """Return the terms under which an article is to be found."""
-    count = min(len(packed) // 5, _POSTING_TERMS)
-    return struct.unpack_from(f"<{count}I", packed)
 
 
 def query_terms(signature: Signature, frequencies: Frequencies) -> dict[int, float]:

@@ -20,8 +20,7 @@ from qreader.store.times import from_seconds, to_seconds
 if TYPE_CHECKING:
     from qreader.model import ArticleId, FeedId, Signed, Unsigned
 
-POSTED_TERMS = 32
-"""`related.signature` has so many of them first, four bytes each."""
+_POSTED_TERMS = 32
 
 
 def expect(connection: sqlite3.Connection, article_id: ArticleId) -> None:
@@ -124,10 +123,17 @@ def _unpost(
         )
 
 
+def posting_terms(terms: bytes) -> tuple[int, ...]:
+    """Return what an article is found under: the strongest terms of its signature.
+
+    `related.signature` has them first, four bytes each, and a byte for each behind all.
+    """
+    count = min(len(terms) // 5, _POSTED_TERMS)
+    return struct.unpack_from(f"<{count}I", terms)
+
+
 def _posted(terms: bytes) -> str:
-    """Return what an article stands under: the first terms of its signature, its strongest."""
-    count = min(len(terms) // 5, POSTED_TERMS)
-    return " ".join(map(_token, struct.unpack_from(f"<{count}I", terms)))
+    return " ".join(map(_token, posting_terms(terms)))
 
 
 def ungrouped(connection: sqlite3.Connection, limit: int) -> list[ArticleId]:
