@@ -52,29 +52,26 @@ class Terminal:
             if wanted is not None and len(self.output) > before and wanted in self.screen_text:
                 self._found = len(self.output)
                 return self.output[start:]
-            if select.select([self.fd], [], [], 0.1)[0]:
-                try:
-                    data = os.read(self.fd, 65536)
-                except OSError:
-                    data = b""
-                if not data:
-                    break
-                self.output += data
+            if select.select([self.fd], [], [], 0.1)[0] and not self._take():
+                break
         assert wanted is None, f"{wanted!r} never came: {self.output[start:][-300:]!r}"
         self._found = len(self.output)
         return self.output[start:]
 
     def read_while_written(self, quiet_seconds: float) -> None:
         """Read until nothing has come for so long."""
-        while select.select([self.fd], [], [], quiet_seconds)[0]:
-            try:
-                data = os.read(self.fd, 65536)
-            except OSError:
-                data = b""
-            if not data:
-                break
-            self.output += data
+        while select.select([self.fd], [], [], quiet_seconds)[0] and self._take():
+            pass
         self._found = len(self.output)
+
+    def _take(self) -> bool:
+        """Take in what was written; say whether it goes on."""
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            data = b""
+        self.output += data
+        return data != b""
 
     @property
     def screen_text(self) -> bytes:
