@@ -25,6 +25,7 @@ from qreader.model import ArticleId, Query
 from qreader.tui import themes
 from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
+from qreader.tui.frame_timer import FRAME_SECONDS
 from qreader.tui.reader import Reader
 
 
@@ -94,9 +95,10 @@ class Driver:
             await self.wait_for(lambda lanes=lanes: not any(n.jobs.unfinished_tasks for n in lanes))
             await self.pilot.pause()
         for _ in range(10):
-            if not self.app.screen._layout_required:
+            screen = self.app.screen
+            if not (screen._layout_required or screen._dirty_widgets):
                 break
-            await self.pilot.pause()
+            await self.pilot.pause(FRAME_SECONDS)
 
     async def wait_for(self, condition: Callable[[], object]) -> None:
         """Wait until something is so; fail after half a minute: machines may be busy."""

@@ -20,6 +20,7 @@ from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.browse import Browse, View, title_of
 from qreader.tui.changes import WhatChanged
 from qreader.tui.find import Find
+from qreader.tui.frame_timer import FrameTimer
 from qreader.tui.highlights import Highlights
 from qreader.tui.hints import Hints
 from qreader.tui.keys import MACROS_GROUP, KeyReader, Order, hints
@@ -138,6 +139,11 @@ class Reader(Screen[None]):
             self.article_view.refresh()
 
     # ---- what is made when it is first needed
+
+    @cached_property
+    def _update_timer(self) -> FrameTimer:  # type: ignore[override]
+        """What Textual has frames drawn by."""
+        return FrameTimer(self, self._on_timer_update)
 
     @cached_property
     def article_view(self) -> ArticleView:
