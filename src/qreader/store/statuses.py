@@ -164,12 +164,11 @@ def beneath(
 ) -> list[ArticleId]:
     """Return the articles that the rows of a list by story stand for, without these themselves."""
     rows = connection.execute(
-        "SELECT DISTINCT status.id FROM story_article AS own"
-        " JOIN story_article AS other ON other.story_id = own.story_id"
-        " JOIN status ON status.id = other.article_id"
-        " WHERE own.article_id IN (SELECT value FROM json_each(:ids)) AND dated IS NOT NULL"
+        "SELECT status.id FROM story_article JOIN status ON status.id = article_id"
+        " WHERE story_id IN (SELECT story_id FROM story_article"
+        " WHERE article_id IN (SELECT value FROM json_each(:ids))) AND dated IS NOT NULL"
         + _narrowed(query),
-        values_of(query) | {"ids": json.dumps(ids)},
+        values_of(query) | {"ids": json.dumps(sorted(ids))},
     )
     return sorted({number for (number,) in rows}.difference(ids))
 
@@ -246,7 +245,7 @@ def mark(
     wanted = {"read": read, "starred": starred, "later": later, "hidden": hidden}
     flags: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     before: dict[ArticleId, Status] = {}
-    for status, alike in _alike(of_articles(connection, numbers)).items():
+    for status, alike in _by_status(connection, numbers).items():
         marked = replace(status, **flags)
         if marked != status:
             _change(connection, alike, status, marked)
@@ -269,7 +268,7 @@ def tag(
 ) -> dict[ArticleId, Status]:
     """Give articles tags and take others away; return the statuses from before of those changed."""
     before: dict[ArticleId, Status] = {}
-    for status, alike in _alike(of_articles(connection, numbers)).items():
+    for status, alike in _by_status(connection, numbers).items():
         tagged = replace(status, tags=tuple(sorted({*status.tags, *add} - {*remove})))
         if tagged != status:
             _change(connection, alike, status, tagged)
@@ -286,17 +285,12 @@ def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def restore(connection: sqlite3.Connection, statuses: Mapping[ArticleId, Status]) -> None:
     """Put statuses back; those of articles that are gone are passed over."""
-    for status, alike in _alike(of_articles(connection, list(statuses))).items():
-        for wanted, numbers in _alike({number: statuses[number] for number in alike}).items():
-            _change(connection, numbers, status, wanted)
-
-
-def _alike(statuses: Mapping[ArticleId, Status]) -> dict[Status, list[ArticleId]]:
-    """Return the articles that have each status: few statuses, be it of the whole cache."""
-    found: dict[Status, list[ArticleId]] = {}
-    for number, status in statuses.items():
-        found.setdefault(status, []).append(number)
-    return found
+    for status, alike in _by_status(connection, statuses).items():
+        wanted: dict[Status, list[ArticleId]] = {}
+        for number in alike:
+            wanted.setdefault(statuses[number], []).append(number)
+        for before, numbers in wanted.items():
+            _change(connection, numbers, status, before)
 
 
 _COLUMNS = {
@@ -354,20 +348,27 @@ def visit(connection: sqlite3.Connection, article_id: ArticleId, now: datetime) 
 
 
 def of_articles(
-    connection: sqlite3.Connection, numbers: Sequence[ArticleId]
+    connection: sqlite3.Connection, numbers: Iterable[ArticleId]
 ) -> dict[ArticleId, Status]:
     """Return the statuses of these articles."""
+    alike = _by_status(connection, numbers)
+    return {number: status for status, numbers in alike.items() for number in numbers}
+
+
+def _by_status(
+    connection: sqlite3.Connection, numbers: Iterable[ArticleId]
+) -> dict[Status, list[ArticleId]]:
+    """Return which of these articles have each status: few statuses, be it of the whole cache."""
     rows = connection.execute(
-        f"SELECT id, {STATUS} FROM status WHERE id IN (SELECT value FROM json_each(:ids))",
-        {"ids": json.dumps(numbers)},
+        f"""
+        SELECT json_group_array(id), {STATUS} FROM status
+        WHERE id IN (SELECT value FROM json_each(:ids)) GROUP BY 2, 3, 4, 5, 6
+        """,
+        {"ids": json.dumps(sorted(numbers))},  # in order, the next is found beside the last
     )
-    alike: dict[tuple[Any, ...], Status] = {}  # most are: one object stands for all of these
-    found = {}
-    for number, *values in rows:
-        status = alike.get(tuple(values))
-        if status is None:
-            status = alike[tuple(values)] = status_of(*values)
-        found[number] = status
+    found: dict[Status, list[ArticleId]] = {}
+    for alike, *values in rows:
+        found.setdefault(status_of(*values), []).extend(json.loads(alike))
     return found
 
 

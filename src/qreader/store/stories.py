@@ -73,17 +73,23 @@ def members(connection: sqlite3.Connection, story_id: StoryId) -> list[ArticleId
 def copies(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[ArticleId]:
     """Return the articles that have the text of one of these, without these themselves."""
     rows = connection.execute(
+        # few stories hold a copy: only those are read whole
         """
-        SELECT DISTINCT other.article_id FROM story_article AS own
-        JOIN story_article AS other ON other.story_id = own.story_id
-            AND other.article_id <> own.article_id
-            AND coalesce(other.copy_of, other.article_id)
-                = coalesce(own.copy_of, own.article_id)
-        WHERE own.article_id IN (SELECT value FROM json_each(:ids))
+        SELECT article_id, story_id, coalesce(copy_of, article_id) FROM story_article
+        WHERE story_id IN (
+            SELECT story_id FROM story_article WHERE copy_of IS NOT NULL AND story_id IN (
+                SELECT story_id FROM story_article
+                WHERE article_id IN (SELECT value FROM json_each(:ids))
+            )
+        )
         """,
-        {"ids": json.dumps(ids)},
+        {"ids": json.dumps(sorted(ids))},
     )
-    return sorted({number for (number,) in rows}.difference(ids))
+    alike: dict[tuple[int, int], set[ArticleId]] = {}
+    for number, *text in rows:
+        alike.setdefault((text[0], text[1]), set()).add(number)
+    wanted = frozenset(ids) if alike else frozenset()
+    return sorted(n for group in alike.values() if group & wanted for n in group - wanted)
 
 
 def attend(
