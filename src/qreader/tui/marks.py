@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qreader.errors import QReaderError
     from qreader.model import ArticleId, Status
     from qreader.tui.reader import Reader
 
@@ -47,7 +48,9 @@ class Marks:
         self._done: list[Deed] = []
         """What can be undone; touched only in the lane."""
 
-    def do(self, call: Callable[[], Deed]) -> None:
+    def do(
+        self, call: Callable[[], Deed], failed: Callable[[QReaderError], None] | None = None
+    ) -> None:
         """Run what changes the cache, in the lane; show what it did, and remember it."""
 
         def run() -> Deed:
@@ -56,7 +59,7 @@ class Marks:
                 self._done = [*self._done[1 - MAX_UNDO :], deed]
             return deed
 
-        self._reader.work.in_order("marks", run, self._show)
+        self._reader.work.in_order("marks", run, self._show, failed)
 
     def undo(self) -> None:
         """Take the last deed back."""
@@ -110,8 +113,12 @@ class Marks:
         return Deed()
 
     def mark_all_read(self, ids: Sequence[ArticleId]) -> None:
-        """Mark these articles read, and those that their rows stand for; undo is one key away."""
+        """Mark these articles read, and those that their rows stand for; undo is one key away.
+
+        Of a long list that takes a while: the rows that are seen show at once that they are read.
+        """
         query = self._reader.browse.view.query
+        unread = self._show_read()
 
         def call() -> Deed:
             library = self._reader.library
@@ -119,7 +126,19 @@ class Marks:
             deed = self._mark(every, "read", True, lambda n: f"{n} marked read{UNDOES}")
             return deed if deed.now else Deed("All of it is read already")
 
-        self.do(call)
+        def failed(error: QReaderError) -> None:
+            self._reader.articles.put_statuses(unread)
+            self._reader.say(str(error), is_error=True)
+
+        self.do(call, failed)
+
+    def _show_read(self) -> Mapping[ArticleId, Status]:
+        """Show the rows that are seen as read; return the statuses that they had."""
+        articles = self._reader.articles
+        seen = [articles.row_of(articles.ids[position]) for position in articles.visible_rows()]
+        unread = {row.id: row.status for row in seen if row is not None and not row.status.read}
+        articles.put_statuses({i: replace(status, read=True) for i, status in unread.items()})
+        return unread
 
     def mark_opened(self, article_id: ArticleId) -> None:
         """Mark an article read because it is being read: of that alone there is nothing to say."""

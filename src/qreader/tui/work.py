@@ -100,9 +100,15 @@ class Work:
         """Run a call; only the latest of its lane matters, an older one is dropped or skipped."""
         self._submit(self._job(lane, call, then, failed, latest_only=True))
 
-    def in_order(self, lane: str, call: Callable[[], T], then: Callable[[T], None]) -> None:
+    def in_order(
+        self,
+        lane: str,
+        call: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[QReaderError], None] | None = None,
+    ) -> None:
         """Run a call after those before it in its lane; every one runs and is delivered."""
-        self._submit(self._job(lane, call, then, None, latest_only=False))
+        self._submit(self._job(lane, call, then, failed, latest_only=False))
 
     def apart(
         self,
