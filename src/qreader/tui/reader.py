@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -32,6 +31,7 @@ from qreader.tui.reading import Reading
 from qreader.tui.selection import Selection
 from qreader.tui.threads import Threads
 from qreader.tui.widgets.article_list import ArticleList
+from qreader.tui.widgets.boxes import Across, Down
 from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.pane_title import PaneTitle
 from qreader.tui.widgets.related import RelatedList
@@ -61,6 +61,7 @@ class Reader(Screen[None]):
     """Panes side by side, or one at a time; `pane` is the one with the focus."""
 
     AUTO_FOCUS = ""
+    BLANK = True  # the panes fill it
     # Textual's own draws the whole screen again whenever the focus moves
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
@@ -94,11 +95,11 @@ class Reader(Screen[None]):
         self.feed_tree = FeedTree(id="feeds")
         self.list_title = PaneTitle(id="list-title")
         self.articles = ArticleList(id="list")
-        self.list_pane = Vertical(self.list_title, self.articles, id="list-pane")
+        self.list_pane = Down(self.list_title, self.articles, id="list-pane")
         self.articles.rows_wanted = config.list_rows
-        self.article_pane = Vertical(id="article-pane")
+        self.article_pane = Down(id="article-pane")
         self.related = RelatedList(id="related")
-        self.panes_box = Horizontal(
+        self.panes_box = Across(
             self.feed_tree, self.list_pane, self.article_pane, self.related, id="panes"
         )
         self.status = StatusBar(id="status")
@@ -107,6 +108,10 @@ class Reader(Screen[None]):
         """Panes, and a line at the bottom."""
         yield self.panes_box
         yield self.status
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Keep the styles that the widgets have just been given, when the reader is first shown."""
+        event.refresh_styles = self.stack_updates > 0
 
     def on_mount(self) -> None:
         """Show the first page at once; all else comes in the background."""
