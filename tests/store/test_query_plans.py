@@ -9,7 +9,16 @@ from datetime import datetime
 import pytest
 
 from qreader.model import ArticleId, FeedId, Query, Scope, StoryId
-from qreader.store import Store, articles, feeds, finding, searches, statuses
+from qreader.store import (
+    Store,
+    articles,
+    feeds,
+    finding,
+    searches,
+    signatures,
+    statuses,
+    stories,
+)
 
 Asking = Callable[[sqlite3.Connection, datetime], object]
 
@@ -59,6 +68,9 @@ ASKED: dict[str, Asking] = {
     **{f"{what}: {name}": call for name in LISTS for what, call in of_list(LISTS[name]).items()},
     **{f"{what}: {words}": call for words in WORDS for what, call in of_words(words).items()},
     "rows": lambda sql, _: articles.rows(sql, [ArticleId(1), ArticleId(2)]),
+    "what rows stand for": lambda sql, _: statuses.beneath(sql, Query(), [ArticleId(1)]),
+    "copies": lambda sql, _: stories.copies(sql, [ArticleId(1)]),
+    "statuses": lambda sql, _: statuses.of_articles(sql, [ArticleId(1)]),
     "feeds": lambda sql, _: feeds.all_feeds(sql),
     "saved searches": lambda sql, now: searches.all_searches(sql, now, 1_000),
 }
@@ -143,3 +155,12 @@ def test_an_article_does_load_its_body(watched: sqlite3.Connection) -> None:
     articles.article(watched, ArticleId(1))
     watched.set_authorizer(None)
     assert "body" in read
+
+
+def test_a_term_is_followed_no_further_back_than_is_asked(
+    watched: sqlite3.Connection, now: datetime
+) -> None:
+    plan = plan_of(watched, lambda: signatures.mentions(watched, [1], now))
+    assert [step for step in plan if "INDEX status_dated (dated>?)" in step]
+    (posting,) = (step for step in plan if "posting VIRTUAL TABLE" in step)
+    assert posting.endswith(">")  # from a number on, as FTS5 has it

@@ -429,7 +429,7 @@ class Store:
     ) -> dict[int, list[tuple[ArticleId, FeedId, datetime]]]:
         """Return the articles since then that have each term among their best."""
         with self._database.reading() as connection:
-            return {term: signatures.mentions(connection, term, since) for term in terms}
+            return signatures.mentions(connection, terms, since)
 
     def articles_a_day(self, now: datetime, days: int) -> list[int]:
         """Return how many articles each of the last days brought, today last."""

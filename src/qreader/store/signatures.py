@@ -217,18 +217,26 @@ def holders(
 
 
 def mentions(
-    connection: sqlite3.Connection, term: int, since: datetime
-) -> list[tuple[ArticleId, FeedId, datetime]]:
-    """Return the articles since then that have a term among their best: number, feed, date."""
-    rows = connection.execute(
-        """
-        SELECT DISTINCT status.id, feed_id, dated FROM posting
-        JOIN status ON status.id = posting.rowid
-        WHERE posting MATCH :token AND dated >= :since
-        """,
-        {"token": _token(term), "since": to_seconds(since)},
-    )
-    return [(number, feed_id, from_seconds(dated)) for number, feed_id, dated in rows]
+    connection: sqlite3.Connection, terms: Iterable[int], since: datetime
+) -> dict[int, list[tuple[ArticleId, FeedId, datetime]]]:
+    """Return the articles since then that have each term among their best: number, feed, date."""
+    values: dict[str, object] = {"since": to_seconds(since)}
+    # plus: along the index of dates; a term is then not followed back to the first article
+    (values["first"],) = connection.execute(
+        "SELECT min(+id) FROM status WHERE dated >= :since", values
+    ).fetchone()
+    found = {}
+    for term in terms:
+        rows = connection.execute(
+            """
+            SELECT DISTINCT status.id, feed_id, dated FROM posting
+            JOIN status ON status.id = posting.rowid
+            WHERE posting MATCH :token AND posting.rowid >= :first AND dated >= :since
+            """,
+            values | {"token": _token(term)},
+        )
+        found[term] = [(number, feed_id, from_seconds(at)) for number, feed_id, at in rows]
+    return found
 
 
 def a_day(connection: sqlite3.Connection, now: datetime, days: int) -> list[int]:
