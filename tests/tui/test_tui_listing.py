@@ -9,7 +9,7 @@ from typing import overload
 import pytest
 
 from qreader.model import ArticleId
-from qreader.tui.listing import FEW, held, packed
+from qreader.tui.listing import FEW, held, holds, packed
 
 
 def ids(*numbers: int) -> list[ArticleId]:
@@ -49,3 +49,12 @@ def test_of_some_articles_those_that_a_list_holds_are_found(number: int) -> None
 
 def test_where_no_article_is_asked_for_the_list_is_not_walked_through() -> None:
     assert held(set(), Walked()) == set()
+
+
+def test_a_list_holds_some_articles_or_lacks_one_of_them() -> None:
+    shown = packed(ids(*range(2 * FEW)))
+    assert holds(shown, set())
+    assert holds(shown, set(ids(1, 2)))
+    assert holds(shown, set(shown))
+    assert not holds(shown, set(ids(1, 2 * FEW)))
+    assert not holds(shown, set(ids(*range(1, 2 * FEW + 1))))

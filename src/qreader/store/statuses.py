@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from qreader import model
@@ -287,8 +287,8 @@ def restore(connection: sqlite3.Connection, statuses: Mapping[ArticleId, Status]
     """Put statuses back; those of articles that are gone are passed over."""
     for status, alike in _by_status(connection, statuses).items():
         wanted: dict[Status, list[ArticleId]] = {}
-        for number in alike:
-            wanted.setdefault(statuses[number], []).append(number)
+        for before, run in groupby(alike, key=statuses.__getitem__):
+            wanted.setdefault(before, []).extend(run)
         for before, numbers in wanted.items():
             _change(connection, numbers, status, before)
 

@@ -11,7 +11,7 @@ from qreader.errors import QReaderError, QueryError
 from qreader.model import ArticleId, Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.highlights import words_of
-from qreader.tui.listing import held, neighbours, packed, update_in_place, window
+from qreader.tui.listing import held, holds, neighbours, packed, update_in_place, window
 
 if TYPE_CHECKING:
     from qreader.model import Row, Status
@@ -232,7 +232,7 @@ class Browse:
             articles.show(left, rows, now, cursor=cursor, keep_place=True)
             self.view.ids = articles.ids
             self._reader.show_title(self.view.title, len(left))
-        elif len(hidden) < len(statuses) and held(statuses.keys(), articles.ids) != statuses.keys():
+        elif len(hidden) < len(statuses) and not holds(articles.ids, statuses.keys()):
             self.update_now()
 
     def update_now(self) -> None:

@@ -23,6 +23,11 @@ def held(some: Set[ArticleId], ids: Sequence[ArticleId]) -> set[ArticleId]:
     return {one for one in some if one in ids} if len(some) < FEW else set(ids).intersection(some)
 
 
+def holds(ids: Sequence[ArticleId], some: Set[ArticleId]) -> bool:
+    """Whether a list holds all of some articles."""
+    return len(some) <= len(ids) and len(held(some, ids)) == len(some)
+
+
 def update_in_place(
     shown: Sequence[ArticleId], fresh: Sequence[ArticleId], *, keep: bool
 ) -> list[ArticleId]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -155,9 +157,10 @@ class Marks:
         """Mark, in the lane; `said` is asked how many articles changed."""
         change: dict[str, Any] = {mark: value}
         before = self._reader.library.mark(ids, **change)
-        # one object for all that are alike: it may be the whole cache
-        marked = {status: replace(status, **change) for status in set(before.values())}
-        now = {i: marked[status] for i, status in before.items()}
+        now: dict[ArticleId, Status] = {}
+        # it may be the whole cache: those that are alike stand together, and share one object
+        for status, alike in groupby(before.items(), key=itemgetter(1)):
+            now |= dict.fromkeys((i for i, _ in alike), replace(status, **change))
         return self._deed(said(len(before)), before, now)
 
     def _deed(
