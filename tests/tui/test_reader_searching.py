@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from fake_library import FakeLibrary
 from textual.widgets import Input, Static
 
@@ -52,6 +54,30 @@ async def test_enter_keeps_a_mistake_in_the_prompt_with_the_cursor_on_it(
         await driver.press(*["delete"] * 7, "enter")
         await driver.wait_for(lambda: driver.pane is Where.LIST and len(driver.titles) == 1)
         assert not driver.reader.query("Prompt")
+
+
+# ---- what is found
+
+
+async def test_enter_keeps_what_was_found_while_typing_and_where_the_arrows_moved(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ids = library.ids
+
+    def noted_ids(query: Query, **more: Any) -> list[ArticleId]:
+        asked.append(query.words)
+        return ids(query, **more)
+
+    monkeypatch.setattr(library, "ids", noted_ids)
+    async with start(library) as driver:
+        asked.clear()
+        await driver.press("/", *"th")
+        await driver.wait_for(lambda: "th" in asked and driver.reader.browse.is_looking_into)
+        await driver.settle()
+        await driver.press("down", "enter")
+        assert (driver.pane, driver.reader.articles.cursor) == (Where.LIST, 1)
+        assert asked == ["th"]
 
 
 # ---- saved searches

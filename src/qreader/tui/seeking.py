@@ -12,6 +12,7 @@ from qreader.tui.browse import EVERYTHING
 from qreader.tui.question import Hint, Objection, Question
 
 if TYPE_CHECKING:
+    from qreader.errors import QueryError
     from qreader.tui.reader import Reader
     from qreader.tui.widgets.feed_tree import Branch
 
@@ -45,12 +46,21 @@ class Seeking:
                 self._reader.say(str(error), is_error=True)
             return
 
-        def typed(text: str) -> str:
+        looked_for: str | None = None
+
+        def look(text: str) -> QueryError | None:
+            nonlocal looked_for
             error = browse.search(text, within, title)
+            looked_for = text if error is None else looked_for
+            return error
+
+        def typed(text: str) -> str:
+            error = look(text)
             return str(error) if error else ""
 
         def settled(text: str) -> Objection | None:
-            error = browse.search(text, within, title)
+            # what was found in a pause of the typing stays, and the cursor where arrows moved it
+            error = look(text) if text != looked_for else None
             if error is not None:
                 return Objection(str(error), error.position or 0)
             self._reader.go(Where.LIST)
