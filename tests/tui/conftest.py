@@ -25,7 +25,6 @@ from qreader.model import ArticleId, Query
 from qreader.tui import themes
 from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
-from qreader.tui.frame_timer import FRAME_SECONDS
 from qreader.tui.reader import Reader
 
 
@@ -94,11 +93,17 @@ class Driver:
             lanes = list(work._lanes.values())
             await self.wait_for(lambda lanes=lanes: not any(n.jobs.unfinished_tasks for n in lanes))
             await self.pilot.pause()
-        for _ in range(10):
+        quiet = 0
+        for _ in range(20):
+            await self.pilot._wait_for_screen()
             screen = self.app.screen
-            if not (screen._layout_required or screen._dirty_widgets):
+            if screen._layout_required or screen._dirty_widgets:
+                quiet = 0
+                await self.pilot.pause()  # which draws
+                continue
+            quiet += 1
+            if quiet == 2:  # what a frame has resized is drawn in the next
                 break
-            await self.pilot.pause(FRAME_SECONDS)
 
     async def wait_for(self, condition: Callable[[], object]) -> None:
         """Wait until something is so; fail after half a minute: machines may be busy."""
