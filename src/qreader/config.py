@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qreader.errors import ConfigError
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """Every setting, with its default; the file's keys are these names."""
 
     text_width: int = 76
@@ -66,20 +64,20 @@ class Config:
     it should not."""
     preset: str = "default"
     """The keys to begin with: `default`, `newsboat` or `simple`."""
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = {}
     """`[keys]`: a key, or a list of keys, for an action by its name; they take the place of the
     preset's keys for it, and an empty list leaves it without one."""
-    macros: Mapping[str, str] = field(default_factory=dict)
+    macros: Mapping[str, str] = {}
     """`[macros]`: what `,` and a key do: commands as `:` takes them, parted by `;`."""
-    fetch: Sequence[Access] = field(default_factory=list)
+    fetch: Sequence[Access] = []
     """`[[fetch]]`: `url`, and for all that begins so `headers`, `user`, `password`, `proxy`."""
     notify: str = ""
     """A query: new articles that it finds are announced on the desktop; empty: never."""
-    open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    open: Mapping[str, tuple[str, ...]] = {}
     """`[open]`: what opens an enclosure of a media type, such as `"audio/*" = ["mpv", "{url}"]`."""
     download_folder: str = "~/Downloads/qreader"
     """Where enclosures are downloaded to: a folder of its own, as what is begun is kept there."""
-    hook: Sequence[Hook] = field(default_factory=list)
+    hook: Sequence[Hook] = []
     """`[[hook]]`: `command`, a list, is run after a refresh for the new articles that `query`
     finds, and is given each as a line of JSON; it may take `seconds`."""
     sync: SyncServer | None = None
@@ -103,8 +101,7 @@ _CHOICES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """Where qreader keeps its files."""
 
     data_dir: Path
@@ -168,9 +165,8 @@ def _path_from_environment() -> Path | None:
 def _checked(path: Path, key: str, value: Any) -> Any:
     from qreader.config_tables import PROXY, TABLES, UnfitError
 
-    known = {field.name: field for field in fields(Config)}
-    if key not in known:
-        near = difflib.get_close_matches(key, known, n=1)
+    if key not in Config._fields:
+        near = difflib.get_close_matches(key, Config._fields, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ConfigError(f"{path}: unknown key {key!r}{hint}", path, key)
     if key in TABLES:
@@ -179,7 +175,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         except UnfitError as error:
             where = f"{key}{error.key}"
             raise ConfigError(f"{path}: {where} {error}", path, where) from error
-    expected = type(known[key].default)
+    expected = type(Config._field_defaults[key])
     if type(value) is not expected:
         kind = {int: "a whole number", bool: "true or false", str: "a text"}[expected]
         raise ConfigError(f"{path}: {key} must be {kind}, not {value!r}", path, key)

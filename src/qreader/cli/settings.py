@@ -68,12 +68,12 @@ def settings(paths: Paths) -> list[Setting]:
     texts = described()
     in_file = _keys_of(paths)
     found = []
-    for field in fields(Config):
-        value: Json = _plain(getattr(loaded, field.name))
-        source = str(paths.config_file) if field.name in in_file else DEFAULT
-        if field.name == "proxy":
+    for name in Config._fields:
+        value: Json = _plain(getattr(loaded, name))
+        source = str(paths.config_file) if name in in_file else DEFAULT
+        if name == "proxy":
             value, source = _proxy(str(value), source)
-        found.append(Setting(field.name, value, source, texts[field.name]))
+        found.append(Setting(name, value, source, texts[name]))
     return found
 
 

@@ -6,7 +6,6 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from qreader import model
-from qreader.text import urls
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Link, LinkBlock
@@ -17,7 +16,11 @@ MIN_TITLE_WORDS = 4
 
 def url_key(url: str | None) -> int | None:
     """Return the key under which an address is found again, however it is decorated."""
-    return None if url is None else _key(urls.canonical(url))
+    if url is None:
+        return None
+    from qreader.text.urls import canonical  # 1 ms of patterns that no start needs
+
+    return _key(canonical(url))
 
 
 def title_key(title: str) -> int | None:

@@ -43,7 +43,7 @@ _PLAIN = str.maketrans(
     }
 )  # fmt: skip
 """One cell for one cell: what stands for a character in plain ASCII."""
-_POWER = re.compile("(?<=[0-9])[⁰¹²³⁴-⁹⁺⁻]+")
+_POWER = "(?<=[0-9])[⁰¹²³⁴-⁹⁺⁻]+"
 """Without its height, 10⁶ would read as 106."""
 
 
@@ -111,7 +111,7 @@ def _in_console(text: str) -> str:
 
 
 def _graphemes(text: str) -> Iterator[tuple[str, int]]:
-    text = _POWER.sub(lambda power: "^" * len(power[0]), text)
+    text = re.sub(_POWER, lambda power: "^" * len(power[0]), text)
     for start, end, cells in split_graphemes(text)[0]:
         yield text[start:end], cells
 

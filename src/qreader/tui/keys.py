@@ -7,7 +7,7 @@ against the table of actions and the screen runs what was asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from qreader.tui.actions import ACTIONS, Action, Where
@@ -32,20 +32,16 @@ class Order:
     text: str = ""
 
 
-@dataclass(slots=True)
 class KeyReader:
     """Reads one key after another into orders; holds the count and the prefix typed so far."""
 
-    actions: Sequence[Action] = ACTIONS
-    prefix: str = ""
-    """Keys typed of an unfinished sequence."""
-    count: str = ""
-    _sequences: dict[str, list[Action]] = field(init=False)
-    _prefixes: set[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._sequences = {}
-        self._prefixes = set()
+    def __init__(self, actions: Sequence[Action] = ACTIONS) -> None:
+        self.actions = actions
+        self.prefix = ""
+        """Keys typed of an unfinished sequence."""
+        self.count = ""
+        self._sequences: dict[str, list[Action]] = {}
+        self._prefixes: set[str] = set()
         for action in self.actions:
             for keys in action.keys:
                 self._sequences.setdefault(keys, []).append(action)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from qreader.errors import QReaderError
@@ -28,13 +28,12 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """What a key did."""
 
     said: str = ""
     """What to say of it."""
-    now: Mapping[ArticleId, Status] = field(default_factory=dict)
+    now: Mapping[ArticleId, Status] = {}
     """The statuses that it changed."""
     relations: bool = False
     """Whether it changed what belongs together."""
@@ -72,7 +71,7 @@ class Marks:
                 return Deed("Nothing to undo")
             said = last.said.removesuffix(UNDOES)
             undone = self._reader.news.own(last.undo)
-            return replace(undone, said=f"Undone: {said[:1].lower()}{said[1:]}", undo=None)
+            return undone._replace(said=f"Undone: {said[:1].lower()}{said[1:]}", undo=None)
 
         self._reader.work.in_order("marks", call, self._show)
 
@@ -147,7 +146,7 @@ class Marks:
 
         def call() -> Deed:
             deed = self._mark([article_id], "read", True, lambda n: _copies(n - 1))
-            return deed if len(deed.now) > 1 else replace(deed, said="", undo=None)
+            return deed if len(deed.now) > 1 else deed._replace(said="", undo=None)
 
         self.do(call)
 

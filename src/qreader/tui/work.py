@@ -10,10 +10,9 @@ from __future__ import annotations
 import contextvars
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from queue import Queue
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -27,8 +26,7 @@ PATIENCE_SECONDS = 1.0
 """A lane that is busy for longer with work that nobody waits for is left behind."""
 
 
-@dataclass(slots=True)
-class Job(Generic[T]):
+class Job(NamedTuple, Generic[T]):
     """One call, and what to do with its result."""
 
     lane: str
@@ -59,13 +57,13 @@ class Heard(Message, bubble=False):
         self.value = value
 
 
-@dataclass(slots=True)
 class _Lane:
     """A thread that does one job after another."""
 
-    jobs: Queue[Job[Any] | None] = field(default_factory=Queue)
-    busy_since: float | None = None
-    current: Job[Any] | None = None
+    def __init__(self) -> None:
+        self.jobs: Queue[Job[Any] | None] = Queue()
+        self.busy_since: float | None = None
+        self.current: Job[Any] | None = None
 
 
 class Work:
@@ -123,8 +121,14 @@ class Work:
 
         The call gets a function to report with; `heard` receives each report on the event loop.
         """
-        job = self._job(name, lambda: call(lambda v: self._post(Heard(job, v))), then, failed, True)
-        job.heard = heard
+        job = self._job(
+            name,
+            lambda: call(lambda value: self._post(Heard(job, value))),
+            then,
+            failed,
+            latest_only=True,
+            heard=heard,
+        )
         self._start(name, lambda: self._run(job))
 
     def cancel(self, lane: str) -> None:
@@ -172,12 +176,14 @@ class Work:
         call: Callable[[], T],
         then: Callable[[T], None],
         failed: Callable[[QReaderError], None] | None,
+        *,
         latest_only: bool,
+        heard: Callable[[Any], None] | None = None,
     ) -> Job[T]:
         self._number += 1
         if latest_only:
             self._latest[lane] = self._number
-        return Job(lane, call, then, failed or self._failed, self._number, latest_only)
+        return Job(lane, call, then, failed or self._failed, self._number, latest_only, heard)
 
     def _overtaken(self, job: Job[Any]) -> bool:
         return job.latest_only and job.number != self._latest.get(job.lane)
