@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from qreader import child
 from qreader.errors import FileError, ParseError
 from qreader.model import Document
-from qreader.sources import sandbox as sandbox_module
 from qreader.sources.feeds.parse import parse_feed
 from qreader.sources.sandbox import Sandbox
 
@@ -237,13 +237,13 @@ def babble(frame: bytes) -> None:
 
 def test_a_call_that_was_interrupted_leaves_its_answer_to_nobody(sandbox, monkeypatch):
     sandbox.call(echo, 0)
-    real = sandbox_module._read
+    real = child.read
 
     def interrupted(pipe: object) -> bytes:
-        monkeypatch.setattr(sandbox_module, "_read", real)
+        monkeypatch.setattr(child, "read", real)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sandbox_module, "_read", interrupted)
+    monkeypatch.setattr(child, "read", interrupted)
     with pytest.raises(KeyboardInterrupt):
         sandbox.call(echo, "of the first call")
     assert sandbox.call(echo, "of the second call") == "of the second call"

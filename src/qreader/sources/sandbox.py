@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import os
 import pickle
-import struct
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from qreader import child
 from qreader.errors import ParseError, SourceError
+
+if TYPE_CHECKING:
+    import subprocess
 
 DEFAULT_SECONDS = 15.0
 """Ten times what the slowest of 400 real feeds took."""
@@ -28,7 +28,6 @@ _CPU_SPARE_SECONDS = 5
 
 _PROGRAM = f"from {__name__} import serve; serve({{}})"
 """Not `-m`: what is pickled must have the names that the parent knows, not `__main__`'s."""
-_HEADER = struct.Struct(">Q")
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -102,8 +101,8 @@ class Sandbox:
         clock.daemon = True
         clock.start()
         try:
-            _write(process.stdin, task)
-            outcome = pickle.loads(_read(process.stdout))  # noqa: S301 - see the class
+            child.write(process.stdin, task)
+            outcome = pickle.loads(child.read(process.stdout))  # noqa: S301 - see the class
         except BaseException as error:
             # its answer may still be on the way, and the next call must not take it for its own
             self._forget(process)
@@ -120,40 +119,27 @@ class Sandbox:
         if self._process is not None and self._process.poll() is not None:
             self._forget(self._process)
         if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _PROGRAM.format(self._memory_bytes)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # the terminal belongs to the reader
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                start_new_session=True,  # Ctrl+C and a hang-up are for the parent to handle
-            )
+            self._process = child.start(_PROGRAM.format(self._memory_bytes))
         return self._process
 
     def _forget(self, process: subprocess.Popen[bytes]) -> None:
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what it did not read any more
-                    pipe.close()
-        process.wait()
+        child.end(process)
         if self._process is process:
             self._process = None
 
 
 def serve(memory_bytes: int) -> None:
     """Answer tasks until the parent closes the pipe, or is gone: the process's side."""
-    tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # a stray print breaks no frame
+    tasks, answers = child.own_pipes()
     _limit_memory(memory_bytes)
     while True:
         try:
-            module, name, argument, seconds = pickle.loads(_read(tasks))  # noqa: S301 - see Sandbox
+            module, name, argument, seconds = pickle.loads(child.read(tasks))  # noqa: S301 - see Sandbox
         except EOFError:
             return
         _limit_processor(seconds + _CPU_SPARE_SECONDS)
         answer, spent = _answer(module, name, argument)
-        _write(answers, answer)
+        child.write(answers, answer)
         if spent:
             return
 
@@ -175,25 +161,6 @@ def _words_for_the_end(late: bool, seconds: float) -> str:
     if late:
         return f"took longer than {seconds:g} s to read"
     return "could not be read: the reading process broke down"
-
-
-def _write(pipe: IO[bytes] | None, frame: bytes) -> None:
-    if pipe is not None:
-        pipe.write(_HEADER.pack(len(frame)))
-        pipe.write(frame)
-        pipe.flush()
-
-
-def _read(pipe: IO[bytes] | None) -> bytes:
-    """Return the next frame. Raises EOFError where the other end is gone."""
-    header = pipe.read(_HEADER.size) if pipe is not None else b""
-    if pipe is None or len(header) < _HEADER.size:
-        raise EOFError
-    (size,) = _HEADER.unpack(header)
-    frame = pipe.read(size)
-    if len(frame) < size:
-        raise EOFError
-    return frame
 
 
 def _limit_memory(memory_bytes: int) -> None:
