@@ -15,6 +15,7 @@ ERRORS = [
     errors.FileError("said", "/x"),
     errors.QueryError("said", "a OR"),
     errors.NotFoundError("said", 12),
+    errors.ErrandError("said"),
     errors.StoreError("said"),
     errors.StoreVersionError("said", 99),
 ]
@@ -26,8 +27,8 @@ def test_every_error_is_a_sentence(error: errors.QReaderError):
     assert isinstance(error, errors.QReaderError)
 
 
-@pytest.mark.parametrize("error", ERRORS[2:5], ids=lambda error: type(error).__name__)
-def test_an_error_of_a_source_travels_between_processes_whole(error: errors.SourceError):
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_every_error_travels_between_processes_whole(error: errors.QReaderError):
     copy = pickle.loads(pickle.dumps(error))
 
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))

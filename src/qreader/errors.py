@@ -9,6 +9,7 @@
     |   `-- FileError               a local file cannot be read
     |-- QueryError(words)           a search that cannot be read
     |-- NotFoundError(id)           nothing in the cache has this number
+    |-- ErrandError                 the process that was to do it broke down
     `-- StoreError                  disk full, locked, read-only
         |-- StoreDamagedError           `qreader check` saves what can be saved
         `-- StoreVersionError(found)    written by a newer qreader
@@ -18,11 +19,17 @@
 
 from __future__ import annotations
 
+import copyreg
 from pathlib import Path
+from typing import Any
 
 
 class QReaderError(Exception):
     """Anything that qreader knows how to say in a sentence."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes whole: an exception is made anew by its sentence alone."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 class UsageError(QReaderError):
@@ -44,10 +51,6 @@ class SourceError(QReaderError):
     def __init__(self, message: str, url: str) -> None:
         super().__init__(message)
         self.url = url
-
-    def __reduce__(self) -> tuple[type, tuple[str, str], dict[str, object]]:
-        """Travel between processes: an exception pickles by its message alone otherwise."""
-        return type(self), (str(self), self.url), vars(self)
 
 
 class FetchError(SourceError):
@@ -91,6 +94,10 @@ class NotFoundError(QReaderError):
     def __init__(self, message: str, number: int) -> None:
         super().__init__(message)
         self.number = number
+
+
+class ErrandError(QReaderError):
+    """The process that was to do something broke down, or met a mistake in qreader."""
 
 
 class StoreError(QReaderError):

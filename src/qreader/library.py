@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from qreader import model
 from qreader.config import Config, Paths
@@ -21,6 +21,7 @@ from qreader.errors import FileError, NotFoundError, UsageError
 from qreader.store import Store
 
 if TYPE_CHECKING:
+    from qreader.errands import Errands
     from qreader.errors import StoreDamagedError
     from qreader.model import (
         Added,
@@ -68,24 +69,48 @@ TAKE_IN_EVERY = 20
 """Feeds or pages after which what they brought is held against the rest, not only at the end."""
 
 Done = TypeVar("Done", "Refreshed", "Paged")
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def errand(
+    verb: Callable[Concatenate[Library, Given], Result],
+) -> Callable[Concatenate[Library, Given], Result]:
+    """Have a verb done by a process of its own, where the library sends out what is heavy."""
+
+    @wraps(verb)
+    def done(library: Library, /, *given: Given.args, **named: Given.kwargs) -> Result:
+        if not library._sends_out:
+            return verb(library, *given, **named)
+        return cast("Result", library._errands.run(verb.__name__, given, named))
+
+    return done
 
 
 class Library:
     """One cache, and all that can be done with it."""
 
-    def __init__(self, paths: Paths, config: Config, *, open_now: bool = True) -> None:
+    def __init__(
+        self, paths: Paths, config: Config, *, open_now: bool = True, sends_out: bool = False
+    ) -> None:
         """Open the cache, made on first use. Raises StoreError, StoreVersionError.
 
         open_now: without it, only at the first use; `check` needs none that can be opened.
+
+        sends_out: what brings articles in is done by processes of their own, so that neither its
+        memory nor its work is this process's. Such verbs raise ErrandError besides.
         """
         self._paths = paths
         self._config = config
+        self._sends_out = sends_out
         if open_now:
             _ = self._store
 
     def close(self) -> None:
         """Close the cache; stop fetching and the parser process. May be called twice."""
         made = vars(self)  # of what follows, what was used
+        if "_errands" in made:
+            self._errands.close()
         if "_engine" in made:
             self._engine.close()
         if "_store" in made:
@@ -99,6 +124,12 @@ class Library:
     @cached_property
     def _store(self) -> Store:
         return Store(self._paths.database, self.now)
+
+    @cached_property
+    def _errands(self) -> Errands:
+        from qreader.errands import Errands
+
+        return Errands(self._paths, self._config)
 
     @cached_property
     def _engine(self) -> Refresh:
@@ -160,6 +191,7 @@ class Library:
 
     # ---- what the person subscribes to
 
+    @errand
     def add(self, target: str, folder: str | None = None) -> list[Added]:
         """Subscribe to a feed, a site, an article page, a local file or folder, and read it now.
 
@@ -186,6 +218,7 @@ class Library:
         self._keep_list()
         return [model.Added(feed.id, feed.title, 0, already=not is_new) for feed, is_new in found]
 
+    @errand
     def import_file(self, path: Path) -> Imported:
         """Take in what another program left: a list of feeds, or newsboat's cache.db.
 
@@ -241,6 +274,7 @@ class Library:
 
         return shipped.packs()
 
+    @errand
     def add_sampler(self) -> list[Added]:
         """Load the articles that travel with qreader, from a copy that is the person's own.
 
@@ -253,6 +287,7 @@ class Library:
 
     # ---- refresh
 
+    @errand
     def refresh(
         self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
     ) -> Iterator[Refreshed]:
@@ -334,6 +369,7 @@ class Library:
         """Return the single pages that were asked for and never yet read."""
         return [feed for feed in self._store.feeds() if feed.is_page and feed.checked is None]
 
+    @errand
     def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
         """Fetch these articles' pages, or the want list; yield what became of each.
 

@@ -13,7 +13,7 @@ from random import Random
 
 from bench.asking import COMMON, RARE, word_in
 from bench.corpus import ITEMS, written
-from bench.pseudo_terminal import Running
+from bench.pseudo_terminal import COMPLETE_SECONDS, Running
 from bench.serving import Serving
 from qreader.config import Config, find_paths
 from qreader.library import Library
@@ -69,9 +69,9 @@ def _used(
         running.type(keys)
         pressed += len(keys)
         if number in looks:
-            running.settle()
+            running.settle(COMPLETE_SECONDS)  # a refresh may be under way
             yield f"after {number:,} keys, MiB PSS", running.proportional_mib()
-    yield "its process that parses, MiB PSS", running.helpers_mib()
+    yield "processes that it has started, MiB PSS", running.helpers_mib()
     yield "quit, ms", running.end(b"Q")
 
 

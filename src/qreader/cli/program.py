@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-import traceback
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from qreader.cli.exits import Exit, exit_code
@@ -14,7 +12,6 @@ from qreader.cli.output import Output, OutputError
 from qreader.cli.parser import Wanted, parse
 from qreader.config import Paths, find_paths, load_config
 from qreader.errors import QReaderError, QueryError, UsageError
-from qreader.text.safe import safe_block, safe_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a bug must end in a sentence, too
-        output.complain(_logged(error, log_file))
+        from qreader.bugs import logged
+
+        output.complain(logged(error, log_file))
         return Exit.BUG
     return code
 
@@ -58,7 +57,9 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
     config = load_config(paths.config_file)
     from qreader.library import Library
 
-    library = Library(paths, config, open_now=verb is None or verb.opens_cache)
+    is_open = verb is None or verb.opens_cache
+    # in the reader no key is to wait for what fetches and relates
+    library = Library(paths, config, open_now=is_open, sends_out=verb is None)
     try:
         if verb is not None:
             gc.enable()
@@ -92,20 +93,3 @@ def _require_terminal() -> None:
     reason = why_not()
     if reason is not None:
         raise UsageError(reason.removeprefix("qreader: "))
-
-
-def _logged(error: Exception, log_file: Path | None) -> str:
-    """Write the traceback to the log; return the sentence that says where it is."""
-    what = f"this is a mistake in qreader ({type(error).__name__}: {safe_line(str(error))})"
-    if log_file is None:
-        return what
-    trace = safe_block("".join(traceback.format_exception(error)))
-    try:
-        log_file.parent.mkdir(parents=True, exist_ok=True)
-        with log_file.open("a", encoding="utf-8") as log:
-            log.write(
-                f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {safe_line(str(sys.argv))}\n{trace}\n"
-            )
-    except OSError as failed:
-        return f"{what}; its details could not be written to {log_file}: {failed.strerror}"
-    return f"{what}; the details are in {log_file}"

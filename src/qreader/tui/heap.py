@@ -15,7 +15,7 @@ def give_back() -> None:
     """Have free memory given back: left alone, a long session grows to twice what it needs.
 
     glibc gives each thread a heap of its own, and raises the size from which a block is given back
-    once one was: what a refresh needs for a moment, some MB, stays in the heap of each thread.
+    once one was: what a long list needs for a moment, some MB, stays in the heap of each thread.
 
     Takes 5 ms.
     """
