@@ -19,6 +19,14 @@ class Bodies:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """A fetched feed, and the prints of entries that are stored as it stated them."""
+
+    document: Document
+    seen: frozenset[bytes]
+
+
 def digests(bodies: Bodies) -> list[Digest]:
     """Read the bodies of entries once: their text is what is searched, compared and ranked."""
     return [_digest(entry) for entry in bodies.entries]
@@ -35,6 +43,13 @@ def read_document(document: Document) -> ParsedFeed:
     from qreader.sources.feeds.parse import parse_feed
 
     return parse_feed(document)
+
+
+def read_news(news: News) -> ParsedFeed:
+    """Read a fetched feed but for entries that were seen, as far as they can be left out."""
+    from qreader.sources.feeds.parse import parse_feed
+
+    return parse_feed(news.document, news.seen)
 
 
 def read_new_document(document: Document) -> tuple[ParsedFeed, list[Digest]]:

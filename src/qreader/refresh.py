@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -16,7 +16,7 @@ from http import HTTPStatus
 from qreader import pace
 from qreader.ahead import made_ahead
 from qreader.errors import FetchError, SourceError
-from qreader.identity import hashed, identified, renamed
+from qreader.identity import hashed, identified, identity, may_be_renamed, renamed
 from qreader.model import (
     Digest,
     Document,
@@ -33,10 +33,12 @@ from qreader.model import (
 )
 from qreader.parsing import (
     Bodies,
+    News,
     digests,
     read_document,
     read_file,
     read_new_document,
+    read_news,
     read_page,
 )
 from qreader.sources.sandbox import Sandbox
@@ -96,6 +98,16 @@ def _source_hash(entry: Entry) -> bytes:
     )
 
 
+def _by_print(
+    parsed: ParsedFeed, entries: Mapping[bytes, Entry], unread: Mapping[bytes, bytes]
+) -> dict[bytes, bytes]:
+    """Return the identities of all that a document states; none where entries share one."""
+    if list(entries) != [identity(entry) for entry in parsed.entries]:
+        return {}
+    read = iter(entries)
+    return {one: unread[one] if one in unread else next(read) for one in parsed.prints}
+
+
 # ---- the part with a life
 
 
@@ -104,10 +116,12 @@ class _Read:
     """A document that was fetched, and what it says."""
 
     document: Document
-    """Without its body, which is of no more use."""
+    """Without its body, where that is of no more use."""
     parsed: ParsedFeed
     texts: Mapping[Entry, Digest]
     """What its bodies say, where that was read with them."""
+    known: Mapping[bytes, bytes] = field(default_factory=dict)
+    """The identities of the entries that were not read, by their prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +179,13 @@ class Refresh:
         fresh_seconds: int = 0,
         is_whole: bool = True,
         texts: Mapping[Entry, Digest] | None = None,
+        unread: Mapping[bytes, bytes] | None = None,
     ) -> Refreshed:
         """Store what a source says now. Raises SourceError, StoreError.
 
         texts: what its bodies say, as far as they were read already.
+
+        unread: the identities of what it states as it did, by their prints.
 
         is_whole: it is all that the source states, so what is missing from it may be among it under
         another name.
@@ -176,7 +193,8 @@ class Refresh:
         now = self.clock()
         entries = identified(parsed.entries)
         known = self.store.known(feed.id, entries)
-        again, known_again = self._known_again(feed, entries, known) if is_whole else ([], {})
+        may_rename = is_whole and not unread  # of what is not read in full, none was: `_is_enough`
+        again, known_again = self._known_again(feed, entries, known) if may_rename else ([], {})
         items = incoming(entries, known | known_again, now)
         found = self._digests(feed, items, texts or {})
         dates = [item.dated or now for item in items if item.known is None]
@@ -190,22 +208,28 @@ class Refresh:
             wants_page=partial(self.wants_page, feed),
             renamed=again,
             move=pace.move_seen(feed, moved_to, now),
+            prints=_by_print(parsed, entries, unread or {}),
         )
         return Refreshed(feed.id, feed.title, feed.url, new, changed)
 
     def _read(
         self, answered: tuple[Feed, Document | NotModified | FetchError]
     ) -> tuple[Feed, _Read | NotModified | SourceError]:
-        """Read what a server sent; runs in a thread of its own, and touches no store."""
+        """Read what a server sent; runs in a thread of its own, and stores nothing."""
         feed, answer = answered
         if not isinstance(answer, Document):
             return feed, answer
         texts: Mapping[Entry, Digest] = {}
+        known: Mapping[bytes, bytes] = {}
         try:
             if feed.is_page:
                 parsed = self.sandbox.call(read_page, answer)
             elif feed.articles:
-                parsed = self.sandbox.call(read_document, answer)
+                stated = self.store.stated(feed.id)
+                parsed = self.sandbox.call(read_news, News(answer, frozenset(stated)))
+                if len(parsed.entries) < len(parsed.prints):
+                    known = {one: stated[one] for one in parsed.prints if one in stated}
+                    return feed, _Read(answer, parsed, texts, known)
             else:  # in one call, which spares sending all bodies there and back once more
                 parsed, digested = self.sandbox.call(read_new_document, answer)
                 texts = dict(zip(parsed.entries, digested, strict=True))
@@ -228,16 +252,37 @@ class Refresh:
             if isinstance(outcome, SourceError):
                 raise outcome
             document = outcome.document
+            parsed, unread = outcome.parsed, outcome.known
+            if unread and not self._is_enough(feed, parsed, unread):
+                parsed, unread = self.sandbox.call(read_document, document), {}
             return self.take_in(
                 feed,
-                outcome.parsed,
+                parsed,
                 document.validators,
                 moved_to=document.moved_to,
                 fresh_seconds=document.fresh_seconds,
                 texts=outcome.texts,
+                unread=unread,
             )
         except SourceError as error:
             return self._failed(feed, error)
+
+    def _is_enough(self, feed: Feed, parsed: ParsedFeed, unread: Mapping[bytes, bytes]) -> bool:
+        """Whether what was not read has no bearing on what was.
+
+        It has where an article of it is no more, where it shares an identity with an entry that
+        was read, and where such a one may be an article under another name: what is a mark then
+        depends on all that the document states.
+        """
+        present = frozenset(unread.values())
+        if not present.isdisjoint(map(identity, parsed.entries)):
+            return False
+        if len(self.store.known(feed.id, present)) < len(present):
+            return False
+        if not parsed.entries:
+            return True
+        kept = self.store.kept(feed.id, (), OLD_ARTICLES + 2 * len(parsed.prints))
+        return not may_be_renamed(identified(parsed.entries), present, kept)
 
     def _known_again(
         self, feed: Feed, entries: Mapping[bytes, Entry], known: Mapping[bytes, Known]

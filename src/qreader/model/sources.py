@@ -120,3 +120,6 @@ class ParsedFeed:
     language: str | None = None
     entries: tuple[Entry, ...] = ()
     pace: Pace = Pace()
+    prints: tuple[bytes, ...] = ()
+    """What tells each entry of the document from any other, those that were left out included, in
+    its order; empty where they cannot be told apart unread."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qreader import model
@@ -25,6 +26,7 @@ from qreader.store import (
     search,
     searches,
     signatures,
+    stated,
     statuses,
     stories,
 )
@@ -204,12 +206,15 @@ class Store:
         wants_page: Callable[[Incoming, Digest], bool] = lambda _incoming, _digest: False,
         renamed: Iterable[Renamed] = (),
         move: Move | None = None,
+        prints: Mapping[bytes, bytes] = MappingProxyType({}),
     ) -> tuple[int, int]:
         """Store what a feed brought, with its validators, whole or not at all.
 
         Validators travel with the articles: a server must never be told that something is here
         which is not. Returns how many articles are new, and of how many the words changed. New
         articles of which `wants_page` says so are put on the want list.
+
+        prints: the identities of all its entries, by their prints, where these are known.
         """
         new: dict[ArticleId, tuple[str, str]] = {}
         changed = 0
@@ -233,8 +238,14 @@ class Store:
             for number, (title, text) in new.items():  # behind the rest: see `insert`
                 search.index(connection, number, title, text)
             rules.apply_all(connection, list(new), now)
+            stated.write(connection, feed_id, prints)
             feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
         return len(new), changed
+
+    def stated(self, feed_id: FeedId) -> dict[bytes, bytes]:
+        """Return the identities of the entries that a feed stated last, by their prints."""
+        with self._database.reading() as connection:
+            return stated.read(connection, feed_id)
 
     # ---- articles
 

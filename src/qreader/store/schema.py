@@ -344,6 +344,17 @@ _HIDDEN = (
     "CREATE INDEX status_hidden ON status (hidden_dated) WHERE hidden_dated IS NOT NULL",
 )
 
+_PRINTS = (
+    # the entries that a feed stated last, as its document had them, each beside the identity of
+    # its article: what is stated again in the same characters need not be read
+    """
+    CREATE TABLE stated (
+        feed_id INTEGER PRIMARY KEY REFERENCES feed (id) ON DELETE CASCADE,
+        prints BLOB NOT NULL      -- 12 bytes of the print, 12 of the identity, for each
+    ) STRICT
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -359,5 +370,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SYNC,
     _BESIDE,
     _HIDDEN,
+    _PRINTS,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""
