@@ -137,7 +137,7 @@ def test_what_is_gone_from_the_cache_is_read_again(world, monkeypatch):
     feed_now = world.store.feeds()[0]
     engine = replace(world.engine, sandbox=Called())
     outcome = engine._read((feed_now, feed(ONE, TWO)))[1]
-    assert not engine._is_enough(feed_now, outcome.parsed, outcome.known)
+    assert not engine._is_enough(feed_now, outcome.parsed, outcome.unread)
 
 
 entries = st.builds(

@@ -120,7 +120,7 @@ class _Read:
     parsed: ParsedFeed
     texts: Mapping[Entry, Digest]
     """What its bodies say, where that was read with them."""
-    known: Mapping[bytes, bytes] = field(default_factory=dict)
+    unread: Mapping[bytes, bytes] = field(default_factory=dict)
     """The identities of the entries that were not read, by their prints."""
 
 
@@ -220,7 +220,6 @@ class Refresh:
         if not isinstance(answer, Document):
             return feed, answer
         texts: Mapping[Entry, Digest] = {}
-        known: Mapping[bytes, bytes] = {}
         try:
             if feed.is_page:
                 parsed = self.sandbox.call(read_page, answer)
@@ -228,8 +227,8 @@ class Refresh:
                 stated = self.store.stated(feed.id)
                 parsed = self.sandbox.call(read_news, News(answer, frozenset(stated)))
                 if len(parsed.entries) < len(parsed.prints):
-                    known = {one: stated[one] for one in parsed.prints if one in stated}
-                    return feed, _Read(answer, parsed, texts, known)
+                    unread = {one: stated[one] for one in parsed.prints if one in stated}
+                    return feed, _Read(answer, parsed, texts, unread)
             else:  # in one call, which spares sending all bodies there and back once more
                 parsed, digested = self.sandbox.call(read_new_document, answer)
                 texts = dict(zip(parsed.entries, digested, strict=True))
@@ -252,7 +251,7 @@ class Refresh:
             if isinstance(outcome, SourceError):
                 raise outcome
             document = outcome.document
-            parsed, unread = outcome.parsed, outcome.known
+            parsed, unread = outcome.parsed, outcome.unread
             if unread and not self._is_enough(feed, parsed, unread):
                 parsed, unread = self.sandbox.call(read_document, document), {}
             return self.take_in(

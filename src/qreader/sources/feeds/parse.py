@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -75,7 +76,7 @@ def kind(document: Document) -> Kind:
     return _kind(decode(document), document.content_type or "")
 
 
-def parse_feed(document: Document, seen: Collection[bytes] = ()) -> ParsedFeed:
+def parse_feed(document: Document, seen: AbstractSet[bytes] = frozenset()) -> ParsedFeed:
     """Read a feed of any format. Raises ParseError where it is none.
 
     seen: prints of entries that may be left out of what is returned.
@@ -96,7 +97,7 @@ def parse_feed(document: Document, seen: Collection[bytes] = ()) -> ParsedFeed:
     text = _without_declaration(_from_root(text).lstrip())
     slices = cut(text, MAX_ENTRIES)
     prints = _prints(slices, document.url) if slices else ()
-    if slices and not frozenset(seen).isdisjoint(prints):
+    if slices and not seen.isdisjoint(prints):
         news = _news(slices, prints, seen, document.url)
         if news is not None:
             return news
@@ -132,7 +133,7 @@ def _prints(slices: Slices, url: str) -> tuple[bytes, ...]:
 
 
 def _news(
-    slices: Slices, prints: tuple[bytes, ...], seen: Collection[bytes], url: str
+    slices: Slices, prints: tuple[bytes, ...], seen: AbstractSet[bytes], url: str
 ) -> ParsedFeed | None:
     """Read all but the entries that were seen; None where that is not to be trusted."""
     known = [one in seen for one in prints]
