@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache, partial
 from itertools import islice
 
 from qreader.front_of_mind import source_of
@@ -33,15 +34,18 @@ SPAN = timedelta(days=14)
 """An event further back is another one, however alike its reports are."""
 LIKE_COPIES = 2
 """Articles whose texts are compared with a new one's: the most alike, for a copy is among them."""
-MAX_VECTORS = 100
-"""Kept at a time, some 20 kB each."""
+MAX_WEIGHED = 400
+"""Kept at a time, some 30 kB each with what they were compared with."""
 MAX_SHINGLES = 100
 """Kept at a time, some 50 kB each."""
 
 
-def take_in(store: Store, now: datetime) -> int:
-    """Sign what is new, and put it into stories; return how many articles were new."""
-    if not store.has_pending():
+def take_in(store: Store, now: datetime, least: int = 1) -> int:
+    """Sign what is new, and put it into stories; return how many articles were new.
+
+    least: only where so many wait, for what each time costs is shared among them.
+    """
+    if not store.has_pending(least):
         return 0
     frequencies = Frequencies.from_bytes(store.frequencies())
     store.end_attention(now=now)
@@ -78,7 +82,8 @@ class _Grouping:
         """What is newer has not been held against the others yet."""
         self._holders: dict[int, list[ArticleId]] = {}
         """Who has a term, oldest first: near-by articles ask for the same terms."""
-        self._vectors: dict[bytes, tuple[Mapping[int, float], Mapping[int, float]]] = {}
+        # nothing of it points back here, so that it goes with the run
+        self._kept = lru_cache(MAX_WEIGHED)(partial(_weigh, frequencies))
         self._shingles: dict[ArticleId, frozenset[int]] = {}
 
     def run(self) -> int:
@@ -128,7 +133,6 @@ class _Grouping:
             self._weighed(article),
             [self._weighed(one) for one in candidates],
             {one.id: one.story for one in candidates if one.story is not None},
-            self._frequencies,
             {one.id for one in candidates if self._sources.get(one.feed_id) != source},
         )
         beside = placement.founded_with
@@ -142,19 +146,21 @@ class _Grouping:
     def _resembles(self, one: Signed, other: Signed) -> bool:
         """Whether an article is like another also as seen from that other one."""
         worth = self._worth(one)
-        around = self._candidates(one, worth, self._ask(one, worth, other.id))
-        matches = ranking.rank(
-            self._weighed(one), [self._weighed(each) for each in around], self._frequencies
-        )
+        held = self._held(worth, other)
+        for term in posting_terms(other.terms):
+            if term in held and other.id not in held[term]:
+                held[term] = [*held[term], other.id]
+        around = self._candidates(one, worth, held)
+        matches = ranking.rank(self._weighed(one), [self._weighed(each) for each in around])
         return any(match.id == other.id for match in matches)
 
     def _original(self, article: Signed, candidates: Sequence[Signed]) -> Signed | None:
         """Return the candidate whose text the article repeats, be it the same feed's."""
-        own = self._weighed(article).vector or {}
+        own = self._weighed(article)
         alike = [
             (likeness, one)
             for one in candidates
-            for likeness in [ranking.cosine(own, self._weighed(one).vector or {})]
+            for likeness, _ in [own.compared(self._weighed(one))]
             if likeness >= copies.SIMILAR_ENOUGH
         ]
         alike.sort(key=lambda pair: (-pair[0], pair[1].id))
@@ -169,18 +175,19 @@ class _Grouping:
         """Return what may report the same event, of all that has been grouped."""
         worth = self._worth(article)
         if article.id <= self._reached:  # its words are others now: newer ones may be like it too
-            return self._candidates(article, worth, self._ask(article, worth, self._reached))
-        is_of_one = self._frequencies.is_of_one
-        unknown = [term for term in worth if term not in self._holders and not is_of_one(term)]
-        for term, ids in self._ask(article, unknown, article.id).items():
-            self._holders[term] = ids[::-1]
-        held = {term: self._holders.get(term, [])[-HOLDERS:] for term in worth}
+            held = self._store.holders(worth, article.id, HOLDERS, up_to=self._reached)
+        else:
+            held = self._held(worth, article)
         return self._candidates(article, worth, held)
 
-    def _ask(
-        self, article: Signed, terms: Iterable[int], up_to: ArticleId
-    ) -> dict[int, list[ArticleId]]:
-        return self._store.holders(terms, article.id, HOLDERS, up_to=up_to)
+    def _held(self, terms: Iterable[int], article: Signed) -> dict[int, list[ArticleId]]:
+        """Return the last articles before one that have each term, oldest first."""
+        is_of_one = self._frequencies.is_of_one
+        unknown = [term for term in terms if term not in self._holders and not is_of_one(term)]
+        asked = self._store.holders(unknown, article.id, HOLDERS, up_to=article.id)
+        for term, ids in asked.items():
+            self._holders[term] = ids[::-1]
+        return {term: self._holders.get(term, [])[-HOLDERS:] for term in terms}
 
     def _note_held(self, article: Signed) -> None:
         for term in posting_terms(article.terms):
@@ -205,14 +212,8 @@ class _Grouping:
 
     # ---- what has been looked up
 
-    def _weighed(self, article: Signed) -> ranking.Signed:
-        known = self._vectors.get(article.terms)
-        if known is None:
-            read = signature.read(article.terms)
-            if len(self._vectors) >= MAX_VECTORS:
-                self._vectors.clear()
-            known = self._vectors[article.terms] = read, ranking.vector(read, self._frequencies)
-        return ranking.Signed(article.id, article.published, *known)
+    def _weighed(self, article: Signed) -> ranking.Weighed:
+        return self._kept(article.id, article.published, article.terms)
 
     def _shingles_of(self, article_id: ArticleId) -> frozenset[int]:
         """Return the shingles of what an article says, its title included: all there is of some."""
@@ -231,3 +232,9 @@ def _may_be_one_event(one: Signed, other: Signed) -> bool:
     if one.published is None or other.published is None:
         return True
     return abs(one.published - other.published) <= SPAN
+
+
+def _weigh(
+    frequencies: Frequencies, article_id: ArticleId, published: datetime | None, terms: bytes
+) -> ranking.Weighed:
+    return ranking.weigh(article_id, published, signature.read(terms), frequencies)

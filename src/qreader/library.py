@@ -65,8 +65,8 @@ ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
 MAX_COUNT_STEPS = 100_000
 """Of SQLite's machine, some 5 ms: what takes longer to count has no number in the tree."""
-TAKE_IN_EVERY = 20
-"""Feeds or pages after which what they brought is held against the rest, not only at the end."""
+TAKE_IN_FROM = 1_000
+"""Articles that are held against the rest while more are fetched, not only at the end."""
 
 Done = TypeVar("Done", "Refreshed", "Paged")
 Given = ParamSpec("Given")
@@ -664,9 +664,8 @@ class Library:
             self.export_file(self._paths.subscriptions)
 
     def _then_take_in(self, work: Iterator[Done]) -> Iterator[Done]:
-        """Yield what is done, and hold what it brought against the rest, now and then."""
-        for number, done in enumerate(work, 1):
+        """Yield what is done, and hold what it brought against the rest once it is much."""
+        for done in work:
             yield done
-            if number % TAKE_IN_EVERY == 0:
-                self._relating.take_in()
+            self._relating.take_in(TAKE_IN_FROM)
         self._relating.take_in()

@@ -45,11 +45,17 @@ def read_document(document: Document) -> ParsedFeed:
     return parse_feed(document)
 
 
-def read_news(news: News) -> ParsedFeed:
-    """Read a fetched feed but for entries that were seen, as far as they can be left out."""
+def read_news(news: News) -> tuple[ParsedFeed, list[Digest]]:
+    """Read a fetched feed but for entries that were seen, as far as they can be left out.
+
+    What its bodies say comes with it where they were: most of what it states is news then.
+    """
     from qreader.sources.feeds.parse import parse_feed
 
-    return parse_feed(news.document, news.seen)
+    parsed = parse_feed(news.document, news.seen)
+    if len(parsed.entries) == len(parsed.prints):
+        return parsed, []
+    return parsed, digests(Bodies(news.document.url, parsed.entries))
 
 
 def read_new_document(document: Document) -> tuple[ParsedFeed, list[Digest]]:

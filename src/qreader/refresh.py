@@ -225,7 +225,8 @@ class Refresh:
                 parsed = self.sandbox.call(read_page, answer)
             elif feed.articles:
                 stated = self.store.stated(feed.id)
-                parsed = self.sandbox.call(read_news, News(answer, frozenset(stated)))
+                parsed, digested = self.sandbox.call(read_news, News(answer, frozenset(stated)))
+                texts = dict(zip(parsed.entries, digested, strict=False))
                 if len(parsed.entries) < len(parsed.prints):
                     unread = {one: stated[one] for one in parsed.prints if one in stated}
                     return feed, _Read(answer, parsed, texts, unread)
@@ -276,7 +277,7 @@ class Refresh:
         present = frozenset(unread.values())
         if not present.isdisjoint(map(identity, parsed.entries)):
             return False
-        if len(self.store.known(feed.id, present)) < len(present):
+        if self.store.count_known(feed.id, present) < len(present):
             return False
         if not parsed.entries:
             return True

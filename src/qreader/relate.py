@@ -36,9 +36,9 @@ class Relating:
         self._clock = clock
         self._unpacked: tuple[bytes, Frequencies] | None = None
 
-    def take_in(self) -> int:
-        """Sign what is new, and put it into stories; return how many articles were new."""
-        return grouping.take_in(self._store, self._clock())
+    def take_in(self, least: int = 1) -> int:
+        """Sign what is new, if so many articles are, and put it into stories; return how many."""
+        return grouping.take_in(self._store, self._clock(), least)
 
     def related(self, article: Row, limit: int, threshold: float) -> list[Related]:
         """Return the articles that belong beside one, best first, those of its story among them.
@@ -60,9 +60,9 @@ class Relating:
         ]
         found = self._candidates(own, frequencies)
         words = surfaces(title, text)
-        ranked = ranking.rank(
-            _for_ranking(own), [_for_ranking(one) for one in found], frequencies, words, 0.0
-        )
+        weighed = _weighed(own, frequencies)
+        others = {one.id: _weighed(one, frequencies) for one in found}
+        ranked = ranking.rank(weighed, list(others.values()), words, 0.0)
         matches = {match.id: match for match in ranked}
         said = self._store.judgements(article.id)
         story = self._store.story_members(own.story) if own.story is not None else []
@@ -72,7 +72,6 @@ class Relating:
             *(match.id for match in ranked if match.score >= threshold),
         ]
         unwanted = {article.id, *(number for number, related in said.items() if not related)}
-        terms_of = {one.id: one.terms for one in found}
         result = []
         for row in self._store.rows([n for n in dict.fromkeys(wanted) if n not in unwanted]):
             match = matches.get(row.id)
@@ -81,7 +80,7 @@ class Relating:
                 one = Related(row, 0.0, (), relation, row.id in said)
             else:
                 parts = (
-                    *_shared(own.terms, terms_of[row.id], frequencies, words),
+                    *_shared(weighed.vector, others[row.id].vector, words),
                     *_scales(match.parts),
                 )
                 one = Related(row, match.score, match.reasons, relation, row.id in said, parts)
@@ -109,8 +108,9 @@ class Relating:
         return self._unpacked[1]
 
 
-def _for_ranking(article: Signed) -> ranking.Signed:
-    return ranking.Signed(article.id, article.published, signature.read(article.terms))
+def _weighed(article: Signed, frequencies: Frequencies) -> ranking.Weighed:
+    read = signature.read(article.terms)
+    return ranking.weigh(article.id, article.published, read, frequencies)
 
 
 def _relation(article: Row, other: Row) -> Relation:
@@ -126,12 +126,10 @@ def _best_first(related: Related) -> tuple[bool, float]:
 
 
 def _shared(
-    one: bytes, other: bytes, frequencies: Frequencies, words: Mapping[int, str]
+    one: Mapping[int, float], other: Mapping[int, float], words: Mapping[int, str]
 ) -> list[tuple[str, float]]:
     """Return the terms that two articles share, with what each adds to their likeness."""
-    weights = ranking.vector(signature.read(one), frequencies)
-    others = ranking.vector(signature.read(other), frequencies)
-    shared = {term: weights[term] * others[term] for term in weights.keys() & others.keys()}
+    shared = {term: one[term] * other[term] for term in one.keys() & other.keys()}
     best = sorted(shared, key=lambda term: (-shared[term], term))
     written = [(words[term], shared[term]) for term in best if term in words]
     return written[:EXPLAINED_TERMS]

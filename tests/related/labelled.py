@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies, Seen
-from qreader.related.ranking import Signed
+from qreader.related.ranking import Weighed, weigh
 from qreader.related.signature import best_candidates, query_terms, read, sign
 from qreader.related.terms import hashed, terms
 from qreader.store.signatures import posting_terms
@@ -64,15 +64,17 @@ class Index:
 
     def __init__(self, told: list[Told]) -> None:
         self.frequencies = counted(*((one.title, one.text) for one in told))
-        self.signed: dict[ArticleId, Signed] = {}
+        self.signed: dict[ArticleId, Weighed] = {}
+        self._queries: dict[ArticleId, dict[int, float]] = {}
         self.postings: dict[int, list[ArticleId]] = defaultdict(list)
         for one in told:
             packed = sign(hashes(terms(one.title, one.text)), self.frequencies)
-            self.signed[one.id] = Signed(one.id, one.published, read(packed))
+            self.signed[one.id] = weigh(one.id, one.published, read(packed), self.frequencies)
+            self._queries[one.id] = query_terms(read(packed), self.frequencies)
             for term in posting_terms(packed):
                 self.postings[term].append(one.id)
 
-    def candidates(self, article: Signed) -> list[Signed]:
-        wanted = query_terms(article.signature, self.frequencies)
+    def candidates(self, article: Weighed) -> list[Weighed]:
+        wanted = self._queries[article.id]
         found = best_candidates((worth, self.postings[term]) for term, worth in wanted.items())
         return [self.signed[one] for one in found if one != article.id]

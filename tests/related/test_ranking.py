@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies
-from qreader.related.ranking import THRESHOLD, Signed, cosine, nearness, rank, vector
+from qreader.related.ranking import THRESHOLD, Weighed, nearness, rank, weigh
 from qreader.related.signature import read, sign
 from qreader.related.terms import surfaces, terms
 from related.labelled import Index, Told, articles, counted, hashes
@@ -17,11 +17,10 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 NOTHING_SEEN = Frequencies()
 
 
-def signed(number: int, title: str, text: str = "", days_ago: float | None = 0) -> Signed:
+def signed(number: int, title: str, text: str = "", days_ago: float | None = 0) -> Weighed:
     published = None if days_ago is None else NOW - timedelta(days=days_ago)
-    return Signed(
-        ArticleId(number), published, read(sign(hashes(terms(title, text)), NOTHING_SEEN))
-    )
+    signature = read(sign(hashes(terms(title, text)), NOTHING_SEEN))
+    return weigh(ArticleId(number), published, signature, NOTHING_SEEN)
 
 
 BRIDGE_TITLE = "Tarn Bridge reopens after four years"
@@ -48,8 +47,8 @@ UNRELATED = signed(
 )
 
 
-def found(article: Signed, *candidates: Signed) -> list[ArticleId]:
-    return [match.id for match in rank(article, candidates, NOTHING_SEEN)]
+def found(article: Weighed, *candidates: Weighed) -> list[ArticleId]:
+    return [match.id for match in rank(article, candidates)]
 
 
 def test_the_same_event_comes_first_then_the_follow_up_and_nothing_else():
@@ -57,20 +56,20 @@ def test_the_same_event_comes_first_then_the_follow_up_and_nothing_else():
 
 
 def test_the_order_of_candidates_makes_no_difference():
-    one = rank(BRIDGE, [UNRELATED, FOLLOW_UP, SAME], NOTHING_SEEN)
-    assert one == rank(BRIDGE, [SAME, UNRELATED, FOLLOW_UP], NOTHING_SEEN)
+    one = rank(BRIDGE, [UNRELATED, FOLLOW_UP, SAME])
+    assert one == rank(BRIDGE, [SAME, UNRELATED, FOLLOW_UP])
 
 
 def test_reasons_are_what_both_speak_of_as_the_article_writes_it():
     written = surfaces(BRIDGE_TITLE, BRIDGE_TEXT)
-    (match,) = rank(BRIDGE, [SAME], NOTHING_SEEN, written)
+    (match,) = rank(BRIDGE, [SAME], written)
     assert set(match.reasons) <= set(written.values())
     assert {"Tarn", "Bridge"} & set(" ".join(match.reasons).split())
 
 
 def test_reasons_say_no_word_twice():
     written = surfaces(BRIDGE_TITLE, BRIDGE_TEXT)
-    (match,) = rank(BRIDGE, [SAME], NOTHING_SEEN, written)
+    (match,) = rank(BRIDGE, [SAME], written)
     said = Counter(" ".join(match.reasons).casefold().split())
     assert len(match.reasons) == 3
     assert set(said.values()) == {1}
@@ -78,7 +77,7 @@ def test_reasons_say_no_word_twice():
 
 def test_a_reason_is_the_whole_name_where_both_write_it():
     written = surfaces(BRIDGE_TITLE, BRIDGE_TEXT)
-    (match,) = rank(BRIDGE, [SAME], NOTHING_SEEN, written)
+    (match,) = rank(BRIDGE, [SAME], written)
     assert match.reasons[0] == "Tarn Bridge"
 
 
@@ -87,14 +86,12 @@ def test_reasons_are_whole_words_where_none_are_spaced():
     index = Index(articles())
     one = next(iter(told.values()))
     article = index.signed[one.id]
-    (match, *_) = rank(
-        article, index.candidates(article), index.frequencies, surfaces(one.title, one.text)
-    )
+    (match, *_) = rank(article, index.candidates(article), surfaces(one.title, one.text))
     assert "青浜市" in match.reasons
 
 
 def test_without_surfaces_there_are_no_reasons():
-    assert rank(BRIDGE, [SAME], NOTHING_SEEN)[0].reasons == ()
+    assert rank(BRIDGE, [SAME])[0].reasons == ()
 
 
 def test_the_article_itself_is_never_among_its_relatives():
@@ -102,7 +99,7 @@ def test_the_article_itself_is_never_among_its_relatives():
 
 
 def test_a_copy_scores_1_and_says_what_of():
-    (match,) = rank(BRIDGE, [signed(9, BRIDGE_TITLE, BRIDGE_TEXT)], NOTHING_SEEN)
+    (match,) = rank(BRIDGE, [signed(9, BRIDGE_TITLE, BRIDGE_TEXT)])
     assert match.score > 0.99
     assert match.parts.likeness > 0.99
     assert match.parts.nearness == 1.0
@@ -111,8 +108,8 @@ def test_a_copy_scores_1_and_says_what_of():
 
 def test_far_apart_in_time_counts_less_than_undated_and_that_less_than_near():
     near, undated, far = (
-        rank(BRIDGE, [signed(2, BRIDGE_TITLE, BRIDGE_TEXT, days)], NOTHING_SEEN)[0].score
-        for days in (0, None, 60)
+        rank(BRIDGE, [signed(number, BRIDGE_TITLE, BRIDGE_TEXT, days)])[0].score
+        for number, days in enumerate((0, None, 60), 11)
     )
     assert near > undated > far
 
@@ -124,8 +121,8 @@ def test_a_candidate_with_better_friends_of_its_own_falls():
         signed(number, f"Copper prices climb sharply {word}")
         for number, word in enumerate(("Monday", "again", "everywhere"), 3)
     ]
-    (alone,) = rank(article, [stranger], NOTHING_SEEN, threshold=0)
-    among = {m.id: m for m in rank(article, [stranger, *friends], NOTHING_SEEN, threshold=0)}
+    (alone,) = rank(article, [stranger], threshold=0)
+    among = {m.id: m for m in rank(article, [stranger, *friends], threshold=0)}
     assert among[stranger.id].parts.competition > 0
     assert among[stranger.id].score < alone.score
 
@@ -134,16 +131,16 @@ def test_a_candidate_that_resembles_the_nearest_rises():
     article = signed(1, "Copper tunnel collapse near Pellan")
     nearest = signed(2, "Copper tunnel collapse near Pellan traps miners underground")
     other = signed(3, "Miners trapped underground: collapse")
-    (alone,) = rank(article, [other], NOTHING_SEEN, threshold=0)
-    among = {m.id: m for m in rank(article, [nearest, other], NOTHING_SEEN, threshold=0)}
+    (alone,) = rank(article, [other], threshold=0)
+    among = {m.id: m for m in rank(article, [nearest, other], threshold=0)}
     assert among[other.id].parts.consensus > alone.parts.consensus
 
 
 def test_articles_without_words_have_no_relatives_and_are_none():
-    empty = Signed(ArticleId(7), NOW, {})
+    empty = weigh(ArticleId(7), NOW, {}, NOTHING_SEEN)
     assert found(empty, BRIDGE, SAME) == []
     assert found(BRIDGE, empty) == []
-    assert rank(BRIDGE, [], NOTHING_SEEN) == []
+    assert rank(BRIDGE, []) == []
 
 
 @given(
@@ -152,18 +149,32 @@ def test_articles_without_words_have_no_relatives_and_are_none():
 )
 def test_scores_are_between_0_and_1_and_fall(signatures, days):
     candidates = [
-        Signed(ArticleId(n), None if days[n] is None else NOW - timedelta(days[n]), signature)
+        weigh(
+            ArticleId(n),
+            None if days[n] is None else NOW - timedelta(days[n]),
+            signature,
+            NOTHING_SEEN,
+        )
         for n, signature in enumerate(signatures)
     ]
-    article = Signed(ArticleId(99), NOW, {1: 1.0, 2: 2.0, 3: 0.5})
-    scores = [match.score for match in rank(article, candidates, NOTHING_SEEN, threshold=0)]
+    article = weigh(ArticleId(99), NOW, {1: 1.0, 2: 2.0, 3: 0.5}, NOTHING_SEEN)
+    scores = [match.score for match in rank(article, candidates, threshold=0)]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)
 
 
 def test_a_vector_has_length_1_and_is_its_own_likeness():
-    own = vector(BRIDGE.signature, counted((BRIDGE_TITLE, BRIDGE_TEXT)))
-    assert abs(cosine(own, own) - 1) < 1e-9
+    signature = read(sign(hashes(terms(BRIDGE_TITLE, BRIDGE_TEXT)), NOTHING_SEEN))
+    counts = counted((BRIDGE_TITLE, BRIDGE_TEXT))
+    one, copy = (weigh(ArticleId(n), NOW, signature, counts) for n in (1, 2))
+    assert abs(sum(value * value for value in one.vector.values()) - 1) < 1e-9
+    assert abs(one.score(copy) - 1) < 1e-9
+
+
+def test_two_articles_are_as_like_seen_from_either():
+    assert BRIDGE.compared(FOLLOW_UP) == FOLLOW_UP.compared(BRIDGE)
+    likeness, near = BRIDGE.compared(FOLLOW_UP)
+    assert BRIDGE.score(FOLLOW_UP) == likeness * near > 0
 
 
 def test_nearness_falls_with_the_days_and_not_below_a_quarter():
@@ -180,10 +191,7 @@ def shown(told: list[Told]) -> dict[ArticleId, list[ArticleId]]:
     index = Index(told)
     return {
         one.id: [
-            match.id
-            for match in rank(
-                index.signed[one.id], index.candidates(index.signed[one.id]), index.frequencies
-            )
+            match.id for match in rank(index.signed[one.id], index.candidates(index.signed[one.id]))
         ]
         for one in told
     }
@@ -203,7 +211,7 @@ def test_what_does_not_belong_stays_far_below_the_threshold():
     story = {one.id: one.story for one in told}
     right, wrong = [], []
     for one in index.signed.values():
-        for match in rank(one, index.candidates(one), index.frequencies, threshold=0):
+        for match in rank(one, index.candidates(one), threshold=0):
             (right if story[match.id] == story[one.id] else wrong).append(match.score)
     assert min(right) > THRESHOLD
     assert max(wrong) < 0.7 * THRESHOLD

@@ -8,7 +8,7 @@ import pytest
 
 from qreader.model import ArticleId, StoryId
 from qreader.related.frequencies import Frequencies
-from qreader.related.ranking import Signed
+from qreader.related.ranking import Weighed, weigh
 from qreader.related.signature import read, sign
 from qreader.related.stories import Placement, place
 from qreader.related.terms import terms
@@ -19,8 +19,9 @@ NOTHING_SEEN = Frequencies()
 STORY = StoryId(1)
 
 
-def signed(number: int, title: str) -> Signed:
-    return Signed(ArticleId(number), NOW, read(sign(hashes(terms(title, "")), NOTHING_SEEN)))
+def signed(number: int, title: str) -> Weighed:
+    signature = read(sign(hashes(terms(title, "")), NOTHING_SEEN))
+    return weigh(ArticleId(number), NOW, signature, NOTHING_SEEN)
 
 
 COLLAPSE = signed(1, "Copper tunnel collapse near Pellan")
@@ -37,7 +38,7 @@ def told_in_order(told: list[Told]) -> dict[ArticleId, StoryId]:
     arrived: set[ArticleId] = set()
     for one in told:
         candidates = [c for c in index.candidates(index.signed[one.id]) if c.id in arrived]
-        placement = place(index.signed[one.id], candidates, stories, index.frequencies)
+        placement = place(index.signed[one.id], candidates, stories)
         if placement.founded_with is not None:
             assert placement.founded_with not in stories
             stories[placement.founded_with] = StoryId(one.id)
@@ -49,35 +50,33 @@ def told_in_order(told: list[Told]) -> dict[ArticleId, StoryId]:
 
 
 def test_an_article_that_resembles_nothing_is_in_no_story():
-    assert place(COMET, [COLLAPSE, PRICES], {}, NOTHING_SEEN) == Placement()
-    assert place(COMET, [], {}, NOTHING_SEEN) == Placement()
+    assert place(COMET, [COLLAPSE, PRICES], {}) == Placement()
+    assert place(COMET, [], {}) == Placement()
 
 
 def test_two_that_tell_of_one_event_found_a_story():
-    assert place(TRAPPED, [COMET, COLLAPSE], {}, NOTHING_SEEN) == Placement(
-        founded_with=COLLAPSE.id
-    )
+    assert place(TRAPPED, [COMET, COLLAPSE], {}) == Placement(founded_with=COLLAPSE.id)
 
 
 def test_a_third_joins_it():
     stories = {COLLAPSE.id: STORY, TRAPPED.id: STORY}
-    assert place(RESCUE, [COLLAPSE, TRAPPED, COMET], stories, NOTHING_SEEN).story == STORY
+    assert place(RESCUE, [COLLAPSE, TRAPPED, COMET], stories).story == STORY
 
 
 def test_one_link_of_a_chain_is_not_enough_to_join():
     stories = {COLLAPSE.id: STORY, COMET.id: STORY}
-    assert place(TRAPPED, [COLLAPSE, COMET], {COLLAPSE.id: STORY}, NOTHING_SEEN).story is None
+    assert place(TRAPPED, [COLLAPSE, COMET], {COLLAPSE.id: STORY}).story is None
     weak_link = signed(6, "Comet brightens while copper prices climb")
-    assert place(weak_link, [COLLAPSE, COMET], stories, NOTHING_SEEN).story is None
+    assert place(weak_link, [COLLAPSE, COMET], stories).story is None
 
 
 def test_an_article_without_words_is_in_no_story():
-    empty = Signed(ArticleId(9), NOW, {})
-    assert place(empty, [COLLAPSE, TRAPPED], {}, NOTHING_SEEN) == Placement()
+    empty = weigh(ArticleId(9), NOW, {}, NOTHING_SEEN)
+    assert place(empty, [COLLAPSE, TRAPPED], {}) == Placement()
 
 
 def test_an_article_is_not_placed_with_itself():
-    assert place(COLLAPSE, [COLLAPSE], {}, NOTHING_SEEN) == Placement()
+    assert place(COLLAPSE, [COLLAPSE], {}) == Placement()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies
@@ -29,21 +30,51 @@ _CONSENSUS = 2.0
 _JUDGED = 30
 """Candidates whose own friends are looked at."""
 _FRIENDS = 3
+_FEW = 30
+"""Up to so many candidates are compared one by one, for each result is kept: most are asked again
+where articles are put into stories, none where a reader looks at one."""
 _COPY = 0.6
 """Friends count as no nearer than this: copies of one report say nothing against it."""
 _TOLERANCE = 0.1
 _REASONS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """What ranking knows of an article."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """What ranking knows of an article, and what it found when it held others against it.
+
+    While it is kept, an id stands for one and the same article: what was found is kept under it.
+    """
 
     id: ArticleId
     published: datetime | None
-    signature: Signature
-    vector: Mapping[int, float] | None = None
-    """The signature as `vector` makes it, where that has been done already."""
+    vector: Mapping[int, float]
+    """The signature with rarity counted in, of length 1."""
+    _terms: frozenset[int]
+    _compared: dict[ArticleId, tuple[float, float]] = field(default_factory=dict)
+
+    def compared(self, other: Weighed) -> tuple[float, float]:
+        """Return how like two articles are, 0 to 1, and what the time between leaves of that.
+
+        Kept, for articles of one event are held against each other again and again.
+        """
+        known = self._compared.get(other.id)
+        if known is None:
+            known = self._compared[other.id] = other._compared[self.id] = (
+                self._likeness(other),
+                nearness(self.published, other.published),
+            )
+        return known
+
+    def score(self, other: Weighed) -> float:
+        """Return how like two articles are, less where they are days apart."""
+        likeness, near = self.compared(other)
+        return likeness * near
+
+    def _likeness(self, other: Weighed) -> float:
+        """Return the cosine of the terms: most pairs share few of them."""
+        own, its = self.vector, other.vector
+        return sum([own[term] * its[term] for term in self._terms & other._terms])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +104,8 @@ class Match:
 
 
 def rank(
-    article: Signed,
-    candidates: Sequence[Signed],
-    frequencies: Frequencies,
+    article: Weighed,
+    candidates: Sequence[Weighed],
     surfaces: Mapping[int, str] | None = None,
     threshold: float = THRESHOLD,
 ) -> list[Match]:
@@ -84,32 +114,34 @@ def rank(
     `surfaces` has the words for the reasons. Costs about 6 ms for 100 candidates.
     """
     others = [candidate for candidate in candidates if candidate.id != article.id]
-    pool = _Pool(article, others, frequencies)
+    pool = _Pool(article, others)
     consensus = pool.consensus()
     matches = []
     for at in _highest(consensus, _JUDGED):
         competition = pool.competition(at, consensus)
         score = consensus[at] * math.sqrt(_TOLERANCE / (_TOLERANCE + competition))
-        if score >= threshold and pool.likeness[at] > 0:
+        likeness, near = article.compared(others[at])
+        if score >= threshold and likeness > 0:
             reasons = pool.reasons(at, surfaces or {})
-            parts = Parts(pool.likeness[at], pool.nearness[at], consensus[at], competition)
+            parts = Parts(likeness, near, consensus[at], competition)
             matches.append(Match(others[at].id, min(score, 1.0), reasons, parts))
     return sorted(matches, key=lambda match: (-match.score, -match.id))
 
 
-def vector(signature: Signature, frequencies: Frequencies) -> dict[int, float]:
-    """Return a signature with rarity counted in, of length 1."""
+def weigh(
+    article_id: ArticleId,
+    published: datetime | None,
+    signature: Signature,
+    frequencies: Frequencies,
+) -> Weighed:
+    """Return what ranking knows of an article."""
     values = [
         weight * rarity
         for weight, rarity in zip(signature.values(), frequencies.rarities(signature), strict=True)
     ]
-    length = math.sqrt(sum(value * value for value in values)) or 1.0
-    return {term: value / length for term, value in zip(signature, values, strict=True)}
-
-
-def cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    """Return how like two vectors are: 0 to 1."""
-    return sum(value * other[term] for term, value in one.items() if term in other)
+    length = math.sqrt(sum([value * value for value in values])) or 1.0
+    vector = {term: value / length for term, value in zip(signature, values, strict=True)}
+    return Weighed(article_id, published, vector, frozenset(vector))
 
 
 def nearness(one: datetime | None, other: datetime | None) -> float:
@@ -150,18 +182,10 @@ def _phrases(shared: Sequence[str], surfaces: Mapping[int, str]) -> list[str]:
 class _Pool:
     """The candidates of one article, compared with it and with each other."""
 
-    def __init__(self, article: Signed, others: Sequence[Signed], frequencies: Frequencies) -> None:
-        self._own, *self._vectors = (
-            one.vector or vector(one.signature, frequencies) for one in (article, *others)
-        )
-        self._dates = [other.published for other in others]
-        self.likeness = [cosine(self._own, other) for other in self._vectors]
-        self.nearness = [nearness(article.published, date) for date in self._dates]
-        self._scores = [a * b for a, b in zip(self.likeness, self.nearness, strict=True)]
-        self._holders: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-        for at, other in enumerate(self._vectors):
-            for term, value in other.items():
-                self._holders[term].append((at, value))
+    def __init__(self, article: Weighed, others: Sequence[Weighed]) -> None:
+        self._article = article
+        self._others = others
+        self._scores = [article.score(other) for other in others]
         self._rows: dict[int, list[float]] = {}
 
     def consensus(self) -> list[float]:
@@ -187,25 +211,41 @@ class _Pool:
 
     def reasons(self, at: int, surfaces: Mapping[int, str]) -> tuple[str, ...]:
         """Return the terms that say most, as the article itself writes them."""
-        other = self._vectors[at]
-        shared = [term for term in self._own if term in other and term in surfaces]
-        shared.sort(key=lambda term: (-self._own[term] * other[term], term))
+        own, other = self._article.vector, self._others[at].vector
+        shared = [term for term in own if term in other and term in surfaces]
+        shared.sort(key=lambda term: (-own[term] * other[term], term))
         return tuple(_phrases([surfaces[term] for term in shared], surfaces))[:_REASONS]
 
     def _row(self, at: int) -> list[float]:
         """Return how like each candidate is to one of them, 0 for itself."""
         if at not in self._rows:
-            holders = self._holders
-            likeness = [0.0] * len(self._vectors)
-            for term, value in self._vectors[at].items():
-                held = holders[term]
-                if len(held) > 1:
-                    for other, its_value in held:
-                        likeness[other] += value * its_value
-            likeness[at] = 0.0
-            date = self._dates[at]
-            self._rows[at] = [
-                alike and alike * nearness(date, other)
-                for alike, other in zip(likeness, self._dates, strict=True)
-            ]
+            one = self._others[at]
+            if len(self._others) > _FEW:
+                row = self._row_at_once(one)
+            else:
+                row = [one.score(other) for other in self._others]
+            row[at] = 0.0
+            self._rows[at] = row
         return self._rows[at]
+
+    def _row_at_once(self, one: Weighed) -> list[float]:
+        """Return how like each candidate is to one; where nothing is known yet, the faster way."""
+        likeness = [0.0] * len(self._others)
+        for term, value in one.vector.items():
+            held = self._holders[term]
+            if len(held) > 1:
+                for other, its_value in held:
+                    likeness[other] += value * its_value
+        return [
+            alike and alike * nearness(one.published, other.published)
+            for alike, other in zip(likeness, self._others, strict=True)
+        ]
+
+    @cached_property
+    def _holders(self) -> Mapping[int, list[tuple[int, float]]]:
+        """The candidates that have each term, by their places, and its value there."""
+        holders: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        for at, other in enumerate(self._others):
+            for term, value in other.vector.items():
+                holders[term].append((at, value))
+        return holders

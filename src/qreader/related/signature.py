@@ -8,7 +8,9 @@ others; then the weights.
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies
@@ -56,14 +58,17 @@ def best_candidates(
 
     What holds less than the share `least` of the whole worth is left out.
     """
+    hits = list(hits)
+    needed = least * sum(value for value, _ in hits)
+    # most are met once, and most of those could not reach what is needed: no sum is made for them
+    met = Counter(chain.from_iterable(ids for _, ids in hits))
+    often = {article_id for article_id, times in met.items() if times > 1}
     worth: dict[ArticleId, float] = {}
-    total = 0.0
     for value, ids in hits:
-        total += value
-        for article_id in ids:
+        for article_id in ids if value >= needed else often.intersection(ids):
             worth[article_id] = worth.get(article_id, 0.0) + value
     if least:
-        worth = {number: value for number, value in worth.items() if value >= least * total}
+        worth = {number: value for number, value in worth.items() if value >= needed}
     return sorted(worth, key=lambda article_id: (-worth[article_id], -article_id))[:limit]
 
 

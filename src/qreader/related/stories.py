@@ -12,8 +12,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from qreader.model import ArticleId, StoryId
-from qreader.related.frequencies import Frequencies
-from qreader.related.ranking import Signed, rank
+from qreader.related.ranking import Weighed, rank
 
 _JOIN_SCORE = 0.15
 """What the members of a story must score on the average, and two at least."""
@@ -32,10 +31,9 @@ class Placement:
 
 
 def place(
-    article: Signed,
-    candidates: Sequence[Signed],
+    article: Weighed,
+    candidates: Sequence[Weighed],
     stories: Mapping[ArticleId, StoryId],
-    frequencies: Frequencies,
     founders: Container[ArticleId] | None = None,
 ) -> Placement:
     """Return where a new article belongs, among articles that are there already.
@@ -43,7 +41,7 @@ def place(
     `stories` says which candidates are in one, `founders` which may begin one, by default any.
     Costs what ranking costs.
     """
-    matches = rank(article, candidates, frequencies, threshold=0.0)
+    matches = rank(article, candidates, threshold=0.0)
     scores = {match.id: match.score for match in matches}
     members: defaultdict[StoryId, list[float]] = defaultdict(list)
     alone: dict[ArticleId, float] = {}

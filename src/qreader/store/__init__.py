@@ -189,6 +189,11 @@ class Store:
         with self._database.reading() as connection:
             return statuses.known(connection, feed_id, identities)
 
+    def count_known(self, feed_id: FeedId, identities: Iterable[bytes]) -> int:
+        """Return how many of these identities are known within a feed."""
+        with self._database.reading() as connection:
+            return statuses.count_known(connection, feed_id, identities)
+
     def kept(self, feed_id: FeedId, titles: Collection[str], limit: int) -> list[Kept]:
         """Return a feed's newest articles by their marks; those with a title have their texts."""
         with self._database.reading() as connection:
@@ -375,10 +380,10 @@ class Store:
 
     # ---- what relates articles
 
-    def has_pending(self) -> bool:
-        """Whether articles wait to be held against the others."""
+    def has_pending(self, least: int = 1) -> bool:
+        """Whether at least so many articles wait to be held against the others."""
         with self._database.reading() as connection:
-            return signatures.has_pending(connection)
+            return signatures.has_pending(connection, least)
 
     def texts_before(self, feed_id: FeedId, limit: int, max_characters: int) -> list[str]:
         """Return the starts of the texts that a feed brought last and that have a signature."""

@@ -37,12 +37,12 @@ def expect(connection: sqlite3.Connection, article_id: ArticleId) -> None:
     )
 
 
-def has_pending(connection: sqlite3.Connection) -> bool:
-    """Whether articles wait to be held against the others."""
-    return (
-        connection.execute("SELECT 1 FROM signature WHERE pending = 1 LIMIT 1").fetchone()
-        is not None
-    )
+def has_pending(connection: sqlite3.Connection, least: int) -> bool:
+    """Whether at least so many articles wait to be held against the others."""
+    row = connection.execute(
+        "SELECT 1 FROM signature WHERE pending = 1 LIMIT 1 OFFSET :others", {"others": least - 1}
+    ).fetchone()
+    return row is not None
 
 
 def unsigned(connection: sqlite3.Connection, limit: int, max_characters: int) -> list[Unsigned]:
