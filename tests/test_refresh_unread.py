@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qreader.model import Document, Validators
-from qreader.parsing import read_document
+from qreader.parsing import News, read_document, read_news
 from qreader.sources.feeds.parse import parse_feed
 from qreader.store import Store
 from refresh_world import World
@@ -87,6 +87,16 @@ def test_nothing_is_left_out_where_entries_are_not_plainly_a_row(items: list[str
 def test_a_damaged_document_is_read_whole(word: str):
     damaged = Document(URL, (HEAD + ONE + TWO + f"<item><title>{word}<b></item>" + TAIL).encode())
     assert parse_feed(damaged, frozenset(parse_feed(feed(ONE)).prints)) == parse_feed(damaged)
+
+
+def test_the_text_is_read_only_of_what_is_news():
+    seen = frozenset(parse_feed(feed(ONE, TWO)).prints)
+    _, digested = read_news(News(feed(THREE, ONE, TWO), seen))
+    assert [digest.text for digest in digested] == ["Words."]
+    for whole in (feed(ONE, ONE), feed(THREE)):  # no prints; none seen
+        parsed, digested = read_news(News(whole, seen))
+        assert parsed.entries
+        assert digested == []
 
 
 # ---- in the cache

@@ -53,7 +53,7 @@ def read_news(news: News) -> tuple[ParsedFeed, list[Digest]]:
     from qreader.sources.feeds.parse import parse_feed
 
     parsed = parse_feed(news.document, news.seen)
-    if len(parsed.entries) == len(parsed.prints):
+    if not parsed.leaves_out:
         return parsed, []
     return parsed, digests(Bodies(news.document.url, parsed.entries))
 

@@ -226,8 +226,8 @@ class Refresh:
             elif feed.articles:
                 stated = self.store.stated(feed.id)
                 parsed, digested = self.sandbox.call(read_news, News(answer, frozenset(stated)))
-                texts = dict(zip(parsed.entries, digested, strict=False))
-                if len(parsed.entries) < len(parsed.prints):
+                if parsed.leaves_out:
+                    texts = dict(zip(parsed.entries, digested, strict=True))
                     unread = {one: stated[one] for one in parsed.prints if one in stated}
                     return feed, _Read(answer, parsed, texts, unread)
             else:  # in one call, which spares sending all bodies there and back once more

@@ -123,3 +123,8 @@ class ParsedFeed:
     prints: tuple[bytes, ...] = ()
     """What tells each entry of the document from any other, those that were left out included, in
     its order; empty where they cannot be told apart unread."""
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it has not all entries of the document."""
+        return len(self.entries) < len(self.prints)

@@ -60,9 +60,10 @@ def best_candidates(
     """
     hits = list(hits)
     needed = least * sum(value for value, _ in hits)
-    # most are met once, and most of those could not reach what is needed: no sum is made for them
-    met = Counter(chain.from_iterable(ids for _, ids in hits))
-    often = {article_id for article_id, times in met.items() if times > 1}
+    often: set[ArticleId] = set()
+    if needed:  # most are met once, and could not reach it: no sum is made for them
+        met = Counter(chain.from_iterable(ids for _, ids in hits))
+        often = {article_id for article_id, times in met.items() if times > 1}
     worth: dict[ArticleId, float] = {}
     for value, ids in hits:
         for article_id in ids if value >= needed else often.intersection(ids):

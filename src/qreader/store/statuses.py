@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qreader import model
 from qreader.model import Scope, Status
@@ -18,11 +18,13 @@ from qreader.store.times import to_seconds
 if TYPE_CHECKING:
     from qreader.model import ArticleId, FeedId, Known, Query
 
+T = TypeVar("T")
+
 CHUNK = 500
 """Ids bound to one statement: below SQLite's oldest limit of 999 variables."""
 
 
-def chunks(ids: Sequence[ArticleId]) -> Iterator[Sequence[ArticleId]]:
+def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """Cut ids into pieces that one statement can take."""
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
@@ -32,8 +34,7 @@ def known(
 ) -> dict[bytes, Known]:
     """Return what is known of these identities; one of a pruned article has an empty hash."""
     found = {}
-    rest = iter(identities)
-    while some := list(islice(rest, CHUNK)):
+    for some in chunks([*identities]):
         marks = ",".join("?" * len(some))
         rows = connection.execute(
             f"""
@@ -51,8 +52,7 @@ def count_known(
 ) -> int:
     """Return how many of these identities are known: the index alone says it."""
     found = 0
-    rest = iter(identities)
-    while some := list(islice(rest, CHUNK)):
+    for some in chunks([*identities]):
         marks = ",".join("?" * len(some))
         (count,) = connection.execute(
             f"SELECT count(*) FROM status WHERE feed_id = ? AND identity IN ({marks})",
