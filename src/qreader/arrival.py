@@ -140,14 +140,14 @@ def _portions(names: Sequence[str]) -> Iterator[list[str]]:
 class Left:
     """Articles of one feed, as they were left."""
 
-    feed_url: str
+    url: str
     feed_title: str
     items: tuple[NewsboatItem, ...]
 
 
 def entries_of(left: Left) -> ParsedFeed:
     """Return articles that newsboat kept as their feed's; runs in the parser process."""
-    entries = tuple(_entry(item, left.feed_url) for item in left.items)
+    entries = tuple(_entry(item, left.url) for item in left.items)
     return ParsedFeed(clean_title(left.feed_title) or None, entries=entries)
 
 

@@ -26,6 +26,11 @@ class News:
     document: Document
     seen: frozenset[bytes]
 
+    @property
+    def url(self) -> str:
+        """The address of the feed."""
+        return self.document.url
+
 
 def digests(bodies: Bodies) -> list[Digest]:
     """Read the bodies of entries once: their text is what is searched, compared and ranked."""

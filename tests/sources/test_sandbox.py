@@ -14,10 +14,14 @@ from pathlib import Path
 import pytest
 
 from qreader import child
+from qreader.arrival import Left
 from qreader.errors import FileError, ParseError
 from qreader.model import Document
+from qreader.parsing import News
 from qreader.sources.feeds.parse import parse_feed
 from qreader.sources.sandbox import Sandbox
+
+URL = "https://x.example/"
 
 
 @pytest.fixture
@@ -67,6 +71,13 @@ def chatter(text: str) -> str:
     return text
 
 
+class Undescribed:
+    """Stands for megabytes: to put them in words takes longer than to send them."""
+
+    def __repr__(self) -> str:
+        raise AssertionError
+
+
 def echo(value: object) -> object:
     return value
 
@@ -90,6 +101,17 @@ def test_nothing_runs_before_the_first_call():
 def test_megabytes_travel_both_ways(sandbox):
     body = os.urandom(3_000_000)
     assert sandbox.call(echo, body) == body
+
+
+def test_what_travels_is_not_described_unless_it_fails(sandbox):
+    assert isinstance(sandbox.call(echo, Undescribed()), Undescribed)
+
+
+@pytest.mark.parametrize("task", [News(Document(URL, b""), frozenset()), Left(URL, "", ())])
+def test_a_failure_names_the_address_alone(sandbox, task):
+    with pytest.raises(ParseError) as caught:
+        sandbox.call(vanish, task)
+    assert caught.value.url == URL
 
 
 @pytest.mark.parametrize("endless", [hang, spin])

@@ -67,12 +67,11 @@ class Sandbox:
         ParseError where it took too long, needed too much memory or broke. A started process takes
         some 0.1 s for its first call, then 1 ms a call and 3 ms a megabyte.
         """
-        url = str(getattr(argument, "url", argument))
         task = (function.__module__, function.__name__, argument, seconds)
         with self._turn:
-            outcome = self._exchange(pickle.dumps(task), url, seconds)
+            outcome = self._exchange(pickle.dumps(task), argument, seconds)
         if isinstance(outcome, _Failed):
-            raise ParseError(outcome.sentence, url)
+            raise ParseError(outcome.sentence, _address(argument))
         if isinstance(outcome, SourceError):
             raise outcome
         return outcome  # type: ignore[no-any-return] # what the function returned
@@ -87,9 +86,9 @@ class Sandbox:
         with self._turn:
             self._forget(process)
 
-    def _exchange(self, task: bytes, url: str, seconds: float) -> Any:
+    def _exchange(self, task: bytes, argument: object, seconds: float) -> Any:
         if self._closed:
-            raise ParseError("was not read: qreader is closing", url)
+            raise ParseError("was not read: qreader is closing", _address(argument))
         process = self._started()
         late = threading.Event()
 
@@ -108,7 +107,8 @@ class Sandbox:
             self._forget(process)
             if not isinstance(error, Exception):  # Ctrl+C, the end of the program
                 raise
-            raise ParseError(_words_for_the_end(late.is_set(), seconds), url) from error
+            words = _words_for_the_end(late.is_set(), seconds)
+            raise ParseError(words, _address(argument)) from error
         finally:
             clock.cancel()
         if isinstance(outcome, _Failed) and outcome.spent:
@@ -155,6 +155,11 @@ def _answer(module: str, name: str, argument: object) -> tuple[bytes, bool]:
     except Exception as error:  # noqa: BLE001 - the parent tells it; this process has no voice
         sentence = f"could not be read: a bug in qreader ({type(error).__name__})"
         return pickle.dumps(_Failed(sentence)), False
+
+
+def _address(argument: object) -> str:
+    """Return what an argument has as its address, or is; whatever else may be as long as a feed."""
+    return str(getattr(argument, "url", argument))
 
 
 def _words_for_the_end(late: bool, seconds: float) -> str:
