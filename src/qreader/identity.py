@@ -74,14 +74,11 @@ def renamed(
     return list(found.values())
 
 
-def may_be_renamed(
-    entries: Mapping[bytes, Entry], present: Collection[bytes], kept: Iterable[Kept]
-) -> bool:
-    """Whether `renamed` could find any, of whatever else the document states.
+def may_be_renamed(entries: Mapping[bytes, Entry], missing: Iterable[Kept]) -> bool:
+    """Whether `renamed` could find any, whatever else the document states.
 
-    present: the identities of that.
+    missing: those of the feed's articles whose identities it does not state.
     """
-    missing = [one for one in kept if one.identity not in entries and one.identity not in present]
     places = _places([_of_kept(article) for article in missing])
     return any(mark in places for entry in entries.values() for mark in _of_entry(entry).to_find())
 

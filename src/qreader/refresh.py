@@ -277,12 +277,15 @@ class Refresh:
         present = frozenset(unread.values())
         if not present.isdisjoint(map(identity, parsed.entries)):
             return False
-        if self.store.count_known(feed.id, present) < len(present):
+        newest = self.store.newest(feed.id, OLD_ARTICLES + 2 * len(parsed.prints))
+        older = present - newest.keys()
+        if self.store.count_known(feed.id, older) < len(older):
             return False
         if not parsed.entries:
             return True
-        kept = self.store.kept(feed.id, (), OLD_ARTICLES + 2 * len(parsed.prints))
-        return not may_be_renamed(identified(parsed.entries), present, kept)
+        entries = identified(parsed.entries)
+        missing = newest.keys() - present - entries.keys()
+        return not may_be_renamed(entries, self.store.kept([newest[key] for key in missing]))
 
     def _known_again(
         self, feed: Feed, entries: Mapping[bytes, Entry], known: Mapping[bytes, Known]
@@ -291,9 +294,10 @@ class Refresh:
         titles = {entry.title for key, entry in entries.items() if key not in known}
         if not titles or not feed.articles:
             return [], {}
-        kept = self.store.kept(feed.id, titles, OLD_ARTICLES + 2 * len(entries))
-        again = renamed(entries, known, kept)
-        hashes = {article.id: article.source_hash for article in kept}
+        newest = self.store.newest(feed.id, OLD_ARTICLES + 2 * len(entries))
+        missing = self.store.kept([newest[key] for key in newest.keys() - entries.keys()], titles)
+        again = renamed(entries, known, missing)
+        hashes = {article.id: article.source_hash for article in missing}
         return again, {one.identity: Known(one.id, hashes[one.id]) for one in again}
 
     def _due(

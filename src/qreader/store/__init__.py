@@ -194,10 +194,15 @@ class Store:
         with self._database.reading() as connection:
             return statuses.count_known(connection, feed_id, identities)
 
-    def kept(self, feed_id: FeedId, titles: Collection[str], limit: int) -> list[Kept]:
-        """Return a feed's newest articles by their marks; those with a title have their texts."""
+    def newest(self, feed_id: FeedId, limit: int) -> dict[bytes, ArticleId]:
+        """Return a feed's newest articles by their identities."""
         with self._database.reading() as connection:
-            return renames.kept(connection, feed_id, titles, limit)
+            return statuses.newest(connection, feed_id, limit)
+
+    def kept(self, ids: Iterable[ArticleId], titles: Collection[str] = ()) -> list[Kept]:
+        """Return articles by their marks, newest first; those with a title have their texts."""
+        with self._database.reading() as connection:
+            return renames.kept(connection, ids, titles)
 
     def save(
         self,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from qreader import model
@@ -11,22 +12,22 @@ from qreader.store.packed import unpack
 from qreader.store.times import from_seconds
 
 if TYPE_CHECKING:
-    from qreader.model import ArticleId, FeedId, Kept, Renamed
+    from qreader.model import ArticleId, Kept, Renamed
 
 
 def kept(
-    connection: sqlite3.Connection, feed_id: FeedId, titles: Collection[str], limit: int
+    connection: sqlite3.Connection, ids: Iterable[ArticleId], titles: Collection[str] = ()
 ) -> list[Kept]:
-    """Return a feed's newest articles by the marks that they can be known by again, newest first.
+    """Return articles by the marks that they can be known by again, newest first.
 
     Only those with one of the titles have their texts: these are read from elsewhere.
     """
     rows = connection.execute(
         f"""
-        {_MARKS} WHERE feed_id = :feed_id AND dated IS NOT NULL
-        ORDER BY dated DESC, status.id DESC LIMIT :limit
+        {_MARKS} WHERE status.id IN (SELECT value FROM json_each(:ids))
+        ORDER BY dated DESC, status.id DESC
         """,
-        {"feed_id": feed_id, "limit": limit},
+        {"ids": json.dumps(sorted(ids))},
     ).fetchall()
     return [
         model.Kept(

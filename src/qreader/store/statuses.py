@@ -62,6 +62,18 @@ def count_known(
     return found
 
 
+def newest(connection: sqlite3.Connection, feed_id: FeedId, limit: int) -> dict[bytes, ArticleId]:
+    """Return a feed's newest articles by their identities."""
+    rows = connection.execute(
+        """
+        SELECT identity, id FROM status WHERE feed_id = :feed_id AND dated IS NOT NULL
+        ORDER BY dated DESC, id DESC LIMIT :limit
+        """,
+        {"feed_id": feed_id, "limit": limit},
+    )
+    return dict(rows.fetchall())
+
+
 # ---- lists
 
 _SCOPES = {
