@@ -16,6 +16,7 @@ import pytest
 
 from loopback import Asked, Loopback, Reply
 from qreader.config import Config, find_paths
+from qreader.errands import Errands
 from qreader.errors import ErrandError, FileError, NotFoundError, StoreVersionError
 from qreader.library import Library
 from qreader.model import FeedId, Query, Subscription
@@ -150,6 +151,7 @@ PARENT = """
 import sys
 from pathlib import Path
 from qreader.config import Config, find_paths
+from qreader.errands import Errands
 from qreader.library import Library
 library = Library(find_paths(Path(sys.argv[1])), Config(), sends_out=True)
 refreshed = library.refresh()
@@ -175,3 +177,52 @@ def test_a_process_ends_with_a_parent_that_is_killed(library: Library, asked):
     while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z":
         assert time.monotonic() < until, "it goes on without its parent"
         threading.Event().wait(0.01)
+
+
+# ---- what is held against the rest meanwhile
+
+
+@pytest.fixture
+def taken_in(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What processes beside a refresh took in, or the errors that ended them."""
+    monkeypatch.setattr("qreader.library.TAKE_IN_FROM", 2)
+    ends: list[object] = []
+    run = Errands.run
+
+    def recorded(self: Errands, *errand: object) -> object:
+        try:
+            ends.append(run(self, *errand))
+        except ErrandError as error:
+            ends.append(error)
+            raise
+        return ends[-1]
+
+    monkeypatch.setattr(Errands, "run", recorded)
+    return ends
+
+
+def refreshed(tmp_path: Path) -> int:
+    """Bring two articles to a feed that has one; return how many wait to be taken in."""
+    with closing(Library(find_paths(tmp_path / "cache"), Config())) as library:
+        feed = written(tmp_path / "post.xml", "One")
+        library.add(str(feed))
+        written(feed, "One", "Two", "Three")
+        assert [done.new for done in library.refresh()] == [2]
+        return library.take_in()
+
+
+def test_what_is_much_is_taken_in_by_a_process_meanwhile(tmp_path: Path, taken_in):
+    assert refreshed(tmp_path) == 0
+    assert taken_in == [2]
+
+
+def test_what_no_process_took_in_is_taken_in_at_the_end(tmp_path: Path, taken_in, monkeypatch):
+    monkeypatch.setattr("qreader.errands._PROGRAM", "raise SystemExit")
+    assert refreshed(tmp_path) == 0
+    assert [type(end) for end in taken_in] == [ErrandError]
+
+
+def test_few_are_taken_in_without_a_process(tmp_path: Path, taken_in, monkeypatch):
+    monkeypatch.setattr("qreader.library.TAKE_IN_FROM", 3)
+    assert refreshed(tmp_path) == 0
+    assert taken_in == []

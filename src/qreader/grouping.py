@@ -7,6 +7,7 @@ by one, oldest first. A process that ends in between leaves the rest pending.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from itertools import islice
@@ -21,7 +22,7 @@ from qreader.store import Store
 from qreader.store.signatures import posting_terms
 
 BATCH = 200
-"""Articles signed in one transaction."""
+"""Articles signed, or put into stories, in one transaction."""
 ENTRIES_BEFORE = 12
 """Of a feed, to see what it says in all its entries."""
 HOLDERS = 100
@@ -80,6 +81,10 @@ class _Grouping:
         self._sources = {feed.id: source_of(feed) for feed in store.feeds()}
         self._reached = store.last_grouped() or ArticleId(0)
         """What is newer has not been held against the others yet."""
+        self._places: dict[ArticleId, tuple[StoryId, ArticleId | None]] = {}
+        """Where the articles of this batch belong: written at once, for others may be waiting."""
+        self._founded = 0
+        """The number of the last story made: negative, until the store gives it one."""
         self._holders: dict[int, list[ArticleId]] = {}
         """Who has a term, oldest first: near-by articles ask for the same terms."""
         # nothing of it points back here, so that it goes with the run
@@ -91,10 +96,11 @@ class _Grouping:
         done = 0
         while ungrouped := self._store.ungrouped(BATCH):
             for article in self._store.signed(ungrouped):
-                self._group(article)
+                self._group(self._as_placed(article))
                 self._note_held(article)
                 self._reached = max(self._reached, article.id)
-            self._store.note_grouped(ungrouped)
+            self._store.group(self._places, ungrouped)
+            self._places.clear()
             done += len(ungrouped)
         return done
 
@@ -116,10 +122,19 @@ class _Grouping:
             story, beside = original.story, original.id
         else:
             story, beside = self._placed(article, candidates)
+        if story is None and beside is not None:
+            self._founded -= 1
+            story = StoryId(self._founded)
+            self._places[beside] = story, None
         if story is not None:
-            self._store.group(article.id, story, [], copy_of)
-        elif beside is not None:
-            self._store.group(article.id, None, [beside], copy_of)
+            self._places[article.id] = story, copy_of
+
+    def _as_placed(self, article: Signed) -> Signed:
+        """Return an article with its story, where that is not stored yet."""
+        if article.id not in self._places:
+            return article
+        story, copy_of = self._places[article.id]
+        return replace(article, story=story, copy_of=copy_of)
 
     def _placed(
         self, article: Signed, candidates: Sequence[Signed]
@@ -208,7 +223,7 @@ class _Grouping:
         """Return the articles that hold a good part of the worth: most articles have none."""
         hits = [(worth[term], ids) for term, ids in holders.items()]
         found = self._store.signed(signature.best_candidates(hits, CANDIDATES, SHARE))
-        return [one for one in found if _may_be_one_event(article, one)]
+        return [self._as_placed(one) for one in found if _may_be_one_event(article, one)]
 
     # ---- what has been looked up
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qreader.model import ArticleId, Feed, Query, Scope
-from qreader.store import Store, budget, stories
+from qreader.model import ArticleId, Feed, Query, Scope, StoryId
+from qreader.store import Store, budget
 
 Save = Callable[..., list[ArticleId]]
 
@@ -27,7 +27,7 @@ def unread(store: Store, save: Save, other_feed: Feed, sql: sqlite3.Connection) 
     """Five articles, oldest first; the first and the last, from two feeds, are one story."""
     one, two, three, four = save(("Quake", "a"), ("Chess", "b"), ("Bread", "c"), ("Glue", "d"))
     (five,) = save(("Quake again", "e"), into=other_feed)
-    stories.found(sql, [one, five])
+    store.group(dict.fromkeys([one, five], (StoryId(-1), None)), [])
     for number, minutes in ((one, 2), (two, 3), (three, 9), (four, 1), (five, 2)):
         sql.execute("UPDATE article SET minutes = ? WHERE id = ?", (minutes, number))
     sql.commit()

@@ -27,6 +27,7 @@ from qreader.model import (
     ParsedFeed,
     Query,
     Scope,
+    StoryId,
     Subscription,
     Validators,
 )
@@ -164,10 +165,10 @@ def test_what_comes_to_an_article_later_is_found(
     store: Store, seven: list[ArticleId], save: Save, now: datetime
 ) -> None:
     save(Entry("Moon base opens", "0", body_html="<p>crew lands late</p>"))
-    store.group(seven[1], None, [seven[0]], None)
+    store.group({seven[0]: (StoryId(-1), None), seven[1]: (StoryId(-1), None)}, [])
     story = store.rows([seven[0]])[0].story
     assert story is not None
-    store.group(seven[2], story, [], seven[0])
+    store.group({seven[2]: (story, seven[0])}, [])
     page = Entry("Bread", body_html="<p>flour and water</p>")
     store.take_page(seven[3], page, Digest("flour and water", "", 1), now=now)
 

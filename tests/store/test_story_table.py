@@ -13,14 +13,16 @@ from qreader.model import ArticleId, Attention, Feed, FeedId, Query, Scope, Stor
 from qreader.store import Store, stories
 
 Save = Callable[..., list[ArticleId]]
+NEW = StoryId(-1), None
+"""A place in a story that is to be made."""
 
 
 @pytest.fixture
-def told(store: Store, save: Save, other_feed: Feed, sql: sqlite3.Connection) -> list[ArticleId]:
+def told(store: Store, save: Save, other_feed: Feed) -> list[ArticleId]:
     """Four articles, oldest first: the first and the last, from two feeds, are one story."""
     one, two, three = save(("Quake", "a"), ("Chess", "b"), ("Bread", "c"))
     (four,) = save(("Quake again", "d"), into=other_feed)
-    stories.found(sql, [one, four])
+    store.group(dict.fromkeys([one, four], NEW), [])
     return [one, two, three, four]
 
 
@@ -72,22 +74,23 @@ def test_what_lies_beneath_a_row_is_the_rest_of_its_story_in_the_same_list(
     assert store.beneath(Query(Scope.UNREAD), [four, two]) == []
 
 
-def test_an_article_stays_in_the_story_that_it_is_in(
-    store: Store, told: list[ArticleId], sql: sqlite3.Connection
-) -> None:
-    other = stories.found(sql, [told[1]])
-    stories.join(sql, other, told[0])
+def test_an_article_stays_in_the_story_that_it_is_in(store: Store, told: list[ArticleId]) -> None:
+    store.group(dict.fromkeys([told[1], told[0]], NEW), [])
     assert store.rows([told[0]])[0].story == 1
-    assert store.rows([told[1]])[0].story == other
+    assert store.rows([told[1]])[0].story == 2
 
 
-def test_copies_are_those_of_one_text_whichever_is_asked_about(
-    store: Store, save: Save, sql: sqlite3.Connection
-) -> None:
+def test_stories_that_are_made_together_are_told_apart(store: Store, save: Save) -> None:
+    ids = save(("A", "a"), ("B", "b"), ("C", "c"), ("D", "d"))
+    other = StoryId(-2), None
+    store.group(dict(zip(ids, [NEW, other, NEW, other], strict=True)), [])
+    assert [row.story for row in store.rows(ids)] == [1, 2, 1, 2]
+
+
+def test_copies_are_those_of_one_text_whichever_is_asked_about(store: Store, save: Save) -> None:
     one, two, three, four = save(("A", "a"), ("B", "b"), ("C", "c"), ("D", "d"))
-    story = stories.found(sql, [one, four])
-    stories.join(sql, story, two, copy_of=one)
-    stories.join(sql, story, three, copy_of=one)
+    of_one = NEW[0], one
+    store.group({one: NEW, four: NEW, two: of_one, three: of_one}, [])
     assert store.copies([one]) == [two, three]
     assert store.copies([two]) == [one, three]
     assert store.copies([one, two]) == [three]

@@ -466,27 +466,24 @@ class Store:
 
     def group(
         self,
-        article_id: ArticleId,
-        story: StoryId | None,
-        beside: Sequence[ArticleId],
-        copy_of: ArticleId | None,
+        places: Mapping[ArticleId, tuple[StoryId, ArticleId | None]],
+        done: Sequence[ArticleId],
     ) -> None:
-        """Put an article into a story, or found one with those beside it.
+        """Put articles into stories, as copies of others or not; note which are done with.
 
-        What joins a muted story is read at once.
+        A negative number stands for a story that is to be made. What joins a muted story is read at
+        once.
         """
         with self._database.transaction() as connection:
-            if story is None and beside:
-                story = stories.found(connection, beside)
-            if story is not None:
+            made: dict[StoryId, StoryId] = {}
+            for article_id, (place, copy_of) in places.items():
+                story = place
+                if place < 0:
+                    story = made[place] = made.get(place) or stories.found(connection)
                 stories.join(connection, story, article_id, copy_of)
                 if stories.attention(connection, story) is Attention.MUTE:
                     statuses.mark(connection, [article_id], read=True, starred=None, later=None)
-
-    def note_grouped(self, ids: Sequence[ArticleId]) -> None:
-        """Note that articles have been held against the others."""
-        with self._database.transaction() as connection:
-            signatures.grouped(connection, ids)
+            signatures.grouped(connection, done)
 
     def end_attention(self, *, now: datetime) -> None:
         """Forget what was wanted of stories until a time that has come."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,11 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId, StoryId
 
 
-def found(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> StoryId:
-    """Make a story of these articles, none of which is in one."""
+def found(connection: sqlite3.Connection) -> StoryId:
+    """Make a story, of no articles yet."""
     row: tuple[StoryId] = connection.execute(
         "INSERT INTO story DEFAULT VALUES RETURNING id"
     ).fetchone()
-    for article_id in ids:
-        join(connection, row[0], article_id)
     return row[0]
 
 
