@@ -416,6 +416,10 @@ class Library:
         """
         return self._store.ids(query, after=after, limit=limit)
 
+    def all_ids(self, query: Query) -> Sequence[ArticleId]:
+        """Return all articles of a query likewise, in 8 bytes each. Raises QueryError."""
+        return self._store.all_ids(query)
+
     def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
         """Return what a list shows of these articles, in this order; unknown ids are left out."""
         return self._store.rows(ids)

@@ -138,6 +138,7 @@ def test_articles_of_one_second_are_parted_into_pages_by_their_numbers(store: St
         pages += page
 
     assert pages == whole == sorted(whole, reverse=True)
+    assert list(store.all_ids(Query())) == whole
     assert len(whole) == 7
 
 

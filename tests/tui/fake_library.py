@@ -42,6 +42,7 @@ from qreader.model import (
     Topic,
     Verdict,
     Wanted,
+    packed,
 )
 from qreader.sources.web.download import Download
 from qreader.text.changes import Changes, compare
@@ -241,6 +242,9 @@ class FakeLibrary:
         ids = [row.id for row in rows]
         start = ids.index(after) + 1 if after is not None and not query.words else 0
         return ids[start : None if limit is None else start + limit]
+
+    def all_ids(self, query: Query) -> Sequence[ArticleId]:
+        return packed(self.ids(query))
 
     def _fits(self, row: Row, query: Query) -> bool:
         status = row.status

@@ -79,16 +79,16 @@ def test_the_pane_with_the_focus_is_always_shown_and_nothing_is_too_wide(
 
 
 def test_what_is_new_comes_in_where_it_belongs() -> None:
-    assert update_in_place(ids(3, 2, 1), ids(5, 3, 2, 1), keep=True) == ids(5, 3, 2, 1)
+    assert list(update_in_place(ids(3, 2, 1), ids(5, 3, 2, 1), keep=True)) == ids(5, 3, 2, 1)
 
 
 def test_what_was_read_stays_at_its_place_until_the_list_is_left() -> None:
-    assert update_in_place(ids(4, 3, 2, 1), ids(4, 2), keep=True) == ids(4, 3, 2, 1)
-    assert update_in_place(ids(4, 3, 2, 1), ids(4, 2), keep=False) == ids(4, 2)
+    assert list(update_in_place(ids(4, 3, 2, 1), ids(4, 2), keep=True)) == ids(4, 3, 2, 1)
+    assert list(update_in_place(ids(4, 3, 2, 1), ids(4, 2), keep=False)) == ids(4, 2)
 
 
 def test_what_is_new_comes_above_what_was_read_at_the_top() -> None:
-    assert update_in_place(ids(3, 2, 1), ids(9, 2, 1), keep=True) == ids(9, 3, 2, 1)
+    assert list(update_in_place(ids(3, 2, 1), ids(9, 2, 1), keep=True)) == ids(9, 3, 2, 1)
 
 
 UNIQUE = st.lists(st.integers(1, 60).map(ArticleId), unique=True, max_size=40)
@@ -96,7 +96,7 @@ UNIQUE = st.lists(st.integers(1, 60).map(ArticleId), unique=True, max_size=40)
 
 @given(UNIQUE, UNIQUE)
 def test_an_update_keeps_everything_once(shown: list[ArticleId], fresh: list[ArticleId]) -> None:
-    merged = update_in_place(shown, fresh, keep=True)
+    merged = list(update_in_place(shown, fresh, keep=True))
     assert len(merged) == len(set(merged))
     assert set(merged) == set(shown) | set(fresh)
     assert [i for i in merged if i in set(fresh)] == fresh

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from collections.abc import Iterator, Sequence
 from typing import overload
 
 import pytest
 
-from qreader.model import ArticleId
-from qreader.tui.listing import FEW, held, holds, packed
+from qreader.model import ArticleId, packed
+from qreader.tui.listing import FEW, held, holds, update_in_place
 
 
 def ids(*numbers: int) -> list[ArticleId]:
@@ -58,3 +59,16 @@ def test_a_list_holds_some_articles_or_lacks_one_of_them() -> None:
     assert holds(shown, set(shown))
     assert not holds(shown, set(ids(1, 2 * FEW)))
     assert not holds(shown, set(ids(*range(1, 2 * FEW + 1))))
+
+
+def test_a_long_list_that_changes_near_its_top_is_updated_in_little_memory() -> None:
+    shown = packed(ids(*range(100_000, 0, -1)))
+    fresh = packed(ids(100_001, *range(100_000, 99_990, -1), *range(99_980, 0, -1)))
+    tracemalloc.start()
+    try:
+        merged = update_in_place(shown, fresh, keep=True)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert list(merged) == list(range(100_001, 0, -1))
+    assert most < 5 * sys.getsizeof(shown), "eight bytes each, in a few pieces"

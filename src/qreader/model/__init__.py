@@ -26,7 +26,7 @@ else:
     HOMES: Final = {
         "articles": "PageState Place Article Revision",
         "feeds": "Subscription Validators Pace Move FullText Feed",
-        "ids": "FeedId ArticleId StoryId",
+        "ids": "FeedId ArticleId StoryId packed",
         "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",
         "queries": "Scope Query",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from qreader.model import packed
 from qreader.store import statuses
 
 if TYPE_CHECKING:
@@ -32,6 +34,13 @@ def ids(
     found = budget.ids(connection, query, now)
     start = found.index(after) + 1 if after in found else 0
     return found[start:][:limit]
+
+
+def all_ids(connection: sqlite3.Connection, query: Query, now: datetime) -> Sequence[ArticleId]:
+    """Return a whole list in little memory. Raises QueryError."""
+    if query.words or query.minutes is not None:
+        return ids(connection, query, now)
+    return packed(statuses.walk(connection, query))
 
 
 def count(connection: sqlite3.Connection, query: Query, now: datetime) -> int:

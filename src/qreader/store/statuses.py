@@ -101,10 +101,22 @@ def ids(
 
     A story alone is a timeline, oldest first and whole.
     """
+    return list(walk(connection, query, after=after, limit=limit))
+
+
+def walk(
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    after: ArticleId | None = None,
+    limit: int | None = None,
+) -> Iterator[ArticleId]:
+    """Yield the same, one by one: a long list takes as much memory as whoever asks has for it."""
     special = _special(connection, query)
     if special is not None:
         start = special.index(after) + 1 if after in special else 0
-        return special[start:][:limit]
+        yield from special[start:][:limit]
+        return
     conditions = listed(connection, query)
     if after is not None:
         conditions += (
@@ -113,12 +125,13 @@ def ids(
         )
     values = values_of(query) | {"after": after, "limit": -1 if limit is None else limit}
     if query.by_story:
-        return list(islice(_newest_of_stories(connection, query, conditions, values), limit))
+        yield from islice(_newest_of_stories(connection, query, conditions, values), limit)
+        return
     statement = (
         f"SELECT id FROM status WHERE dated IS NOT NULL{conditions}"
         " ORDER BY dated DESC, id DESC LIMIT :limit"
     )
-    return [number for (number,) in connection.execute(statement, values)]
+    yield from (number for (number,) in connection.execute(statement, values))
 
 
 def _special(connection: sqlite3.Connection, query: Query) -> list[ArticleId] | None:

@@ -122,7 +122,6 @@ class QReaderApp(App[int]):
         """Take over the signals; say what was wrong with the configuration."""
         self.call_after_refresh(_collect_again)
         if not self.is_headless:
-            self.call_after_refresh(heap.give_back)
             terminal.handle_signals(
                 lambda: self.exit(terminal.TERMINATED), self.reader.reading.close
             )
@@ -224,6 +223,7 @@ def run_app(library: Library, config: Config) -> int:
     reason = terminal.why_not()
     if reason is not None:
         raise UsageError(reason)
+    heap.give_back()
     gc.disable()  # as `__main__` does, for the imports; until the list is on the screen
     app = QReaderApp(library, config)
     code = app.run()

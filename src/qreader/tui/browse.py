@@ -8,10 +8,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.errors import QReaderError, QueryError
-from qreader.model import ArticleId, Query, Scope
+from qreader.model import ArticleId, Query, Scope, packed
 from qreader.text.safe import safe_line
 from qreader.tui.highlights import words_of
-from qreader.tui.listing import held, holds, neighbours, packed, update_in_place, window
+from qreader.tui.listing import held, holds, neighbours, update_in_place, window
 
 if TYPE_CHECKING:
     from qreader.model import Row, Status
@@ -273,19 +273,18 @@ class Browse:
     ) -> Page:
         """Read a whole view again, and the rows around the cursor: in a thread."""
         library = self._reader.library
-        ids = library.ids(query)
+        ids = library.all_ids(query)
         if query.by_story and query.scope is not Scope.ALL:
             # the row of a story stands for it until the view is left, also once it is read;
             # what came since then is news all the same
-            there, newest = set(ids), max(shown, default=ArticleId(0))
-            kept = [number for number in shown[:STORY_ROWS] if number not in there]
-            stand_for = set(library.beneath(query, kept))
-            ids = [number for number in ids if number not in stand_for or number > newest]
+            newest = max(shown, default=ArticleId(0))
+            kept = set(shown[:STORY_ROWS]).difference(ids)
+            stand_for = set(library.beneath(query, list(kept)))
+            ids = packed(number for number in ids if number not in stand_for or number > newest)
         ids = update_in_place(shown, ids, keep=query.scope is not Scope.ALL)
         at = ids.index(cursor) if cursor in ids else 0
         rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))
-        # packed here, so that the event loop compares and copies them in no time
-        return Page(packed(ids), rows, len(ids))
+        return Page(ids, rows, len(ids))
 
     def fetch_rows(self, ids: list[ArticleId]) -> None:
         """Bring the rows that the list asks for."""
@@ -299,11 +298,11 @@ class Browse:
         """Move to the next unread article (1) or the one before (-1)."""
         articles = self._reader.articles
         ids = articles.ids
-        unknown: list[ArticleId] = []
+        unknown: Sequence[ArticleId] = ()
         for position, article_id in neighbours(ids, articles.cursor, step):
             row = articles.row_of(article_id)
             if row is None:
-                unknown = list(ids[position:] if step > 0 else ids[position::-1])
+                unknown = ids[position:] if step > 0 else ids[position::-1]
                 break
             if not row.status.read:
                 self._arrive(position, open_it)
@@ -331,7 +330,7 @@ class Browse:
         elif articles.row_count:
             self._arrive(target, open_it)
 
-    def _first_unread(self, ids: list[ArticleId]) -> ArticleId | None:
+    def _first_unread(self, ids: Sequence[ArticleId]) -> ArticleId | None:
         for start in range(0, len(ids), 500):
             for row in self._reader.library.rows(ids[start : start + 500]):
                 if not row.status.read:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, MutableSequence, Sequence, Set
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Sequence, Set
+from itertools import chain, takewhile
+from operator import eq
+from typing import TYPE_CHECKING
+
+from qreader.model import packed
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId
 
 FEW = 8
-"""To look so many up one by one takes less than to make a set."""
-
-
-def packed(ids: Iterable[ArticleId]) -> MutableSequence[ArticleId]:
-    """Return ids in 8 bytes each, not 40: of a million of them a list would take 40 MB."""
-    return cast("MutableSequence[ArticleId]", array("q", ids))
+"""To look so many up one by one takes less than to walk through a long list."""
 
 
 def held(some: Set[ArticleId], ids: Sequence[ArticleId]) -> set[ArticleId]:
-    """Return which of some articles a list holds; of a few, without a set of the whole list."""
-    return {one for one in some if one in ids} if len(some) < FEW else set(ids).intersection(some)
+    """Return which of some articles a list holds, without a set of the whole list."""
+    return {one for one in some if one in ids} if len(some) < FEW else set(some).intersection(ids)
 
 
 def holds(ids: Sequence[ArticleId], some: Set[ArticleId]) -> bool:
@@ -30,14 +28,27 @@ def holds(ids: Sequence[ArticleId], some: Set[ArticleId]) -> bool:
 
 def update_in_place(
     shown: Sequence[ArticleId], fresh: Sequence[ArticleId], *, keep: bool
-) -> list[ArticleId]:
+) -> Sequence[ArticleId]:
     """Return the fresh ids; with `keep`, also those shown that are no longer among them.
 
     A read article stays in an unread list until the list is left: it keeps its place before the
     same neighbour, so that what is new comes above it.
     """
     if not keep:
-        return list(fresh)
+        return fresh
+    # a long list mostly changes near its top: sets of all of it would take ten times its memory
+    start = _alike(shown, fresh)
+    end = _alike(reversed(shown[start:]), reversed(fresh[start:]))
+    changed = _merged(shown[start : len(shown) - end], fresh[start : len(fresh) - end])
+    return packed(chain(fresh[:start], changed, fresh[len(fresh) - end :]))
+
+
+def _alike(one: Iterable[ArticleId], other: Iterable[ArticleId]) -> int:
+    """Return how many are the same from the start on."""
+    return sum(takewhile(bool, map(eq, one, other)))
+
+
+def _merged(shown: Sequence[ArticleId], fresh: Sequence[ArticleId]) -> list[ArticleId]:
     still = set(fresh)
     before: dict[ArticleId, list[ArticleId]] = {}
     waiting: list[ArticleId] = []
@@ -46,8 +57,6 @@ def update_in_place(
             waiting.append(article_id)
         elif waiting:
             before[article_id], waiting = waiting, []
-    if not before and not waiting:
-        return list(fresh)
     merged: list[ArticleId] = []
     for article_id in fresh:
         merged += before.get(article_id, ())

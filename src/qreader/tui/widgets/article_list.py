@@ -13,11 +13,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
 
-from qreader.model import Attention
+from qreader.model import Attention, packed
 from qreader.text.safe import safe_line
 from qreader.tui import age
 from qreader.tui.cells import break_line, cut, fit, fit_right
-from qreader.tui.listing import packed, window
+from qreader.tui.listing import held, window
 from qreader.tui.widgets.row_list import RowList
 
 SELECTED = "✓"
@@ -79,7 +79,7 @@ class ArticleList(RowList):
         """Show these articles, with the cursor on one of them, by default on the first."""
         self.ids, self._now = packed(ids), now
         if self.selected:
-            self.selected &= frozenset(ids)
+            self.selected = frozenset(held(self.selected, ids))
         self._asked.clear()
         self._keep(rows)
         at = 0
