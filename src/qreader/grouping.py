@@ -85,6 +85,8 @@ class _Grouping:
         """Where the articles of this batch belong: written at once, for others may be waiting."""
         self._founded = 0
         """The number of the last story made: negative, until the store gives it one."""
+        self._signed: dict[ArticleId, Signed] = {}
+        """What this batch was held against, as stored before it: near-by articles share that."""
         self._holders: dict[int, list[ArticleId]] = {}
         """Who has a term, oldest first: near-by articles ask for the same terms."""
         # nothing of it points back here, so that it goes with the run
@@ -101,6 +103,7 @@ class _Grouping:
                 self._reached = max(self._reached, article.id)
             self._store.group(self._places, ungrouped)
             self._places.clear()
+            self._signed.clear()
             done += len(ungrouped)
         return done
 
@@ -222,10 +225,16 @@ class _Grouping:
     ) -> list[Signed]:
         """Return the articles that hold a good part of the worth: most articles have none."""
         hits = [(worth[term], ids) for term, ids in holders.items()]
-        found = self._store.signed(signature.best_candidates(hits, CANDIDATES, SHARE))
+        found = self._signed_of(signature.best_candidates(hits, CANDIDATES, SHARE))
         return [self._as_placed(one) for one in found if _may_be_one_event(article, one)]
 
     # ---- what has been looked up
+
+    def _signed_of(self, ids: Sequence[ArticleId]) -> list[Signed]:
+        """Return what the store knows of articles, oldest first."""
+        unknown = [number for number in ids if number not in self._signed]
+        self._signed |= {one.id: one for one in self._store.signed(unknown)}
+        return [self._signed[number] for number in sorted(ids) if number in self._signed]
 
     def _weighed(self, article: Signed) -> ranking.Weighed:
         return self._kept(article.id, article.published, article.terms)

@@ -42,6 +42,7 @@ def terms(title: str, text: str) -> dict[str, float]:
     title_tokens, text_tokens = words.tokens(title), words.tokens(text)[:_TEXT_WORDS]
     names = _names(title, len(title_tokens), text)
     known = {token: _term(token) for token in {*title_tokens, *text_tokens}}
+    unspaced = {term for term in known.values() if _UNSPACED.match(term)}
     found: dict[str, float] = {}
     for tokens, weight, is_title in (
         (title_tokens, _TITLE_WEIGHT, True),
@@ -57,7 +58,7 @@ def terms(title: str, text: str) -> dict[str, float]:
                 if before and pairs and before_pairs:
                     pair = f"{before} {term}"
                     found[pair] = found.get(pair, 0.0) + weight
-            before, before_pairs = "" if _UNSPACED.match(term) else term, pairs
+            before, before_pairs = "" if term in unspaced else term, pairs
     named = {known[token] for token in names if token in known}
     return {
         term: (1 + math.log(weight))

@@ -129,8 +129,12 @@ def names(text: str) -> list[str]:
     """Return the words with a capital that no sentence starts with, as written, in order."""
     found = []
     for match in _CAPITALISED.finditer(text):
-        before = text[max(0, match.start() - 8) : match.start()]
-        if match[1][0].isupper() and match.start() and not _SENTENCE_START.search(before):
+        start = match.start()
+        if not start or not match[1][0].isupper():
+            continue
+        before = text[max(0, start - 8) : start]
+        # a word before it, as mostly: no need to look for the end of a sentence
+        if (before[-2:-1].isalnum() and before[-1] == " ") or not _SENTENCE_START.search(before):
             found.append(match[1])
     return found
 
@@ -144,7 +148,9 @@ def _pairs(run: str) -> list[str]:
 
 _ENDS_IN_S = frozenset({"news", "series", "species", "lens", "mars", "texas", "kansas"})
 _HAS_VOWEL = re.compile("[aeiouy]")
-_CAPITALISED = re.compile(r"(?<![\w'’-])([^\W\d_a-z][\w-]*\w)(?:['’]s)?(?![\w])")
+_CAPITALISED = re.compile(  # what may be a capital stands first: other characters are passed fast
+    r"([A-Z\x80-\U0010ffff](?<=[^\W\d_])(?<![\w'’-].)[\w-]*\w)(?:['’]s)?(?![\w])"
+)
 _SENTENCE_START = re.compile(  # a dot behind an initial or a title ends no sentence
     r"(?:(?<!\b\w)(?<!\b[MDS][rt])(?<!\bMrs)\.|[!?:;…。！？•|\n]|^)[\"'”’»)\]]*\s*[\"'“‘«„(\[–—-]*\s*$"
 )
