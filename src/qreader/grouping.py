@@ -90,7 +90,8 @@ class _Grouping:
         self._holders: dict[int, list[ArticleId]] = {}
         """Who has a term, oldest first: near-by articles ask for the same terms."""
         # nothing of it points back here, so that it goes with the run
-        self._kept = lru_cache(MAX_WEIGHED)(partial(_weigh, frequencies))
+        weigh = partial(ranking.weigh_stored, frequencies=frequencies)
+        self._kept = lru_cache(MAX_WEIGHED)(weigh)
         self._shingles: dict[ArticleId, frozenset[int]] = {}
 
     def run(self) -> int:
@@ -256,9 +257,3 @@ def _may_be_one_event(one: Signed, other: Signed) -> bool:
     if one.published is None or other.published is None:
         return True
     return abs(one.published - other.published) <= SPAN
-
-
-def _weigh(
-    frequencies: Frequencies, article_id: ArticleId, published: datetime | None, terms: bytes
-) -> ranking.Weighed:
-    return ranking.weigh(article_id, published, signature.read(terms), frequencies)

@@ -109,8 +109,7 @@ class Relating:
 
 
 def _weighed(article: Signed, frequencies: Frequencies) -> ranking.Weighed:
-    read = signature.read(article.terms)
-    return ranking.weigh(article.id, article.published, read, frequencies)
+    return ranking.weigh_stored(article.id, article.published, article.terms, frequencies)
 
 
 def _relation(article: Row, other: Row) -> Relation:

@@ -15,8 +15,8 @@ from datetime import datetime
 from functools import cached_property
 
 from qreader.model import ArticleId
+from qreader.related import signature
 from qreader.related.frequencies import Frequencies
-from qreader.related.signature import Signature
 
 THRESHOLD = 0.17
 """Below it, nothing is shown: an unrelated article is worse than none."""
@@ -131,17 +131,24 @@ def rank(
 def weigh(
     article_id: ArticleId,
     published: datetime | None,
-    signature: Signature,
+    weights: signature.Signature,
     frequencies: Frequencies,
 ) -> Weighed:
     """Return what ranking knows of an article."""
     values = [
         weight * rarity
-        for weight, rarity in zip(signature.values(), frequencies.rarities(signature), strict=True)
+        for weight, rarity in zip(weights.values(), frequencies.rarities(weights), strict=True)
     ]
     length = math.sqrt(sum([value * value for value in values])) or 1.0
-    vector = {term: value / length for term, value in zip(signature, values, strict=True)}
+    vector = {term: value / length for term, value in zip(weights, values, strict=True)}
     return Weighed(article_id, published, vector, frozenset(vector))
+
+
+def weigh_stored(
+    article_id: ArticleId, published: datetime | None, terms: bytes, frequencies: Frequencies
+) -> Weighed:
+    """Return the same of an article's signature as it is stored."""
+    return weigh(article_id, published, signature.read(terms), frequencies)
 
 
 def nearness(one: datetime | None, other: datetime | None) -> float:
