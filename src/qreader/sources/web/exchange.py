@@ -242,7 +242,7 @@ async def _read_answer(response: httpx2.Response, request: Request, turn: Turn) 
                 turn.pause(pause)
         raise FetchError(f"{host}: {words}", request.url, status, pause)
     body = await _read_body(response, request.url)
-    if not body.strip() and request.form is None:
+    if (not body or body.isspace()) and request.form is None:
         raise FetchError(f"{host}: sent an empty answer", request.url, status)
     return body
 
