@@ -167,8 +167,11 @@ class Fetcher:
             if not batch.places:
                 continue
             waiting, batch.waiting = batch.waiting, []
-            for key, request, host in waiting:
-                if batch.places and self._hosts.take(host):
+            for at, (key, request, host) in enumerate(waiting):
+                if not batch.places:
+                    batch.waiting += waiting[at:]
+                    break
+                if self._hosts.take(host):
                     batch.places -= 1
                     turn = Turn(self._hosts, host)
                     task = asyncio.create_task(self._fetch(request, turn))
