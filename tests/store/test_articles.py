@@ -205,7 +205,7 @@ def test_each_list_is_read_from_its_index_without_sorting(store: Store, tmp_path
     connection = sqlite3.connect(tmp_path / "qreader.db")
     asked: list[str] = []
     connection.set_trace_callback(asked.append)
-    statuses.ids(connection, query, limit=10)
+    list(statuses.walk(connection, query, limit=10))
     connection.set_trace_callback(None)
     plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}"))
     connection.close()

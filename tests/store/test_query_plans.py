@@ -51,8 +51,8 @@ WORDS = (
 
 def of_list(query: Query) -> dict[str, Asking]:
     return {
-        "list": lambda sql, _: statuses.ids(sql, query, limit=9),
-        "next page": lambda sql, _: statuses.ids(sql, query, after=ArticleId(2), limit=9),
+        "list": lambda sql, _: list(statuses.walk(sql, query, limit=9)),
+        "next page": lambda sql, _: list(statuses.walk(sql, query, after=ArticleId(2), limit=9)),
         "count": lambda sql, _: statuses.count(sql, query),
     }
 
@@ -127,7 +127,7 @@ def test_a_list_comes_sorted_from_its_index(
 ) -> None:
     if analyzed:  # of a cache this small, SQLite then thinks that any way is as good
         watched.execute("ANALYZE")
-    plan = plan_of(watched, lambda: statuses.ids(watched, LISTS[name], limit=9))
+    plan = plan_of(watched, lambda: list(statuses.walk(watched, LISTS[name], limit=9)))
     assert not [step for step in plan if "TEMP B-TREE" in step]
 
 

@@ -26,9 +26,8 @@ def ids(connection: sqlite3.Connection, query: Query, now: datetime) -> list[Art
     An article that takes longer than all that is left gives way to shorter ones; if none is short
     enough, the first is there all the same.
     """
-    heads = statuses.ids(
-        connection, replace(query, minutes=None, by_story=True), limit=MAX_CONSIDERED
-    )
+    by_story = replace(query, minutes=None, by_story=True)
+    heads = list(statuses.walk(connection, by_story, limit=MAX_CONSIDERED))
     rows = connection.execute(
         """
         SELECT status.id, minutes, dated, (

@@ -28,7 +28,7 @@ def ids(
 
         return [number for number, _ in finding.find(connection, query, now, limit)]
     if query.minutes is None:
-        return statuses.ids(connection, query, after=after, limit=limit)
+        return list(statuses.walk(connection, query, after=after, limit=limit))
     from qreader.store import budget
 
     found = budget.ids(connection, query, now)
@@ -38,9 +38,8 @@ def ids(
 
 def all_ids(connection: sqlite3.Connection, query: Query, now: datetime) -> Sequence[ArticleId]:
     """Return a whole list in little memory. Raises QueryError."""
-    if query.words or query.minutes is not None:
-        return ids(connection, query, now)
-    return packed(statuses.walk(connection, query))
+    is_picked = query.words or query.minutes is not None
+    return packed(ids(connection, query, now) if is_picked else statuses.walk(connection, query))
 
 
 def count(connection: sqlite3.Connection, query: Query, now: datetime) -> int:

@@ -90,20 +90,6 @@ MAX_SPECIAL = 2_000
 """Articles of a list that is read whole: nobody goes further back."""
 
 
-def ids(
-    connection: sqlite3.Connection,
-    query: Query,
-    *,
-    after: ArticleId | None = None,
-    limit: int | None = None,
-) -> list[ArticleId]:
-    """Return a page of a list, newest first, read from an index alone; words are not looked at.
-
-    A story alone is a timeline, oldest first and whole.
-    """
-    return list(walk(connection, query, after=after, limit=limit))
-
-
 def walk(
     connection: sqlite3.Connection,
     query: Query,
@@ -111,7 +97,10 @@ def walk(
     after: ArticleId | None = None,
     limit: int | None = None,
 ) -> Iterator[ArticleId]:
-    """Yield the same, one by one: a long list takes as much memory as whoever asks has for it."""
+    """Yield a page of a list, newest first, read from an index alone; words are not looked at.
+
+    A story alone is a timeline, oldest first and whole.
+    """
     special = _special(connection, query)
     if special is not None:
         start = special.index(after) + 1 if after in special else 0
