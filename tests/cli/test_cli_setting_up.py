@@ -8,7 +8,6 @@ import pytest
 from gazette import Run
 
 from qreader.cli.coming_from import READERS, differences
-from qreader.cli.serving import is_ours
 from qreader.config import Config
 from qreader.tui.actions import ACTIONS
 from qreader.tui.keymap import keymap
@@ -120,20 +119,3 @@ def test_serving_stays_on_this_machine_unless_told_otherwise(run: Run, data_dir:
     assert said["url"] == "http://127.0.0.1:8000"
     assert said["command"][-2:] == ["--data-dir", str(data_dir)]
     assert run("serve", "--port", "70000").code == 2
-
-
-@pytest.mark.parametrize(
-    ("headers", "ours"),
-    [
-        ({"Host": "127.0.0.1:8000"}, True),
-        ({"Host": "127.0.0.1:8000", "Origin": "http://127.0.0.1:8000"}, True),
-        ({"Host": "127.0.0.1:8000", "Origin": "https://evil.example"}, False),
-        ({"Host": "127.0.0.1:8000", "Origin": "null"}, False),
-        ({"Host": "evil.example:8000", "Origin": "http://evil.example:8000"}, False),
-        ({}, False),
-    ],
-)
-def test_no_page_of_another_site_may_type_into_the_reader(
-    headers: dict[str, str], ours: bool
-) -> None:
-    assert is_ours(headers, "127.0.0.1:8000") is ours

@@ -6,7 +6,7 @@ import argparse
 import shlex
 import sys
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from qreader.cli.exits import Exit
 from qreader.errors import UsageError
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from qreader.library import Library
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+HTTP_PORT: Final = 80
+"""The port that an address, and a browser in `Host`, leave out (RFC 9110 section 4.2.1)."""
 
 Handler = Callable[[Any], Awaitable[Any]]
 
@@ -25,17 +27,23 @@ def serve(library: Library, options: argparse.Namespace, output: Output) -> Exit
     command = [sys.executable, "-m", "qreader"]
     if library.paths.config_file.parent == library.paths.data_dir:  # all in one folder, as asked
         command += ["--data-dir", str(library.paths.data_dir)]
-    address = f"http://{options.host}:{options.port}"
+    address = f"http://{authority(options.host, options.port)}"
     if options.json:
         output.json_line({"url": address, "command": tuple(command)})
         return Exit.DONE
     if options.host not in LOOPBACK:
         output.complain(f"{address}: whoever reaches this can run programs as you do")
-    _server(shlex.join(command), options.host, options.port, address).serve()
+    server(shlex.join(command), options.host, options.port).serve()
     return Exit.DONE
 
 
-def _server(command: str, host: str, port: int, address: str) -> Any:
+def authority(host: str, port: int) -> str:
+    """Return a host and a port as an address has them (RFC 3986 section 3.2.2)."""
+    name = f"[{host}]" if ":" in host else host
+    return name if port == HTTP_PORT else f"{name}:{port}"
+
+
+def server(command: str, host: str, port: int) -> Any:
     """Make the server. Raises UsageError where the extra is missing."""
     try:
         from aiohttp import web
@@ -51,17 +59,56 @@ def _server(command: str, host: str, port: int, address: str) -> Any:
             raise web.HTTPForbidden(text="only pages of this server may talk to it")
         return await handler(request)
 
-    class Guarded(Server):  # type: ignore[misc]
-        """Lets in nobody but its own pages."""
+    class Guarded(Server):  # type: ignore[misc, unused-ignore]
+        """Lets in nobody but its own pages, which ask nobody else."""
 
         async def _make_app(self) -> Any:
             app = await super()._make_app()
             app.middlewares.append(guard)
             return app
 
+        async def handle_index(self, request: Any) -> Any:
+            from qreader.cli.serving_page import page, policy
+
+            size = request.query.get("fontsize", "")
+            return web.Response(
+                text=page(request.host, int(size) if size.isdecimal() and len(size) < 4 else None),
+                content_type="text/html",
+                headers={"Content-Security-Policy": policy(request.host)},
+            )
+
+    address = f"http://{authority(host, port)}"
     return Guarded(command, host=host, port=port, title="qreader", public_url=address)
 
 
 def is_ours(headers: Any, place: str) -> bool:
-    """Whether a request was meant for this server, and comes of its own page if of any."""
-    return headers.get("Host") == place and headers.get("Origin") in {None, f"http://{place}"}
+    """Whether a request was meant for this server, and comes of its own page if of any.
+
+    A page of another site can make its name lead to this machine (DNS rebinding): its requests
+    then say that name. No other site's name is an IP address, `localhost`, or what `--host` says.
+    """
+    from urllib.parse import urlsplit
+
+    listening_at, _, port = place.rpartition(":")
+    asked = headers.get("Host") or ""
+    try:
+        parts = urlsplit(f"//{asked}")
+        name, asked_port = parts.hostname or "", parts.port or HTTP_PORT
+    except ValueError:
+        return False
+    is_meant = parts.netloc == asked and "@" not in asked and asked_port == int(port)
+    return (
+        is_meant
+        and (name in {"localhost", listening_at.lower()} or _is_address(name))
+        and headers.get("Origin") in {None, f"http://{asked}"}
+    )
+
+
+def _is_address(name: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,66 @@
+"""The page that shows the reader in a browser: it names no host but the one it comes from."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+FONT_SIZES: Final = range(6, 73)
+"""In pixels; what else is asked for is the usual one."""
+FONT_SIZE: Final = 16
+
+
+def page(host: str, font_size: int | None = None) -> str:
+    """Return the page for those who reach the server as `host`, which may have a port."""
+    size = font_size if font_size in FONT_SIZES else FONT_SIZE
+    return _PAGE.format(host=escape(host), size=size)
+
+
+def policy(host: str) -> str:
+    """Return what the page may ask for: the browser holds its scripts to it, too."""
+    return (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+        f" connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
+    )
+
+
+# the classes and `data-` attributes are those that textual-serve's script looks for
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>qreader</title>
+<link rel="icon" href="data:,">
+<link rel="preload" as="font" type="font/ttf" crossorigin
+  href="/static/fonts/RobotoMono-VariableFont_wght.ttf">
+<link rel="stylesheet" href="/static/css/xterm.css">
+<script src="/static/js/textual.js"></script>
+<style>
+@font-face {{
+  font-family: "Roboto Mono";
+  font-weight: 100 700;
+  src: url("/static/fonts/RobotoMono-VariableFont_wght.ttf");
+}}
+@font-face {{
+  font-family: "Roboto Mono";
+  font-style: italic;
+  font-weight: 100 700;
+  src: url("/static/fonts/RobotoMono-Italic-VariableFont_wght.ttf");
+}}
+body {{ background: #0c181f; color: #eeeeee; font-family: "Roboto Mono", monospace; }}
+.said {{ position: absolute; inset: 0; display: none; place-content: center; z-index: 10; }}
+body:not(.-first-byte) .opening, body.-closed .ended {{ display: grid; }}
+body.-closed .opening {{ display: none; }}
+body.-closed .ended {{ background: #0c181f; }}
+.said a {{ color: inherit; }}
+</style>
+</head>
+<body>
+<div class="said opening">qreader</div>
+<div class="said ended"><p>qreader has ended. <a href="/">Start it again</a></p></div>
+<div id="terminal" class="textual-terminal" data-session-websocket-url="ws://{host}/ws"
+  data-font-size="{size}"></div>
+</body>
+</html>
+"""
