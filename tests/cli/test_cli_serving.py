@@ -1,15 +1,26 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import pytest
+from gazette import Run
 
 from qreader.cli.serving import authority, is_ours, server
 
 pytest.importorskip("textual_serve")
 from aiohttp.test_utils import TestClient, TestServer
+
+
+def test_a_port_that_another_has_is_wrong_usage_and_no_mistake_of_ours(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("serve", "--port", str(taken.getsockname()[1]))
+
+    assert result.code == 2
+    assert "cannot listen there" in result.err
+
 
 HERE = {"Host": "127.0.0.1:8000"}
 

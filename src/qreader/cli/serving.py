@@ -33,7 +33,10 @@ def serve(library: Library, options: argparse.Namespace, output: Output) -> Exit
         return Exit.DONE
     if options.host not in LOOPBACK:
         output.complain(f"{address}: whoever reaches this can run programs as you do")
-    server(shlex.join(command), options.host, options.port).serve()
+    try:
+        server(shlex.join(command), options.host, options.port).serve()
+    except OSError as error:  # the port is another's, or the host is not this machine's
+        raise UsageError(f"{address}: cannot listen there: {error.strerror}") from error
     return Exit.DONE
 
 
