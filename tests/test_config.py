@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from qreader.config import Config, find_paths, load_config
+from qreader.config_tables import TABLES, Access, Hook, SyncServer
 from qreader.errors import ConfigError
 from qreader.shipped import shipped_feeds
 
@@ -82,6 +85,8 @@ def test_values_are_taken_over(path: Path):
             "fetch[1].headers.X",
             "plain printable text",
         ),
+        ("[[fetch]]\nurl = 'https://x/'\nheaders = 'Cookie: x'", "fetch[1].headers", "be a table"),
+        ("[[fetch]]\nurl = 'https://x/'\nheaders = ['a']", "fetch[1].headers", "be a table"),
         ("text_width = ", None, "not valid TOML"),
     ],
 )
@@ -94,6 +99,66 @@ def test_what_does_not_fit_is_an_error_that_names_file_and_key(path, content, ke
     assert caught.value.key == key
     assert caught.value.path == path
     assert str(path) in str(caught.value)
+
+
+_WRONG = (
+    "3", "-1", "1.5", "nan", "true", '""', '"a:b"', '"a\\u0000b"', "[]", "[3]", '["a", 3]',
+    "[[]]", "{}", "{a = 1}", '{a = "b"}', "[{}]", "[{a = 1}]", "2020-01-01", "12:00:00",
+    "9" * 5_000, "[" * 5_000,
+)  # fmt: skip
+"""A value of each type, empty and not: any key takes few of them."""
+_WHOLE = {
+    "keys": {"star": '"*"'},
+    "macros": {"x": '"star"'},
+    "open": {'"audio/*"': '["mpv"]'},
+    "sync": {"url": '"https://a.example/"', "user": '"a"', "password_command": '["pass"]'},
+    "[fetch]": {
+        "url": '"https://a.example/"', "headers": '{X = "a"}', "user": '"a"',
+        "password": '["pass"]', "proxy": '"direct"',
+    },
+    "[hook]": {"command": '["tee"]', "query": '"moon"', "seconds": "5"},
+}  # fmt: skip
+"""Of each table all keys, with values that fit."""
+
+
+def _documents() -> Iterator[tuple[str, str, str]]:
+    """Yield a key, a value, and a configuration in which the key has it."""
+    for value in _WRONG:
+        for key in Config._fields:
+            yield key, value, f"{key} = {value}\n"
+        for table, whole in _WHOLE.items():
+            for key in (*whole, "what"):
+                lines = [f"{one} = {fits}" for one, fits in (whole | {key: value}).items()]
+                yield key, value, "\n".join([f"[{table}]", *lines])
+        yield "X", value, f"[[fetch]]\nurl = 'https://a.example/'\nheaders.X = {value}"
+
+
+def test_the_tables_that_are_tried_have_all_their_keys():
+    tried = {name.strip("[]"): {*keys} for name, keys in _WHOLE.items()}
+
+    assert tried.keys() == TABLES.keys()
+    for name, table in {"fetch": Access, "hook": Hook, "sync": SyncServer}.items():
+        assert tried[name] == {one.name for one in fields(table)}
+    for name, keys in _WHOLE.items():
+        text = "\n".join([f"[{name}]", *(f"{key} = {value}" for key, value in keys.items())])
+        assert tomllib.loads(text)
+
+
+def test_no_value_of_a_wrong_type_is_anything_but_an_error_that_names_its_key(path: Path):
+    for key, value, text in _documents():
+        path.write_text(text)
+        try:
+            load_config(path)
+        except ConfigError as error:
+            assert str(path) in str(error)
+            if len(value) < 100:  # longer ones are no TOML that could be read
+                assert key.strip('"') in str(error.key), text
+
+
+def test_a_mark_of_utf8_and_the_line_ends_of_windows_are_read_over(path: Path):
+    path.write_bytes(b'\xef\xbb\xbftext_width = 64\r\n[keys]\r\nstar = "*"\r\n')
+
+    assert load_config(path) == Config(text_width=64, keys={"star": ("*",)})
 
 
 def test_keys_and_macros_are_tables(path: Path):

@@ -142,7 +142,7 @@ def load_config(path: Path) -> Config:
     Raises ConfigError where the file cannot be read, a key is unknown or a value does not fit.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # as editors of Windows write it
     except (FileNotFoundError, NotADirectoryError):
         return Config()
     except OSError as error:
@@ -153,7 +153,7 @@ def load_config(path: Path) -> Config:
 
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also of numbers and lists beyond all measure
         raise ConfigError(f"{path}: is not valid TOML: {error}", path) from error
     return Config(**{key: _checked(path, key, value) for key, value in values.items()})
 
@@ -164,7 +164,7 @@ def _path_from_environment() -> Path | None:
 
 
 def _checked(path: Path, key: str, value: Any) -> Any:
-    from qreader.config_tables import PROXY, TABLES, UnfitError
+    from qreader.config_tables import PROXY, TABLES, UnfitError, is_text
 
     if key not in Config._fields:
         near = difflib.get_close_matches(key, Config._fields, n=1)
@@ -177,7 +177,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
             where = f"{key}{error.key}"
             raise ConfigError(f"{path}: {where} {error}", path, where) from error
     expected = type(Config._field_defaults[key])
-    if type(value) is not expected:
+    if type(value) is not expected or (expected is str and not is_text(value)):
         kind = {int: "a whole number", bool: "true or false", str: "a text"}[expected]
         raise ConfigError(f"{path}: {key} must be {kind}, not {value!r}", path, key)
     if key in _RANGES and value not in range(_RANGES[key][0], _RANGES[key][1] + 1):

@@ -9,7 +9,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 T = TypeVar("T")
 
@@ -81,15 +81,20 @@ def _table_of(read: Callable[[Any], T]) -> Callable[[Any], dict[str, T]]:
     return read_table
 
 
+def is_text(value: Any) -> TypeGuard[str]:
+    """Whether a value is a text that files and programs can be given: NUL ends theirs."""
+    return isinstance(value, str) and "\0" not in value
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     texts = (value,) if isinstance(value, str) else value
-    if not isinstance(texts, list | tuple) or not all(isinstance(one, str) for one in texts):
+    if not isinstance(texts, list | tuple) or not all(map(is_text, texts)):
         raise UnfitError(f"must be a text or a list of texts, not {value!r}")
     return tuple(texts)
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str):
+    if not is_text(value):
         raise UnfitError(f"must be a text, not {value!r}")
     return value
 
@@ -120,7 +125,7 @@ def _hook(table: dict[str, Any]) -> Hook:
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UnfitError(f"is no key of a hook{hint}", f".{key}")
     query, seconds = table.get("query", ""), table.get("seconds", 60)
-    if not isinstance(query, str):
+    if not is_text(query):
         raise UnfitError(f"must be a text, not {query!r}", ".query")
     if type(seconds) is not int or not 1 <= seconds <= 3600:
         raise UnfitError(f"must lie between 1 and 3600, not {seconds!r}", ".seconds")
@@ -135,7 +140,10 @@ def _access(value: dict[str, Any]) -> Access:
             raise UnfitError(f"is no setting; there are {', '.join(sorted(known))}", f".{key}")
     if not _PREFIX.fullmatch(str(value.get("url"))):
         raise UnfitError("must be such as https://host/path, without a name in it", ".url")
-    headers = {name: _header(name, one) for name, one in value.get("headers", {}).items()}
+    headers = value.get("headers", {})
+    if not isinstance(headers, dict):
+        raise UnfitError('must be a table, such as {Accept-Language = "de"}', ".headers")
+    headers = {name: _header(name, one) for name, one in headers.items()}
     if "password" in value and "user" not in value:
         raise UnfitError("is missing, as there is a password", ".user")
     proxy = value.get("proxy")
@@ -143,7 +151,7 @@ def _access(value: dict[str, Any]) -> Access:
         raise UnfitError("must be such as http://host:port, or direct", ".proxy")
     password = _command(value["password"], ".password") if "password" in value else None
     user = value.get("user")
-    if user is not None and (not isinstance(user, str) or ":" in user):
+    if user is not None and (not is_text(user) or ":" in user):
         raise UnfitError("must be a text without a colon", ".user")
     return Access(value["url"], headers, user, password, proxy)
 
@@ -159,7 +167,7 @@ def _header(name: str, value: Any) -> str | tuple[str, ...]:
 
 
 def _command(value: Any, key: str = "") -> tuple[str, ...]:
-    if not (isinstance(value, list) and value and all(isinstance(one, str) for one in value)):
+    if not (isinstance(value, list) and value and all(map(is_text, value))):
         raise UnfitError("must be a command: a list of its words", key)
     return tuple(value)
 
@@ -175,7 +183,7 @@ def _sync_server(table: Any) -> SyncServer:
     url, user, command = (table.get(name) for name in known)
     if not isinstance(url, str) or not _PREFIX.fullmatch(url):
         raise UnfitError("must be such as https://host/path, without a name in it", ".url")
-    if not isinstance(user, str) or not user:
+    if not is_text(user) or not user:
         raise UnfitError("must be a text", ".user")
     return SyncServer(url, user, _command(command, ".password_command"))
 
