@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qreader import model
 from qreader.errors import NotFoundError
 from qreader.model import Attention, Row
-from qreader.store import links, pages, places, revisions, search, signatures, statuses
+from qreader.store import links, numbers, pages, places, revisions, search, signatures, statuses
 from qreader.store.packed import pack, unpack
 from qreader.store.times import from_seconds, to_seconds
 
@@ -35,9 +35,10 @@ def insert(
     full-text index writes out what it gathered whenever a statement is run that has a trigger.
     """
     row: tuple[ArticleId] | None = connection.execute(
-        """
-        INSERT INTO status (feed_id, identity, arrived, dated)
-        VALUES (:feed_id, :identity, :now, :dated) ON CONFLICT DO NOTHING RETURNING id
+        f"""
+        INSERT INTO status (id, feed_id, identity, arrived, dated)
+        VALUES ({numbers.NEXT_ARTICLE}, :feed_id, :identity, :now, :dated)
+        ON CONFLICT DO NOTHING RETURNING id
         """,
         {
             "feed_id": feed_id,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qreader import model
 from qreader.errors import NotFoundError
+from qreader.store.numbers import NEXT_FEED
 from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ def find_or_add(
     if there is not None:
         return _feed(there), False
     row: tuple[FeedId] = connection.execute(
-        """
-        INSERT INTO feed (url, own_title, folder, is_page, added, outline)
-        VALUES (:url, :title, :folder, :is_page, :now, :outline) RETURNING id
+        f"""
+        INSERT INTO feed (id, url, own_title, folder, is_page, added, outline)
+        VALUES ({NEXT_FEED}, :url, :title, :folder, :is_page, :now, :outline) RETURNING id
         """,
         {
             "url": subscription.url,

@@ -355,6 +355,31 @@ _PRINTS = (
     """,
 )
 
+_TRUTH = (
+    # the highest number that an article or a feed had that is gone: none is given again, for
+    # scripts, hooks and what can be undone know them by it
+    "CREATE TABLE given (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TRIGGER status_given AFTER DELETE ON status BEGIN
+        INSERT INTO given (kind, number) VALUES ('article', OLD.id)
+        ON CONFLICT (kind) DO UPDATE SET number = excluded.number
+        WHERE excluded.number > given.number;
+    END
+    """,
+    """
+    CREATE TRIGGER feed_given AFTER DELETE ON feed BEGIN
+        INSERT INTO given (kind, number) VALUES ('feed', OLD.id)
+        ON CONFLICT (kind) DO UPDATE SET number = excluded.number
+        WHERE excluded.number > given.number;
+    END
+    """,
+    # a hook may have been told of numbers that were given back before
+    """
+    INSERT INTO given (kind, number)
+    SELECT 'article', CAST(value AS INTEGER) FROM remembered WHERE name = 'told-to'
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -371,5 +396,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _BESIDE,
     _HIDDEN,
     _PRINTS,
+    _TRUTH,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

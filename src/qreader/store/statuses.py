@@ -243,12 +243,6 @@ def values_of(query: Query) -> dict[str, object]:
     }  # fmt: skip
 
 
-def last_number(connection: sqlite3.Connection) -> int:
-    """Return the number of the newest article, 0 where there is none."""
-    row: tuple[int] = connection.execute("SELECT coalesce(max(id), 0) FROM status").fetchone()
-    return row[0]
-
-
 def after(connection: sqlite3.Connection, number: int) -> list[ArticleId]:
     """Return the articles that came after this one, oldest first, without hidden ones."""
     rows = connection.execute(

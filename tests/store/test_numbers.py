@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from qreader.model import Subscription
+from qreader.store import Store, schema
+from qreader.store.database import Database
+
+
+def test_the_number_of_an_article_that_is_gone_is_not_given_again(store, feed, save, now):
+    first, second = save(("One", "a"), ("Two", "b"))
+    store.remove_feed(feed.id)
+    other, _ = store.subscribe(Subscription("https://other.example/feed"), now=now)
+
+    (third,) = save(("Three", "c"), into=other)
+
+    assert third > second > first
+
+
+def test_the_number_of_a_feed_that_is_gone_is_not_given_again(store, feed, now):
+    store.remove_feed(feed.id)
+
+    other, _ = store.subscribe(Subscription("https://other.example/feed"), now=now)
+
+    assert other.id > feed.id
+
+
+def test_what_arrives_after_a_removal_is_told_of(store, feed, other_feed, save):
+    save(("One", "a"))
+    store.expect_news()
+    save(*[(f"Beta {n}", "b") for n in range(5)], into=other_feed)
+    store.claim_news()
+    store.remove_feed(other_feed.id)
+
+    new = save(("Two", "c"), ("Three", "d"))
+
+    assert store.claim_news() == new
+
+
+def test_a_cache_of_before_gives_no_number_that_a_hook_was_told_of(
+    tmp_path: Path, monkeypatch, now
+):
+    path = tmp_path / "qreader.db"
+    before = schema.MIGRATIONS[: schema.MIGRATIONS.index(schema._TRUTH)]
+    monkeypatch.setattr("qreader.store.database.MIGRATIONS", before)
+    Database(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO remembered (name, value) VALUES ('told-to', '40')")
+        connection.commit()
+    monkeypatch.undo()
+
+    with closing(Store(path)) as store:
+        feed, _ = store.subscribe(Subscription("https://example.org/feed"), now=now)
+        with store._database.transaction() as connection:
+            from qreader.store import numbers
+
+            assert numbers.last_article(connection) == 40
+    assert feed.id == 1
