@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -351,3 +351,55 @@ def test_closing_ends_a_refresh_that_waits(world, loopback, tmp_path):
     assert not thread.is_alive()
     assert outcomes == []
     assert world.feed().error is None, "that qreader was closed is no failure of the feed"
+
+
+# ---- what a feed states otherwise besides the words
+
+
+def test_a_new_attachment_date_and_picture_are_shown_and_nothing_has_changed(world, loopback):
+    item = (
+        "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><item>"
+        "<title>One</title><guid>1</guid><description>Words.</description>"
+        "<pubDate>{date}</pubDate><category>{tag}</category><media:thumbnail url='{picture}'/>"
+        "<enclosure url='{file}' type='audio/mpeg' length='3'/></item></channel></rss>"
+    )
+    first = {
+        "date": "Mon, 02 Nov 2026 10:00:00 GMT", "tag": "sea", "picture": "https://a.example/1.jpg",
+        "file": "https://a.example/1.mp3?token=1",
+    }  # fmt: skip
+    second = {
+        "date": "Sun, 01 Nov 2026 10:00:00 GMT", "tag": "sky", "picture": "https://a.example/2.jpg",
+        "file": "https://a.example/1.mp3?token=2",
+    }  # fmt: skip
+    url = loopback.serve("/feed", item.format(**first).encode())
+    world.subscribe(url)
+    world.run()
+    (number,) = world.store.ids(Query())
+    world.store.mark([number], read=True)
+    loopback.serve("/feed", item.format(**second).encode())
+    world.now += INTERVAL
+    done = world.run()[url]
+    article = world.store.article(number)
+
+    assert (done.new, done.changed) == (0, 0)
+    assert article.entry.enclosures[0].url == second["file"]
+    assert article.entry.image == second["picture"]
+    assert article.entry.tags == ("sky",)
+    assert article.row.published == article.row.dated == datetime(2026, 11, 1, 10, tzinfo=UTC)
+    assert (article.row.status.read, article.row.changed) == (True, False)
+    assert world.store.revisions(number) == []
+
+
+def test_an_article_is_not_brought_to_the_top_by_dates_that_rise_with_every_visit(world, loopback):
+    def feed(date: datetime) -> bytes:
+        return rss("One").replace(b"<item>", f"<item><pubDate>{date}</pubDate>".encode())
+
+    world.subscribe(loopback.serve("/feed", feed(NOW)))
+    world.run()
+    for _ in range(3):
+        world.now += INTERVAL
+        loopback.serve("/feed", feed(world.now))
+        world.run()
+    (row,) = world.store.rows(world.store.ids(Query()))
+
+    assert (row.published, row.dated) == (world.now, NOW)

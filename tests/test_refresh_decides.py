@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.identity import identified, identity
-from qreader.model import ArticleId, Entry, Known
-from qreader.refresh import believable_date, incoming
+from qreader.model import ArticleId, Enclosure, Entry, Known
+from qreader.refresh import believable_date, incoming, restated
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -19,7 +19,10 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 def stored(entries: list[Entry]) -> dict[bytes, Known]:
     """Return what a cache would know after storing these."""
     items = incoming(identified(entries), {}, NOW)
-    return {i.identity: Known(ArticleId(n), i.source_hash) for n, i in enumerate(items, 1)}
+    return {
+        i.identity: Known(ArticleId(n), i.source_hash, i.details_hash)
+        for n, i in enumerate(items, 1)
+    }
 
 
 def test_the_guid_decides_before_the_address():
@@ -108,11 +111,42 @@ def test_a_change_of_what_is_read_names_the_article_that_it_changes(change):
     assert item.known == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"published": NOW},
+        {"updated": NOW},
+        {"tags": ("sea",)},
+        {"image": "https://x/1.jpg"},
+        {"language": "de"},
+        {"base_url": "https://x/"},
+        {"enclosures": (Enclosure("https://x/1.mp3?token=2", "audio/mpeg", 3),)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_is_stated_otherwise_besides_the_words_is_taken_over_and_no_change(change):
+    before = Entry("One", guid="1", body_html="text")
+    after = identified([replace(before, **change)])
+    (item,) = restated(after, stored([before]), NOW)
+
+    assert item.known == 1
+    assert incoming(after, stored([before]), NOW) == []
+    assert restated(after, stored([replace(before, **change)]), NOW) == []
+
+
+def test_what_is_written_anew_is_not_taken_over_besides():
+    before = Entry("One", guid="1", body_html="text")
+    after = identified([replace(before, body_html="other", tags=("sea",))])
+
+    assert restated(after, stored([before]), NOW) == []
+
+
 def test_a_pruned_article_does_not_come_back():
     entry = Entry("One", guid="1")
     pruned = {identity(entry): Known(ArticleId(1), b"")}
 
     assert incoming(identified([entry]), pruned, NOW) == []
+    assert restated(identified([entry]), pruned, NOW) == []
 
 
 @given(st.lists(st.builds(Entry, title=st.text(min_size=1), guid=st.none() | st.text())))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from qreader.errors import UsageError
+from qreader.errors import NotFoundError, UsageError
 from qreader.model import ArticleId, Enclosure, Row
 from qreader.sources.web import download
 from qreader.sources.web.download import Download
@@ -59,12 +61,19 @@ def downloads(
 ) -> list[Download]:
     """Put enclosures on the queue of a folder, each by article and place from 1; return it.
 
-    Raises NotFoundError, UsageError, FileError.
+    What was begun is gone on with under the name that it has, from where its article says now
+    that it is: the addresses of private podcasts expire. Raises NotFoundError, UsageError,
+    FileError.
     """
     folder = _absolute(folder)
-    found = [(*_attached(store, article_id, nth), nth) for article_id, nth in wanted]
-    for one in [_download(store, *each, folder) for each in found]:
-        if not one.path.exists() and not one.note.exists():
+    asked = [_download(store, *each, folder) for each in wanted]
+    begun = [*download.noted(folder)]
+    for one in begun:
+        present = _presently(store, one)
+        if present is not None and present.url != one.url:
+            download.note(replace(present, path=one.path))
+    for one in asked:
+        if not one.path.exists() and not any(_is_same(one, other) for other in begun):
             download.note(one)
     return [*download.noted(folder)]
 
@@ -80,8 +89,8 @@ def open_command(
 
     Raises NotFoundError, UsageError.
     """
-    row, enclosure = _attached(store, article_id, nth)
-    one = _download(store, row, enclosure, nth, _absolute(folder))
+    _, enclosure = _attached(store, article_id, nth)
+    one = _download(store, article_id, nth, _absolute(folder))
     return command_for(commands, enclosure, str(one.path) if one.path.is_file() else one.url)
 
 
@@ -94,10 +103,32 @@ def _attached(store: Store, article_id: ArticleId, nth: int) -> tuple[Row, Enclo
     return article.row, attached[nth - 1]
 
 
-def _download(store: Store, row: Row, enclosure: Enclosure, nth: int, folder: Path) -> Download:
+def _download(store: Store, article_id: ArticleId, nth: int, folder: Path) -> Download:
+    row, enclosure = _attached(store, article_id, nth)
     feed = store.feed(row.feed_id)
     path = folder / file_name(row, enclosure, nth)
-    return Download(enclosure.url, path, feed.typed_url or feed.url)
+    typed_url = feed.typed_url or feed.url
+    return Download(enclosure.url, path, typed_url, attached=f"{row.id}.{nth}")
+
+
+def _presently(store: Store, begun: Download) -> Download | None:
+    """Return what was begun as its article states it now; None where that is not known.
+
+    The article may be gone, and the folder another cache's.
+    """
+    article_id, _, nth = (begun.attached or "").partition(".")
+    with suppress(ValueError, NotFoundError, UsageError):
+        present = _download(store, ArticleId(int(article_id)), int(nth), begun.path.parent)
+        if present.typed_url == begun.typed_url:
+            return present
+    return None
+
+
+def _is_same(one: Download, begun: Download) -> bool:
+    return one.note == begun.note or (one.attached, one.typed_url) == (
+        begun.attached,
+        begun.typed_url,
+    )
 
 
 def _absolute(folder: Path) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from qreader.ahead import made_ahead
 from qreader.errors import FetchError, SourceError
 from qreader.identity import hashed, identified, identity, may_be_renamed, renamed
 from qreader.model import (
+    ArticleId,
     Digest,
     Document,
     Entry,
@@ -63,14 +64,29 @@ def incoming(
     """Return what is to be stored: what is new, and what its source now states otherwise."""
     result = []
     for key, entry in entries.items():
-        source_hash = _source_hash(entry)
         stored = known.get(key)
         if stored is None:
-            result.append(Incoming(key, source_hash, entry, None, believable_date(entry, now)))
-        elif stored.source_hash not in (source_hash, b""):
-            result.append(Incoming(key, source_hash, entry, stored.id))
+            result.append(_incoming(key, entry, None, now))
+        elif stored.source_hash not in (_source_hash(entry), b""):
+            result.append(_incoming(key, entry, stored.id, now))
     # oldest first, so that numbers in the cache rise with time
     return sorted(result, key=lambda item: item.dated or now)
+
+
+def restated(
+    entries: Mapping[bytes, Entry], known: Mapping[bytes, Known], now: datetime
+) -> list[Incoming]:
+    """Return the known entries whose words are the same, and what else is said of them is not."""
+    result = []
+    for key, entry in entries.items():
+        stored = known.get(key)
+        if (
+            stored is not None
+            and stored.details_hash != _details_hash(entry)
+            and stored.source_hash == _source_hash(entry)
+        ):
+            result.append(_incoming(key, entry, stored.id, now))
+    return result
 
 
 def believable_date(entry: Entry, now: datetime) -> datetime | None:
@@ -81,8 +97,16 @@ def believable_date(entry: Entry, now: datetime) -> datetime | None:
     return None
 
 
+def _incoming(key: bytes, entry: Entry, known: ArticleId | None, now: datetime) -> Incoming:
+    hashes = _source_hash(entry), _details_hash(entry)
+    return Incoming(key, hashes[0], entry, known, believable_date(entry, now), hashes[1])
+
+
+_IN_SOURCE_HASH = {"title", "url", "authors", "body_html", "summary_html", "own_related"}
+
+
 def _source_hash(entry: Entry) -> bytes:
-    """Hash what the reader would see of an entry as stated; dates are left out on purpose."""
+    """Hash what is read of an entry: where it is another, the article is written anew."""
     links = [
         f"{block.heading}\n{link.title}\n{link.url}"
         for block in entry.own_related
@@ -95,6 +119,17 @@ def _source_hash(entry: Entry) -> bytes:
         entry.summary_html or "",
         *entry.authors,
         *links,
+    )
+
+
+def _details_hash(entry: Entry) -> bytes:
+    """Hash all else: where that alone is another, it is taken over, and nothing has changed."""
+    return hashed(
+        *(
+            repr(getattr(entry, each.name))
+            for each in fields(entry)
+            if each.name not in _IN_SOURCE_HASH
+        )
     )
 
 
@@ -195,7 +230,8 @@ class Refresh:
         known = self.store.known(feed.id, entries)
         may_rename = is_whole and not unread  # of what is not read in full, none was: `_is_enough`
         again, known_again = self._known_again(feed, entries, known) if may_rename else ([], {})
-        items = incoming(entries, known | known_again, now)
+        known |= known_again
+        items = incoming(entries, known, now)
         found = self._digests(feed, items, texts or {})
         dates = [item.dated or now for item in items if item.known is None]
         new, changed = self.store.save(
@@ -209,6 +245,7 @@ class Refresh:
             renamed=again,
             move=pace.move_seen(feed, moved_to, now),
             prints=_by_print(parsed, entries, unread or {}),
+            restated=restated(entries, known, now),
         )
         return Refreshed(feed.id, feed.title, feed.url, new, changed)
 

@@ -72,6 +72,24 @@ def test_a_download_has_a_safe_name_and_a_failure_holds_up_no_other(
     assert podcast("download").out == ""
 
 
+def test_what_was_begun_is_asked_for_where_its_article_says_now(
+    podcast: Run, tmp_path: Path, loopback: Loopback
+) -> None:
+    gone = numbers(podcast)["Gone"]
+    assert podcast("download", gone).code == 1
+    item = ITEM.format(title="Gone", url=loopback.url("/back.mp3?token=2"))
+    item = item.replace("<guid>", "<pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate><guid>")
+    body = f"<rss version='2.0'><channel><title>Pod</title>{item}</channel></rss>"
+    loopback.serve("/pod.xml", body.encode())
+    loopback.serve("/back.mp3", b"back")
+
+    assert podcast("refresh").out == "1 feed: 0 new, 0 changed, 0 failed\n"
+    (done,) = podcast("download", "--json").documents
+    assert done["url"] == loopback.url("/back.mp3?token=2")
+    assert Path(done["file"]).read_bytes() == b"back"
+    assert [path.name for path in (tmp_path / "pods").iterdir()] == [Path(done["file"]).name]
+
+
 def test_the_command_of_the_configuration_opens_the_address_then_the_file(
     podcast: Run, loopback: Loopback
 ) -> None:

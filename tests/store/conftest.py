@@ -50,7 +50,7 @@ def save(store: Store, feed: Feed, now: datetime) -> Save:
             text = (entry.body_html or "").removeprefix("<p>").removesuffix("</p>")
             identity = (entry.guid or entry.title).encode()
             stored = store.known(into.id, [identity]).get(identity)
-            dated = now - timedelta(hours=len(entries) - number)
+            dated = None if stored else now - timedelta(hours=len(entries) - number)
             incoming = Incoming(identity, text.encode(), entry, stored and stored.id, dated)
             items.append((incoming, Digest(text, text[:80], 1)))
         store.save(

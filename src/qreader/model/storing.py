@@ -30,7 +30,9 @@ class Known:
 
     id: ArticleId
     source_hash: bytes
-    """Of the entry as its source states it: equal means nothing to do."""
+    """Of the entry's words as its source states them; empty: the article was pruned."""
+    details_hash: bytes = b""
+    """Of all else that it states; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,5 @@ class Incoming:
     """The article that it may change; None: a new one."""
     dated: datetime | None = None
     """What lists sort by; None: the time of arrival."""
+    details_hash: bytes = b""
+    """As in `Known`."""

@@ -217,6 +217,7 @@ class Store:
         renamed: Iterable[Renamed] = (),
         move: Move | None = None,
         prints: Mapping[bytes, bytes] = MappingProxyType({}),
+        restated: Iterable[Incoming] = (),
     ) -> tuple[int, int]:
         """Store what a feed brought, with its validators, whole or not at all.
 
@@ -225,6 +226,8 @@ class Store:
         articles of which `wants_page` says so are put on the want list.
 
         prints: the identities of all its entries, by their prints, where these are known.
+
+        restated: known entries of which all but the words is to be taken over.
         """
         new: dict[ArticleId, tuple[str, str]] = {}
         changed = 0
@@ -245,6 +248,9 @@ class Store:
                             pages.want(connection, [added])
                 else:
                     changed += articles.update(connection, item.known, item, digest, now)
+            for item in restated:
+                if item.known is not None:
+                    articles.take_details(connection, item.known, item)
             for number, (title, text) in new.items():  # behind the rest: see `insert`
                 search.index(connection, number, title, text)
             rules.apply_all(connection, list(new), now)

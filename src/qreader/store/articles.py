@@ -71,11 +71,51 @@ def update(
     stored = _stored(connection, article_id)
     if stored is None:
         return False  # pruned: the ledger remembers it, and it does not come back
+    statuses.date(connection, article_id, incoming.dated)
     if pages.state(connection, article_id).fetched is not None:
         pages.want(connection, [article_id])
         incoming = replace(incoming, entry=_behind_page(connection, article_id, incoming.entry))
         digest = replace(digest, text=stored.text)
     return _replace(connection, stored, incoming, digest, now, is_news=True)
+
+
+def take_details(connection: sqlite3.Connection, article_id: ArticleId, incoming: Incoming) -> None:
+    """Take over what a feed states now of a known article besides its words.
+
+    What its page told stands where the feed tells nothing.
+    """
+    entry = incoming.entry
+    values = {
+        "id": article_id,
+        "tags": _to_json(entry.tags),
+        "published": to_seconds(entry.published),
+        "updated": to_seconds(entry.updated),
+        "language": entry.language,
+        "image": entry.image,
+        "details_hash": incoming.details_hash,
+        "base_url": _base_url(entry),
+        "enclosures": _enclosures(entry),
+    }
+    of_page = "EXISTS (SELECT 1 FROM page WHERE page.id = :id AND fetched IS NOT NULL)"
+    connection.execute(
+        f"""
+        UPDATE article SET tags = :tags, published = :published, updated = :updated,
+            language = coalesce(:language, CASE WHEN {of_page} THEN language END),
+            image = coalesce(:image, CASE WHEN {of_page} THEN image END),
+            details_hash = :details_hash
+        WHERE id = :id
+        """,
+        values,
+    )
+    connection.execute(
+        f"""
+        UPDATE body SET enclosures = :enclosures,
+            base_url = CASE WHEN {of_page} THEN base_url ELSE :base_url END
+        WHERE id = :id
+        """,
+        values,
+    )
+    statuses.date(connection, article_id, incoming.dated)
 
 
 def take_page(
@@ -104,7 +144,7 @@ def take_page(
         authors=entry.authors or page.authors,
         own_related=page.own_related or entry.own_related,
     )
-    incoming = model.Incoming(b"", stored.source_hash, merged)
+    incoming = model.Incoming(b"", stored.source_hash, merged, details_hash=stored.details_hash)
     changed = _replace(connection, stored, incoming, digest, now, is_news=not is_first)
     pages.note_fetched(connection, article_id, now)
     return changed
@@ -116,6 +156,7 @@ class _Stored(NamedTuple):
     id: ArticleId
     title: str
     source_hash: bytes
+    details_hash: bytes
     text_hash: bytes
     text: str
 
@@ -123,15 +164,15 @@ class _Stored(NamedTuple):
 def _stored(connection: sqlite3.Connection, article_id: ArticleId) -> _Stored | None:
     row = connection.execute(
         """
-        SELECT id, title, source_hash, text_hash, body.text FROM article JOIN body USING (id)
-        WHERE id = :id
+        SELECT id, title, source_hash, details_hash, text_hash, body.text
+        FROM article JOIN body USING (id) WHERE id = :id
         """,
         {"id": article_id},
     ).fetchone()
     if row is None:
         return None
-    number, title, source_hash, text_hash, text = row
-    return _Stored(number, title, source_hash, text_hash, unpack(text))
+    number, title, source_hash, details_hash, text_hash, text = row
+    return _Stored(number, title, source_hash, details_hash, text_hash, unpack(text))
 
 
 def _behind_page(connection: sqlite3.Connection, article_id: ArticleId, entry: Entry) -> Entry:
@@ -191,15 +232,17 @@ def _write(
     connection.execute(
         """
         INSERT INTO article (id, guid, title, url, url_key, title_key, authors, tags, published,
-            updated, language, image, excerpt, minutes, source_hash, text_hash)
+            updated, language, image, excerpt, minutes, source_hash, text_hash, details_hash)
         VALUES (:id, :guid, :title, :url, :url_key, :title_key, :authors, :tags, :published,
-            :updated, :language, :image, :excerpt, :minutes, :source_hash, :text_hash)
+            :updated, :language, :image, :excerpt, :minutes, :source_hash, :text_hash,
+            :details_hash)
         ON CONFLICT (id) DO UPDATE SET guid = excluded.guid, title = excluded.title,
             url = excluded.url, url_key = excluded.url_key, title_key = excluded.title_key,
             authors = excluded.authors, tags = excluded.tags, published = excluded.published,
             updated = excluded.updated, language = excluded.language, image = excluded.image,
             excerpt = excluded.excerpt, minutes = excluded.minutes,
-            source_hash = excluded.source_hash, text_hash = excluded.text_hash
+            source_hash = excluded.source_hash, text_hash = excluded.text_hash,
+            details_hash = excluded.details_hash
         """,
         {
             "id": article_id,
@@ -218,6 +261,7 @@ def _write(
             "minutes": digest.minutes,
             "source_hash": incoming.source_hash,
             "text_hash": _text_hash(entry.title, digest.text),
+            "details_hash": incoming.details_hash,
         },
     )
     connection.execute(
@@ -232,8 +276,8 @@ def _write(
             "html": pack(entry.body_html, digest.text),
             "summary": pack(entry.summary_html, digest.text),
             "text": pack(digest.text),
-            "base_url": entry.base_url if entry.base_url != entry.url else None,
-            "enclosures": _to_json([e.url, e.media_type, e.size_bytes] for e in entry.enclosures),
+            "base_url": _base_url(entry),
+            "enclosures": _enclosures(entry),
         },
     )
     links.write_links(connection, article_id, entry.own_related)
@@ -362,6 +406,14 @@ def _text_hash(title: str, text: str) -> bytes:
 
     whole = f"{title}\n{text}".encode("utf-8", "surrogatepass")
     return blake2b(whole, digest_size=12).digest()
+
+
+def _base_url(entry: Entry) -> str | None:
+    return entry.base_url if entry.base_url != entry.url else None
+
+
+def _enclosures(entry: Entry) -> str | None:
+    return _to_json([e.url, e.media_type, e.size_bytes] for e in entry.enclosures)
 
 
 def _to_json(values: Iterable[object]) -> str | None:

@@ -378,6 +378,8 @@ _TRUTH = (
     INSERT INTO given (kind, number)
     SELECT 'article', CAST(value AS INTEGER) FROM remembered WHERE name = 'told-to'
     """,
+    # of what a feed states of an article besides its words; empty: not known
+    "ALTER TABLE article ADD COLUMN details_hash BLOB NOT NULL DEFAULT x''",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (

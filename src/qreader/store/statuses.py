@@ -38,12 +38,12 @@ def known(
         marks = ",".join("?" * len(some))
         rows = connection.execute(
             f"""
-            SELECT identity, status.id, coalesce(article.source_hash, x'') FROM status
-            LEFT JOIN article USING (id) WHERE feed_id = ? AND identity IN ({marks})
+            SELECT identity, status.id, coalesce(source_hash, x''), coalesce(details_hash, x'')
+            FROM status LEFT JOIN article USING (id) WHERE feed_id = ? AND identity IN ({marks})
             """,
             (feed_id, *some),
         )
-        found.update({identity: model.Known(number, source) for identity, number, source in rows})
+        found.update({identity: model.Known(*values) for identity, *values in rows})
     return found
 
 
@@ -72,6 +72,23 @@ def newest(connection: sqlite3.Connection, feed_id: FeedId, limit: int) -> dict[
         {"feed_id": feed_id, "limit": limit},
     )
     return dict(rows.fetchall())
+
+
+def date(connection: sqlite3.Connection, article_id: ArticleId, dated: datetime | None) -> None:
+    """Let lists sort an article by the date that its feed states now, if it states one.
+
+    Never by one after its arrival: what was here already does not come back on top, however often
+    a feed dates its entries by the visit.
+    """
+    connection.execute(
+        """
+        UPDATE status SET
+            dated = CASE WHEN dated IS NOT NULL THEN min(:dated, arrived) END,
+            hidden_dated = CASE WHEN hidden_dated IS NOT NULL THEN min(:dated, arrived) END
+        WHERE id = :id AND coalesce(dated, hidden_dated) <> min(:dated, arrived)
+        """,
+        {"id": article_id, "dated": to_seconds(dated)},
+    )
 
 
 # ---- lists

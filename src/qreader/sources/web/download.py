@@ -49,6 +49,8 @@ class Download:
     """What the person subscribed to: only its host may lie in a private network."""
     validator: str | None = None
     """What the server called the file of which a part is here."""
+    attached: str | None = None
+    """The article that it belongs to and its place there, such as `42.1`."""
 
     @property
     def part(self) -> Path:
