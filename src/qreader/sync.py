@@ -38,7 +38,7 @@ from qreader.refresh import Refresh
 from qreader.sources.greader.answers import READ, READING_LIST, STARRED
 from qreader.sources.greader.client import EDITS_AT_ONCE, Client
 from qreader.sources.web.access import told_by
-from qreader.sources.web.exchange import host_of
+from qreader.sources.web.follow import host_of
 from qreader.sources.web.inflate import TooLargeError
 from qreader.sources.web.lookup import is_own
 from qreader.text import urls

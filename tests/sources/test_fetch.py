@@ -129,13 +129,22 @@ def test_one_passing_redirect_in_the_chain_keeps_the_address(fetcher, loopback):
     assert (document.url, document.moved_to) == (loopback.url("/feed.xml"), None)
 
 
-def test_five_redirects_are_followed_and_a_sixth_is_not(fetcher, loopback):
-    for step in range(6):
+def test_twenty_redirects_are_followed_and_one_more_is_not(fetcher, loopback):
+    for step in range(21):
         loopback.serve(f"/{step}", Reply(302, headers={"Location": f"/{step + 1}"}))
-    loopback.serve("/6", FEED)
+    loopback.serve("/21", FEED)
     assert fetcher.fetch(loopback.url("/1")).body == FEED
     error = failure(fetcher, loopback.url("/0"))
-    assert str(error) == "127.0.0.1: redirects more than 5 times"
+    assert str(error) == "127.0.0.1: redirects more than 20 times"
+
+
+@pytest.mark.parametrize("back_to", ["/1", "/2"])
+def test_a_circle_of_redirects_is_left_early(fetcher, loopback, back_to):
+    loopback.serve("/1", Reply(302, headers={"Location": "/2"}))
+    loopback.serve("/2", Reply(302, headers={"Location": back_to}))
+    error = failure(fetcher, loopback.url("/1"))
+    assert str(error) == "127.0.0.1: redirects in a circle"
+    assert len(loopback.asked) <= 5
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "javascript:alert(1)", "gopher://x/"])
@@ -235,7 +244,8 @@ def test_an_answer_may_be_as_long_as_the_limit_but_no_byte_longer(fetcher, loopb
 
 
 def test_an_encoding_that_was_not_asked_for_is_refused(fetcher, loopback):
-    url = loopback.serve("/feed.xml", Reply(body=FEED, headers={"Content-Encoding": "compress"}))
+    packed = Reply(body=b"\x1f\x9d\x90", headers={"Content-Encoding": "compress"})
+    url = loopback.serve("/feed.xml", packed)
     assert "encoding that was not asked for: compress" in str(failure(fetcher, url))
 
 

@@ -15,7 +15,7 @@ import pytest
 from loopback import Asked, Loopback, Reply, refused_port
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified
-from qreader.sources.web import exchange as exchange_module
+from qreader.sources.web import follow as follow_module
 from qreader.sources.web import lookup as lookup_module
 from qreader.sources.web.exchange import PAUSE_SECONDS, Request
 from qreader.sources.web.fetch import Fetcher
@@ -51,7 +51,7 @@ def requests(
 
 def test_a_host_that_many_feeds_are_redirected_to_is_asked_by_two_at_a_time(loopback, monkeypatch):
     # nothing on the loopback address is public: for this test, it is
-    monkeypatch.setattr(exchange_module, "is_private_literal", lambda _: False)
+    monkeypatch.setattr(follow_module, "is_private_literal", lambda _: False)
     monkeypatch.setattr(lookup_module, "is_public", lambda _: True)
     now, most, lock = [0], [0], threading.Lock()
     one_too_many = threading.Barrier(PER_HOST + 1)

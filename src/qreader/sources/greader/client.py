@@ -12,8 +12,9 @@ from qreader.model import Document, Item, NotModified, Remote
 from qreader.sources.greader import answers
 from qreader.sources.greader.answers import LABEL, READ, STARRED, long_form
 from qreader.sources.sandbox import Sandbox
-from qreader.sources.web.exchange import Request, host_of
+from qreader.sources.web.exchange import Request
 from qreader.sources.web.fetch import Fetcher
+from qreader.sources.web.follow import host_of
 
 IDS_AT_ONCE = 10_000
 """What The Old Reader sends at most; others send less, or as much as is asked for."""

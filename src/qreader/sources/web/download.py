@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from qreader.errors import FetchError, FileError
-from qreader.sources.web.exchange import MAX_REDIRECTS, Clients, client_for, host_of, next_hop
 from qreader.sources.web.fetch import USER_AGENT, new_clients
+from qreader.sources.web.follow import Clients, Question, following, host_of
 from qreader.sources.web.lookup import LookupLoop
 from qreader.sources.web.reasons import reason
 from qreader.text.safe import safe_line
@@ -118,25 +118,13 @@ async def _fetched(download: Download, proxy: str | None, report: Report) -> Non
 
 async def _go_on(clients: Clients, download: Download, report: Report) -> bool:
     """Fetch what is missing; return False where it must be begun anew."""
-    import httpx2
-
     here = download.part.stat().st_size if download.part.exists() else 0
     headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
     if here and download.validator:
         headers |= {"Range": f"bytes={here}-", "If-Range": download.validator}
-    hop = httpx2.URL(download.url)
-    typed_host = httpx2.URL(download.typed_url).host if download.typed_url else ""
-    for _ in range(MAX_REDIRECTS + 1):
-        if hop.scheme not in {"http", "https"} or not hop.host:
-            raise FetchError(f"{host_of(download.url)}: is not a web address", download.url)
-        client = client_for(clients, hop, typed_host, download.url)
-        timeout = httpx2.Timeout(SILENCE_SECONDS)
-        async with client.stream("GET", hop, headers=headers, timeout=timeout) as response:
-            if not response.has_redirect_location:
-                return await _take(response, download, here, report)
-            hop = next_hop(hop, response.headers["location"])
-    words = f"redirects more than {MAX_REDIRECTS} times"
-    raise FetchError(f"{host_of(download.url)}: {words}", download.url)
+    question = Question(download.url, download.typed_url or "", headers, seconds=SILENCE_SECONDS)
+    async with following(clients, question) as answer:
+        return await _take(answer.response, download, here, report)
 
 
 async def _take(response: httpx2.Response, download: Download, here: int, report: Report) -> bool:

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
-from qreader.sources.web.access import Granted, for_address
+from qreader.sources.web.access import Granted
+from qreader.sources.web.follow import Clients, Question, following, host_of
 from qreader.sources.web.hosts import Turn
-from qreader.sources.web.inflate import TooLargeError, unpackers
-from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
-from qreader.sources.web.reasons import PRIVATE, reason
+from qreader.sources.web.inflate import TooLargeError, UnknownCodingError, unpacked, unpackers
+from qreader.sources.web.reasons import reason
 from qreader.sources.web.times import fresh_seconds, retry_after
-from qreader.text import urls
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ CONNECT_SECONDS = 5.0
 """Look-up, TCP and TLS: who has not answered by then is mostly not there."""
 MAX_BODY_BYTES = 10_000_000
 """On the wire, and unpacked: the largest real feeds have 5 MB."""
-MAX_REDIRECTS = 5
 PAUSE_SECONDS = 600
 """What `429 Too Many Requests` asks for where the server names no time."""
 
@@ -40,21 +38,8 @@ _ACCEPT = (
 )
 _OF_THE_HOST = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 """What these ask for holds for all that the host has."""
-_PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
 """What may be sent back to a server: anything else could not be sent, or forge a header."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """The two connection pools of a fetcher.
-
-    A pool hands out open connections by host name alone. Hosts that nobody typed have their own,
-    in which every connection was checked to lead to a public address.
-    """
-
-    typed: httpx2.AsyncClient
-    public: httpx2.AsyncClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +60,6 @@ class Request:
     """For this address alone: where there are any, no redirect is followed."""
     form: str | None = field(default=None, repr=False)
     """What is posted, URL-encoded; None: nothing is, it is a GET. No redirect is followed."""
-
-    @property
-    def is_for_one_address(self) -> bool:
-        """Whether it must reach the address that it names, and no other."""
-        return self.form is not None or bool(self.headers)
 
 
 def request_headers(user_agent: str) -> dict[str, str]:
@@ -109,6 +89,9 @@ async def exchange(
     except TooLargeError as error:
         message = f"{host}: sent more than {MAX_BODY_BYTES // 1_000_000} MB"
         raise FetchError(message, request.url) from error
+    except UnknownCodingError as error:
+        message = safe_line(f"{host}: sent an encoding that was not asked for: {error}", 200)
+        raise FetchError(message, request.url) from error
     except (
         httpx2.HTTPError,
         httpx2.InvalidURL,
@@ -122,49 +105,23 @@ async def exchange(
         raise FetchError(safe_line(f"{host}: {reason(error)}"), request.url) from error
 
 
-def host_of(url: str) -> str:
-    """Return the host of an address, safe to show; the address itself where it has none."""
-    return safe_line(urls.host(url) or url, 200)
-
-
 async def _follow(
     clients: Clients, request: Request, turn: Turn, limit: asyncio.Timeout
 ) -> Document | NotModified:
-    import httpx2
+    async def before(host: str) -> None:
+        await _take_turn(turn, host, request, limit)
 
-    hop = httpx2.URL(request.url)
-    typed_host = httpx2.URL(request.typed_url or request.url).host
-    moved, permanent = False, True
-    for _ in range(MAX_REDIRECTS + 1):
-        if hop.scheme not in {"http", "https"} or not hop.host:
-            words = "redirects to what is not a web address" if moved else "is not a web address"
-            raise FetchError(f"{host_of(request.url)}: {words}", request.url)
-        client = client_for(clients, hop, typed_host, request.url)
-        await _take_turn(turn, host_of(str(hop)), request, limit)
-        asked = _without_credentials(hop)
-        own = for_address(request.granted, str(asked)) if hop.host == typed_host else None
-        headers = _conditions(request.validators) | (dict(own.headers) if own else {})
-        headers |= dict(request.headers) | _form_type(request)
-        # apart from the address: the library logs addresses
-        named = (hop.username, hop.password) if hop.userinfo else None
-        auth = None if request.headers else named or (own.auth if own else None)
-        method = "GET" if request.form is None else "POST"
-        async with client.stream(
-            method, asked, headers=headers, auth=auth, content=request.form
-        ) as response:
-            turn.answered()
-            if not response.has_redirect_location:
-                body = await _read_answer(response, request, turn)
-                moved_to = str(hop) if moved and permanent else None
-                return _result(response, body, request, moved_to)
-            if request.is_for_one_address:
-                words = "redirects elsewhere; name the address that it redirects to"
-                raise FetchError(f"{host_of(request.url)}: {words}", request.url)
-            moved, permanent = True, permanent and response.status_code in _PERMANENT
-            hop = next_hop(hop, response.headers["location"])
-    raise FetchError(
-        f"{host_of(request.url)}: redirects more than {MAX_REDIRECTS} times", request.url
+    question = Question(
+        request.url,
+        request.typed_url or request.url,
+        _conditions(request.validators) | _form_type(request),
+        request.granted,
+        request.headers,
+        request.form,
     )
+    async with following(clients, question, before, turn.answered) as answer:
+        body = await _read_answer(answer.response, request, turn)
+        return _result(answer.response, body, request, answer.moved_to)
 
 
 async def _take_turn(turn: Turn, host: str, request: Request, limit: asyncio.Timeout) -> None:
@@ -183,34 +140,6 @@ async def _take_turn(turn: Turn, host: str, request: Request, limit: asyncio.Tim
         words = f"not asked, as it wants to be left alone for {_length(pause)}"
         raise FetchError(f"{host}: {words}", request.url, HTTPStatus.TOO_MANY_REQUESTS, pause)
     turn.asks()
-
-
-def client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) -> httpx2.AsyncClient:
-    """Return the pool to use, and say what this task may connect to."""
-    if hop.host == typed_host:
-        PUBLIC_ONLY_HOST.set(None)
-        return clients.typed
-    if is_private_literal(hop.host):
-        raise FetchError(f"{host_of(url)}: {PRIVATE}", url)
-    PUBLIC_ONLY_HOST.set(hop.raw_host.decode("ascii"))
-    return clients.public
-
-
-def next_hop(hop: httpx2.URL, location: str) -> httpx2.URL:
-    """Return where a redirect leads; name and password travel only within the origin.
-
-    Or to https on the same host, which is the same site made safe.
-    """
-    target = hop.join(location).copy_with(fragment=None)
-    upgraded = (hop.scheme, hop.port, target.scheme, target.port) == ("http", None, "https", None)
-    same_origin = (hop.scheme, hop.port) == (target.scheme, target.port) or upgraded
-    if hop.host == target.host and same_origin:
-        return target.copy_with(username=hop.username, password=hop.password)
-    return _without_credentials(target)
-
-
-def _without_credentials(url: httpx2.URL) -> httpx2.URL:
-    return url.copy_with(username="", password="") if url.userinfo else url
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
@@ -241,18 +170,13 @@ async def _read_answer(response: httpx2.Response, request: Request, turn: Turn) 
             if status in _OF_THE_HOST:
                 turn.pause(pause)
         raise FetchError(f"{host}: {words}", request.url, status, pause)
-    body = await _read_body(response, request.url)
+    body = await _read_body(response)
     if (not body or body.isspace()) and request.form is None:
         raise FetchError(f"{host}: sent an empty answer", request.url, status)
     return body
 
 
-async def _read_body(response: httpx2.Response, url: str) -> bytes:
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    known = unpackers() if encoding else {}
-    if encoding and encoding != "identity" and encoding not in known:
-        message = f"{host_of(url)}: sent an encoding that was not asked for: {encoding}"
-        raise FetchError(safe_line(message), url, response.status_code)
+async def _read_body(response: httpx2.Response) -> bytes:
     pieces: list[bytes] = []
     left = MAX_BODY_BYTES
     async for piece in response.aiter_raw():
@@ -260,8 +184,8 @@ async def _read_body(response: httpx2.Response, url: str) -> bytes:
         if left < 0:
             raise TooLargeError(MAX_BODY_BYTES)
         pieces.append(piece)
-    data = b"".join(pieces)
-    return known[encoding](data, MAX_BODY_BYTES) if encoding in known else data
+    encoding = response.headers.get("content-encoding", "")
+    return unpacked(b"".join(pieces), encoding, MAX_BODY_BYTES)
 
 
 def _result(

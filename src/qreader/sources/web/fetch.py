@@ -18,14 +18,8 @@ from qreader.config_tables import Access
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
 from qreader.sources.web.access import DIRECT, Accesses
-from qreader.sources.web.exchange import (
-    CONNECT_SECONDS,
-    Clients,
-    Request,
-    exchange,
-    host_of,
-    request_headers,
-)
+from qreader.sources.web.exchange import CONNECT_SECONDS, Request, exchange, request_headers
+from qreader.sources.web.follow import Clients, host_of
 from qreader.sources.web.hosts import Hosts, Turn
 from qreader.sources.web.lookup import LookupLoop, is_own
 
@@ -289,10 +283,12 @@ def new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
 
     import httpx2
 
+    from qreader.sources.web.heads import accept_careless_servers
+
     context = httpx2.create_ssl_context()
 
     def client() -> httpx2.AsyncClient:
-        return httpx2.AsyncClient(
+        made = httpx2.AsyncClient(
             headers=request_headers(user_agent),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             verify=context,
@@ -303,6 +299,8 @@ def new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=at_once),
             follow_redirects=False,
         )
+        accept_careless_servers(made)
+        return made
 
     try:
         return Clients(client(), client())

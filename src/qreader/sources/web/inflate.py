@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 import zlib
 from collections.abc import Callable, Mapping
@@ -12,6 +13,13 @@ from typing import Any
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_FILE = _GZIP_MAGIC + b"\x08"
+"""With the only method that there is (RFC 1952 section 2.3.1)."""
+_MARKUP = (b"<", b"{")
+_NOT_EVERYWHERE = {"br", "zstd", "compress", "x-compress"}
+"""Codings that are (RFC 9110 section 18.6), of which some cannot be unpacked here."""
+_MAX_LAYERS = 3
+"""Of packing in packing: a server that packs what a cache behind it has packed makes two."""
 _MAX_MEMBERS = 100
 """Servers send one; each costs a copy of what follows it, so half a million would cost minutes."""
 
@@ -27,6 +35,10 @@ class TooLargeError(ValueError):
     """There is more than was allowed; memory was not spent on it."""
 
 
+class UnknownCodingError(ValueError):
+    """Data are packed in a way that cannot be unpacked here."""
+
+
 def inflate(data: bytes, max_bytes: int) -> bytes:
     """Return gzip, zlib or raw deflate data unpacked.
 
@@ -40,6 +52,41 @@ def inflate(data: bytes, max_bytes: int) -> bytes:
         lambda rest: zlib.decompressobj(_GZIP_OR_ZLIB if _has_header(rest) else _RAW_DEFLATE),
         lambda rest: rest.startswith(_GZIP_MAGIC),
     )
+
+
+def unpacked(data: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Return a body as it is without what its server, and whoever lies before it, packed it in.
+
+    encoding: the header Content-Encoding. Where it names what nobody knows, the body is taken as
+    it is (the Fetch standard, "handle content codings"); gzip is known by its first bytes, too.
+    Raises as `inflate` does, and UnknownCodingError.
+    """
+    stated = [name for name in map(str.strip, encoding.lower().split(",")) if name]
+    codings = [name for name in stated if name != "identity"]
+    known = unpackers() if codings else {}
+    if len(codings) <= _MAX_LAYERS and all(name in known for name in codings):
+        for name in reversed(codings):
+            data = _unpacked_as_said(data, known[name], max_bytes)
+    elif not _NOT_EVERYWHERE.isdisjoint(codings) and not _is_markup(data):
+        raise UnknownCodingError(encoding)
+    for _ in range(_MAX_LAYERS):
+        if not data.startswith(_GZIP_FILE):
+            break
+        data = inflate(data, max_bytes)
+    return data
+
+
+def _unpacked_as_said(data: bytes, unpack: Unpack, max_bytes: int) -> bytes:
+    try:
+        return unpack(data, max_bytes)
+    except (EOFError, zlib.error):
+        if _is_markup(data):
+            return data  # it was packed by word only
+        raise
+
+
+def _is_markup(data: bytes) -> bool:
+    return data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().startswith(_MARKUP)
 
 
 def _unpack_members(

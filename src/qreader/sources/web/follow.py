@@ -1,0 +1,235 @@
+"""One question, asked where it leads: redirects, what travels with them, and who may be asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from qreader.errors import FetchError
+from qreader.sources.web.access import Granted, for_address
+from qreader.sources.web.cookies import Cookies
+from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
+from qreader.sources.web.reasons import PRIVATE
+from qreader.text import urls
+from qreader.text.safe import safe_line
+
+if TYPE_CHECKING:
+    import httpx2
+
+MAX_REDIRECTS = 20
+"""As many as browsers follow: what counts downloads for others makes chains of nine."""
+MAX_SAME = 2
+"""A server may send back to where it sent from, once; the third time it would go on for ever."""
+MAX_DROPPED = 3
+"""Connections in a row that were open as seen from here alone."""
+
+_PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The two connection pools of a fetcher.
+
+    A pool hands out open connections by host name alone. Hosts that nobody typed have their own,
+    in which every connection was checked to lead to a public address.
+    """
+
+    typed: httpx2.AsyncClient
+    public: httpx2.AsyncClient
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask, wherever it leads."""
+
+    url: str
+    typed_url: str
+    """What the person typed: only its host may lie in a private network."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    granted: Sequence[Granted] = field(default=(), repr=False)
+    """What of the person's is sent to addresses of the host that was typed."""
+    own_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """For this address alone: where there are any, no redirect is followed."""
+    form: str | None = field(default=None, repr=False)
+    """What is posted, URL-encoded; None: nothing is, it is a GET. No redirect is followed."""
+    seconds: float | None = None
+    """How long a server may be silent; None: as long as its client says."""
+
+    @property
+    def is_for_one_address(self) -> bool:
+        """Whether it must reach the address that it names, and no other."""
+        return self.form is not None or bool(self.own_headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a question ended."""
+
+    response: httpx2.Response
+    moved_to: str | None
+    """Where it was sent for good; None where it was not, or one step was for now."""
+
+
+@asynccontextmanager
+async def following(
+    clients: Clients,
+    question: Question,
+    before: Callable[[str], Awaitable[None]] | None = None,
+    after: Callable[[], None] | None = None,
+) -> AsyncIterator[Answer]:
+    """Ask, follow the redirects, and give the answer, whose body is still to come.
+
+    before: hears which host is asked next, and may make it wait; after: hears that it answered.
+    Cookies are told along the way, and forgotten behind it. Raises FetchError, and what the HTTP
+    library raises.
+    """
+    import httpx2
+
+    hop = httpx2.URL(question.url)
+    typed_host = httpx2.URL(question.typed_url).host
+    moved, permanent = False, True
+    cookies = Cookies()
+    asked: Counter[tuple[str, str]] = Counter()
+    for _ in range(MAX_REDIRECTS + 1):
+        if hop.scheme not in {"http", "https"} or not hop.host:
+            words = "redirects to what is not a web address" if moved else "is not a web address"
+            raise _failure(question, words)
+        client = client_for(clients, hop, typed_host, question.url)
+        if before is not None:
+            await before(host_of(str(hop)))
+        own = None
+        if hop.host == typed_host:
+            own = for_address(question.granted, str(_without_credentials(hop)))
+        request = _request(client, hop, question, own, cookies)
+        asked[str(hop), request.headers.get("cookie", "")] += 1
+        if max(asked.values()) > MAX_SAME:
+            raise _failure(question, "redirects in a circle")
+        async with _answered(client, request, _auth(hop, question, own)) as response:
+            if after is not None:
+                after()
+            if not response.has_redirect_location:
+                yield Answer(response, str(hop) if moved and permanent else None)
+                return
+            if question.is_for_one_address:
+                words = "redirects elsewhere; name the address that it redirects to"
+                raise _failure(question, words)
+            moved, permanent = True, permanent and response.status_code in _PERMANENT
+            cookies.take(response)
+            hop = next_hop(hop, response.headers["location"])
+    raise _failure(question, f"redirects more than {MAX_REDIRECTS} times")
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, safe to show; the address itself where it has none."""
+    return safe_line(urls.host(url) or url, 200)
+
+
+def client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) -> httpx2.AsyncClient:
+    """Return the pool to use, and say what this task may connect to."""
+    if hop.host == typed_host:
+        PUBLIC_ONLY_HOST.set(None)
+        return clients.typed
+    if is_private_literal(hop.host):
+        raise FetchError(f"{host_of(url)}: {PRIVATE}", url)
+    PUBLIC_ONLY_HOST.set(hop.raw_host.decode("ascii"))
+    return clients.public
+
+
+def next_hop(hop: httpx2.URL, location: str) -> httpx2.URL:
+    """Return where a redirect leads; name and password travel only within the origin.
+
+    Or to https on the same host, which is the same site made safe.
+    """
+    target = hop.join(location).copy_with(fragment=None)
+    upgraded = (hop.scheme, hop.port, target.scheme, target.port) == ("http", None, "https", None)
+    same_origin = (hop.scheme, hop.port) == (target.scheme, target.port) or upgraded
+    if hop.host == target.host and same_origin:
+        return target.copy_with(username=hop.username, password=hop.password)
+    return _without_credentials(target)
+
+
+def _failure(question: Question, words: str) -> FetchError:
+    return FetchError(f"{host_of(question.url)}: {words}", question.url)
+
+
+def _without_credentials(url: httpx2.URL) -> httpx2.URL:
+    return url.copy_with(username="", password="") if url.userinfo else url
+
+
+def _request(
+    client: httpx2.AsyncClient,
+    hop: httpx2.URL,
+    question: Question,
+    own: Granted | None,
+    cookies: Cookies,
+) -> httpx2.Request:
+    import httpx2
+
+    address = _without_credentials(hop)  # which the library logs
+    headers = httpx2.Headers(dict(question.headers))
+    headers.update(dict(own.headers) if own else {})
+    headers.update(dict(question.own_headers))
+    told = cookies.header(str(address), headers.get("cookie", ""))
+    if told:
+        headers["cookie"] = told
+    return client.build_request(
+        "GET" if question.form is None else "POST",
+        address,
+        headers=headers,
+        content=question.form,
+        timeout=httpx2.USE_CLIENT_DEFAULT
+        if question.seconds is None
+        else httpx2.Timeout(question.seconds),
+    )
+
+
+def _auth(hop: httpx2.URL, question: Question, own: Granted | None) -> tuple[str, str] | None:
+    if question.own_headers:
+        return None
+    if hop.userinfo:
+        return (hop.username, hop.password)
+    return own.auth if own else None
+
+
+@asynccontextmanager
+async def _answered(
+    client: httpx2.AsyncClient, request: httpx2.Request, auth: tuple[str, str] | None
+) -> AsyncIterator[httpx2.Response]:
+    """Ask, once more where a connection that was kept open had been closed by the server.
+
+    RFC 9112 section 9.3.1, RFC 9110 section 9.2.2: what changes nothing may be asked again.
+    """
+    import httpx2
+
+    dropped = 0
+    while True:
+        connection = _Connection()
+        request.extensions["trace"] = connection.note
+        try:
+            response = await client.send(request, auth=auth, stream=True)
+            break
+        except (httpx2.NetworkError, httpx2.RemoteProtocolError):
+            dropped += 1
+            if connection.is_new or request.method != "GET" or dropped > MAX_DROPPED:
+                raise
+    try:
+        yield response
+    finally:
+        await response.aclose()
+
+
+class _Connection:
+    """Whether a request was sent on a connection of its own, told by the library as it goes."""
+
+    def __init__(self) -> None:
+        self.is_new = False
+
+    async def note(self, event: str, _: object) -> None:
+        if event.endswith("connect_tcp.started"):
+            self.is_new = True
+        elif event.endswith("receive_response_headers.complete"):
+            self.is_new = False  # what follows, on a challenge, is a question of its own
