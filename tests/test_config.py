@@ -65,6 +65,7 @@ def test_values_are_taken_over(path: Path):
         ("[[fetch]]\nurl = 'https://x/'\ncookie = 'a'", "fetch[1].cookie", "is no setting"),
         ("[[fetch]]\nurl = 'https://x/'\nuser = 'a:b'", "fetch[1].user", "without a colon"),
         ("[[fetch]]\nurl = 'https://x/'\nproxy = 'x'", "fetch[1].proxy", "or direct"),
+        ("[[fetch]]\nurl = 'https://x/'\nauth = 'ntlm'", "fetch[1].auth", "basic or digest"),
         (
             "[[fetch]]\nurl = 'https://x/'\nuser = 'a'\npassword = 'secret'",
             "fetch[1].password",
@@ -114,7 +115,7 @@ _WHOLE = {
     "sync": {"url": '"https://a.example/"', "user": '"a"', "password_command": '["pass"]'},
     "[fetch]": {
         "url": '"https://a.example/"', "headers": '{X = "a"}', "user": '"a"',
-        "password": '["pass"]', "proxy": '"direct"',
+        "password": '["pass"]', "proxy": '"direct"', "auth": '"digest"',
     },
     "[hook]": {"command": '["tee"]', "query": '"moon"', "seconds": "5"},
 }  # fmt: skip

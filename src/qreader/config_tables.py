@@ -26,11 +26,13 @@ class Access:
     headers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, repr=False)
     """A value, or the command whose first line of output it is."""
     user: str | None = None
-    """Of basic authentication."""
+    """Of a login, Basic or Digest."""
     password: tuple[str, ...] | None = None
     """The command whose first line of output it is; None: the keyring of the system has it."""
     proxy: str | None = field(default=None, repr=False)
     """None: the one for all; `direct`: none at all."""
+    auth: str = "basic"
+    """`basic`: sent at once, Digest where the server asks for it; `digest`: never Basic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,10 @@ def _access(value: dict[str, Any]) -> Access:
     user = value.get("user")
     if user is not None and (not is_text(user) or ":" in user):
         raise UnfitError("must be a text without a colon", ".user")
-    return Access(value["url"], headers, user, password, proxy)
+    auth = value.get("auth", "basic")
+    if auth not in ("basic", "digest"):
+        raise UnfitError("must be basic or digest", ".auth")
+    return Access(value["url"], headers, user, password, proxy, auth)
 
 
 def _header(name: str, value: Any) -> str | tuple[str, ...]:

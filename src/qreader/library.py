@@ -528,9 +528,10 @@ class Library:
         `report` hears how many bytes are here, and how many there will be. Waits for the network,
         however long the file takes. Raises FetchError, FileError.
         """
+        from qreader.sources.web.access import Accesses
         from qreader.sources.web.download import fetch_file
 
-        return fetch_file(one, self._config.proxy or None, report)
+        return fetch_file(one, Accesses(self._config.fetch), self._config.proxy or None, report)
 
     def open_command(self, article_id: ArticleId, nth: int) -> list[str]:
         """Return the command that opens an enclosure: its file where it was downloaded.

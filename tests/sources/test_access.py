@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import sys
 import types
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from loopback import Loopback, Reply, refused_port, running
+from loopback import Asked, Loopback, Reply, refused_port, running
 from qreader.config import Config, find_paths
 from qreader.config_tables import Access
 from qreader.errors import FetchError, UsageError
@@ -62,6 +63,67 @@ def test_a_password_and_headers_are_sent_to_what_they_are_for(loopback: Loopback
     )
     assert not {"authorization", "cookie", "x-edition"} & second.keys()
     assert "cret" not in caplog.text
+
+
+CHALLENGE = 'Digest realm="news", nonce="{}", qop="auth", algorithm={}, opaque="5c"'
+
+
+def digested(asked: Asked, nonce: str, algorithm: str = "MD5") -> Reply:
+    """Answer as RFC 7616 has it: only who knows ada's password gets the feed."""
+    kind, _, stated = asked.headers.get("authorization", "").partition(" ")
+    told = dict(part.strip().split("=", 1) for part in stated.split(", ") if "=" in part)
+    told = {name: value.strip('"') for name, value in told.items()}
+
+    def hashed(*parts: str) -> str:
+        named = {"MD5": "md5", "SHA-256": "sha256"}[algorithm]
+        return hashlib.new(named, ":".join(parts).encode()).hexdigest()
+
+    if kind == "Digest" and told["nonce"] == nonce:
+        who, what = hashed("ada", "news", "se cret"), hashed("GET", asked.path)
+        signed = hashed(who, nonce, told["nc"], told["cnonce"], told["qop"], what)
+        if told["response"] == signed:
+            return Reply(body=FEED)
+    return Reply(401, b"who?", {"WWW-Authenticate": CHALLENGE.format(nonce, algorithm)})
+
+
+@pytest.mark.parametrize("algorithm", ["MD5", "SHA-256"])
+def test_a_server_that_asks_for_digest_gets_it_and_basic_no_more(loopback, algorithm: str):
+    url = loopback.serve("/feed.xml", lambda asked: digested(asked, "one", algorithm))
+    with Fetcher(accesses=[Access(loopback.url("/"), {}, "ada", telling("se cret"))]) as fetcher:
+        assert fetcher.fetch(url).body == fetcher.fetch(url).body == FEED
+        loopback.serve("/feed.xml", lambda asked: digested(asked, "two", algorithm))
+        assert fetcher.fetch(url).body == FEED  # its first challenge no longer counts
+    schemes = [asked.headers["authorization"].partition(" ")[0] for asked in loopback.asked]
+    assert schemes == ["Basic", "Digest", "Digest", "Digest", "Digest"]
+
+
+def test_where_digest_is_wished_for_no_password_is_sent_in_the_clear(loopback):
+    url = loopback.serve("/feed.xml", lambda asked: digested(asked, "one"))
+    access = Access(loopback.url("/"), {}, "ada", telling("se cret"), auth="digest")
+    assert fetched(url, access).body == FEED
+    assert "authorization" not in loopback.asked[0].headers
+    assert loopback.asked[1].headers["authorization"].startswith("Digest ")
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    ["Digest", "Digest realm", 'Digest realm="x"', 'Digest realm="x", nonce="y", algorithm=ROT13',
+     'Digest realm="x", nonce="y", qop="auth-int"', "Negotiate", 'Basic realm="x"'],
+)  # fmt: skip
+def test_a_challenge_that_cannot_be_answered_is_a_refusal(loopback, challenge: str):
+    url = loopback.serve("/feed.xml", Reply(401, headers={"WWW-Authenticate": challenge}))
+    with Fetcher(accesses=[Access(loopback.url("/"), {}, "ada", telling("x"))]) as fetcher:
+        for _ in range(2):
+            with pytest.raises(FetchError, match="401 Unauthorized"):
+                fetcher.fetch(url)
+    assert len(loopback.asked) == 2
+
+
+def test_a_wrong_password_is_tried_once(loopback):
+    url = loopback.serve("/feed.xml", lambda asked: digested(asked, "one"))
+    words = failure(url, Access(loopback.url("/"), {}, "ada", telling("wrong")))
+    assert "401 Unauthorized" in words
+    assert len(loopback.asked) == 2
 
 
 def test_a_users_own_agent_is_sent_instead_of_ours(loopback: Loopback):

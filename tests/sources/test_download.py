@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from loopback import Asked, Loopback, Reply, loopback
+from loopback import Asked, Loopback, Reply, loopback, running
+from qreader.config_tables import Access
 from qreader.errors import FetchError, FileError
+from qreader.sources.web.access import Accesses
 from qreader.sources.web.download import Download, fetch_file, note, noted
 
 __all__ = ["loopback"]
@@ -41,9 +43,9 @@ def wanted(server: Loopback, tmp_path: Path, path: str = "/a.mp3") -> Download:
     return Download(server.url(path), tmp_path / "files" / "a.mp3", server.url("/feed"))
 
 
-def fetched(download: Download) -> list[tuple[int, int | None]]:
+def fetched(download: Download, *accesses: Access) -> list[tuple[int, int | None]]:
     heard: list[tuple[int, int | None]] = []
-    fetch_file(download, None, lambda here, total: heard.append((here, total)))
+    fetch_file(download, Accesses(accesses), None, lambda *state: heard.append(state))
     return heard
 
 
@@ -153,3 +155,47 @@ def test_what_is_no_note_of_ours_is_left_alone(tmp_path: Path):
 
     assert [one.path.name for one in noted(tmp_path)] == ["a.mp3"]
     assert json.loads((tmp_path / "a.mp3.part.json").read_text())["validator"] == '"v"'
+
+
+def test_a_file_is_asked_for_as_its_feed_is(loopback: Loopback, tmp_path: Path):
+    access = Access(
+        loopback.url("/"), {"User-Agent": "mine/1", "X-Edition": "evening"}, "ada", ("echo", "x")
+    )
+    loopback.serve("/a.mp3", Reply(302, headers={"Location": "/b.mp3"}))
+    loopback.serve("/b.mp3", BODY)
+    fetched(wanted(loopback, tmp_path), access)
+
+    for asked in loopback.asked:
+        assert asked.headers["authorization"] == "Basic YWRhOng="
+        assert (asked.headers["user-agent"], asked.headers["x-edition"]) == ("mine/1", "evening")
+        assert asked.headers["accept-encoding"] == "identity"
+
+
+def test_what_is_the_persons_stays_on_the_host_that_it_is_for(
+    loopback: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("qreader.sources.web.lookup.is_public", lambda _: True)
+    with running() as other:
+        target = other.url("/b.mp3", "localhost")
+        loopback.serve("/a.mp3", Reply(302, headers={"Location": target}))
+        other.serve("/b.mp3", BODY)
+        access = Access(loopback.url("/"), {"X-Edition": "evening"}, "ada", ("echo", "x"))
+        there = Access(other.url("/", "localhost"), {"X-Edition": "morning"}, "bob", ("echo", "y"))
+        fetched(wanted(loopback, tmp_path), access, there)
+
+        assert not {"authorization", "x-edition"} & other.asked[0].headers.keys()
+
+
+def test_a_file_comes_through_the_proxy_of_its_feed(loopback: Loopback, tmp_path: Path):
+    with running() as proxy:
+        proxy.serve(loopback.url("/a.mp3"), BODY)
+        fetched(wanted(loopback, tmp_path), Access(loopback.url("/"), proxy=proxy.url("/")))
+        assert (len(proxy.asked), len(loopback.asked)) == (1, 0)
+
+
+def test_a_chain_of_nine_that_count_downloads_is_followed(loopback: Loopback, tmp_path: Path):
+    for step in range(9):
+        loopback.serve(f"/{step}", Reply(302, headers={"Location": f"/{step + 1}"}))
+    loopback.serve("/9", BODY)
+    fetched(wanted(loopback, tmp_path, "/0"))
+    assert (tmp_path / "files" / "a.mp3").read_bytes() == BODY

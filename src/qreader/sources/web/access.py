@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from qreader.config_tables import Access
 from qreader.errors import FetchError
+from qreader.sources.web.login import Login
 from qreader.sources.web.reasons import KEYRING_MISSING
 
 COMMAND_SECONDS = 30
@@ -29,7 +30,7 @@ class Granted:
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    auth: tuple[str, str] | None = field(default=None, repr=False)
+    login: Login | None = field(default=None, repr=False)
 
 
 class Accesses:
@@ -109,7 +110,8 @@ def _granted(access: Access) -> Granted | FetchError:
             return Granted(access.url, headers)
         known = access.password
         password = told_by(known, access.url) if known else _from_keyring(access.url, access.user)
-        return Granted(access.url, headers, (access.user, password))
+        login = Login(access.user, password, only_digest=access.auth == "digest")
+        return Granted(access.url, headers, login)
     except FetchError as error:
         return error
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from qreader.errors import FetchError, FileError
+from qreader.sources.web.access import Accesses, Granted
 from qreader.sources.web.fetch import USER_AGENT, new_clients
 from qreader.sources.web.follow import Clients, Question, following, host_of
 from qreader.sources.web.lookup import LookupLoop
@@ -83,10 +84,11 @@ def noted(folder: Path) -> Iterator[Download]:
                 yield Download(path=whole, **stated)
 
 
-def fetch_file(download: Download, proxy: str | None, report: Report) -> Path:
+def fetch_file(download: Download, accesses: Accesses, proxy: str | None, report: Report) -> Path:
     """Download a file, or what is missing of it; return where it is.
 
-    Waits for the network. What came stays when it fails. Raises FetchError, FileError.
+    accesses: what is sent to some addresses, or by which proxy. Waits for the network.
+    What came stays when it fails. Raises FetchError, FileError.
     """
     import httpx2
 
@@ -94,7 +96,7 @@ def fetch_file(download: Download, proxy: str | None, report: Report) -> Path:
         note(download)
     try:
         with asyncio.Runner(loop_factory=LookupLoop) as runner:
-            runner.run(_fetched(download, proxy, report))
+            runner.run(_fetched(download, accesses, proxy, report))
         download.part.replace(download.path)
         download.note.unlink(missing_ok=True)
     except (httpx2.HTTPError, httpx2.InvalidURL, EOFError, ValueError) as error:
@@ -105,24 +107,32 @@ def fetch_file(download: Download, proxy: str | None, report: Report) -> Path:
     return download.path
 
 
-async def _fetched(download: Download, proxy: str | None, report: Report) -> None:
-    clients = new_clients(USER_AGENT, 1, proxy)
+async def _fetched(
+    download: Download, accesses: Accesses, proxy: str | None, report: Report
+) -> None:
+    typed_url = download.typed_url or ""
+    granted = accesses.granted(typed_url)
+    clients = new_clients(USER_AGENT, 1, accesses.proxy(download.url, typed_url) or proxy)
     try:
-        if not await _go_on(clients, download, report):
+        if not await _go_on(clients, download, granted, report):
             download.part.unlink(missing_ok=True)  # the server has another file, or a shorter one
-            await _go_on(clients, download, report)
+            await _go_on(clients, download, granted, report)
     finally:
         await clients.typed.aclose()
         await clients.public.aclose()
 
 
-async def _go_on(clients: Clients, download: Download, report: Report) -> bool:
+async def _go_on(
+    clients: Clients, download: Download, granted: Sequence[Granted], report: Report
+) -> bool:
     """Fetch what is missing; return False where it must be begun anew."""
     here = download.part.stat().st_size if download.part.exists() else 0
     headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
     if here and download.validator:
         headers |= {"Range": f"bytes={here}-", "If-Range": download.validator}
-    question = Question(download.url, download.typed_url or "", headers, seconds=SILENCE_SECONDS)
+    question = Question(
+        download.url, download.typed_url or "", headers, granted, seconds=SILENCE_SECONDS
+    )
     async with following(clients, question) as answer:
         return await _take(answer.response, download, here, report)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qreader.errors import FetchError
 from qreader.sources.web.access import Granted, for_address
 from qreader.sources.web.cookies import Cookies
+from qreader.sources.web.login import Login
 from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
 from qreader.sources.web.reasons import PRIVATE
 from qreader.text import urls
@@ -108,7 +109,7 @@ async def following(
         asked[str(hop), request.headers.get("cookie", "")] += 1
         if max(asked.values()) > MAX_SAME:
             raise _failure(question, "redirects in a circle")
-        async with _answered(client, request, _auth(hop, question, own)) as response:
+        async with _answered(client, request, _login(hop, question, own)) as response:
             if after is not None:
                 after()
             if not response.has_redirect_location:
@@ -187,19 +188,32 @@ def _request(
     )
 
 
-def _auth(hop: httpx2.URL, question: Question, own: Granted | None) -> tuple[str, str] | None:
+def _login(hop: httpx2.URL, question: Question, own: Granted | None) -> Login | None:
     if question.own_headers:
         return None
     if hop.userinfo:
-        return (hop.username, hop.password)
-    return own.auth if own else None
+        return Login(hop.username, hop.password)
+    return own.login if own else None
 
 
 @asynccontextmanager
 async def _answered(
-    client: httpx2.AsyncClient, request: httpx2.Request, auth: tuple[str, str] | None
+    client: httpx2.AsyncClient, request: httpx2.Request, login: Login | None
 ) -> AsyncIterator[httpx2.Response]:
-    """Ask, once more where a connection that was kept open had been closed by the server.
+    if login is not None:
+        login.sign(request)
+    response = await _sent(client, request)
+    try:
+        if login is not None and login.answers(request, response):
+            await response.aclose()
+            response = await _sent(client, request)
+        yield response
+    finally:
+        await response.aclose()
+
+
+async def _sent(client: httpx2.AsyncClient, request: httpx2.Request) -> httpx2.Response:
+    """Send, once more where a connection that was kept open had been closed by the server.
 
     RFC 9112 section 9.3.1, RFC 9110 section 9.2.2: what changes nothing may be asked again.
     """
@@ -210,20 +224,15 @@ async def _answered(
         connection = _Connection()
         request.extensions["trace"] = connection.note
         try:
-            response = await client.send(request, auth=auth, stream=True)
-            break
+            return await client.send(request, auth=None, stream=True)
         except (httpx2.NetworkError, httpx2.RemoteProtocolError):
             dropped += 1
             if connection.is_new or request.method != "GET" or dropped > MAX_DROPPED:
                 raise
-    try:
-        yield response
-    finally:
-        await response.aclose()
 
 
 class _Connection:
-    """Whether a request was sent on a connection of its own, told by the library as it goes."""
+    """Whether a request was sent on a connection of its own, as the library tells it."""
 
     def __init__(self) -> None:
         self.is_new = False
@@ -231,5 +240,3 @@ class _Connection:
     async def note(self, event: str, _: object) -> None:
         if event.endswith("connect_tcp.started"):
             self.is_new = True
-        elif event.endswith("receive_response_headers.complete"):
-            self.is_new = False  # what follows, on a challenge, is a question of its own
