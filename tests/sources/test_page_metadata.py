@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from qreader.model import Document
+from qreader.sources.pages.article import parse_page
 from qreader.sources.pages.metadata import Metadata, page_metadata, people, without_site
 from qreader.text.safe import is_safe
 
@@ -246,3 +248,44 @@ def test_whatever_json_ld_holds_what_comes_of_it_is_clean(fields: dict[str, obje
     for text in (found.title, found.site, *found.authors):
         assert text is None or is_safe(text)
     assert found.image is None or found.image.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In 2019 the lock was new. In 2021 it was closed.",
+        "On 5 March 2021 the lock was closed; on March 7, 2021 it opened.",
+        "The plan of 2015 failed, and so did those of 12/03/2016 and 2017-04-05.",
+        "<table><tr><th>Year</th></tr><tr><td>2024</td></tr><tr><td>1.5.2025</td></tr></table>",
+        '<img src="/photos/2018/09/28/lock.jpg" alt="">',
+        '<script>var lastModified = "2021-04-05"</script>',
+        "",
+    ],
+)
+def test_no_date_is_made_of_what_the_text_tells_of(said: str) -> None:
+    first, last = (
+        "".join(
+            f"<p>The council met for the {number} time on the lock of Vennmouth.</p>"
+            for number in numbers
+        )
+        for numbers in (("first", "second", "third"), ("fourth", "fifth", "sixth"))
+    )
+    page = (
+        f"<title>The lock</title><article><h1>The lock</h1>{first}<p>{said}</p>{last}</article>"
+        "<footer>Copyright 2018-2024 The Gazette. © 2019</footer>"
+    )
+    entry = parse_page(Document(url="https://gazette.example/lock", body=page.encode()))
+    assert entry.published is None
+
+
+def test_a_date_in_words_in_the_tags_is_read() -> None:
+    tree = LexborHTMLParser('<meta name="citation_publication_date" content="2023 Jan 7">')
+    assert page_metadata(tree, None).published == datetime(2023, 1, 7, tzinfo=UTC)
+
+
+def test_a_time_in_a_link_to_another_article_is_not_the_pages() -> None:
+    tree = LexborHTMLParser(
+        "<article><h1>The lock</h1><p>Text.</p><a href=/other><b>An older story of locks</b>"
+        '<time datetime="2020-01-01">1 January 2020</time></a></article>'
+    )
+    assert page_metadata(tree, None).published is None

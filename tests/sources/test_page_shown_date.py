@@ -41,6 +41,11 @@ def dated(text: str, *, above: str = "", head: str = "") -> LexborHTMLParser:
         "2026-03-05",
         "2026.03.05 10:30",
         "2026年3月5日",
+        "Thu 05.03.26 | 14:07 | By <span>Ivo Lindqvist</span>",
+        "2026-03-05T10:30+00:00",
+        "Ivo Lindqvist, Moira Keane – 5 March 2026",
+        "<p>By Ivo Lindqvist and Moira Keane, Staff, March 5, 2026</p>",
+        "<footer>5 March 2026</footer>",
         "<span>Updated:</span> <b>MARCH 5, 2026</b>",
     ],
 )
@@ -62,12 +67,52 @@ def test_the_date_above_the_headline_counts_where_none_is_behind() -> None:
         "Chapter 3.4.5",
         "February 31, 2026",
         "99.99.2026",
+        "<p>On 5 March 2026 the lock was closed; it opened later.</p>",
+        "<p>It was on <b>5 March 2026</b> that the first barge passed.</p>",
+        "<figure><img src=l.jpg><figcaption>The lock, 5 March 2026</figcaption></figure>",
+        "The old lock of Vennmouth seen from the north bank, 5 March 2026",
+        "<a href=/other>An older lock was closed 5 March 2026</a>",
+        "<a href=/other><b>An older lock was closed</b> <i>5 March 2026</i></a>",
+        "<table><tr><td>5 March 2026</td></tr></table>",
+        "© 2019",
+        "In 2019 the lock was new.",
         "05/03/2026",  # which of the two is the month?
         "On March 5, 2026 the council met in the old customs house to talk of the lock again.",
     ],
 )
 def test_what_is_no_date_by_itself_is_none(text: str) -> None:
     assert shown_date(dated(text)) is None
+
+
+def test_the_day_of_publication_goes_before_that_of_an_update() -> None:
+    updated = "<i>Last updated:</i> <b>9 June 2026</b>"
+    published = "<i>Published:</i> <b>5 March 2026</b>"
+    assert shown_date(dated(updated + published)) == DAY
+    assert shown_date(dated(published + updated)) == DAY
+    assert shown_date(dated("", above=f"<div>{published}</div><div>{updated}</div>")) == DAY
+
+
+def test_a_time_element_beside_the_headline_tells_the_hour() -> None:
+    text = '<time datetime="2026-03-05T10:30:00+01:00">5 March 2026</time>'
+    assert shown_date(dated(text)) == datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
+
+
+def test_the_headline_is_the_one_that_says_the_title() -> None:
+    page = LexborHTMLParser(
+        f"<body><h1>The Vennmouth Gazette</h1>{'<a>Menu</a>' * 40}"
+        f"<h2>The lock opens</h2><p>5 March 2026</p>{PROSE}"
+    )
+    assert shown_date(page, "The lock opens") == DAY
+
+
+def test_an_element_named_for_the_date_counts_wherever_it_stands() -> None:
+    named = '<div class="c-storyDate">5 March 2026</div>'
+    assert shown_date(LexborHTMLParser(f"<h1>The lock opens</h1>{PROSE * 8}{named}")) == DAY
+    other = '<div class="storyDate">7 March 2026</div>'
+    listed = LexborHTMLParser(f"<h1>The lock opens</h1>{PROSE * 8}{named}{other}")
+    assert shown_date(listed) is None  # a list of other articles
+    beside = LexborHTMLParser(f"<h1>The lock opens</h1>{PROSE * 8}<aside>{named}</aside>")
+    assert shown_date(beside) is None
 
 
 def test_a_page_without_headline_shows_no_date() -> None:

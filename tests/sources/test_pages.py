@@ -369,3 +369,9 @@ def test_any_page_is_read_or_refused(parts: list[str]) -> None:
         return
     assert found.title
     assert found.body_html
+
+
+def test_a_page_without_the_tags_that_html_leaves_out_is_read() -> None:
+    text = f"<title>The ovens</title><h1>The ovens</h1>{PARAGRAPHS}"
+    found = parse_page(Document(url="https://baker.example/ovens", body=text.encode()))
+    assert found.body_html and "ovens of Ostrow" in found.body_html

@@ -8,7 +8,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from qreader.errors import ParseError
 from qreader.model import Document, Entry, LinkBlock
-from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
 from qreader.sources.pages.body import Body, extracted_body
 from qreader.sources.pages.hidden import hidden_body
@@ -44,8 +43,7 @@ def parse_page(document: Document) -> Entry:
         base = where or metadata.canonical_url
         blocks = page_links(text, base)
         trim = Trim(metadata.title, _shown_elsewhere(metadata, blocks))
-        dated = bool(metadata.published and metadata.authors)
-        body = extracted_body(text, base, trim, dated=dated)
+        body = extracted_body(text, base, trim, signed=bool(metadata.authors))
         body_html = _body_html(body, metadata)
         if body.characters < _FEW_CHARACTERS and not metadata.article_body:
             body_html = hidden_body(decode(document)) or body_html
@@ -57,7 +55,7 @@ def parse_page(document: Document) -> Entry:
         title=title_or_stand_in(metadata.title or "", body_html, base),
         url=metadata.canonical_url or where,
         authors=metadata.authors or people(body.author),
-        published=metadata.published or parse_date(body.date or ""),
+        published=metadata.published,
         updated=metadata.updated,
         summary_html=escape(metadata.description) if metadata.description else None,
         body_html=body_html,

@@ -31,6 +31,8 @@ _NOT_XML = re.compile(
     re.IGNORECASE,
 )
 """What lxml reads in HTML, as it stands or as a reference, and refuses where it is written back."""
+_NO_DATE_SEARCH = {"extensive_search": False}
+"""The extractor takes any year in a text for a date; what a page says of itself is known better."""
 _EXTRACTOR_LOGGERS = ("trafilatura", "htmldate")
 
 
@@ -42,20 +44,22 @@ class Body:
     characters: int = 0
     """Of its text."""
     author: str | None = None
-    date: str | None = None
 
 
-def extracted_body(page: str, url: str | None, trim: Trim, *, dated: bool) -> Body:
+def extracted_body(page: str, url: str | None, trim: Trim, *, signed: bool) -> Body:
     """Return the body of a page's HTML, an empty one where there is none.
 
-    Unless `dated` the extractor looks for author and date as well. Raises RecursionError.
+    Unless `signed` the extractor looks for an author as well. Raises RecursionError.
     """
     import trafilatura  # 220 ms
 
     for name in _EXTRACTOR_LOGGERS:
         # "discarding data" is no news to us, and would be written over the screen
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    tree = trafilatura.load_html(_NOT_XML.sub("", page))
+    page = _NOT_XML.sub("", page)
+    tree = trafilatura.load_html(page)
+    if tree is None:  # it wants the tag, which HTML does not
+        tree = trafilatura.load_html(f"<html>{page}")
     if tree is None:
         return Body()
     elements = list(tree.iter())
@@ -63,7 +67,7 @@ def extracted_body(page: str, url: str | None, trim: Trim, *, dated: bool) -> Bo
         element.getparent().remove(element)
     marks = Marks()
     mark_pictures(tree, marks)
-    asked = _Asked(tree, marks, Notes(tree, url, marks), url, trim, dated)
+    asked = _Asked(tree, marks, Notes(tree, url, marks), url, trim, signed)
     spell_out(tree, marks)
     best = _found(asked, favor_recall=True)
     if best.characters < _SHORT_CHARACTERS and len(elements) < _MAX_ELEMENTS_TWICE:
@@ -83,7 +87,7 @@ class _Asked:
     notes: Notes
     url: str | None
     trim: Trim
-    dated: bool
+    signed: bool
 
 
 def _found(asked: _Asked, *, favor_recall: bool) -> Body:
@@ -98,7 +102,8 @@ def _found(asked: _Asked, *, favor_recall: bool) -> Body:
         include_links=True,
         include_tables=True,
         output_format="html",
-        with_metadata=not asked.dated,
+        with_metadata=not asked.signed,
+        date_extraction_params=_NO_DATE_SEARCH,
     )
     if found is None:
         return Body()
@@ -107,4 +112,4 @@ def _found(asked: _Asked, *, favor_recall: bool) -> Body:
     text = marks.without(" ".join("".join(found.body.itertext()).split()))
     html = inner_html(found.body)
     html = marks.resolved(html + asked.notes.lost(html))
-    return Body(html, len(text), found.author, found.date)
+    return Body(html, len(text), found.author)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from qreader.sources.dates import parse_date
-from qreader.sources.pages.shown_date import shown_date
+from qreader.sources.pages.shown_date import date_in, is_own, shown_date
 from qreader.sources.statements import clean_language, web_url
 from qreader.text.safe import safe_line
 
@@ -33,6 +33,8 @@ _MAX_SCRIPTS = 40
 _MAX_SCRIPT_CHARACTERS = 2_000_000
 _MAX_NODES = 5_000
 """Objects looked at in a page's JSON-LD; a catalogue may hold more, an article does not."""
+_MAX_MARKED = 5
+"""Elements that are there for a date; a page of more is a list."""
 _MAX_AUTHORS = 12
 _MAX_AUTHOR_CHARACTERS = 80
 _AUTHOR_SPLIT = re.compile(r"\s*(?:;|,|\||•| and | und | et | y | & )\s*")
@@ -47,7 +49,7 @@ _TITLES = ("headline", "og:title", "twitter:title", "dc.title", "parsely-title",
 _DATES = """
 article:published_time og:published_time datepublished date dc.date dc.date.issued dcterms.created
 parsely-pub-date sailthru.date pubdate publishdate publish-date publication_date article.published
-cxenseparse:recs:publishtime citation_publication_date last-modified
+cxenseparse:recs:publishtime citation_publication_date og:article:published_time
 """
 _UPDATES = ("article:modified_time", "og:updated_time", "datemodified", "last-modified")
 _AUTHORS = """
@@ -58,9 +60,7 @@ _AUTHOR_MARKS = (
     "[rel~=author], [itemprop~=author] [itemprop~=name], [itemprop~=author], "
     ".byline a, .author-name, .author a, .byline-name, .author"
 )
-_DATE_MARKS = (
-    "time[itemprop=datePublished], time[pubdate], article time[datetime], [itemprop=datePublished]"
-)
+_DATE_MARKS = "time[itemprop=datePublished], time[pubdate], [itemprop=datePublished]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,11 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> Metadata:
     canonical = _canonical(tree, meta, article, url)
     base = canonical or url
     site = meta.get("og:site_name") or _name(article.get("publisher"))
+    title = _title(tree, meta, article, site)
     return Metadata(
-        title=_title(tree, meta, article, site),
+        title=title,
         authors=_authors(tree, meta, article, site),
-        published=_published(tree, meta, article, base),
+        published=_published(tree, meta, article, base, title),
         updated=_first_date([_text(article.get("dateModified")), *_values(meta, _UPDATES)]),
         language=_language(tree, meta, article),
         image=_image(tree, meta, article, base),
@@ -273,28 +274,41 @@ def _name(value: object) -> str | None:
 
 
 def _published(
-    tree: LexborHTMLParser, meta: dict[str, str], article: JsonObject, url: str | None
+    tree: LexborHTMLParser,
+    meta: dict[str, str],
+    article: JsonObject,
+    url: str | None,
+    title: str | None,
 ) -> datetime | None:
+    """Return when the page says that it was published; never guessed from its text."""
     stated = [_text(article.get("datePublished")), _text(article.get("dateCreated"))]
-    found = (
+    return (
         _first_date([*stated, *_values(meta, _DATES.split()), *_marked(tree, _DATE_MARKS)])
-        or shown_date(tree)
+        or shown_date(tree, title)
+        or _first_date(_marked(tree, "article time[datetime]"))
         or _first_date(_marked(tree, "time[datetime]"))
+        or _date_in_address(url)
     )
-    if found is None and url and (in_path := _URL_DATE.search(url)):
-        return parse_date("-".join(f"{int(part):02}" for part in in_path.groups()))
-    return found
+
+
+def _date_in_address(url: str | None) -> datetime | None:
+    found = _URL_DATE.search(url or "")
+    return parse_date("-".join(f"{int(part):02}" for part in found.groups())) if found else None
 
 
 def _marked(tree: LexborHTMLParser, marks: str) -> Iterator[str | None]:
-    """Yield the dates of elements that are there for a date."""
-    for node in tree.css(marks)[:5]:
-        stated = node.attributes.get("datetime") or node.attributes.get("content")
-        yield stated or _node_text(node)
+    """Yield the dates of elements that are there for the page's date."""
+    for node in tree.css(marks)[:_MAX_MARKED]:
+        if is_own(node):
+            stated = node.attributes.get("datetime") or node.attributes.get("content")
+            yield stated or _node_text(node)
 
 
 def _first_date(stated: Iterable[str | None]) -> datetime | None:
-    return next((date for text in stated if text and (date := parse_date(text))), None)
+    """Return the first that is a date; some are written in words."""
+    return next(
+        (date for text in stated if text and (date := parse_date(text) or date_in(text))), None
+    )
 
 
 # ---- language, image, address
