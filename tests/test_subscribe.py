@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from loopback import Loopback, Reply
-from qreader.errors import FetchError, FileError, ParseError
+from qreader.errors import FetchError, FileError, ParseError, UsageError
 from qreader.model import Document
 from qreader.sources.feeds.parse import Kind
 from qreader.sources.sandbox import Sandbox
@@ -78,6 +78,42 @@ def meant(target: str, sandbox: Sandbox) -> str:
     return caught.value.url
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["feed://ann:secret@example.org/", "ann:secret@example.org/feed", "<http://ann:secret@nas/>"],
+)
+def test_a_password_is_refused_however_its_address_is_spelled(here, sandbox, target: str):
+    with pytest.raises(UsageError, match="keeps no password") as caught:
+        find(target, None, Asked(), sandbox)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "target", ["ftp://example.org/", "mailto:ann@example.org", "javascript:alert(1)", "feed:feed:"]
+)
+def test_what_is_not_of_the_web_is_said_so(here, sandbox, target: str):
+    with pytest.raises(FetchError, match="only http and https"):
+        find(target, None, Asked(), sandbox)
+
+
+def test_a_host_that_speaks_no_https_is_asked_over_http_where_nobody_said_https(
+    here, sandbox: Sandbox
+):
+    asked: list[str] = []
+
+    class Plain(Fetcher):
+        def fetch(self, url: str, *_: object, **__: object) -> Document:
+            asked.append(url)
+            if url.startswith("https:"):
+                raise FetchError("no secure connection", url)
+            return Document(url, RSS)
+
+    assert find("example.org/feed", None, Plain(), sandbox).subscription.url == asked[1]
+    assert asked == ["https://example.org/feed", "http://example.org/feed"]
+    with pytest.raises(FetchError, match="no secure connection"):
+        find("https://example.org/feed", None, Plain(), sandbox)
+
+
 # ---- an address
 
 
@@ -93,6 +129,31 @@ def meant(target: str, sandbox: Sandbox) -> str:
         ("http://example.org/feed", "http://example.org/feed"),
         ("HTTP://example.org/feed", "http://example.org/feed"),
         ("https://notes.md", "https://notes.md"),
+        ("http:/example.org/feed", "http://example.org/feed"),
+        ("https:example.org/feed", "https://example.org/feed"),
+        ("<https://example.org/feed>", "https://example.org/feed"),
+        ("//example.org/feed", "https://example.org/feed"),
+        ("example.org?feed=rss2", "https://example.org?feed=rss2"),
+        ("example.org.", "https://example.org."),
+        ("feed:https://example.org/feed", "https://example.org/feed"),
+        ("feed://example.org/feed", "http://example.org/feed"),
+        ("FEED:example.org/feed", "https://example.org/feed"),
+        ("feed:feed://example.org/feed", "http://example.org/feed"),
+        ("feeds://example.org/feed", "https://example.org/feed"),
+        ("pcast://example.org/feed", "http://example.org/feed"),
+        ("itpc://example.org/feed", "http://example.org/feed"),
+        ("view-source:https://example.org/feed", "https://example.org/feed"),
+        ("пример.рф/feed", "https://xn--e1afmkfd.xn--p1ai/feed"),
+        ("例え。テスト", "https://xn--r8jz45g.xn--zckzah"),
+        ("xn--e1afmkfd.xn--p1ai/feed", "https://xn--e1afmkfd.xn--p1ai/feed"),
+        ("localhost:8080/feed", "http://localhost:8080/feed"),
+        ("localhost", "http://localhost"),
+        ("127.0.0.1:8080/feed", "http://127.0.0.1:8080/feed"),
+        ("192.168.1.7/feed", "http://192.168.1.7/feed"),
+        ("9.9.9.9/feed", "https://9.9.9.9/feed"),
+        ("[::1]:8080/feed", "http://[::1]:8080/feed"),
+        ("nas:8080/feed", "http://nas:8080/feed"),
+        ("feed:8080/feed", "http://feed:8080/feed"),
     ],
 )
 def test_what_reads_as_an_address_is_asked_for(here, sandbox, target: str, address: str):

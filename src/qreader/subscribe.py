@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,7 @@ from qreader.errors import FetchError, FileError, ParseError, SourceError, Usage
 from qreader.model import Document, NotModified, ParsedFeed, Subscription, Validators
 from qreader.parsing import read_document, read_file, read_page
 from qreader.sources.decode import decode
-from qreader.sources.feeds import discover, parse
-from qreader.sources.files import kind_of
+from qreader.sources.feeds import addresses, discover, parse
 from qreader.sources.pages.metadata import page_metadata
 from qreader.sources.sandbox import Sandbox
 from qreader.sources.web.fetch import Fetcher
@@ -26,11 +24,6 @@ FILES_FOLDER = "Files"
 """Where single local files go."""
 KEPT_ELSEWHERE = (
     "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
-)
-
-_BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
-_SCHEME = re.compile(
-    r"(?!file:)[a-z][a-z0-9+.-]*:(?=//)|(?:mailto|javascript|data):", re.IGNORECASE
 )
 
 
@@ -53,25 +46,20 @@ def find(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) ->
     target = target.strip()
     if not target:
         raise UsageError("nothing to add: name an address, a file or a folder")
-    _refuse_password(target)
-    found = _found(target, folder, fetcher, sandbox)
-    _refuse_password(found.subscription.url)  # it may have been written without its scheme
-    return found
+    path = None if addresses.has_scheme(target) else _path(target)
+    if path is not None and (_exists(path) or not addresses.is_bare(target)):
+        return _on_disk(path, folder, sandbox)
+    url = addresses.web_address(target)
+    _refuse_password(url or target)
+    if url is None:
+        raise FetchError(f"{target}: only http and https addresses can be added", target)
+    return _on_the_web(url, folder, fetcher, sandbox, may_be_http=path is not None)
 
 
 def _refuse_password(url: str) -> None:
     shown = urls.without_password(url)
     if shown != url:
         raise UsageError(f"{safe_line(shown)}: {KEPT_ELSEWHERE}")
-
-
-def _found(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
-    if _SCHEME.match(target):
-        return _on_the_web(target, folder, fetcher, sandbox)
-    path = _path(target)
-    if not _exists(path) and _BARE_ADDRESS.fullmatch(target) and not _names_a_file(path):
-        return _on_the_web(f"https://{target}", folder, fetcher, sandbox)
-    return _on_disk(path, folder, sandbox)
 
 
 def _path(target: str) -> Path:
@@ -88,11 +76,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):  # a name that no file can have
         return False
-
-
-def _names_a_file(path: Path) -> bool:
-    """Whether a name that also reads as a host (`notes.md`) was meant as a file."""
-    return len(path.parts) == 1 and kind_of(path) is not None
 
 
 def _on_disk(path: Path, folder: str | None, sandbox: Sandbox) -> Source:
@@ -126,11 +109,21 @@ def look(document: Document) -> Look:
     return Look(kind, metadata.is_article, tuple(discover.feed_links(document)))
 
 
-def _on_the_web(address: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
-    url = urls.join(None, address)
-    if url is None or not url.startswith(("http://", "https://")):
-        raise FetchError(f"{address}: only http and https addresses can be added", address)
-    document = _fetched(url, fetcher)
+def _on_the_web(
+    url: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox, *, may_be_http: bool
+) -> Source:
+    try:
+        document = _fetched(url, fetcher)
+    except FetchError as error:
+        plain = url.replace("https:", "http:", 1)
+        if not may_be_http or plain == url or error.status is not None:
+            raise
+        # nobody said https, and nobody spoke it there
+        try:
+            document = _fetched(plain, fetcher)
+        except FetchError:
+            raise error from None
+        url = plain
     seen = sandbox.call(look, document)
     if seen.kind is not parse.Kind.PAGE:
         return _feed(url, document, folder, sandbox)

@@ -97,6 +97,13 @@ def test_a_list_without_a_body_holds_nothing() -> None:
         ("feed:https://a.example/rss", "https://a.example/rss"),
         ("feed://a.example/rss", "http://a.example/rss"),
         ("  https://a.example/rss\n", "https://a.example/rss"),
+        ("a.example/rss", "https://a.example/rss"),
+        ("//a.example/rss", "https://a.example/rss"),
+        ("pcast://a.example/rss", "http://a.example/rss"),
+        (
+            "https://bücher.example/größe 1.xml",
+            "https://xn--bcher-kva.example/gr%C3%B6%C3%9Fe%201.xml",
+        ),
     ],
 )
 def test_old_and_untidy_addresses_are_put_right(stated: str, taken: str) -> None:

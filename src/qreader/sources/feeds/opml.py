@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import unescape
-from urllib.parse import urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from qreader.errors import ParseError
 from qreader.model import Feed, Subscription
+from qreader.sources.feeds.addresses import web_address
 from qreader.text.safe import safe_line
 
 MAX_SUBSCRIPTIONS = 100_000
@@ -199,19 +199,11 @@ def _escaped_ampersand(match: re.Match[str]) -> str:
 def feed_url(stated: str, *, local: bool = False) -> str | None:
     """Return the address if a feed may have it, else None."""
     url = stated.strip()
-    if url.lower().startswith("feed:"):
-        # the old scheme that asks for a reader: "feed:https://a.b/c" or "feed://a.b/c"
-        rest = url[len("feed:") :]
-        url = f"http:{rest}" if rest.startswith("//") else rest
     if not url or len(url) > _MAX_URL_CHARACTERS or safe_line(url, _MAX_URL_CHARACTERS) != url:
         return None
-    try:
-        parts = urlsplit(url)
-        is_remote = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return None
-    is_local = local and parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc
-    return url if is_remote or is_local else None
+    if local and url.startswith("file:///"):
+        return url
+    return web_address(url)
 
 
 # ---- writing
