@@ -114,6 +114,11 @@ class Driver:
             await asyncio.sleep(0.002)
 
     @property
+    def mistakes(self) -> dict[str, str]:
+        """What was raised, by its lines; a test that raises something empties it."""
+        return self.app.guard.bugs
+
+    @property
     def screen_text(self) -> str:
         """What stands on the screen, line by line."""
         strips = self.app.screen._compositor.render_strips()
@@ -198,6 +203,8 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Start:
             driver = Driver(app, pilot)
             await driver.started()
             yield driver
+        # the reader goes on after a mistake, a test does not
+        assert not driver.mistakes
 
     return start_reader
 

@@ -113,19 +113,66 @@ def test_a_terminal_that_goes_away_ends_it(cache: Path) -> None:
     pytest.fail("an orphan stayed behind")
 
 
-def test_a_bug_restores_the_terminal_and_says_where_the_log_is(cache: Path) -> None:
+def _started_with(cache: Path, change: str) -> Terminal:
+    """Start a reader in which something is otherwise."""
     options = f"import sys; sys.argv[1:] = ['--data-dir', {str(cache)!r}]"
-    code = f"{BUG}; {options}; from qreader.__main__ import run; run()"
-    started = Terminal([sys.executable, "-c", code], TERM="xterm-256color")
+    code = f"{change}; {options}; from qreader.__main__ import run; run()"
+    return Terminal([sys.executable, "-c", code], TERM="xterm-256color")
+
+
+def test_a_bug_is_said_and_logged_and_the_reader_goes_on(cache: Path) -> None:
+    started = _started_with(cache, BUG)
     started.read_until(b"Ferries wait for wind")
+    started.read_while_written(0.5)
     started.write(b"j")
-    assert started.wait() not in {0, 1, 2}
+    started.read_until(b"this is a mistake in qreader")
+    started.write(b"\r")
+    started.read_until(b"The harbour lay quiet")
+    started.write(b"Q")
+    assert started.wait() == 0
+    assert_restored(started.output)
+    assert b"Traceback" not in started.output
+    assert b"ZeroDivisionError" in (cache / "qreader.log").read_bytes()
+    started.close()
+
+
+def test_a_bug_that_nothing_can_be_drawn_for_restores_the_terminal_and_says_where_the_log_is(
+    cache: Path,
+) -> None:
+    fails = "import qreader.tui.widgets.status as s; s.StatusBar.render_line = lambda *_: 1 / 0"
+    started = _started_with(cache, fails)
+    assert started.wait(30) == 70
     assert_restored(started.output)
     said = started.output[started.output.rfind(b"\x1b[?1004l") :]
     assert b"qreader.log" in said
     assert b"Traceback" not in said
     assert b"ZeroDivisionError" in (cache / "qreader.log").read_bytes()
     started.close()
+
+
+def test_a_start_with_standard_error_in_a_file_draws_on_the_terminal(
+    cache: Path, tmp_path: Path
+) -> None:
+    errors = tmp_path / "errors"
+    command = f"{sys.executable} -m qreader --data-dir {cache} 2>{errors}"
+    started = Terminal(["/bin/sh", "-c", command], TERM="xterm-256color")
+    started.read_until(b"Ferries wait for wind")
+    started.write(b"Q")
+    assert started.wait() == 0
+    assert_restored(started.output)
+    assert errors.read_bytes() == b""
+    started.close()
+
+
+def test_a_key_that_nobody_can_read_is_no_end(reader: Terminal) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"\x1b[97;1:3u")  # a terminal that says which keys were let go
+    reader.write(b"\x1b[99999999999u")
+    reader.read_until(None, 0.3)
+    reader.write(b"\r")
+    reader.read_until(b"The harbour lay quiet")
+    reader.write(b"Q")
+    assert reader.wait() == 0
 
 
 def run_without_terminal(cache: Path, **environment: str) -> subprocess.CompletedProcess[str]:

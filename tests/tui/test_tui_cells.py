@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from qreader.text.safe import safe_line
 from qreader.tui import age
-from qreader.tui.cells import cut, fit, fit_right, wrap
+from qreader.tui.cells import cut, cut_place, fit, fit_right, wrap
 
 LINES = st.text(max_size=80).map(safe_line)
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -33,6 +33,27 @@ def test_nothing_fits_in_no_room() -> None:
     assert cut("x", 0) == ""
     assert cut("x", -3) == ""
     assert fit("x", 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/a/long/way/to.md: is there", "/a/lo…o.md: is there"),
+        ("Saved /a/long/way/to.md", "Saved /a/lon…y/to.md"),
+        ("it is short", "it is short"),
+        ("no address in these words", "no address in these…"),
+        ("東京/ニュース/東京: is there", "東京/…東京: is there"),
+    ],
+)
+def test_a_path_loses_its_middle_before_what_is_said_of_it_loses_anything(
+    text: str, shown: str
+) -> None:
+    assert cut_place(text, 20) == shown
+
+
+@given(LINES, st.integers(0, 40))
+def test_a_text_with_a_place_has_no_more_than_its_cells(text: str, width: int) -> None:
+    assert cell_len(cut_place(text, width)) <= max(0, width)
 
 
 @given(LINES, st.integers(0, 40))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from fake_library import FakeLibrary
@@ -50,3 +50,27 @@ async def test_rows_that_could_not_be_marked_are_unread_again(
         await driver.press("A")
         assert _unread_rows(driver) == before != []
         assert driver.status == "the disk is full"
+
+
+async def test_an_undo_that_failed_can_be_tried_again(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restore, locked = library.restore, True
+
+    def restore_unless_locked(before: Mapping[ArticleId, Status]) -> None:
+        if locked:
+            raise StoreError("another program holds it locked")
+        restore(before)
+
+    monkeypatch.setattr(library, "restore", restore_unless_locked)
+    async with start(library) as driver:
+        first = driver.reader.articles.ids[0]
+        await driver.press("m", "u")
+        assert driver.status == "another program holds it locked"
+        assert library.status(first).read
+        locked = False
+        await driver.press("u")
+        assert driver.status == "Undone: read"
+        assert not library.status(first).read
+        await driver.press("u")
+        assert driver.status == "Nothing to undo"

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
+from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 from qreader.config import Config
 from qreader.errors import UsageError
@@ -21,6 +27,7 @@ from qreader.tui import glyphs, heap, terminal, themes
 from qreader.tui.actions import ACTIONS, Action
 from qreader.tui.filters import Colourless, Linkless
 from qreader.tui.frames import Frames
+from qreader.tui.guard import Guard
 from qreader.tui.reader import Reader
 
 if TYPE_CHECKING:
@@ -46,6 +53,9 @@ class QReaderApp(App[int]):
         # an idle screen writes nothing, and nothing moves but what was asked for
         self.animation_level = "none"
         self.reader = Reader(library, config, _actions(config))
+        self.guard = Guard(library.paths.log_file)
+        self._goes_on = False
+        """Whether the list is on the screen: what is raised before ends the start."""
         self._colourless = Colourless()
         self._linkless = Linkless(terminal.hyperlinks(os.environ).name == "off")
         encoding = glyphs.locale_encoding(os.environ)
@@ -113,6 +123,24 @@ class QReaderApp(App[int]):
 
             self._driver.write(clipboard.sequence(text, os.environ))
 
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Give the terminal to another program for a while, and ctrl+c, too.
+
+        Raises UsageError where there is none to give: in a browser. What is raised meanwhile is
+        raised once the terminal is taken back.
+        """
+        if self._driver is None or not self._driver.can_suspend:
+            raise UsageError("No terminal here to run another program in")
+        raised: Exception | None = None
+        with terminal.interrupts_left_alone(), super().suspend():
+            try:
+                yield
+            except Exception as error:  # noqa: BLE001 - Textual would leave the terminal as it is
+                raised = error
+        if raised is not None:
+            raise raised
+
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the mouse pointer as it is: old consoles write that request on the screen."""
 
@@ -120,13 +148,56 @@ class QReaderApp(App[int]):
 
     def on_mount(self) -> None:
         """Take over the signals; say what was wrong with the configuration."""
-        self.call_after_refresh(_collect_again)
+        self.call_after_refresh(self._begin)
         if not self.is_headless:
-            terminal.handle_signals(
-                lambda: self.exit(terminal.TERMINATED), self.reader.reading.close
-            )
+            terminal.handle_signals(self.exit, self.reader.reading.close)
         if self.theme_missing:
             self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
+
+    def _begin(self) -> None:
+        """Go on whatever happens, now that the list is on the screen."""
+        self._goes_on = True
+        _collect_again()
+
+    # ---- mistakes
+
+    def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
+        """Guard what handles each widget's messages: Textual ends a widget with its first error."""
+        registered = super()._register(parent, *widgets, **places)
+        for widget in widgets:
+            if "_dispatch_message" not in widget.__dict__:
+                dispatch = widget._dispatch_message
+                widget._dispatch_message = partial(self._handled, dispatch)  # type: ignore[method-assign]
+        return registered
+
+    async def _dispatch_message(self, message: Message) -> None:
+        await self._handled(super()._dispatch_message, message)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there, and pass the event on."""
+        if isinstance(event, events.InputEvent):
+            self.guard.typed()
+        await super().on_event(event)
+
+    async def _handled(
+        self, dispatch: Callable[[Message], Awaitable[None]], message: Message
+    ) -> None:
+        """Handle a message; say what that raises."""
+        try:
+            await dispatch(message)
+        except Exception as error:
+            if not self._goes_on:
+                raise
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Say an error and go on; end the reader where it cannot go on, and while it is left."""
+        goes_on = self._goes_on and not self._exit
+        sentence = self.guard.sentence(error) if goes_on else None
+        if sentence is None:
+            super()._handle_exception(error)
+        else:
+            self.reader.complain(sentence)
 
     # ---- frames
 

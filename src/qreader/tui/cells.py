@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.cells import cell_len, set_cell_size, split_graphemes
 
 ELLIPSIS = "…"
+MIN_PLACE_CELLS = 8
+"""Of a path or an address: fewer name nothing."""
 
 
 def cut(text: str, width: int) -> str:
@@ -15,6 +17,22 @@ def cut(text: str, width: int) -> str:
     if len(text) <= width * 8 and cell_len(text) <= width:
         return text
     return set_cell_size(text[: width * 8], width - 1).rstrip() + ELLIPSIS
+
+
+def cut_place(text: str, width: int) -> str:
+    """Return the text in at most `width` cells; a path or an address loses its middle first.
+
+    The rest says what became of it, on whichever side that stands.
+    """
+    place = max((word for word in text.split(" ") if "/" in word), key=len, default="")
+    room = width - cell_len(text) + cell_len(place)
+    if place and MIN_PLACE_CELLS <= room < cell_len(place):
+        tail = room // 2
+        while cell_len(place[-tail:]) > room // 2:
+            tail -= 1
+        end = place[-tail:]
+        text = text.replace(place, cut(place, room - cell_len(end)) + end, 1)
+    return cut(text, width)
 
 
 def fit(text: str, width: int) -> str:

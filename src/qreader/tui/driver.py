@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import selectors
+import sys
 from codecs import getincrementaldecoder
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -25,6 +26,8 @@ class WakingDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        if not _is_terminal(self._file) and _is_terminal(sys.__stdout__):
+            self._file = sys.__stdout__  # standard error goes into a file
         self._wake_read, self._wake_write = os.pipe()
 
     def disable_input(self) -> None:
@@ -46,7 +49,15 @@ class WakingDriver(LinuxDriver):
                 ready = selector.select(LOOK_SECONDS)
                 if any(key.fd == self.fileno for key, _ in ready):
                     text = decode(os.read(self.fileno, MAX_BYTES))
-                    for event in parser.feed(text) if text else ():
-                        self.process_message(event)
+                    try:
+                        for event in parser.feed(text) if text else ():
+                            self.process_message(event)
+                    except (ValueError, OverflowError):
+                        # a sequence that Textual cannot read is no key, and no reason to end
+                        parser = XTermParser(self._debug)
                 for event in parser.tick():
                     self.process_message(event)
+
+
+def _is_terminal(file: TextIO | None) -> bool:
+    return file is not None and file.isatty()

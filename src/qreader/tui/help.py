@@ -113,17 +113,21 @@ class Lookup(ModalScreen[object]):
         self,
         title: str,
         choices: Sequence[Choice],
+        chosen: Callable[[object], None] = lambda _: None,
         *,
         typing: bool = False,
         keys: Mapping[str, tuple[str, Callable[[object], None]]] | None = None,
     ) -> None:
-        """Make it; `keys` are more that can be done with a choice: a word for it, and what it is.
+        """Make it; `chosen` hears what is taken.
 
-        They close it.
+        `keys` are more that can be done with a choice: a word for it, and what it is. All close it.
         """
         super().__init__(id="lookup")
         self._title = title
+        self._chosen = chosen
         self._typing = typing
+        self._is_over = False
+        """Whether it is closing: a second key, or click, closes nothing else."""
         self._more = keys or {}
         self.list = ChoiceList(choices)
         said = ["enter takes it", *(f"{key} {word}" for key, (word, _) in self._more.items())]
@@ -176,7 +180,7 @@ class Lookup(ModalScreen[object]):
         key = event.key
         steps = {"down": 1, "up": -1} if typing else {"down": 1, "up": -1, "j": 1, "k": -1}
         if key == "escape" or (not typing and key in {"q", "question_mark", "f1"}):
-            self.dismiss(None)
+            self._end()
         elif key in steps:
             self.list.move(steps[key])
         elif key in {"pagedown", "pageup"} or (not typing and key == "space"):
@@ -197,10 +201,16 @@ class Lookup(ModalScreen[object]):
     def _do(self, key: str) -> None:
         choice = self.list.current
         if choice is not None and choice.text:
-            self.dismiss(None)
-            self._more[key][1](choice.value)
+            self._end(self._more[key][1], choice.value)
 
     def _take(self) -> None:
         choice = self.list.current
         if choice is not None and choice.text:
-            self.dismiss(choice.value)
+            self._end(self._chosen, choice.value)
+
+    def _end(self, then: Callable[[object], None] = lambda _: None, value: object = None) -> None:
+        """Close it, and do what was asked for: by then keys mean what lies below."""
+        if not self._is_over:
+            self._is_over = True
+            self.dismiss(None)
+            then(value)

@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qreader.errors import StoreError
+
 if TYPE_CHECKING:
     from qreader.errors import QReaderError
     from qreader.model import ArticleId, Status
@@ -70,7 +72,11 @@ class Marks:
             if last is None or last.undo is None:
                 return Deed("Nothing to undo")
             said = last.said.removesuffix(UNDOES)
-            undone = self._reader.news.own(last.undo)
+            try:
+                undone = self._reader.news.own(last.undo)
+            except StoreError:  # a full disk, another program's lock: u takes it back later
+                self._done.append(last)
+                raise
             return undone._replace(said=f"Undone: {said[:1].lower()}{said[1:]}", undo=None)
 
         self._reader.work.in_order("marks", call, self._show)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from qreader import model
@@ -13,7 +12,7 @@ from qreader.model import Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
-from qreader.tui.typed_paths import path_completed
+from qreader.tui.typed_paths import path_completed, path_of
 from qreader.tui.widgets.feed_tree import grow
 
 if TYPE_CHECKING:
@@ -140,12 +139,13 @@ class News:
         lookup = Lookup(
             "Feeds that failed",
             choices,
+            chosen,
             keys={
                 "r": ("tries it again", retry),
                 "R": ("all", lambda _: self.refresh([feed.id for feed in failed])),
             },
         )
-        self._reader.app.push_screen(lookup, chosen)
+        self._reader.app.push_screen(lookup)
 
     # ---- refreshing
 
@@ -255,7 +255,7 @@ class News:
         if not target:
             return
         library = self._reader.library
-        path = Path(target).expanduser()
+        path = path_of(target)
         is_list = path.suffix.lower() == ".opml" or path.name == "urls"
         self._reader.status.show_progress(f"adding {safe_line(target, 40)}")
 

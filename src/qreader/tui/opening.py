@@ -6,9 +6,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from qreader.desktop import has_desktop
+from qreader.errors import UsageError
 
 _TEXT_BROWSERS = frozenset({"w3m", "lynx", "links", "links2", "elinks", "browsh", "www-browser"})
 """They need the terminal for themselves."""
@@ -42,16 +44,18 @@ def needs_terminal(command: list[str]) -> bool:
 def run_apart(command: list[str], url: str) -> int:
     """Run a browser with its own session and without our terminal; return its exit code.
 
-    Waits for it: call it in a thread. The address is one argument, checked before.
+    Waits for it: call it in a thread. The address is one argument, checked before. Raises
+    UsageError where it cannot be run.
     """
-    return subprocess.run(
-        [*command, url],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        check=False,
-    ).returncode
+    with _sayable(command):
+        return subprocess.run(
+            [*command, url],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            check=False,
+        ).returncode
 
 
 def editor_command(environment: Mapping[str, str]) -> list[str] | None:
@@ -67,8 +71,9 @@ def editor_command(environment: Mapping[str, str]) -> list[str] | None:
 
 
 def run_on_terminal(command: list[str]) -> int:
-    """Run what draws on the terminal; the interface is suspended meanwhile."""
-    return subprocess.run(command, check=False).returncode
+    """Run what draws on the terminal; the interface is suspended meanwhile. Raises UsageError."""
+    with _sayable(command):
+        return subprocess.run(command, check=False).returncode
 
 
 def pipe_on_terminal(command: list[str], text: str) -> None:
@@ -82,6 +87,19 @@ def pipe_on_terminal(command: list[str], text: str) -> None:
         said = f"{command[0]} ended with {code}\n" if code else ""
     except OSError as error:
         said = f"{command[0]}: {error.strerror}\n"
+    except ValueError:  # a NUL in it
+        said = "That is no command\n"
     sys.stdout.write(f"{said}\nenter goes back to qreader")
     sys.stdout.flush()
     sys.stdin.readline()
+
+
+@contextmanager
+def _sayable(command: list[str]) -> Iterator[None]:
+    """Raise UsageError where a command cannot be run at all."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{command[0]} cannot be run: {error.strerror}") from error
+    except ValueError as error:  # a NUL in it
+        raise UsageError(f"{command[0]} cannot be run: {error}") from error

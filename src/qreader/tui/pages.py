@@ -99,7 +99,8 @@ class Pages:
             if isinstance(one, model.Wanted):
                 self._reader.reading.open(one.article_id)
 
-        self._reader.app.push_screen(Lookup("Wanted: fetched at the next refresh", choices), chosen)
+        lookup = Lookup("Wanted: fetched at the next refresh", choices, chosen)
+        self._reader.app.push_screen(lookup)
 
     def full_text_here(self) -> None:
         """Do what `w` means in this pane."""

@@ -242,6 +242,12 @@ class Reader(Screen[None]):
         """Show a message until the next key."""
         self.status.say(message or self.find.summary, is_error=is_error)
 
+    def complain(self, message: str) -> None:
+        """Say what went wrong, also where a prompt stands in the place of the status line."""
+        self.say(message, is_error=True)
+        if self._prompt is not None:
+            self._prompt.show_note(message)
+
     def show_keys(self) -> None:
         """Show in the footer what keys do here and now."""
         where = self.where

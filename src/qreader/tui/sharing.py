@@ -15,7 +15,7 @@ from qreader.text.safe import safe_line
 from qreader.text.urls import MAX_URL_CHARACTERS, may_open
 from qreader.tui import opening
 from qreader.tui.question import Objection, Question
-from qreader.tui.typed_paths import path_completed
+from qreader.tui.typed_paths import kind_of_place, path_completed, path_of
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
@@ -93,7 +93,7 @@ class Sharing:
 
         def saved(article: Article) -> None:
             if name:
-                self._write(article, Path(name).expanduser())
+                self._write(article, path_of(name))
             else:
                 self._ask_where(article)
 
@@ -101,18 +101,19 @@ class Sharing:
 
     def _ask_where(self, article: Article) -> None:
         def settled(text: str) -> Objection | None:
-            path = Path(text.strip()).expanduser()
-            if text.strip() and path.exists() and not path.is_dir():
+            if not text.strip():
+                return None
+            path = path_of(text.strip())
+            if kind_of_place(path) == "file":
                 return Objection("There is such a file already", len(text))
-            if text.strip():
-                self._write(article, path)
+            self._write(article, path)
             return None
 
         name = f"~/{file_stem(article.row.dated, article.row.title)}.md"
         self._reader.ask(Question("Save as: ", settled, completed=path_completed, text=name))
 
     def _write(self, article: Article, path: Path) -> None:
-        if path.is_dir():
+        if kind_of_place(path) == "folder":
             path /= f"{file_stem(article.row.dated, article.row.title)}.md"
         self._reader.work.in_order(
             "files",
@@ -154,7 +155,10 @@ class Sharing:
         if command is None:
             reader.say(f"Set $EDITOR to edit {path}")
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileError(f"{error.strerror}: {path.parent}", str(path)) from error
         with reader.app.suspend():
             opening.run_on_terminal([*command, str(path)])
         from qreader.config import load_config
@@ -184,11 +188,17 @@ def write_article(article: Article, path: Path) -> None:
     ending = path.suffix.lower().removeprefix(".")
     write = WRITERS.get({"markdown": "md", "htm": "html", "": "md"}.get(ending, ending))
     if write is None:
-        raise FileError(f"{path}: can be .{', .'.join(WRITERS)}, not .{ending}", str(path))
+        raise FileError(
+            f"Not saved, it can be .{', .'.join(WRITERS)}, not .{ending}: {path}", str(path)
+        )
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(write(article))
     except FileExistsError as error:
-        raise FileError(f"{path}: there is such a file already", str(path)) from error
+        raise FileError(f"Not saved, there is such a file already: {path}", str(path)) from error
     except OSError as error:
-        raise FileError(f"{path}: cannot be written: {error.strerror}", str(path)) from error
+        raise FileError(
+            f"Not saved, it cannot be written ({error.strerror}): {path}", str(path)
+        ) from error
+    except ValueError as error:  # a NUL in it
+        raise FileError(f"Not saved, no file can have this name: {path}", str(path)) from error

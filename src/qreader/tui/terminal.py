@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.text.safe import FORBIDDEN
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 TERMINATED = 128 + signal.SIGTERM
-"""Exit code after SIGTERM, as shells write it."""
+INTERRUPTED = 128 + signal.SIGINT
+"""Exit codes after SIGTERM and SIGINT, as shells write them."""
 
 BARE_TERMS = frozenset({"dumb", "unknown", ""})
 """What TERM says where no full screen can be drawn."""
@@ -152,17 +154,24 @@ KEEPING_SECONDS = 2.0
 """After SIGHUP, for what is not yet kept."""
 
 
-def handle_signals(on_terminate: Callable[[], None], on_hangup: Callable[[], None]) -> None:
-    """End well: SIGTERM through the event loop, so that the terminal is restored; SIGHUP at once.
+def handle_signals(end: Callable[[int], None], on_hangup: Callable[[], None]) -> None:
+    """End well, and with the code of the signal: SIGTERM and SIGINT by `end`, SIGHUP at once.
 
-    Call it in the event loop of the main thread. After SIGHUP there is no terminal to restore:
-    waiting for more than on_hangup could only spin on a dead descriptor.
+    `end` is called by the event loop, so that the terminal is restored. Call this in the event loop
+    of the main thread. After SIGHUP there is no terminal to restore: waiting for more than
+    `on_hangup` could only spin on a dead descriptor.
     """
     import asyncio
 
     if threading.current_thread() is not threading.main_thread():
         return
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, on_terminate)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, end, TERMINATED)
+
+    def interrupt(*_: object) -> None:
+        if not loop.is_running():
+            raise KeyboardInterrupt
+        loop.call_soon_threadsafe(end, INTERRUPTED)
 
     def hang_up(*_: object) -> None:
         # in a thread: what was interrupted here may hold a lock that keeping something needs
@@ -171,4 +180,24 @@ def handle_signals(on_terminate: Callable[[], None], on_hangup: Callable[[], Non
         keeper.join(KEEPING_SECONDS)
         os._exit(128 + signal.SIGHUP)
 
+    # not by the loop: it would hear afterwards of what came while interrupts were left alone
+    signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGHUP, hang_up)
+
+
+@contextmanager
+def interrupts_left_alone() -> Iterator[None]:
+    """Leave ctrl+c, which reaches all of its group, to the program that has the terminal.
+
+    So with SIGQUIT. A handler of ours, not SIG_IGN, which that program would inherit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [signal.SIGINT, signal.SIGQUIT]
+    before = [signal.signal(number, lambda *_: None) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -133,7 +133,7 @@ class Threads:
             if rest > 0 and topic.story is not None:
                 choices.append(Choice("", f"{rest} more: the whole story", topic))
 
-        self._reader.app.push_screen(Lookup("Front of mind", choices), self._chosen)
+        self._reader.app.push_screen(Lookup("Front of mind", choices, self._chosen))
 
     def _chosen(self, chosen: object) -> None:
         if isinstance(chosen, model.Topic):

@@ -1,4 +1,4 @@
-"""Typed paths: what a path that is being typed may become."""
+"""Typed paths: what is meant by a path, and what one that is being typed may become."""
 
 from __future__ import annotations
 
@@ -7,8 +7,31 @@ from os.path import commonprefix
 from pathlib import Path
 from typing import Final
 
+from qreader.errors import FileError, UsageError
+
 MAX_ENTRIES: Final = 2_000
 """Of a folder that is looked at: it is read while somebody types."""
+
+
+def path_of(typed: str) -> Path:
+    """Return the path that is meant. Raises UsageError where it begins with nobody's `~name`."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"There is no home folder for {typed.partition('/')[0]}") from error
+
+
+def kind_of_place(path: Path) -> str:
+    """Return what is there: `file`, `folder` or nothing.
+
+    Raises FileError where no file can have such a name, or where one may not look.
+    """
+    try:
+        if not path.exists():
+            return ""
+        return "folder" if path.is_dir() else "file"
+    except OSError as error:
+        raise FileError(f"{error.strerror}: {path}", str(path)) from error
 
 
 def paths_like(typed: str) -> list[str]:

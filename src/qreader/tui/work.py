@@ -137,7 +137,10 @@ class Work:
         self._latest[lane] = self._number
 
     def deliver(self, message: Finished | Heard) -> None:
-        """Hand a result to whoever asked for it; raise what was no QReaderError: a bug."""
+        """Hand a result to whoever asked for it; raise what was no QReaderError: a bug.
+
+        Who asked hears of a bug, too, so that nothing waits for it any more.
+        """
         job = message.job
         if isinstance(message, Heard):
             if job.heard and not self._overtaken(job):
@@ -160,7 +163,10 @@ class Work:
         elif isinstance(message.error, QReaderError):
             job.failed(message.error)
         else:
-            raise message.error
+            try:
+                job.failed(QReaderError("this is a mistake in qreader"))
+            finally:
+                raise message.error
 
     def close(self) -> None:
         """Let the idle threads end; busy ones end with their job or with the process."""

@@ -67,7 +67,7 @@ class ScreenCommands:
                 self._reader.run(name)
 
         choices = key_choices(self._reader.actions, self._reader.pane)
-        self._reader.app.push_screen(Lookup("Keys", choices, typing=typing), chosen)
+        self._reader.app.push_screen(Lookup("Keys", choices, chosen, typing=typing))
 
     def command(self) -> None:
         """Ask for a command."""

@@ -8,7 +8,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from qreader.tui.question import Question
+from qreader.errors import QReaderError
+from qreader.tui.question import Objection, Question
 from qreader.tui.widgets.which_key import WhichKey
 
 
@@ -30,6 +31,7 @@ class Prompt(Horizontal):
         """Typed before the input was there; None: it is."""
         self._last: events.Key | None = None
         """The last key that the input had no use for."""
+        self._note = Static("", id="prompt-note", markup=False)
         self._box: WhichKey | None = None
         self._is_over = False
 
@@ -40,7 +42,7 @@ class Prompt(Horizontal):
         line.cursor_blink = False  # it would write to the terminal for ever
         self._input = line
         yield line
-        yield Static("", id="prompt-note", markup=False)
+        yield self._note
 
     def on_mount(self) -> None:
         """Take the keys."""
@@ -95,11 +97,11 @@ class Prompt(Horizontal):
 
     def _heard(self, text: str) -> None:
         if self.question.typed is not None:
-            self._show_note(self.question.typed(text))
+            self.show_note(self.question.typed(text))
 
-    def _show_note(self, note: str) -> None:
+    def show_note(self, note: str) -> None:
         """Say at the right edge what came of the text so far."""
-        self.query_one("#prompt-note", Static).update(note)
+        self._note.update(note)
 
     def _show_hints(self, text: str) -> None:
         if self.question.hints is None:
@@ -118,16 +120,19 @@ class Prompt(Horizontal):
         if self._is_over:  # by the same key: it reached the screen before the input had the focus
             return
         self._timer_number += 1
-        objection = self.question.settled(text)
+        try:
+            objection = self.question.settled(text)
+        except QReaderError as error:
+            objection = Objection(str(error), len(text))
         if objection is None:
             self._end()
         else:
-            self._show_note(objection.text)
+            self.show_note(objection.text)
             self._input.cursor_position = objection.position
 
     def _step(self, step: int) -> None:
         if self.question.stepped is not None:
-            self._show_note(self.question.stepped(step))
+            self.show_note(self.question.stepped(step))
         elif self.question.recalled is not None:
             self._put(self.question.recalled(step))
 

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qreader.text.safe import safe_line
-from qreader.tui.cells import cut
+from qreader.tui.cells import cut_place
 
 MIN_ROOM_FOR_HINTS = 12
 
@@ -71,7 +71,7 @@ class StatusBar(Widget):
         used = 0
         if self.message:
             name = "status--error" if self.is_error else "status--text"
-            said = cut(f" {self.message}", room)
+            said = cut_place(f" {self.message}", room)
             segments.append(Segment(said, self.get_component_rich_style(name)))
             used = cell_len(said)
         if room - used >= MIN_ROOM_FOR_HINTS:
