@@ -24,14 +24,16 @@ from qreader.library import Library
 class Terminal:
     """A child process with a pseudo-terminal; answers nothing but what a dumb one would."""
 
-    def __init__(self, argv: list[str], **environment: str) -> None:
+    def __init__(
+        self, argv: list[str], size: tuple[int, int] = (120, 40), **environment: str
+    ) -> None:
         self.output = b""
         self._found = self._shown = 0
-        self._screen = Emulated(120, 40)
+        self._screen = Emulated(*size)
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *reversed(size), 0, 0))
             for name in ("COLUMNS", "LINES"):
                 os.unsetenv(name)  # pytest's readline may have set them behind os.environ's back
             os.environ.update(environment)

@@ -92,7 +92,7 @@ class ArticleList(RowList):
 
     def extend(self, ids: Sequence[ArticleId]) -> None:
         """Add articles at the end, in place: a long list comes in many parts."""
-        short = self._line_count < self.size.height
+        short = self._line_count < self.room.height
         self.ids.extend(ids)
         self.virtual_size = self.virtual_size.with_height(self._line_count)
         if short:
@@ -178,7 +178,7 @@ class ArticleList(RowList):
         """One line where there is room in it for all, else two; or what the person wants."""
         if self.rows_wanted != "auto":
             return 1 if self.rows_wanted == "compact" else 2
-        roomy = self.size.width >= ROOMY_COLUMNS or self.size.height < ROOMY_LINES
+        roomy = self.room.width >= ROOMY_COLUMNS or self.room.height < ROOMY_LINES
         return 1 if roomy else 2
 
     @property

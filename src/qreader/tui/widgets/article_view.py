@@ -13,8 +13,6 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from qreader.model import Article, Place
@@ -22,6 +20,7 @@ from qreader.render import Line, Rendered, article_blocks, render_article
 from qreader.text.blocks import Block
 from qreader.text.urls import may_open
 from qreader.tui.cells import wrap
+from qreader.tui.widgets.line_view import LineView
 from qreader.tui.widgets.paint import Paint, painted
 
 if TYPE_CHECKING:
@@ -41,11 +40,9 @@ _EMPTY = (
 _PREFIX = "article--"
 
 
-class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     """The reading pane: a column of text, centred."""
 
-    # it has no scrollbar and its lines are as wide as itself: how many there are changes no layout
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
         "article--title",
         "article--facts",
@@ -318,7 +315,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         for number in before.keys() | paints.keys():
             if before.get(number) != paints.get(number):
                 self._strips.pop(number, None)
-                if number in visible:
+                if self.is_hidden or number in visible:
                     self.refresh(Region(0, number - visible.start, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:

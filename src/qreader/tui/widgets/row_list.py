@@ -13,11 +13,10 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from qreader.tui.cells import fit, wrap
+from qreader.tui.widgets.line_view import LineView
 
 BAR = "▌"
 """Marks the row of the cursor, also where colours are missing."""
@@ -25,15 +24,13 @@ MARGIN = 1
 """Cells at the right edge that a cursor move leaves alone, and with them the rule beside it."""
 
 
-class RowList(ScrollView, can_focus=False, inherit_bindings=False):
+class RowList(LineView):
     """Rows with a cursor. Subclasses say how many there are and draw one of their lines.
 
     It never takes Textual's focus, whose every change draws the whole screen again: the screen
     reads the keys and says with `set_active` which list they go to.
     """
 
-    # it has no scrollbar and its lines are as wide as itself: how many there are changes no layout
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
         "row--strong",
         "row--plain",
@@ -134,7 +131,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
 
     def move_by_page(self, pages: float) -> None:
         """Move cursor and view by pages, or by parts of one."""
-        step = int(self.size.height * pages)
+        step = int(self.room.height * pages)
         if not step or not self.row_count:
             return
         line, _ = self.span(self.cursor)
@@ -181,7 +178,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
 
     def _show_cursor(self) -> None:
         line, lines = self.span(self.cursor)
-        top, height = self.scroll_offset.y, self.size.height
+        top, height = self.scroll_offset.y, self.room.height
         if height and not (top <= line and line + lines <= top + height):
             near = -lines <= line - top <= height + lines
             up = line < top
@@ -189,7 +186,7 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
             self._scroll(line + lines - (height - margin if up and near else margin))
 
     def _scroll(self, line: int) -> None:
-        line = max(0, min(line - line % self._scroll_step, self._line_count - self.size.height))
+        line = max(0, min(line - line % self._scroll_step, self._line_count - self.room.height))
         if line != self.scroll_offset.y:
             self.scroll_to(y=line, animate=False, force=True, immediate=True)
 
@@ -225,14 +222,14 @@ class RowList(ScrollView, can_focus=False, inherit_bindings=False):
         """Draw one row again, if it is on the screen."""
         line, lines = self.span(row)
         top = max(0, line - self.scroll_offset.y)
-        bottom = min(self.size.height, line + lines - self.scroll_offset.y)
+        bottom = min(self.room.height, line + lines - self.scroll_offset.y)
         if top < bottom:
-            self.refresh(Region(0, top, max(1, self.size.width - MARGIN), bottom - top))
+            self.refresh(Region(0, top, max(1, self.room.width - MARGIN), bottom - top))
 
     def visible_rows(self) -> range:
         """Return the rows on the screen."""
         top = self.scroll_offset.y
-        last = self.row_at(max(top, top + self.size.height - 1))
+        last = self.row_at(max(top, top + self.room.height - 1))
         return range(self.row_at(top), min(self.row_count, last + 1))
 
     def render_line(self, y: int) -> Strip:

@@ -1,0 +1,42 @@
+"""LineView: what scrolls lines that it draws one by one, as they are seen."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+
+
+class LineView(ScrollView, can_focus=False, inherit_bindings=False):
+    """Keeps the lines that it drew; of a hidden one, Textual keeps them whatever changes.
+
+    A hidden widget's size is 0x0, so no line seems to be on the screen, and none to draw again.
+    """
+
+    # it has no scrollbar and its lines are as wide as itself: how many there are changes no layout
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing of it is on the screen."""
+        return not self.size
+
+    @property
+    def room(self) -> Size:
+        """Its size; while it is hidden, the one that it had."""
+        return self.size or self.container_size
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw regions again, by default all; a hidden one is drawn whole once it is shown."""
+        if repaint and not layout and self.is_attached and self.is_hidden:
+            self._set_dirty()  # and no frame, which would show nothing of it
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

@@ -1,0 +1,84 @@
+"""Watched: a real reader in a pseudo-terminal, and what a person sees of it, at rest."""
+
+from __future__ import annotations
+
+import codecs
+import fcntl
+import re
+import select
+import struct
+import sys
+import termios
+import time
+from pathlib import Path
+
+from emulated import Emulated
+from pseudo_terminal import Terminal
+from reader_that_tells import ANEW_BYTES, DONE, REST_BYTES
+
+PROGRAM = Path(__file__).with_name("reader_that_tells.py")
+PATIENCE_SECONDS = 30
+_TITLE = re.compile(r"(?:^|│)[ ▌](?P<mark>[ •★◷±✓›]) (?P<title>[A-Z]\d\d)\b")
+"""What stands before a title of the list, or of the sidebar."""
+
+
+class Watched:
+    """Keys go in; what is asked of it is answered once the reader rests."""
+
+    def __init__(self, cache: Path, width: int, height: int) -> None:
+        command = [sys.executable, str(PROGRAM), "--data-dir", str(cache)]
+        self.terminal = Terminal(
+            command, size=(width, height),
+            TERM="xterm-256color", TMUX="", STY="", KITTY_WINDOW_ID="",
+        )  # fmt: skip
+        self.screen = Emulated(width, height)
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
+        self.terminal.read_until(b"Unread")
+        self._fed = 0
+        self.rest()
+
+    def press(self, keys: str) -> None:
+        """Press keys, and wait for nothing."""
+        self.terminal.write(keys.encode())
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size, once the reader rests."""
+        self.rest()
+        self.screen = Emulated(width, height)
+        size = struct.pack("HHHH", height, width, 0, 0)
+        fcntl.ioctl(self.terminal.fd, termios.TIOCSWINSZ, size)
+
+    def rest(self) -> Emulated:
+        """Return the screen once nothing more is to come."""
+        return self._asked(REST_BYTES)
+
+    def difference_drawn_anew(self) -> str:
+        """Say where the screen, at rest, is not what it is when all is drawn anew; "": nowhere."""
+        before = self.rest()
+        self.screen = Emulated(before.columns, before.lines)
+        return before.difference(self._asked(ANEW_BYTES))
+
+    def _asked(self, key: bytes) -> Emulated:
+        start = len(self.terminal.output)
+        self.terminal.write(key)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while DONE not in self.terminal.output[start:]:
+            assert time.monotonic() < until, f"no rest is in sight:\n{self.text}"
+            if select.select([self.terminal.fd], [], [], 1)[0]:
+                assert self.terminal._take(), f"the reader has ended:\n{self.terminal.output[-900:]!r}"
+        self.screen.feed(self._decode(self.terminal.output[self._fed :]))
+        self._fed = len(self.terminal.output)
+        return self.screen
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+    @property
+    def rows(self) -> list[tuple[str, str, bool]]:
+        """The mark, the title's first word, and whether it is bold, of each row on the screen."""
+        return [
+            (found["mark"], found["title"], self.screen.buffer[y][found.start("title")].bold)
+            for y, line in enumerate(self.screen.display)
+            for found in _TITLE.finditer(line)
+        ]
