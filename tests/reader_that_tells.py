@@ -1,6 +1,6 @@
 """The reader as a program that tells a test when it rests, and draws anew when it is asked to.
 
-Two function keys, which no action has, ask for it; the answer is a sequence that no screen shows.
+Function keys, which no action has, ask for it; the answer is a sequence that no screen shows.
 What is drawn anew owes nothing to what was there: rows are read again from the cache, and every
 line that anything keeps is thrown away.
 """
@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from rich.segment import Segment
 from textual import events
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.strip import Strip
 
 from qreader.__main__ import run
 from qreader.tui import news, reader
 from qreader.tui.app import QReaderApp
 from qreader.tui.frames import Frames
 
-REST_KEY, ANEW_KEY = "f19", "f20"
-REST_BYTES, ANEW_BYTES = b"\x1b[57382u", b"\x1b[57383u"
+REST_KEY, ANEW_KEY, SPOIL_KEY = "f19", "f20", "f21"
+REST_BYTES, ANEW_BYTES, SPOIL_BYTES = b"\x1b[57382u", b"\x1b[57383u", b"\x1b[57384u"
 DONE = b"\x1b]999;done\x07"
 POLL_SECONDS = 0.1
 """How soon other processes are noticed: no test waits for a second."""
@@ -90,12 +93,27 @@ def _forget_lines(app: QReaderApp, screen: Screen[Any]) -> None:
     screen.refresh(layout=True)
 
 
+def _spoil_lines(app: QReaderApp) -> None:
+    """Put nonsense into all that is kept of lines and of rows, and show it."""
+    for node in app.screen.walk_children():
+        node._styles_cache._cache = {y: Strip([Segment("?" * 200)]) for y in range(99)}
+        node._styles_cache._dirty_lines.clear()
+    for number, strip in app.reader.article_view._strips.items():
+        app.reader.article_view._strips[number] = Strip([Segment("?" * strip.cell_length)])
+    articles = app.reader.articles
+    articles._rows = {i: replace(row, title="wrong") for i, row in articles._rows.items()}
+    app._display(app.screen, app.screen._compositor.render_update(full=True))
+
+
 async def _answer(app: QReaderApp, key: str) -> None:
     await _rest(app)
     if key == ANEW_KEY:
         _forget_rows(app)
         for screen in app.screen_stack:
             _forget_lines(app, screen)
+        await _rest(app)
+    if key == SPOIL_KEY:
+        _spoil_lines(app)
         await _rest(app)
     assert app._driver is not None
     app._driver.write(DONE.decode())
@@ -106,7 +124,7 @@ def _listen() -> None:
     on_event = QReaderApp.on_event
 
     async def heard(app: QReaderApp, event: events.Event) -> None:
-        if isinstance(event, events.Key) and event.key in {REST_KEY, ANEW_KEY}:
+        if isinstance(event, events.Key) and event.key in {REST_KEY, ANEW_KEY, SPOIL_KEY}:
             app.run_worker(_answer(app, event.key))
         else:
             await on_event(app, event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -21,11 +21,11 @@ SIZES = [(80, 24), (120, 40), (160, 45), (40, 12)]
 SEEDS = range(int(os.environ.get("QREADER_TEST_SEEDS", "1")))
 STEPS = 60
 CHECKS = 8
-WORDS = "moon base river stone market peace talks budget storm engine violet copper".split()
+WORDS = ("moon", "base", "river", "stone", "market", "peace", "talks", "storm", "violet", "copper")
 KEYS = [
-    *"jjjjkkkGnpNJJK][hhlmmsbDxVAZuuzT\\?,=-<>f ",
+    *"jjjjkkkGnpNJJK][hhlmmsbDxVAZuuzT\\,=-<>f ",
     "\r", "\r", "\r", "\x1b", "\x1b", "\x1b", "\t", "\x1b[Z", "\x1b[6~", "\x1b[5~", "\x04", "\x15",
-    "gg", "ga", "gu", "gs", "gl", "gh", "gd", "gf", "gt", "5j", "12G", "\x0f", "\x0c", "\x10",
+    "gg", "ga", "gu", "gs", "gl", "gh", "gd", "gf", "gt", "5j", "12G", "\x0f", "\x0c",
     "/moon\r", "/is:unread\r", "Fbase\r", "t ü\r", ":theme nord\r", ":stories\r",
     "\x1b[<65;5;5M\x1b[<65;5;5M", "\x1b[<64;5;5M", "\x1b[<65;70;8M",
     "\x1b[<0;9;4M\x1b[<0;9;4m", "\x1b[<0;60;7M\x1b[<0;60;7m",
@@ -86,6 +86,15 @@ def assert_true(reader: Watched, library: Library) -> None:
             assert mark == wanted, f"{title}, {status}:\n{reader.text}"
 
 
+def look_up_keys(reader: Watched) -> None:
+    """Open the box of keys and close it, each time at rest: a box that closes takes no key."""
+    reader.rest()
+    reader.press("?")
+    assert reader.difference_drawn_anew() == "", reader.text
+    reader.press("\x1b")
+    reader.rest()
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_after_any_keys_sizes_marks_and_arrivals_the_screen_is_true(
@@ -105,6 +114,8 @@ def test_after_any_keys_sizes_marks_and_arrivals_the_screen_is_true(
                 ids = library.ids(Query(), limit=20)
                 library.mark([chance.choice(ids)], starred=chance.random() < 0.5)
                 library.mark([chance.choice(ids)], read=chance.random() < 0.5)
+            if chance.random() < 0.04:
+                look_up_keys(reader)
             done.append(chance.choice(KEYS))
             reader.press(done[-1])
             if not (step + 1) % CHECKS:
@@ -114,3 +125,43 @@ def test_after_any_keys_sizes_marks_and_arrivals_the_screen_is_true(
                 except AssertionError as error:
                     error.add_note(f"after {done}")
                     raise
+
+
+def test_a_list_that_comes_back_shows_what_was_read_and_where(cache: Path) -> None:
+    with (
+        closing(Library(find_paths(cache), Config())) as library,
+        reader_of(cache, (80, 24)) as reader,
+    ):
+        first = [title for _, title, _ in reader.rows[:3]]
+        for key in "\rJJh":
+            reader.press(key)
+            reader.rest()
+        assert_true(reader, library)
+        assert [(mark, title) for mark, title, _ in reader.rows[:3]] == [(" ", t) for t in first]
+        assert reader.screen.display[3].startswith("▌"), reader.text
+
+
+def test_the_wheel_takes_the_cursor_along(cache: Path) -> None:
+    with reader_of(cache, (80, 24)) as reader:
+        first = reader.rows[0][1]
+        reader.press("\x1b[<65;5;5M" * 8)
+        reader.rest()
+        assert first not in reader.text
+        assert reader.screen.display[1].startswith("▌"), reader.text
+        under = reader.rows[0][1]
+        reader.press("\x1b[<64;5;5M" * 8 + "s")
+        reader.rest()
+        assert [title for mark, title, _ in reader.rows if mark == "★"] == [
+            line[3:6] for line in reader.screen.display if line.startswith("▌")
+        ]
+        assert under not in reader.rows[0]
+
+
+def test_a_redraw_owes_nothing_to_what_was_there(cache: Path) -> None:
+    with reader_of(cache, (120, 40)) as reader:
+        reader.press("\r")
+        before = reader.rest().seen
+        reader.spoil()
+        assert reader.screen.seen != before
+        reader.press("\x0c")
+        assert reader.rest().seen == before

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from emulated import Emulated
 from pseudo_terminal import Terminal
-from reader_that_tells import ANEW_BYTES, DONE, REST_BYTES
+from reader_that_tells import ANEW_BYTES, DONE, REST_BYTES, SPOIL_BYTES
 
 PROGRAM = Path(__file__).with_name("reader_that_tells.py")
 PATIENCE_SECONDS = 30
@@ -58,6 +58,10 @@ class Watched:
         self.screen = Emulated(before.columns, before.lines)
         return before.difference(self._asked(ANEW_BYTES))
 
+    def spoil(self) -> None:
+        """Let the reader believe in lines that were never there, and show them."""
+        self._asked(SPOIL_BYTES)
+
     def _asked(self, key: bytes) -> Emulated:
         start = len(self.terminal.output)
         self.terminal.write(key)
@@ -65,7 +69,9 @@ class Watched:
         while DONE not in self.terminal.output[start:]:
             assert time.monotonic() < until, f"no rest is in sight:\n{self.text}"
             if select.select([self.terminal.fd], [], [], 1)[0]:
-                assert self.terminal._take(), f"the reader has ended:\n{self.terminal.output[-900:]!r}"
+                assert self.terminal._take(), (
+                    f"the reader has ended:\n{self.terminal.output[-900:]!r}"
+                )
         self.screen.feed(self._decode(self.terminal.output[self._fed :]))
         self._fed = len(self.terminal.output)
         return self.screen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from fake_library import FakeLibrary
 from textual.widgets import Input
 
@@ -246,6 +247,30 @@ async def test_a_pane_stops_where_the_others_need_the_room(
         assert driver.reader.article_pane.size.width >= 30
         await driver.press("<")
         assert driver.reader.panes.layout.list < widest
+
+
+@pytest.mark.parametrize("steps", ["99", "999"])
+async def test_a_wish_for_more_room_than_there_is_counts_as_what_is_given(
+    start: Start, library: FakeLibrary, steps: str
+) -> None:
+    async with start(library) as driver:
+        await driver.press(*steps, ">")
+        widest = driver.reader.panes.layout.list
+        await driver.press("<")
+        assert driver.reader.panes.layout.list == widest - 2
+    async with start(library) as driver:
+        assert driver.reader.panes.layout.list == widest - 2
+
+
+async def test_widths_chosen_on_a_wider_screen_are_changed_from_what_is_seen(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, (240, 50)) as driver:
+        await driver.press("9", "9", ">")
+    async with start(library) as driver:
+        seen = driver.reader.panes.layout.list
+        await driver.press("<")
+        assert driver.reader.panes.layout.list == seen - 2
 
 
 async def test_one_pane_alone_cannot_be_resized(start: Start, library: FakeLibrary) -> None:

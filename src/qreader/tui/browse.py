@@ -25,8 +25,8 @@ UNCOUNTED = 0
 """The title then has no number."""
 CHUNK = 5_000
 """Articles whose ids are read at a time after that: some ten milliseconds each."""
-MAX_FOUND = 1_000
-"""Of a search: nobody reads further down."""
+MAX_FOUND = 10_000
+"""Of a search, which the cache ends there: nobody reads further down."""
 EVERYTHING = Query()
 BY_STORY = (Scope.ALL, Scope.UNREAD)
 """What was starred, kept, opened or hidden was so by itself."""
@@ -65,8 +65,13 @@ class Browse:
         """Whether lists of several feeds show one row for each story."""
         self._under: View | None = None
         """The view that a search, or a story, stands on."""
-        self._updating = self._loading = False
+        self._updating = False
+        self._loading = False
+        """Whether another view is on its way."""
         self._rest_until = 0.0
+        self._is_behind = False
+        """Whether an update was asked for while there could be none."""
+        self._updates = 0
 
     # ---- views
 
@@ -94,10 +99,9 @@ class Browse:
         To count a long list takes long, and the first screen need not wait for it.
         """
         library = self._reader.library
-        limit = MAX_FOUND if query.words else FIRST_PAGE
-        ids = library.ids(query, limit=limit)
+        ids = library.ids(query, limit=MAX_FOUND if query.words else FIRST_PAGE)
         total = len(ids)
-        if total == limit:
+        if total == FIRST_PAGE and not query.words:
             total = library.count(query) if counted else UNCOUNTED
         return Page(ids, library.rows(ids[:FIRST_ROWS]), total)
 
@@ -109,7 +113,9 @@ class Browse:
         self._prepare(view)
         articles.show(page.ids, page.rows, self._reader.library.now(), cursor=view.cursor)
         view.ids = articles.ids
-        self._reader.show_title(view.title, page.total)
+        self._show_title(view, page.total)
+        self._reader.highlights.lines_changed()
+        self._catch_up()
         if not view.query.words and len(page.ids) == FIRST_PAGE:
             # threads of our own would take their time from the frame that shows the first rows
             self._reader.call_after_refresh(self._go_on, view, view.ids, page.total)
@@ -127,7 +133,12 @@ class Browse:
 
     def _counted(self, view: View, total: int) -> None:
         if self.view is view:
-            self._reader.show_title(view.title, total)
+            self._show_title(view, total)
+
+    def _show_title(self, view: View, total: int) -> None:
+        """Name the view, and say how much there is of it, or that some of it is left out."""
+        is_cut = bool(view.query.words) and total >= MAX_FOUND
+        self._reader.show_title(view.title, total, and_more=is_cut)
 
     def _prepare(self, view: View) -> None:
         """Tell the list what kind of view it shows."""
@@ -142,21 +153,19 @@ class Browse:
             self._reader.highlights.end()
 
     def _load(self, view: View) -> None:
-        self._updating = False
-        self._loading = False
-        """Whether another view is on its way."""
+        self._updating = self._is_behind = False
         self._loading = True
+        marks, at = self._reader.marks, self._reader.marks.shown
+
+        def taken(page: Page) -> None:
+            self.take_first_page(view, page._replace(rows=marks.brought_up(page.rows, at)))
 
         def failed(error: QReaderError) -> None:
             self._loading = False
             self._reader.say(str(error), is_error=True)
+            self._catch_up()
 
-        self._reader.work.latest(
-            "list",
-            lambda: self.first_page(view.query),
-            lambda page: self.take_first_page(view, page),
-            failed,
-        )
+        self._reader.work.latest("list", lambda: self.first_page(view.query), taken, failed)
 
     def _load_more(self, after: ArticleId) -> None:
         query = self.view.query
@@ -203,14 +212,14 @@ class Browse:
         view, self._under = self._under, None
         if view is None:
             return False
-        self._updating = self._loading = False
+        self._loading = False
         self._reader.work.cancel("list")
         self.view = view
         articles = self._reader.articles
         self._prepare(view)
         articles.show(view.ids, (), self._reader.library.now(), cursor=view.cursor)
-        self._reader.show_title(view.title, len(view.ids))
-        self.update()
+        self._show_title(view, len(view.ids))
+        self.update_now()  # it may have been left before all of it was read
         return True
 
     @property
@@ -231,7 +240,7 @@ class Browse:
             rows, now = articles.rows_here, self._reader.library.now()
             articles.show(left, rows, now, cursor=cursor, keep_place=True)
             self.view.ids = articles.ids
-            self._reader.show_title(self.view.title, len(left))
+            self._show_title(self.view, len(left))
         elif len(hidden) < len(statuses) and not holds(articles.ids, statuses.keys()):
             self.update_now()
 
@@ -242,36 +251,70 @@ class Browse:
         self.update()
 
     def update(self) -> None:
-        """Bring the list up to date in place: the cursor stays on its article."""
-        query = self.view.query
-        is_found = (self.is_looking_into and bool(query.words)) or query.minutes is not None
+        """Bring the list up to date in place, soon: the cursor stays on its article."""
         # an update of the view that is being left would overtake the one that is asked for
-        if self._updating or self._loading or is_found or monotonic() < self._rest_until:
-            return
-        self._updating = True
+        if self._updating or self._loading:
+            self._is_behind = True
+        elif (rest := self._rest_until - monotonic()) > 0:
+            if not self._is_behind:
+                self._is_behind = True
+                self._reader.set_timer(rest, self._catch_up)
+        else:
+            self._update()
+
+    def _catch_up(self) -> None:
+        """Do the update that was asked for meanwhile."""
+        if self._is_behind:
+            self._is_behind = False
+            self.update()
+
+    def _update(self) -> None:
+        self._updating, self._is_behind = True, False
         view, articles = self.view, self._reader.articles
         shown = articles.ids
         cursor, seen = articles.current_id, articles.visible_rows()
+        marks, at = self._reader.marks, self._reader.marks.shown
         began = monotonic()
 
         def take(page: Page) -> None:
             self._updating = False
             self._rest_until = monotonic() + REST_FACTOR * (monotonic() - began)
+            self._updates += 1
+            rows = marks.brought_up(page.rows, at)
             if page.ids == articles.ids and page.ids:
-                articles.put_rows(page.rows)
-                return
-            keep = articles.current_id if page.ids else None
-            now = self._reader.library.now()
-            articles.show(page.ids, page.rows, now, cursor=keep, keep_place=bool(shown))
-            view.ids = articles.ids
-            self._reader.show_title(view.title, len(page.ids))
+                articles.put_all_rows(rows)
+            else:
+                keep = articles.current_id if page.ids else None
+                now = self._reader.library.now()
+                articles.forget_rows()
+                articles.show(page.ids, rows, now, cursor=keep, keep_place=bool(shown))
+                view.ids = articles.ids
+                self._show_title(view, len(page.ids))
+            self._catch_up()
 
-        self._reader.work.latest("list", lambda: self._fresh(query, shown, cursor, seen), take)
+        def failed(error: QReaderError) -> None:
+            self._updating = False
+            self._reader.say(str(error), is_error=True)
+            self._catch_up()
+
+        self._reader.work.latest(
+            "list", lambda: self._fresh(view.query, shown, cursor, seen), take, failed
+        )
 
     def _fresh(
         self, query: Query, shown: Sequence[ArticleId], cursor: ArticleId | None, seen: range
     ) -> Page:
         """Read a whole view again, and the rows around the cursor: in a thread."""
+        library = self._reader.library
+        ids = self._fresh_ids(query, shown)
+        at = ids.index(cursor) if cursor in ids else 0
+        rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))
+        return Page(ids, rows, len(ids))
+
+    def _fresh_ids(self, query: Query, shown: Sequence[ArticleId]) -> Sequence[ArticleId]:
+        """Return what a view holds now; what a search found, or fits in some minutes, stays."""
+        if (self.is_looking_into and query.words) or query.minutes is not None:
+            return shown
         library = self._reader.library
         ids = library.all_ids(query)
         if query.by_story and query.scope is not Scope.ALL:
@@ -281,16 +324,19 @@ class Browse:
             kept = set(shown[:STORY_ROWS]).difference(ids)
             stand_for = set(library.beneath(query, list(kept)))
             ids = packed(number for number in ids if number not in stand_for or number > newest)
-        ids = update_in_place(shown, ids, keep=query.scope is not Scope.ALL)
-        at = ids.index(cursor) if cursor in ids else 0
-        rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))
-        return Page(ids, rows, len(ids))
+        return update_in_place(shown, ids, keep=query.scope is not Scope.ALL)
 
     def fetch_rows(self, ids: list[ArticleId]) -> None:
         """Bring the rows that the list asks for."""
-        self._reader.work.in_order(
-            "rows", lambda: self._reader.library.rows(ids), self._reader.articles.put_rows
-        )
+        marks, at, updates = self._reader.marks, self._reader.marks.shown, self._updates
+
+        def taken(rows: list[Row]) -> None:
+            if updates != self._updates:  # they may be of before what the update brought
+                self.fetch_rows(ids)
+            else:
+                self._reader.articles.put_rows(marks.brought_up(rows, at))
+
+        self._reader.work.in_order("rows", lambda: self._reader.library.rows(ids), taken)
 
     # ---- the next one
 

@@ -40,6 +40,7 @@ class Highlights:
         target = self._reader.reading.article
         words = [one for one in words_of(view.query) if not one.in_title]
         if not words or target is None or target.id not in view.ids:
+            self.end()
             return
         from qreader.render.find import Searchable
         from qreader.tui.widgets.paint import Paint

@@ -35,13 +35,22 @@ class Widths(NamedTuple):
             return self._replace(related=self.related + columns)
         return self._replace(list=self.list + (columns if pane is Where.LIST else -columns))
 
+    def as_given(self, layout: Layout, designed: Layout) -> Widths:
+        """Return what a layout made of them, where it shows the panes: it has no room for all."""
+        stood_in = designed.feeds and not designed.list  # the feeds, for the list
+        return Widths(
+            layout.feeds - designed.feeds if layout.feeds and not stood_in else self.feeds,
+            layout.feeds - designed.feeds if stood_in else layout.list - designed.list,
+            layout.related - designed.related if layout.related else self.related,
+        )
+
     def __str__(self) -> str:
         return f"{self.feeds} {self.list} {self.related}"
 
     @classmethod
     def read(cls, text: str) -> Widths:
         """Return what `str` made a text of; of any other text, none."""
-        numbers = re.fullmatch(r"(-?\d{1,3}) (-?\d{1,3}) (-?\d{1,3})", text)
+        numbers = re.fullmatch(r"(-?\d{1,5}) (-?\d{1,5}) (-?\d{1,5})", text)
         return cls(*map(int, numbers.groups())) if numbers else cls()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -12,7 +13,7 @@ from qreader.errors import StoreError
 
 if TYPE_CHECKING:
     from qreader.errors import QReaderError
-    from qreader.model import ArticleId, Status
+    from qreader.model import ArticleId, Row, Status
     from qreader.tui.reader import Reader
 
 MAX_UNDO = 500
@@ -41,6 +42,8 @@ class Deed(NamedTuple):
     """Whether it changed what belongs together."""
     undo: Callable[[], Deed] | None = None
     """Takes it back; None: there is nothing to take back."""
+    seen: Sequence[ArticleId] = ()
+    """Articles of which nothing is changed any more: what did has been read."""
 
 
 class Marks:
@@ -50,6 +53,10 @@ class Marks:
         self._reader = reader
         self._done: list[Deed] = []
         """What can be undone; touched only in the lane."""
+        self.shown = 0
+        """How many deeds the list has been told of."""
+        self._last: deque[Deed] = deque(maxlen=MAX_UNDO)
+        """The last of them."""
 
     def do(
         self, call: Callable[[], Deed], failed: Callable[[QReaderError], None] | None = None
@@ -80,6 +87,17 @@ class Marks:
             return undone._replace(said=f"Undone: {said[:1].lower()}{said[1:]}", undo=None)
 
         self._reader.work.in_order("marks", call, self._show)
+
+    def brought_up(self, rows: Iterable[Row], shown: int) -> list[Row]:
+        """Return rows, asked for when so many deeds had been shown, with what came of those since.
+
+        They may have been read before a mark was written, and come after it was shown.
+        """
+        rows = list(rows)
+        count = self.shown - shown
+        for deed in list(self._last)[-count:] if count else ():
+            rows = [told(row, deed) for row in rows]
+        return rows
 
     # ---- statuses
 
@@ -166,7 +184,8 @@ class Marks:
         # it may be the whole cache: those that are alike stand together, and share one object
         for status, alike in groupby(before.items(), key=itemgetter(1)):
             now |= dict.fromkeys((i for i, _ in alike), replace(status, **change))
-        return self._deed(said(len(before)), before, now)
+        deed = self._deed(said(len(before)), before, now)
+        return deed._replace(seen=ids) if mark == "read" and value else deed
 
     def _deed(
         self, said: str, before: dict[ArticleId, Status], now: dict[ArticleId, Status]
@@ -182,14 +201,27 @@ class Marks:
     def _show(self, deed: Deed) -> None:
         if deed.said:
             self._reader.say(deed.said)
+        if deed.now or deed.seen:
+            self.shown += 1
+            self._last.append(deed)
+            articles = self._reader.articles
+            changed = ((row, told(row, deed)) for row in articles.rows_here)
+            articles.put_rows(new for row, new in changed if new is not row)
         if deed.now:
-            self._reader.articles.put_statuses(deed.now)
             self._reader.reading.put_statuses(deed.now)
             self._reader.news.reload_feeds()
             self._reader.browse.statuses_changed(deed.now)
         if deed.relations:
             self._reader.reading.look_again()
             self._reader.browse.update_now()
+
+
+def told(row: Row, deed: Deed) -> Row:
+    """Return a row as a deed leaves it."""
+    status = deed.now.get(row.id)
+    if status is not None and status != row.status:
+        row = replace(row, status=status)
+    return replace(row, changed=False) if row.changed and row.id in deed.seen else row
 
 
 UNDOES = ", u undoes"

@@ -211,6 +211,13 @@ class News:
         """Bring tree and list up to date in place."""
         self.reload_feeds()
         self._reader.browse.update()
+        self._reader.reading.update()
+
+    def update_now(self) -> None:
+        """Bring all that is shown up to date, however lately that was done."""
+        self.reload_feeds()
+        self._reader.browse.update_now()
+        self._reader.reading.update()
 
     # ---- other processes
 

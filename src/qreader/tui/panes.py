@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual.widget import Widget
 
 from qreader.tui.actions import Where
-from qreader.tui.layout import Layout, Widths, arrange
+from qreader.tui.layout import AS_DESIGNED, Layout, Widths, arrange
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
@@ -59,15 +59,7 @@ class Panes:
         """Show the panes that fit; change only what differs."""
         reader = self._reader
         size = reader.app.size
-        layout = arrange(
-            size.width,
-            size.height,
-            reader.pane,
-            sidebar=self.sidebar_wanted and not self.welcome_open,
-            zen=self.zen,
-            related_lines=reader.related.strip_lines,
-            widths=self._widths,
-        )
+        layout = self._arranged(self._widths)
         if reader.pane is Where.LIST and self.welcome_open and layout.alone:
             self.welcome_open = False
         self.layout = layout
@@ -78,6 +70,18 @@ class Panes:
         reader.article_pane.display = layout.article
         reader.show_in_article_pane(welcome=self.welcome_open)
         self._lay_out_related(layout)
+
+    def _arranged(self, widths: Widths) -> Layout:
+        size = self._reader.app.size
+        return arrange(
+            size.width,
+            size.height,
+            self._reader.pane,
+            sidebar=self.sidebar_wanted and not self.welcome_open,
+            zen=self.zen,
+            related_lines=self._reader.related.strip_lines,
+            widths=widths,
+        )
 
     def _lay_out_related(self, layout: Layout) -> None:
         related = self._reader.related
@@ -123,13 +127,14 @@ class Panes:
         pane = self._reader.pane
         if pane is Where.FEEDS and not self.layout.list:  # it stands in the list's place
             pane = Where.LIST
-        before = self._widths
-        self._widths = before.changed(pane, steps * STEP_COLUMNS)
-        was = self.layout
+        before, was, designed = self._widths, self.layout, self._arranged(AS_DESIGNED)
+        # from what is seen, not from what was wished for once: there may have been more room
+        self._widths = before.as_given(was, designed).changed(pane, steps * STEP_COLUMNS)
         self.lay_out()
         if self.layout == was:  # it is at its limit
             self._widths = before
             return
+        self._widths = self._widths.as_given(self.layout, designed)
         library, text = self._reader.library, str(self._widths)
         self._reader.work.in_order(
             "widths", lambda: library.remember(KEPT_AS, text), lambda _: None

@@ -261,9 +261,10 @@ class Reader(Screen[None]):
         finding = self.find.is_open and self.pane is Where.ARTICLE
         return self.pane | Where.FINDING if finding else self.pane
 
-    def show_title(self, title: str, count: int) -> None:
-        """Name the list."""
-        self.list_title.show(title, f"{count:,}".replace(",", "\u202f") if count else "")
+    def show_title(self, title: str, count: int, *, and_more: bool = False) -> None:
+        """Name the list, and say how much it holds, or that it holds so much of what there is."""
+        number = f"{count:,}".replace(",", "\u202f") if count else ""
+        self.list_title.show(title, f"{number}+" if and_more else number)
 
     # ---- keys
 

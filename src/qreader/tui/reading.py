@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from qreader.errors import QReaderError, StoreError
 from qreader.tui.actions import Where
 from qreader.tui.widgets.paint import Paint
-from qreader.tui.widgets.related import Item, collect, from_topics
+from qreader.tui.widgets.related import Item, collect, from_topics, own_ids
 
 if TYPE_CHECKING:
-    from qreader.model import Article, ArticleId, Place, Related, Status, Topic
+    from qreader.model import Article, ArticleId, Place, Related, Row, Status, Topic
     from qreader.tui.reader import Reader
 
 TRAIL_LENGTH = 200
@@ -39,6 +39,8 @@ class Reading:
         self._reader = reader
         self.article: Article | None = None
         self._related: Sequence[Related] | None = None
+        self._own: Sequence[Row] = ()
+        """Articles of the cache that the article's page names."""
         self._topics: Sequence[Topic] = ()
         self._topics_until: datetime | None = None
         self._trail: list[Stop] = []
@@ -70,7 +72,7 @@ class Reading:
         reader = self._reader
         self._keep_place()
         self.article = article
-        self._related = None
+        self._related, self._own = None, ()
         place = article.place if back_to is None else back_to.place
         reader.article_view.show(article, reader.library.now(), place)
         self._show_items()
@@ -131,18 +133,31 @@ class Reading:
             self._look_for_related(article.id)
 
     def _look_for_related(self, article_id: ArticleId) -> None:
-        def found(related: Sequence[Related]) -> None:
+        marks, at = self._reader.marks, self._reader.marks.shown
+        named = list(own_ids(self.article))
+
+        def found(beside: tuple[Sequence[Related], Sequence[Row]]) -> None:
             if self._is_open(article_id):
-                self._related = related
+                related, own = beside
+                rows = marks.brought_up([one.row for one in related], at)
+                self._related = [
+                    replace(one, row=row) for one, row in zip(related, rows, strict=True)
+                ]
+                self._own = marks.brought_up(own, at)
                 self._show_items()
                 self._look_for_topics()
 
         def failed(error: QReaderError) -> None:
             self._reader.say(str(error), is_error=True)
-            found([])
+            found(([], []))
 
         library = self._reader.library
-        self._reader.work.latest("related", lambda: library.related(article_id), found, failed)
+        self._reader.work.latest(
+            "related",
+            lambda: (library.related(article_id), library.rows(named) if named else ()),
+            found,
+            failed,
+        )
 
     def _look_for_topics(self) -> None:
         """See now and then what is front of mind, for the lines that are left."""
@@ -160,7 +175,8 @@ class Reading:
 
     def _show_items(self) -> None:
         now = self._reader.library.now()
-        items = collect(self.article, self._related, now)
+        read = {row.id for row in self._own if row.status.read}
+        items = collect(self.article, self._related, now, read)
         note = "" if self._related is None else "Nothing related in the cache yet."
         story = self.article.row.story if self.article else None
         others = [one for one in self._topics if one.story is None or one.story != story]
@@ -174,12 +190,36 @@ class Reading:
             self._look_for_related(self.article.id)
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
-        """Note what the person did with the article."""
+        """Note what the person did with the article, and with those beside it."""
+        self._own = [_marked(row, statuses) for row in self._own]
+        self._related = self._related and [
+            replace(one, row=_marked(one.row, statuses)) for one in self._related
+        ]
+        self._topics = [
+            replace(one, articles=tuple(_marked(row, statuses) for row in one.articles))
+            for one in self._topics
+        ]
+        self._reader.related.put_statuses(statuses)
         if self.article is not None and self.article.id in statuses:
             before, status = self.article.row.status, statuses[self.article.id]
             self.article = replace(self.article, row=replace(self.article.row, status=status))
             if status.tags != before.tags:  # they stand under the title
                 self._reader.article_view.show(self.article, self._reader.library.now())
+
+    def update(self) -> None:
+        """Learn what another process did with the article, and with those beside it."""
+        ids = [
+            item.article_id for item in self._reader.related.items if item.article_id is not None
+        ]
+        ids += [self.article.id] if self.article is not None else []
+        if not ids:
+            return
+        marks, at = self._reader.marks, self._reader.marks.shown
+        self._reader.work.latest(
+            "beside",
+            lambda: self._reader.library.rows(ids),
+            lambda rows: self.put_statuses({r.id: r.status for r in marks.brought_up(rows, at)}),
+        )
 
     # ---- going on
 
@@ -259,3 +299,8 @@ class Reading:
             self._reader.sharing.open_url(item.url)
         else:
             self._reader.say("The page gave no address for this story")
+
+
+def _marked(row: Row, statuses: Mapping[ArticleId, Status]) -> Row:
+    status = statuses.get(row.id)
+    return row if status is None else replace(row, status=status)

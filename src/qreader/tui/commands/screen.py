@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from qreader.tui.actions import Where
 
 if TYPE_CHECKING:
@@ -78,9 +80,14 @@ class ScreenCommands:
         self._reader.sharing.edit_configuration()
 
     def redraw(self) -> None:
-        """Draw everything again."""
-        self._reader.app.refresh()
-        self._reader.refresh(layout=True)
+        """Draw everything again, from nothing that was kept of what was there."""
+        reader = self._reader
+        for widget in reader.walk_children(Widget):
+            widget.notify_style_update()  # by which each forgets the lines that it drew
+            widget.refresh()
+        reader.refresh(layout=True)
+        reader.app.refresh()
+        reader.news.update_now()
 
     def suspend(self) -> None:
         """Give the terminal back to the shell for a while."""

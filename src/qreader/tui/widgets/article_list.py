@@ -106,6 +106,17 @@ class ArticleList(RowList):
             if self.ids[position] in news:
                 self.refresh_row(position)
 
+    def put_all_rows(self, rows: Iterable[Row]) -> None:
+        """Take rows as the only ones that hold true: others are asked for before they are seen."""
+        rows = list(rows)
+        self.put_rows(rows)
+        self._rows = {row.id: row for row in rows}
+        self.want_rows()
+
+    def forget_rows(self) -> None:
+        """Have every row asked for anew."""
+        self._rows.clear()
+
     def select(self, ids: frozenset[ArticleId]) -> None:
         """Show these articles as selected."""
         changed, self.selected = self.selected ^ ids, ids

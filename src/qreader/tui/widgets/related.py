@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +17,7 @@ from qreader.tui.sparkline import sparkline
 from qreader.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from qreader.model import Article, ArticleId, Link, Related, Topic
+    from qreader.model import Article, ArticleId, Link, Related, Status, Topic
 
 OPENABLE = "›"
 """Marks a link that leads to an article of the cache."""
@@ -44,13 +44,19 @@ SECTIONS = {"story": "Same story", "earlier": "Earlier", "related": "Related"}
 
 
 def collect(
-    article: Article | None, related: Sequence[Related] | None, now: datetime
+    article: Article | None,
+    related: Sequence[Related] | None,
+    now: datetime,
+    read: Collection[ArticleId] = (),
 ) -> list[Item]:
-    """Return the items beside an article; `related` is None while it is still being looked for."""
+    """Return the items beside an article; `related` is None while it is still being looked for.
+
+    Of what its page names, `read` has been read.
+    """
     items: list[Item] = []
     for block in article.entry.own_related if article else ():
         items.append(Item(safe_line(block.heading), heading=True))
-        items += [_from_link(link) for link in block.items]
+        items += [_from_link(link, link.article_id in read) for link in block.items]
     own = {item.article_id for item in items}
     others = [one for one in related or () if one.row.id not in own]
     for relation, heading in SECTIONS.items():
@@ -74,11 +80,17 @@ def from_topics(topics: Sequence[Topic]) -> list[Item]:
     return [Item("Front of mind", heading=True), *items] if items else []
 
 
-def _from_link(link: Link) -> Item:
+def own_ids(article: Article | None) -> Iterator[ArticleId]:
+    """Yield the articles of the cache that an article's page names."""
+    for block in article.entry.own_related if article else ():
+        yield from (link.article_id for link in block.items if link.article_id is not None)
+
+
+def _from_link(link: Link, read: bool) -> Item:
     caption = safe_line(link.caption or "")
     title = safe_line(link.title) or safe_line(link.url or "")
     notes = (caption,) if caption else ()
-    return Item(title, False, link.article_id, link.url, notes, is_own=True)
+    return Item(title, False, link.article_id, link.url, notes, read, is_own=True)
 
 
 def _from_related(one: Related, now: datetime) -> Item:
@@ -125,11 +137,25 @@ class RelatedList(RowList):
         if same is None:
             self._scroll(0)
 
+    def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
+        """Show what the person did with some articles: the cursor stays where it is."""
+        items = list(self.items)
+        for row, item in enumerate(items):
+            status = statuses.get(item.article_id) if item.article_id is not None else None
+            if status is not None and status.read != item.read:
+                items[row] = item._replace(read=status.read)
+        changed = [row for row, item in enumerate(items) if item is not self.items[row]]
+        if changed:
+            self.items = items
+            self._measure()
+        for row in changed:
+            self.refresh_row(row)
+
     def _fitting(self, items: Sequence[Item], spare: Sequence[Item]) -> Sequence[Item]:
         if self.is_strip or not spare:
             return ()
-        lines = [len(_wrap_item(item, self.size.width)) for item in (*items, *spare)]
-        room = self.size.height + 1 - sum(lines[: len(items)])  # the last gap may go
+        lines = [len(_wrap_item(item, self.room.width)) for item in (*items, *spare)]
+        room = self.room.height + 1 - sum(lines[: len(items)])  # the last gap may go
         fit = bisect_right(list(accumulate(lines[len(items) :])), room)
         return spare[:fit] if fit > 1 else ()
 
@@ -205,7 +231,7 @@ class RelatedList(RowList):
         super().on_resize()
 
     def _measure(self) -> None:
-        width = self.size.width
+        width = self.room.width
         if self.is_strip:
             # a strip has no line to spare for a heading between its items
             self._lines = [

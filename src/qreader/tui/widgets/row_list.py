@@ -20,6 +20,8 @@ from qreader.tui.widgets.line_view import LineView
 
 BAR = "▌"
 """Marks the row of the cursor, also where colours are missing."""
+WHEEL_LINES = 2
+"""That a step of the wheel scrolls."""
 MARGIN = 1
 """Cells at the right edge that a cursor move leaves alone, and with them the rule beside it."""
 
@@ -294,6 +296,34 @@ class RowList(LineView):
         if self.can_select(row):
             self.move_to(row)
             self.post_message(self.Chosen(self, row))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        self._turn(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        self._turn(event, -1)
+
+    def _turn(self, event: events.MouseEvent, step: int) -> None:
+        """Scroll by the wheel; the cursor comes along, since keys act on what it stands on."""
+        event.stop()
+        event.prevent_default()
+        self._scroll(self.scroll_offset.y + step * max(self._scroll_step, WHEEL_LINES))
+        first, last = self._whole_rows()
+        if self.cursor < first:
+            self.move_to(self._nearest(first, down=True))
+        elif self.cursor > last:
+            self.move_to(self._nearest(last, down=False))
+
+    def _whole_rows(self) -> tuple[int, int]:
+        """Return the first and the last row that stand on the screen from top to bottom."""
+        top = self.scroll_offset.y
+        seen, bottom = self.visible_rows(), top + self.room.height
+        first, last = seen.start, seen.stop - 1
+        first += first < last and self.span(first)[0] < top
+        last -= first < last and sum(self.span(last)) > bottom
+        return first, last
 
     def on_resize(self) -> None:
         """Keep the cursor on the screen; Textual draws what was resized."""

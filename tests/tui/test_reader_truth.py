@@ -1,0 +1,276 @@
+"""What the reader shows is what the cache holds, however marks, changes and reads overtake."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+from fake_library import FakeLibrary
+from rich.segment import Segment
+from textual.strip import Strip
+
+from conftest import Driver, Start
+from qreader.config import Config
+from qreader.errors import StoreError
+from qreader.model import ArticleId, Query, Row, Status
+from qreader.tui import browse
+
+STRIKE = "Harbour strike ends as crews accept a shorter week"
+
+
+def articles_of(count: int) -> FakeLibrary:
+    library = FakeLibrary()
+    feed = library.put_feed("Post")
+    for n in range(count):
+        library.put(feed, f"Moon {n}", timedelta(minutes=n), "<p>The moon is up.</p>")
+    return library
+
+
+def shown(driver: Driver, article_id: ArticleId) -> Status:
+    row = driver.reader.articles.row_of(article_id)
+    assert row is not None
+    return row.status
+
+
+def change_elsewhere(library: FakeLibrary, article_id: ArticleId, **marks: bool) -> None:
+    library.mark([article_id], **marks)  # type: ignore[arg-type]
+    library.commits += 1
+
+
+# ---- what another process changes
+
+
+async def test_a_change_during_the_rest_after_an_update_comes_behind_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        article_id = driver.reader.articles.ids[0]
+        driver.reader.browse._rest_until = monotonic() + 0.05
+        change_elsewhere(library, article_id, starred=True)
+        driver.reader.news.update()
+        await driver.wait_for(lambda: shown(driver, article_id).starred)
+
+
+async def test_a_change_while_another_view_comes_is_shown_in_it(
+    start: Start, library: FakeLibrary, held: threading.Event
+) -> None:
+    async with start(library) as driver:
+        await driver.pilot.press(*"/harbour", "enter")
+        change_elsewhere(library, ArticleId(3), starred=True)
+        driver.reader.news.update()
+        held.set()
+        await driver.wait_for(lambda: driver.titles == [STRIKE])
+        await driver.wait_for(lambda: shown(driver, ArticleId(3)).starred)
+
+
+async def test_what_a_search_found_shows_what_another_process_marks(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("slash", *"harbour", "enter")
+        change_elsewhere(library, ArticleId(3), starred=True)
+        driver.reader.news.update()
+        await driver.wait_for(lambda: shown(driver, ArticleId(3)).starred)
+        assert driver.titles == [STRIKE]
+
+
+async def test_rows_far_from_the_cursor_are_read_anew_after_a_change(start: Start) -> None:
+    library = articles_of(190)
+    async with start(library, (120, 20)) as driver:
+        await driver.press("G", "g", "g")
+        last = driver.reader.articles.ids[-1]
+        assert driver.reader.articles.row_of(last)
+        change_elsewhere(library, last, starred=True)
+        driver.reader.news.update()
+        await driver.settle()
+        await driver.press("G")
+        await driver.wait_for(lambda: driver.reader.articles.row_of(last))
+        assert shown(driver, last).starred
+
+
+async def test_after_an_update_that_failed_the_next_one_comes(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start(library) as driver:
+        with monkeypatch.context() as broken:
+
+            def fail(query: Query) -> Sequence[ArticleId]:
+                raise StoreError("the disk is away")
+
+            broken.setattr(library, "all_ids", fail)
+            driver.reader.browse.update_now()
+            await driver.settle()
+            assert driver.status == "the disk is away"
+        library.put(library.articles[ArticleId(1)].row.feed_id, "Fresh", timedelta(0))
+        driver.reader.browse.update()
+        await driver.wait_for(lambda: "Fresh" in driver.titles)
+
+
+# ---- what overtakes
+
+
+async def test_rows_read_before_a_mark_and_delivered_after_it_show_the_mark(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, gate = articles_of(400), threading.Event()
+    async with start(library) as driver:
+        last, read_rows = driver.reader.articles.ids[-1], library.rows
+
+        def slow_rows(ids: Sequence[ArticleId]) -> list[Row]:
+            rows = read_rows(ids)
+            if last in ids and len(ids) > 1:  # what the list asks for, not what a mark looks at
+                assert gate.wait(10)
+            return rows
+
+        monkeypatch.setattr(library, "rows", slow_rows)
+        await driver.pilot.press("G", "m")
+        await driver.wait_for(lambda: driver.status == "Read")
+        gate.set()
+        await driver.wait_for(lambda: driver.reader.articles.row_of(last))
+        assert shown(driver, last).read
+
+
+async def test_an_update_read_before_a_mark_and_delivered_after_it_shows_the_mark(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, read_rows = threading.Event(), library.rows
+
+    def slow_rows(ids: Sequence[ArticleId]) -> list[Row]:
+        rows = read_rows(ids)
+        if len(ids) > 1:
+            assert gate.wait(10)
+        return rows
+
+    async with start(library) as driver:
+        first = driver.reader.articles.ids[0]
+        monkeypatch.setattr(library, "rows", slow_rows)
+        driver.reader.browse.update_now()
+        await driver.pilot.press("s")
+        await driver.wait_for(lambda: driver.status == "Starred")
+        gate.set()
+        await driver.settle()
+        assert shown(driver, first).starred
+
+
+async def test_a_changed_article_that_is_read_again_is_marked_as_changed_no_more(
+    start: Start,
+) -> None:
+    library = FakeLibrary()
+    article_id = library.put(library.put_feed("Post"), "Bridge", status=Status(read=True))
+    library.change(article_id, "<p>It opens in June.</p>")
+    async with start(library) as driver:
+        assert "± Bridge" in driver.screen_text
+        await driver.press("enter", "h")
+        assert "± Bridge" not in driver.screen_text
+
+
+# ---- searches
+
+
+async def test_all_that_is_found_is_listed_and_marked(start: Start) -> None:
+    library = articles_of(1_100)
+    async with start(library) as driver:
+        await driver.press("slash", *"moon", "enter")
+        assert driver.reader.list_title.count_shown == "1\u202f100"
+        assert len(driver.reader.articles.ids) == 1_100
+        await driver.press("A")
+        assert all(article.row.status.read for article in library.articles.values())
+
+
+async def test_a_search_that_leaves_something_out_says_so(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browse, "MAX_FOUND", 5)
+    async with start(articles_of(9)) as driver:
+        await driver.press("slash", *"moon", "enter")
+        assert driver.reader.list_title.count_shown == "5+"
+        assert len(driver.titles) == 5
+
+
+async def test_a_list_left_for_a_search_before_it_was_whole_is_whole_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, gate = articles_of(450), threading.Event()
+    ids = library.ids
+
+    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
+        if options.get("after"):
+            assert gate.wait(10)
+        return ids(query, **options)  # type: ignore[arg-type]
+
+    async with start(library) as driver:
+        monkeypatch.setattr(library, "ids", slow_ids)
+        driver.reader.browse.show(Query(), "All")
+        await driver.wait_for(lambda: len(driver.reader.articles.ids) == browse.FIRST_PAGE)
+        await driver.pilot.press("slash", *"moon")
+        gate.set()
+        await driver.wait_for(lambda: driver.reader.browse.is_looking_into)
+        await driver.press("escape")
+        await driver.wait_for(lambda: len(driver.reader.articles.ids) == 450)
+        assert driver.reader.list_title.count_shown == "450"
+
+
+async def test_a_search_marks_its_words_in_the_article_that_is_open(
+    start: Start, library: FakeLibrary
+) -> None:
+    def marked() -> object:
+        return driver.reader.article_view._layers.get("query")
+
+    async with start(library, (160, 45)) as driver:
+        await driver.press("enter", "h", "slash", *"harbour", "enter")
+        assert marked()
+        await driver.press("slash", *"glue", "enter")
+        assert not marked()
+
+
+# ---- beside the article
+
+
+async def test_the_sidebar_shows_what_is_marked_elsewhere(
+    start: Start, library: FakeLibrary
+) -> None:
+    def read() -> set[ArticleId]:
+        return {item.article_id for item in driver.reader.related.items if item.read}
+
+    async with start(library, config=Config(mark_read="never")) as driver:
+        await driver.press("enter", "enter")
+        assert {item.article_id for item in driver.reader.related.items} >= {1, 2}
+        assert read() == {2}
+        await driver.press("h", "A")
+        assert read() == {1, 2}
+        await driver.press("u")
+        assert read() == {2}
+        change_elsewhere(library, ArticleId(1), read=True)
+        driver.reader.news.update()
+        await driver.wait_for(lambda: read() == {1, 2})
+
+
+# ---- what is hidden, and what is kept of lines
+
+
+async def test_a_hidden_list_has_no_frame_drawn(start: Start, library: FakeLibrary) -> None:
+    async with start(library, (80, 24)) as driver:
+        await driver.press("enter")
+        reader = driver.reader
+        reader.articles.move(1)
+        reader.articles.refresh()
+        await driver.pilot.pause()
+        assert not reader._dirty_widgets
+        await driver.press("h")
+        assert driver.screen_text.splitlines()[2].startswith("▌")
+
+
+async def test_ctrl_l_draws_from_nothing_that_was_kept(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        before = driver.screen_text
+        for widget in driver.reader.walk_children():
+            widget._styles_cache._cache = {y: Strip([Segment("wrong" * 40)]) for y in range(40)}
+        view = driver.reader.article_view
+        view._strips = {n: Strip([Segment("w" * view.size.width)]) for n in view._strips}
+        assert driver.screen_text != before
+        await driver.press("ctrl+l")
+        assert driver.screen_text == before
