@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -480,13 +481,22 @@ def test_marking_and_undoing(library: Library, write):
     assert library.ids(Query(Scope.STARRED)) == []
 
 
-def test_removing_a_feed_forgets_it(library: Library, write):
-    (added,) = library.add(str(write("a.txt", SAVE)))
+def test_a_removed_feed_is_nowhere_and_its_address_brings_it_back(library: Library, write):
+    target = str(write("a.txt", SAVE))
+    (added,) = library.add(target)
+    articles = library.ids(Query())
 
-    library.remove_feed(added.feed_id)
+    removed = library.remove_feed(added.feed_id)
 
     assert library.feeds() == []
     assert library.ids(Query()) == []
+    assert library.export_text()[1] == 0
+    assert [(one.id, one.articles) for one in library.removed_feeds()] == [(added.feed_id, 1)]
+    assert removed.until - removed.removed == timedelta(days=30)
+    (again,) = library.add(target)
+    assert (again.feed_id, again.back, again.already) == (added.feed_id, 1, False)
+    assert library.ids(Query()) == articles
+    assert library.removed_feeds() == []
 
 
 def test_version_changes_when_something_is_stored(library: Library, write):

@@ -239,7 +239,7 @@ def test_files_and_addresses_are_refreshed_together_and_fail_alone(world, loopba
 
 def test_a_feed_that_is_removed_while_it_is_fetched_stops_no_other(world, loopback):
     def remove_meanwhile(_: Asked) -> bytes:
-        world.store.remove_feed(world.feeds[0].id)
+        world.store.remove_feed(world.feeds[0].id, now=NOW)
         return rss("Unwanted")
 
     world.subscribe(loopback.serve("/gone", remove_meanwhile), loopback.serve("/good", rss("One")))
@@ -254,7 +254,7 @@ def test_a_feed_that_is_removed_while_it_is_fetched_stops_no_other(world, loopba
 @pytest.mark.parametrize("answer", [Reply(500), Reply(304)])
 def test_a_feed_that_is_removed_while_it_fails_is_not_missed(world, loopback, answer: Reply):
     def remove_meanwhile(_: Asked) -> Reply:
-        world.store.remove_feed(world.feeds[0].id)
+        world.store.remove_feed(world.feeds[0].id, now=NOW)
         return answer
 
     world.subscribe(loopback.serve("/gone", remove_meanwhile))
@@ -267,7 +267,7 @@ def test_a_page_that_fails_after_its_article_was_removed_is_not_missed(world, lo
     world.subscribe(loopback.serve("/feed", rss("One")))
     world.run()
     (number,) = world.store.ids(Query())
-    world.store.remove_feed(world.feeds[0].id)
+    world.store.remove_feed(world.feeds[0].id, now=NOW)
 
     world.store.note_page_failure(number, "404 Not Found")
     world.store.note_page_failure(ArticleId(99), "404 Not Found")
@@ -277,7 +277,7 @@ def test_a_page_that_fails_after_its_article_was_removed_is_not_missed(world, lo
 
 def test_an_article_that_is_removed_while_its_page_is_fetched_stops_no_other(world, loopback):
     def remove_meanwhile(_: Asked) -> bytes:
-        world.store.remove_feed(world.feeds[0].id)
+        world.store.remove_feed(world.feeds[0].id, now=NOW)
         return b"<html><body><article><p>Too late.</p></article></body></html>"
 
     world.subscribe(loopback.serve("/a/feed", rss("gone")), loopback.serve("/b/feed", rss("kept")))

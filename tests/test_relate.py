@@ -354,7 +354,7 @@ def test_a_feed_that_goes_leaves_nothing_that_relates(
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
     relating.take_in()
-    store.remove_feed(store.rows([two])[0].feed_id)
+    store.remove_feed(store.rows([two])[0].feed_id, now=NOW)
     assert related(relating, store, one) == []
 
 

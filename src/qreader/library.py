@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         Query,
         Refreshed,
         Related,
+        RemovedFeed,
         Revision,
         Row,
         Rule,
@@ -211,13 +212,19 @@ class Library:
             return [model.Added(feed.id, feed.title, 0, already=True)]
         done = engine.take_in(feed, source.parsed, source.validators)
         self._relating.take_in()
-        return [model.Added(feed.id, self.feed(feed.id).title, done.new, already=not is_new)]
+        title = self.feed(feed.id).title
+        return [
+            model.Added(feed.id, title, done.new, already=not is_new, back=is_new * feed.articles)
+        ]
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing."""
         found = self._store.subscribe_all(subscriptions, now=self.now())
         self._keep_list()
-        return [model.Added(feed.id, feed.title, 0, already=not is_new) for feed, is_new in found]
+        return [
+            model.Added(feed.id, feed.title, 0, already=not is_new, back=is_new * feed.articles)
+            for feed, is_new in found
+        ]
 
     @errand
     def import_file(self, path: Path) -> Imported:
@@ -262,10 +269,24 @@ class Library:
         """Say whether a feed's articles only count for topics. Raises NotFoundError."""
         self._store.set_signal_only(feed_id, signal_only)
 
-    def remove_feed(self, feed_id: FeedId) -> None:
-        """Unsubscribe, and forget the feed's articles. Raises NotFoundError."""
-        self._store.remove_feed(feed_id)
+    def remove_feed(self, feed_id: FeedId, *, keep: bool = True) -> RemovedFeed:
+        """Unsubscribe; what the person starred, kept for later or tagged stays, with `keep`.
+
+        The feed can be brought back whole for a while. Raises NotFoundError.
+        """
+        removed = self._store.remove_feed(feed_id, now=self.now(), keep=keep)
         self._keep_list()
+        return removed
+
+    def removed_feeds(self) -> list[RemovedFeed]:
+        """Return the feeds that can be brought back, the last removed first."""
+        return self._store.removed_feeds()
+
+    def bring_back(self, feed_id: FeedId) -> Feed:
+        """Put a removed feed back with all that it had. Raises NotFoundError."""
+        feed = self._store.bring_back(feed_id)
+        self._keep_list()
+        return feed
 
     # ---- a first start
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Paged,
         Refreshed,
         Related,
+        RemovedFeed,
         Row,
         Rule,
         Search,
@@ -199,6 +200,20 @@ def feed_object(feed: Feed) -> dict[str, Json]:
         "error": feed.error,
         "full_text": feed.full_text,
         "signal_only": feed.signal_only,
+    }
+
+
+def removed_object(removed: RemovedFeed) -> dict[str, Json]:
+    """Return what `restore` says of a feed that can be brought back."""
+    return {
+        "id": removed.id,
+        "url": removed.url,
+        "title": removed.title,
+        "folder": removed.folder,
+        "removed": time_text(removed.removed),
+        "until": time_text(removed.until),
+        "articles": removed.articles,
+        "kept": removed.kept,
     }
 
 

@@ -171,9 +171,9 @@ class Sync:
                 f"{self.client.host}: says that you subscribe to nothing; no feed was removed here"
             )
             return
-        sentence = f"was unsubscribed from on {self.client.host}; kept for what you marked in it"
         for feed_id in removed:
-            self._result["feeds_removed"] += self.engine.store.syncing.leave(feed_id, sentence)
+            self.engine.store.syncing.leave(feed_id, self.engine.clock())
+        self._result["feeds_removed"] += len(removed)
 
     def _subscribe(self, feeds: Iterable[Feed], now: datetime) -> None:
         """Have the server follow what only we follow; what it refuses is still fetched by us."""

@@ -174,11 +174,43 @@ def test_an_unknown_article_is_named_and_the_others_are_marked(filled: Run) -> N
     assert "4711" in result.err
 
 
-def test_remove_forgets_a_feed_and_its_articles(filled: Run) -> None:
+def test_remove_says_how_the_feed_comes_back_and_restore_does_it(filled: Run) -> None:
+    before = filled("list", "--json").document
     result = filled("remove", "1")
-    assert (result.code, result.out) == (0, "Tarnholt Gazette: removed with 3 articles\n")
+    first, how = result.out.splitlines()
+    assert (result.code, first) == (0, "Tarnholt Gazette: removed with 3 articles")
+    assert how.startswith("`qreader restore 1` brings it back, until 20")
     assert filled("feeds", "--json").document == []
     assert filled("list", "--json").document == []
+    assert "Tarnholt Gazette  (3 articles, until" in filled("restore").out
+    assert [one["id"] for one in filled("restore", "--json").document] == [1]
+
+    assert filled("restore", "1").out == "Tarnholt Gazette: back with 3 articles\n"
+
+    assert filled("list", "--json").document == before
+    assert filled("restore").out == "no feed was removed lately\n"
+    assert filled("restore", "1").code == 2
+
+
+def test_remove_keeps_what_is_marked_and_says_so(filled: Run) -> None:
+    filled("mark", "1", "--star")
+    filled("mark", "2", "--tag", "sea")
+    said = filled("remove", "1").out.splitlines()
+    assert said[:2] == [
+        "Tarnholt Gazette: removed with 1 article",
+        "kept, for you starred, kept or tagged them: 2",
+    ]
+    assert [row["id"] for row in filled("list", "is:starred", "--json").document] == [1]
+    assert filled("show", "1").code == 0
+    assert filled("show", "3").code == 2
+
+
+def test_remove_takes_all_where_nothing_is_to_be_kept(filled: Run) -> None:
+    filled("mark", "1", "--star")
+    assert filled("remove", "1", "--keep", "none", "--json").document["kept"] == 0
+    assert filled("list", "--json").document == []
+    filled("restore", "1")
+    assert [row["id"] for row in filled("list", "is:starred", "--json").document] == [1]
 
 
 def test_remove_of_an_unknown_feed_is_refused(filled: Run) -> None:

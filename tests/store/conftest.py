@@ -13,6 +13,7 @@ from qreader.model import (
     Digest,
     Entry,
     Feed,
+    FeedId,
     Incoming,
     ParsedFeed,
     Subscription,
@@ -81,6 +82,17 @@ def sql(store: Store, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection.execute("PRAGMA foreign_keys = ON")
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def forget(store: Store, now: datetime) -> Callable[[FeedId], None]:
+    """Remove a feed with all that it had, and let the time go by after which nothing is left."""
+
+    def _forget(feed_id: FeedId) -> None:
+        store.remove_feed(feed_id, now=now - timedelta(days=31), keep=False)
+        store.let_go(1_000, now=now)
+
+    return _forget
 
 
 @pytest.fixture

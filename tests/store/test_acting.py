@@ -124,11 +124,11 @@ def test_a_mark_writes_no_index_of_what_stays(store: Store, save, sql: sqlite3.C
 
 
 def test_a_feed_that_goes_takes_its_tags_along(
-    store: Store, three: list[ArticleId], feed: Feed, sql: sqlite3.Connection
+    forget, store: Store, three: list[ArticleId], feed: Feed, sql: sqlite3.Connection
 ) -> None:
     store.tag(three, ["sea"], [])
     store.mark([three[0]], hidden=True)
-    store.remove_feed(feed.id)
+    forget(feed.id)
     assert store.tags() == []
     assert store.ids(Query(Scope.HIDDEN)) == []
 

@@ -222,7 +222,7 @@ def test_a_newer_cache_and_somebody_elses_file_are_left_as_they_are(path: Path, 
         check(path.with_name("none.db"), now)
 
 
-def test_a_removed_feed_leaves_nothing_to_be_found_under(store: Store, save, sql, now):
+def test_a_removed_feed_leaves_nothing_to_be_found_under(forget, store: Store, save, sql, now):
     ids = save(("One", "a"), ("Two", "b"))
     store.sign([(number, signature(7, 8)) for number in ids], b"")
     assert list(store.holders([7], 99, 5)[7]) == [2, 1]
@@ -236,7 +236,7 @@ def test_a_removed_feed_leaves_nothing_to_be_found_under(store: Store, save, sql
     )
     sql.execute("INSERT INTO posting (rowid, terms) VALUES (2, '00000005')")
     sql.execute("UPDATE signature SET posted = '00000005' WHERE id = 2")
-    store.remove_feed(store.feeds()[0].id)
+    forget(store.feeds()[0].id)
 
     assert store.holders([5, 7, 8, 9], 99, 5) == {5: [], 7: [], 8: [], 9: []}
     assert (

@@ -56,11 +56,13 @@ def test_a_failure_is_kept_with_the_feed_until_it_succeeds(store: Store, feed: F
     assert (store.feed(feed.id).error, store.feed(feed.id).failures) == (None, 0)
 
 
-def test_removing_a_feed_forgets_its_articles_and_their_words(store: Store, feed, other_feed, save):
+def test_removing_a_feed_forgets_its_articles_and_their_words(
+    forget, store: Store, feed, other_feed, save
+):
     save(("Harbour", "ships"))
     (kept,) = save(("Harbour", "boats"), into=other_feed)
 
-    store.remove_feed(feed.id)
+    forget(feed.id)
 
     assert [f.id for f in store.feeds()] == [other_feed.id]
     assert store.ids(Query(words="harbour")) == [kept]
@@ -68,8 +70,8 @@ def test_removing_a_feed_forgets_its_articles_and_their_words(store: Store, feed
     assert store.ids(Query(words="boats")) == [kept]
 
 
-def test_an_unknown_feed_is_not_found(store: Store):
+def test_an_unknown_feed_is_not_found(store: Store, now):
     with pytest.raises(NotFoundError):
         store.feed(77)
     with pytest.raises(NotFoundError):
-        store.remove_feed(77)
+        store.remove_feed(77, now=now)

@@ -109,7 +109,7 @@ def test_a_link_to_the_page_itself_finds_the_copy_in_another_feed_only(
 
 @pytest.mark.parametrize("way", ["pruned", "removed"])
 def test_a_link_outlives_the_article_that_it_leads_to(
-    store: Store, save, prune, other_feed: Feed, way: str
+    store: Store, save, prune, other_feed: Feed, way: str, *, forget
 ):
     (story,) = save(Entry(TITLE, url="https://example.org/1"), into=other_feed)
     (number,) = save(source(Link(TITLE, "https://example.org/1", "A caption")))
@@ -117,7 +117,7 @@ def test_a_link_outlives_the_article_that_it_leads_to(
     if way == "pruned":
         prune(story)
     else:
-        store.remove_feed(other_feed.id)
+        forget(other_feed.id)
 
     (block,) = store.article(number).entry.own_related
     assert block.items == (Link(TITLE, "https://example.org/1", "A caption", None),)
@@ -145,10 +145,12 @@ def test_a_page_that_states_fewer_links_keeps_none_of_the_old(store: Store, save
     assert [item.title for item in block.items] == ["Three"]
 
 
-def test_links_go_with_their_article(store: Store, save, feed: Feed, sql: sqlite3.Connection):
+def test_links_go_with_their_article(
+    forget, store: Store, save, feed: Feed, sql: sqlite3.Connection
+):
     save(source(Link("One"), Link("Two")))
     assert sql.execute("SELECT count(*) FROM link").fetchone() == (2,)
-    store.remove_feed(feed.id)
+    forget(feed.id)
 
     assert sql.execute("SELECT count(*) FROM link").fetchone() == (0,)
 

@@ -9,9 +9,9 @@ from qreader.store import Store, schema
 from qreader.store.database import Database
 
 
-def test_the_number_of_an_article_that_is_gone_is_not_given_again(store, feed, save, now):
+def test_the_number_of_an_article_that_is_gone_is_not_given_again(forget, store, feed, save, now):
     first, second = save(("One", "a"), ("Two", "b"))
-    store.remove_feed(feed.id)
+    forget(feed.id)
     other, _ = store.subscribe(Subscription("https://other.example/feed"), now=now)
 
     (third,) = save(("Three", "c"), into=other)
@@ -19,20 +19,20 @@ def test_the_number_of_an_article_that_is_gone_is_not_given_again(store, feed, s
     assert third > second > first
 
 
-def test_the_number_of_a_feed_that_is_gone_is_not_given_again(store, feed, now):
-    store.remove_feed(feed.id)
+def test_the_number_of_a_feed_that_is_gone_is_not_given_again(forget, store, feed, now):
+    forget(feed.id)
 
     other, _ = store.subscribe(Subscription("https://other.example/feed"), now=now)
 
     assert other.id > feed.id
 
 
-def test_what_arrives_after_a_removal_is_told_of(store, feed, other_feed, save):
+def test_what_arrives_after_a_removal_is_told_of(forget, store, feed, other_feed, save):
     save(("One", "a"))
     store.expect_news()
     save(*[(f"Beta {n}", "b") for n in range(5)], into=other_feed)
     store.claim_news()
-    store.remove_feed(other_feed.id)
+    forget(other_feed.id)
 
     new = save(("Two", "c"), ("Three", "d"))
 

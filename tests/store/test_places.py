@@ -32,11 +32,11 @@ def test_an_article_left_at_its_top_leaves_nothing_behind(
 
 
 def test_the_place_in_an_article_that_is_gone_is_kept_by_nobody(
-    store: Store, save: Save, feed: Feed, sql: sqlite3.Connection
+    forget, store: Store, save: Save, feed: Feed, sql: sqlite3.Connection
 ) -> None:
     (one,) = save(("One", "Text"))
     store.keep_place(one, Place(7, 0.25))
-    store.remove_feed(feed.id)
+    forget(feed.id)
     store.keep_place(one, Place(1, 0.5))
     store.keep_place(ArticleId(999), Place(1, 0.5))
     assert sql.execute("SELECT count(*) FROM place").fetchone() == (0,)

@@ -151,10 +151,10 @@ def test_an_unknown_article_has_no_revisions(store: Store):
     assert store.versions(ArticleId(5)) is None
 
 
-def test_removing_a_feed_removes_its_revisions(store: Store, feed, save, sql):
+def test_removing_a_feed_removes_its_revisions(forget, store: Store, feed, save, sql):
     save(("Bridge", "first"))
     save(("Bridge", "second"))
-    store.remove_feed(feed.id)
+    forget(feed.id)
     assert sql.execute("SELECT count(*) FROM revision").fetchone() == (0,)
 
 

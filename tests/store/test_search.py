@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,7 +147,8 @@ def test_after_any_history_a_word_finds_the_articles_that_hold_it_now(statements
             says[store.known(feeds[where], [identity])[identity].id] = f"{title} {text}"
         if removes:
             gone = store.ids(Query(feed_id=feeds[0]))
-            store.remove_feed(feeds[0])
+            store.remove_feed(feeds[0], now=now - timedelta(days=31), keep=False)
+            store.let_go(99, now=now)
             says = {number: text for number, text in says.items() if number not in gone}
 
         for word in WORDS:

@@ -111,12 +111,12 @@ def test_a_list_goes_on_below_an_article_that_was_pruned_meanwhile(store: Store,
 
 
 def test_a_feed_is_removed_with_the_ledger_of_its_pruned_articles(
-    store: Store, save, prune: Prune, feed: Feed, sql: sqlite3.Connection
+    store: Store, save, prune: Prune, feed: Feed, sql: sqlite3.Connection, *, forget
 ):
     gone, _ = save(("Gone", ""), ("Kept", ""))
     prune(gone)
 
-    store.remove_feed(feed.id)
+    forget(feed.id)
 
     assert sql.execute("SELECT count(*) FROM status").fetchone() == (0,)
     assert store.ids(Query()) == []
@@ -150,11 +150,11 @@ def test_a_page_of_unread_goes_on_below_an_article_that_was_read_meanwhile(store
     assert store.ids(Query(Scope.UNREAD), after=first_page[-1]) == numbers[2::-1]
 
 
-def test_an_undo_passes_over_what_is_gone(store: Store, save, feed: Feed, other_feed: Feed):
+def test_an_undo_passes_over_what_is_gone(forget, store: Store, save, feed: Feed, other_feed: Feed):
     (gone,) = save(("Gone", ""))
     (kept,) = save(("Kept", ""), into=other_feed)
     before = store.mark([gone, kept], read=True)
-    store.remove_feed(feed.id)
+    forget(feed.id)
 
     store.restore(before)
 
@@ -173,7 +173,7 @@ def test_marking_what_is_not_there_changes_nothing(store: Store, save):
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["read", "unread", "star", "undo", "prune", "again", "remove"]),
+        st.sampled_from(["read", "unread", "star", "undo", "prune", "again", "remove", "back"]),
         st.integers(0, 7),
     ),
     max_size=25,
@@ -216,8 +216,10 @@ def test_counts_kept_by_triggers_are_those_that_counting_gives(steps: list[tuple
                 sql.execute("UPDATE status SET dated = NULL WHERE id = ?", (number,))
             elif step == "again":
                 take_in(place)
-            elif place == 0 and feeds[0] in {feed.id for feed in store.feeds()}:
-                store.remove_feed(feeds[0])
+            elif step == "back" and feeds[0] in {feed.id for feed in store.removed_feeds()}:
+                store.bring_back(feeds[0])
+            elif step == "remove" and feeds[0] in {feed.id for feed in store.feeds()}:
+                store.remove_feed(feeds[0], now=NOW)
         for feed in store.feeds():
             there, unread = Query(feed_id=feed.id), Query(Scope.UNREAD, feed_id=feed.id)
             assert feed.articles == store.count(there) == len(store.ids(there))

@@ -165,8 +165,8 @@ def test_a_feed_that_is_not_there_is_no_signal(store: Store) -> None:
 
 
 def test_a_feed_that_goes_takes_its_part_of_a_story_along(
-    store: Store, told: list[ArticleId], other_feed: Feed, sql: sqlite3.Connection
+    forget, store: Store, told: list[ArticleId], other_feed: Feed, sql: sqlite3.Connection
 ) -> None:
-    store.remove_feed(other_feed.id)
+    forget(other_feed.id)
     assert store.rows([told[0]])[0].other_sources == 0
     assert sql.execute("SELECT count(*) FROM story_article").fetchone() == (1,)

@@ -219,7 +219,21 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 def remove_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `remove`."""
     parser.add_argument("id", metavar="FEED_ID", type=_number, help="as `qreader feeds` shows it")
+    parser.add_argument(
+        "--keep",
+        choices=("marked", "none"),
+        default="marked",
+        help="marked: what is starred, kept for later or tagged stays; none: all goes",
+    )
     _add_json(parser, "one JSON object")
+
+
+def restore_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `restore`."""
+    parser.add_argument(
+        "ids", metavar="FEED_ID", type=_number, nargs="*", help="without any, what can come back"
+    )
+    _add_json(parser, "a list without FEED_ID, else a line for each feed")
 
 
 def mark_arguments(parser: argparse.ArgumentParser) -> None:

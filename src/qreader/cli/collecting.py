@@ -15,6 +15,7 @@ from qreader.model import ArticleId, FeedId, FullText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from qreader.cli.output import Output
     from qreader.library import Library
@@ -30,6 +31,7 @@ def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
                 output.json_line(shapes.added_object(added))
             elif not options.quiet:
                 before = ", there before" if added.already else ""
+                before += f", back with {counted(added.back, 'article')}" if added.back else ""
                 came = counted(added.new, "new article")
                 output.text(f"{added.feed}: {came}{before} (feed {added.feed_id})")
 
@@ -188,14 +190,50 @@ def set_feed(library: Library, options: argparse.Namespace, output: Output) -> E
 
 
 def remove(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Unsubscribe from one feed, and forget its articles."""
+    """Unsubscribe from one feed; what is marked of it stays, unless all is to go."""
     feed = library.feed(FeedId(options.id))
-    library.remove_feed(feed.id)
+    removed = library.remove_feed(feed.id, keep=options.keep != "none")
     if options.json:
-        output.json_line(shapes.feed_object(feed))
+        output.json_line(shapes.feed_object(feed) | {"kept": removed.kept})
         return Exit.DONE
-    output.text(f"{feed.title}: removed with {counted(feed.articles, 'article')}")
+    output.text(f"{feed.title}: removed with {counted(removed.articles, 'article')}")
+    if removed.kept:
+        output.text(f"kept, for you starred, kept or tagged them: {removed.kept}")
+    output.text(f"`qreader restore {feed.id}` brings it back, until {_day(removed.until)}")
     return Exit.DONE
+
+
+def restore(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Bring removed feeds back, or list those that can be."""
+    if not options.ids:
+        return _list_removed(library, options, output)
+
+    def bring_back(number: int) -> None:
+        feed = library.bring_back(FeedId(number))
+        if options.json:
+            output.json_line(shapes.feed_object(feed))
+        else:
+            output.text(f"{feed.title}: back with {counted(feed.articles, 'article')}")
+
+    return for_each(options.ids, bring_back, output)
+
+
+def _list_removed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    found = library.removed_feeds()
+    if options.json:
+        output.json_document(shapes.removed_object(one) for one in found)
+        return Exit.DONE
+    for one in found:
+        kept = f", {one.kept} kept" if one.kept else ""
+        came = f"{counted(one.articles, 'article')}{kept}, until {_day(one.until)}"
+        output.text(f"{one.id:>6}  {one.title}  ({came})")
+    if not found:
+        output.text("no feed was removed lately")
+    return Exit.DONE
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d}"
 
 
 def import_file(library: Library, options: argparse.Namespace, output: Output) -> Exit:

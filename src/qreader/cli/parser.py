@@ -31,6 +31,7 @@ OTHER_NAMES = {
     "reload": "refresh",
     "rm": "remove",
     "subscribe": "add",
+    "undelete": "restore",
     "unsubscribe": "remove",
     "update": "refresh",
 }

@@ -225,9 +225,19 @@ VERBS = (
         "remove",
         "FEED_ID",
         "collect",
-        "unsubscribe, and forget the feed's articles",
+        "unsubscribe; what you marked stays, all can come back",
         arguments.remove_arguments,
         collecting.remove,
+    ),
+    Verb(
+        "restore",
+        "[FEED_ID...]",
+        "collect",
+        "bring removed feeds back, or list them",
+        arguments.restore_arguments,
+        collecting.restore,
+        "A removed feed stays whole for 30 days: articles, marks, tags, numbers. Adding its"
+        " address again brings it back, too.",
     ),
     Verb(
         "import",

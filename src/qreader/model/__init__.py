@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 else:
     HOMES: Final = {
         "articles": "PageState Place Article Revision",
-        "feeds": "Subscription Validators Pace Move FullText Feed",
+        "feeds": "Subscription Validators Pace Move FullText Feed RemovedFeed",
         "ids": "FeedId ArticleId StoryId packed",
         "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",

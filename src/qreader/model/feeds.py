@@ -111,3 +111,20 @@ class Feed:
     def is_local(self) -> bool:
         """Whether it is a file or a folder rather than an address."""
         return self.url.startswith("file:")
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedFeed:
+    """A feed that was unsubscribed from and can be brought back."""
+
+    id: FeedId
+    title: str
+    url: str
+    folder: str | None
+    removed: datetime
+    until: datetime
+    """When its articles are let go."""
+    articles: int
+    """Those that would come back."""
+    kept: int
+    """Those that stay, for they are starred, kept for later or tagged."""

@@ -54,6 +54,8 @@ class Added:
     """Articles stored by it."""
     already: bool = False
     """It was there before."""
+    back: int = 0
+    """Articles that came back with it: it was removed before."""
 
 
 @dataclass(frozen=True, slots=True)

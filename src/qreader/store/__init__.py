@@ -20,6 +20,7 @@ from qreader.store import (
     pages,
     places,
     remembered,
+    removed,
     renames,
     revisions,
     rules,
@@ -32,6 +33,7 @@ from qreader.store import (
 )
 from qreader.store.database import Database
 from qreader.store.revisions import Versions
+from qreader.store.subscriptions import find_or_add
 
 if TYPE_CHECKING:
     from qreader.model import (
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
         Move,
         ParsedFeed,
         Place,
+        RemovedFeed,
         Renamed,
         Revision,
         Row,
@@ -116,7 +119,7 @@ class Store:
     ) -> tuple[Feed, bool]:
         """Return the feed of this address, and whether it is new."""
         with self._database.transaction() as connection:
-            return feeds.find_or_add(connection, subscription, is_page=is_page, now=now)
+            return find_or_add(connection, subscription, is_page=is_page, now=now)
 
     def subscribe_all(
         self, subscriptions: Iterable[Subscription], *, now: datetime
@@ -124,17 +127,33 @@ class Store:
         """Do the same for a whole list, which is taken whole or not at all."""
         with self._database.transaction() as connection:
             return [
-                feeds.find_or_add(connection, subscription, is_page=False, now=now)
+                find_or_add(connection, subscription, is_page=False, now=now)
                 for subscription in subscriptions
             ]
 
-    def remove_feed(self, feed_id: FeedId) -> None:
-        """Forget a feed and its articles. Raises NotFoundError."""
+    def remove_feed(self, feed_id: FeedId, *, now: datetime, keep: bool = True) -> RemovedFeed:
+        """Take a feed out of everything, but for what the person kept of it, with `keep`.
+
+        Raises NotFoundError.
+        """
         with self._database.transaction() as connection:
-            feeds.one_feed(connection, feed_id)
-            articles.remove_of_feed(connection, feed_id)
-            signatures.remove_of_feed(connection, feed_id)
-            feeds.remove_feed(connection, feed_id)
+            return removed.remove(connection, feed_id, now, keep=keep)
+
+    def bring_back(self, feed_id: FeedId) -> Feed:
+        """Put a removed feed back whole. Raises NotFoundError."""
+        with self._database.transaction() as connection:
+            removed.bring_back(connection, feed_id)
+            return feeds.one_feed(connection, feed_id)
+
+    def removed_feeds(self) -> list[RemovedFeed]:
+        """Return the feeds that can be brought back, the last removed first."""
+        with self._database.reading() as connection:
+            return removed.all_removed(connection)
+
+    def let_go(self, limit: int, *, now: datetime) -> int:
+        """Forget articles, at most so many, of feeds removed long ago; return how many."""
+        with self._database.transaction() as connection:
+            return removed.let_go(connection, now, limit)
 
     def note_failure(
         self,

@@ -211,19 +211,6 @@ def _replace(
     return words_changed
 
 
-def remove_of_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:
-    """Take a feed's articles out of the search index: the rest goes with the feed."""
-    rows = connection.execute(
-        """
-        SELECT id, title, body.text FROM status JOIN article USING (id) JOIN body USING (id)
-        WHERE feed_id = :feed_id
-        """,
-        {"feed_id": feed_id},
-    ).fetchall()
-    for number, title, text in rows:
-        search.unindex(connection, number, title, unpack(text))
-
-
 def _write(
     connection: sqlite3.Connection, article_id: ArticleId, incoming: Incoming, digest: Digest
 ) -> None:
@@ -295,6 +282,7 @@ _ROW = f"""
                WHERE one.story_id = story_article.story_id) END
     FROM status JOIN article USING (id) JOIN feed ON feed.id = feed_id
     LEFT JOIN story_article ON article_id = status.id LEFT JOIN story ON story.id = story_id
+    WHERE status.id NOT IN (SELECT id FROM set_aside)
 """
 
 
@@ -304,7 +292,7 @@ def rows(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[Row]:
     for chunk in statuses.chunks(ids):
         marks = ",".join("?" * len(chunk))
         # nothing but question marks goes into the statement
-        for values in connection.execute(f"{_ROW} WHERE status.id IN ({marks})", chunk):
+        for values in connection.execute(f"{_ROW} AND status.id IN ({marks})", chunk):
             found[values[0]] = _row(values)
     return [found[number] for number in ids if number in found]
 

@@ -111,7 +111,10 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 def _counted(connection: sqlite3.Connection) -> tuple[int, int]:
     row: tuple[int, int] = connection.execute(
-        "SELECT (SELECT count(*) FROM feed), (SELECT count(*) FROM article)"
+        """
+        SELECT (SELECT count(*) FROM feed WHERE removed IS NULL),
+               (SELECT count(*) FROM article WHERE id NOT IN (SELECT id FROM set_aside))
+        """
     ).fetchone()
     return row
 

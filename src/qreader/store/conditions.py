@@ -205,8 +205,12 @@ class _Writer:
         )
 
     def _feeds(self, of: Named, wanted: str, is_prefix: bool) -> list[int]:
+        # what was kept of a removed feed is found by its name, and in no folder
         rows = self._connection.execute(
-            "SELECT id, coalesce(own_title, title, ''), url, coalesce(folder, '') FROM feed"
+            """
+            SELECT id, coalesce(own_title, title, ''), url,
+                   CASE WHEN removed IS NULL THEN coalesce(folder, '') ELSE '' END FROM feed
+            """
         )
         if of is Named.FEED:
             return [n for n, title, url, _ in rows if wanted in fold(title) or wanted in fold(url)]

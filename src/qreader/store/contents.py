@@ -26,7 +26,7 @@ _PACKED = {*_WORDS, "body.html", "body.summary", "revision.html"}
 _LISTS = {"article.authors", "article.tags", "body.enclosures"}
 _TIMES = {
     "added", "arrived", "at", "checked", "dated", "fetched", "hidden_dated", "made", "moved_since",
-    "next_check", "paused_until", "published", "refused", "replaced", "until", "updated",
+    "next_check", "paused_until", "published", "refused", "removed", "replaced", "until", "updated",
 }  # fmt: skip
 _CHOICES = {
     "feed.full_text": tuple(FullText),

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from qreader import model
 from qreader.errors import NotFoundError
-from qreader.store.numbers import NEXT_FEED
 from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
-    from qreader.model import Feed, FeedId, FullText, Move, Pace, Subscription, Validators
+    from qreader.model import Feed, FeedId, FullText, Move, Pace, Validators
 
 _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,
@@ -23,19 +22,21 @@ _COLUMNS = """
            id IN (SELECT feed_id FROM sync_feed WHERE stream IS NOT NULL)
     FROM feed
 """
+_THERE = "WHERE removed IS NULL"
+"""Of `_COLUMNS`: the feeds that are subscribed to; `removed` has the others."""
 
 
 def all_feeds(connection: sqlite3.Connection) -> list[Feed]:
     """Return every feed by folder and title; those in no folder come last."""
     rows = connection.execute(
-        _COLUMNS + "ORDER BY folder IS NULL, folder COLLATE NOCASE, 3 COLLATE NOCASE, id"
+        f"{_COLUMNS} {_THERE} ORDER BY folder IS NULL, folder COLLATE NOCASE, 3 COLLATE NOCASE, id"
     )
     return [_feed(row) for row in rows]
 
 
 def one_feed(connection: sqlite3.Connection, feed_id: FeedId) -> Feed:
     """Return one feed. Raises NotFoundError."""
-    row = connection.execute(_COLUMNS + "WHERE id = :id", {"id": feed_id}).fetchone()
+    row = connection.execute(f"{_COLUMNS} {_THERE} AND id = :id", {"id": feed_id}).fetchone()
     if row is None:
         raise NotFoundError(f"no feed has the number {feed_id}", feed_id)
     return _feed(row)
@@ -57,42 +58,18 @@ def set_signal_only(connection: sqlite3.Connection, feed_id: FeedId, signal_only
 
 def is_there(connection: sqlite3.Connection, feed_id: FeedId) -> bool:
     """Whether a feed is still subscribed to."""
-    found = connection.execute("SELECT 1 FROM feed WHERE id = :id", {"id": feed_id}).fetchone()
-    return found is not None
+    found = connection.execute(f"SELECT 1 FROM feed {_THERE} AND id = :id", {"id": feed_id})
+    return found.fetchone() is not None
 
 
-def find_or_add(
-    connection: sqlite3.Connection, subscription: Subscription, *, is_page: bool, now: datetime
-) -> tuple[Feed, bool]:
-    """Return the feed of a subscription's address, and whether it is new.
-
-    A feed that moved is also found by the address that it had.
-    """
-    there = connection.execute(
-        _COLUMNS + "WHERE :url IN (url, typed_url) ORDER BY url <> :url", {"url": subscription.url}
-    ).fetchone()
-    if there is not None:
-        return _feed(there), False
-    row: tuple[FeedId] = connection.execute(
-        f"""
-        INSERT INTO feed (id, url, own_title, folder, is_page, added, outline)
-        VALUES ({NEXT_FEED}, :url, :title, :folder, :is_page, :now, :outline) RETURNING id
-        """,
-        {
-            "url": subscription.url,
-            "title": subscription.title,
-            "folder": subscription.folder,
-            "is_page": is_page,
-            "now": to_seconds(now),
-            "outline": json.dumps(subscription.attributes) if subscription.attributes else None,
-        },
-    ).fetchone()
-    return one_feed(connection, row[0]), True
-
-
-def remove_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:
-    """Forget a feed and, by cascade, all that hangs on it; `search` must be cleared before."""
-    connection.execute("DELETE FROM feed WHERE id = :id", {"id": feed_id})
+def forget_stated(connection: sqlite3.Connection, feed_id: FeedId) -> None:
+    """Have a feed read whole at the next visit, as if it never was."""
+    values = {"id": feed_id}
+    connection.execute("DELETE FROM stated WHERE feed_id = :id", values)
+    connection.execute(
+        "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE id = :id",
+        values,
+    )
 
 
 def note_success(

@@ -70,8 +70,10 @@ def read_links(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[L
     rows = connection.execute(
         """
         SELECT block, heading, kind, title, url, caption, coalesce(
-            (SELECT min(id) FROM article WHERE article.url_key = link.url_key AND id <> :id),
-            (SELECT min(id) FROM article WHERE article.title_key = link.title_key AND id <> :id))
+            (SELECT min(id) FROM article WHERE article.url_key = link.url_key AND id <> :id
+                AND id NOT IN (SELECT id FROM set_aside)),
+            (SELECT min(id) FROM article WHERE article.title_key = link.title_key AND id <> :id
+                AND id NOT IN (SELECT id FROM set_aside)))
         FROM link WHERE article_id = :id ORDER BY block, position
         """,
         {"id": article_id},
@@ -89,7 +91,10 @@ def read_links(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[L
 def article_at(connection: sqlite3.Connection, url: str) -> ArticleId | None:
     """Return the newest article of an address, however that is decorated."""
     row: tuple[ArticleId | None] = connection.execute(
-        "SELECT max(id) FROM article WHERE url_key = :key", {"key": url_key(url)}
+        """
+        SELECT max(id) FROM article WHERE url_key = :key AND id NOT IN (SELECT id FROM set_aside)
+        """,
+        {"key": url_key(url)},
     ).fetchone()
     return row[0]
 

@@ -31,7 +31,8 @@ def wanted(connection: sqlite3.Connection) -> list[Wanted]:
         """
         SELECT page.id, article.title, article.url, coalesce(feed.typed_url, feed.url) FROM page
         JOIN article USING (id) JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
-        WHERE wanted = 1 ORDER BY status.dated DESC, page.id DESC
+        WHERE wanted = 1 AND page.id NOT IN (SELECT id FROM set_aside)
+        ORDER BY status.dated DESC, page.id DESC
         """
     )
     return [model.Wanted(*row) for row in rows]
@@ -44,6 +45,7 @@ def one_wanted(connection: sqlite3.Connection, article_id: ArticleId) -> Wanted 
         SELECT article.id, article.title, article.url, coalesce(feed.typed_url, feed.url)
         FROM article JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
         WHERE article.id = :id AND article.url IS NOT NULL
+          AND article.id NOT IN (SELECT id FROM set_aside)
         """,
         {"id": article_id},
     ).fetchone()

@@ -60,7 +60,7 @@ def fill_gaps(connection: sqlite3.Connection) -> int:
         """
         INSERT OR IGNORE INTO article (id, title, excerpt, minutes, source_hash, text_hash)
         SELECT id, :title, '', 1, x'00', x'00' FROM status
-        WHERE (dated IS NOT NULL OR hidden_dated IS NOT NULL)
+        WHERE (dated IS NOT NULL OR hidden_dated IS NOT NULL OR id IN (SELECT id FROM set_aside))
         AND id NOT IN (SELECT id FROM article)
         """,
         {"title": LOST_TITLE},

@@ -378,6 +378,28 @@ _TRUTH = (
     INSERT INTO given (kind, number)
     SELECT 'article', CAST(value AS INTEGER) FROM remembered WHERE name = 'told-to'
     """,
+    # when the person unsubscribed from a feed; NULL: subscribed to
+    "ALTER TABLE feed ADD COLUMN removed INTEGER",
+    # articles of removed feeds, which are in no list, with what brings each back into its lists;
+    # what the person kept of such a feed stays in its own
+    """
+    CREATE TABLE set_aside (
+        id INTEGER PRIMARY KEY REFERENCES status (id) ON DELETE CASCADE,
+        dated INTEGER,
+        hidden_dated INTEGER
+    ) STRICT
+    """,
+    # of what the server is to be told: whose it was, and the folder that both had it in, should
+    # the feed come back before that
+    "ALTER TABLE sync_gone ADD COLUMN feed_id INTEGER",
+    "ALTER TABLE sync_gone ADD COLUMN folder TEXT",
+    "DROP TRIGGER sync_feed_removed",
+    """
+    CREATE TRIGGER sync_feed_removed AFTER DELETE ON sync_feed WHEN OLD.stream IS NOT NULL BEGIN
+        INSERT OR REPLACE INTO sync_gone (stream, feed_id, folder)
+        VALUES (OLD.stream, OLD.feed_id, OLD.folder);
+    END
+    """,
     # of what a feed states of an article besides its words; empty: not known
     "ALTER TABLE article ADD COLUMN details_hash BLOB NOT NULL DEFAULT x''",
 )

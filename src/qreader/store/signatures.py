@@ -31,7 +31,7 @@ def expect(connection: sqlite3.Connection, article_id: ArticleId) -> None:
     ).rowcount:
         return
     row = connection.execute("SELECT terms, posted FROM signature WHERE id = :id", values)
-    _unpost(connection, article_id, *row.fetchone())
+    unpost(connection, article_id, *row.fetchone())
     connection.execute(
         "UPDATE signature SET terms = NULL, posted = NULL, pending = 1 WHERE id = :id", values
     )
@@ -86,16 +86,6 @@ def sign(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) ->
         _post(connection, article_id, terms)
 
 
-def remove_of_feed(connection: sqlite3.Connection, feed_id: FeedId) -> None:
-    """Let the terms go that a feed's articles are found under: the rest goes with the feed."""
-    rows = connection.execute(
-        "SELECT id, terms, posted FROM status JOIN signature USING (id) WHERE feed_id = :feed_id",
-        {"feed_id": feed_id},
-    ).fetchall()
-    for row in rows:
-        _unpost(connection, *row)
-
-
 def post_anew(connection: sqlite3.Connection) -> None:
     """Build anew what articles are found under."""
     connection.execute("INSERT INTO posting (posting) VALUES ('delete-all')")
@@ -112,7 +102,7 @@ def _post(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) -
     )
 
 
-def _unpost(
+def unpost(
     connection: sqlite3.Connection, article_id: ArticleId, terms: bytes | None, posted: str | None
 ) -> None:
     """Take an article's terms out again; they must be those that were put in."""

@@ -145,7 +145,10 @@ def _special(connection: sqlite3.Connection, query: Query) -> list[ArticleId] | 
     if query.story is not None:
         return stories.members(connection, query.story)
     if query.scope is Scope.HISTORY:
-        statement = "SELECT id FROM visit ORDER BY at DESC, id DESC LIMIT :most"
+        statement = """
+            SELECT id FROM visit WHERE id NOT IN (SELECT id FROM set_aside)
+            ORDER BY at DESC, id DESC LIMIT :most
+        """
     elif query.scope is Scope.HIDDEN:
         statement = """
             SELECT id FROM status WHERE hidden_dated IS NOT NULL
@@ -241,8 +244,8 @@ def _narrowed(query: Query) -> str:
         conditions += " AND feed_id = :feed_id"
     if query.folder is not None:
         conditions += (
-            " AND feed_id IN (SELECT id FROM feed WHERE folder = :folder"
-            " OR substr(folder, 1, length(:folder) + 1) = :folder || '/')"
+            " AND feed_id IN (SELECT id FROM feed WHERE removed IS NULL AND (folder = :folder"
+            " OR substr(folder, 1, length(:folder) + 1) = :folder || '/'))"
         )
     if query.story is not None:
         conditions += (
@@ -320,7 +323,10 @@ def tag(
 def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """Return the person's tags by name, with how many articles have each."""
     return connection.execute(
-        "SELECT name, count(*) FROM tag GROUP BY name ORDER BY name"
+        """
+        SELECT name, count(*) FROM tag WHERE article_id NOT IN (SELECT id FROM set_aside)
+        GROUP BY name ORDER BY name
+        """
     ).fetchall()
 
 

@@ -74,7 +74,7 @@ def copies(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[Art
         # few stories hold a copy: only those are read whole
         """
         SELECT article_id, story_id, coalesce(copy_of, article_id) FROM story_article
-        WHERE story_id IN (
+        WHERE article_id NOT IN (SELECT id FROM set_aside) AND story_id IN (
             SELECT story_id FROM story_article WHERE copy_of IS NOT NULL AND story_id IN (
                 SELECT story_id FROM story_article
                 WHERE article_id IN (SELECT value FROM json_each(:ids))

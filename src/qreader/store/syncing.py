@@ -9,7 +9,7 @@ from datetime import datetime
 
 from qreader.merging import Mark, first_marks, merged_marks
 from qreader.model import ArticleId, FeedId, Kept, Marks, Remote, ServerMarks, Subscription, Tie
-from qreader.store import articles, feeds, links, remembered, renames, statuses
+from qreader.store import feeds, links, remembered, removed, renames, statuses, subscriptions
 from qreader.store.database import Database
 from qreader.store.times import from_seconds, to_seconds
 
@@ -83,7 +83,7 @@ class Syncing:
         folder = next(iter(remote.folders), None)
         with self._database.transaction() as connection:
             wanted = Subscription(remote.url, folder=folder)
-            feed, is_new = feeds.find_or_add(connection, wanted, is_page=False, now=now)
+            feed, is_new = subscriptions.find_or_add(connection, wanted, is_page=False, now=now)
             if feed.synced:
                 return False  # the server has it twice: its articles come once
             feeds.describe(connection, feed.id, remote.title, remote.site_url)
@@ -111,27 +111,13 @@ class Syncing:
                 {"id": feed_id, "now": to_seconds(now)},
             )
 
-    def leave(self, feed_id: FeedId, sentence: str) -> bool:
-        """Give a feed up that was unsubscribed from on the server; return whether it is removed.
-
-        With articles that the person starred, kept for later or tagged it stays, and is asked no
-        more.
-        """
+    def leave(self, feed_id: FeedId, now: datetime) -> None:
+        """Remove a feed that was unsubscribed from on the server, as if the person did it here."""
         with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE sync_feed SET stream = NULL, refused = NULL WHERE feed_id = :id",
-                {"id": feed_id},
+            connection.execute(  # it need not be told
+                "UPDATE sync_feed SET stream = NULL WHERE feed_id = :id", {"id": feed_id}
             )
-            kept = connection.execute(_KEPT, {"id": feed_id}).fetchone()
-            if kept is None:
-                articles.remove_of_feed(connection, feed_id)
-                feeds.remove_feed(connection, feed_id)
-                return True
-            connection.execute(
-                "UPDATE feed SET gone = 1, error = :error WHERE id = :id",
-                {"id": feed_id, "error": sentence},
-            )
-            return False
+            removed.remove(connection, feed_id, now, keep=True)
 
     def move(self, feed_id: FeedId, folder: str | None) -> None:
         """Put a feed into the folder that the server has it in."""
@@ -237,13 +223,10 @@ class Syncing:
             )
 
 
-_KEPT = """
-    SELECT 1 FROM status WHERE feed_id = :id AND (starred = 1 OR later = 1
-        OR EXISTS (SELECT 1 FROM tag WHERE article_id = status.id)) LIMIT 1
-"""
 _LOOSE = """
     SELECT status.id FROM article JOIN status USING (id)
     WHERE (url_key = :u OR title_key = :t) AND feed_id = :feed
+      AND status.id NOT IN (SELECT id FROM set_aside)
       AND NOT EXISTS (SELECT 1 FROM sync_item WHERE article_id = status.id)
     ORDER BY status.id DESC LIMIT 20
 """

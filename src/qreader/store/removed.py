@@ -1,0 +1,142 @@
+"""Removed feeds: out of everything that a person sees, whole for a while, and back again.
+
+A removed feed keeps its row, which nothing but this module and `feeds.find_or_add` looks at. Its
+articles are set aside: without a date they are in no list, no search and no story, as pruned ones
+are. What the person kept of it (starred, for later, tagged) stays where it is, and is asked for no
+more.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from qreader import model
+from qreader.errors import NotFoundError
+from qreader.store import feeds, search, signatures
+from qreader.store.packed import unpack
+from qreader.store.times import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from qreader.model import FeedId, RemovedFeed
+
+WHOLE_FOR = timedelta(days=30)
+"""How long a removed feed can be brought back whole."""
+
+
+def remove(
+    connection: sqlite3.Connection, feed_id: FeedId, now: datetime, *, keep: bool
+) -> RemovedFeed:
+    """Take a feed out of everything, but for what the person kept of it; return what can be back.
+
+    keep: without it, what the person kept goes, too. Raises NotFoundError.
+    """
+    feeds.one_feed(connection, feed_id)
+    values = {"id": feed_id, "keep": keep, "now": to_seconds(now)}
+    connection.execute(
+        """
+        INSERT INTO set_aside (id, dated, hidden_dated)
+        SELECT id, dated, hidden_dated FROM status
+        WHERE feed_id = :id AND (dated IS NOT NULL OR hidden_dated IS NOT NULL)
+          AND NOT (:keep AND (starred = 1 OR later = 1
+                              OR EXISTS (SELECT 1 FROM tag WHERE article_id = status.id)))
+        """,
+        values,
+    )
+    connection.execute(
+        """
+        UPDATE status SET dated = NULL, hidden_dated = NULL
+        WHERE feed_id = :id AND id IN (SELECT id FROM set_aside)
+        """,
+        values,
+    )
+    connection.execute("DELETE FROM sync_feed WHERE feed_id = :id", values)
+    connection.execute("UPDATE feed SET removed = :now WHERE id = :id", values)
+    return one(connection, feed_id)
+
+
+def bring_back(connection: sqlite3.Connection, feed_id: FeedId) -> None:
+    """Put a removed feed back, with all that is left of it. Raises NotFoundError."""
+    one(connection, feed_id)
+    values = {"id": feed_id}
+    for statement in _BACK:
+        connection.execute(statement, values)
+
+
+_BACK = (
+    """
+    UPDATE status SET dated = aside.dated, hidden_dated = aside.hidden_dated
+    FROM set_aside AS aside WHERE aside.id = status.id AND feed_id = :id
+    """,
+    "DELETE FROM set_aside WHERE id IN (SELECT id FROM status WHERE feed_id = :id)",
+    "UPDATE feed SET removed = NULL WHERE id = :id",
+    # the server that was not told yet is not told any more; else it is to follow the feed anew
+    """
+    INSERT INTO sync_feed (feed_id, stream, folder)
+    SELECT feed_id, stream, folder FROM sync_gone WHERE feed_id = :id
+    """,
+    "DELETE FROM sync_gone WHERE feed_id = :id",
+)
+
+
+def one(connection: sqlite3.Connection, feed_id: FeedId) -> RemovedFeed:
+    """Return one removed feed. Raises NotFoundError."""
+    for found in all_removed(connection):
+        if found.id == feed_id:
+            return found
+    raise NotFoundError(f"no removed feed has the number {feed_id}", feed_id)
+
+
+def all_removed(connection: sqlite3.Connection) -> list[RemovedFeed]:
+    """Return the removed feeds, the last one first."""
+    rows = connection.execute(
+        """
+        SELECT id, coalesce(own_title, title, url), url, folder, removed, articles,
+               (SELECT count(*) FROM status JOIN set_aside USING (id) WHERE feed_id = feed.id)
+        FROM feed WHERE removed IS NOT NULL ORDER BY removed DESC, id DESC
+        """
+    )
+    return [
+        model.RemovedFeed(number, title, url, folder, at, at + WHOLE_FOR, articles, kept)
+        for number, title, url, folder, seconds, kept, articles in rows
+        if (at := from_seconds(seconds)) is not None
+    ]
+
+
+# ---- after a while
+
+
+def let_go(connection: sqlite3.Connection, now: datetime, limit: int) -> int:
+    """Forget articles, at most so many, of feeds that were removed long ago; return how many.
+
+    A feed of which nothing is kept goes with the last of them.
+    """
+    values = {"before": to_seconds(now - WHOLE_FOR), "limit": limit}
+    rows = connection.execute(
+        """
+        SELECT set_aside.id, feed_id, article.title, text, terms, posted FROM feed
+        JOIN status ON feed_id = feed.id JOIN set_aside ON set_aside.id = status.id
+        JOIN article ON article.id = status.id JOIN body ON body.id = status.id
+        LEFT JOIN signature ON signature.id = status.id
+        WHERE removed < :before ORDER BY set_aside.id LIMIT :limit
+        """,
+        values,
+    ).fetchall()
+    for number, _, title, text, terms, posted in rows:
+        search.unindex(connection, number, title, unpack(text))
+        signatures.unpost(connection, number, terms, posted)
+    connection.executemany("DELETE FROM status WHERE id = ?", [(row[0],) for row in rows])
+    # what is stated again must be read again, should the feed come back
+    for feed_id in {row[1] for row in rows}:
+        feeds.forget_stated(connection, feed_id)
+    if len(rows) < limit:
+        connection.execute(
+            """
+            DELETE FROM feed WHERE removed < :before AND articles = 0 AND NOT EXISTS (
+                SELECT 1 FROM status WHERE feed_id = feed.id
+                AND (hidden_dated IS NOT NULL OR id IN (SELECT id FROM set_aside)))
+            """,
+            values,
+        )
+    return len(rows)
