@@ -17,6 +17,7 @@ MAX_TAG_CHARACTERS = 20_000
 _SMALL = 20_000
 """Characters in which nothing can go wrong."""
 _DATA_URL = re.compile(r"data:[\w/+.;=-]{0,100},[A-Za-z0-9+/=%._~-]{1000,}")
+_ENDED_BREAK = re.compile(r"(<br\b[^<>]*>)</br>", re.IGNORECASE)
 _TAG = re.compile(
     # possessive throughout: no input makes it step back
     r"""<(/?)([a-zA-Z][^\s/>]{0,60}+)((?:[^>="']++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+)>?"""
@@ -28,6 +29,8 @@ _NEVER_DEEP = frozenset(_FLAT_NAMES.split())
 def bounded(html: str) -> str:
     """Return the HTML without what would make parsing it slow; other HTML is returned as it is."""
     html = html[:MAX_CHARACTERS]
+    if "</br>" in html:  # XML's way to write `<br>`, and HTML's to write two
+        html = _ENDED_BREAK.sub(r"\1", html)
     if len(html) <= _SMALL:
         return html
     if "data:" in html:

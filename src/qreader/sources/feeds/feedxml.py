@@ -16,6 +16,7 @@ from feedparser.api import LooseFeedParser, StrictFeedParser
 from feedparser.sanitizer import replace_doctype
 from feedparser.urls import make_safe_absolute_uri
 
+from qreader.sources.feeds.mend import mended
 from qreader.sources.feeds.rawfeed import RawFeed
 
 _MAX_TAGS = 60
@@ -26,31 +27,46 @@ _LAST_CODE_POINT = 0x10FFFF
 def read_feed_xml(text: str, url: str, max_entries: int) -> RawFeed:
     """Read a feed, well-formed or not; entries past the limit are not looked at.
 
-    `text` has no XML declaration.
+    `text` has no XML declaration. It is mended where it is not well-formed; what no mending helps
+    is read by guessing.
     May take seconds where the text is not well-formed, and minutes where it means harm: run it
     where it can be killed.
     """
-    text = '<?xml version="1.0" encoding="utf-8"?>' + text
     # it spoils file: addresses, and nothing relative to one may be opened
     base = make_safe_absolute_uri(url, url) if url.startswith("http") else ""
-    version, data, entities = replace_doctype(text.encode("utf-8", "replace"))
-    reader: Any = _StrictReader(base, None, "utf-8")
-    reader.max_entries = max_entries
     try:
-        _read_strictly(reader, data)
-    except _EnoughError:
-        pass
+        version, reader = _read_strictly(text, base, max_entries)
     except xml.sax.SAXException:
-        reader = _LooseReader(base, None, "utf-8", entities)
-        reader.max_entries = max_entries
-        with contextlib.suppress(_EnoughError):
-            reader.feed(data.decode("utf-8", "replace"))
+        text = mended(text)
+        try:
+            version, reader = _read_strictly(text, base, max_entries)
+        except xml.sax.SAXException:
+            version, reader = _read_loosely(text, base, max_entries)
     # plain dictionaries: the get of feedparser's maps names onto others, and warns
     entries = [dict(entry) for entry in reader.entries]
     return RawFeed(version or reader.version, base, dict(reader.feeddata), entries)
 
 
-def _read_strictly(reader: Any, data: bytes) -> None:
+def _prepared(text: str) -> tuple[str, bytes, dict[str, str]]:
+    """Return the version that the document type tells, the document without it, its entities."""
+    whole = '<?xml version="1.0" encoding="utf-8"?>' + text
+    version, data, entities = replace_doctype(whole.encode("utf-8", "replace"))
+    return version or "", data, entities
+
+
+def _read_loosely(text: str, base: str, max_entries: int) -> tuple[str, Any]:
+    version, data, entities = _prepared(text)
+    reader: Any = _LooseReader(base, None, "utf-8", entities)
+    reader.max_entries = max_entries
+    with contextlib.suppress(_EnoughError):
+        reader.feed(data.decode("utf-8", "replace"))
+    return version, reader
+
+
+def _read_strictly(text: str, base: str, max_entries: int) -> tuple[str, Any]:
+    version, data, _ = _prepared(text)
+    reader: Any = _StrictReader(base, None, "utf-8")
+    reader.max_entries = max_entries
     sax = xml.sax.make_parser()  # noqa: S317 - no external entities; replace_doctype took the rest
     sax.setFeature(xml.sax.handler.feature_namespaces, 1)
     sax.setFeature(xml.sax.handler.feature_external_ges, 0)
@@ -58,7 +74,9 @@ def _read_strictly(reader: Any, data: bytes) -> None:
     sax.setErrorHandler(reader)
     source = xml.sax.xmlreader.InputSource()
     source.setByteStream(io.BytesIO(data))
-    sax.parse(source)
+    with contextlib.suppress(_EnoughError):
+        sax.parse(source)
+    return version, reader
 
 
 class _EnoughError(Exception):

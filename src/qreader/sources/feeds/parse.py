@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,8 +18,9 @@ from qreader.model import Document, Entry, ParsedFeed
 from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
 from qreader.sources.feeds.jsonfeed import parse_json_feed
+from qreader.sources.feeds.mend import mended
 from qreader.sources.feeds.slices import Slices, cut
-from qreader.sources.feeds.wellformed import read_wellformed
+from qreader.sources.feeds.wellformed import IllFormedError, read_wellformed
 from qreader.sources.statements import (
     MAX_ENTRIES,
     body_and_summary,
@@ -95,22 +97,45 @@ def parse_feed(document: Document, seen: AbstractSet[bytes] = frozenset()) -> Pa
     if found is Kind.OTHER and not _ITEM.search(text):
         raise ParseError("is no feed", document.url)
     text = _without_declaration(_from_root(text).lstrip())
+    parsed = _read(text, document.url, seen)
+    return _read_loosely(text, document.url) if parsed is None else parsed
+
+
+def _read(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | None:
+    """Read XML, once it is mended where it is none; None where that is for feedparser."""
+    try:
+        return _read_xml(text, url, seen)
+    except IllFormedError:
+        with suppress(IllFormedError):
+            return _read_xml(mended(text), url, seen)
+    return None
+
+
+def _read_xml(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | None:
+    """Read well-formed XML but for the entries that were seen, as far as they can be left out.
+
+    None where it holds what only feedparser reads. Raises IllFormedError.
+    """
     slices = cut(text, MAX_ENTRIES)
-    prints = _prints(slices, document.url) if slices else ()
+    prints = _prints(slices, url) if slices else ()
     if slices and not seen.isdisjoint(prints):
-        news = _news(slices, prints, seen, document.url)
+        news = _news(slices, prints, seen, url)
         if news is not None:
             return news
-    raw = read_wellformed(text, _base(document.url), MAX_ENTRIES)
+    raw = read_wellformed(text, _base(url), MAX_ENTRIES)
     if raw is None:
-        from qreader.sources.feeds.feedxml import read_feed_xml  # 110 ms
-
-        prints = ()  # what it makes of an entry may lie in another one
-        raw = read_feed_xml(text, document.url, MAX_ENTRIES)
-    if not raw.version and not raw.entries and not raw.feed.get("title"):
-        raise ParseError("is no feed, or one too damaged to read", document.url)
-    parsed = _parsed(raw, document.url)
+        return None
+    parsed = _parsed(raw, url)
     return replace(parsed, prints=prints if len(prints) == len(parsed.entries) else ())
+
+
+def _read_loosely(text: str, url: str) -> ParsedFeed:
+    from qreader.sources.feeds.feedxml import read_feed_xml  # 110 ms
+
+    raw = read_feed_xml(text, url, MAX_ENTRIES)
+    if not raw.version and not raw.entries and not raw.feed.get("title"):
+        raise ParseError("is no feed, or one too damaged to read", url)
+    return _parsed(raw, url)  # without prints: what it makes of an entry may lie in another one
 
 
 def _prints(slices: Slices, url: str) -> tuple[bytes, ...]:
@@ -118,7 +143,7 @@ def _prints(slices: Slices, url: str) -> tuple[bytes, ...]:
 
     What an entry inherits is part of its print, and so is who reads it: either may change.
     """
-    raw = read_wellformed(slices.head + slices.tail, _base(url), 0)
+    raw = _wellformed(slices.head + slices.tail, url)
     if raw is None:
         return ()
     context = _inherited(raw, url)
@@ -137,11 +162,17 @@ def _news(
 ) -> ParsedFeed | None:
     """Read all but the entries that were seen; None where that is not to be trusted."""
     known = [one in seen for one in prints]
-    raw = read_wellformed(slices.without(known), _base(url), MAX_ENTRIES)
+    raw = _wellformed(slices.without(known), url)
     if raw is None:
         return None
     parsed = _parsed(raw, url)
     return replace(parsed, prints=prints) if len(parsed.entries) == known.count(False) else None
+
+
+def _wellformed(text: str, url: str) -> RawFeed | None:
+    with suppress(IllFormedError):
+        return read_wellformed(text, _base(url), MAX_ENTRIES)
+    return None
 
 
 def _kind(text: str, content_type: str) -> Kind:

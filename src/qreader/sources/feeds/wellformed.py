@@ -90,8 +90,12 @@ _SKIPPED: Final = frozenset({
 _ENTRIES: Final = frozenset({"item", "entry"})
 
 
+class IllFormedError(Exception):
+    """A document is no XML."""
+
+
 def read_wellformed(text: str, base: str, max_entries: int) -> RawFeed | None:
-    """Read a feed; None where it is not well-formed, or holds what only feedparser reads.
+    """Read a feed; None where it holds what only feedparser reads. Raises IllFormedError.
 
     `text` has no XML declaration. Entries past the limit are not looked at.
     """
@@ -101,7 +105,9 @@ def read_wellformed(text: str, base: str, max_entries: int) -> RawFeed | None:
     try:
         root = ET.fromstring(text)  # noqa: S314 - without a document type there are no entities
         return _Reader(root, _prefixes(text), base, max_entries).read()
-    except (ET.ParseError, UnusualError, ValueError):
+    except ET.ParseError as error:
+        raise IllFormedError from error
+    except (UnusualError, ValueError):
         return None
 
 
