@@ -94,6 +94,21 @@ def test_markdown_begins_with_title_facts_and_source():
             "<figure><img src='/p.png' alt='A ridge'><figcaption>At dawn</figcaption></figure>",
             "[A ridge](https://news.example/p.png)\\\n*At dawn*",
         ),
+        (
+            "<a href='/buy'><img src='/p.png' title='Joke'></a>",
+            "[Joke](https://news.example/p.png) → [news.example](https://news.example/buy)",
+        ),
+        (
+            "<img src='/p.png' alt='Comic' title='Joke'>",
+            "[Comic](https://news.example/p.png)\\\nJoke",
+        ),
+        ("<p>See https://a.org/x.</p>", "See <https://a.org/x>."),
+        ("<pre>see <a href='/m'>it</a></pre>", "```\nsee it\n```\n\n[it](https://news.example/m)"),
+        (
+            "<blockquote cite='https://a.org/x'>a</blockquote>",
+            "> a\n>\n> — [a.org](https://a.org/x)",
+        ),
+        ("<ol reversed><li>a<li>b</ol>", "2. a\n1) b"),
     ],
 )
 def test_each_block_is_written_as_markdown_has_it(body: str, written: str):
@@ -122,6 +137,33 @@ def _words(text: str) -> list[str]:
 
 
 # ---- HTML
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        (
+            "<a href='/buy'><img src='/p.png' alt='A' title='Joke'></a>",
+            '<figure>\n<p><a href="https://news.example/p.png">A</a> → '
+            '<a href="https://news.example/buy">news.example</a></p>\n<p>Joke</p>\n</figure>',
+        ),
+        (
+            "<pre>see <a href='/m'>&lt;it&gt;</a>.</pre>",
+            '<pre><code>see <a href="https://news.example/m">&lt;it&gt;</a>.</code></pre>',
+        ),
+        (
+            "<blockquote cite='https://a.org/x'>a</blockquote>",
+            '<blockquote>\n<p>a</p>\n<p>— <a href="https://a.org/x">a.org</a></p>\n</blockquote>',
+        ),
+        ("<ol type=a><li>x</ol>", '<ol type="a">\n<li>x</li>\n</ol>'),
+        (
+            "<ol reversed><li>x</ol>",
+            '<ol start="1" reversed="">\n<li>x</li>\n</ol>',
+        ),
+    ],
+)
+def test_each_block_keeps_what_it_leads_to_in_html(body: str, written: str):
+    assert html(body) == written
 
 
 def test_html_is_a_whole_document_that_loads_and_runs_nothing():

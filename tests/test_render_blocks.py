@@ -257,3 +257,66 @@ _NESTED = st.recursive(
 def test_any_nesting_in_any_direction_fits(blocks: list[Paragraph], width: int) -> None:
     for line in render(blocks, width).lines:
         assert cell_len(line.text) <= width
+
+
+# ---- pictures
+
+
+def test_a_picture_without_words_is_shown_by_the_name_of_its_file() -> None:
+    html = '<p><img src="/a/sun%20set.jpg?w=9"><img src="/a/1234"></p><p>End.</p>'
+    assert _lines(html) == ["▣ Picture: sun set.jpg[1]", "▣ Picture[2]", "", "End."]
+
+
+def test_a_linked_picture_says_where_it_leads() -> None:
+    html = '<a href="https://video.example/watch"><img src="/t.jpg" alt="Watch it"></a>'
+    rendered = render(html_blocks(html, BASE), 76)
+    assert rendered.to_text() == "▣ Watch it[1] → video.example[2]"
+    assert rendered.links == ("https://example.org/t.jpg", "https://video.example/watch")
+    assert _lines('<a href="/x.zip" title="Get it"></a>') == ["▣ Get it → example.org[1]"]
+
+
+def test_what_is_under_the_pointer_stands_below_the_picture() -> None:
+    html = '<img src="/c.png" alt="Comic" title="The joke, and how it ends">'
+    assert _lines(html, 20) == ["▣ Comic[1]", "  The joke, and how", "  it ends"]
+
+
+def test_a_quote_ends_with_where_it_is_from() -> None:
+    html = "<blockquote cite='https://a.org/said'>Words</blockquote>"
+    assert _lines(html) == ["▎ Words", "▎", "▎ — a.org[1]"]
+
+
+# ---- bare addresses and links in code
+
+
+def test_a_bare_address_is_numbered_apart_and_whole_however_it_wraps() -> None:
+    url = "https://example.org/" + "long/" * 12
+    lines = _render(f"<p>See {url}, please</p>", 30)
+    shown = [run for line in lines for run in line.runs if run.url and "number" not in run.style]
+    assert "".join(run.text for run in shown) == url
+    assert len(shown) > 2
+    assert {run.url for run in shown} == {url}
+    assert "long/ [1]" in "".join(line.text for line in lines)
+
+
+def test_links_in_code_have_no_number_but_those_that_say_something_else_are_named() -> None:
+    html = "<pre>\ncurl https://a.org/x | sh\n\tsee <a href='/m'>the manual</a></pre>"
+    assert _lines(html) == ["  curl https://a.org/x | sh", "      see the manual", "the manual[1]"]
+    urls = [(run.text, run.url) for line in _render(html) for run in line.runs if run.url]
+    assert urls[:2] == [("https://a.org/x", "https://a.org/x"), ("the manual", f"{BASE}m")]
+
+
+def test_a_link_in_code_is_whole_in_each_piece_of_a_line_that_is_cut() -> None:
+    url = "https://a.org/" + "x" * 40
+    for width in (1, 7, 12, 30):
+        runs = [run for line in _render(f"<pre>get {url} now</pre>", width) for run in line.runs]
+        assert "".join(run.text for run in runs if run.url == url) == url
+        text = "".join(run.text for run in runs if run.style.endswith(("block", "link")))
+        assert "".join(text.split()) == f"get{url}now"
+
+
+# ---- numbers
+
+
+def test_lists_are_numbered_as_they_count() -> None:
+    assert _lines("<ol type=i start=8><li>a<li>b<li>c</ol>") == ["viii. a", "  ix. b", "   x. c"]
+    assert _lines("<ol reversed><li>a<li>b</ol>") == ["2. a", "1. b"]

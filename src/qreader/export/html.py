@@ -21,6 +21,8 @@ from qreader.text.blocks import (
     Style,
     Table,
 )
+from qreader.text.numerals import DECIMAL
+from qreader.text.urls import host
 
 _TAGS = {
     Style.STRONG: "strong",
@@ -70,13 +72,17 @@ class _Writer:
             case Heading(level, spans):
                 number = min(6, max(_TOP_LEVEL, level) + self._level - 1)
                 return f"<h{number}>{self._inline(spans)}</h{number}>"
-            case Quote(inner):
-                return self._around("blockquote", self.blocks(inner))
+            case Quote(inner, source):
+                lines = self.blocks(inner)
+                if source:
+                    lines.append(
+                        f"<p>— <a{self._href(source)}>{escape(host(source) or '')}</a></p>"
+                    )
+                return self._around("blockquote", lines)
             case ListBlock():
                 return self._list(block)
-            case Code(text, language):
-                named = f' class="language-{escape(language)}"' if language else ""
-                return f"<pre><code{named}>{escape(text)}</code></pre>"
+            case Code():
+                return self._code(block)
             case Table():
                 return self._table(block)
             case Figure():
@@ -90,8 +96,19 @@ class _Writer:
         items = [self._item("li", item.blocks) for item in block.items]
         if block.start is None:
             return self._around("ul", items)
-        start = f' start="{block.start}"' if block.start != 1 else ""
+        start = f' start="{block.start}"' if block.start != 1 or block.step < 0 else ""
+        start += ' reversed=""' if block.step < 0 else ""
+        start += f' type="{block.numerals}"' if block.numerals != DECIMAL else ""
         return self._around("ol", items, start)
+
+    def _code(self, block: Code) -> str:
+        named = f' class="language-{escape(block.language)}"' if block.language else ""
+        written, at = "", 0
+        for start, end, url in block.links:
+            words = escape(block.text[start:end])
+            written += f"{escape(block.text[at:start])}<a{self._href(url)}>{words}</a>"
+            at = end
+        return f"<pre><code{named}>{written}{escape(block.text[at:])}</code></pre>"
 
     def _definitions(self, block: ListBlock) -> list[str]:
         lines = []
@@ -121,7 +138,10 @@ class _Writer:
         words = escape(block.alt or "Picture")
         href = self._href(block.url)
         words = f"<a{href}>{words}</a>" if href else words
-        shown = [f"<p>{words}</p>"] if block.alt or href else []
+        if block.link:
+            words += f" → <a{self._href(block.link)}>{escape(host(block.link) or block.link)}</a>"
+        shown = [f"<p>{words}</p>"] if block.alt or href or block.link else []
+        shown += [f"<p>{escape(block.title)}</p>"] if block.title else []
         if block.caption:
             shown.append(f"<figcaption>{self._inline(block.caption)}</figcaption>")
         return self._around("figure", shown)

@@ -23,6 +23,7 @@ from qreader.text.blocks import (
     Table,
 )
 from qreader.text.safe import safe_line
+from qreader.text.urls import host
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 """An underscore within a word means nothing, and `snake_case` is to stay legible."""
@@ -95,13 +96,16 @@ class _Writer:
             case Heading(level, spans):
                 text = self._inline(spans, line_break=" ")
                 return [f"{'#' * min(6, level)} {text}"] if text else []
-            case Quote(inner):
-                return [f"> {line}".rstrip() for line in self.blocks(inner)]
+            case Quote(inner, source):
+                said = (*inner, Paragraph(_source_spans(source))) if source else inner
+                return [f"> {line}".rstrip() for line in self.blocks(said)]
             case ListBlock():
                 return self._list(block)
             case Code(text, language):
                 fence = _fence(text, 3)
-                return [f"{fence}{_code_name(language)}", *text.split("\n"), fence]
+                lines = [f"{fence}{_code_name(language)}", *text.split("\n"), fence]
+                named = self._inline(block.named_links)
+                return [*lines, "", named] if named else lines
             case Table():
                 return self._table(block)
             case Figure():
@@ -115,10 +119,13 @@ class _Writer:
         if not isinstance(block, ListBlock):
             return []
         lines: list[str] = []
-        for number, item in enumerate(block.items, start=max(0, block.start or 0)):
-            mark = ("* " if is_second else "- ") if block.start is None else f"{number}. "
-            if block.start is not None and is_second:
-                mark = mark.replace(".", ")")
+        for at, item in enumerate(block.items):
+            number = max(0, (block.start or 0) + block.step * at)
+            # another sign begins another list: one that counts down has no other way
+            is_other = (at % 2 == 1) != is_second if block.step < 0 else is_second
+            mark = f"{number}{')' if is_other else '.'} "
+            if block.start is None:
+                mark = "* " if is_second else "- "
             is_tight = all(isinstance(inner, ListBlock) for inner in item.blocks[1:])
             inner = self.blocks(item.blocks, is_tight=is_tight) or [""]
             lines += [""] if lines and not is_tight else []
@@ -146,7 +153,10 @@ class _Writer:
     def _figure(self, block: Figure) -> list[str]:
         """Write a picture as a link to it: reading the file tells no server."""
         spans: Inline = (Span(block.alt or "Picture", url=block.url),)
-        spans = spans if block.alt or block.url else ()
+        spans = spans if block.alt or block.url or block.link else ()
+        if block.link:
+            spans += (Span(" → "), Span(host(block.link) or block.link, url=block.link))
+        spans += (Span("\n"), Span(block.title)) if block.title else ()
         gap: Inline = (Span("\n"),) if spans and block.caption else ()
         return self._block(Paragraph((*spans, *gap, *_in(Style.EMPHASIS, block.caption))))
 
@@ -165,6 +175,8 @@ class _Writer:
 
     def _span(self, span: Span, before: str, after: str, line_break: str) -> str:
         url, place = self._target(span.url), self._place(span)
+        if url and url == span.text and not place:
+            return f"<{url}>"
         before = "[" if url else ">" if place else before
         after = "]" if url else after
         if Style.CODE in span.style:
@@ -227,6 +239,10 @@ def _code(text: str) -> str:
     fence = _fence(inner, 1)
     pad = " " if inner.startswith("`") or inner.endswith("`") else ""
     return f"{start}{fence}{pad}{inner}{pad}{fence}{end}"
+
+
+def _source_spans(url: str) -> Inline:
+    return (Span("— "), Span(host(url) or url, url=url))
 
 
 def _fence(text: str, least: int) -> str:

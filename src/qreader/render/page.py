@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from qreader.render.grid import table_lines
 from qreader.render.wrap import Line, Rendered, Run, Runs, cells, chopped, wrap
+from qreader.text.addresses import is_address
 from qreader.text.blocks import (
     Block,
     Code,
@@ -18,13 +20,20 @@ from qreader.text.blocks import (
     Paragraph,
     Quote,
     Rule,
+    Span,
+    Stretch,
     Style,
     Table,
 )
-from qreader.text.safe import is_right_to_left
+from qreader.text.safe import is_right_to_left, safe_line
+from qreader.text.urls import host
 
 MIN_TEXT_CELLS = 8
 """Indents give way before text gets narrower."""
+
+TAB_CELLS = 4
+MAX_NAME_CHARACTERS = 40
+"""Of a picture's file."""
 
 _BULLETS = ("•", "–", "·")
 _STYLE_NAMES = {
@@ -66,13 +75,20 @@ def render(blocks: Sequence[Block], width: int) -> Rendered:
 def _stacked(blocks: Iterable[Block], place: _Place, links: dict[str, int]) -> Iterable[list[Runs]]:
     """Yield the lines of each block, with the space above it."""
     is_first = True
+    before: Block | None = None
     for block in blocks:
         lines = _block_lines(block, place, links)
-        if lines and not is_first:
+        if lines and not is_first and not (_is_unnamed(block) and _is_unnamed(before)):
             space = 2 if isinstance(block, Heading) and block.level <= 2 else 1
             lines = [[] for _ in range(space)] + lines
         is_first = is_first and not lines
+        before = block
         yield lines
+
+
+def _is_unnamed(block: Block | None) -> bool:
+    """Whether it is a picture that nobody described: several stand below each other."""
+    return isinstance(block, Figure) and not (block.alt or block.caption or block.title)
 
 
 def _block_lines(block: Block, place: _Place, links: dict[str, int]) -> list[Runs]:
@@ -84,11 +100,13 @@ def _block_lines(block: Block, place: _Place, links: dict[str, int]) -> list[Run
             return _text_lines(spans, place._replace(style=f"{place.style} {style}".strip()), links)
         case ListBlock():
             return _list_lines(block, place, links)
-        case Quote(inner):
+        case Quote(inner, source):
             bar = Run("▎ ", "quote-bar")
-            return _indented(inner, bar, bar, place._replace(style="quote"), links)
-        case Code(text, language):
-            return _code_lines(text, language, place)
+            said = (*inner, Paragraph(_source_spans(source))) if source else inner
+            return _indented(said, bar, bar, place._replace(style="quote"), links)
+        case Code():
+            named = runs_of(block.named_links, f"{place.style} caption".strip(), links)
+            return [*_code_lines(block, place), *(wrap(named, place.width) if named else [])]
         case Table():
             return table_lines(block, place.width, lambda spans: runs_of(spans, place.style, links))
         case Figure():
@@ -115,9 +133,15 @@ def runs_of(spans: Inline, style: str, links: dict[str, int]) -> Runs:
         if span.url.startswith("#"):  # a note's own mark is its number
             continue
         if at + 1 == len(spans) or spans[at + 1].url != span.url:
+            if is_address(text):  # else the brackets would be read as a part of it
+                runs.append(Run(" ", style))
             number = links.setdefault(span.url, len(links) + 1)
             runs.append(Run(f"[{number}]", f"{style} link-number".strip(), span.url))
     return runs
+
+
+def _source_spans(url: str) -> Inline:
+    return (Span("— "), Span(host(url) or url, url=url))
 
 
 def _text_lines(spans: Inline, place: _Place, links: dict[str, int]) -> list[Runs]:
@@ -130,10 +154,8 @@ def _text_lines(spans: Inline, place: _Place, links: dict[str, int]) -> list[Run
 def _list_lines(block: ListBlock, place: _Place, links: dict[str, int]) -> list[Runs]:
     if block.defines:
         return _definition_lines(block, place, links)
-    if block.start is None:
-        marks = [_BULLETS[min(place.depth, 2)]] * len(block.items)
-    else:
-        marks = [f"{number}." for number in range(block.start, block.start + len(block.items))]
+    marks = [f"{mark}." for mark in block.marks]
+    marks = marks or [_BULLETS[min(place.depth, 2)]] * len(block.items)
     widest = max(map(len, marks), default=0)
     is_loose = any(
         sum(not isinstance(inner, ListBlock) for inner in item.blocks) > 1 for item in block.items
@@ -213,40 +235,96 @@ def _mirrored(line: Runs, mark: Run, width: int) -> Runs:
     return [*line, blank, Run(text, mark.style)]
 
 
-def _code_lines(text: str, language: str | None, place: _Place) -> list[Runs]:
-    """Return code as it is, under the name of its language; what is too long goes on below."""
+def _code_lines(block: Code, place: _Place) -> list[Runs]:
+    """Return code as it is, under the name of its language; what is too long goes on below.
+
+    What leads somewhere has no number there, which would be read as a part of the code.
+    """
     indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
     style = f"{place.style} code-block".strip()
     caption = f"{place.style} caption".strip()
     lines = (
-        wrap([Run(f"{'─' * indent} {language}".strip(), caption)], place.width)[:1]
-        if language
+        wrap([Run(f"{'─' * indent} {block.language}".strip(), caption)], place.width)[:1]
+        if block.language
         else []
     )
-    for line in text.expandtabs(4).split("\n"):
-        for at, piece in enumerate(chopped(line.rstrip(), place.width - indent)):
-            if not piece:
-                lines.append([])
-            elif at and indent:
-                lines.append([Run("↳ ", caption), Run(piece, style)])
-            else:
-                lines.append([Run(" " * indent + piece, style)])
+    for runs in _code_runs(block, style):
+        text = "".join(run.text for run in runs).rstrip()
+        pieces = chopped(text, place.width - indent)
+        for at, (piece, parts) in enumerate(zip(pieces, _cut(runs, pieces), strict=True)):
+            margin = [Run("↳ ", caption) if at else Run(" " * indent, style)] if indent else []
+            lines.append([*margin, *parts] if piece else [])
     return lines
+
+
+def _code_runs(block: Code, style: str) -> Iterator[Runs]:
+    """Yield the lines of code, their tabs as spaces."""
+    linked = f"{style} link"
+    runs: Runs = []
+    column = at = 0
+    ends = [*block.links, Stretch(len(block.text), len(block.text), "")]
+    for start, end, url in ends:
+        for first, last, target in ((at, start, None), (start, end, url)):
+            for number, written in enumerate(block.text[first:last].split("\n")):
+                if number:
+                    yield runs
+                    runs, column = [], 0
+                before = column % TAB_CELLS
+                part = (" " * before + written).expandtabs(TAB_CELLS)[before:]
+                column += len(part)
+                if part:
+                    runs.append(Run(part, linked if target else style, target or None))
+        at = end
+    yield runs
+
+
+def _cut(runs: Runs, pieces: Iterable[str]) -> Iterator[Runs]:
+    """Yield the runs of each piece of a line."""
+    rest = runs[::-1]
+    for piece in pieces:
+        parts: Runs = []
+        missing = len(piece)
+        while missing > 0 and rest:
+            run = rest.pop()
+            parts.append(run._replace(text=run.text[:missing]))
+            if len(run.text) > missing:
+                rest.append(run._replace(text=run.text[missing:]))
+            missing -= len(run.text)
+        is_whole = "".join(part.text for part in parts) == piece
+        yield parts if is_whole else [Run(piece, runs[0].style)]  # narrowed, for want of room
 
 
 def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[Runs]:
     style = f"{place.style} caption".strip()
-    runs = runs_of(block.caption, style, links) if block.caption else [Run(block.alt, style)]
+    runs = runs_of(block.caption, style, links)
+    if not runs and (block.alt or block.url):
+        runs = [Run(block.alt or _unnamed(block.url or ""), style)]
     if block.url:
-        number = links.setdefault(block.url, len(links) + 1)
         if runs[-1].style.endswith("link-number"):  # of a link that ends the caption
             runs.append(Run(" ", style))
-        runs.append(Run(f"[{number}]", "link-number", block.url))
+        runs.append(_number_run(block.url, links))
+    if block.link:
+        arrow = Run(" → " if runs else "→ ", style)
+        target = Run(host(block.link) or block.link, f"{style} link", block.link)
+        runs += [arrow, target, _number_run(block.link, links)]
+    if block.title:
+        runs.append(Run(f"\n{block.title}", style))
     indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
     lines = wrap(runs, place.width - indent)
     if not indent:
         return lines
     return [[Run("  " if at else "▣ ", style), *line] for at, line in enumerate(lines)]
+
+
+def _number_run(url: str, links: dict[str, int]) -> Run:
+    return Run(f"[{links.setdefault(url, len(links) + 1)}]", "link-number", url)
+
+
+def _unnamed(url: str) -> str:
+    """Return what stands for a picture that nobody described: its file's name."""
+    path = url.partition("?")[0].partition("#")[0].rstrip("/")
+    name = safe_line(unquote(path.rpartition("/")[2], errors="replace"), MAX_NAME_CHARACTERS)
+    return f"Picture: {name}" if "." in name[1:] and "://" not in name else "Picture"
 
 
 def _centred(text: str, width: int) -> Runs:

@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Flag, auto
+from typing import NamedTuple
+
+from qreader.text.addresses import is_address
+from qreader.text.numerals import DECIMAL, numeral
+
+MAX_NAMED_LINKS = 10
+"""Of a piece of code: with more of them every name leads to its manual."""
 
 
 class Style(Flag):
@@ -71,6 +78,18 @@ class ListBlock:
     """The first number; None: bullets."""
     defines: bool = False
     """Each item is a term and, behind it, what it means: no marks."""
+    step: int = 1
+    """From one number to the next; -1 counts down."""
+    numerals: str = DECIMAL
+    """What the numbers are written in, of `text.numerals`."""
+
+    @property
+    def marks(self) -> list[str]:
+        """What stands before each item of a numbered list, without a dot; empty for bullets."""
+        first = self.start
+        if first is None:
+            return []
+        return [numeral(first + self.step * at, self.numerals) for at in range(len(self.items))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,16 @@ class Quote:
     """Somebody else's words."""
 
     blocks: tuple[Block, ...]
+    source: str | None = None
+    """Address of where they are from, unless the text before it or in it links there."""
+
+
+class Stretch(NamedTuple):
+    """A part of preformatted text that leads somewhere."""
+
+    start: int
+    end: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +115,18 @@ class Code:
 
     text: str
     language: str | None = None
+    links: tuple[Stretch, ...] = ()
+    """In their order; none overlaps another."""
+
+    @property
+    def named_links(self) -> Inline:
+        """What leads elsewhere than it says, as running text; empty for a reference of names."""
+        texts = {link.url: self.text[link.start : link.end] for link in self.links}
+        named = {url: text for url, text in texts.items() if not is_address(text)}
+        if not 0 < len(named) <= MAX_NAMED_LINKS:
+            return ()
+        spans = [span for url, text in named.items() for span in (Span(", "), Span(text, url=url))]
+        return tuple(spans[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +150,14 @@ class Figure:
     """A picture: its words, since a terminal shows no more by default."""
 
     url: str | None
+    """None: it is drawn by the page, or written into it."""
     alt: str
+    """What it shows, in a line; empty where its source does not say."""
     caption: Inline = ()
+    title: str = ""
+    """What a browser says of it under the pointer, where that is something else."""
+    link: str | None = None
+    """Where it leads, besides to itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from qreader.text.addresses import may_hold_address, parted
 from qreader.text.blocks import (
     Block,
     Figure,
@@ -20,6 +21,7 @@ from qreader.text.blocks import (
     Span,
     Style,
 )
+from qreader.text.numerals import DECIMAL
 from qreader.text.safe import is_safe, safe_block
 from qreader.text.tables import Slot, running_text, table_blocks
 
@@ -60,6 +62,10 @@ class Frame:
     rows: list[list[Slot]] = field(default_factory=list)
     start: int | None = None
     """Of a numbered list."""
+    step: int = 1
+    numerals: str = DECIMAL
+    source: str | None = None
+    """Of a quote: where it is from."""
     defines: bool = False
     """Of a list of terms and what they mean."""
     slot: Slot | None = None
@@ -76,6 +82,10 @@ class Flow:
     """Level of the heading that text belongs to; 0: none."""
     anchors: list[str] = field(default_factory=list)
     """Names of places whose text is still to come."""
+    reached: set[str] = field(default_factory=set)
+    """Addresses that something leads to already."""
+    linked: int = 0
+    """How many things lead where links around them say: a link without any has no words."""
     frames: list[Frame] = field(default_factory=lambda: [Frame(Kind.ROOT)])
 
     @property
@@ -93,6 +103,8 @@ class Flow:
             text = _SPACES.sub(" ", text)
         if not spans or spans[-1].text[-1] in " \n":
             text = text.lstrip(" ")
+        if self.url and text and text != " ":
+            self._note(self.url)
         if text and self.anchors and text != " ":
             spans.append(Span(text, self.style, self.url, tuple(self.anchors)))
             self.anchors.clear()
@@ -134,14 +146,30 @@ class Flow:
             frame.blocks.append(block)
 
     def image(self, figure: Figure) -> None:
-        """Take in a picture; without words of its own it stays only if a caption comes."""
+        """Take in a picture; one that says nothing and was there before is an ornament."""
+        is_ornament = figure.url in self.reached and not (figure.alt or figure.link)
+        if is_ornament and self.top.kind is not Kind.FIGURE:
+            return
+        if self.url and figure.link in {self.url, None}:
+            self.linked += 1
+        self.reached.update(filter(None, (figure.url, figure.link)))
         if self.top.kind is Kind.FIGURE:
             self.top.images.append(figure)
-        elif figure.alt and inline(self.top.spans):
+        elif any(span.text.strip(_BLANK) for span in reversed(self.top.spans)):
             self.top.waiting.append(figure)
-        elif figure.alt:
+        else:
             self.flush()
             self.add(figure)
+
+    def player(self, span: Span) -> None:
+        """Take in what stands for a film or a sound."""
+        self.flush()
+        self.add(Paragraph((span,)))
+        self.reached.add(span.url or "")
+
+    def _note(self, url: str) -> None:
+        self.linked += 1
+        self.reached.add(url)
 
     def open(self, frame: Frame) -> bool:
         """Open a frame; False where too many are open already."""
@@ -157,14 +185,15 @@ class Flow:
         frame = self.frames.pop()
         match frame.kind:
             case Kind.QUOTE if frame.blocks:
-                self.add(Quote(tuple(frame.blocks)))
+                source = None if frame.source in self.reached else frame.source
+                self.add(Quote(tuple(frame.blocks), source))
             case Kind.ITEM if frame.blocks:
                 self._add_item(frame.blocks)
             case Kind.MEANING:  # the list adds it to its last term
                 self._add_all(frame.blocks)
             case Kind.LIST if frame.items:
                 items = tuple(ListItem(tuple(blocks)) for blocks in frame.items)
-                self.add(ListBlock(items, frame.start, frame.defines))
+                self.add(ListBlock(items, frame.start, frame.defines, frame.step, frame.numerals))
             case Kind.CAPTION:
                 self._add_caption(frame)
             case Kind.FIGURE:
@@ -215,13 +244,29 @@ def inline(spans: list[Span]) -> Inline:
     """Return spans ready to keep: trimmed, neighbours of one look joined, links without margins."""
     if len(spans) == 1 and spans[0].url is None:  # most paragraphs
         text = spans[0].text.strip(_BLANK)
-        return (_with_text(spans[0], text),) if text else ()
+        return tuple(_with_addresses([_with_text(spans[0], text)])) if text else ()
     if any(span.url for span in spans):
         spans = _without_link_margins(spans)
     merged = _trimmed(_merged(spans))
     if len(merged) > 1 and not is_safe("".join(span.text for span in merged)):
         merged = _cleaned_across(merged)
-    return tuple(merged)
+    return tuple(_with_addresses(merged))
+
+
+def _with_addresses(spans: list[Span]) -> list[Span]:
+    """Make links of the addresses that the text names."""
+    if not any(span.url is None and may_hold_address(span.text) for span in spans):
+        return spans
+    linked: list[Span] = []
+    for span in spans:
+        if span.url is not None or not may_hold_address(span.text):
+            linked.append(span)
+            continue
+        anchors = span.anchors
+        for text, url in parted(span.text):
+            linked.append(Span(text, span.style, url, anchors))
+            anchors = ()
+    return linked
 
 
 def _has_text_since_break(spans: list[Span]) -> bool:
@@ -309,8 +354,9 @@ def _figure_blocks(frame: Frame) -> list[Block]:
     blocks: list[Block] = []
     caption = frame.caption
     for image in frame.images:
-        if caption or image.alt:
-            blocks.append(Figure(image.url, image.alt, caption))
+        said = "".join(span.text for span in caption).casefold()
+        title = "" if image.title.casefold() in said else image.title
+        blocks.append(replace(image, caption=caption, title=title))
         caption = ()
     if caption and not frame.blocks:
         return [Figure(None, "", caption)]

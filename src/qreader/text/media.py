@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 
 from qreader.text.blocks import Figure, Span
+from qreader.text.formulas import tex_line
 from qreader.text.safe import safe_line
 from qreader.text.urls import host, join
 
@@ -13,71 +16,121 @@ EMBED_TAGS = frozenset(
     {"iframe", "video", "audio", "embed", "amp-iframe", "amp-video", "amp-audio"}
 )
 
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+Attributes = dict[str, str | None]
+
+_SOURCES = (
+    *("data-src", "data-original", "data-lazy-src", "data-lazy", "data-orig-src"),
+    *("data-actualsrc", "src"),
+)
+_SOURCE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_CANDIDATE = re.compile(r"[\s,]*+(\S*[^\s,])(?:\s++(\d{1,7}(?:\.\d{1,3})?)[wxh])?\s*+(?:,|$)")
+_MAX_CANDIDATES = 50
 _FILE_NAME = re.compile(
     r"[\w .()%+-]+\.(jpe?g|png|gif|webp|avif|bmp|svg|heic)|[a-z0-9]+([-_][a-z0-9]+)+", re.IGNORECASE
 )
-_INLINE_CLASS = re.compile(r"emoji|smiley|latex", re.IGNORECASE)
+_INLINE_CLASS = re.compile(
+    r"emoji|smiley|latex|(?:^|[\s_-])(?:math|tex)(?:[\s_-]|$)", re.IGNORECASE
+)
 _PIXEL = re.compile(r"\s*[01](px)?\s*")
+_PIXEL_STYLE = re.compile(
+    r"(?:^|;)\s*(?:width|height)\s*:\s*[01]\s*(?:px)?\s*(?:!important)?\s*(?:;|$)"
+)
+_FILLER = re.compile(
+    r"/b\.gif$|(?:^|[/_.-])(?:spacer|blank|transparent|pixel|placeholder|clear(?:dot)?|1x1)"
+    r"\.(?:gif|png|svg)$",
+    re.IGNORECASE,
+)
+"""Files that hold room or count readers: there is nothing to see in them."""
 _VIDEO_HOSTS = re.compile(
     r"youtube|youtu\.be|vimeo|dailymotion|twitch|ted\.com|rumble|peertube|video|brightcove|jwplat"
 )
 _AUDIO_HOSTS = re.compile(r"soundcloud|spotify|podcast|audio|bandcamp|acast|megaphone|buzzsprout")
 
 
-def text_for(attributes: dict[str, str | None]) -> str:
+def text_for(attributes: Attributes) -> str:
     """Return the text that a small picture stands for: an emoji, a formula; else ""."""
     alt = attributes.get("alt") or ""
     if not alt:
         return ""
-    looks_small = len(alt) <= 8 and not any(map(str.isalnum, alt))
-    return alt if looks_small or _INLINE_CLASS.search(attributes.get("class") or "") else ""
+    if _INLINE_CLASS.search(attributes.get("class") or ""):
+        return tex_line(alt)
+    return alt if len(alt) <= 8 and not any(map(str.isalnum, alt)) else ""
 
 
-def figure(attributes: dict[str, str | None], base_url: str | None) -> Figure | None:
-    """Return a picture; None for one that only counts readers."""
+def figure(
+    attributes: Attributes,
+    base_url: str | None,
+    link: str | None = None,
+    sources: Iterable[Attributes] = (),
+) -> Figure | None:
+    """Return a picture; None for one that only counts readers, or is nowhere and says nothing.
+
+    `link` is where it leads, `sources` what else its address may be taken from.
+    """
     if _is_pixel(attributes):
         return None
-    alt = safe_line(attributes.get("alt") or "")
-    if _FILE_NAME.fullmatch(alt):
-        alt = ""  # a file's name tells the reader nothing
-    return Figure(_source(attributes, base_url), alt)
+    stated = chain((attributes,), sources)
+    url = next(filter(None, (_source(one, base_url) for one in stated)), None)
+    alt = _words(attributes.get("alt"))
+    title = _words(attributes.get("title"))
+    if url and not alt and not title and _FILLER.search(url.partition("?")[0]):
+        url = None
+    if not (url or alt or title):
+        return None
+    if not alt or title.casefold() in alt.casefold():
+        alt, title = alt or title, ""
+    return Figure(url, alt, title=title, link=link if link != url else None)
 
 
 def embed(
     tag: str,
-    attributes: dict[str, str | None],
-    source: dict[str, str | None],
+    attributes: Attributes,
+    sources: Iterable[Attributes],
     base_url: str | None,
 ) -> Span | None:
     """Return the link that stands for a player, None where there is nothing to open.
 
-    `source` is the first of the sources in it.
+    `sources` is what its address may be taken from where it states none.
     """
-    url = _source(attributes, base_url) or _source(source, base_url)
-    if not url or not url.startswith("http") or _is_pixel(attributes):
+    urls = (_source(one, base_url) for one in chain((attributes,), sources))
+    url = next((url for url in urls if url and url.startswith("http")), None)
+    if not url or _is_pixel(attributes):
         return None
     place = (host(url) or "").removeprefix("www.")
     title = safe_line(attributes.get("title") or "", 100) or place
     return Span(f"[{_label(tag, place)}: {title}]", url=url)
 
 
+def _words(stated: str | None) -> str:
+    """Return what is said of a picture; a file's name tells the reader nothing."""
+    line = safe_line(stated or "")
+    return "" if _FILE_NAME.fullmatch(line) else line
+
+
 def _label(tag: str, place: str) -> str:
     for kind, hosts in (("video", _VIDEO_HOSTS), ("audio", _AUDIO_HOSTS)):
-        if kind in tag or ("frame" in tag and hosts.search(place)):
+        if kind in tag or (tag not in {"embed"} and hosts.search(place)):
             return kind
     return "embed"
 
 
-def _is_pixel(attributes: dict[str, str | None]) -> bool:
-    return any(_PIXEL.fullmatch(attributes.get(side) or "") for side in ("width", "height"))
+def _is_pixel(attributes: Attributes) -> bool:
+    if any(_PIXEL.fullmatch(attributes.get(side) or "") for side in ("width", "height")):
+        return True
+    return bool(_PIXEL_STYLE.search((attributes.get("style") or "")[:1000]))
 
 
-def _source(attributes: dict[str, str | None], base_url: str | None) -> str | None:
+def _source(attributes: Attributes, base_url: str | None) -> str | None:
+    """Return the address that is stated, of several the largest picture's."""
     for name in _SOURCES:
         value = attributes.get(name)
         url = join(base_url, value) if value else None
         if url:
             return url
-    candidates = (attributes.get("srcset") or attributes.get("data-srcset") or "").split()
-    return join(base_url, candidates[0]) if candidates else None
+    for name in _SOURCE_SETS:
+        candidates = _CANDIDATE.findall(attributes.get(name) or "")[:_MAX_CANDIDATES]
+        for value, _ in sorted(candidates, key=lambda one: -float(one[1] or 1)):
+            url = join(base_url, value)
+            if url:
+                return url
+    return None

@@ -19,6 +19,7 @@ class Places:
 
     def __init__(self, body: LexborNode, base_url: str | None, html: str) -> None:
         self.base_url = base_url
+        self.has_math = "<math" in html
         self._document = (base_url or "").partition("#")[0]
         self._named: frozenset[str] = frozenset()
         if "#" in html:  # most feeds have no link into the same text, and pay for nothing
@@ -41,6 +42,10 @@ class Places:
         if not href.strip() or href.startswith("#"):
             return None
         return join(self.base_url, href)
+
+    def is_own(self, url: str) -> bool:
+        """Whether an address is that of the page itself, be it of a place in it."""
+        return url.partition("#")[0] == self._document
 
     def _name(self, href: str) -> str:
         """Return the place that a link names in this page, "" where it leads elsewhere."""

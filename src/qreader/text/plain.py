@@ -89,8 +89,8 @@ def _joined(blocks: Iterable[Block]) -> str:
 
 def _picture_text(block: Block) -> str:
     match block:
-        case Figure(_, alt, caption):
-            return spans_text(caption) or alt
+        case Figure(_, alt, caption, title):
+            return "\n".join(filter(None, (spans_text(caption) or alt, title)))
         case Quote(inner):
             return "\n\n".join(filter(None, map(_picture_text, inner)))
         case ListBlock(items):
@@ -118,9 +118,10 @@ def _block_text(block: Block) -> str:
 
 def _list_text(block: ListBlock) -> str:
     lines = []
-    for number, item in enumerate(block.items, block.start or 0):
-        mark = "- " if block.start is None else f"{number}. "
-        mark = "" if block.defines else mark
+    marks = [f"{mark}. " for mark in block.marks] or ["" if block.defines else "- "] * len(
+        block.items
+    )
+    for mark, item in zip(marks, block.items, strict=True):
         text = "\n".join(filter(None, map(_block_text, item.blocks)))
         if not text:
             continue  # a picture

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qreader.text.blocks import Block, Cell, Heading, Inline, Paragraph, Span, Table
+from qreader.text.blocks import (
+    Block,
+    Cell,
+    Code,
+    Figure,
+    Heading,
+    Inline,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Span,
+    Style,
+    Table,
+)
+from qreader.text.urls import host
 
 MAX_COLUMNS = 100
 """A wider table is an attack or a spreadsheet: neither is read in a terminal."""
+PICTURE_SIGN = "▣"
+"""Stands for a picture that its source does not describe."""
 MAX_CELL_CHARACTERS = 400
 """A cell with more is prose that was laid out in a table."""
 
@@ -35,17 +51,52 @@ def table_blocks(rows: Sequence[Sequence[Slot]], caption: Inline = ()) -> list[B
 
 
 def running_text(blocks: Sequence[Block], separator: str) -> Inline:
-    """Return the paragraphs of blocks as one."""
+    """Return all that blocks say in a row, be it of lists, pictures or code."""
     spans: list[Span] = []
-    for block in blocks:
-        if isinstance(block, Paragraph | Heading):
-            spans += [Span(separator), *block.spans] if spans else block.spans
+    for inline in _inlines(blocks):
+        spans += [Span(separator), *inline] if spans else inline
     return tuple(spans)
+
+
+def _inlines(blocks: Sequence[Block]) -> Iterator[Inline]:
+    for block in blocks:
+        match block:
+            case Paragraph(spans) | Heading(spans=spans):
+                yield spans
+            case Quote(inner):
+                yield from _inlines(inner)
+            case ListBlock(items):
+                for item in items:
+                    yield from _inlines(item.blocks)
+            case Table(rows, caption):
+                yield from filter(None, (caption, *(cell.spans for row in rows for cell in row)))
+            case Code():
+                yield tuple(_code_spans(block))
+            case Figure():
+                yield _picture_spans(block)
+
+
+def _code_spans(code: Code) -> Iterator[Span]:
+    at = 0
+    for start, end, url in code.links:
+        if start > at:
+            yield Span(code.text[at:start].replace("\n", " "), Style.CODE)
+        yield Span(code.text[start:end].replace("\n", " "), Style.CODE, url)
+        at = end
+    if at < len(code.text):
+        yield Span(code.text[at:].replace("\n", " "), Style.CODE)
+
+
+def _picture_spans(picture: Figure) -> Inline:
+    words = [Span(picture.alt or PICTURE_SIGN, url=picture.url)]
+    if picture.link:
+        words.append(Span(f" → {host(picture.link) or ''}", url=picture.link))
+    return (*words, *((Span(" "), *picture.caption) if picture.caption else ()))
 
 
 def _is_layout(rows: Sequence[Sequence[Slot]]) -> bool:
     slots = [slot for row in rows for slot in row]
-    if max((len(row) for row in rows), default=0) < 2:
+    if not 2 <= max((len(row) for row in rows), default=0) <= MAX_COLUMNS:
         return True
     if len(rows) == 1 and not any(slot.is_header for slot in slots):
         return True
@@ -53,9 +104,14 @@ def _is_layout(rows: Sequence[Sequence[Slot]]) -> bool:
 
 
 def _is_prose(slot: Slot) -> bool:
-    if not all(isinstance(block, Paragraph | Heading) for block in slot.blocks):
+    if not all(isinstance(block, Paragraph | Heading) or _is_sign(block) for block in slot.blocks):
         return True  # a list, a picture, code or another table: more than a cell can show
     return sum(len(span.text) for span in running_text(slot.blocks, " ")) > MAX_CELL_CHARACTERS
+
+
+def _is_sign(block: Block) -> bool:
+    """Whether it is a picture that says nothing: an icon, a flag."""
+    return isinstance(block, Figure) and not (block.alt or block.caption)
 
 
 def _grid(rows: Sequence[Sequence[Slot]]) -> list[list[Cell]]:
