@@ -208,7 +208,7 @@ def test_a_picture_within_a_sentence_follows_its_paragraph() -> None:
     [
         '<img data-src="/lock.jpg" src="data:image/gif;base64,R0lG" alt="A lock gate">',
         '<img data-original="/lock.jpg" alt="A lock gate">',
-        '<img srcset="/lock.jpg 400w, /big.jpg 800w" alt="A lock gate">',
+        '<img srcset="/small.jpg 400w, /lock.jpg 800w" alt="A lock gate">',
         '<picture><source srcset="/lock.jpg 2x"><img alt="A lock gate"></picture>',
     ],
 )
