@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,6 +64,28 @@ def _no_real_home(
             monkeypatch.delenv(name)
     for name in ("COLUMNS", "LINES"):  # xdist's workers have them, and they hide a terminal's size
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def set_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str | None], None]]:
+    """Set the person's time zone; None: none is named."""
+
+    def set_to(name: str | None) -> None:
+        if name is None:
+            monkeypatch.delenv("TZ", raising=False)
+        else:
+            monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield set_to
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def _utc(set_zone: Callable[[str | None], None]) -> None:
+    """Keep what is drawn the same in all zones of the world."""
+    set_zone("UTC")
 
 
 @pytest.fixture

@@ -157,6 +157,27 @@ def test_storing_twice_is_storing_once(entries):
 # ---- dates
 
 
+def test_what_has_no_date_is_placed_below_what_arrives_with_it():
+    ages = {"recent": 1, "old": 5_000}
+    entries = [
+        Entry("undated"),
+        *(Entry(name, published=NOW - timedelta(n)) for name, n in ages.items()),
+    ]
+
+    placed = {item.entry.title: item.dated for item in incoming(identified(entries), {}, NOW)}
+
+    assert placed["old"] == NOW - timedelta(5_000)
+    assert placed["undated"] == placed["old"] - timedelta(seconds=1)
+
+
+def test_what_arrives_alone_without_a_date_is_of_now():
+    known = Entry("known", guid="k", published=NOW - timedelta(9))
+
+    (item,) = incoming(identified([Entry("undated"), known]), stored([known]), NOW)
+
+    assert item.dated is None
+
+
 @pytest.mark.parametrize(
     ("published", "updated", "believed"),
     [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -327,6 +328,9 @@ def test_any_blocks_fit_any_width(blocks: list[Block], width: int) -> None:
 # ---- articles
 
 
+SetZone = Callable[[str | None], None]
+
+
 def _article(
     body: str | None = "<p>Body.</p>",
     title: str = "A title",
@@ -363,10 +367,12 @@ def test_an_author_who_is_the_feed_is_not_named_twice_and_many_are_counted() -> 
     assert facts(_article(authors=tuple("ABCDE")), NOW)[1] == "A, B, C, 2 more"
 
 
-def test_dates_are_of_the_readers_time_zone_and_name_another_year() -> None:
-    tokyo = NOW.astimezone(timezone(timedelta(hours=9)))
+def test_dates_are_of_the_persons_time_zone_and_name_another_year(set_zone: SetZone) -> None:
+    set_zone("Asia/Tokyo")
     evening = datetime(2026, 11, 24, 20, 5, tzinfo=UTC)
-    assert facts(_article(dated=evening), tokyo)[1] == "25 Nov 05:05"
+    assert facts(_article(dated=evening), NOW)[1] == "25 Nov 05:05"
+    new_year = datetime(2026, 12, 31, 15, 30, tzinfo=UTC)
+    assert facts(_article(dated=new_year), new_year)[1] == "1 Jan 00:30"
     assert facts(_article(dated=datetime(2023, 1, 2, tzinfo=UTC)), NOW)[1] == "2 Jan 2023"
 
 

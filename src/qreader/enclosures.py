@@ -34,6 +34,7 @@ def file_name(row: Row, enclosure: Enclosure, nth: int) -> str:
     suffix = Path(urlsplit(enclosure.url).path).suffix
     if not _SUFFIX.fullmatch(suffix):
         suffix = mimetypes.guess_extension(media_type(enclosure)) or ".bin"
+    # the day in UTC: a file that was downloaded before a journey is found again after it
     return f"{file_stem(row.dated, row.title, row.id, nth)}{suffix.lower()}"
 
 

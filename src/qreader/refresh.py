@@ -31,6 +31,7 @@ from qreader.model import (
     Refreshed,
     Renamed,
     Validators,
+    believable,
 )
 from qreader.parsing import (
     Bodies,
@@ -47,8 +48,6 @@ from qreader.sources.web.exchange import Request
 from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
 
-CLOCK_SLACK = timedelta(days=1)
-"""A date further ahead than this is a mistake of its source."""
 OLD_ARTICLES = 100
 """So many besides twice what a feed states now are looked at for those that it renamed."""
 READ_AHEAD = 2
@@ -70,7 +69,22 @@ def incoming(
         elif stored.source_hash not in (_source_hash(entry), b""):
             result.append(_incoming(key, entry, stored.id, now))
     # oldest first, so that numbers in the cache rise with time
-    return sorted(result, key=lambda item: item.dated or now)
+    return _below_dated(sorted(result, key=lambda item: item.dated or now))
+
+
+def _below_dated(items: list[Incoming]) -> list[Incoming]:
+    """Give what is new and has no date a place in lists: right below what arrives with it.
+
+    Where nothing of that has a date, it is of now.
+    """
+    dates = [item.dated for item in items if item.dated is not None]
+    if not dates:
+        return items
+    below = min(dates) - timedelta(seconds=1)
+    return [
+        replace(item, dated=below) if item.known is None and item.dated is None else item
+        for item in items
+    ]
 
 
 def restated(
@@ -91,10 +105,7 @@ def restated(
 
 def believable_date(entry: Entry, now: datetime) -> datetime | None:
     """Return the date to sort by: what the source says, unless it lies ahead or before 1971."""
-    for date in (entry.published, entry.updated):
-        if date is not None and date.year > 1970 and date <= now + CLOCK_SLACK:
-            return min(date, now)
-    return None
+    return believable((entry.published, entry.updated), now)
 
 
 def _incoming(key: bytes, entry: Entry, known: ArticleId | None, now: datetime) -> Incoming:

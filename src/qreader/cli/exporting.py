@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from datetime import UTC
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from qreader.cli.output import counted
 from qreader.cli.reading import row_pages
 from qreader.errors import FileError, UsageError
 from qreader.model import Query
+from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
 from qreader.whole_file import whole_file
 
@@ -42,8 +42,9 @@ def export(library: Library, options: argparse.Namespace, output: Output) -> Exi
         raise UsageError("nothing to write: the query finds no article")
     from qreader.export.collection import Collection
 
-    newest = max(row.dated for row in rows).astimezone(UTC).date()
-    title = options.title or f"{query.words or 'All articles'} · {newest}"
+    newest = max((row.dated for row in rows if not row.undated), default=None)
+    named = [query.words or "All articles", *([local_day(newest)] if newest else [])]
+    title = options.title or " · ".join(named)
     _write(Collection(safe_line(title), rows, library.article), options, output)
     if options.output != STANDARD_OUTPUT:
         _say_written(options, output, options.output, len(rows), "article")

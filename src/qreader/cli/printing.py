@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
 from qreader.model import Relation
+from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
-from qreader.tui.age import age
+from qreader.tui.age import age, age_of
 from qreader.tui.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from qreader.cli.output import Output
     from qreader.model import Feed, Related, Row, Rule, Search, Topic
 
+NO_DATE = "-"
+"""In a column, so that every line has as many words before the feed's name."""
 NARROW_COLUMNS = 60
 """A terminal below this has no room for a feed's name beside the title."""
 
@@ -26,7 +29,7 @@ def print_rows(output: Output, rows: Sequence[Row], now: datetime) -> None:
     with_feed = not output.is_terminal or output.width >= NARROW_COLUMNS
     lines = []
     for row in rows:
-        when = _when(output, row.dated, now)
+        when = _when_of(output, row, now) or NO_DATE
         feed = (safe_line(row.feed),) if with_feed else ()
         cells = (str(row.id), marks(row), when, *feed, safe_line(row.title))
         lines.append(Line(cells, "" if row.status.read else "bold"))
@@ -79,7 +82,7 @@ def print_related(
     lines = []
     for found in related:
         row = found.row
-        why = f"{row.feed}, {_when(output, row.dated, now)}"
+        why = ", ".join(filter(None, (row.feed, _when_of(output, row, now))))
         if found.relation is not Relation.RELATED:
             why = f"{_RELATIONS[found.relation]}, {why}"
         if found.reasons:
@@ -106,14 +109,16 @@ def print_topics(output: Output, topics: Sequence[Topic], now: datetime) -> None
         print_rows(output, topic.articles, now)
 
 
-def day(moment: datetime) -> str:
-    """Return the day of a time, in UTC as in the JSON: the same for everybody."""
-    return moment.astimezone(UTC).date().isoformat()
-
-
 def _when(output: Output, moment: datetime, now: datetime) -> str:
     """Return how long ago something was on a terminal, its day in a pipe: that stays true."""
-    return age(moment, now) if output.is_terminal else day(moment)
+    return age(moment, now) if output.is_terminal else local_day(moment)
+
+
+def _when_of(output: Output, row: Row, now: datetime) -> str:
+    """Return likewise when an article is from; nothing where its source states no date."""
+    if output.is_terminal:
+        return age_of(row, now)
+    return "" if row.undated else local_day(row.dated)
 
 
 def marks(row: Row) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from qreader.cli.columns import indented
-from qreader.cli.printing import day
 from qreader.render import article_blocks, facts, render
 from qreader.text.html import entry_blocks
+from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def print_article(output: Output, article: Article, now: datetime) -> None:
 
 def print_entry(output: Output, entry: Entry) -> None:
     """Print an article that is not stored, likewise."""
-    when = [] if entry.published is None else [day(entry.published)]
+    when = [] if entry.published is None else [local_day(entry.published)]
     _print_page(output, entry, [*entry.authors, *when], entry_blocks(entry))
 
 

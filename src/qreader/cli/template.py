@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qreader import shapes
 from qreader.errors import UsageError
+from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -87,12 +88,12 @@ def _unknown(field: str) -> str:
 
 def _values(row: Row, now: datetime, score: float | None) -> dict[str, str]:
     from qreader.cli.printing import marks
-    from qreader.tui.age import age
+    from qreader.tui.age import age_of
 
     stated = {name: _text(value) for name, value in shapes.row_object(row).items()}
     return stated | {
-        "age": age(row.dated, now),
-        "day": row.dated.astimezone(UTC).date().isoformat(),
+        "age": age_of(row, now),
+        "day": "" if row.undated else local_day(row.dated),
         "marks": marks(row),
         "excerpt": row.excerpt,
         "score": "" if score is None else f"{score:.2f}",

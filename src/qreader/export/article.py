@@ -6,7 +6,9 @@ from collections.abc import Callable
 from html import escape
 
 from qreader.export.page import page_of
-from qreader.model import Article
+from qreader.model import Article, Row
+from qreader.text.file_names import file_stem
+from qreader.text.local_time import local
 
 TEXT_COLUMNS = 80
 """Of plain text, unless another width is asked for: what mail and terminals agree on."""
@@ -58,6 +60,11 @@ def as_text(article: Article, width: int = TEXT_COLUMNS) -> str:
     urls = [f"[{at}] {url}" for at, url in enumerate(rendered.links, start=1)]
     parts = [[*heading, *([page.url] if page.url else [])], [rendered.to_text()], urls]
     return "\n\n".join("\n".join(lines) for lines in parts if any(lines)) + "\n"
+
+
+def article_stem(row: Row, *numbers: int) -> str:
+    """Return how the name of an article's file begins: its day, the words of its title."""
+    return file_stem(None if row.undated else local(row.dated), row.title, *numbers)
 
 
 WRITERS: dict[str, Callable[[Article], str]] = {"md": as_markdown, "html": as_html, "txt": as_text}

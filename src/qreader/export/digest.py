@@ -6,11 +6,10 @@ from html import escape
 from pathlib import Path
 from typing import IO
 
-from qreader.export.article import html_tail, html_top
+from qreader.export.article import article_stem, html_tail, html_top
 from qreader.export.collection import Collection, pages
 from qreader.export.html import page_html
 from qreader.export.markdown import page_markdown, plain_markdown
-from qreader.text.file_names import file_stem
 from qreader.text.safe import safe_line
 from qreader.whole_file import whole_file
 
@@ -43,7 +42,7 @@ def write_markdown(collection: Collection, folder: Path) -> None:
     A file of the same name gives way; others stay. Raises OSError, FileError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    places = {row.id: f"{file_stem(row.dated, row.title, row.id)}.md" for row in collection.rows}
+    places = {row.id: f"{article_stem(row, row.id)}.md" for row in collection.rows}
     for row, page, resolve in pages(collection, places):
         with whole_file(folder / places[row.id]) as file:
             file.write(page_markdown(page, resolve).encode())

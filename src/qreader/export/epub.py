@@ -19,6 +19,7 @@ from qreader.export.collection import Collection, pages
 from qreader.export.html import page_html
 from qreader.export.page import Page, Resolve
 from qreader.model import Row
+from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
 
 _AUTHORITY = re.compile(r"[a-z]+://[^/?#]*")
@@ -168,7 +169,7 @@ def _package(title: str, chapters: list[tuple[Row, str]], language: str) -> str:
         identifier=_identifier(title, chapters),
         title=_text(title),
         language=language,
-        date=newest.astimezone(UTC).date().isoformat(),
+        date=local_day(newest),
         modified=_modified(newest),
         items="\n".join(
             f'<item id="article-{row.id}" href="{place}" media-type="application/xhtml+xml"/>'

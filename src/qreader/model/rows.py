@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qreader.model.ids import ArticleId, FeedId, StoryId
+
+
+CLOCK_SLACK = timedelta(days=1)
+"""A date further ahead than this is a mistake of its source."""
+
+
+def believable(stated: Iterable[datetime | None], arrived: datetime) -> datetime | None:
+    """Return the first date that can be, of those that a source states; none lies ahead.
+
+    Clocks run ahead by some hours. What is from before 1971 is a zero that somebody wrote out.
+    """
+    for date in stated:
+        if date is not None and date.year > 1970 and date <= arrived + CLOCK_SLACK:
+            return min(date, arrived)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +77,5 @@ class Row:
     """Of its story."""
     attention: Attention | None = None
     """Whether the person follows its story, or wants no more of it."""
+    undated: bool = False
+    """Its source states no date, or none that can be: it has no age, whatever lists sort it by."""

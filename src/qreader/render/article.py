@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from qreader.model import Article, Enclosure
 from qreader.render.page import render
 from qreader.render.wrap import Line, Rendered, Run, wrap
 from qreader.text.blocks import Block, Heading, Paragraph, Span
 from qreader.text.html import entry_blocks
+from qreader.text.local_time import local, local_stamp
 from qreader.text.safe import safe_line
 from qreader.text.urls import host, join
 
@@ -38,24 +39,24 @@ def article_blocks(article: Article) -> tuple[Block, ...]:
 def facts(article: Article, now: datetime | None) -> list[str]:
     """Return what is known of an article, in the order in which it is shown under its title.
 
-    Without `now`, as in a file that is read some other day, the date is whole and in UTC.
+    Without `now`, as in a file that is read some other day, the date is whole, with its zone.
     """
     feed, authors = safe_line(article.row.feed), list(map(safe_line, article.entry.authors))
     named = [name for name in authors if name and name.casefold() != feed.casefold()]
     if len(named) > MAX_AUTHORS:
         named[MAX_AUTHORS:] = [f"{len(named) - MAX_AUTHORS} more"]
-    dated = article.row.dated
-    when = f"{dated.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if now is None else date(dated, now)
-    found = [feed, ", ".join(named), when, f"{article.minutes} min"]
+    row = article.row
+    when = local_stamp(row.dated) if now is None else date(row.dated, now)
+    found = [feed, ", ".join(named), "" if row.undated else when, f"{article.minutes} min"]
     found += [f"#{safe_line(name)}" for name in article.row.status.tags]
     return [fact for fact in found if fact]
 
 
 def date(moment: datetime, now: datetime) -> str:
-    """Return `24 Nov 14:03`, in another year `24 Nov 2023`, in the time zone of `now`."""
-    local = moment.astimezone(now.tzinfo)
-    day = f"{local.day} {_MONTHS[local.month - 1]}"
-    return f"{day} {local:%H:%M}" if local.year == now.year else f"{day} {local.year}"
+    """Return `24 Nov 14:03`, in another year `24 Nov 2023`, as the person's clock has it."""
+    here = local(moment)
+    day = f"{here.day} {_MONTHS[here.month - 1]}"
+    return f"{day} {here:%H:%M}" if here.year == local(now).year else f"{day} {here.year}"
 
 
 def render_article(

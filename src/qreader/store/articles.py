@@ -275,7 +275,8 @@ def _write(
 _ROW = f"""
     SELECT status.id, feed_id, coalesce(feed.own_title, feed.title, feed.url), article.title,
            coalesce(dated, hidden_dated), {statuses.STATUS}, excerpt, changed, guid, feed.url,
-           article.url, authors, published, arrived, tags, story_id, copy_of, attention,
+           article.url, authors, published, article.updated, arrived, tags, story_id, copy_of,
+           attention,
            CASE WHEN story_id IS NULL THEN 0 ELSE (
                SELECT count(DISTINCT other.feed_id) - 1 FROM story_article AS one
                JOIN status AS other ON other.id = one.article_id AND other.dated IS NOT NULL
@@ -360,9 +361,10 @@ def _row(values: tuple[Any, ...]) -> Row:
     """Build a row from `_ROW`."""
     (
         number, feed_id, feed, title, dated, read, starred, later, hidden, own_tags, excerpt,
-        changed, guid, feed_url, url, authors, published, arrived, tags, story, copy_of, attention,
-        other_sources,
+        changed, guid, feed_url, url, authors, published, updated, arrived, tags, story, copy_of,
+        attention, other_sources,
     ) = values  # fmt: skip
+    stated = (from_seconds(published), from_seconds(updated))
     return Row(
         id=number,
         feed_id=feed_id,
@@ -376,6 +378,7 @@ def _row(values: tuple[Any, ...]) -> Row:
         feed_url=feed_url,
         url=url,
         authors=_from_json(authors),
+        undated=model.believable(stated, from_seconds(arrived)) is None,
         published=from_seconds(published),
         arrived=from_seconds(arrived),
         tags=_from_json(tags),

@@ -9,10 +9,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from qreader.model import ArticleId
 from qreader.store.times import to_seconds
+from qreader.text.local_time import midnight
 from qreader.text.query import (
     Age,
     And,
@@ -166,8 +167,8 @@ class _Writer:
             number = self._bind(tree.number)
             return f"status.id IN (SELECT article_id FROM story_article WHERE story_id = {number})"
         if isinstance(tree, Dated):
-            start = datetime.combine(tree.day, time(), UTC)
-            return f"dated {'<' if tree.before else '>='} {self._bind(to_seconds(start))}"
+            start = to_seconds(midnight(tree.day))
+            return f"dated {'<' if tree.before else '>='} {self._bind(start)}"
         if isinstance(tree, Age):
             # in seconds: nine thousand years ago there is no date
             since = to_seconds(self._now) - int(tree.span.total_seconds())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from qreader.text.safe import safe_line
 
@@ -13,9 +13,12 @@ MAX_STEM_BYTES = 80
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-def file_stem(dated: datetime, title: str, *numbers: int) -> str:
-    """Return day, words of the title and numbers; no separator, no dot, nothing hidden."""
-    day = dated.astimezone(UTC).date().isoformat()
+def file_stem(dated: datetime | None, title: str, *numbers: int) -> str:
+    """Return day, words of the title and numbers; no separator, no dot, nothing hidden.
+
+    The day is the one in the zone that `dated` is given in.
+    """
+    day = dated.date().isoformat() if dated else ""
     words = _NO_WORD.sub("-", safe_line(title).casefold()).strip("-")
     words = words.encode()[:MAX_STEM_BYTES].decode(errors="ignore").rstrip("-")
     return "-".join(filter(None, (day, words, *map(str, numbers))))

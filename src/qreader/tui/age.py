@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from qreader.text.local_time import local
+
+if TYPE_CHECKING:
+    from qreader.model import Row
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 
 WIDTH = 4
 """Cells that the widest age needs: `2019`."""
+
+
+def age_of(row: Row, now: datetime) -> str:
+    """Return the age of an article; nothing where its source states no date."""
+    return "" if row.undated else age(row.dated, now)
 
 
 def age(dated: datetime, now: datetime) -> str:
@@ -24,8 +35,8 @@ def age(dated: datetime, now: datetime) -> str:
     if seconds < 9 * _WEEK:
         return f"{int(seconds // _WEEK)}w"
     if seconds < 330 * _DAY:
-        return _MONTHS[dated.month - 1]
-    return f"{dated.year:04d}"
+        return _MONTHS[local(dated).month - 1]
+    return f"{local(dated).year:04d}"
 
 
 # strftime would follow the locale, and its names are not three cells wide everywhere

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from qreader.errors import ConfigError, FileError
 from qreader.model import Article, ArticleId
-from qreader.text.file_names import file_stem
 from qreader.text.safe import safe_line
 from qreader.text.urls import MAX_URL_CHARACTERS, may_open
 from qreader.tui import opening
@@ -100,6 +99,8 @@ class Sharing:
         self.with_article(saved)
 
     def _ask_where(self, article: Article) -> None:
+        from qreader.export import article_stem
+
         def settled(text: str) -> Objection | None:
             if not text.strip():
                 return None
@@ -109,12 +110,14 @@ class Sharing:
             self._write(article, path)
             return None
 
-        name = f"~/{file_stem(article.row.dated, article.row.title)}.md"
+        name = f"~/{article_stem(article.row)}.md"
         self._reader.ask(Question("Save as: ", settled, completed=path_completed, text=name))
 
     def _write(self, article: Article, path: Path) -> None:
+        from qreader.export import article_stem
+
         if kind_of_place(path) == "folder":
-            path /= f"{file_stem(article.row.dated, article.row.title)}.md"
+            path /= f"{article_stem(article.row)}.md"
         self._reader.work.in_order(
             "files",
             lambda: write_article(article, path),

@@ -238,7 +238,7 @@ class ArticleList(RowList):
 
         There the source may take all that the title leaves.
         """
-        old = age.age(article.dated, self._now)
+        old = age.age_of(article, self._now)
         source = safe_line(article.feed) if self.show_source else ""
         if not source:
             return f" {fit_right(old, age.WIDTH)}"

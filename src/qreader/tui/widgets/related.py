@@ -95,7 +95,7 @@ def _from_link(link: Link, read: bool) -> Item:
 
 def _from_related(one: Related, now: datetime) -> Item:
     row = one.row
-    place = f"{safe_line(row.feed)} · {age.age(row.dated, now)}"
+    place = " · ".join(filter(None, (safe_line(row.feed), age.age_of(row, now))))
     if row.copy_of is not None:
         place += " · same text"
     reasons = "pinned" if one.pinned else safe_line(", ".join(one.reasons))

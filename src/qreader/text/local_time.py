@@ -1,0 +1,37 @@
+"""Times as the person's clock shows them; everywhere else they are UTC.
+
+The zone is the one of the system: `TZ`, else what the machine is set to.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+
+def local(moment: datetime) -> datetime:
+    """Return a time in the person's zone, with the summer time of its day."""
+    try:
+        return moment.astimezone()
+    except (OverflowError, ValueError):  # within hours of the first or the last day there is
+        return moment
+
+
+def local_day(moment: datetime) -> str:
+    """Return `2026-11-24`."""
+    return local(moment).date().isoformat()
+
+
+def local_stamp(moment: datetime) -> str:
+    """Return `2026-11-24 15:03 UTC+01:00`: for what is read elsewhere, or in another year."""
+    here = local(moment)
+    offset = f"{here:%z}"
+    zone = "" if not here.utcoffset() else f"{offset[:3]}:{offset[3:5]}"
+    return f"{local_day(moment)} {here:%H:%M} UTC{zone}"
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins for the person."""
+    try:
+        return datetime.combine(day, time()).astimezone()
+    except (OverflowError, ValueError):
+        return datetime.combine(day, time(), UTC)
