@@ -234,6 +234,51 @@ def test_a_page_whose_server_has_no_time_now_stays_wanted(library: Library, loop
     assert library.wanted() == []
 
 
+def sends_to(target: str) -> bytes:
+    return f'<meta http-equiv="refresh" content="0; url={target}"><p>Redirecting'.encode()
+
+
+def test_a_page_that_only_sends_on_is_followed(library: Library, loopback: Loopback):
+    loopback.serve("/lock", sends_to("/moved/"))
+    loopback.serve("/moved/", sends_to("lock.html"))
+    loopback.serve("/moved/lock.html", page(STORY))
+    library.add(feed(loopback))
+
+    (paged,) = library.fetch_pages()
+
+    assert paged.error is None
+    assert "the bell of the ferry" in read(library)
+
+
+def test_a_page_that_has_the_text_is_taken_whatever_it_sends_on_to(library, loopback):
+    loopback.serve("/lock", sends_to("/elsewhere") + page(STORY))
+    library.add(feed(loopback))
+
+    assert next(library.fetch_pages()).error is None
+    assert loopback.count("/elsewhere") == 0
+
+
+def test_pages_that_send_on_for_ever_are_a_failure_and_cost_little(library, loopback):
+    loopback.serve("/lock", sends_to("/key"))
+    loopback.serve("/key", sends_to("/lock"))
+    library.add(feed(loopback))
+
+    (paged,) = library.fetch_pages()
+
+    assert paged.error == "sends on more than 5 times"
+    assert loopback.count("/lock") + loopback.count("/key") <= 6
+
+
+def test_a_page_sends_nobody_into_a_private_network(library: Library, loopback: Loopback):
+    loopback.serve("/lock", sends_to(loopback.url("/secret", "localhost")))
+    library.add(feed(loopback))
+
+    (paged,) = library.fetch_pages()
+
+    assert "private network" in (paged.error or "")
+    assert loopback.count("/secret") == 0
+
+
 def test_a_page_that_never_answers_is_given_up_some_day(library: Library, loopback: Loopback):
     loopback.serve("/lock", Reply(503))
     library.add(feed(loopback))

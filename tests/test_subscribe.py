@@ -310,6 +310,105 @@ def test_a_page_leads_to_no_other_host_of_a_private_network(loopback: Loopback, 
     assert loopback.count("/inside") == 0
 
 
+EMPTY = b"<rss version='2.0'><channel><title>Nothing yet</title></channel></rss>"
+COMMENTS = RSS.replace(b"<title>Post<", b"<title>Comments on: Post<")
+
+
+def test_an_empty_or_damaged_feed_is_taken_only_where_there_is_no_better(loopback, found: Find):
+    loopback.serve("/", page(names("/damaged", "/empty", "/feed")))
+    loopback.serve("/damaged", b"<feed><entry><oops></feed")
+    loopback.serve("/empty", EMPTY)
+    url = loopback.serve("/feed", RSS)
+
+    assert found(loopback.url("/")).subscription.url == url
+    loopback.serve("/feed", Reply(500))
+    assert found(loopback.url("/")).subscription.url == loopback.url("/empty")
+
+
+def test_a_feed_that_calls_itself_one_of_comments_is_the_last_choice(loopback, found: Find):
+    loopback.serve("/", page(names("/talk", "/feed.rss")))
+    loopback.serve("/talk", COMMENTS)
+    url = loopback.serve("/feed.rss", RSS)
+
+    assert found(loopback.url("/")).subscription.url == url
+    loopback.serve("/feed.rss", Reply(404))
+    assert found(loopback.url("/")).subscription.url == loopback.url("/talk")
+
+
+def test_usual_places_come_before_a_feed_of_comments(loopback, found: Find):
+    loopback.serve("/", page(names("/comments/feed")))
+    loopback.serve("/comments/feed", RSS)
+    loopback.serve("/atom.xml", RSS)
+
+    assert found(loopback.url("/")).subscription.url == loopback.url("/atom.xml")
+    loopback.serve("/atom.xml", Reply(404))
+    assert found(loopback.url("/")).subscription.url == loopback.url("/comments/feed")
+
+
+def test_of_several_feeds_the_others_are_said(loopback, found: Find):
+    loopback.serve("/", page(names("/gone", "/feed", "/boats"), b'<a href="/rss">RSS</a>'))
+    loopback.serve("/feed", RSS)
+
+    assert found(loopback.url("/")).others == (loopback.url("/boats"),)
+
+
+def test_a_feed_that_only_the_server_names_is_found(loopback, found: Find):
+    declared = '</hidden>; rel="alternate"; type="application/rss+xml", </s.css>; rel=preload'
+    loopback.serve("/", Reply(body=page(), headers={"Link": declared}))
+    loopback.serve("/hidden", RSS)
+
+    assert found(loopback.url("/")).subscription.url == loopback.url("/hidden")
+
+
+# ---- pages that only send on
+
+
+def sends_to(target: str, more: str = "") -> bytes:
+    return page(f'<meta http-equiv="Refresh" content="0; url={target}">{more}')
+
+
+def test_a_page_that_only_sends_on_is_followed_and_what_is_there_subscribed_to(loopback, found):
+    loopback.serve("/old.xml", sends_to("/moved/"))
+    loopback.serve("/moved/", sends_to("feed.xml"))
+    loopback.serve("/moved/feed.xml", RSS)
+
+    assert found(loopback.url("/old.xml")).subscription.url == loopback.url("/moved/feed.xml")
+
+
+def test_a_front_page_that_sends_on_names_its_feeds_there(loopback, found: Find):
+    loopback.serve("/", sends_to("/blog/"))
+    loopback.serve("/blog/", page(names("posts")))
+    loopback.serve("/blog/posts", RSS)
+
+    assert found(loopback.url("/")).subscription.url == loopback.url("/blog/posts")
+
+
+def test_pages_that_send_on_in_a_circle_end(loopback, found: Find):
+    loopback.serve("/a", sends_to("/b"))
+    loopback.serve("/b", sends_to("/a"))
+
+    with pytest.raises(FetchError, match="sends on more than 5 times"):
+        found(loopback.url("/a"))
+    assert len(loopback.asked) <= 6
+
+
+def test_a_page_sends_nobody_into_a_private_network(loopback, found: Find):
+    loopback.serve("/secret", RSS)
+    loopback.serve("/", sends_to(loopback.url("/secret", "localhost")))
+
+    with pytest.raises(FetchError, match="private network"):
+        found(loopback.url("/"))
+    assert loopback.count("/secret") == 0
+
+
+def test_a_page_that_names_its_feeds_is_not_left(loopback, found: Find):
+    loopback.serve("/", sends_to("/?again", names("/feed")))
+    loopback.serve("/feed", RSS)
+
+    assert found(loopback.url("/")).subscription.url == loopback.url("/feed")
+    assert loopback.count("/?again") == 0
+
+
 def test_a_page_of_text_without_any_feed_is_an_article(loopback: Loopback, found: Find):
     url = loopback.serve("/lamps", page("<title>Lamps off</title>", PARAGRAPHS))
 

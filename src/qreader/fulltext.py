@@ -33,6 +33,8 @@ SUMMARY_CHARACTERS = 700
 """Articles are longer; what feeds give as summaries is mostly under 500."""
 TRIED_FOR = timedelta(days=14)
 """How long after an article came its page is asked for again where there was no answer."""
+MAX_SENT_ON = 5
+"""Pages in a row that only send on."""
 MAX_PAGES = 200
 """Fetched in one go, newest first; the others wait for the next refresh."""
 
@@ -88,16 +90,36 @@ class Page:
     entry: Entry
 
 
-def read_page(page: Page) -> tuple[Entry, Digest]:
+@dataclass(frozen=True, slots=True)
+class SentOn:
+    """What a page is that only sends on."""
+
+    url: str
+
+
+def read_page(page: Page) -> tuple[Entry, Digest] | SentOn:
     """Read a page that may stand in for the feed's text. Raises ParseError where it may not."""
+    from qreader.sources.pages.refresh import parsed_page, sent_to
+
+    try:
+        found = _better(page)
+    except ParseError:
+        target = sent_to(parsed_page(page.document), page.document.url)
+        if target is None:
+            raise
+        return SentOn(target)
+    (digest,) = digests(Bodies(page.url, (found,)))
+    return found, digest
+
+
+def _better(page: Page) -> Entry:
     from qreader.sources.pages.article import parse_page
     from qreader.sources.pages.better import is_better
 
     found = parse_page(page.document)
     if not is_better(found, page.entry):
         raise ParseError("shows no more of the article than its feed", page.url)
-    (digest,) = digests(Bodies(page.url, (found,)))
-    return found, digest
+    return found
 
 
 # ---- what asks the network
@@ -146,14 +168,18 @@ def _may_pass(failed: Exception) -> bool:
 
 
 def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchError) -> None:
-    if isinstance(result, FetchError):
-        raise result
-    if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
-        raise FetchError("answered that nothing changed", item.url)
-    article = engine.store.article(item.article_id)
-    page = Page(item.url, result, _as_the_feed_said(article))
-    found, digest = engine.sandbox.call(read_page, page)
-    engine.store.take_page(item.article_id, found, digest, now=engine.clock())
+    entry = _as_the_feed_said(engine.store.article(item.article_id))
+    for _ in range(MAX_SENT_ON):
+        if isinstance(result, FetchError):
+            raise result
+        if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
+            raise FetchError("answered that nothing changed", item.url)
+        found = engine.sandbox.call(read_page, Page(item.url, result, entry))
+        if not isinstance(found, SentOn):
+            engine.store.take_page(item.article_id, *found, now=engine.clock())
+            return
+        result = engine.fetcher.fetch(found.url, typed_url=item.feed_url)
+    raise ParseError(f"sends on more than {MAX_SENT_ON} times", item.url)
 
 
 def _as_the_feed_said(article: Article) -> Entry:

@@ -213,9 +213,9 @@ class Library:
         done = engine.take_in(feed, source.parsed, source.validators)
         self._relating.take_in()
         title = self.feed(feed.id).title
-        return [
-            model.Added(feed.id, title, done.new, already=not is_new, back=is_new * feed.articles)
-        ]
+        back = is_new * feed.articles
+        others = source.others
+        return [model.Added(feed.id, title, done.new, already=not is_new, back=back, others=others)]
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing."""

@@ -224,6 +224,7 @@ def added_object(added: Added) -> dict[str, Json]:
         "feed": added.feed,
         "new": added.new,
         "already": added.already,
+        "others": added.others,
     }
 
 

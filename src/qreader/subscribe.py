@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from qreader.errors import FetchError, FileError, ParseError, SourceError, UsageError
 from qreader.model import Document, NotModified, ParsedFeed, Subscription, Validators
 from qreader.parsing import read_document, read_file, read_page
-from qreader.sources.decode import decode
 from qreader.sources.feeds import addresses, discover, parse
 from qreader.sources.pages.metadata import page_metadata
+from qreader.sources.pages.refresh import parsed_page, sent_to
 from qreader.sources.sandbox import Sandbox
 from qreader.sources.web.fetch import Fetcher
 from qreader.text import urls
-from qreader.text.html_guard import bounded
 from qreader.text.safe import safe_line
 
 PAGES_FOLDER = "Pages"
 """Where single articles from the web go, unless the person says otherwise."""
 FILES_FOLDER = "Files"
 """Where single local files go."""
+MAX_SENT_ON = 5
+"""Pages in a row that only send on."""
 KEPT_ELSEWHERE = (
     "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
 )
@@ -35,6 +37,8 @@ class Source:
     parsed: ParsedFeed
     validators: Validators = Validators()
     is_page: bool = False
+    others: tuple[str, ...] = ()
+    """Other feeds that its site declares."""
 
 
 def find(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
@@ -53,7 +57,7 @@ def find(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) ->
     _refuse_password(url or target)
     if url is None:
         raise FetchError(f"{target}: only http and https addresses can be added", target)
-    return _on_the_web(url, folder, fetcher, sandbox, may_be_http=path is not None)
+    return _on_the_web(_Asking(url, folder, fetcher, sandbox), may_be_http=path is not None)
 
 
 def _refuse_password(url: str) -> None:
@@ -95,7 +99,12 @@ class Look:
     kind: parse.Kind
     is_article: bool = False
     feeds: tuple[str, ...] = ()
-    """The addresses of feeds that a page names."""
+    """The addresses of feeds that a page names, best first."""
+    comment_feeds: tuple[str, ...] = ()
+    declared: int = 0
+    """How many of the feeds are declared."""
+    sent_to: str | None = None
+    """Where a page sends on to."""
 
 
 def look(document: Document) -> Look:
@@ -103,59 +112,99 @@ def look(document: Document) -> Look:
     kind = parse.kind(document)
     if kind is not parse.Kind.PAGE:
         return Look(kind)
-    from selectolax.lexbor import LexborHTMLParser
+    page = parsed_page(document)
+    links = discover.feed_links(document, page)
+    target = sent_to(page, document.url)
+    is_article = page_metadata(page, document.url).is_article
+    return Look(kind, is_article, links.feeds, links.comments, links.declared, target)
 
-    metadata = page_metadata(LexborHTMLParser(bounded(decode(document))), document.url)
-    return Look(kind, metadata.is_article, tuple(discover.feed_links(document)))
 
+class _Asking(NamedTuple):
+    """What one question of the web goes with."""
 
-def _on_the_web(
-    url: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox, *, may_be_http: bool
-) -> Source:
-    try:
-        document = _fetched(url, fetcher)
-    except FetchError as error:
-        plain = url.replace("https:", "http:", 1)
-        if not may_be_http or plain == url or error.status is not None:
-            raise
-        # nobody said https, and nobody spoke it there
+    typed_url: str
+    """Only its host may lie in a private network."""
+    folder: str | None
+    fetcher: Fetcher
+    sandbox: Sandbox
+
+    def fetched(self, url: str) -> Document:
+        result = self.fetcher.fetch(url, typed_url=self.typed_url)
+        if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
+            raise FetchError(f"{url}: the server answered that nothing changed", url)
+        return result
+
+    def feed(self, url: str, document: Document) -> Source:
+        parsed = self.sandbox.call(read_document, document)
+        return Source(Subscription(url, folder=self.folder), parsed, document.validators)
+
+    def page(self, url: str, document: Document) -> Source:
         try:
-            document = _fetched(plain, fetcher)
-        except FetchError:
-            raise error from None
-        url = plain
-    seen = sandbox.call(look, document)
-    if seen.kind is not parse.Kind.PAGE:
-        return _feed(url, document, folder, sandbox)
+            parsed = self.sandbox.call(read_page, document)
+        except ParseError as error:
+            raise ParseError(
+                f"{url}: neither a feed nor an article, and no feed was found on it", url
+            ) from error
+        subscription = Subscription(url, folder=self.folder or PAGES_FOLDER)
+        return Source(subscription, parsed, document.validators, is_page=True)
+
+
+def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source:
+    asking, document = _first_answer(asking, may_be_http=may_be_http)
+    url = asking.typed_url
+    for _ in range(MAX_SENT_ON):
+        seen = asking.sandbox.call(look, document)
+        if seen.kind is not parse.Kind.PAGE:
+            return asking.feed(url, document)
+        if seen.sent_to is None or seen.is_article or seen.feeds:
+            break
+        url = seen.sent_to
+        document = asking.fetched(url)
+    else:
+        raise FetchError(f"{url}: sends on more than {MAX_SENT_ON} times", url)
     if seen.is_article:
         with suppress(ParseError):  # some sites call all that they have an article
-            return _page(url, document, folder, sandbox)
-    # what the site names comes first, then the places where feeds usually are
-    for candidate in (*seen.feeds, *discover.usual_paths(document.url)):
-        with suppress(SourceError):  # a guess: the next one may be right
-            found = _fetched(candidate, fetcher, typed_url=url)
-            return _feed(candidate, found, folder, sandbox)
-    return _page(url, document, folder, sandbox)
+            return asking.page(url, document)
+    return _best_feed(asking, seen, document.url) or asking.page(url, document)
 
 
-def _feed(url: str, document: Document, folder: str | None, sandbox: Sandbox) -> Source:
-    parsed = sandbox.call(read_document, document)
-    return Source(Subscription(url, folder=folder), parsed, document.validators)
-
-
-def _page(url: str, document: Document, folder: str | None, sandbox: Sandbox) -> Source:
+def _first_answer(asking: _Asking, *, may_be_http: bool) -> tuple[_Asking, Document]:
+    """Fetch an address; over http where nobody said https and nobody speaks it there."""
     try:
-        parsed = sandbox.call(read_page, document)
-    except ParseError as error:
-        raise ParseError(
-            f"{url}: neither a feed nor an article, and no feed was found on it", url
-        ) from error
-    subscription = Subscription(url, folder=folder or PAGES_FOLDER)
-    return Source(subscription, parsed, document.validators, is_page=True)
+        return asking, asking.fetched(asking.typed_url)
+    except FetchError as error:
+        if may_be_http and asking.typed_url.startswith("https:") and error.status is None:
+            plain = asking._replace(typed_url=asking.typed_url.replace("https", "http", 1))
+            with suppress(FetchError):
+                return plain, plain.fetched(plain.typed_url)
+        raise
 
 
-def _fetched(url: str, fetcher: Fetcher, typed_url: str | None = None) -> Document:
-    result = fetcher.fetch(url, typed_url=typed_url)
-    if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
-        raise FetchError(f"{url}: the server answered that nothing changed", url)
-    return result
+def _best_feed(asking: _Asking, seen: Look, page_url: str) -> Source | None:
+    """Return the best feed of a site: one that has articles, and not of comments.
+
+    What the site names comes first, then the places where feeds usually are.
+    """
+    best: Source | None = None
+    least = (True, True, True)
+    failed: set[str] = set()
+    for candidates in (seen.feeds, discover.usual_paths(page_url), seen.comment_feeds):
+        for candidate in candidates:
+            try:
+                found = asking.feed(candidate, asking.fetched(candidate))
+            except SourceError:  # a guess: the next one may be right
+                failed.add(candidate)
+                continue
+            title, entries = found.parsed.title, found.parsed.entries
+            doubts = discover.is_of_comments(title), not entries, not title
+            if best is None or doubts < least:
+                best, least = found, doubts
+            if not any(least[:2]):
+                break
+        if best is not None and not least[0]:
+            break
+    if best is None:
+        return None
+    not_said = {*failed, best.subscription.url}
+    declared = seen.feeds[: seen.declared]
+    return replace(best, others=tuple(url for url in declared if url not in not_said))

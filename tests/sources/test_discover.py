@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.model import Document
 from qreader.sources.feeds.discover import feed_links, usual_paths
+from qreader.sources.pages.refresh import parsed_page, sent_to
 
 
 def links(html: str, url: str = "https://x.example/a/b") -> list[str]:
-    return feed_links(Document(url, html.encode()))
+    found = feed_links(Document(url, html.encode()))
+    return [*found.feeds, *found.comments]
 
 
 def test_declared_feeds_come_first_then_links_then_comments(data: Path):
     page = Document("https://harbour.example/", (data / "feeds" / "page.html").read_bytes())
-    assert feed_links(page) == [
+    found = feed_links(page)
+    assert [*found.feeds, *found.comments] == [
         "https://harbour.example/news/feed.xml",
         "https://cdn.harbour.example/feed.json",
         "https://harbour.example/rss",
@@ -33,6 +37,102 @@ def test_a_relative_address_starts_at_the_page():
 
 def test_a_feed_may_be_declared_by_its_relation_alone():
     assert links('<link rel="feed" href="/f">') == ["https://x.example/f"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/QCRSS.xml">latest</a>',
+        '<a href="/external.php?type=RSS2&amp;ids=30">Posts</a>',
+        '<a href="/?feed=rss">x</a>',
+        '<a href="/news?rss">x</a>',
+        '<a href="/syndicate"><img alt="RSS feed"></a>',
+        '<a href="/x" title="Subscribe by RSS">+</a>',
+        '<a href="/x" aria-label="Atom"><svg></svg></a>',
+        '<a href="/x">Feed</a>',
+        '<a href="https://feeds.example.org/harbour">x</a>',
+        '<a href="feed://x.example/x">x</a>',
+        '<link rel="alternate" href="/x" title="RSS">',
+        '<link rel="alternate" type="application/rss" href="/x">',
+        '<link rel="alternate" type="text/rdf+xml" href="/x">',
+        '<link rel="alternate" type="application/x.atom+xml" href="/x">',
+    ],
+)
+def test_a_feed_that_is_only_linked_or_oddly_declared_is_found(link: str):
+    assert len(links(link)) == 1
+
+
+def test_what_programs_ask_each_other_comes_after_feeds():
+    declared = "".join(
+        f'<link rel="alternate" type="{kind}" href="/{n}">'
+        for n, kind in enumerate(
+            ["application/json", "text/xml", "application/json+oembed", "application/rss+xml"]
+        )
+    )
+    assert [url[-1] for url in links(declared)] == ["3", "0", "1"]
+
+
+@pytest.mark.parametrize(
+    "saying",
+    ["Site » Comments Feed", "Blog » Kommentar-Feed", "Flux des commentaires", "评论 feed"],
+)
+def test_feeds_of_comments_are_known_by_what_they_are_called(saying: str):
+    html = (
+        f'<link rel="alternate" type="application/rss+xml" title="{saying}" href="/one">'
+        '<link rel="alternate" type="application/rss+xml" title="Posts" href="/two">'
+    )
+    found = feed_links(Document("https://x.example/", html.encode()))
+    assert (found.feeds, found.comments) == (("https://x.example/two",), ("https://x.example/one",))
+
+
+def test_a_sentence_that_has_the_word_is_no_link_to_a_feed():
+    sentence = "How the gulls of the harbour feed, and what an atom has to do with the tide"
+    assert links(f'<a href="/gulls">{sentence}</a>') == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '</f>; rel="alternate"; type="application/rss+xml"',
+        "</f>;rel=alternate;type=application/atom+xml",
+        '<https://x.example/f>; type="application/feed+json"; rel="alternate"; title="a, b; c"',
+        '</s.css>; rel=preload, </f>; rel="alternate"; type="application/rss+xml"',
+        "<>; rel=feed, <\x00javascript:x>; rel=feed, </f>; rel=feed",
+    ],
+)
+def test_the_servers_own_words_name_feeds(header: str):
+    found = feed_links(Document("https://x.example/a", b"<p>x", links=header))
+    assert found.feeds == ("https://x.example/f",)
+
+
+@given(st.text(max_size=300))
+def test_any_header_gives_web_addresses_or_none(header: str):
+    found = feed_links(Document("https://x.example/a", b"<p>x", links=header))
+    assert all(url.startswith(("http://", "https://")) for url in (*found.feeds, *found.comments))
+
+
+@pytest.mark.parametrize(
+    ("meta", "target"),
+    [
+        ('http-equiv="refresh" content="0; url=/b"', "https://x.example/b"),
+        ('http-equiv="REFRESH" content="0;URL=\'b\'"', "https://x.example/a/b"),
+        ('http-equiv="refresh" content="5, https://y.example/#top"', "https://y.example/"),
+        ('http-equiv="refresh" content="1.5 ; url = /b"', "https://x.example/b"),
+        ('http-equiv="refresh" content="0; /b"', "https://x.example/b"),
+        ('http-equiv="refresh" content="30"', None),
+        ('http-equiv="refresh" content="300; url=/b"', None),
+        ('http-equiv="refresh" content="0; url=#top"', None),
+        ('http-equiv="refresh" content="0; url=javascript:b"', None),
+        ('http-equiv="refresh" content="0; url=file:///etc/passwd"', None),
+        ('http-equiv="refresh" content="soon; url=/b"', None),
+        ('name="refresh" content="0; url=/b"', None),
+    ],
+)
+def test_where_a_page_sends_on_to(meta: str, target: str | None):
+    document = Document("https://x.example/a/", f"<meta {meta}>".encode())
+    assert sent_to(parsed_page(document), document.url) == target
+    hidden = Document(document.url, f"<noscript><meta {meta}></noscript>".encode())
+    assert sent_to(parsed_page(hidden), document.url) is None
 
 
 def test_the_page_itself_is_no_feed_of_it():

@@ -34,6 +34,8 @@ def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
                 before += f", back with {counted(added.back, 'article')}" if added.back else ""
                 came = counted(added.new, "new article")
                 output.text(f"{added.feed}: {came}{before} (feed {added.feed_id})")
+                if added.others:
+                    output.text(f"also there: {', '.join(added.others)}")
 
     return for_each(options.targets, add_one, output)
 

@@ -56,6 +56,8 @@ class Added:
     """It was there before."""
     back: int = 0
     """Articles that came back with it: it was removed before."""
+    others: tuple[str, ...] = ()
+    """Addresses of other feeds that its site declares."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class Document:
     """Where a chain of only permanent redirects led."""
     fresh_seconds: int = 0
     """How long its server vouches for it: no use in asking again before."""
+    links: str = ""
+    """The header Link, as it came."""
 
 
 @dataclass(frozen=True, slots=True)

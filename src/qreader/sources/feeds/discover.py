@@ -1,64 +1,99 @@
-"""Where a site keeps its feeds: what its page says, and where they usually lie."""
+"""Where a site keeps its feeds: what its page and its server say, and where they usually lie."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 from qreader.model import Document
-from qreader.sources.decode import decode
+from qreader.sources.feeds.addresses import has_scheme, web_address
+from qreader.sources.pages.refresh import parsed_page
 from qreader.sources.statements import web_url
-from qreader.text.html_guard import bounded
 
-_FEED_TYPES = {
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/feed+json",
-    "application/rdf+xml",
-    "application/json",
-    "application/xml",
-    "text/xml",
-    "application/x.atom+xml",
-    "application/x-atom+xml",
-}
-_COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
-_EMBEDS = re.compile(r"oembed|/wp-json/", re.IGNORECASE)
-_LOOKS_LIKE_FEED = re.compile(
-    r"(?:^|[/._-])(?:feeds?|rss2?|atom|rdf)(?:[/._-]|$)|\.(?:rss|atom|rdf)$|/index\.xml$",
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_FEED_TYPE = re.compile(r"(?:application|text)/(?:x[.-])?(?:rss|atom|rdf|feed)\b[\w.+ -]*")
+"""`application/rss+xml`, and what is written in its place."""
+_VAGUE_TYPES = {"application/json", "application/xml", "text/xml"}
+"""Of feeds, too, but rather of what programs ask each other."""
+_COMMENTS = re.compile(
+    r"\b(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|"
+    r"kommentarer|komentarze|комментари\w+|σχόλια)\b|评论|評論|留言|コメント|댓글|commentsfeed",
     re.IGNORECASE,
 )
+_EMBEDS = re.compile(r"oembed|/wp-json/", re.IGNORECASE)
+_LOOKS_LIKE_FEED = re.compile(
+    r"(?:^|[/._-])(?:feeds?|rss2?|atom|rdf)(?:[/._-]|$)|\.(?:rss|atom|rdf)$|/index\.xml$"
+    r"|(?:rss|atom)[^/]*\.xml$",
+    re.IGNORECASE,
+)
+_FEED_HOST = re.compile(r"(?:feeds?|rss)\d?\.")
+_FEED_WORDS = {"rss", "rss2", "rss20", "atom", "rdf", "feed", "feeds", "jsonfeed"}
+_SAYS_FEED = re.compile(r"\b(?:rss|atom|feeds?|newsfeed|webfeed|xml)\b|syndicat", re.IGNORECASE)
+_MAX_SAYING = 60
+"""Characters of what stands for a link; longer ones are prose that has the word."""
+_LINK = re.compile(r'<([^<>]*)>((?:[^,"<]|"[^"]*")*)')
+_PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]+))')
 _USUAL_PATHS = (
     "/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json", "/feed.atom",
     "/index.rss", "/feeds/posts/default", "/rss/index.xml", "/blog/feed", "/blog/index.xml",
+    "/feed/", "/?feed=rss2",
 )  # fmt: skip
 _MAX_LINKS = 20
-_MAX_PAGE_CHARACTERS = 2_000_000
+_MAX_SEEN = 5_000
+_LINKED = 2
+"""The least doubt of what is not declared."""
 
 
-def feed_links(document: Document) -> list[str]:
-    """Return the addresses of feeds that a page names, most likely first.
+class FeedLinks(NamedTuple):
+    """The addresses of feeds that a page names, most likely first."""
 
-    First what it declares as its feeds (`link rel=alternate`), then links that look like one;
-    feeds of comments come last. Pure: fetches nothing.
+    feeds: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    """Those of comments: what somebody wants who finds no other."""
+    declared: int = 0
+    """How many of the feeds are declared; the others are only linked."""
+
+
+class _Named(NamedTuple):
+    """What is named as a feed."""
+
+    href: str
+    doubt: int
+    """0: it is declared; the more, the less it says that it is a feed."""
+    saying: str
+
+
+def feed_links(document: Document, page: LexborHTMLParser | None = None) -> FeedLinks:
+    """Return the feeds that a page names.
+
+    First what it and its server declare (`rel=alternate`), then links that look like a feed, then
+    those that are called one. Pure: fetches nothing. page: the document, parsed.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
-    page = LexborHTMLParser(bounded(decode(document)[:_MAX_PAGE_CHARACTERS]))
+    page = page or parsed_page(document)
     base = document.url
     stated_base = page.css_first("base[href]")
     if stated_base is not None:
         base = web_url(base, stated_base.attributes.get("href")) or base
-    declared = [
-        node.attributes.get("href") for node in page.css("link[href]") if _declares(node.attributes)
-    ]
-    linked = [
-        href
-        for node in page.css("a[href]")
-        if (href := node.attributes.get("href")) and _looks_like_feed(base, href)
-    ]
-    found = dict.fromkeys(web_url(base, href) for href in (*declared, *linked))
-    links = [url for url in found if url and url != document.url]
-    return sorted(links, key=lambda url: bool(_COMMENTS.search(url)))[:_MAX_LINKS]
+    named = [*_in_header(document), *_declared(page), *_linked(base, page)]
+    feeds: dict[str, int] = {}
+    comments: dict[str, int] = {}
+    for one in sorted(named, key=lambda each: each.doubt):
+        url = _place(base, one.href)
+        if url is not None and url != document.url:
+            of_comments = _COMMENTS.search(f"{urlsplit(url).path} {one.saying}")
+            (comments if of_comments else feeds).setdefault(url, one.doubt)
+    found = [url for url in feeds if url not in comments][:_MAX_LINKS]
+    declared = sum(feeds[url] < _LINKED for url in found)
+    return FeedLinks(tuple(found), tuple(comments)[:_MAX_LINKS], declared)
+
+
+def is_of_comments(title: str | None) -> bool:
+    """Whether a feed's own title says that it is one of comments."""
+    return bool(title and _COMMENTS.search(title))
 
 
 def usual_paths(url: str) -> list[str]:
@@ -72,15 +107,75 @@ def usual_paths(url: str) -> list[str]:
     return list(dict.fromkeys((*beside, *at_root)))
 
 
-def _declares(attributes: dict[str, str | None]) -> bool:
+# ---- what is declared
+
+
+def _in_header(document: Document) -> Iterator[_Named]:
+    """Yield what the header Link declares (RFC 8288)."""
+    for match in _LINK.finditer(document.links):
+        stated = {name.lower(): a or b for name, a, b in _PARAMETER.findall(match[2])}
+        yield from _declaration({"href": match[1], **stated})
+
+
+def _declared(page: LexborHTMLParser) -> Iterator[_Named]:
+    for node in page.css("link[href]")[:_MAX_SEEN]:
+        yield from _declaration(node.attributes)
+
+
+def _declaration(attributes: dict[str, str | None]) -> Iterator[_Named]:
     relations = (attributes.get("rel") or "").lower().split()
     media_type = (attributes.get("type") or "").partition(";")[0].strip().lower()
-    if "feed" in relations:
-        return True
+    title = attributes.get("title") or ""
     href = attributes.get("href") or ""
-    return "alternate" in relations and media_type in _FEED_TYPES and not _EMBEDS.search(href)
+    if "feed" in relations:
+        yield _Named(href, 0, title)
+    elif "alternate" not in relations or _EMBEDS.search(f"{href} {media_type}"):
+        return
+    elif _FEED_TYPE.fullmatch(media_type):
+        yield _Named(href, 0, title)
+    elif media_type in _VAGUE_TYPES or (not media_type and _SAYS_FEED.search(title)):
+        yield _Named(href, 1, title)
 
 
-def _looks_like_feed(base: str, href: str) -> bool:
-    url = web_url(base, href)
-    return url is not None and bool(_LOOKS_LIKE_FEED.search(urlsplit(url).path))
+# ---- what is linked
+
+
+def _linked(base: str, page: LexborHTMLParser) -> Iterator[_Named]:
+    for node in page.css("a[href]")[:_MAX_SEEN]:
+        href = node.attributes.get("href") or ""
+        url = _place(base, href)
+        if url is None:
+            continue
+        saying = _saying(node)
+        if _looks_like_feed(url) or href.lower().startswith("feed:"):
+            yield _Named(href, _LINKED, saying)
+        elif _SAYS_FEED.search(saying) and url.partition("#")[0] != base.partition("#")[0]:
+            yield _Named(href, _LINKED + 1, saying)
+
+
+def _looks_like_feed(url: str) -> bool:
+    parts = urlsplit(url)
+    if _LOOKS_LIKE_FEED.search(parts.path) or _FEED_HOST.match(parts.netloc):
+        return True
+    pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100)
+    return any(not _FEED_WORDS.isdisjoint((name.lower(), value.lower())) for name, value in pairs)
+
+
+def _saying(link: LexborNode) -> str:
+    """Return the words of a link, and of the pictures in it; none where these are a sentence."""
+    own = (link.attributes.get("title"), link.attributes.get("aria-label"), link.text())
+    pictures = (image.attributes.get("alt") for image in link.css("img[alt], svg title"))
+    said = " ".join(_words((*own, *pictures)))
+    return said if len(said) <= _MAX_SAYING else ""
+
+
+def _words(texts: Iterable[str | None]) -> Iterator[str]:
+    for text in texts:
+        yield from (text or "").split()
+
+
+def _place(base: str, href: str) -> str | None:
+    """Return where a link leads, also where it asks for a reader (`feed:`)."""
+    if has_scheme(href):
+        return web_address(href)
+    return web_url(base, href)

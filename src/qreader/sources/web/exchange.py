@@ -29,6 +29,8 @@ CONNECT_SECONDS = 5.0
 """Look-up, TCP and TLS: who has not answered by then is mostly not there."""
 MAX_BODY_BYTES = 10_000_000
 """On the wire, and unpacked: the largest real feeds have 5 MB."""
+MAX_LINKS_CHARACTERS = 8000
+"""Of the header Link."""
 PAUSE_SECONDS = 600
 """What `429 Too Many Requests` asks for where the server names no time."""
 
@@ -203,7 +205,8 @@ def _result(
     if validators.body_hash == known.body_hash:
         return NotModified(url, validators, moved_to, fresh)
     content_type = safe_line(response.headers.get("content-type", ""), 200) or None
-    return Document(url, body, content_type, validators, moved_to, fresh)
+    links = safe_line(response.headers.get("link", ""), MAX_LINKS_CHARACTERS)
+    return Document(url, body, content_type, validators, moved_to, fresh, links)
 
 
 def _validator(headers: Mapping[str, str], name: str) -> str | None:

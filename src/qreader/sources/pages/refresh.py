@@ -1,0 +1,57 @@
+"""Pages that only send on: a meta refresh, as hosts of static sites have in place of a redirect."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qreader.model import Document
+from qreader.sources.decode import decode
+from qreader.sources.statements import web_url
+from qreader.text.html_guard import bounded
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MAX_PAGE_CHARACTERS = 2_000_000
+MAX_SECONDS = 30
+"""What sends on later is a page that comes anew, such as a board of scores."""
+
+_REFRESH = re.compile(
+    r"\s*(\d{1,4})(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?(?:'([^']*).*|\"([^\"]*).*|([^'\"].*))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The standard of HTML, "shared declarative refresh steps"."""
+
+
+def parsed_page(document: Document) -> LexborHTMLParser:
+    """Return a page as a tree, as much of it as any page has."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    return LexborHTMLParser(bounded(decode(document)[:MAX_PAGE_CHARACTERS]))
+
+
+def sent_to(page: LexborHTMLParser, url: str) -> str | None:
+    """Return the address that a page sends on to, None where it stays; url: its own."""
+    base = page.css_first("base[href]")
+    stated_base = web_url(url, base.attributes.get("href")) if base is not None else None
+    for node in page.css("meta[http-equiv][content]"):
+        if (node.attributes.get("http-equiv") or "").strip().lower() != "refresh":
+            continue
+        refresh = _REFRESH.fullmatch((node.attributes.get("content") or "")[:8000])
+        if refresh is None or int(refresh[1]) > MAX_SECONDS or _is_for_others(node):
+            continue
+        target = web_url(stated_base or url, refresh[2] or refresh[3] or refresh[4])
+        if target is not None and target.partition("#")[0] != url.partition("#")[0]:
+            return target.partition("#")[0]
+    return None
+
+
+def _is_for_others(node: LexborNode) -> bool:
+    """Whether it is for browsers without scripts: what they need is here already."""
+    parent = node.parent
+    while parent is not None:
+        if parent.tag == "noscript":
+            return True
+        parent = parent.parent
+    return False
