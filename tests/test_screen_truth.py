@@ -141,6 +141,13 @@ def test_a_list_that_comes_back_shows_what_was_read_and_where(cache: Path) -> No
         assert reader.screen.display[3].startswith("▌"), reader.text
 
 
+def test_an_article_opened_in_a_pane_that_was_hidden_is_laid_out(cache: Path) -> None:
+    with reader_of(cache, (40, 12)) as reader:
+        for keys in ("\r", "h", "G\rs"):
+            reader.press(keys)
+            assert reader.difference_drawn_anew() == "", reader.text
+
+
 def test_the_wheel_takes_the_cursor_along(cache: Path) -> None:
     with reader_of(cache, (80, 24)) as reader:
         first = reader.rows[0][1]

@@ -149,7 +149,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     @property
     def picture_room(self) -> Size:
         """Cells that a picture may take, the text's column and the height of the pane."""
-        return Size(self._column_width, self.size.height)
+        return Size(self._column_width, self.room.height)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -165,7 +165,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def visible_lines(self) -> range:
         """The numbers of the lines on the screen."""
         top = self.scroll_offset.y
-        return range(top, min(top + self.size.height, len(self._rendered.lines)))
+        return range(top, min(top + self.room.height, len(self._rendered.lines)))
 
     @property
     def at_end(self) -> bool:
@@ -185,7 +185,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def scroll_pages(self, pages: float) -> None:
         """Move by pages or parts of one; two whole pages share a line."""
-        height = self.size.height - (OVERLAP_LINES if abs(pages) >= 1 else 0)
+        height = self.room.height - (OVERLAP_LINES if abs(pages) >= 1 else 0)
         step = max(1, int(abs(pages) * height))
         self.scroll_lines(step if pages > 0 else -step)
 
@@ -216,7 +216,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def show_line(self, number: int) -> None:
         """Bring a line on the screen, with some of what stands above it."""
         if number not in self.visible_lines:
-            self._scroll_to_line(number - self.size.height // 3)
+            self._scroll_to_line(number - self.room.height // 3)
 
     @property
     def place(self) -> Place | None:
@@ -237,7 +237,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     @property
     def _last_top(self) -> int:
         """The line at the top when the last one is at the bottom."""
-        return max(0, len(self._rendered.lines) - self.size.height)
+        return max(0, len(self._rendered.lines) - self.room.height)
 
     def _scroll_to_line(self, line: int) -> None:
         line = max(0, min(line, self._last_top))
@@ -246,7 +246,8 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self._look_for_end()
 
     def _look_for_end(self) -> None:
-        if self.at_end and self._rendered.lines and self.changes is None:
+        is_seen = self.at_end and not self.is_hidden
+        if is_seen and self._rendered.lines and self.changes is None:
             self.post_message(self.EndSeen())
 
     # ---- laying out
@@ -255,6 +256,8 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """Wrap the text for the new width; what was at the top stays there."""
         if self._column_width != self._rendered_width:
             self._lay_out(self.place)
+        else:
+            self._look_for_end()
 
     def notify_style_update(self) -> None:
         """Forget the styles: the theme changed."""
@@ -264,8 +267,8 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def _column_width(self) -> int:
-        """Cells of a line; 0 while the pane is not on the screen."""
-        width = self.size.width
+        """Cells of a line; 0 until the pane has been on the screen."""
+        width = self.room.width
         return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
 
     def _lay_out(self, place: Place | None) -> None:
@@ -315,7 +318,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         for number in before.keys() | paints.keys():
             if before.get(number) != paints.get(number):
                 self._strips.pop(number, None)
-                if self.is_hidden or number in visible:
+                if number in visible:
                     self.refresh(Region(0, number - visible.start, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -17,6 +18,8 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
 
     # it has no scrollbar and its lines are as wide as itself: how many there are changes no layout
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
+    _was_hidden = False
 
     @property
     def is_hidden(self) -> bool:
@@ -40,3 +43,21 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
             self._set_dirty()  # and no frame, which would show nothing of it
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def on_hide(self) -> None:
+        """Note that it is to prepare for being shown again."""
+        self._was_hidden = True
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        """Learn of a new size, or of being shown, in each layout.
+
+        Textual says so in an event, but not where it was asked for any widget's size just before.
+        """
+        is_other = size != self._size or self._was_hidden
+        self._was_hidden = False
+        updated = super()._size_updated(size, virtual_size, container_size, layout)
+        if is_other:
+            self.post_message(events.Resize(size, virtual_size, container_size))
+        return updated
