@@ -215,6 +215,63 @@ def test_what_else_an_outline_says_is_kept_and_goes_out_again() -> None:
     ElementTree.fromstring(write_opml(found))
 
 
+def placed(category: str, *folders: str) -> tuple[str | None, tuple[str, ...]]:
+    """Return folder and tags of a feed that has these categories and lies in these folders."""
+    feed = f'<outline text="A" type="rss" xmlUrl="https://a.example/" category="{category}"/>'
+    for folder in reversed(folders):
+        feed = f'<outline text="{folder}">{feed}</outline>'
+    (found,) = parse_subscriptions(listed(feed))[0]
+    again = parse_subscriptions(write_opml([found]))[0]
+    assert again == [found]
+    return found.folder, found.tags
+
+
+def test_a_category_is_the_folder_of_a_feed_that_lies_in_none() -> None:
+    assert placed("Science") == ("Science", ())
+    assert placed("/Science/Space") == ("Science/Space", ())
+    assert placed(" / Science // Space / ") == ("Science/Space", ())
+    assert placed("/Science/Space,/Daily") == ("Science/Space", ("Daily",))
+    assert placed("tide tables,/Sea,boats") == ("Sea", ("tide tables", "boats"))
+    assert placed("") == placed(" , /,") == (None, ())
+
+
+def test_categories_of_a_feed_that_lies_in_a_folder_are_tags() -> None:
+    assert placed("/Sea/Tides,moon", "Sea", "Tides") == ("Sea/Tides", ("moon",))
+    assert placed("Sea", "Sea") == ("Sea", ())
+    assert placed("moon,moon,stars", "Sky") == ("Sky", ("moon", "stars"))
+
+
+def test_an_address_by_another_name_is_taken_where_the_outline_says_that_it_is_a_feed() -> None:
+    text = listed(
+        '<outline text="A" type="rss" url="https://a.example/rss"/>',
+        '<outline text="B" type="atom" xmlUrl="" url="https://b.example/atom"/>',
+        '<outline text="C" type="link" url="https://c.example/"/>',
+        '<outline text="D" url="https://d.example/"/>',
+    )
+    found, skipped = parse_subscriptions(text)
+    assert [feed.url for feed in found] == ["https://a.example/rss", "https://b.example/atom"]
+    assert skipped == []
+
+
+def test_a_list_in_a_list_is_reported() -> None:
+    text = listed(
+        '<outline text="A" type="include" url="https://a.example/l.opml"/>',
+        '<outline text="B" type="link" url="https://b.example/l.opml"/>',
+    )
+    assert parse_subscriptions(text) == (
+        [],
+        [
+            "https://a.example/l.opml (a list of its own: import its address)",
+            "https://b.example/l.opml (a list of its own: import its address)",
+        ],
+    )
+
+
+def test_a_list_from_elsewhere_names_no_file_of_this_machine() -> None:
+    mine = write_opml([Subscription("file:///home/ann/saved", "Saved", "Mine")])
+    assert parse_subscriptions(mine, local=False) == ([], ["file:///home/ann/saved"])
+
+
 def test_freshrss_recipes_for_pages_are_reported_as_no_feeds() -> None:
     found, skipped = parse_subscriptions(listed(outline("https://a.example/", type_="HTML+XPath")))
     assert (found, skipped) == ([], ["HTML+XPath: https://a.example/"])

@@ -33,6 +33,7 @@ _ATTRIBUTE = re.compile(r"(?!xml)(?:frss:)?[A-Za-z_][\w.-]{0,60}", re.ASCII)
 _FRESHRSS = "https://freshrss.org/opml"
 """Namespace of the only attributes with a prefix that are kept: those of FreshRSS."""
 
+_FEED_TYPES = {"rss", "rss1", "rss2", "atom", "rdf", "feed", "podcast"}
 _LOCAL_TYPE = "file"
 """Outline type of a local file or folder. Only a list that says so itself may name local files:
 a feed list from elsewhere has no business with them."""
@@ -50,8 +51,12 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
-def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str]]:
+def parse_subscriptions(
+    text: str | bytes, *, local: bool = True
+) -> tuple[list[Subscription], list[str]]:
     """Return the feeds of an OPML 1 or 2 list in its order, and what of it cannot be taken.
+
+    local: whether it lies on this machine, so that it may name files of it.
 
     Nested folders become one path joined by "/". An address that comes twice is taken once.
     A bare "&", HTML entities, control characters and unescaped descriptions are repaired; a list
@@ -64,11 +69,11 @@ def parse_subscriptions(text: str | bytes) -> tuple[list[Subscription], list[str
     if not data.strip():
         raise ParseError("is empty", "")
     try:
-        return _Outlines(data, override).result()
+        return _Outlines(data, override, local=local).result()
     except (expat.ExpatError, LookupError, ValueError):  # of an encoding that expat cannot read
         repaired = _repaired(data)
     try:
-        return _Outlines(repaired.encode("utf-8"), "utf-8").result()
+        return _Outlines(repaired.encode("utf-8"), "utf-8", local=local).result()
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise ParseError(f"is no readable OPML list: {reason}, line {error.lineno}", "") from error
@@ -115,7 +120,8 @@ def write_opml(feeds: Iterable[Subscription]) -> str:
 class _Outlines:
     """One run of expat over a list: the folders that are open, what was found, what was not."""
 
-    def __init__(self, data: bytes, encoding: str | None) -> None:
+    def __init__(self, data: bytes, encoding: str | None, *, local: bool) -> None:
+        self._local = local
         self._found: dict[str, Subscription] = {}
         self._skipped: list[str] = []
         self._path: list[str | None] = []
@@ -138,14 +144,17 @@ class _Outlines:
             return
         values = {key.lower(): value for key, value in attributes.items()}
         title = safe_line(values.get("title", "")) or safe_line(values.get("text", "")) or None
-        stated = values.get("xmlurl")
+        stated = _stated_address(values)
         if stated is None:
+            other_list = _other_list(values)
+            if other_list:
+                self._skipped.append(f"{other_list} (a list of its own: import its address)")
             self._path.append(title)
             if len(self._path) > _MAX_DEPTH:
                 raise ParseError(f"nests folders more than {_MAX_DEPTH} deep", "")
             return
         self._path.append(None)  # a feed is no folder of what a strange list nests in it
-        url = feed_url(stated, local=values.get("type") == _LOCAL_TYPE)
+        url = feed_url(stated, local=self._local and values.get("type") == _LOCAL_TYPE)
         if "+" in values.get("type", ""):  # a recipe for reading a page, not a feed (FreshRSS)
             stated, url = f"{values['type']}: {stated}", None
         if url is None or len(self._found) >= MAX_SUBSCRIPTIONS:
@@ -154,7 +163,9 @@ class _Outlines:
             # a feed without a name is written under its address: no name of the person's
             own = None if title in {url, stated.strip()} else title
             kept = _kept(attributes)
-            self._found.setdefault(url, Subscription(url, own, self._folder(), attributes=kept))
+            folder, tags = _places(self._folder(), values.get("category", ""))
+            made = Subscription(url, own, folder, attributes=kept, tags=tags)
+            self._found.setdefault(url, made)
 
     def _end(self, name: str) -> None:
         if name.lower() == "outline":
@@ -163,10 +174,43 @@ class _Outlines:
     def _folder(self) -> str | None:
         # a name's own "/" must not become a level of the path
         names = [re.sub(r"\s*/\s*", "-", name.strip("/ ")) for name in self._path if name]
-        return safe_line("/".join(filter(None, names)), _MAX_FOLDER_CHARACTERS) or None
+        return _folder_path(names)
 
     def _refuse_entities(self, *_: object) -> None:
         raise ParseError("declares entities of its own, which no list needs", "")
+
+
+def _stated_address(values: dict[str, str]) -> str | None:
+    """Return what an outline states as its feed's address; None: it is a folder."""
+    stated = values.get("xmlurl")
+    if values.get("type", "").lower() in _FEED_TYPES and not (stated or "").strip():
+        return values.get("url", "")  # so do some programs; else it leads to a page
+    return stated
+
+
+def _other_list(values: dict[str, str]) -> str | None:
+    """Return the address of a list that an outline stands for (OPML 2.0, "include")."""
+    kind, url = values.get("type", "").lower(), values.get("url", "").strip()
+    is_list = kind == "include" or (kind == "link" and url.lower().endswith(".opml"))
+    return safe_line(url) if is_list else None
+
+
+def _places(folder: str | None, category: str) -> tuple[str | None, tuple[str, ...]]:
+    """Return the folder and the tags of a feed by its categories (OPML 2.0, "category").
+
+    These are parted by commas; one with a "/" is a path, one without a tag. A feed that lies in no
+    folder goes into the first path, else into the first tag.
+    """
+    stated = category[:MAX_ATTRIBUTE_CHARACTERS].split(",")
+    named = [(_folder_path(one.split("/")), "/" in one) for one in stated]
+    paths = [path for path, is_path in sorted(named, key=lambda each: not each[1]) if path]
+    place = folder or next(iter(paths), None)
+    return place, tuple(dict.fromkeys(path for path in paths if path != place))
+
+
+def _folder_path(names: Iterable[str]) -> str | None:
+    path = "/".join(filter(None, map(str.strip, names)))
+    return safe_line(path, _MAX_FOLDER_CHARACTERS) or None
 
 
 def _kept(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
