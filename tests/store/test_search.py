@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,8 @@ from qreader.model import (
     packed,
 )
 from qreader.model import Validators as V
-from qreader.store import Store
+from qreader.store import Store, search
+from qreader.store.checking import check
 
 # ---- what is found
 
@@ -158,3 +160,77 @@ def test_after_any_history_a_word_finds_the_articles_that_hold_it_now(statements
         sql = sqlite3.connect(path)
         sql.execute("INSERT INTO search (search) VALUES ('integrity-check')")
         sql.close()
+
+
+# ---- an index from before every script was folded
+
+SCRIPTS = {"Αθήνα": "αθηνα", "Ёлка": "елка", "שָׁלוֹם": "שלום", "مُحَمَّد": "محمد", "Łódź": "lodz"}
+
+
+@pytest.fixture
+def before(store: Store, save, sql: sqlite3.Connection, monkeypatch) -> list[int]:
+    """Articles as they were indexed before, the newest of them the last."""
+    monkeypatch.setattr(search, "BATCH", 2)
+    sql.execute("INSERT INTO remembered VALUES ('search-unfolded-to', '1000')")
+    ids = save(*[(word, f"Plain and {word} are here") for word in SCRIPTS], ("Plain", "café"))
+    sql.execute("UPDATE remembered SET value = ? WHERE name = 'search-unfolded-to'", (ids[-1],))
+    return ids
+
+
+def found(store: Store, words: str) -> set[int]:
+    return set(store.ids(Query(words=words)))
+
+
+def test_what_was_found_before_is_found_at_every_step_of_folding_anew(
+    store: Store, before, save, sql
+):
+    (new,) = save(("Αθήνα again", "Ёлка"))
+    left = store.unfolded_to()
+    while True:
+        assert found(store, "Αθήνα") == {before[0], new}
+        assert found(store, "title:Αθήνα -again") == {before[0]}
+        assert found(store, "Ёлка OR Łódź") == {before[1], before[4], new}
+        assert found(store, "plain cafe") == {before[5]}
+        for number, (written, typed) in zip(before, SCRIPTS.items(), strict=False):
+            assert number in found(store, written)
+            assert (number in found(store, typed)) == (number > left)
+        if not left:
+            break
+        left = store.fold_index()
+    sql.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+
+
+def test_an_article_that_changes_half_way_leaves_nothing_of_its_old_words(
+    store: Store, before, save, sql
+):
+    store.fold_index()
+    words = list(SCRIPTS)
+    save(*[Entry(word, word, body_html="<p>other</p>") for word in words])
+    assert found(store, "here") == set()
+    while store.fold_index():
+        pass
+
+    assert found(store, "other") == set(before[:5])
+    assert found(store, "елка") == {before[1]}
+    assert found(store, "here") == set()
+    left = sql.execute(
+        "SELECT count(*) FROM (SELECT id FROM search_docsize EXCEPT SELECT id FROM article)"
+    )
+    assert left.fetchone() == (0,)
+
+
+def test_folding_anew_goes_on_where_a_process_ended(store: Store, before, sql, tmp_path):
+    sql.execute("BEGIN IMMEDIATE")
+    search.fold_some(sql, 3)
+    sql.execute("ROLLBACK")  # as SQLite does with what a killed process left
+    assert store.unfolded_to() == before[-1]
+    store.fold_index()
+    store.close()
+
+    assert check(tmp_path / "qreader.db", datetime(2026, 11, 24, tzinfo=UTC)).mended == (
+        "the search index brought to fold every script",
+    )
+    with closing(Store(tmp_path / "qreader.db")) as opened:
+        assert opened.unfolded_to() == 0
+        for number, typed in zip(before, SCRIPTS.values(), strict=False):
+            assert number in found(opened, typed)

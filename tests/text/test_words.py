@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qreader.text.folding import fold
 from qreader.text.words import (
     STOP_WORDS,
     index_text,
@@ -110,14 +111,41 @@ def test_latin_letters_fold_as_the_search_index_folds_them() -> None:
 # ---- the index
 
 
-def test_text_with_spaces_between_words_is_indexed_as_it_is() -> None:
-    text = "Čtyři – “quotes” and Ελλάδα, हिंदी"
+def test_text_that_fts5_folds_itself_is_indexed_as_it_is() -> None:
+    text = "Čtyři – “quotes” and NAÏVE 🚀 €5"
     assert index_text(text) is text
+    assert index_text("Straße in Ελλάδα") == "strasse in ελλαδα"
+
+
+def test_what_is_left_to_fts5_it_folds_as_we_do() -> None:
+    left = [
+        letter
+        for letter in map(chr, range(0x80, 0x110000))
+        if not "\ud800" <= letter <= "\udfff" and index_text(letter) is letter
+    ]
+    assert len(left) > 500
+    assert _words_in(f"q{one}q {one}" for one in left) == _words_in(
+        fold(f"q{one}q {one}") for one in left
+    )
+
+
+def _words_in(texts: Iterable[str]) -> dict[int, list[str]]:
+    """Return the words that FTS5 takes from each text."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE t USING fts5(x, tokenize='unicode61 remove_diacritics 2')"
+        )
+        connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, instance)")
+        connection.executemany("INSERT INTO t(rowid, x) VALUES (?, ?)", enumerate(texts))
+        found: dict[int, list[str]] = {}
+        for number, word in connection.execute("SELECT doc, term FROM v ORDER BY doc, offset"):
+            found.setdefault(number, []).append(word)
+        return found
 
 
 def test_text_without_spaces_is_indexed_as_pairs_and_its_last_character() -> None:
     assert index_text("東京都").split() == ["東京", "京都", "都"]
-    assert index_text("新iPhone猫").split() == ["新", "iPhone", "猫"]
+    assert index_text("新iPhone猫").split() == ["新", "iphone", "猫"]
 
 
 # ---- searching

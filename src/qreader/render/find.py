@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qreader.render.wrap import Line
-from qreader.text.words import fold, is_unspaced
+from qreader.text.folding import fold, fold_with_places
+from qreader.text.words import is_unspaced
 
 MAX_MATCHES = 9_999
 """More are no answer to anything, and each is drawn."""
@@ -47,10 +47,10 @@ class Searchable:
         length = 0
         for number, line in enumerate(lines):
             for column, text in _words_of(line):
-                piece, origins = _folded(text)
+                piece, origins = fold_with_places(text)
                 self._starts.append(length)
                 self._pieces.append((number, column, origins))
-                folded.append(piece)
+                folded.append(piece.translate(_ALIKE))
                 length += len(piece)
             folded.append("\n")
             length += 1
@@ -126,30 +126,6 @@ def _words_of(line: Line) -> Iterator[tuple[int, str]]:
         if not is_indent and run.style.rpartition(" ")[2] not in _DECORATION:
             yield column, run.text
         column += len(run.text)
-
-
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """Return a text folded, and for each of its characters, and its end, where that came from."""
-    folded = fold(text).translate(_ALIKE)
-    if text.isascii() or _keeps_places(text, folded):
-        return folded, range(len(text) + 1)
-    parts: list[str] = []
-    origins: list[int] = []
-    start = 0
-    while start < len(text):
-        end = start + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        part = fold(text[start:end]).translate(_ALIKE)
-        parts.append(part)
-        origins += [start] * len(part)
-        start = end
-    return "".join(parts), [*origins, len(text)]
-
-
-def _keeps_places(text: str, folded: str) -> bool:
-    """Whether each character was folded into one."""
-    return len(text) == len(folded) and all(len(fold(character)) == 1 for character in set(text))
 
 
 def _pattern(words: str) -> str:

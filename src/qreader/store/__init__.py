@@ -623,6 +623,19 @@ class Store:
         with self._database.reading() as connection:
             return finding.find(connection, Query(words=words), self._clock(), limit)
 
+    def fold_index(self) -> int:
+        """Index some articles anew that are indexed as before every script was folded.
+
+        Returns the number up to which others are; 0: none is.
+        """
+        with self._database.transaction() as connection:
+            return search.fold_some(connection, search.BATCH)
+
+    def unfolded_to(self) -> int:
+        """Return the number up to which articles are indexed as before; 0: none is."""
+        with self._database.reading() as connection:
+            return search.unfolded_to(connection)
+
     def searches(self, max_steps: int) -> list[Search]:
         """Return the saved searches, with their unread articles where these are counted soon."""
         with self._database.reading() as connection:

@@ -21,7 +21,6 @@ from qreader.model import Checked
 from qreader.store import search, signatures
 from qreader.store.contents import read_text, schema_names, tables, unsound_rows
 from qreader.store.database import Database, in_words, migrate
-from qreader.store.packed import unpack
 from qreader.store.salvage import ALL, fill_gaps, salvage
 from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 from qreader.store.times import to_seconds
@@ -52,7 +51,7 @@ def check(path: Path, now: datetime) -> Checked:
         if _is_whole(path):
             Database(path).close()  # an older format is brought up to date
             with closing(_connected(path)) as connection:
-                mended = _mend(connection)
+                mended = [*_fold_index(connection), *_mend(connection)]
                 return Checked(*_counted(connection), mended=tuple(mended))
         return _saved(path, now)
 
@@ -122,6 +121,23 @@ def _counted(connection: sqlite3.Connection) -> tuple[int, int]:
 # ---- what follows from the rest
 
 
+def _fold_index(connection: sqlite3.Connection) -> Iterator[str]:
+    """Bring the search index to its end where its folding was left half way."""
+    left = search.unfolded_to(connection)
+    if not left:
+        return
+    while left:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            left = search.fold_some(connection, search.BATCH)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    yield "the search index brought to fold every script"
+
+
 def _mend(connection: sqlite3.Connection) -> list[str]:
     """Build anew what is out of step with the tables; return what that was, in words."""
     mended = []
@@ -132,7 +148,7 @@ def _mend(connection: sqlite3.Connection) -> list[str]:
         if missing := fill_gaps(connection):
             mended.append(f"{missing} articles without a text wait for their feeds")
         if not _is_in_step(connection):
-            _index_anew(connection)
+            search.index_anew(connection)
             mended.append("the search index built anew")
         if not _is_sound(connection, "posting"):
             signatures.post_anew(connection)
@@ -175,13 +191,6 @@ def _is_sound(connection: sqlite3.Connection, index: str) -> bool:
     except sqlite3.DatabaseError:
         return False
     return True
-
-
-def _index_anew(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    rows = connection.execute("SELECT id, title, body.text FROM article JOIN body USING (id)")
-    for number, title, text in rows:
-        search.index(connection, number, title, unpack(text))
 
 
 def _count_anew(connection: sqlite3.Connection) -> int:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qreader.model import ArticleId
+from qreader.store import search
 from qreader.store.times import to_seconds
+from qreader.text.folding import fold
 from qreader.text.local_time import midnight
 from qreader.text.query import (
     Age,
@@ -30,7 +32,7 @@ from qreader.text.query import (
     Tree,
     Words,
 )
-from qreader.text.words import fold, search_term
+from qreader.text.words import search_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def condition_of(
 
     The connection is one of `Database`, which knows the function `folded`.
     """
-    writer = _Writer(connection, now, among)
-    match, rest = _parted(tree)
+    matcher = _Matcher(before=search.unfolded_to(connection) > 0)
+    writer = _Writer(connection, now, among, matcher)
+    match, rest = matcher.parted(tree)
     sql = "".join(f" AND {writer.write(part)}" for part in rest)
     return Condition(match, sql, writer.values)
 
@@ -64,41 +67,53 @@ def condition_of(
 # ---- words
 
 
-def _parted(tree: Tree) -> tuple[str | None, list[Tree]]:
-    """Part what words must match from the rest; all of both must be so."""
-    parts = tree.parts if isinstance(tree, And) else (tree,)
-    match = _match(tree)
-    if match is not None:
-        return match, []
-    of_words = [p for p in parts if _match(p.part if isinstance(p, Not) else p) is not None]
-    if all(isinstance(part, Not) for part in of_words):
-        return None, list(parts)
-    return _match_all(of_words), [part for part in parts if part not in of_words]
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    """Writes trees of words as FTS5 has them."""
 
+    before: bool
+    """Whether some articles are indexed as they were before every script was folded."""
 
-def _match(tree: Tree) -> str | None:
-    """Return an expression of FTS5 for a tree of words; None: there is more in it than words."""
-    if isinstance(tree, Words):
-        term = search_term(tree.text, is_prefix=tree.prefix)
-        return f"title : {term}" if tree.in_title and term else term
-    if isinstance(tree, Or):
-        matches = [match for part in tree.parts if (match := _match(part)) is not None]
-        return _group(" OR ", matches) if len(matches) == len(tree.parts) else None
-    return _match_all(tree.parts) if isinstance(tree, And) else None
+    def parted(self, tree: Tree) -> tuple[str | None, list[Tree]]:
+        """Part what words must match from the rest; all of both must be so."""
+        parts = tree.parts if isinstance(tree, And) else (tree,)
+        match = self.match(tree)
+        if match is not None:
+            return match, []
+        of_words = [p for p in parts if self.match(p.part if isinstance(p, Not) else p) is not None]
+        if all(isinstance(part, Not) for part in of_words):
+            return None, list(parts)
+        return self._match_all(of_words), [part for part in parts if part not in of_words]
 
+    def match(self, tree: Tree) -> str | None:
+        """Return an expression for a tree of words; None: there is more in it than words."""
+        if isinstance(tree, Words):
+            term = self._term(tree)
+            return f"title : {term}" if tree.in_title and term else term
+        if isinstance(tree, Or):
+            matches = [match for part in tree.parts if (match := self.match(part)) is not None]
+            return _group(" OR ", matches) if len(matches) == len(tree.parts) else None
+        return self._match_all(tree.parts) if isinstance(tree, And) else None
 
-def _match_all(parts: Iterable[Tree]) -> str | None:
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for part in parts:
-        match = _match(part.part if isinstance(part, Not) else part)
-        if match is None:
+    def _term(self, words: Words) -> str | None:
+        term = search_term(words.text, is_prefix=words.prefix)
+        if term is None or not self.before:
+            return term
+        old = search_term(words.text, is_prefix=words.prefix, folds=False)
+        return term if old is None or old.lower() == term else f"({term} OR {old})"
+
+    def _match_all(self, parts: Iterable[Tree]) -> str | None:
+        wanted: list[str] = []
+        unwanted: list[str] = []
+        for part in parts:
+            match = self.match(part.part if isinstance(part, Not) else part)
+            if match is None:
+                return None
+            (unwanted if isinstance(part, Not) else wanted).append(match)
+        if not wanted:  # FTS5 cannot say only what must not be there
             return None
-        (unwanted if isinstance(part, Not) else wanted).append(match)
-    if not wanted:  # FTS5 cannot say only what must not be there
-        return None
-    every = _group(" AND ", wanted)
-    return f"({every} NOT {_group(' OR ', unwanted)})" if unwanted else every
+        every = _group(" AND ", wanted)
+        return f"({every} NOT {_group(' OR ', unwanted)})" if unwanted else every
 
 
 def _group(operator: str, matches: Sequence[str]) -> str:
@@ -134,22 +149,24 @@ class _Writer:
         connection: sqlite3.Connection,
         now: datetime,
         among: tuple[ArticleId, ArticleId] | None,
+        matcher: _Matcher,
     ) -> None:
         self.values: dict[str, object] = {}
         self._connection = connection
         self._now = now
+        self._matcher = matcher
         self._range = ""
         if among is not None:
             self._range = f" AND rowid BETWEEN {self._bind(among[0])} AND {self._bind(among[1])}"
 
     def write(self, tree: Tree) -> str:
-        match = _match(tree)
+        match = self._matcher.match(tree)
         if match is not None:
             return self._words(match)
         if isinstance(tree, Or):
             return f"({' OR '.join(map(self.write, tree.parts))})"
         if isinstance(tree, And):
-            match, rest = _parted(tree)
+            match, rest = self._matcher.parted(tree)
             words = [] if match is None else [self._words(match)]
             return f"({' AND '.join([*words, *map(self.write, rest)])})"
         if isinstance(tree, Not):

@@ -136,7 +136,7 @@ def _folded(text: object) -> str | None:
         return None
     if text.isascii():  # most are, and an import for each would cost more than the rest
         return text.lower()
-    from qreader.text.words import fold  # 5 ms of patterns that no start needs
+    from qreader.text.folding import fold  # 5 ms of patterns that no start needs
 
     return fold(text)
 

@@ -5,7 +5,7 @@ within its feed and what the person did with it, and outlives the article itself
 NULL). Lists are read from its indexes alone. `article` holds what a list shows, `body` what only
 reading needs, compressed. `search` keeps no copy of the text (content = ''): taking an article out
 needs the very text that was put in, so `body.text` keeps that; a change to `words.index_text`
-therefore needs a migration that fills `search` anew.
+therefore needs a migration that fills `search` anew, as `search.fold_some` does.
 """
 
 from __future__ import annotations
@@ -377,6 +377,11 @@ _TRUTH = (
     """
     INSERT INTO given (kind, number)
     SELECT 'article', CAST(value AS INTEGER) FROM remembered WHERE name = 'told-to'
+    """,
+    # articles that were indexed before every script was folded: see `search`
+    """
+    INSERT INTO remembered (name, value)
+    SELECT 'search-unfolded-to', max(id) FROM article HAVING max(id) IS NOT NULL
     """,
     # when the person unsubscribed from a feed; NULL: subscribed to
     "ALTER TABLE feed ADD COLUMN removed INTEGER",

@@ -1,8 +1,9 @@
 """Words: tokens, stems, stop words and names; search and related agree on these.
 
-Search keeps its words in SQLite's FTS5 under `unicode61 remove_diacritics 2`. Scripts that part no
-words (Chinese, Japanese, Thai) would be one endless word there: `index_text` turns them into
-overlapping pairs of characters, and `search_term` asks for the same pairs.
+Search keeps its words, folded, in SQLite's FTS5. Scripts that part no words (Chinese, Japanese,
+Thai) would be one endless word there: `index_text` turns them into overlapping pairs of characters,
+and `search_term` asks for the same pairs. Related keeps `tokens`, in a folding of its own: what it
+has stored was made with that.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from qreader.text.folding import fold
 from qreader.text.stop_words import STOP_WORDS, stop_words
 
 __all__ = [
     "STOP_WORDS",
-    "fold",
     "index_text",
     "is_unspaced",
     "names",
@@ -31,6 +32,13 @@ _UNSPACED = (
     "\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U000323af"
 )
 """Scripts without spaces between words; Hangul with them, for its words end in particles."""
+_ACCENTED = [
+    chr(point)
+    for point in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
+    if len(parts := unicodedata.normalize("NFD", chr(point))) > 1
+    and parts[0].isascii()
+    and chr(point) not in "Ǡǡ"  # which FTS5 overlooks
+]
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _NEEDS_PAIRS = re.compile(f"[{_UNSPACED}\uff00-\uffef]")  # with full and half width forms
 _WORD = re.compile(  # vowel signs of India are no \\w, yet they do not end a word
@@ -41,6 +49,11 @@ _NOT_PLAIN = re.compile(
     "[^\0-\x7f\xa0-\xa7\xa9\xab-\xae\xb0\xb1\xb6\xb7\xbb\xbf\u2010-\u2027\u20ac]"
 )
 """What is neither ASCII nor a sign that only parts words, as quotation marks and dashes do."""
+_FOLDED_OURSELVES = re.compile(
+    "[^\0-\x7f\x80-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf\u2010-\u2027\u2030-\u203b\u20a0-\u20bf"
+    f"\u2190-\u21ff\u2500-\u27bf\U0001f300-\U0001faff{''.join(_ACCENTED)}]"
+)
+"""What the search index would not fold as `fold` does: not signs, nor accented Latin letters."""
 _FOLDED = {
     **dict.fromkeys([*range(0x300, 0x370), *range(0x591, 0x5BE), *range(0x64B, 0x660), 0x670], ""),
     **{
@@ -49,7 +62,7 @@ _FOLDED = {
         if (base := unicodedata.normalize("NFD", chr(point))[0]).isascii()
     },
 }
-"""Marks go, and Latin letters lose theirs; й and が are letters of their own, as in FTS5."""
+"""Marks go, and Latin letters lose theirs; й and が are letters of their own."""
 _TO_FOLD = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 
@@ -61,14 +74,12 @@ def tokens(text: str) -> list[str]:
     if not _NOT_PLAIN.search(text):
         return _PLAIN_WORD.findall(text.lower())
     return _WORD.findall(
-        _UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run[0])) or run[0]} ", fold(text))
+        _UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run[0])) or run[0]} ", _as_stored(text))
     )
 
 
-def fold(text: str) -> str:
-    """Return a text as it is compared: without case, Latin diacritics and compatibility forms."""
-    if text.isascii():
-        return text.lower()
+def _as_stored(text: str) -> str:
+    """Return a text as signatures and keys have it: without case and Latin diacritics."""
     # composed first, so that a mark of its own is told from one that makes a Cyrillic letter
     composed = unicodedata.normalize("NFKC", text.casefold())
     return _TO_FOLD.sub(lambda letter: _FOLDED[ord(letter[0])], composed)
@@ -79,26 +90,29 @@ def is_unspaced(character: str) -> bool:
     return _UNSPACED_RUN.match(character) is not None
 
 
-def index_text(text: str) -> str:
-    """Return what to give to FTS5 in the text's place; text without unspaced scripts is itself."""
-    if text.isascii() or not _NEEDS_PAIRS.search(text):
+def index_text(text: str, *, folds: bool = True) -> str:
+    """Return what to give to FTS5 in the text's place; one that FTS5 folds as we do is itself.
+
+    folds: without it, as articles were indexed that came before every script was folded.
+    """
+    if text.isascii() or not (_FOLDED_OURSELVES if folds else _NEEDS_PAIRS).search(text):
         return text
+    whole = fold(text) if folds else unicodedata.normalize("NFKC", text)
     # the last character again, alone: so any single one can be found, as the start of a word
-    return _UNSPACED_RUN.sub(
-        lambda run: f" {' '.join([*_pairs(run[0]), run[0][-1]])} ",
-        unicodedata.normalize("NFKC", text),
-    )
+    return _UNSPACED_RUN.sub(lambda run: f" {' '.join([*_pairs(run[0]), run[0][-1]])} ", whole)
 
 
-def search_term(text: str, *, is_prefix: bool = False) -> str | None:
+def search_term(text: str, *, is_prefix: bool = False, folds: bool = True) -> str | None:
     """Return the FTS5 phrase for a word or words in a row; valid whatever they are.
 
-    None where the text has nothing to search for.
+    None where the text has nothing to search for. folds: as for `index_text`.
     """
+    text = fold(text) if folds else text
     found = list(_WORD.finditer(text))
     if not found:
         return None
-    *before, last = index_text(text[found[0].start() : found[-1].end()]).split()
+    words = text[found[0].start() : found[-1].end()]
+    *before, last = index_text(words, folds=folds).split()
     if len(last) == 1 and _UNSPACED_RUN.match(last):
         # the single character that closes a run in the index: here the run may go on
         if before and len(before[-1]) == 2 and _UNSPACED_RUN.fullmatch(before[-1]):
