@@ -63,7 +63,7 @@ def cache(tmp_path: Path) -> Path:
 
 def test_articles_come_along_with_what_was_read_and_flagged(library: Library, cache: Path):
     library.subscribe([Subscription(FEED)])
-    imported = library.import_file(cache)
+    imported = library.bring_in(str(cache), rather_list=True)
 
     assert (imported.articles, imported.read, imported.starred) == (3, 1, 1)
     assert imported.skipped == ("https://else.example/: no such feed is subscribed to",)
@@ -83,25 +83,25 @@ def test_articles_come_along_with_what_was_read_and_flagged(library: Library, ca
 
 def test_taking_it_in_twice_is_taking_it_in_once(library: Library, cache: Path):
     library.subscribe([Subscription(FEED)])
-    library.import_file(cache)
-    again = library.import_file(cache)
+    library.bring_in(str(cache), rather_list=True)
+    again = library.bring_in(str(cache), rather_list=True)
 
     assert (again.articles, again.read, again.starred) == (0, 0, 0)
 
 
 def test_what_is_read_here_stays_read(library: Library, cache: Path):
     library.subscribe([Subscription(FEED)])
-    library.import_file(cache)
+    library.bring_in(str(cache), rather_list=True)
     everything = library.ids(Query())
     library.mark(everything, read=True)
-    library.import_file(cache)
+    library.bring_in(str(cache), rather_list=True)
 
     assert library.ids(Query(Scope.UNREAD)) == []
 
 
 def test_no_page_of_years_ago_is_put_on_the_want_list(library: Library, cache: Path):
     library.subscribe([Subscription(FEED)])
-    library.import_file(cache)
+    library.bring_in(str(cache), rather_list=True)
 
     assert library.wanted() == []
 
@@ -118,7 +118,7 @@ def test_a_cache_of_an_old_newsboat_is_read(library: Library, tmp_path: Path):
     connection.close()
     library.subscribe([Subscription(FEED)])
 
-    assert library.import_file(path).read == 1
+    assert library.bring_in(str(path), rather_list=True).read == 1
 
 
 def test_another_database_is_no_cache_of_newsboat(library: Library, tmp_path: Path):
@@ -128,7 +128,7 @@ def test_another_database_is_no_cache_of_newsboat(library: Library, tmp_path: Pa
     connection.close()
 
     with pytest.raises(ParseError, match=r"no cache\.db of newsboat"):
-        library.import_file(path)
+        library.bring_in(str(path), rather_list=True)
 
 
 def test_a_damaged_cache_is_an_error_in_words(library: Library, cache: Path):
@@ -137,9 +137,9 @@ def test_a_damaged_cache_is_an_error_in_words(library: Library, cache: Path):
     library.subscribe([Subscription(FEED)])
 
     with pytest.raises(ParseError, match=r"cache\.db: "):
-        library.import_file(cache)
+        library.bring_in(str(cache), rather_list=True)
     with pytest.raises(FileError):
-        library.import_file(cache.with_name("gone.db"))
+        library.bring_in(str(cache.with_name("gone.db")), rather_list=True)
 
 
 def test_tags_of_a_list_become_rules_and_query_feeds_searches(library: Library, tmp_path: Path):
@@ -148,7 +148,7 @@ def test_tags_of_a_list_become_rules_and_query_feeds_searches(library: Library, 
         f'{FEED} news "two words" "a,b"\nhttps://b.example/ x "two words"\n'
         '"query:Fresh:unread = \\"yes\\""\n'
     )
-    imported = library.import_file(urls)
+    imported = library.bring_in(str(urls), rather_list=True)
 
     assert (len(imported.added), imported.searches, imported.rules) == (2, 1, 2)
     assert [(rule.name, rule.query, rule.action) for rule in library.rules()] == [
@@ -165,7 +165,7 @@ def test_a_saved_search_of_that_name_stays_as_it_is(library: Library, tmp_path: 
     urls = tmp_path / "urls"
     urls.write_text(f'{FEED}\n"query:fresh:unread = \\"yes\\""\n')
 
-    assert library.import_file(urls).searches == 0
+    assert library.bring_in(str(urls), rather_list=True).searches == 0
     assert [search.query for search in library.searches()] == ["moon"]
 
 
@@ -187,7 +187,7 @@ def test_a_list_goes_out_as_it_came(library: Library, tmp_path: Path):
         f' xmlUrl="{FEED}" description="On &lt;tides&gt;" category="/a"/></outline></outline>'
         "</body></opml>"
     )
-    library.import_file(came)
+    library.bring_in(str(came), rather_list=True)
     text, count = library.export_text()
 
     assert count == 1

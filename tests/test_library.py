@@ -362,7 +362,7 @@ def test_subscriptions_travel_as_opml(library: Library, tmp_path: Path, paths: P
     assert library.export_file(file) == 2
 
     other = Library(find_paths(tmp_path / "other"), Config())
-    imported = other.import_file(file)
+    imported = other.bring_in(str(file), rather_list=True)
     feeds = [Subscription(feed.url, feed.title, feed.folder) for feed in other.feeds()]
     other.close()
 
@@ -373,7 +373,7 @@ def test_subscriptions_travel_as_opml(library: Library, tmp_path: Path, paths: P
 def test_a_newsboat_list_is_imported_and_what_cannot_be_is_named(library: Library, write):
     path = write("urls", '# mine\nhttps://a.example/feed News "~Title A"\nexec:~/bin/x\n')
 
-    imported = library.import_file(path)
+    imported = library.bring_in(str(path), rather_list=True)
 
     assert imported.skipped == ("exec:~/bin/x",)
     assert [(f.url, f.title, f.folder) for f in library.feeds()] == [
@@ -383,9 +383,11 @@ def test_a_newsboat_list_is_imported_and_what_cannot_be_is_named(library: Librar
 
 def test_importing_twice_is_importing_once(library: Library, write):
     path = write("urls", "https://a.example/feed\n")
-    library.import_file(path)
+    library.bring_in(str(path), rather_list=True)
 
-    assert [added.already for added in library.import_file(path).added] == [True]
+    assert [added.already for added in library.bring_in(str(path), rather_list=True).added] == [
+        True
+    ]
 
 
 def test_an_export_that_fails_leaves_the_old_file(library: Library, tmp_path: Path):

@@ -480,7 +480,7 @@ def json_ld(**values: object) -> str:
     ],
 )
 def test_a_page_is_an_article_where_it_says_so(head: str, is_article: bool):
-    assert seen(page(head)) == Look(Kind.PAGE, is_article)
+    assert seen(page(head)) == Look(Kind.PAGE, is_article=is_article)
 
 
 @pytest.mark.parametrize("root", ["https://post.example", "https://post.example/?ref=mail"])

@@ -13,7 +13,6 @@ from qreader import names
 from qreader.identity import identified
 from qreader.model import Act, Entry, Feed, Imported, Listed, ParsedFeed, Subscription
 from qreader.refresh import Refresh
-from qreader.sources.feeds.lists import read_list
 from qreader.sources.statements import (
     body_and_summary,
     clean_enclosures,
@@ -49,12 +48,8 @@ def is_cache(path: Path) -> bool:
         return False
 
 
-def from_list(path: Path) -> Listed:
-    """Read a list of feeds of any kind; addresses with a password are left out, and named.
-
-    Raises FileError, ParseError.
-    """
-    listed = read_list(path)
+def without_passwords(listed: Listed) -> Listed:
+    """Return a list without the addresses that hold a password, which it names as left out."""
     kept: list[Subscription] = []
     skipped = [*listed.skipped]
     for one in listed.subscriptions:
@@ -64,6 +59,15 @@ def from_list(path: Path) -> Listed:
         else:
             skipped.append(f"{shown} ({KEPT_ELSEWHERE})")
     return replace(listed, subscriptions=tuple(kept), skipped=tuple(skipped))
+
+
+def within(folder: str | None, subscriptions: Sequence[Subscription]) -> list[Subscription]:
+    """Return subscriptions with their folders inside another one."""
+    if not folder:
+        return [*subscriptions]
+    return [
+        replace(one, folder="/".join(filter(None, (folder, one.folder)))) for one in subscriptions
+    ]
 
 
 def keep_searches(store: Store, listed: Listed) -> int:

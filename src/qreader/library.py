@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         FullText,
         Imported,
         Link,
+        Listed,
         Pack,
         Paged,
         Place,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from qreader.relate import Relating
     from qreader.sources.greader.client import Client
     from qreader.sources.web.download import Download
+    from qreader.subscribe import Source
     from qreader.text.changes import Changes
 
 ATTENTION = timedelta(days=14)
@@ -193,29 +195,59 @@ class Library:
 
     # ---- what the person subscribes to
 
-    @errand
     def add(self, target: str, folder: str | None = None) -> list[Added]:
-        """Subscribe to a feed, a site, an article page, a local file or folder, and read it now.
+        """Do the same as `bring_in`, for whom only the feeds matter."""
+        return [*self.bring_in(target, folder).added]
 
-        Waits for the network where target is an address. Raises SourceError, StoreError,
-        UsageError.
+    @errand
+    def bring_in(
+        self, target: str, folder: str | None = None, *, rather_list: bool = False
+    ) -> Imported:
+        """Take in whatever a target names, and say what came of it.
+
+        A feed, a site, an article page, a local file or folder is read now. Of a list of feeds,
+        here or at an address, the next refresh brings the articles: OPML, newsboat's `urls`,
+        newsraft's `feeds`, Org files of elfeed-org. newsboat's cache.db has its own.
+
+        rather_list: a file of lines is such a list, no text to be read. Waits for the network
+        where target is an address. Raises SourceError, StoreError, UsageError.
         """
-        from qreader import subscribe
+        from qreader import arrival, subscribe
 
         engine = self._engine
-        source = subscribe.find(target, folder, engine.fetcher, engine.sandbox)
+        path = subscribe.local_path(target.strip())
+        if path is not None and arrival.is_cache(path):
+            imported = arrival.from_newsboat(self._store, engine, path)
+            self._relating.take_in()
+            return imported
+        found = subscribe.find(
+            target, folder, engine.fetcher, engine.sandbox, rather_list=rather_list
+        )
+        if isinstance(found, model.Listed):
+            return self._subscribe_to_all(arrival.without_passwords(found), folder)
+        return model.Imported((self._subscribe_to(found),), (), is_source=True)
+
+    def _subscribe_to(self, source: Source) -> Added:
         feed, is_new = self._store.subscribe(
             source.subscription, now=self.now(), is_page=source.is_page
         )
         self._keep_list()
         if feed.synced and self._config.sync is not None:  # its articles come from the server
-            return [model.Added(feed.id, feed.title, 0, already=True)]
-        done = engine.take_in(feed, source.parsed, source.validators)
+            return model.Added(feed.id, feed.title, 0, already=True)
+        done = self._engine.take_in(feed, source.parsed, source.validators)
         self._relating.take_in()
         title = self.feed(feed.id).title
         back = is_new * feed.articles
         others = source.others
-        return [model.Added(feed.id, title, done.new, already=not is_new, back=back, others=others)]
+        return model.Added(feed.id, title, done.new, already=not is_new, back=back, others=others)
+
+    def _subscribe_to_all(self, listed: Listed, folder: str | None) -> Imported:
+        from qreader import arrival
+
+        added = self.subscribe(arrival.within(folder, listed.subscriptions))
+        searches = arrival.keep_searches(self._store, listed)
+        rules = arrival.keep_tags(self._store, listed)
+        return model.Imported(tuple(added), listed.skipped, searches, rules)
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing."""
@@ -225,25 +257,6 @@ class Library:
             model.Added(feed.id, feed.title, 0, already=not is_new, back=is_new * feed.articles)
             for feed, is_new in found
         ]
-
-    @errand
-    def import_file(self, path: Path) -> Imported:
-        """Take in what another program left: a list of feeds, or newsboat's cache.db.
-
-        Lists are OPML, newsboat's `urls`, newsraft's `feeds` and Org files of elfeed-org. Fetches
-        nothing. Raises FileError, ParseError.
-        """
-        from qreader import arrival
-
-        if arrival.is_cache(path):
-            imported = arrival.from_newsboat(self._store, self._engine, path)
-            self._relating.take_in()
-            return imported
-        listed = arrival.from_list(path)
-        added = self.subscribe(listed.subscriptions)
-        searches = arrival.keep_searches(self._store, listed)
-        rules = arrival.keep_tags(self._store, listed)
-        return model.Imported(tuple(added), listed.skipped, searches, rules)
 
     def export_file(self, path: Path) -> int:
         """Write all subscriptions as OPML, whole or not at all; return how many."""

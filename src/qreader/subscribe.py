@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qreader.errors import FetchError, FileError, ParseError, SourceError, UsageError
-from qreader.model import Document, NotModified, ParsedFeed, Subscription, Validators
+from qreader.model import Document, Listed, NotModified, ParsedFeed, Subscription, Validators
 from qreader.parsing import read_document, read_file, read_page
-from qreader.sources.feeds import addresses, discover, parse
+from qreader.sources.feeds import addresses, discover, lists, parse
+from qreader.sources.files import FileKind, kind_of
 from qreader.sources.pages.metadata import page_metadata
 from qreader.sources.pages.refresh import parsed_page, sent_to
 from qreader.sources.sandbox import Sandbox
 from qreader.sources.web.fetch import Fetcher
+from qreader.sources.web.lookup import is_own
+from qreader.sources.web.reasons import PRIVATE
 from qreader.text import urls
 from qreader.text.safe import safe_line
 
@@ -41,23 +44,40 @@ class Source:
     """Other feeds that its site declares."""
 
 
-def find(target: str, folder: str | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
+def find(
+    target: str,
+    folder: str | None,
+    fetcher: Fetcher,
+    sandbox: Sandbox,
+    *,
+    rather_list: bool = False,
+) -> Source | Listed:
     """Find out what the target is, and read it. Waits for the network where it is an address.
 
-    Raises SourceError, which names the target; UsageError where there is none, or where it holds a
-    password.
+    rather_list: a file of lines is a list of feeds, no text to be read. Raises SourceError, which
+    names the target; UsageError where there is none, or where it holds a password.
     """
     target = target.strip()
     if not target:
         raise UsageError("nothing to add: name an address, a file or a folder")
-    path = None if addresses.has_scheme(target) else _path(target)
-    if path is not None and (_exists(path) or not addresses.is_bare(target)):
-        return _on_disk(path, folder, sandbox)
+    path = local_path(target)
+    if path is not None:
+        listed = _list_on_disk(path, rather_list=rather_list)
+        return listed or _on_disk(path, folder, sandbox)
     url = addresses.web_address(target)
     _refuse_password(url or target)
     if url is None:
         raise FetchError(f"{target}: only http and https addresses can be added", target)
-    return _on_the_web(_Asking(url, folder, fetcher, sandbox), may_be_http=path is not None)
+    may_be_http = not addresses.has_scheme(target)
+    return _on_the_web(_Asking(url, folder, fetcher, sandbox), may_be_http=may_be_http)
+
+
+def local_path(target: str) -> Path | None:
+    """Return the file or folder that is meant, be it there or not; None: an address is."""
+    if addresses.has_scheme(target):
+        return None
+    path = _path(target)
+    return path if _exists(path) or not addresses.is_bare(target) else None
 
 
 def _refuse_password(url: str) -> None:
@@ -82,6 +102,24 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def _list_on_disk(path: Path, *, rather_list: bool) -> Listed | None:
+    """Return the list of feeds that a file is, None where it is none."""
+    kind = kind_of(path)
+    if kind in {FileKind.PAGE, FileKind.MARKDOWN}:
+        return None
+    try:
+        if not path.is_file():  # to open a pipe could wait for ever
+            return None
+        with path.open("rb") as file:
+            head = file.read(lists.SNIFFED_BYTES)
+    except (OSError, ValueError):  # which the readers of files have words for
+        return None
+    may_be_lines = kind is not FileKind.FEED and parse.kind(Document("", head)) is parse.Kind.OTHER
+    if lists.is_list(head) or (rather_list and may_be_lines):
+        return lists.read_list(path)
+    return None
+
+
 def _on_disk(path: Path, folder: str | None, sandbox: Sandbox) -> Source:
     if not _exists(path):
         raise FileError(f"{path}: there is no such file or folder", str(path))
@@ -97,6 +135,8 @@ class Look:
     """What a document is at first sight."""
 
     kind: parse.Kind
+    is_list: bool = False
+    """Of feeds."""
     is_article: bool = False
     feeds: tuple[str, ...] = ()
     """The addresses of feeds that a page names, best first."""
@@ -111,12 +151,17 @@ def look(document: Document) -> Look:
     """Look at a document; runs in the parser process, since a page may be anything."""
     kind = parse.kind(document)
     if kind is not parse.Kind.PAGE:
-        return Look(kind)
+        return Look(kind, is_list=lists.is_list(document.body))
     page = parsed_page(document)
     links = discover.feed_links(document, page)
     target = sent_to(page, document.url)
     is_article = page_metadata(page, document.url).is_article
-    return Look(kind, is_article, links.feeds, links.comments, links.declared, target)
+    return Look(kind, False, is_article, links.feeds, links.comments, links.declared, target)
+
+
+def read_list(document: Document) -> Listed:
+    """Read a list of feeds from elsewhere; runs in the parser process."""
+    return lists.parse_list(document.body, local=False)
 
 
 class _Asking(NamedTuple):
@@ -138,6 +183,21 @@ class _Asking(NamedTuple):
         parsed = self.sandbox.call(read_document, document)
         return Source(Subscription(url, folder=self.folder), parsed, document.validators)
 
+    def list(self, document: Document) -> Listed:
+        """Read a list; who wrote it leads into no private network but their own."""
+        listed = self.sandbox.call(read_list, document)
+        own = urls.host(self.typed_url)
+        wrong = [
+            one
+            for one in listed.subscriptions
+            if (host := urls.host(one.url)) != own and is_own(host or "")
+        ]
+        return replace(
+            listed,
+            subscriptions=tuple(one for one in listed.subscriptions if one not in wrong),
+            skipped=(*listed.skipped, *(f"{one.url} ({PRIVATE})" for one in wrong)),
+        )
+
     def page(self, url: str, document: Document) -> Source:
         try:
             parsed = self.sandbox.call(read_page, document)
@@ -149,11 +209,13 @@ class _Asking(NamedTuple):
         return Source(subscription, parsed, document.validators, is_page=True)
 
 
-def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source:
+def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed:
     asking, document = _first_answer(asking, may_be_http=may_be_http)
     url = asking.typed_url
     for _ in range(MAX_SENT_ON):
         seen = asking.sandbox.call(look, document)
+        if seen.is_list:
+            return asking.list(document)
         if seen.kind is not parse.Kind.PAGE:
             return asking.feed(url, document)
         if seen.sent_to is None or seen.is_article or seen.feeds:

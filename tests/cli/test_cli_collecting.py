@@ -261,6 +261,65 @@ def test_what_cannot_be_imported_is_named_and_the_rest_is_taken(run: Run, tmp_pa
     assert len(run("feeds", "--json").document) == 1
 
 
+@pytest.mark.parametrize("verb", ["add", "import"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("l.opml", OPML), ("l.xml", OPML), ("urls", "https://one.example/\nhttp://b/\n")],
+)
+def test_a_list_is_the_same_to_both_verbs_wherever_it_lies(
+    run: Run, tmp_path: Path, loopback: Loopback, *, verb: str, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    here = run(verb, str(tmp_path / name))
+    said = "2 feeds added; `qreader refresh` brings the articles\n"
+    assert (here.code, here.out, here.err) == (0, said, "")
+    there = run(verb, loopback.serve(f"/{name}", text.encode()))
+    assert there.out == said.replace("2 feeds added", "0 feeds added, 2 there before")
+    assert len(loopback.asked) == 1, "the feeds are for the next refresh"
+    (told,) = run(verb, str(tmp_path / name), "--json").documents
+    assert (told["added"], told["already"], told["skipped"]) == (0, 2, [])
+
+
+@pytest.mark.parametrize("verb", ["add", "import"])
+def test_a_source_is_the_same_to_both_verbs(
+    run: Run, feed_file: Path, loopback: Loopback, verb: str
+) -> None:
+    url = loopback.serve("/feed.xml", feed_file.read_bytes())
+    assert run(verb, url).out == "Tarnholt Gazette: 3 new articles (feed 1)\n"
+    said = "Tarnholt Gazette: 3 new articles (feed 2)\n"
+    assert run(verb, str(feed_file), "--folder", "World").out == said
+    (told,) = run(verb, url, "--json").documents
+    assert told["already"]
+
+
+def test_a_list_can_be_put_into_a_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.opml").write_text(OPML)
+    run("import", str(tmp_path / "a.opml"), "--folder", "Mine")
+    assert {feed["folder"] for feed in run("feeds", "--json").document} == {"Mine/Science"}
+
+
+def test_a_list_from_elsewhere_names_no_file_and_no_private_network(
+    run: Run, loopback: Loopback
+) -> None:
+    addresses = ("http://192.168.1.1/feed", "http://localhost/feed", "https://one.example/feed")
+    outlines = "".join(f'<outline type="rss" xmlUrl="{url}"/>' for url in addresses)
+    outlines += '<outline type="file" xmlUrl="file:///etc/passwd"/>'
+    url = loopback.serve("/l.opml", f"<opml><body>{outlines}</body></opml>".encode())
+    result = run("import", url)
+    assert result.code == 1
+    assert [feed["url"] for feed in run("feeds", "--json").document] == ["https://one.example/feed"]
+    assert result.err.count("leads into a private network") == 2
+    assert "file:///etc/passwd" in result.err
+
+
+def test_a_file_of_words_is_a_list_to_who_imports_and_a_text_to_who_adds(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("The lamps of the quay\n\nwent out at nine.\n" * 9)
+    assert "names no feed" in run("import", str(tmp_path / "note.txt")).err
+    assert "1 new article" in run("add", str(tmp_path / "note.txt")).out
+
+
 def test_import_of_a_missing_file_is_a_source_that_failed(run: Run, tmp_path: Path) -> None:
     result = run("import", str(tmp_path / "gone.opml"))
     assert (result.code, result.out) == (1, "")

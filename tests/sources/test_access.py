@@ -279,7 +279,7 @@ def test_an_address_with_a_password_is_not_kept(tmp_path: Path):
     assert "hunter2" not in str(caught.value)
     urls = tmp_path / "urls"
     urls.write_text("https://ada:hunter2@paper.example/feed\nhttps://ada@b.example/feed\n")
-    imported = library.import_file(urls)
+    imported = library.bring_in(str(urls), rather_list=True)
     assert [added.feed for added in imported.added] == ["https://ada@b.example/feed"]
     assert "hunter2" not in " ".join(imported.skipped)
     library.close()

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from qreader.errors import FileError, ParseError
 from qreader.model import Subscription
-from qreader.sources.feeds.lists import parse_newsraft, parse_org, parse_urls, read_list
+from qreader.sources.feeds.lists import (
+    SNIFFED_BYTES,
+    is_list,
+    parse_newsraft,
+    parse_org,
+    parse_urls,
+    read_list,
+)
 from qreader.sources.feeds.newsboat_filter import query_of
 from qreader.text.query import read_query
 from qreader.text.safe import is_safe
@@ -155,6 +162,38 @@ def test_the_kind_of_a_list_is_told_by_what_is_in_it(
     path = tmp_path / "list"
     path.write_text(text, "utf-8")
     assert read_list(path).subscriptions == (Subscription("https://a.example/", None, folder),)
+
+
+OUTLINES = '<opml><body><outline xmlUrl="https://a.example/"/></body></opml>'
+
+
+@pytest.mark.parametrize(
+    ("data", "is_one"),
+    [
+        (OUTLINES.encode(), True),
+        (OUTLINES.encode("utf-16"), True),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- kept by hand -->\n' + OUTLINES.encode(), True),
+        (b'# mine\n\nhttps://a.example/ tag "~A"\nexec:~/bin/x\nquery:New:unread = "yes"', True),
+        (b'@ Section\nhttps://a.example/ "A"', True),
+        (b"* Blogs :elfeed:\n** https://a.example/", True),
+        (b"https://a.example/\n" * 5000, True),
+        (b"https://a.example/2026/lamps\n\nThe lamps of the quay went out at nine.", False),
+        (b"# a comment alone", False),
+        (b"* A heading\n** https://a.example/", False),
+        (b"<rss><channel><title>opml</title></channel></rss>", False),
+        (b'{"items": []}', False),
+        (b"\x89PNG\r\n\x1a\n", False),
+        (b"", False),
+    ],
+)
+def test_a_list_is_told_from_what_is_to_be_read(data: bytes, is_one: bool) -> None:
+    assert is_list(data) == is_one
+    assert is_list(data[:SNIFFED_BYTES]) == is_one
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_list_or_none(data: bytes) -> None:
+    assert is_list(data) in {True, False}
 
 
 def test_newsrafts_file_is_known_by_its_folder(tmp_path: Path) -> None:

@@ -145,18 +145,16 @@ class FakeLibrary:
                 for s in subscriptions
             ]
 
-    def import_file(self, path: Path) -> Imported:
-        self.added.append(f"import {path}")
-        return Imported((Added(self.put_feed("Imported"), "Imported", 0),), ())
-
-    def add(self, target: str, folder: str | None = None) -> list[Added]:
+    def bring_in(self, target: str, folder: str | None = None) -> Imported:
         if "broken" in target:
             raise FetchError(f"{target}: no such host; check the address", target)
         with self.lock:
             self.added.append(target)
+            if target in {"feeds.opml", "urls"}:
+                return Imported((Added(self.put_feed("Imported"), "Imported", 0),), ())
             feed_id = self.put_feed(target)
             self.put(feed_id, f"News of {target}", timedelta(0))
-            return [Added(feed_id, target, 1)]
+            return Imported((Added(feed_id, target, 1),), (), is_source=True)
 
     def refresh(
         self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False

@@ -142,11 +142,14 @@ def feeds_arguments(parser: argparse.ArgumentParser) -> None:
 def add_verb_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `add`."""
     parser.add_argument(
-        "targets", metavar="TARGET", nargs="+", help="an address, a file or a folder"
+        "targets",
+        metavar="TARGET",
+        nargs="+",
+        help="an address, a file or a folder; a list of feeds, or newsboat's cache.db",
     )
     parser.add_argument("--folder", metavar="NAME", help="the folder of the feed list to put it in")
     _add_quiet(parser)
-    _add_json(parser, "a line of JSON for each feed")
+    _add_json(parser, "a line of JSON for each target")
 
 
 def refresh_arguments(parser: argparse.ArgumentParser) -> None:
@@ -194,9 +197,8 @@ def extract_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def import_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `import`."""
-    parser.add_argument("file", metavar="FILE", help="a list of feeds, or newsboat's cache.db")
-    _add_json(parser, "one JSON object")
+    """Add the arguments of `import`: those of `add`."""
+    add_verb_arguments(parser)
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qreader import shapes
@@ -23,31 +22,48 @@ if TYPE_CHECKING:
 
 
 def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Subscribe to each target and read it now."""
-
-    def add_one(target: str) -> None:
-        for added in _added(library, target, options.folder):
-            if options.json:
-                output.json_line(shapes.added_object(added))
-            elif not options.quiet:
-                before = ", there before" if added.already else ""
-                before += f", back with {counted(added.back, 'article')}" if added.back else ""
-                came = counted(added.new, "new article")
-                output.text(f"{added.feed}: {came}{before} (feed {added.feed_id})")
-                if added.others:
-                    output.text(f"also there: {', '.join(added.others)}")
-
-    return for_each(options.targets, add_one, output)
+    """Take in each target: a source is read now, a list of sources at the next refresh."""
+    return _bring_in(library, options, output, rather_list=False)
 
 
-def _added(library: Library, target: str, folder: str | None) -> list[Added]:
-    """Add one target; a failure names it, where several could be meant."""
-    try:
-        return library.add(target, folder)
-    except SourceError as error:
-        if target in str(error):
-            raise
-        raise SourceError(f"{target}: {error}", error.url) from error
+def import_(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Do the same as `add`, for whom a file of lines is a list of feeds."""
+    return _bring_in(library, options, output, rather_list=True)
+
+
+def _bring_in(
+    library: Library, options: argparse.Namespace, output: Output, *, rather_list: bool
+) -> Exit:
+    worst = Exit.DONE
+
+    def bring_in(target: str) -> None:
+        nonlocal worst
+        try:
+            imported = library.bring_in(target, options.folder, rather_list=rather_list)
+        except SourceError as error:  # it names the target, where several could be meant
+            if target in str(error):
+                raise
+            raise SourceError(f"{target}: {error}", error.url) from error
+        if imported.skipped:
+            worst = Exit.IN_PART
+        if options.json:
+            _tell_as_json(imported, output)
+        elif not options.quiet:
+            for line in _came(imported):
+                output.text(line)
+        if not options.json:
+            for line in imported.skipped:
+                output.complain(f"left out: {line}")
+
+    return max(for_each(options.targets, bring_in, output), worst)
+
+
+def _tell_as_json(imported: Imported, output: Output) -> None:
+    if not imported.is_source:
+        output.json_line(shapes.imported_object(imported))
+        return
+    for added in imported.added:
+        output.json_line(shapes.added_object(added))
 
 
 def refresh(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -238,21 +254,12 @@ def _day(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d}"
 
 
-def import_file(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Take in what another program left; fetch nothing."""
-    imported = library.import_file(Path(options.file))
-    if options.json:
-        output.json_line(shapes.imported_object(imported))
-        return Exit.IN_PART if imported.skipped else Exit.DONE
-    for line in _came(imported):
-        output.text(line)
-    for line in imported.skipped:
-        output.complain(f"left out: {line}")
-    return Exit.IN_PART if imported.skipped else Exit.DONE
-
-
 def _came(imported: Imported) -> Iterator[str]:
-    """Say what an import brought, a line for each kind."""
+    """Say what was brought in, a line for each kind."""
+    if imported.is_source:
+        for added in imported.added:
+            yield from _source_came(added)
+        return
     before = sum(one.already for one in imported.added)
     there = f", {before} there before" if before else ""
     if imported.added:
@@ -265,3 +272,11 @@ def _came(imported: Imported) -> Iterator[str]:
         yield f"{imported.searches} saved from query feeds; `qreader searches` shows them"
     if imported.rules:
         yield f"{counted(imported.rules, 'rule')} for tags; `qreader rules` shows them"
+
+
+def _source_came(added: Added) -> Iterator[str]:
+    before = ", there before" if added.already else ""
+    before += f", back with {counted(added.back, 'article')}" if added.back else ""
+    yield f"{added.feed}: {counted(added.new, 'new article')}{before} (feed {added.feed_id})"
+    if added.others:
+        yield f"also there: {', '.join(added.others)}"

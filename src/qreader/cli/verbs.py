@@ -157,7 +157,7 @@ VERBS = (
         "a feed, a site, an article, a file or a folder",
         arguments.add_verb_arguments,
         collecting.add,
-        "A site is asked for its feed.",
+        "A site is asked for its feed; a list of feeds is taken as `import` takes it.",
     ),
     Verb(
         "refresh",
@@ -241,13 +241,14 @@ VERBS = (
     ),
     Verb(
         "import",
-        "FILE",
+        "TARGET...",
         "collect",
         "what another reader left: OPML, newsboat's files",
         arguments.import_arguments,
-        collecting.import_file,
+        collecting.import_,
         "Takes OPML, newsboat's urls and then its cache.db (articles, read, flagged), newsraft's"
-        " feeds, and Org files of elfeed-org. Fetches nothing: `qreader refresh` does.",
+        " feeds, and Org files of elfeed-org, here or at an address. `qreader refresh` fetches"
+        " what they list. All else is taken as `add` takes it.",
     ),
     Verb(
         "export",

@@ -87,6 +87,8 @@ class Imported:
     read: int = 0
     """Articles of the cache that were read there."""
     starred: int = 0
+    is_source: bool = False
+    """It is one source that was read now, no list of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from qreader.model import Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
-from qreader.tui.typed_paths import path_completed, path_of
+from qreader.tui.typed_paths import path_completed
 from qreader.tui.widgets.feed_tree import grow
 
 if TYPE_CHECKING:
@@ -262,22 +262,16 @@ class News:
         if not target:
             return
         library = self._reader.library
-        path = path_of(target)
-        is_list = path.suffix.lower() == ".opml" or path.name == "urls"
         self._reader.status.show_progress(f"adding {safe_line(target, 40)}")
+        at = self._where_now
 
         def call(_: Report) -> Imported:
-            return (
-                library.import_file(path)
-                if is_list
-                else model.Imported(tuple(library.add(target)), ())
-            )
-
-        at = self._where_now
+            return library.bring_in(target)
 
         def added(imported: Imported) -> None:
             show = at == self._where_now  # who went on meanwhile is left alone
-            self._added(imported.added, len(imported.skipped), fetch=is_list, show=show)
+            fetch = not imported.is_source
+            self._added(imported.added, len(imported.skipped), fetch=fetch, show=show)
 
         self._reader.work.apart("add", call, added, failed=lambda error: self._end_add(str(error)))
 
@@ -323,7 +317,7 @@ class News:
             self._reader.say("Subscribed to that already")
         elif len(new) == 1:
             came = f", {_plural(new[0].new, 'article')}" if new[0].new else ""
-            self._reader.say(f"Added {safe_line(new[0].feed)}{came}")
+            self._reader.say(f"Added {safe_line(new[0].feed)}{came}{_also_there(new[0].others)}")
         else:
             left_out = f"; {_plural(skipped, 'line')} could not be read" if skipped else ""
             self._reader.say(f"Added {_plural(len(new), 'feed')}{left_out}")
@@ -339,6 +333,13 @@ class News:
     def _end_add(self, error: str) -> None:
         self._reader.status.show_progress("")
         self._reader.say(error, is_error=True)
+
+
+def _also_there(others: Sequence[str]) -> str:
+    if not others:
+        return ""
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    return f"; also there: {safe_line(others[0], 60)}{more}"
 
 
 def _plural(number: int, noun: str) -> str:

@@ -25,7 +25,35 @@ _ORG_HEADING = re.compile(r"(\*+)\s+(.*?)\s*((?::[\w@#%]+)+:)?\s*")
 _ORG_LINK = re.compile(r"\[\[([^\]]+)\](?:\[([^\]]+)\])?\]")
 _ORG_OWN_TAG = "elfeed"
 """Marks the tree that elfeed-org reads; says nothing about a feed."""
+_ORG_TREE = re.compile(rf"^\*+ .*:{_ORG_OWN_TAG}:", re.MULTILINE)
+_OPML = re.compile(rb"<(?:opml|outlinedocument|oml)[\s>]", re.IGNORECASE)
+SNIFFED_BYTES = 20_000
+"""Are enough to know a list by."""
+_NAMING = re.compile(r"(?:https?|feeds?|file|exec|filter|query):", re.IGNORECASE)
+"""What a line of newsboat's `urls` begins with."""
 _NEWSRAFT_SETTINGS = re.compile(r"\s*[<{].*$")
+
+
+def is_list(data: bytes) -> bool:
+    """Whether a document is a list of feeds: OPML, or nothing but lines that name feeds.
+
+    data: all of it, or its first SNIFFED_BYTES.
+    """
+    head = data[:SNIFFED_BYTES]
+    if _OPML.search(head.replace(b"\0", b"")):
+        return True
+    text = head.decode("utf-8", "replace").removeprefix("\ufeff")
+    if _ORG_TREE.search(text):
+        return True
+    lines = [*_lines(text.rpartition("\n")[0] if len(head) == SNIFFED_BYTES else text, comment="#")]
+    return any(map(_names_feed, lines)) and all(
+        _names_feed(line) or line.startswith("@ ") for line in lines
+    )
+
+
+def _names_feed(line: str) -> bool:
+    first = _unquoted(next(iter(_TOKEN.finditer(line))))
+    return bool(_NAMING.match(first)) and not re.search(r"\s", first.partition(":")[0])
 
 
 def read_list(path: Path) -> Listed:
@@ -41,15 +69,20 @@ def read_list(path: Path) -> Listed:
         reason = getattr(error, "strerror", None) or "is no name that a file can have"
         raise FileError(f"{safe_line(str(path))}: {reason}", str(path)) from error
     try:
-        return _parsed(data, is_newsraft=path.parent.name == "newsraft")
+        return parse_list(data, is_newsraft=path.parent.name == "newsraft")
     except ParseError as error:
         raise ParseError(f"{safe_line(str(path))}: {error}", str(path)) from error
 
 
-def _parsed(data: bytes, *, is_newsraft: bool) -> Listed:
+def parse_list(data: bytes, *, is_newsraft: bool = False, local: bool = True) -> Listed:
+    """Read a list of any kind. Raises ParseError.
+
+    is_newsraft: its lines are those of newsraft; local: it lies on this machine, so that it may
+    name files of it.
+    """
     text = data.removeprefix(codecs.BOM_UTF8).lstrip()
     if text.startswith((b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not text:
-        found, skipped = parse_subscriptions(data)
+        found, skipped = parse_subscriptions(data, local=local)
         return Listed(tuple(found), tuple(skipped))
     lines = data.decode("utf-8", "replace")
     if re.search(r"^\*+ ", lines, re.MULTILINE):
