@@ -49,6 +49,7 @@ from qreader.text.changes import Changes, compare
 from qreader.text.html import entry_blocks
 from qreader.text.plain import plain_text
 from qreader.text.urls import canonical
+from qreader.tui.widgets.feed_tree import is_inside
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 
@@ -260,7 +261,7 @@ class FakeLibrary:
             and status.hidden == (query.scope is Scope.HIDDEN)
             and (query.tag is None or query.tag in status.tags)
             and query.feed_id in {None, row.feed_id}
-            and query.folder in {None, feed.folder}
+            and (query.folder is None or is_inside(feed, query.folder))
             and query.story in {None, row.story}
             and all(word in row.title.casefold() for word in query.words.casefold().split())
         )

@@ -40,6 +40,8 @@ class KeyReader:
         self.prefix = ""
         """Keys typed of an unfinished sequence."""
         self.count = ""
+        self.elsewhere: Action | None = None
+        """What the key that was typed last means in other panes, where it means nothing here."""
         self._sequences: dict[str, list[Action]] = {}
         self._prefixes: set[str] = set()
         for action in self.actions:
@@ -53,6 +55,7 @@ class KeyReader:
 
         An unknown key after a prefix cancels quietly.
         """
+        self.elsewhere = None
         if not self.prefix and key.isdecimal() and key.isascii() and (key != "0" or self.count):
             self.count = (self.count + key)[:6]
             return None
@@ -62,9 +65,11 @@ class KeyReader:
             return None
         count = int(self.count) if self.count else None
         self.reset()
-        for action in self._sequences.get(sequence, []):
+        actions = self._sequences.get(sequence, [])
+        for action in actions:
             if where & action.where:
                 return Order(action, count)
+        self.elsewhere = actions[0] if actions else None
         return None
 
     def reset(self) -> None:

@@ -10,12 +10,16 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qreader.errors import StoreError
+from qreader.model import Scope
+from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
     from qreader.errors import QReaderError
-    from qreader.model import ArticleId, Row, Status
+    from qreader.model import ArticleId, Query, Row, Status
     from qreader.tui.reader import Reader
 
+MAX_PLACE_CHARACTERS = 40
+"""Of the name of what was marked, so that what undoes it stays on the line."""
 MAX_UNDO = 500
 """Deeds that can be undone."""
 
@@ -137,8 +141,8 @@ class Marks:
         self._reader.library.visit(article_id)
         return Deed()
 
-    def mark_all_read(self, ids: Sequence[ArticleId]) -> None:
-        """Mark these articles read, and those that their rows stand for; undo is one key away.
+    def mark_list_read(self, ids: Sequence[ArticleId]) -> None:
+        """Mark the list read, and what its rows stand for; undo is one key away.
 
         Of a long list that takes a while: the rows that are seen show at once that they are read.
         """
@@ -148,14 +152,24 @@ class Marks:
         def call() -> Deed:
             library = self._reader.library
             every = [*ids, *library.beneath(query, ids)] if query.by_story else ids
-            deed = self._mark(every, "read", True, lambda n: f"{n} marked read{UNDOES}")
-            return deed if deed.now else Deed("All of it is read already")
+            return self._mark_all_read(every)
 
         def failed(error: QReaderError) -> None:
             self._reader.articles.put_statuses(unread)
             self._reader.say(str(error), is_error=True)
 
         self.do(call, failed)
+
+    def mark_view_read(self, query: Query, title: str) -> None:
+        """Mark all that a view holds read, be it shown or not; undo is one key away."""
+        if query.scope is Scope.ALL and not query.words:  # of what is long, few are unread
+            query = replace(query, scope=Scope.UNREAD)
+        library, place = self._reader.library, safe_line(title, MAX_PLACE_CHARACTERS)
+        self.do(lambda: self._mark_all_read(library.all_ids(query), f" in {place}"))
+
+    def _mark_all_read(self, ids: Sequence[ArticleId], place: str = "") -> Deed:
+        deed = self._mark(ids, "read", True, lambda n: f"{n} marked read{place}{UNDOES}")
+        return deed if deed.now else Deed(f"All of it{place} is read already")
 
     def _show_read(self) -> Mapping[ArticleId, Status]:
         """Show the rows that are seen as read; return the statuses that they had."""

@@ -50,9 +50,7 @@ class Orders:
             order = self._waiting.pop(0)
             if not reader.where & order.action.where:
                 self._waiting = []
-                reader.say(f"{order.action.command} means nothing here")
-            else:
-                reader.commands.run(order)
+            reader.commands.run(order)
         if self._waiting:
             reader.work.when_idle(self._go_on)
 

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from qreader.config import Config
 from qreader.model import Query, Scope
+from qreader.text.safe import safe_line
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.browse import Browse, View, title_of
 from qreader.tui.changes import WhatChanged
@@ -282,11 +283,16 @@ class Reader(Screen[None]):
             self.say("")
             self.hints.press(key)
             return
+        is_first = not self._keys.prefix
         order = self._keys.feed(key, self.where)
         self._show_which_key()
         if order is not None:
             self.say("")
             self._obey(order)
+        elif self._keys.elsewhere is not None:
+            self._obey(Order(self._keys.elsewhere))  # which says that it is for another pane
+        elif is_first and not self._keys.prefix and not self._keys.count:
+            self.say(f"{safe_line(key)} means nothing here; ? shows what keys do")
 
     def run(self, name: str) -> None:
         """Run an action by its name."""
@@ -404,6 +410,8 @@ class Reader(Screen[None]):
     @property
     def target(self) -> ArticleId | None:
         """The article that a mark or a copy means in this pane."""
+        if self.pane in Where.FEEDS | Where.WELCOME:
+            return None
         if self.pane is Where.RELATED and self.related.current is not None:
             return self.related.current.article_id
         if self.pane in Where.READING and self.reading.article is not None:
@@ -417,6 +425,9 @@ class Reader(Screen[None]):
             return self.related.current.title, self.related.current.url
         if self.pane in Where.READING and self.reading.article is not None:
             return self.reading.article.row.title, self.reading.article.entry.url
+        if self.pane is Where.FEEDS:
+            feed = self.feed_tree.current.feed if self.feed_tree.current else None
+            return (feed.title, feed.url) if feed is not None else ("", None)
         row = self.articles.current
         return (row.title, row.url) if row is not None else ("", None)
 

@@ -32,9 +32,13 @@ class Seeking:
         self._seek("/", query, EVERYTHING, "Search")
 
     def filter(self, query: str) -> None:
-        """Search in what the list shows; a second filter narrows the first."""
+        """Search in what the list shows, or the tree's cursor is on; a second one narrows that."""
         view = self._reader.browse.view
-        self._seek("Filter: ", query, view.query, view.title)
+        within, title = view.query, view.title
+        branch = self._reader.feed_tree.current
+        if self._reader.pane is Where.FEEDS and branch is not None and branch.query is not None:
+            within, title = branch.query, branch.label
+        self._seek("Filter: ", query, within, title)
 
     def _seek(self, label: str, query: str, within: Query, title: str) -> None:
         browse = self._reader.browse

@@ -35,11 +35,15 @@ class Commands:
     """Runs orders."""
 
     def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._groups = [group(reader) for group in GROUPS]
 
     def run(self, order: Order) -> None:
-        """Do what is asked for."""
+        """Do what is asked for, or say that it means nothing where the cursor is."""
         action = order.action
+        if not action.where & self._reader.where:
+            self._reader.say(f"{action.command} means nothing here")
+            return
         methods = (getattr(group, action.name, None) for group in self._groups)
         method: Any = next(method for method in methods if method is not None)
         if action.argument:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qreader.model import FeedId
 from qreader.tui.actions import Where
+from qreader.tui.widgets.feed_tree import is_inside
 
 if TYPE_CHECKING:
     from qreader.tui.reader import Reader
@@ -54,7 +55,7 @@ class FeedCommands:
         if query.feed_id is not None:
             return [query.feed_id]
         if query.folder is not None:
-            return [feed.id for feed in reader.news.feeds if feed.folder == query.folder]
+            return [feed.id for feed in reader.news.feeds if is_inside(feed, query.folder)]
         if reader.pane in Where.READING and reader.reading.article is not None:
             return [reader.reading.article.row.feed_id]
         row = reader.articles.current

@@ -52,6 +52,9 @@ class MarkCommands:
         if targets:
             reader = self._reader
             reader.marks.set_read(targets)
+            if reader.pane is Where.RELATED:
+                reader.related.move(1)
+                return
             reader.browse.move_to_neighbour(1, open_it=reader.pane in Where.READING)
 
     def tag(self, text: str) -> None:
@@ -71,8 +74,14 @@ class MarkCommands:
         self._reader.selection.extend()
 
     def mark_all_read(self) -> None:
-        """Mark everything in the list read."""
-        self._reader.marks.mark_all_read(tuple(self._reader.articles.ids))
+        """Mark everything in the list read, or in what the tree's cursor is on."""
+        reader = self._reader
+        if reader.pane is Where.LIST:
+            reader.marks.mark_list_read(tuple(reader.articles.ids))
+            return
+        branch = reader.feed_tree.current
+        if branch is not None and branch.query is not None:
+            reader.marks.mark_view_read(branch.query, branch.label)
 
     def attend(self) -> None:
         """Follow, mute, or neither."""

@@ -107,6 +107,8 @@ class MoveCommands:
             reader.go(Where.LIST)
         elif reader.pane is Where.LIST and not reader.browse.end_look():
             reader.go(Where.FEEDS)
+        elif reader.pane is Where.FEEDS:
+            reader.say("Nothing lies behind the feeds")
 
     def leave(self) -> None:
         """Go back; quit where there is nothing to go back to."""

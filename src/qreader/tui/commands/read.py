@@ -43,7 +43,14 @@ class ReadCommands:
 
     def _to_unread(self, step: int) -> None:
         reader = self._reader
-        reader.browse.move_to_unread(step, open_it=reader.pane in Where.READING)
+        if reader.pane is not Where.FEEDS:
+            reader.browse.move_to_unread(step, open_it=reader.pane in Where.READING)
+            return
+        row = reader.feed_tree.find_unread(step)
+        if row is None:
+            reader.say(f"Nothing unread {'below' if step > 0 else 'above'}")
+        else:
+            reader.feed_tree.move_to(row)
 
     def next_article(self, count: int | None) -> None:
         """Go to the next article, read or not."""

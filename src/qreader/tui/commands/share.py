@@ -17,14 +17,16 @@ class ShareCommands:
         self._reader = reader
 
     def browser(self, count: int | None) -> None:
-        """Open the article's address, or that of its n-th link."""
+        """Open the article's address, or that of its n-th link; of a feed, its site."""
         reader = self._reader
-        if count is None:
+        if reader.pane is Where.FEEDS:
+            branch = reader.feed_tree.current
+            site = branch.feed.site_url if branch and branch.feed else None
+            reader.sharing.open_url(site or reader.target_link[1])
+        elif count is None:
             reader.sharing.open_target()
-            return
-        links = reader.article_view.links
-        if reader.pane in Where.READING and 1 <= count <= len(links):
-            reader.sharing.open_url(links[count - 1])
+        elif reader.pane in Where.READING and 1 <= count <= len(reader.article_view.links):
+            reader.sharing.open_url(reader.article_view.links[count - 1])
         else:
             reader.say(f"There is no link {count} here")
 

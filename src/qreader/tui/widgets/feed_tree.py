@@ -28,6 +28,12 @@ class Branch(NamedTuple):
     depth: int = 0
     feed: Feed | None = None
 
+    @property
+    def has_unread(self) -> bool:
+        """Whether its number is one of unread articles."""
+        counts = self.query is not None and self.query.scope in {Scope.ALL, Scope.UNREAD}
+        return counts and self.number > 0
+
 
 def grow(
     feeds: Iterable[Feed],
@@ -38,7 +44,8 @@ def grow(
 ) -> list[Branch]:
     """Return the tree: views, saved searches, tags, then feeds without a folder, then folders."""
     feeds = list(feeds)
-    unread = sum(feed.unread for feed in feeds)
+    listed = [feed for feed in feeds if not feed.signal_only]  # in no list but their own
+    unread = sum(feed.unread for feed in listed)
     tree = [
         Branch("All", Query()),
         Branch("Unread", Query(Scope.UNREAD), unread),
@@ -54,11 +61,15 @@ def grow(
         tree.append(Branch())
     tree += [_leaf(feed, 0) for feed in loose]
     for folder in dict.fromkeys(feed.folder for feed in feeds if feed.folder):
-        inside = [feed for feed in feeds if feed.folder == folder]
-        count = sum(feed.unread for feed in inside)
+        count = sum(feed.unread for feed in listed if is_inside(feed, folder))
         tree.append(Branch(safe_line(folder), Query(folder=folder), count))
-        tree += [_leaf(feed, 1) for feed in inside]
+        tree += [_leaf(feed, 1) for feed in feeds if feed.folder == folder]
     return tree
+
+
+def is_inside(feed: Feed, folder: str) -> bool:
+    """Whether a feed is in a folder, or in one inside it: as `Query.folder` has it."""
+    return f"{feed.folder or ''}/".startswith(f"{folder}/")
 
 
 def _leaf(feed: Feed, depth: int) -> Branch:
@@ -102,6 +113,11 @@ class FeedTree(RowList):
         """The person's tags, by name."""
         return [b.query.tag for b in self.branches if b.query is not None and b.query.tag]
 
+    def find_unread(self, step: int) -> int | None:
+        """Return the next branch below (1) or above (-1) that has unread articles."""
+        rows = range(self.cursor + step, len(self.branches) if step > 0 else -1, step)
+        return next((row for row in rows if self.branches[row].has_unread), None)
+
     def _find(self, query: Query | None) -> int:
         return next((n for n, b in enumerate(self.branches) if query and b.query == query), 0)
 
@@ -125,8 +141,7 @@ class FeedTree(RowList):
         number = f"{branch.number}" if branch.number else ""
         label = "  " * branch.depth + branch.label
         room = width - 3 - len(number) - 1
-        is_unread = branch.number and branch.query.scope in {Scope.ALL, Scope.UNREAD}
-        name = "row--strong" if is_unread else "row--plain"
+        name = "row--strong" if branch.has_unread else "row--plain"
         text = self.look(name, row=row)
         return [
             self.bar(row, name),
