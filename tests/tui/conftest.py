@@ -38,6 +38,9 @@ class Styled(App[None]):
         return {**generated, **themes.variables(self.current_theme, generated)}
 
 
+KEY_NAMES = {"enter", "escape", "tab", "space", "backspace", "ctrl+c", "ctrl+o", "ctrl+p", "down"}
+
+
 @dataclass
 class Driver:
     """A running reader, driven by keys."""
@@ -71,6 +74,12 @@ class Driver:
         if typed:
             await self._read_what_was_typed()
 
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys as a stalled line brings them: all in one read. A long one is a paste."""
+        for key in keys:
+            self.app.post_message(_typed(key))
+        await self._read_what_was_typed()
+
     async def _read_what_was_typed(self) -> None:
         """Wait until each key went through the app, to the line, and has had its effect."""
         forwarded = asyncio.Event()
@@ -88,11 +97,12 @@ class Driver:
     async def settle(self) -> None:
         """Wait until the lanes are empty, and until what they sent has led to no more work."""
         work = self.reader.work
-        while self._seen != work._number:
+        while self._seen != work._number or self.reader.hold.is_keeping:
             self._seen = work._number
             lanes = list(work._lanes.values())
             await self.wait_for(lambda lanes=lanes: not any(n.jobs.unfinished_tasks for n in lanes))
             await self.pilot.pause()
+            await self.wait_for(lambda: work._under_way or not self.reader.hold.is_keeping)
         quiet = 0
         for _ in range(20):
             await self.pilot._wait_for_screen()
@@ -143,6 +153,12 @@ class Driver:
         """The article on the screen."""
         article = self.reader.reading.article
         return article.id if article else None
+
+
+def _typed(key: str) -> events.Key | events.Paste:
+    if len(key) == 1:
+        return events.Key(key if key.isalnum() else _character_to_key(key), key)
+    return events.Key(key, None) if key in KEY_NAMES else events.Paste(key)
 
 
 Start = Callable[..., AbstractAsyncContextManager[Driver]]

@@ -47,6 +47,7 @@ CASES: dict[str, Case] = {
     "back": Case("enter", lambda d, _: d.pane is Where.LIST),
     "leave": Case("enter", lambda d, _: d.pane is Where.LIST),
     "escape": Case("enter", lambda d, _: d.pane is Where.LIST),
+    "cancel": Case("", lambda d, _: d.status == "Q leaves qreader"),
     "next_pane": Case("enter", lambda d, _: d.pane is Where.RELATED),
     "previous_pane": Case("enter", lambda d, _: d.pane is Where.LIST),
     "read_on": Case("enter", lambda d, _: scrolled(d) > 20),
@@ -212,7 +213,7 @@ async def test_esc_never_quits(start: Start, library: FakeLibrary) -> None:
         assert driver.app.is_running
 
 
-async def test_q_leads_back_from_everywhere_and_quits_at_last(
+async def test_q_leads_back_to_the_feeds_and_says_there_what_a_second_one_does(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
@@ -223,13 +224,57 @@ async def test_q_leads_back_from_everywhere_and_quits_at_last(
             panes.append(driver.pane)
         assert panes == [Where.RELATED, Where.ARTICLE, Where.LIST, Where.FEEDS]
         await driver.press("q")
-        assert not driver.app.is_running or driver.app.return_value == 0
-
-
-async def test_q_in_the_list_where_it_all_began_quits(start: Start, library: FakeLibrary) -> None:
-    async with start(library) as driver:
+        assert driver.status == "q again leaves qreader"
+        assert driver.app.return_value is None
         await driver.press("q")
         assert driver.app.return_value == 0
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (160, 45)])
+@pytest.mark.parametrize("keys", ["", "g s", "/ b e e s enter", "g c", "enter n q"])
+async def test_q_goes_to_the_feeds_from_whatever_list_there_is(
+    start: Start, library: FakeLibrary, size: tuple[int, int], keys: str
+) -> None:
+    async with start(library, size) as driver:
+        await driver.press(*keys.split())
+        await driver.press("q")
+        assert driver.pane is Where.FEEDS
+        assert driver.reader.feed_tree.is_on_screen
+        assert driver.app.return_value is None
+
+
+@pytest.mark.parametrize("between", ["j", "x", "5", "ctrl+l"])
+async def test_any_key_between_two_q_forgets_the_first(
+    start: Start, library: FakeLibrary, between: str
+) -> None:
+    async with start(library) as driver:
+        await driver.press("q", "q", between, "q")
+        assert driver.app.return_value is None
+        assert driver.status == "q again leaves qreader"
+        await driver.press("q")
+        assert driver.app.return_value == 0
+
+
+async def test_the_own_keys_are_named_where_leaving_is_explained(
+    start: Start, library: FakeLibrary
+) -> None:
+    config = Config(keys={"leave": ("backspace",), "back": ("h",), "quit": ()})
+    async with start(library, config=config) as driver:
+        await driver.press("backspace", "backspace")
+        assert driver.status == "backspace again leaves qreader"
+        await driver.press("ctrl+c")
+        assert driver.status == ":quit leaves qreader"
+
+
+@pytest.mark.parametrize("keys", ["/ x y", "?", "ctrl+p x", "t", "S", "g e"])
+async def test_ctrl_c_ends_a_prompt_or_a_box(start: Start, library: FakeLibrary, keys: str) -> None:
+    async with start(library) as driver:
+        await driver.press(*keys.split(), "ctrl+c")
+        assert driver.app.screen is driver.reader
+        assert driver.reader.prompt is None
+        assert driver.reader.list_title.name_shown == "Unread"
+        await driver.press("g", "s")
+        assert driver.reader.list_title.name_shown == "Starred"
 
 
 async def test_h_leads_from_the_list_to_the_feeds_and_enter_back(
@@ -276,12 +321,6 @@ async def test_a_prefix_typed_fast_shows_no_box(start: Start, library: FakeLibra
         await driver.press("g", "a")
         await driver.pilot.pause(0.6)
         assert not driver.reader.query("WhichKey")
-
-
-async def test_ctrl_c_says_how_to_quit(start: Start, library: FakeLibrary) -> None:
-    async with start(library) as driver:
-        await driver.press("ctrl+c")
-        assert driver.app.is_running
 
 
 async def test_the_footer_changes_with_the_pane(start: Start, library: FakeLibrary) -> None:

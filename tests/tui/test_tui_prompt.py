@@ -1,4 +1,4 @@
-"""Prompt: what is typed is heard after a pause or at once; keys that come early are not lost."""
+"""Prompt: what is typed is heard after a pause or at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -63,10 +62,6 @@ class Asker(Styled):
 async def _asked(app: Asker, pilot: Pilot[None]) -> None:
     await app.mount(app.prompt)
     await pilot.pause()
-
-
-def _key(key: str, character: str | None = None) -> events.Key:
-    return events.Key(key, character)
 
 
 async def test_the_typing_is_heard_once_it_pauses() -> None:
@@ -207,36 +202,6 @@ async def test_a_box_says_what_may_be_typed_and_goes_with_the_prompt() -> None:
         await app.prompt.remove()
         await pilot.pause()
         assert "tide" not in "\n".join(app.lines())
-
-
-async def test_keys_that_come_before_the_input_are_typed_into_it() -> None:
-    app = Asker(pause_seconds=0)
-    async with app.run_test(size=(60, 5)) as pilot:
-        for key in (_key("t", "t"), _key("x", "x"), _key("backspace"), _key("i", "i")):
-            app.prompt.type_ahead(key)
-        await _asked(app, pilot)
-        assert app.prompt.query_one(Input).value == "ti"
-        assert app.heard[-1] == ("typed", "ti")
-
-
-async def test_enter_typed_ahead_settles_what_was_typed_before_it() -> None:
-    app = Asker(pause_seconds=0)
-    async with app.run_test(size=(60, 5)) as pilot:
-        for key in (_key("t", "t"), _key("enter")):
-            app.prompt.type_ahead(key)
-        await _asked(app, pilot)
-        await app.heard_something(lambda: ("settled", "t") in app.heard)
-
-
-async def test_enter_that_comes_twice_settles_once() -> None:
-    app = Asker(pause_seconds=0)
-    async with app.run_test(size=(60, 5)) as pilot:
-        await _asked(app, pilot)
-        app.prompt.type_ahead(_key("t", "t"))
-        app.prompt.type_ahead(_key("enter"))
-        await pilot.press("enter")
-        await pilot.pause()
-        assert app.heard.count(("settled", "t")) == 1
 
 
 async def test_a_prompt_that_is_over_does_not_stay_in_memory() -> None:

@@ -70,13 +70,15 @@ ACTIONS: Final = (
     ),
     Action("back", ("h", "left", "backspace"), "Back", "Move"),
     Action(
-        "leave", ("q",), "Back; quit where there is nothing to go back to", "Move",
+        "leave", ("q",), "Back, from a list to the feeds; there twice: leave qreader", "Move",
         Where.EVERYWHERE, hint="back", hinted=Where.READING,
     ),
     Action(
         "escape", ("escape",), "End a search, leave the sidebar or the article; never quits",
         "Move", Where.EVERYWHERE, hint="skip", hinted=Where.WELCOME,
     ),
+    Action("cancel", ("ctrl+c",), "End a prompt or a box; else say how to leave", "Move",
+           Where.EVERYWHERE),
     Action("next_pane", ("tab",), "Next pane", "Move", Where.EVERYWHERE),
     Action("previous_pane", ("shift+tab",), "Previous pane", "Move", Where.EVERYWHERE),
     # reading

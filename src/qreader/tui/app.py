@@ -28,6 +28,7 @@ from qreader.tui.actions import ACTIONS, Action
 from qreader.tui.filters import Colourless, Linkless
 from qreader.tui.frames import Frames
 from qreader.tui.guard import Guard
+from qreader.tui.hold import Typed
 from qreader.tui.reader import Reader
 
 if TYPE_CHECKING:
@@ -54,8 +55,6 @@ class QReaderApp(App[int]):
         self.animation_level = "none"
         self.reader = Reader(library, config, _actions(config))
         self.guard = Guard(library.paths.log_file)
-        self._goes_on = False
-        """Whether the list is on the screen: what is raised before ends the start."""
         self._colourless = Colourless()
         self._linkless = Linkless(terminal.hyperlinks(os.environ).name == "off")
         encoding = glyphs.locale_encoding(os.environ)
@@ -156,7 +155,7 @@ class QReaderApp(App[int]):
 
     def _begin(self) -> None:
         """Go on whatever happens, now that the list is on the screen."""
-        self._goes_on = True
+        self.reader.is_shown = True
         _collect_again()
 
     # ---- mistakes
@@ -174,10 +173,13 @@ class QReaderApp(App[int]):
         await self._handled(super()._dispatch_message, message)
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there, and pass the event on."""
+        """Read what is typed, or have it wait for what it is about; pass on all else."""
         if isinstance(event, events.InputEvent):
             self.guard.typed()
-        await super().on_event(event)
+        if isinstance(event, Typed) and not event.is_forwarded:
+            await self.reader.hold.take(event)
+        else:
+            await super().on_event(event)
 
     async def _handled(
         self, dispatch: Callable[[Message], Awaitable[None]], message: Message
@@ -186,13 +188,13 @@ class QReaderApp(App[int]):
         try:
             await dispatch(message)
         except Exception as error:
-            if not self._goes_on:
+            if not self.reader.is_shown:
                 raise
             self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """Say an error and go on; end the reader where it cannot go on, and while it is left."""
-        goes_on = self._goes_on and not self._exit
+        goes_on = self.reader.is_shown and not self._exit
         sentence = self.guard.sentence(error) if goes_on else None
         if sentence is None:
             super()._handle_exception(error)
@@ -252,10 +254,6 @@ class QReaderApp(App[int]):
     async def action_quit(self) -> None:
         """Leave: what ctrl+q is bound to by Textual."""
         self.exit(0)
-
-    def action_help_quit(self) -> None:
-        """Tell whoever presses ctrl+c how to leave."""
-        self.reader.say("Q quits")
 
     def _watch_app_focus(self, focus: bool) -> None:
         """Change nothing when the terminal's window loses the focus: a redraw tells nobody more."""

@@ -166,6 +166,7 @@ class Browse:
             self._catch_up()
 
         self._reader.work.latest("list", lambda: self.first_page(view.query), taken, failed)
+        self._reader.hold.until("list")
 
     def _load_more(self, after: ArticleId) -> None:
         query = self.view.query
@@ -364,6 +365,7 @@ class Browse:
                 self._arrive(articles.ids.index(article_id), open_it)
 
         self._reader.work.latest("unread", lambda: self._first_unread(unknown), found)
+        self._reader.hold.until("unread")
 
     def move_to_neighbour(self, step: int, *, open_it: bool) -> None:
         """Move down or up by so many articles."""

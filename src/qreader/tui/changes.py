@@ -38,6 +38,7 @@ class WhatChanged:
         reader.work.latest(
             "article", lambda: (library.article(target), library.changes(target)), self._take
         )
+        reader.hold.until("article")
 
     def end(self) -> None:
         """Show the article again, where it was left."""

@@ -55,12 +55,17 @@ class ChoiceList(RowList):
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__(id="choices")
         self._all = choices
+        self._parts: list[str] = []
+        """The words that are looked for."""
         self._wants_room = max((cell_len(c.name) for c in choices if c.text), default=0)
         self.choices = choices
 
     def filter(self, words: str) -> None:
         """Keep the choices that hold all the words, with their headings gone."""
         parts = words.casefold().split()
+        if parts == self._parts:
+            return
+        self._parts = parts
         self.choices = [
             c
             for c in self._all
@@ -129,6 +134,8 @@ class Lookup(ModalScreen[object]):
         self._is_over = False
         """Whether it is closing: a second key, or click, closes nothing else."""
         self._more = keys or {}
+        self._words = Input(placeholder="/ to search", id="lookup-words", compact=True)
+        self._words.cursor_blink = False
         self.list = ChoiceList(choices)
         said = ["enter takes it", *(f"{key} {word}" for key, (word, _) in self._more.items())]
         said += ["/ searches", "esc closes"]
@@ -138,9 +145,7 @@ class Lookup(ModalScreen[object]):
         """Title, filter, list, and the whole of a text that was cut."""
         with Vertical(id="lookup-box"):
             yield Static(self._title, id="lookup-title", markup=False)
-            words = Input(placeholder="/ to search", id="lookup-words", compact=True)
-            words.cursor_blink = False
-            yield words
+            yield self._words
             yield self.list
             yield self._detail
 
@@ -149,19 +154,15 @@ class Lookup(ModalScreen[object]):
         self.list.set_active(True)
         self.list.move_to_top()
         if self._typing:
-            self.query_one(Input).focus()
+            self.set_focus(self._words)
 
     def on_resize(self) -> None:
         """Leave the lines of a low screen to the list."""
         self.set_class(self.app.size.height < LOW_LINES, "-low")
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self) -> None:
         """Filter."""
-        self.list.filter(event.value)
-
-    def on_input_submitted(self) -> None:
-        """Take what is under the cursor."""
-        self._take()
+        self.list.filter(self._words.value)
 
     def on_row_list_moved(self) -> None:
         """Show a long text whole below the list."""
@@ -176,23 +177,24 @@ class Lookup(ModalScreen[object]):
 
     def on_key(self, event: events.Key) -> None:
         """Move, filter, take, close."""
-        typing = isinstance(self.focused, Input)
+        typing = self.focused is self._words
+        self.list.filter(self._words.value)  # what was typed a moment ago may still be on its way
         key = event.key
         steps = {"down": 1, "up": -1} if typing else {"down": 1, "up": -1, "j": 1, "k": -1}
-        if key == "escape" or (not typing and key in {"q", "question_mark", "f1"}):
+        if key in {"escape", "ctrl+c"} or (not typing and key in {"q", "question_mark", "f1"}):
             self._end()
         elif key in steps:
             self.list.move(steps[key])
         elif key in {"pagedown", "pageup"} or (not typing and key == "space"):
             self.list.move_by_page(-1 if key == "pageup" else 1)
-        elif key == "enter" and not typing:
+        elif key == "enter":
             self._take()
         elif not typing and event.character and event.character in self._more:
             self._do(event.character)
         elif not typing and (key == "slash" or event.is_printable):
-            self.query_one(Input).focus()
+            self.set_focus(self._words)
             if key != "slash" and event.character:
-                self.query_one(Input).insert_text_at_cursor(event.character)
+                self._words.insert_text_at_cursor(event.character)
         elif typing:
             return
         event.stop()

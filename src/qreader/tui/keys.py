@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from qreader.tui.actions import ACTIONS, Action, Where
+
+if TYPE_CHECKING:
+    from textual import events
 
 MACROS_GROUP: Final = "Macros"
 """Of the actions that the configuration adds: their text is what they do, as `:` takes it."""
@@ -85,6 +88,13 @@ class KeyReader:
             for keys in action.keys
             if keys.startswith(start) and where & action.where
         ]
+
+
+def key_of(event: events.Key) -> str:
+    """Return the name of a key as the table has it: a printable one is itself."""
+    character = event.character
+    is_printable = character is not None and character.isprintable() and character != " "
+    return character if is_printable and character is not None else event.key
 
 
 def hints(actions: Sequence[Action], where: Where) -> list[tuple[str, str]]:

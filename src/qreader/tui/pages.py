@@ -84,6 +84,7 @@ class Pages:
         self._reader.work.latest(
             "wanted", lambda: (library.wanted_links(), library.wanted()), self._show
         )
+        self._reader.hold.until("wanted")
 
     def _show(self, found: tuple[list[Feed], list[Wanted]]) -> None:
         from qreader.tui.help import Choice, Lookup

@@ -23,7 +23,8 @@ from qreader.tui.find import Find
 from qreader.tui.frame_timer import FrameTimer
 from qreader.tui.highlights import Highlights
 from qreader.tui.hints import Hints
-from qreader.tui.keys import MACROS_GROUP, KeyReader, Order, hints
+from qreader.tui.hold import Hold
+from qreader.tui.keys import MACROS_GROUP, KeyReader, Order, hints, key_of, show_keys
 from qreader.tui.marks import Marks
 from qreader.tui.news import News
 from qreader.tui.pages import Pages
@@ -75,8 +76,6 @@ class Reader(Screen[None]):
         self.actions = actions
         """What can be done, with the keys that the person chose."""
         self.pane = Where.LIST
-        self.list_from_feeds = False
-        """Whether the list was entered from the tree, so that q leads back there."""
         self.work = Work(self, lambda error: self.say(str(error), is_error=True))
         self.panes = Panes(self)
         self.browse = Browse(self)
@@ -90,8 +89,14 @@ class Reader(Screen[None]):
         self.pages = Pages(self)
         self.threads = Threads(self)
         self.selection = Selection(self)
+        self.hold = Hold(self)
         self._keys = KeyReader(actions)
-        self._prompt: Prompt | None = None
+        self.prompt: Prompt | None = None
+        """What asks for a line now."""
+        self.is_shown = False
+        """Whether the list is on the screen: what is raised before ends the start."""
+        self.key_number = 0
+        """Of the last key that was read."""
         self._which_key_number = 0
         self.feed_tree = FeedTree(id="feeds")
         self.list_title = PaneTitle(id="list-title")
@@ -246,8 +251,8 @@ class Reader(Screen[None]):
     def complain(self, message: str) -> None:
         """Say what went wrong, also where a prompt stands in the place of the status line."""
         self.say(message, is_error=True)
-        if self._prompt is not None:
-            self._prompt.show_note(message)
+        if self.prompt is not None:
+            self.prompt.show_note(message)
 
     def show_keys(self) -> None:
         """Show in the footer what keys do here and now."""
@@ -271,14 +276,12 @@ class Reader(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Read a key against the table, and run what it asks for."""
-        if self._prompt is not None:
-            self._prompt.type_ahead(event)
-            return
-        character = event.character
-        is_printable = character is not None and character.isprintable() and character != " "
-        key = character if is_printable and character is not None else event.key
+        if self.prompt is not None:
+            return  # it has the keys
+        key = key_of(event)
         event.stop()
         event.prevent_default()
+        self.key_number += 1
         if self.hints.is_open:
             self.say("")
             self.hints.press(key)
@@ -298,9 +301,13 @@ class Reader(Screen[None]):
         """Run an action by its name."""
         self._obey(Order(next(action for action in self.actions if action.name == name)))
 
-    def _obey(self, order: Order) -> None:
+    def stop_orders(self) -> None:
+        """Forget what is still to be done of a command line or a macro."""
         if "orders" in self.__dict__:
             self.orders.stop()
+
+    def _obey(self, order: Order) -> None:
+        self.stop_orders()
         if order.action.group == MACROS_GROUP:
             self.orders.run_line(order.action.text)
         else:
@@ -322,6 +329,11 @@ class Reader(Screen[None]):
                 self.mount(WhichKey(self._keys.completions(self.pane)))
 
         self.set_timer(WHICH_KEY_SECONDS, show)
+
+    def key_for(self, name: str) -> str:
+        """Return the key of an action as people write it; where it has none, its command."""
+        action = next(action for action in self.actions if action.name == name)
+        return show_keys(action.keys[0]) if action.keys else f":{action.command}"
 
     # ---- messages of widgets
 
@@ -367,8 +379,11 @@ class Reader(Screen[None]):
         self.reading.end_seen()
 
     def on_finished(self, message: Finished) -> None:
-        """Hand a result to whoever asked for it."""
-        self.work.deliver(message)
+        """Hand a result to whoever asked for it, and then the keys that waited for it."""
+        try:
+            self.work.deliver(message)
+        finally:
+            self.hold.came(message.job.lane, failed=message.error is not None)
 
     def on_heard(self, message: Heard) -> None:
         """Hand a report to whoever listens."""
@@ -386,17 +401,17 @@ class Reader(Screen[None]):
         # textual's Input costs a start some 20 ms, and few starts ask anything
         from qreader.tui.widgets.prompt import Prompt
 
-        if self._prompt is not None:
-            self._prompt.remove()
-        self._prompt = Prompt(question)
+        if self.prompt is not None:
+            self.prompt.remove()
+        self.prompt = Prompt(question)
         self.status.display = False
-        self.mount(self._prompt)
+        self.mount(self.prompt)
 
     def on_prompt_ended(self, message: Prompt.Ended) -> None:
         """Show the status line again."""
         message.prompt.remove()
-        if message.prompt is self._prompt:
-            self._prompt = None
+        if message.prompt is self.prompt:
+            self.prompt = None
             self.status.display = True
 
     # ---- what several commands need
@@ -406,6 +421,11 @@ class Reader(Screen[None]):
         article_id = self.articles.current_id
         if article_id is not None:
             self.reading.open(article_id)
+
+    @property
+    def shows_article(self) -> bool:
+        """Whether the article is laid out, if it has the focus: else nothing of it can be meant."""
+        return self.pane is not Where.ARTICLE or self.article_view.is_laid_out
 
     @property
     def target(self) -> ArticleId | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -58,6 +58,7 @@ class Reading:
             lambda: self._reader.library.article(article_id),
             lambda article: self._show(article, back_to),
         )
+        self._reader.hold.until("article")
 
     def show(self, article: Article) -> None:
         """Show an article as it was just read from the cache."""
@@ -121,8 +122,9 @@ class Reading:
     def reload(self, article_id: ArticleId) -> None:
         """Show an article anew if it is the open one: its text is another now."""
         if self._is_open(article_id):
+            # in a lane of its own: it does not keep another one from being opened
             self._reader.work.latest(
-                "article", lambda: self._reader.library.article(article_id), self._take_anew
+                "reload", lambda: self._reader.library.article(article_id), self._take_anew
             )
 
     def _take_anew(self, article: Article) -> None:
@@ -188,6 +190,7 @@ class Reading:
         """Look anew for what is related: the person said what belongs together."""
         if self.article is not None:
             self._look_for_related(self.article.id)
+            self._reader.hold.until("related")
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
         """Note what the person did with the article, and with those beside it."""
@@ -263,6 +266,7 @@ class Reading:
                 self._reader.sharing.open_url(url)
 
         self._reader.work.latest("link", lambda: self._reader.library.article_at(url), found)
+        self._reader.hold.until("link")
 
     def _is_open(self, article_id: ArticleId) -> bool:
         return self.article is not None and self.article.id == article_id
@@ -279,6 +283,15 @@ class Reading:
         self._remember()
         view.show_line(found.line)
         view.paint(LAYER, {found.line: [Paint(found.start, found.end, "found")]})
+
+    def with_related(self, then: Callable[[], object]) -> None:
+        """Do what may need the related stories of the open article, once they were looked for."""
+        reader = self._reader
+        is_reading = reader.pane in Where.READING and self._related is None
+        if is_reading and reader.work.is_under_way("related"):
+            reader.hold.again(then, "related")
+        else:
+            then()
 
     def walk(self, step: int, nth: int | None) -> None:
         """Move the sidebar's cursor without leaving the article."""

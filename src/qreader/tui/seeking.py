@@ -131,7 +131,6 @@ class Seeking:
             return
         self._reader.browse.show(found[0].query, found[0].label)
         self._reader.feed_tree.point_at(found[0].query)
-        self._reader.list_from_feeds = True
         self._reader.go(Where.LIST)
 
     def _named(self, name: str) -> list[Branch]:

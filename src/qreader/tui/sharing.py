@@ -182,6 +182,7 @@ class Sharing:
             return
         library = self._reader.library
         self._reader.work.latest("share", lambda: library.article(target), then)
+        self._reader.hold.until("share")
 
 
 def write_article(article: Article, path: Path) -> None:

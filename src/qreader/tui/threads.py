@@ -71,6 +71,7 @@ class Threads:
                 return Deed(_SAID[wanted], relations=True, undo=undo)
 
             self._reader.marks.do(call)
+            self._reader.hold.until("marks")
 
         self._of_target(found)
 
@@ -81,6 +82,7 @@ class Threads:
             return
         library = self._reader.library
         self._reader.work.latest("story", lambda: library.rows([target]), found)
+        self._reader.hold.until("story")
 
     # ---- two articles
 
@@ -105,12 +107,14 @@ class Threads:
             return Deed(said, relations=True, undo=undo)
 
         reader.marks.do(call)
+        reader.hold.until("marks")
 
     # ---- front of mind
 
     def show_topics(self) -> None:
         """Show what is front of mind, with the articles behind it."""
         self._reader.work.latest("topics", self._reader.library.topics, self._show_topics)
+        self._reader.hold.until("topics")
 
     def _show_topics(self, topics: Sequence[Topic]) -> None:
         from qreader.tui.help import Choice, Lookup

@@ -75,14 +75,20 @@ class Work:
         self._lanes: dict[str, _Lane] = {}
         self._latest: dict[str, int] = {}
         self._number = 0
-        self._under_way: set[int] = set()
-        """Numbers of jobs in lanes whose end has not been delivered."""
+        self._under_way: dict[int, str] = {}
+        """Jobs whose end has not been delivered: their lanes, by their numbers."""
         self._when_idle: list[Callable[[], None]] = []
 
     @property
     def is_busy(self) -> bool:
         """Whether something that was asked for in a lane is still to come."""
         return bool(self._under_way)
+
+    def is_under_way(self, lane: str) -> bool:
+        """Whether something that somebody waits for is still to come of this lane."""
+        latest = self._latest.get(lane)
+        under_way = self._under_way.items()
+        return any(name == lane and latest in {None, number} for number, name in under_way)
 
     def when_idle(self, call: Callable[[], None]) -> None:
         """Call this once, when all that is under way in lanes has come."""
@@ -146,7 +152,7 @@ class Work:
             if job.heard and not self._overtaken(job):
                 job.heard(message.value)
             return
-        self._under_way.discard(job.number)
+        self._under_way.pop(job.number, None)
         try:
             if not self._overtaken(job):
                 self._hand_over(message)
@@ -202,7 +208,7 @@ class Work:
         if lane is None:
             lane = self._lanes[job.lane] = _Lane()
             self._start(job.lane, lambda: self._serve(lane))
-        self._under_way.add(job.number)
+        self._under_way[job.number] = job.lane
         lane.jobs.put(job)
 
     def _is_stuck(self, lane: _Lane) -> bool:

@@ -48,7 +48,6 @@ class GoCommands:
         query = Query(scope)
         self._reader.browse.show(query, title_of(query))
         self._reader.feed_tree.point_at(query)
-        self._reader.list_from_feeds = False
         self._reader.go(Where.LIST)
 
     def go_feeds(self) -> None:
@@ -64,7 +63,7 @@ class GoCommands:
         if self._reader.reading.article is None:
             self._reader.say("Open an article first")
         else:
-            self._reader.go(Where.RELATED)
+            self._reader.reading.with_related(lambda: self._reader.go(Where.RELATED))
 
     def go_topics(self) -> None:
         """Show what is front of mind."""
@@ -74,7 +73,6 @@ class GoCommands:
         """Show what can be read in so many minutes: of each story one article."""
         minutes = max(1, count or CATCH_UP_MINUTES)
         self._reader.browse.show(Query(Scope.UNREAD, minutes=minutes), f"{minutes} minutes")
-        self._reader.list_from_feeds = False
         self._reader.go(Where.LIST)
 
     def stories(self) -> None:
@@ -96,6 +94,7 @@ class GoCommands:
             self._reader.welcome.packs.show(packs)
 
         self._reader.work.latest("packs", self._reader.library.packs, show)
+        self._reader.hold.until("packs")
         self._reader.go(Where.WELCOME)
 
     def find(self, text: str) -> None:

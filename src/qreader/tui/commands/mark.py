@@ -37,6 +37,8 @@ class MarkCommands:
         targets = self._targets
         if targets:
             self._reader.marks.toggle(targets, mark)
+            if mark == "hidden":  # the next key is about the row that takes its place
+                self._reader.hold.until("marks")
 
     @property
     def _targets(self) -> list[ArticleId]:

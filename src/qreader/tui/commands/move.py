@@ -16,6 +16,8 @@ class MoveCommands:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._said_at = -1
+        """The number of the key in whose place it was said that another one leaves."""
 
     @property
     def _rows(self) -> RowList | None:
@@ -85,15 +87,18 @@ class MoveCommands:
             branch = reader.feed_tree.current
             if branch is not None and branch.query is not None:
                 reader.browse.show(branch.query, branch.label)
-                reader.list_from_feeds = True
                 reader.go(Where.LIST)
         elif reader.pane is Where.LIST:
             reader.open_current()
         elif reader.pane is Where.RELATED or reader.related.walking:
             if reader.related.current is not None:
                 reader.reading.open_item(reader.related.current)
-        elif reader.related.choices:
-            reader.go(Where.RELATED)
+        else:
+            reader.reading.with_related(self._to_related)
+
+    def _to_related(self) -> None:
+        if self._reader.related.choices:
+            self._reader.go(Where.RELATED)
 
     def back(self) -> None:
         """Go one pane back."""
@@ -111,17 +116,30 @@ class MoveCommands:
             reader.say("Nothing lies behind the feeds")
 
     def leave(self) -> None:
-        """Go back; quit where there is nothing to go back to."""
+        """Go back, from a list to the feeds; there say what a second one does, and then do it."""
         reader = self._reader
         if reader.pane is Where.WELCOME:
             self.escape()
-        elif reader.pane in Where.READING or reader.browse.is_looking_into:
+        elif reader.pane in Where.READING or self._is_in_story:
             self.back()
-        elif reader.pane is Where.LIST and reader.list_from_feeds:
-            reader.list_from_feeds = False
+        elif reader.pane is Where.LIST:
             reader.go(Where.FEEDS)
-        else:
+        elif self._said_at == reader.key_number - 1:
             reader.app.exit(0)
+        else:
+            self._said_at = reader.key_number
+            reader.say(f"{reader.key_for('leave')} again leaves qreader")
+
+    @property
+    def _is_in_story(self) -> bool:
+        """Whether the list shows a story, opened from a row as an article is."""
+        browse = self._reader.browse
+        is_story = browse.is_looking_into and browse.view.query.story is not None
+        return is_story and self._reader.pane is Where.LIST
+
+    def cancel(self) -> None:
+        """Say how to leave: in a prompt or a box, which it ends, this key never comes here."""
+        self._reader.say(f"{self._reader.key_for('quit')} leaves qreader")
 
     def escape(self) -> None:
         """End what can be ended; never quit."""
@@ -144,11 +162,11 @@ class MoveCommands:
 
     def next_pane(self) -> None:
         """Give the next pane the focus."""
-        self._turn(1)
+        self._reader.reading.with_related(lambda: self._turn(1))
 
     def previous_pane(self) -> None:
         """Give the pane before the focus."""
-        self._turn(-1)
+        self._reader.reading.with_related(lambda: self._turn(-1))
 
     def _turn(self, step: int) -> None:
         panes = self._reader.panes.here

@@ -66,11 +66,13 @@ class ReadCommands:
 
     def next_related(self, count: int | None) -> None:
         """Walk on through what is related, or to the n-th."""
-        self._reader.reading.walk(1, count)
+        reading = self._reader.reading
+        reading.with_related(lambda: reading.walk(1, count))
 
     def previous_related(self, count: int | None) -> None:
         """Walk back through what is related."""
-        self._reader.reading.walk(-(count or 1), None)
+        reading = self._reader.reading
+        reading.with_related(lambda: reading.walk(-(count or 1), None))
 
     def thread(self) -> None:
         """Show the story as a timeline."""

@@ -147,6 +147,11 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self._lay_out(self.place)
 
     @property
+    def is_laid_out(self) -> bool:
+        """Whether its lines are known, if there are any: not before it has a width."""
+        return self.article is None or bool(self._rendered_width)
+
+    @property
     def picture_room(self) -> Size:
         """Cells that a picture may take, the text's column and the height of the pane."""
         return Size(self._column_width, self.room.height)

@@ -27,13 +27,14 @@ class Prompt(Horizontal):
         super().__init__()
         self.question = question
         self._timer_number = 0
-        self._early: list[events.Key] | None = []
-        """Typed before the input was there; None: it is."""
-        self._last: events.Key | None = None
-        """The last key that the input had no use for."""
         self._note = Static("", id="prompt-note", markup=False)
         self._box: WhichKey | None = None
         self._is_over = False
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether what is typed is meant for it: it is there, and has no answer yet."""
+        return self.is_mounted and not self._is_over
 
     def compose(self) -> ComposeResult:
         """Label and input."""
@@ -46,11 +47,8 @@ class Prompt(Horizontal):
 
     def on_mount(self) -> None:
         """Take the keys."""
-        self._input.focus()
+        self.screen.set_focus(self._input)
         self._show_hints(self.question.text)
-        early, self._early = self._early, None
-        for key in early or ():
-            self.type_ahead(key)
 
     def on_unmount(self) -> None:
         """Take the box away, too."""
@@ -59,32 +57,14 @@ class Prompt(Horizontal):
         # Textual forgets it only once text is selected: each prompt that was would stay in memory
         self.screen.text_selection_started_signal.unsubscribe(self._input)
 
-    def type_ahead(self, event: events.Key) -> None:
-        """Take a key that was on its way to the screen before the input had the focus.
-
-        A slow line brings the key that asks and what is typed then at once.
-        """
-        if event is self._last:
-            return
-        if self._early is not None:
-            self._early.append(event)
-            return
-        if event.is_printable and event.character is not None:
-            self._input.insert_text_at_cursor(event.character)
-        elif event.key == "backspace":
-            self._input.action_delete_left()
-        elif event.key == "enter":
-            self._settle(self._input.value)
-        else:
-            self.on_key(event)
-
     def on_input_changed(self, event: Input.Changed) -> None:
         """Wait for a pause in the typing."""
         event.stop()
+        if self._is_over:  # this was typed before the answer
+            return
         self._timer_number += 1
         number, text = self._timer_number, event.value
-        if self._early is None:
-            self._show_hints(text)
+        self._show_hints(text)
         if self.question.typed is None or (text == self.question.text and number == 1):
             return
         if self.question.pause_seconds:
@@ -111,14 +91,7 @@ class Prompt(Horizontal):
             self.screen.mount(self._box)
         self._box.show(self.question.hints(text))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: the text stands."""
-        event.stop()
-        self._settle(event.value)
-
     def _settle(self, text: str) -> None:
-        if self._is_over:  # by the same key: it reached the screen before the input had the focus
-            return
         self._timer_number += 1
         try:
             objection = self.question.settled(text)
@@ -144,12 +117,14 @@ class Prompt(Horizontal):
 
     def _end(self) -> None:
         self._is_over = True
+        self.screen.set_focus(None)
         self.post_message(self.Ended(self))
 
     def on_key(self, event: events.Key) -> None:
-        """Leave by esc; complete by tab; let the arrows move what is found."""
-        self._last = event
-        if event.key == "escape" and not self._is_over:
+        """Answer by enter; leave by esc; complete by tab; let the arrows move what is found."""
+        if event.key == "enter":
+            self._settle(self._input.value)
+        elif event.key in {"escape", "ctrl+c"}:
             self._timer_number += 1
             self.question.given_up()
             self._end()

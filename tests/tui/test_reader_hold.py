@@ -1,0 +1,388 @@
+"""Keys wait for what they are about: a list, an article, a box, a prompt that is on its way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fake_library import FakeLibrary
+from textual.widgets import Input
+
+from conftest import Start
+from qreader.errors import StoreError
+from qreader.model import ArticleId
+from qreader.tui import hold
+from qreader.tui.actions import Where
+from qreader.tui.help import Lookup
+
+
+def _at_once(keys: str) -> list[str]:
+    """Return the keys of a text, parted by spaces; `'words'` are their letters."""
+    parts = []
+    for part in keys.split(" "):
+        parts += list(part[1:-1].replace("_", " ")) if part[:1] == "'" else [part]
+    return parts
+
+
+def _unread(library: FakeLibrary) -> int:
+    return sum(feed.unread for feed in library.feeds())
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch, library: FakeLibrary) -> Callable[[str], threading.Event]:
+    """Hold back a method of the library until the event is set."""
+
+    def hold_back(name: str) -> threading.Event:
+        event, method = threading.Event(), getattr(library, name)
+
+        def slow(*arguments: Any, **more: Any) -> Any:
+            assert event.wait(20)
+            return method(*arguments, **more)
+
+        monkeypatch.setattr(library, name, slow)
+        return event
+
+    return hold_back
+
+
+# ---- views
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_what_is_typed_behind_a_view_means_the_new_one(
+    start: Start, library: FakeLibrary, size: tuple[int, int]
+) -> None:
+    async with start(library, size) as driver:
+        before = _unread(library)
+        await driver.press_at_once(*_at_once("g s A"))
+        assert driver.reader.list_title.name_shown == "Starred"
+        starred_unread = 1
+        assert _unread(library) == before - starred_unread
+
+
+async def test_what_is_typed_behind_a_branch_of_the_tree_means_its_list(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press(*_at_once("g f j"))
+        assert driver.reader.feed_tree.current
+        assert driver.reader.feed_tree.current.label == "Starred"
+        before = _unread(library)
+        await driver.press_at_once("enter", "A")
+        assert _unread(library) == before - 1
+
+
+async def test_what_is_typed_behind_a_search_means_what_is_found(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        before = _unread(library)
+        await driver.press_at_once(*_at_once(":"), *"search cheese", "enter", "A")
+        assert driver.reader.list_title.name_shown == "Search: cheese"
+        assert _unread(library) == before - 1
+
+
+async def test_what_is_typed_behind_a_search_that_is_still_running_waits_for_it(
+    start: Start, library: FakeLibrary, held: threading.Event
+) -> None:
+    async with start(library) as driver:
+        await driver.press("/")
+        before = _unread(library)
+        for key in (*"cheese", "enter", "A"):
+            await driver.pilot.press(key)
+        assert driver.reader.hold.is_keeping
+        assert _unread(library) == before
+        held.set()
+        await driver.settle()
+        assert _unread(library) == before - 1
+
+
+async def test_letters_of_a_search_are_not_kept_while_it_looks_for_those_before(
+    start: Start, library: FakeLibrary, held: threading.Event
+) -> None:
+    async with start(library) as driver:
+        await driver.press("/")
+        for key in "che":
+            await driver.pilot.press(key)
+        await driver.wait_for(lambda: driver.reader.work.is_under_way("list"))
+        await driver.pilot.press("e")
+        assert not driver.reader.hold.is_keeping
+        assert driver.reader.query_one(Input).value == "chee"
+        held.set()
+
+
+# ---- articles
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_star_behind_the_next_article_is_its_star(
+    start: Start, library: FakeLibrary, size: tuple[int, int]
+) -> None:
+    async with start(library, size) as driver:
+        first, second = driver.reader.articles.ids[:2]
+        await driver.press("enter")
+        await driver.press_at_once("J", "s")
+        assert driver.reading == second
+        assert library.status(second).starred
+        assert not library.status(first).starred
+
+
+@pytest.mark.parametrize(("first", "count"), [((), 4), (("enter",), 4)])
+async def test_four_times_done_is_four_articles(
+    start: Start, library: FakeLibrary, first: tuple[str, ...], count: int
+) -> None:
+    async with start(library) as driver:
+        ids = driver.reader.articles.ids[:5]
+        await driver.press(*first)
+        await driver.press_at_once(*"dddd")
+        assert [library.status(i).read for i in ids[:count]] == [True] * count
+        assert driver.reader.articles.current_id == ids[count]
+
+
+async def test_hidden_one_after_the_other_are_as_many_as_the_keys(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        ids = list(driver.reader.articles.ids)
+        await driver.press_at_once(*"DDD")
+        assert list(driver.reader.articles.ids) == ids[3:]
+        await driver.press_at_once(*"uu")
+        assert len(driver.reader.articles.ids) == len(ids) - 1
+
+
+async def test_a_story_is_followed_and_muted_by_two_keys_at_once(
+    start: Start, library: FakeLibrary
+) -> None:
+    said = "Muted: what comes of this story is marked read, Z again ends that"
+    first, second = list(library.articles)[:2]
+    library.tell(first, second)
+    async with start(library) as driver:
+        await driver.press("g", "a")
+        driver.reader.articles.move_to(driver.reader.articles.ids.index(first))
+        await driver.press_at_once(*"ZZ")
+        assert driver.status == said
+
+
+async def test_a_page_behind_an_article_is_its_page(start: Start, library: FakeLibrary) -> None:
+    async with start(library, (80, 24)) as driver:
+        first = driver.reader.articles.ids[0]
+        await driver.press_at_once("enter", "space")
+        assert driver.reading == first
+        assert driver.reader.article_view.scroll_offset.y > 10
+
+
+async def test_related_stories_that_are_still_looked_for_are_waited_for(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("j", "j")  # its page names no stories of its own
+        await driver.press("g", "a")
+        ferry = ArticleId(1)
+        driver.reader.articles.move_to(driver.reader.articles.ids.index(ferry))
+        await driver.press_at_once("enter", "]", "enter")
+        assert driver.reading == ArticleId(3)
+
+
+async def test_two_next_unread_are_two_also_where_rows_are_still_to_be_read(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start(library) as driver:
+        monkeypatch.setattr(driver.reader.articles, "row_of", lambda _: None)
+        await driver.press_at_once(*"nn")
+        assert driver.reader.articles.cursor == 2
+
+
+# ---- prompts and boxes
+
+
+async def test_enter_ends_the_answer_before_the_next_letter(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        first = driver.reader.articles.ids[0]
+        await driver.press("t")
+        await driver.press_at_once(*"news", "enter", *"js")
+        assert library.status(first).tags == ("news",)
+        assert driver.reader.articles.cursor == 1
+        assert library.status(driver.reader.articles.ids[1]).starred
+
+
+async def test_all_that_belongs_to_a_prompt_may_come_at_once(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        first = driver.reader.articles.ids[0]
+        await driver.press_at_once("t", *"news", "enter", "j", "t", *"old", "enter", *"js")
+        second, third = driver.reader.articles.ids[1:3]
+        assert library.status(first).tags == ("news",)
+        assert library.status(second).tags == ("old",)
+        assert library.status(third).starred
+
+
+async def test_a_search_and_a_move_may_come_at_once(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press_at_once("/", *"the", "enter", "j")
+        assert driver.reader.list_title.name_shown == "Search: the"
+        assert driver.reader.articles.cursor == 1
+
+
+async def test_a_find_and_its_next_match_may_come_at_once(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press_at_once("enter", "/", *"harbour", "enter", "n", "n")
+        assert driver.reader.find.count.startswith("3 of")
+
+
+async def test_a_paste_waits_for_the_prompt_and_keeps_its_place_among_the_keys(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press_at_once(":", *"tag ", "a paste of\x1b[31m it\nand more", "x", "enter")
+        tags = library.status(driver.reader.articles.ids[0]).tags
+        assert tags == ("a", "itx", "of", "paste")
+
+
+async def test_the_name_of_a_file_waits_for_the_prompt_that_an_article_is_read_for(
+    start: Start, library: FakeLibrary, gate: Callable[[str], threading.Event]
+) -> None:
+    async with start(library) as driver:
+        opened = gate("article")
+        for key in ("S", "Q", "u"):
+            await driver.pilot.press(key)
+        opened.set()
+        await driver.settle()
+        assert driver.reader.query_one(Input).value.endswith(".mdQu")
+
+
+@pytest.mark.parametrize("keys", ["g e r r", "? q q", "? enter enter", "g e enter enter", "? ? ?"])
+async def test_a_box_may_be_answered_at_once_and_what_is_left_means_what_lies_below(
+    start: Start, library: FakeLibrary, keys: str
+) -> None:
+    async with start(library) as driver:
+        await driver.press_at_once(*_at_once(keys))
+        assert driver.app.is_running
+        box = driver.app.screen
+        assert isinstance(box, Lookup) is (keys == "? ? ?")
+
+
+async def test_an_action_is_found_and_run_before_the_next_key(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        first = driver.reader.articles.ids[0]
+        await driver.press_at_once("ctrl+p", *"keep for later", "enter", "j")
+        assert library.status(first).later
+        assert driver.reader.articles.cursor == 1
+
+
+async def test_packs_may_be_chosen_before_they_are_there(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press_at_once("g", "p", "space", "enter")
+        assert "Deutsche Welle" in [feed.title for feed in library.feeds()]
+
+
+# ---- bounds
+
+
+async def test_a_plain_key_is_never_kept_while_nothing_is_on_its_way(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[object] = []
+    async with start(library) as driver:
+        monkeypatch.setattr(driver.reader.hold, "_keep", lambda *given, **_: kept.append(given))
+        await driver.press_at_once(*"jjjkkjmsx")
+        assert kept == []
+        assert driver.reader.articles.cursor == 3
+
+
+async def test_what_waits_too_long_is_forgotten_with_a_word_and_keys_mean_what_is_seen(
+    start: Start, library: FakeLibrary, held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "WAIT_SECONDS", 0.05)
+    async with start(library) as driver:
+        before = _unread(library)
+        driver.reader.browse.search("cheese")
+        await driver.pilot.press("A")
+        await driver.wait_for(lambda: "forgotten" in driver.status)
+        assert not driver.reader.hold.is_keeping
+        await driver.pilot.press("j")
+        assert driver.reader.articles.cursor == 1
+        held.set()
+        await driver.settle()
+        assert _unread(library) == before
+
+
+async def test_what_waited_for_something_that_failed_is_forgotten(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_ids(*_: object, **__: object) -> list[ArticleId]:
+        raise StoreError("another program holds it locked")
+
+    async with start(library) as driver:
+        before = _unread(library)
+        monkeypatch.setattr(library, "ids", no_ids)
+        await driver.press_at_once(*"gsA")
+        assert driver.status == "another program holds it locked"
+        assert _unread(library) == before
+        await driver.press("j")
+        assert driver.reader.articles.cursor == 1
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_a_key_that_ends_something_does_not_wait_for_a_slow_search(
+    start: Start, library: FakeLibrary, held: threading.Event, key: str
+) -> None:
+    async with start(library) as driver:
+        before = _unread(library)
+        driver.reader.browse.search("cheese")
+        await driver.pilot.press("A", key)
+        await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
+        held.set()
+        await driver.settle()
+        assert _unread(library) == before
+        shown = "Unread" if key == "escape" else "Search: cheese"
+        assert driver.reader.list_title.name_shown == shown
+
+
+async def test_esc_keeps_an_article_that_does_not_come_from_being_opened(
+    start: Start, library: FakeLibrary, gate: Callable[[str], threading.Event]
+) -> None:
+    async with start(library) as driver:
+        await driver.press("/", *"the", "enter")
+        opened = gate("article")
+        await driver.pilot.press("enter", "escape")
+        await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
+        opened.set()
+        await driver.settle()
+        assert driver.reading is None
+        assert driver.pane is Where.LIST
+        assert driver.reader.list_title.name_shown == "Search: the", "esc ends one thing"
+
+
+async def test_quitting_does_not_wait(
+    start: Start, library: FakeLibrary, held: threading.Event
+) -> None:
+    async with start(library) as driver:
+        driver.reader.browse.search("cheese")
+        await driver.pilot.press("Q")
+        await driver.wait_for(lambda: driver.app.return_value == 0)
+        held.set()
+
+
+async def test_a_page_that_comes_does_not_keep_another_article_from_being_opened(
+    start: Start, library: FakeLibrary, gate: Callable[[str], threading.Event]
+) -> None:
+    async with start(library) as driver:
+        first, second = driver.reader.articles.ids[:2]
+        await driver.press("enter")
+        opened = gate("article")
+        driver.reader.reading.open(second)
+        driver.reader.reading.reload(first)
+        opened.set()
+        await driver.settle()
+        assert driver.reading == second
