@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qreader.identity import OWN_TEXT_CHARACTERS, identified, renamed
+from qreader.identity import OWN_TEXT_CHARACTERS, identified, identity, is_reused, renamed
 from qreader.model import ArticleId, Entry, Kept
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -75,7 +75,6 @@ def test_new_guids_without_dates_or_addresses_are_the_same_articles():
         {"guid": "2", "body_html": "<p>Said otherwise.</p>"},
         {"guid": "2", "url": "https://new.example/bridge"},
         {"guid": "2", "url": "https://new.example/bridge", "body_html": "<p>Said otherwise.</p>"},
-        {"guid": "2", "published": NOW + DAY},
         {"guid": "2", "published": None, "body_html": "<p>Said otherwise.</p>"},
         {"guid": None, "url": "http://www.x/bridge"},
     ],
@@ -174,3 +173,167 @@ def test_what_is_found_again_was_missing_and_unknown_and_is_found_once(stored, s
 @given(entries)
 def test_a_document_that_is_stored_states_nothing_anew(stated):
     assert again(stated, *stated) == []
+
+
+# ---- kinds of feeds, and what they do
+
+TEMPLATE = {"title": "Weekly questions", "body_html": LONG}
+
+
+def incident(number: int, **changes: object) -> Entry:
+    """Return an alert: they say the same each time, of one page."""
+    alert = Entry("Service down", str(number), "https://status.x/", body_html="No answer.")
+    return replace(alert, published=NOW + number * DAY, **changes)
+
+
+ONE_ARTICLE = {
+    "a guid made anew at every visit": (ONE, replace(ONE, guid="2")),
+    "a guid made anew, undated": (
+        replace(ONE, published=None), replace(ONE, guid="2", published=None),
+    ),
+    "a guid made anew, and an edited text": (ONE, replace(ONE, guid="2", body_html="<p>New.</p>")),
+    "a guid made anew without address or date": (
+        Entry("Tide", "1", body_html=LONG), Entry("Tide", "2", body_html=LONG),
+    ),
+    "a move to https": (
+        replace(ONE, guid="http://x/bridge", url="http://x/bridge"),
+        replace(ONE, guid="https://x/bridge", published=NOW + DAY),
+    ),
+    "a move to https of a guid that is an address": (
+        replace(ONE, guid="http://x/bridge"),
+        replace(ONE, guid="https://x/bridge", title="Open", body_html=None, published=NOW + DAY),
+    ),
+    "a move to another host": (
+        replace(ONE, guid="https://x/p/1", url="https://x/p/1"),
+        replace(ONE, guid="https://y/p/1", url="https://y/p/1", body_html="<p>Rebuilt.</p>"),
+    ),
+    "a move of undated posts to another host": (
+        Entry("Tide", "https://x/p/1", "https://x/p/1", body_html=LONG),
+        Entry("Tide", "https://y/p/1", "https://y/p/1", body_html=LONG),
+    ),
+    "tracking in the address and in the guid": (
+        replace(ONE, guid="https://x/bridge?utm_source=1", url="https://x/bridge?utm_source=1"),
+        replace(ONE, guid="https://x/bridge?utm_source=2", url="https://x/bridge?utm_source=2"),
+    ),
+    "the session in the address of what has no guid": (
+        replace(ONE, guid=None, url="https://x/bridge?sid=111"),
+        replace(ONE, guid=None, url="https://x/bridge?sid=222"),
+    ),
+    "another slug for an edited title": (
+        replace(ONE, guid="https://x/teh-bridge", url="https://x/teh-bridge", title="Teh bridge"),
+        replace(ONE, guid="https://x/the-bridge", url="https://x/the-bridge", title="The bridge"),
+    ),
+    "an edited title of what has neither guid nor address": (
+        Entry("Teh tide", body_html=LONG, published=NOW),
+        Entry("The tide", body_html=LONG, published=NOW),
+    ),
+    "the number of the edition in the guid": (
+        replace(ONE, guid="https://x/bridge#0"),
+        replace(ONE, guid="https://x/bridge#3", title="Shut", published=NOW + DAY),
+    ),
+    "an episode whose guid is its file's address with a token": (
+        Entry("Episode 7", "https://x/7.mp3?token=1", None, published=NOW, body_html=LONG),
+        Entry("Episode 7", "https://x/7.mp3?token=2", None, published=NOW, body_html=LONG),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ONE_ARTICLE)
+def test_it_stays_one_article(case):
+    stored, stated = ONE_ARTICLE[case]
+
+    assert len(again([stated], stored)) == 1
+
+
+TWO_ARTICLES = {
+    "an alert that repeats word for word": (incident(1), incident(2)),
+    "a long alert": (incident(1, body_html=LONG), incident(2, body_html=LONG)),
+    "an alert without an address": (incident(1, url=None), incident(2, url=None)),
+    "a report of each night's backup": (
+        Entry("Backup done", "b1", "https://nas/", body_html="OK", published=NOW),
+        Entry("Backup done", "b2", "https://nas/", body_html="OK", published=NOW + DAY),
+    ),
+    "a weekly post with a template for a text, dated": (
+        Entry(guid="1", url="https://x/t/1", published=NOW, **TEMPLATE),
+        Entry(guid="2", url="https://x/t/2", published=NOW + 7 * DAY, **TEMPLATE),
+    ),
+    "a weekly post with a template for a text, undated": (
+        Entry(guid="1", url="https://x/t/1", **TEMPLATE),
+        Entry(guid="2", url="https://x/t/2", **TEMPLATE),
+    ),
+    "daily links of one name": (
+        Entry("Daily links", "1", "https://x/1", published=NOW, body_html="Of Monday."),
+        Entry("Daily links", "2", "https://x/2", published=NOW + DAY, body_html="Of Tuesday."),
+    ),
+    "two notes of one day and name": (
+        Entry("Note", "1", "https://x/1", published=datetime(2026, 3, 1, tzinfo=UTC)),
+        Entry("Note", "2", "https://x/2", published=datetime(2026, 3, 1, tzinfo=UTC)),
+    ),
+    "releases on one page": (
+        Entry("1.0", "https://x/#a1", "https://x/", body_html="First.", published=NOW),
+        Entry("1.1", "https://x/#b2", "https://x/", body_html="Second.", published=NOW + DAY),
+    ),
+    "a submission of the same page again": (
+        Entry("The tide", "t3_a", "https://x/tide", published=NOW),
+        Entry("The tide", "t3_b", "https://x/tide", published=NOW + 90 * DAY),
+    ),
+    "an appointment that comes again": (
+        Entry("Board meeting", "uid-1", "https://x/cal", body_html="Room 7", published=NOW),
+        Entry("Board meeting", "uid-2", "https://x/cal", body_html="Room 7", published=NOW + DAY),
+    ),
+    "another result of an alert for words": (
+        Entry("Tide rises", "tag:a,2013:1", "https://a/url?u=1", published=NOW),
+        Entry("Tide rises", "tag:a,2013:2", "https://a/url?u=2", published=NOW + DAY),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TWO_ARTICLES)
+def test_it_is_another_article(case):
+    stored, stated = TWO_ARTICLES[case]
+
+    assert again([stated], stored) == []
+
+
+OLD = Entry("Old", "1", "https://x/old", published=NOW, body_html="Old text")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"title": "New", "url": "https://x/new", "published": NOW + DAY, "body_html": "New"},
+            True,
+        ),
+        ({"title": "New", "url": "https://x/new", "published": None, "body_html": "New"}, True),
+        ({"title": "New", "url": None, "published": NOW + DAY, "body_html": "New"}, True),
+        ({"title": "New", "url": "https://x/new", "body_html": "New"}, False),
+        ({"title": "New", "url": "https://y/old", "body_html": "N", "published": None}, False),
+        ({"title": "New", "published": NOW + DAY, "body_html": "New"}, False),
+        ({"url": "https://x/new", "published": NOW + DAY, "body_html": "New"}, False),
+        ({"title": "New", "url": "https://x/new", "published": NOW + DAY}, False),
+        ({"title": "New", "url": None, "published": None, "body_html": "New"}, False),
+    ],
+)
+def test_a_guid_is_another_articles_where_nothing_else_agrees(changes, expected):
+    (stored,) = kept(OLD)
+
+    assert is_reused(replace(OLD, **changes), stored) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("?pk_id=1", "?pk_id=2"),
+        ("?at_id=1", "?at_id=2"),
+        ("?mc_id=1", "?mc_id=2"),
+        ("?ns=1", "?ns=2"),
+        ("?ito=1", "?ito=2"),
+        ("?amp=1", "?"),
+        ("guitar", "guitar/amp"),
+    ],
+)
+def test_addresses_that_only_look_alike_are_two_articles(one, other):
+    assert identity(Entry("One", url=f"https://x/{one}")) != identity(
+        Entry("Two", url=f"https://x/{other}")
+    )

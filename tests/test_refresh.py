@@ -403,3 +403,43 @@ def test_an_article_is_not_brought_to_the_top_by_dates_that_rise_with_every_visi
     (row,) = world.store.rows(world.store.ids(Query()))
 
     assert (row.published, row.dated) == (world.now, NOW)
+
+
+def test_a_feed_that_numbers_its_places_brings_new_articles(world, loopback):
+    def top(*names: str) -> bytes:
+        items = "".join(
+            f"<item><guid isPermaLink='false'>{n}</guid><title>{name}</title><link>/{name}</link>"
+            f"<description>All about {name}</description></item>"
+            for n, name in enumerate(names)
+        )
+        return f"<rss version='2.0'><channel><title>Top</title>{items}</channel></rss>".encode()
+
+    url = loopback.serve("/feed", top("One", "Two"))
+    world.subscribe(url)
+    world.run()
+    world.store.mark(world.store.ids(Query()), read=True)
+    found = []
+    for names in (("Three", "Four"), ("Three", "Four"), ("Three", "Five")):
+        loopback.serve("/feed", top(*names))
+        world.now += INTERVAL
+        done = world.run()[url]
+        found.append((done.new, done.changed))
+
+    assert found == [(2, 0), (0, 0), (1, 0)]
+    assert world.titles() == {"One", "Two", "Three", "Four", "Five"}
+    assert world.feed().unread == 3
+
+
+def test_a_title_that_is_corrected_makes_no_second_article(world, loopback):
+    item = "<item><title>{}</title><description>{}</description><pubDate>{}</pubDate></item>"
+    feed = f"<rss version='2.0'><channel><title>Post</title>{item}</channel></rss>"
+    text, date = "A text of its own, long enough. " * 4, "Mon, 02 Nov 2026 10:00:00 GMT"
+    url = loopback.serve("/feed", feed.format("Teh tide", text, date).encode())
+    world.subscribe(url)
+    world.run()
+    loopback.serve("/feed", feed.format("The tide", text, date).encode())
+    world.now += INTERVAL
+    done = world.run()[url]
+
+    assert (done.new, done.changed) == (0, 1)
+    assert world.titles() == {"The tide"}

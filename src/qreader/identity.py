@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from hashlib import blake2b
 
 from qreader.model import ArticleId, Entry, Kept, Renamed
@@ -14,6 +14,7 @@ from qreader.text import urls
 OWN_TEXT_CHARACTERS = 80
 """A shorter text (`Good morning!`) may well be that of two articles with addresses of their own."""
 _MAX_PLACES = 20
+_MAX_EDITION_DIGITS = 5
 
 
 def identity(entry: Entry) -> bytes:
@@ -42,8 +43,7 @@ def identified(entries: Sequence[Entry]) -> dict[bytes, Entry]:
     for entry in entries:
         key = identity(entry)
         if shared[key] > 1:
-            parts = (entry.guid or "", entry.url or "", entry.title, str(entry.published))
-            key = hashed("shared", *parts)
+            key = reused(entry)
         found.setdefault(key, entry)
     return found
 
@@ -56,8 +56,10 @@ def renamed(
     entries: all of the document; kept: articles of the feed, newest first. Some feeds make up new
     guids at every visit, or when an article was edited, and some move to https or to another host.
     An unknown entry is an article that the document states no more under its old identity where
-    two of address, title, text and date agree; where the dates contradict, all the others must. A
-    mark that several entries of the document share is none. Each article is taken once.
+    two of address, title, text and date agree. More is asked of them where guid and address are
+    both other ones: weekly posts repeat their words. A new guid with a new date is a new article
+    whatever agrees: so do alerts. A mark that several entries of the document share is none. Each
+    article is taken once.
     """
     strangers = {key: _of_entry(entry) for key, entry in entries.items() if key not in known}
     missing = [_of_kept(article) for article in kept if article.identity not in entries]
@@ -83,6 +85,31 @@ def may_be_renamed(entries: Mapping[bytes, Entry], missing: Iterable[Kept]) -> b
     return any(mark in places for entry in entries.values() for mark in _of_entry(entry).to_find())
 
 
+def is_reused(entry: Entry, kept: Kept) -> bool:
+    """Whether an entry is another article than the one that its guid was given before.
+
+    Some guids are places in a list. They are believed unless all that both state beside them
+    differs, of title, address, date and text at least three. A move to another host alone is no
+    other address.
+    """
+    one, other = _of_entry(entry), _of_kept(kept)
+    if one.address is not None and one.address == other.address:
+        return False
+    if one.title == other.title or one.date == other.date is not None or one.texts & other.texts:
+        return False
+    differing = [
+        one.date and other.date,
+        one.texts and other.texts,
+        one.address and other.address and one.path != other.path,
+    ]
+    return sum(map(bool, differing)) > 1
+
+
+def reused(entry: Entry) -> bytes:
+    """Return the identity of an entry whose guid is another article's."""
+    return hashed("shared", entry.guid or "", entry.url or "", entry.title, str(entry.published))
+
+
 def hashed(*parts: str) -> bytes:
     """Return a short hash of texts in their order."""
     digest = blake2b(digest_size=12)
@@ -102,6 +129,8 @@ class _Marks:
     id: ArticleId
     guid: str
     address: tuple[str, str] | None
+    path: str
+    """The address without its host, which a move leaves as it is; empty for a site's root."""
     title: str
     date: datetime | None
     texts: frozenset[str]
@@ -119,13 +148,17 @@ class _Marks:
 def _of_entry(entry: Entry) -> _Marks:
     address = _address(entry.url) if entry.url else None
     texts = frozenset({entry.body_html} if entry.body_html else ())
-    return _Marks(ArticleId(0), entry.guid or "", address, entry.title, entry.published, texts)
+    return _Marks(
+        ArticleId(0), entry.guid or "", address, _path(address), entry.title, entry.published, texts
+    )
 
 
 def _of_kept(kept: Kept) -> _Marks:
     address = _address(kept.url) if kept.url else None
     texts = frozenset(kept.texts)
-    return _Marks(kept.id, kept.guid or "", address, kept.title, kept.published, texts)
+    return _Marks(
+        kept.id, kept.guid or "", address, _path(address), kept.title, kept.published, texts
+    )
 
 
 def _address(url: str) -> tuple[str, str]:
@@ -133,7 +166,14 @@ def _address(url: str) -> tuple[str, str]:
 
     Parts of one page are told apart by their fragments: some sites report all news on one page.
     """
-    return urls.canonical(url), url.partition("#")[2]
+    return urls.canonical(url, folds_amp=False), url.partition("#")[2]
+
+
+def _path(address: tuple[str, str] | None) -> str:
+    if address is None:
+        return ""
+    path = address[0].partition("://")[2].partition("/")[2]
+    return f"{path}#{address[1]}" if path else ""
 
 
 def _places(missing: Sequence[_Marks]) -> dict[tuple[str, Hashable], list[int]]:
@@ -154,26 +194,40 @@ def _likeness(one: _Marks, other: _Marks, shared: Counter[tuple[str, Hashable]])
         return mine is not None and mine == its and shared[name, mine] == 1
 
     same_address = agree("address", one.address, other.address)
-    if same_address and _but_for_fragment(one.guid) == _but_for_fragment(other.guid) != "":
+    if same_address and _but_for_edition(one.guid) == _but_for_edition(other.guid) != "":
+        return 4
+    two_guids = "" not in (one.guid, other.guid) and one.guid != other.guid
+    if two_guids and _is_address(one.guid) and _address(one.guid) == _address(other.guid):
         return 4
     two_addresses = None not in (one.address, other.address) and one.address != other.address
+    same_date = agree("date", one.date, other.date)
     same_text = any(
         agree("text", text, text) and not (two_addresses and len(text) < OWN_TEXT_CHARACTERS)
         for text in one.texts & other.texts
     )
-    agreeing = (
-        same_address
-        + same_text
-        + agree("title", one.title, other.title)
-        + agree("date", one.date, other.date)
-    )
+    same_title = agree("title", one.title, other.title)
+    agreeing = same_address + same_text + same_title + same_date
     two_dates = None not in (one.date, other.date) and one.date != other.date
     # a feed that dates all its entries by the visit says nothing with that
     contradicts = two_dates and shared["date", one.date] == 1
+    if two_guids and contradicts:
+        return 0
+    if two_guids and two_addresses and not (same_date and (same_text or _is_exact(one.date))):
+        agreeing += one.path == other.path != ""
+        return agreeing if agreeing > 2 else 0
     return agreeing if agreeing >= (3 if contradicts else 2) else 0
 
 
-def _but_for_fragment(guid: str) -> str:
+def _is_exact(date: datetime | None) -> bool:
+    """Whether a date tells the time of day: of two articles on one day it is hardly the same."""
+    return date is not None and date.time() != time.min
+
+
+def _is_address(guid: str) -> bool:
+    return guid.startswith(("http://", "https://"))
+
+
+def _but_for_edition(guid: str) -> str:
     """Return a guid without the number of the edition that some add; empty where it has none."""
-    start, mark, _ = guid.partition("#")
-    return start if mark else ""
+    start, _, edition = guid.rpartition("#")
+    return start if edition.isdecimal() and len(edition) < _MAX_EDITION_DIGITS else ""

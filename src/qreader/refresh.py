@@ -16,7 +16,15 @@ from http import HTTPStatus
 from qreader import pace
 from qreader.ahead import made_ahead
 from qreader.errors import FetchError, SourceError
-from qreader.identity import hashed, identified, identity, may_be_renamed, renamed
+from qreader.identity import (
+    hashed,
+    identified,
+    identity,
+    is_reused,
+    may_be_renamed,
+    renamed,
+    reused,
+)
 from qreader.model import (
     ArticleId,
     Digest,
@@ -237,8 +245,7 @@ class Refresh:
         another name.
         """
         now = self.clock()
-        entries = identified(parsed.entries)
-        known = self.store.known(feed.id, entries)
+        entries, known = self._known(feed, identified(parsed.entries))
         may_rename = is_whole and not unread  # of what is not read in full, none was: `_is_enough`
         again, known_again = self._known_again(feed, entries, known) if may_rename else ([], {})
         known |= known_again
@@ -335,15 +342,41 @@ class Refresh:
         missing = newest.keys() - present - entries.keys()
         return not may_be_renamed(entries, self.store.kept([newest[key] for key in missing]))
 
+    def _known(
+        self, feed: Feed, entries: dict[bytes, Entry]
+    ) -> tuple[dict[bytes, Entry], dict[bytes, Known]]:
+        """Return the entries by their identities, and what is known of these.
+
+        An entry whose guid was another article's gets an identity of its own.
+        """
+        known = self.store.known(feed.id, entries)
+        doubtful = {
+            known[key].id: key
+            for key, entry in entries.items()
+            if entry.guid and key in known and known[key].source_hash != _source_hash(entry)
+        }
+        again = {}
+        for one in self.store.kept(doubtful) if doubtful else ():
+            entry = entries[doubtful[one.id]]
+            if one.title != entry.title and is_reused(entry, self.store.one_kept(one.id)):
+                again[doubtful[one.id]] = reused(entry)
+        if not again:
+            return entries, known
+        entries = {again.get(key, key): entry for key, entry in entries.items()}
+        return entries, self.store.known(feed.id, entries)
+
     def _known_again(
         self, feed: Feed, entries: Mapping[bytes, Entry], known: Mapping[bytes, Known]
     ) -> tuple[list[Renamed], dict[bytes, Known]]:
         """Find the articles that a feed states under identities which are new."""
-        titles = {entry.title for key, entry in entries.items() if key not in known}
-        if not titles or not feed.articles:
+        unknown = [entry for key, entry in entries.items() if key not in known]
+        titles = {entry.title for entry in unknown}
+        dates = {entry.published for entry in unknown if entry.published}
+        if not unknown or not feed.articles:
             return [], {}
         newest = self.store.newest(feed.id, OLD_ARTICLES + 2 * len(entries))
-        missing = self.store.kept([newest[key] for key in newest.keys() - entries.keys()], titles)
+        gone = [newest[key] for key in newest.keys() - entries.keys()]
+        missing = self.store.kept(gone, titles, dates)
         again = renamed(entries, known, missing)
         hashes = {article.id: article.source_hash for article in missing}
         return again, {one.identity: Known(one.id, hashes[one.id]) for one in again}

@@ -218,10 +218,23 @@ class Store:
         with self._database.reading() as connection:
             return statuses.newest(connection, feed_id, limit)
 
-    def kept(self, ids: Iterable[ArticleId], titles: Collection[str] = ()) -> list[Kept]:
-        """Return articles by their marks, newest first; those with a title have their texts."""
+    def kept(
+        self,
+        ids: Iterable[ArticleId],
+        titles: Collection[str] = (),
+        dates: Collection[datetime] = (),
+    ) -> list[Kept]:
+        """Return articles by their marks, newest first.
+
+        Those with one of the titles or dates have their texts.
+        """
         with self._database.reading() as connection:
-            return renames.kept(connection, ids, titles)
+            return renames.kept(connection, ids, titles, dates)
+
+    def one_kept(self, article_id: ArticleId) -> Kept:
+        """Return one article that is there, by its marks and with its texts."""
+        with self._database.reading() as connection:
+            return renames.one_kept(connection, article_id)
 
     def save(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qreader import model
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
 
 
 def kept(
-    connection: sqlite3.Connection, ids: Iterable[ArticleId], titles: Collection[str] = ()
+    connection: sqlite3.Connection,
+    ids: Iterable[ArticleId],
+    titles: Collection[str] = (),
+    dates: Collection[datetime] = (),
 ) -> list[Kept]:
     """Return articles by the marks that they can be known by again, newest first.
 
-    Only those with one of the titles have their texts: these are read from elsewhere.
+    Only those with one of the titles or dates have their texts: these are read from elsewhere.
     """
     rows = connection.execute(
         f"""
@@ -31,8 +35,8 @@ def kept(
     ).fetchall()
     return [
         model.Kept(
-            number, identity, guid, title, url, from_seconds(published), source_hash,
-            _stated_texts(connection, number) if title in titles else (),
+            number, identity, guid, title, url, (date := from_seconds(published)), source_hash,
+            _stated_texts(connection, number) if title in titles or date in dates else (),
         )
         for number, identity, guid, title, url, published, source_hash in rows
     ]  # fmt: skip

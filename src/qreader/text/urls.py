@@ -28,10 +28,15 @@ _PLAIN_ADDRESS = re.compile(
     re.ASCII,
 )
 
-_TRACKING_PREFIXES = ("utm_", "at_", "ns_", "mc_", "pk_", "mtm_", "matomo_", "hsa_", "__hs", "_hs")
+_TRACKING_PREFIXES = ("utm_", "mtm_", "matomo_", "hsa_", "__hs", "_hs")
+"""Nothing else begins so; of the shorter ones (`pk_id`, `at_id`) only whole names are sure."""
 _TRACKING_WORDS = """
 fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh si_ref
-mkt_tok mkcid _ga _gl ncid ocid cmpid icid smid smtyp ref_src ref_url s_cid sr_share xtor ito
+mkt_tok mkcid _ga _gl ncid ocid cmpid icid smid smtyp ref_src ref_url s_cid sr_share xtor
+at_medium at_campaign at_campaign_type at_link_id at_link_type at_link_origin at_format at_ptr_name
+at_bbc_team at_custom1 at_custom2 at_custom3 at_custom4 at_creation at_variant at_network
+ns_mchannel ns_source ns_campaign ns_linkname ns_fee mc_cid mc_eid mc_tc
+pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content pk_cid pk_group pk_placement
 wt_mc wt_zmc wprov ftag guccounter guce_referrer guce_referrer_sig feature_share
 """
 _TRACKING_NAMES = frozenset(_TRACKING_WORDS.split())
@@ -90,14 +95,17 @@ def host(url: str) -> str | None:
         return None
 
 
-def canonical(url: str) -> str:
+def canonical(url: str, *, folds_amp: bool = True) -> str:
     """Return an address's identity: links that lead to one article share it.
 
     http is https; host without www. and amp., default port, fragment, tracking, order of the query,
     index.html, AMP variants and closing slashes make no difference. Never fetch what this returns.
+
+    folds_amp: within one site `/guitar` and `/guitar/amp` may be two things; not so where that is
+    to be told.
     """
     try:
-        return _identity(url.strip())
+        return _identity(url.strip(), folds_amp)
     except ValueError:  # no address, or not even text that can be encoded
         return url
 
@@ -176,35 +184,37 @@ def _quoted(text: str) -> str:
 # ---- comparing
 
 
-def _identity(url: str) -> str:
+def _identity(url: str, folds_amp: bool) -> str:
     parts = urlsplit(url)
     scheme, port = parts.scheme.lower(), parts.port
     if scheme not in _WEB or not parts.hostname:
         return url
     name = parts.hostname.rstrip(".")
-    while name.startswith(("www.", "amp.")) and name.count(".") > 1:
+    while name.startswith(("www.", "amp.") if folds_amp else "www.") and name.count(".") > 1:
         name = name[4:]
     if port not in {None, _DEFAULT_PORTS[scheme], 80, 443}:
         name = f"{name}:{port}"
     scheme = "https" if scheme == "http" else scheme
-    query = "&".join(sorted(_reencoded(pair) for pair in _query_pairs(parts.query)))
-    return f"{scheme}://{name}{_canonical_path(parts.path)}{'?' if query else ''}{query}"
+    query = "&".join(sorted(_reencoded(pair) for pair in _query_pairs(parts.query, folds_amp)))
+    path = _canonical_path(parts.path)
+    path = _AMP_TAIL.sub("", path).rstrip("/") if folds_amp else path
+    return f"{scheme}://{name}{path}{'?' if query else ''}{query}"
 
 
-def _query_pairs(query: str) -> list[str]:
+def _query_pairs(query: str, folds_amp: bool) -> list[str]:
     kept = []
     for pair in query.split("&"):
         name, _, value = pair.lower().partition("=")
         tracking = name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
-        if pair and not tracking and (name, value) not in _AMP_QUERY:
+        is_variant = folds_amp and (name, value) in _AMP_QUERY
+        if pair and not tracking and not is_variant:
             kept.append(pair)
     return kept
 
 
 def _canonical_path(path: str) -> str:
     path = re.sub(r"/{2,}", "/", _reencoded(path))
-    path = _INDEX_TAIL.sub("", path.rstrip("/"))
-    return _AMP_TAIL.sub("", path).rstrip("/")
+    return _INDEX_TAIL.sub("", path.rstrip("/")).rstrip("/")
 
 
 def _reencoded(text: str) -> str:

@@ -57,8 +57,6 @@ _LINES: Final = frozenset({
 """Elements of feeds that hold a line of text."""
 _TEXTS: Final = frozenset({"content", "description", "summary"})
 _OF_HTML: Final = frozenset({"link", "title"})
-_OF_PEOPLE: Final = frozenset({"name", "title"})
-"""What people read: half of it is better than nothing."""
 _HTML_NAMES: Final = (
     "a abbr acronym address article aside audio b base bdi bdo big blockquote body button canvas "
     "caption center cite code colgroup data dd del details dfn div dl dt em fieldset figcaption "
@@ -167,9 +165,14 @@ class _Feed:
                 self._out.append(f"</{name}>")
 
     def end(self) -> None:
-        """Close all; half of an address or a date, where the document breaks off, is none."""
-        if self._open and self._open[-1][0].lower() in _LINES - _OF_PEOPLE:
+        """Close all but what says nothing yet where the document breaks off.
+
+        Half of an address, a date or a title is none.
+        """
+        if self._open and self._open[-1][0].lower() in _LINES:
             del self._out[self._open[-1][1] + 1 :]
+        while len(self._open) > 1 and not any(map(str.strip, self._out[self._open[-1][1] + 1 :])):
+            del self._out[self._open.pop()[1] :]
         self.close(0)
 
     def written(self) -> str:
