@@ -13,7 +13,7 @@ from qreader.sources.pages.body import Body, extracted_body
 from qreader.sources.pages.hidden import hidden_body
 from qreader.sources.pages.links import page_links
 from qreader.sources.pages.markup import page_html
-from qreader.sources.pages.metadata import Metadata, page_metadata, people
+from qreader.sources.pages.metadata import Metadata, page_metadata, people, reads_as_name
 from qreader.sources.pages.trim import Trim
 from qreader.sources.statements import title_or_stand_in
 from qreader.text import html
@@ -54,7 +54,7 @@ def parse_page(document: Document) -> Entry:
     return Entry(
         title=title_or_stand_in(metadata.title or "", body_html, base),
         url=metadata.canonical_url or where,
-        authors=metadata.authors or people(body.author),
+        authors=metadata.authors or tuple(filter(reads_as_name, people(body.author))),
         published=metadata.published,
         updated=metadata.updated,
         summary_html=escape(metadata.description) if metadata.description else None,

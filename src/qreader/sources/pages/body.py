@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from qreader.sources.pages.authored import authored_boxes, strip_names
 from qreader.sources.pages.extracted import inner_html
 from qreader.sources.pages.marks import Marks
 from qreader.sources.pages.notes import Notes
 from qreader.sources.pages.pictures import mark_pictures
-from qreader.sources.pages.spelled import spell_out
+from qreader.sources.pages.spelled import spell_out, use_plain_names
 from qreader.sources.pages.trim import Trim
+from qreader.sources.pages.unseen import drop_hidden
 
 _Element = Any
 """lxml's, without types that say anything."""
@@ -65,10 +67,15 @@ def extracted_body(page: str, url: str | None, trim: Trim, *, signed: bool) -> B
     elements = list(tree.iter())
     for element in elements[MAX_ELEMENTS:]:
         element.getparent().remove(element)
+    use_plain_names(tree)
+    drop_hidden(tree)
+    authored = authored_boxes(tree)
     marks = Marks()
     mark_pictures(tree, marks)
     asked = _Asked(tree, marks, Notes(tree, url, marks), url, trim, signed)
     spell_out(tree, marks)
+    for box in authored:
+        strip_names(box)
     best = _found(asked, favor_recall=True)
     if best.characters < _SHORT_CHARACTERS and len(elements) < _MAX_ELEMENTS_TWICE:
         # asked for more it sometimes settles for a corner of the page

@@ -37,6 +37,8 @@ _MAX_MARKED = 5
 """Elements that are there for a date; a page of more is a list."""
 _MAX_AUTHORS = 12
 _MAX_AUTHOR_CHARACTERS = 80
+_MAX_PARTICLE_CHARACTERS = 3
+"""Of a name's small words: de, van, bin; longer ones are no part of one."""
 _AUTHOR_SPLIT = re.compile(r"\s*(?:;|,|\||•| and | und | et | y | & )\s*")
 _BY = re.compile(
     r"^(?:(?:view )?(?:all )?posts by|(?:written|article) by|author|by|von|par|por|di|door|"
@@ -257,6 +259,13 @@ def _person(stated: str) -> str | None:
     name = _BY.sub("", _clean(stated)).strip(" ,.;:|")
     is_name = 1 < len(name) <= _MAX_AUTHOR_CHARACTERS and "://" not in name and "@" not in name[:1]
     return name if is_name and len(name.split()) <= 7 else None
+
+
+def reads_as_name(name: str) -> bool:
+    """Whether words that stand where a by-line may are a name rather than a sentence."""
+    words = re.findall(r"[^\W\d_]+", name)
+    lower = [word for word in words if word.islower() and len(word) > _MAX_PARTICLE_CHARACTERS]
+    return not lower and not name.endswith(("!", "?"))
 
 
 def _names(value: object) -> Iterator[str]:

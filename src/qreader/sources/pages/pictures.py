@@ -43,6 +43,7 @@ _PLAYERS_BY_NUMBER = {
     "amp-tiktok": ("data-src", ""),
     "amp-facebook": ("data-href", ""),
 }
+PLAYERS = frozenset((*_PLAYERS, *_PLAYERS_BY_NUMBER))
 _ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")
 _POST_ADDRESSES = ("data-instgrm-permalink", "data-href", "cite")
 _POST = re.compile(r"(?<!wp-)(?:embed|tweet|media|post|card)", re.IGNORECASE)

@@ -8,6 +8,7 @@ from typing import Any
 
 from qreader.sources.pages.marks import Marks
 from qreader.sources.pages.notes import open_with
+from qreader.sources.pages.pictures import PLAYERS
 
 _Element = Any
 """lxml's, without types that say anything."""
@@ -51,6 +52,20 @@ def spell_out(tree: _Element, marks: Marks) -> None:
         for source in list(quote.iter("footer", "figcaption")):
             source.tag = "p"
         _gather_loose(quote)
+
+
+def use_plain_names(tree: _Element) -> None:
+    """Call the elements of a site's own what they are: the extractor drops what it doesn't know."""
+    for element in list(tree.iter()):
+        tag = element.tag
+        if not isinstance(tag, str) or "-" not in tag:
+            continue
+        if tag == "amp-img":
+            element.tag = "img"
+        elif tag not in PLAYERS:
+            holds_blocks = any(child.tag not in _INLINE_TAGS for child in element)
+            has_words = bool((element.text or "").strip())
+            element.tag = "p" if has_words and not holds_blocks else "div"
 
 
 # ---- numbers and rules
