@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ from qreader.text.blocks import (
     Quote,
     Rule,
     Span,
+    Stretch,
     Style,
     Table,
 )
@@ -298,20 +300,36 @@ _leaves: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, st.integers(1, 6), _spans),
     st.builds(Paragraph, _spans),
     st.builds(Code, st.text(_code)),
-    st.builds(Figure, st.sampled_from([None, "https://c.org/"]), st.text(max_size=9), _spans),
+    st.builds(
+        Code, st.just("get\thttps://a.org/"), links=st.just((Stretch(4, 18, "https://a.org/"),))
+    ),
+    st.builds(
+        Figure,
+        st.sampled_from([None, "https://c.org/", "https://c.org/a.png"]),
+        st.text(max_size=9),
+        _spans,
+        st.text(max_size=9),
+        st.sampled_from([None, "https://d.org/"]),
+    ),
     st.builds(Rule),
     st.builds(Table, _rows.map(tuple), _spans),
 )
 _blocks = st.recursive(
     _leaves,
     lambda inner: st.one_of(
-        st.builds(Quote, st.lists(inner, max_size=3).map(tuple)),
+        st.builds(
+            Quote,
+            st.lists(inner, max_size=3).map(tuple),
+            st.sampled_from([None, "https://e.org/"]),
+        ),
         st.builds(
             ListBlock,
             st.lists(st.builds(ListItem, st.lists(inner, max_size=3).map(tuple)), max_size=3).map(
                 tuple
             ),
             st.sampled_from([None, 1, 99, -3]),
+            step=st.sampled_from([1, -1]),
+            numerals=st.sampled_from("1aAiI"),
         ),
     ),
     max_leaves=6,
@@ -336,11 +354,9 @@ def _article(
     title: str = "A title",
     authors: tuple[str, ...] = (),
     dated: datetime = NOW,
-    enclosures: tuple[Enclosure, ...] = (),
+    **more: Any,
 ) -> Article:
-    entry = Entry(
-        title, body_html=body, url="https://example.org/a", authors=authors, enclosures=enclosures
-    )
+    entry = Entry(title, body_html=body, url="https://example.org/a", authors=authors, **more)
     row = Row(ArticleId(1), FeedId(1), "Example News", title, dated)
     return Article(row, entry, minutes=4)
 
@@ -396,6 +412,37 @@ def test_enclosures_follow_the_body_as_links() -> None:
         "[file: no address]",
     ]
     assert rendered.links == ("https://example.org/a%20b.mp3",)
+
+
+def test_a_heading_that_repeats_the_title_stays_where_it_leads_elsewhere() -> None:
+    assert len(article_blocks(_article("<h1><a href='/b'>A title</a></h1><p>b</p>"))) == 2
+    assert len(article_blocks(_article("<h1><a href='/a'>A title</a></h1><p>b</p>"))) == 1
+
+
+def test_the_comments_are_a_link_below_unless_the_text_has_it() -> None:
+    article = _article("<p>Body.</p>", comments_url="https://c.example/7")
+    rendered = _rendered(article)
+    assert rendered.to_text().split("\n")[3:] == ["Body.", "", "[comments: c.example][1]"]
+    linked = _article(
+        "<p><a href='https://c.example/7'>Talk</a></p>", comments_url="https://c.example/7"
+    )
+    assert _rendered(linked).to_text().split("\n")[3:] == ["Talk[1]"]
+
+
+def test_what_only_the_short_text_leads_to_stands_below_the_long_one() -> None:
+    short = "<p><img src='/t.jpg'>Start <a href='/x?utm_source=f'>of</a> it: https://b.example/ "
+    article = _article(
+        "<p>The whole of <a href='/x'>it</a>.</p>",
+        summary_html=f"{short}<a href='/a'>Read more</a></p>",
+    )
+    assert _rendered(article).to_text().split("\n")[3:] == [
+        "The whole of it[1].",
+        "",
+        "▣ Picture: t.jpg[2]",
+        "",
+        "Also linked: https://b.example/ [3]",
+    ]
+    assert _rendered(_article(None, summary_html=short)).to_text().count("Start") == 1
 
 
 def test_a_hostile_title_is_shown_as_text() -> None:

@@ -109,6 +109,7 @@ def article_object(article: Article) -> dict[str, Json]:
         "image": entry.image,
         "body": body_text(entry),
         "own_related": _own_related(entry.own_related),
+        "comments_url": entry.comments_url,
     }
 
 

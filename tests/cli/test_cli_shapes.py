@@ -141,9 +141,11 @@ def test_an_article_adds_what_there_is_to_read() -> None:
         language="en",
         image="https://news.example/7.jpg",
         own_related=(LinkBlock("More from Gazette", LinkKind.SAME_SITE, links),),
+        comments_url="https://news.example/7/comments",
     )
     shape = as_json(shapes.article_object(Article(ROW, entry)))
-    assert tuple(shape) == (*LIST_KEYS, "language", "image", "body", "own_related")
+    assert tuple(shape) == (*LIST_KEYS, "language", "image", "body", "own_related", "comments_url")
+    assert shape["comments_url"] == "https://news.example/7/comments"
     assert shape["language"] == "en"
     assert shape["image"] == "https://news.example/7.jpg"
     assert shape["body"].split("\n\n")[1:] == ["One & two.", "Three."]

@@ -13,6 +13,8 @@ from qreader.errors import ParseError
 from qreader.model import Document, Enclosure, Entry, ParsedFeed
 from qreader.sources.feeds.parse import Kind, kind, parse_feed
 from qreader.sources.statements import MAX_ENTRIES
+from qreader.text.html import entry_blocks
+from qreader.text.plain import plain_text
 from qreader.text.safe import is_safe
 
 FEED_URL = "https://feeds.example/all/feed.xml"
@@ -66,7 +68,11 @@ def test_an_rss_2_feed_is_read(fixture):
         authors=("Ada Quay", "Ben Mole"),
         published=datetime(2026, 11, 2, 7, 30, tzinfo=UTC),
         summary_html="The ferry is back.",
-        body_html='<p>The ferry is back, and <a href="timetable">its timetable</a> with it.</p>',
+        body_html='<p>The ferry is back, and <a href="timetable">its timetable</a> with it.</p>\n'
+        '<figure><img src="https://feeds.example/pictures/small.jpg" alt=""></figure>\n'
+        '<figure><img src="https://feeds.example/pictures/large.jpg" alt=""><figcaption><p>'
+        "The ferry, seen from the mole on a bright morning in early November, with gulls above her"
+        "</p></figcaption></figure>",
         base_url="https://feeds.example/2026/ferry",
         language="en-gb",
         image="https://feeds.example/pictures/large.jpg",
@@ -144,7 +150,7 @@ def test_the_description_of_a_video_is_its_text(fixture):
     )
     assert entry.image == "https://video.example/abc.jpg"
     assert entry.title == "How to tie a bowline"
-    assert entry.enclosures == ()
+    assert [one.url for one in entry.enclosures] == ["https://video.example/v/abc"]
 
 
 def test_a_podcast_is_read(fixture):
@@ -280,7 +286,9 @@ def test_the_caption_of_a_picture_is_not_taken_for_the_text():
     entry = item(
         f"<description>The text</description><media:content url='/x.jpg'>{caption}</media:content>"
     )
-    assert (entry.body_html, entry.summary_html) == ("The text", None)
+    assert entry.body_html is not None
+    assert plain_text(entry_blocks(entry)) == "The text"
+    assert entry.summary_html is None
 
 
 def test_markup_in_what_is_called_plain_text_is_taken_as_markup():

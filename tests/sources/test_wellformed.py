@@ -17,6 +17,7 @@ from qreader.sources.feeds.wellformed import IllFormedError, read_wellformed
 from qreader.sources.statements import UNTITLED
 from qreader.text.html import blocks
 from qreader.text.plain import plain_text
+from qreader.text.reach import addresses
 
 URL = "https://example.org/news/feed.xml"
 NAMESPACES = (
@@ -62,6 +63,7 @@ def comparable(feed: ParsedFeed) -> object:
         (
             entry.title, entry.language, entry.guid, entry.url, entry.authors, entry.published,
             entry.updated, entry.image, entry.tags, entry.enclosures, entry.base_url,
+            entry.comments_url, sorted(addresses(blocks(entry.body_html or "", None))),
             plain_text(blocks(entry.body_html or "", None)),
             plain_text(blocks(entry.summary_html or "", None)),
         )
@@ -101,6 +103,7 @@ COMMON = st.one_of(
     st.builds(element, st.sampled_from(["author", "dc:creator", "itunes:author"]), NAMES),
     st.builds(lambda u: f"<itunes:image{attribute('href', u)}/>", URLS),
     st.builds(lambda u: f"<media:thumbnail{attribute('url', u)}/>", URLS),
+    st.builds(lambda u: f"<media:player{attribute('url', u)}/>", URLS),
     st.builds(
         lambda u, kind, inner: (
             f"<media:group><media:content{attribute('url', u)}{attribute('type', kind)}>"
@@ -133,7 +136,8 @@ ATOM_ONLY = st.one_of(
     st.builds(element, st.just("id"), URLS),
     st.builds(
         lambda u, rel, kind: f"<link{attribute('href', u)}{rel}{kind}/>", URLS.filter(bool),
-        st.sampled_from(["", ' rel="self"', ' rel="enclosure"', ' rel="ALTERNATE"', ' rel="via"']),
+        st.sampled_from(["", ' rel="self"', ' rel="enclosure"', ' rel="ALTERNATE"', ' rel="via"',
+                         ' rel="replies"']),
         st.sampled_from(["", ' type="text/html"', ' type="image/png"', ' type="x/json"'])),
     st.builds(
         lambda n, m: f"<author>{element('name', n)}{element('email', m)}</author>", NAMES, NAMES),

@@ -41,6 +41,7 @@ def test_an_entry_comes_back_as_it_was_stored(store: Store, save, now):
         tags=("sky", "night"),
         enclosures=(Enclosure("https://example.org/a.mp3", "audio/mpeg", 12), Enclosure("x")),
         own_related=(LinkBlock("Read next", LinkKind.RELATED, (Link("Another story"),)),),
+        comments_url="https://example.org/comet/comments",
     )
 
     (number,) = save(entry)

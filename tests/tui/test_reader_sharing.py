@@ -76,6 +76,21 @@ async def test_a_markdown_link_is_copied_with_its_title(start: Start, library: F
         )
 
 
+async def test_the_comments_of_an_article_are_a_key_away(
+    start: Start, library: FakeLibrary
+) -> None:
+    article = library.articles[STRIKE]
+    async with start(library) as driver:
+        await driver.press("c")
+        assert driver.status == "Its feed names no comments"
+        url = "https://example.org/articles/3/comments"
+        library.articles[STRIKE] = replace(article, entry=replace(article.entry, comments_url=url))
+        await driver.press("c")
+        assert driver.app.clipboard == url
+        await driver.press("enter", "c")
+        assert url in driver.status
+
+
 async def test_what_is_attached_is_opened_by_its_number(start: Start, library: FakeLibrary) -> None:
     article = library.articles[STRIKE]
     attached = (Enclosure("https://example.org/1.mp3"), Enclosure("https://example.org/2.mp3"))

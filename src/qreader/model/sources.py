@@ -111,6 +111,8 @@ class Entry:
     tags: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     own_related: tuple[LinkBlock, ...] = ()
+    comments_url: str | None = None
+    """The page on which it is discussed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from qreader.model import Article, Enclosure
+from qreader.model import Article, Enclosure, Entry
 from qreader.render.page import render
 from qreader.render.wrap import Line, Rendered, Run, wrap
 from qreader.text.blocks import Block, Heading, Paragraph, Span
+from qreader.text.html import blocks as html_blocks
 from qreader.text.html import entry_blocks
 from qreader.text.local_time import local, local_stamp
+from qreader.text.reach import addresses, figures, links
 from qreader.text.safe import safe_line
-from qreader.text.urls import host, join
+from qreader.text.urls import canonical, host, join
 
 CHANGED_NOTE = "Changed since you read it · v shows what"
 MAX_AUTHORS = 3
 """More are counted, not named."""
 
+MAX_LINK_CHARACTERS = 80
+"""Of the words of a link that only the short text has."""
+
+_MAY_LEAD = re.compile(r"://|www\.|<(?:a|img|iframe)\b", re.IGNORECASE)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # strftime would follow the locale
 
@@ -31,9 +38,10 @@ def article_blocks(article: Article) -> tuple[Block, ...]:
     blocks = entry_blocks(entry)
     if blocks and isinstance(blocks[0], Heading):
         heading = "".join(span.text for span in blocks[0].spans)
-        if heading.casefold() == entry.title.casefold():
+        leads_elsewhere = {*addresses(blocks[:1])} - {entry.url}
+        if heading.casefold() == entry.title.casefold() and not leads_elsewhere:
             blocks = blocks[1:]
-    return (*blocks, *map(_enclosure_block, entry.enclosures))
+    return (*blocks, *_more_in_summary(entry, blocks), *_below(entry, blocks))
 
 
 def facts(article: Article, now: datetime | None) -> list[str]:
@@ -78,8 +86,42 @@ def render_article(
 _NOTHING = (Paragraph((Span("The source sent no text with this article."),)),)
 
 
+def _more_in_summary(entry: Entry, blocks: Sequence[Block]) -> list[Block]:
+    """Return what only the short text leads to: that is not shown beside the long one."""
+    short = entry.summary_html or ""
+    if not (entry.body_html and _MAY_LEAD.search(short)):
+        return []
+    summary = html_blocks(short, entry.base_url or entry.url)
+    known = {canonical(url) for url in (*addresses(blocks), entry.url or "", *_beside(entry))}
+    pictures: list[Block] = [
+        one for one in figures(summary) if canonical(one.link or one.url or "") not in known
+    ]
+    spans: list[Span] = []
+    for url, words in links(summary).items():
+        if canonical(url) not in known:
+            name = safe_line(words, MAX_LINK_CHARACTERS) or host(url) or url
+            spans += [Span(", " if spans else "Also linked: "), Span(name, url=url)]
+    return [*pictures, *([Paragraph(tuple(spans))] if spans else [])]
+
+
+def _beside(entry: Entry) -> list[str]:
+    """Return what an article leads to besides its text."""
+    attached = [enclosure.url for enclosure in entry.enclosures]
+    return [*attached, entry.comments_url] if entry.comments_url else attached
+
+
+def _below(entry: Entry, blocks: Sequence[Block]) -> list[Block]:
+    """Return what is attached to an article, and where it is discussed."""
+    below: list[Block] = [*map(_enclosure_block, entry.enclosures)]
+    url = join(None, entry.comments_url or "")
+    if url and url not in set(addresses(blocks)):
+        below.append(Paragraph((Span(f"[comments: {host(url)}]", url=url),)))
+    return below
+
+
 def _enclosure_block(enclosure: Enclosure) -> Paragraph:
-    kind = safe_line((enclosure.media_type or "file").partition("/")[0], 20)
+    stated = (enclosure.media_type or "file").partition("/")[0]
+    kind = safe_line({"text": "page", "application": "file"}.get(stated, stated), 20)
     url = join(None, enclosure.url)
     megabytes = (enclosure.size_bytes or 0) / 1e6
     size = f", {megabytes:.0f} MB" if megabytes >= 1 else ""

@@ -92,6 +92,7 @@ def take_details(connection: sqlite3.Connection, article_id: ArticleId, incoming
         "updated": to_seconds(entry.updated),
         "language": entry.language,
         "image": entry.image,
+        "comments": entry.comments_url,
         "details_hash": incoming.details_hash,
         "base_url": _base_url(entry),
         "enclosures": _enclosures(entry),
@@ -102,6 +103,7 @@ def take_details(connection: sqlite3.Connection, article_id: ArticleId, incoming
         UPDATE article SET tags = :tags, published = :published, updated = :updated,
             language = coalesce(:language, CASE WHEN {of_page} THEN language END),
             image = coalesce(:image, CASE WHEN {of_page} THEN image END),
+            comments = :comments,
             details_hash = :details_hash
         WHERE id = :id
         """,
@@ -219,15 +221,16 @@ def _write(
     connection.execute(
         """
         INSERT INTO article (id, guid, title, url, url_key, title_key, authors, tags, published,
-            updated, language, image, excerpt, minutes, source_hash, text_hash, details_hash)
+            updated, language, image, comments, excerpt, minutes, source_hash, text_hash,
+            details_hash)
         VALUES (:id, :guid, :title, :url, :url_key, :title_key, :authors, :tags, :published,
-            :updated, :language, :image, :excerpt, :minutes, :source_hash, :text_hash,
+            :updated, :language, :image, :comments, :excerpt, :minutes, :source_hash, :text_hash,
             :details_hash)
         ON CONFLICT (id) DO UPDATE SET guid = excluded.guid, title = excluded.title,
             url = excluded.url, url_key = excluded.url_key, title_key = excluded.title_key,
             authors = excluded.authors, tags = excluded.tags, published = excluded.published,
             updated = excluded.updated, language = excluded.language, image = excluded.image,
-            excerpt = excluded.excerpt, minutes = excluded.minutes,
+            comments = excluded.comments, excerpt = excluded.excerpt, minutes = excluded.minutes,
             source_hash = excluded.source_hash, text_hash = excluded.text_hash,
             details_hash = excluded.details_hash
         """,
@@ -244,6 +247,7 @@ def _write(
             "updated": to_seconds(entry.updated),
             "language": entry.language,
             "image": entry.image,
+            "comments": entry.comments_url,
             "excerpt": digest.excerpt,
             "minutes": digest.minutes,
             "source_hash": incoming.source_hash,
@@ -306,12 +310,15 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
     row = found[0]
     values = connection.execute(
         """
-        SELECT updated, language, image, minutes, html, summary, text, base_url, enclosures
+        SELECT updated, language, image, comments, minutes, html, summary, text, base_url,
+            enclosures
         FROM article JOIN body USING (id) WHERE id = :id
         """,
         {"id": article_id},
     ).fetchone()
-    updated, language, image, minutes, html, summary, packed, base_url, enclosures = values
+    updated, language, image, comments, minutes, html, summary, packed, base_url, enclosures = (
+        values
+    )
     text = unpack(packed)
     entry = model.Entry(
         title=row.title,
@@ -328,6 +335,7 @@ def article(connection: sqlite3.Connection, article_id: ArticleId) -> Article:
         tags=row.tags,
         enclosures=tuple(model.Enclosure(*item) for item in json.loads(enclosures or "[]")),
         own_related=links.read_links(connection, article_id),
+        comments_url=comments,
     )
     state, place = pages.state(connection, article_id), places.read(connection, article_id)
     return model.Article(row, entry, minutes, state, place)

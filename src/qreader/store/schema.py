@@ -407,6 +407,8 @@ _TRUTH = (
     """,
     # of what a feed states of an article besides its words; empty: not known
     "ALTER TABLE article ADD COLUMN details_hash BLOB NOT NULL DEFAULT x''",
+    # the address of the page on which it is discussed
+    "ALTER TABLE article ADD COLUMN comments TEXT",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (

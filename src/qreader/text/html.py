@@ -40,15 +40,19 @@ def blocks(html: str, base_url: str | None) -> tuple[Block, ...]:
 
     Never raises. About a millisecond for 10 kB.
     """
-    if not _ANY_TAG.search(html):
-        html = paragraphs_html(entities.unescape(html))
-    elif not _BLOCK_TAG.search(html):
-        html = _BLANK_LINES.sub("<br><br>", html)
+    html = marked_up(html)
     html = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", html) if "/>" in html else html
     body = LexborHTMLParser(bounded(html)).body
     if body is None:
         return ()
     return page_blocks(body, Places(body, base_url, html))
+
+
+def marked_up(html: str) -> str:
+    """Return HTML in which the lines of what was written without tags are marked."""
+    if not _ANY_TAG.search(html):
+        return paragraphs_html(entities.unescape(html))
+    return html if _BLOCK_TAG.search(html) else _BLANK_LINES.sub("<br><br>", html)
 
 
 # ---- text that becomes HTML, and the other way round

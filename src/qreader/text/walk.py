@@ -47,6 +47,8 @@ _NEIGHBOURS = 4
 _NUMERALS = re.compile(r"list-style(?:-type)?\s*:[^;]*\b(lower|upper)-(alpha|latin|roman)")
 _MAX_SOURCES = 10
 """Of one picture or player."""
+_LEADING = {"a": ("href", "xlink:href"), "area": ("href",), "blockquote": ("cite",)}
+"""Elements that lead elsewhere, and their attributes that say where."""
 _MAX_LABEL_NODES = 30
 _MAX_TORN_LEVELS = 6
 _PERMALINKS = frozenset({"", "#", "¶", "§", "🔗", "link"})
@@ -202,17 +204,25 @@ class _Walker:
             if tag in CODE and not is_read:  # as it is shown where no script fetches it
                 self._add_code(inner)
                 is_read = True
-            elif tag in media.IMAGE_TAGS:
-                self._salvage_image(attributes)
-            elif tag in media.EMBED_TAGS:
-                self._player(tag, inner, attributes)
-            elif tag in {"a", "area"}:
-                href = attributes.get("href") or attributes.get("xlink:href") or ""
-                url = self._page.link(href)
-                if url and url not in self.flow.reached:
-                    self._wordless_link(url, _label(inner, attributes))
+            else:
+                self._salvage_one(inner, tag, attributes)
             self.salvaged += before != (self.flow.linked, len(self.flow.reached))
             todo += [(child, is_read) for child in inner.iter()][::-1]
+
+    def _salvage_one(self, node: LexborNode, tag: str, attributes: media.Attributes) -> None:
+        if tag in media.IMAGE_TAGS:
+            self._salvage_picture(self._figure(attributes, _sources(_picture_around(node))))
+        elif tag == "picture" and node.css_first("img, amp-img") is None:
+            self._salvage_picture(self._figure({}, _sources(node)))
+        elif tag in media.EMBED_TAGS:
+            self._player(tag, node, attributes)
+        elif tag == "object":
+            self._player(tag, node, {**attributes, "src": attributes.get("data")})
+        elif tag in _LEADING:
+            url = self._page.link(next(filter(None, map(attributes.get, _LEADING[tag])), ""))
+            if url and url not in self.flow.reached:
+                words = "" if tag == "blockquote" else _label(node, attributes)
+                self._wordless_link(url, words)
 
     def _open(self, node: LexborNode, tag: str, attributes: media.Attributes) -> _Closing:
         flow, closing = self.flow, _Closing(tag, self.flow)
@@ -321,15 +331,12 @@ class _Walker:
         if text:
             self.flow.text(text)
             return
-        parent = node.parent
-        holds_sources = parent is not None and parent.tag == "picture"
-        figure = self._figure(attributes, _sources(parent if holds_sources else None))
+        figure = self._figure(attributes, _sources(_picture_around(node)))
         if figure:
             self._last_alt = figure.alt
             self.flow.image(figure)
 
-    def _salvage_image(self, attributes: media.Attributes) -> None:
-        figure = self._figure(attributes, iter(()))
+    def _salvage_picture(self, figure: Figure | None) -> None:
         is_double = figure and figure.alt and figure.alt == self._last_alt
         if figure and figure.url and figure.url not in self.flow.reached and not is_double:
             self.flow.image(figure)
@@ -388,6 +395,12 @@ def _sources(node: LexborNode | None) -> Iterator[media.Attributes]:
             yield child.attributes
         elif child.tag == "param" and child.attributes.get("name") in {"movie", "src", "url"}:
             yield {"src": child.attributes.get("value")}
+
+
+def _picture_around(image: LexborNode) -> LexborNode | None:
+    """Return the element that states an image's other addresses, if one does."""
+    parent = image.parent
+    return parent if parent is not None and parent.tag == "picture" else None
 
 
 def _neighbours(node: LexborNode) -> Iterator[LexborNode]:

@@ -162,6 +162,7 @@ ACTIONS: Final = (
     Action("browser", ("o",), "Open in the browser; 3o opens link 3 of the article", "Share",
            Where.FEEDS | Where.ARTICLES, hint="browser", hinted=Where.READING, counts=True),
     Action("browser_read", ("O",), "Open in the browser, and mark read", "Share", Where.ARTICLES),
+    Action("comments", ("c",), "Open its comments in the browser", "Share", Where.ARTICLES),
     Action("copy", ("y",), "Copy the address", "Share", Where.FEEDS | Where.ARTICLES),
     Action("copy_link", ("Y",), "Copy a Markdown link: title and address", "Share",
            Where.FEEDS | Where.ARTICLES),

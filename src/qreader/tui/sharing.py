@@ -56,6 +56,17 @@ class Sharing:
             )
             reader.say(f"Opened {url}")
 
+    def open_comments(self) -> None:
+        """Open the page on which the article that is meant is discussed."""
+
+        def found(article: Article) -> None:
+            if article.entry.comments_url is None:
+                self._reader.say("Its feed names no comments")
+            else:
+                self.open_url(article.entry.comments_url)
+
+        self.with_article(found)
+
     # ---- the clipboard
 
     def copy_url(self) -> None:

@@ -94,7 +94,7 @@ class _Rules:
     resolve_relative_uris = False
 
     # an id is a name: resolved, it would change with the base
-    can_be_relative_uri = StrictFeedParser.can_be_relative_uri - {"id"}
+    can_be_relative_uri = StrictFeedParser.can_be_relative_uri - {"id", "comments"}
 
     def _start_item(self, attributes: dict[str, str]) -> None:
         if len(self.entries) >= self.max_entries:
@@ -142,12 +142,31 @@ class _Rules:
             links.append({})
         super()._end_link()  # type: ignore[misc]
 
+    _media: dict[str, str] | None = None
+    """The file that what is read now is said of."""
+
+    def _start_media_content(self, attributes: dict[str, str]) -> None:
+        super()._start_media_content(attributes)  # type: ignore[misc]
+        self._media = attributes
+
+    def _end_media_content(self) -> None:
+        self._media = None
+
+    def _end_media_title(self) -> None:
+        """Keep it with its file, too."""
+        title = "".join(self.elementstack[-1][2]) if self.elementstack else ""  # type: ignore[attr-defined]
+        if self._media is not None:
+            self._media["title"] = title.strip()
+        super()._end_media_title()  # type: ignore[misc]
+
     def _start_media_description(self, attributes: dict[str, str]) -> None:
         """Keep it apart: mostly the caption of a picture, and only YouTube's text is in it."""
         self.push_content("media_description", attributes, "text/plain", 1)  # type: ignore[attr-defined]
 
     def _end_media_description(self) -> None:
-        self.pop_content("media_description")  # type: ignore[attr-defined]
+        said = self.pop_content("media_description")  # type: ignore[attr-defined]
+        if self._media is not None and isinstance(said, str):
+            self._media["description"] = said
 
     # hours and days to skip: feedparser keeps the last one alone
 

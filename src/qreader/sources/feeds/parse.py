@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from qreader.errors import ParseError
 from qreader.model import Document, Entry, ParsedFeed
 from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
+from qreader.sources.feeds import attached
 from qreader.sources.feeds.jsonfeed import parse_json_feed
 from qreader.sources.feeds.mend import mended
 from qreader.sources.feeds.slices import Slices, cut
@@ -235,10 +236,11 @@ def _inherited(raw: RawFeed, url: str) -> _Inherited:
 def _entry(raw: _Raw, feed: _Inherited) -> Entry:
     guid = _text(raw, "id")
     texts = list(_texts(raw))
-    body, summary = body_and_summary(*(_as_html(text) for text in texts))
+    longest, summary = body_and_summary(*(_as_html(text) for text in texts))
     stated_base = next((text["base"] for text in texts if text.get("base")), feed.base)
     url = _link(raw, stated_base or feed.url) or web_url(None, guid)
     base = stated_base if stated_base != feed.base else url or feed.url
+    body = attached.with_pictures(raw, longest, base)
     published = _date(raw, "published") or _date(raw, "created")
     updated = _date(raw, "updated")
     spoken = (*texts, raw.get("title_detail") or {})
@@ -254,9 +256,10 @@ def _entry(raw: _Raw, feed: _Inherited) -> Entry:
         body_html=body,
         base_url=base,
         language=clean_language(own_language or _text(raw, "language")) or feed.language,
-        image=_image(raw, base),
+        image=attached.lead_picture(raw, base),
         tags=clean_names(tag.get("label") or tag.get("term") or "" for tag in _list(raw, "tags")),
-        enclosures=clean_enclosures(base, _enclosures(raw)),
+        enclosures=clean_enclosures(base, attached.enclosures(raw)),
+        comments_url=attached.comments_url(raw, base),
     )
 
 
@@ -276,11 +279,12 @@ def _text(raw: _Raw, key: str) -> str:
 def _texts(raw: _Raw) -> Iterator[_Raw]:
     """Yield the texts of an entry, each with its type, base and language."""
     found = [text for text in _list(raw, "content") if _is_text(text)]
+    of_pictures = attached.described(raw)
     for key in ("summary", "media_description", "subtitle"):
         value = raw.get(key)
         detail = raw.get(f"{key}_detail") or {}
-        # what only describes the picture or the episode counts where nothing else is said
-        if value and (key == "summary" or not found):
+        # what only describes the episode counts where nothing else is said
+        if value and (key == "summary" or not (found or value in of_pictures)):
             found.append({**detail, "value": value})
     yield from found
 
@@ -330,35 +334,3 @@ def _name(author: str) -> str:
 
 def _date(raw: _Raw, key: str) -> datetime | None:
     return parse_date(_text(raw, key))
-
-
-def _image(raw: _Raw, base: str) -> str | None:
-    pictures = [item for item in _list(raw, "media_content") if _is_picture(item)]
-    pictures.sort(key=_width, reverse=True)
-    stated = [item.get("url") for item in (*pictures, *_list(raw, "media_thumbnail"))]
-    image = raw.get("image")
-    if isinstance(image, Mapping):
-        stated.append(image.get("href"))
-    stated.extend(link.get("href") for link in _list(raw, "links") if _is_picture(link))
-    return next(filter(None, (web_url(base, url) for url in stated)), None)
-
-
-def _is_picture(item: _Raw) -> bool:
-    return item.get("medium") == "image" or str(item.get("type", "")).startswith("image/")
-
-
-def _width(item: _Raw) -> int:
-    width = str(item.get("width", ""))
-    return int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0
-
-
-def _enclosures(raw: _Raw) -> Iterator[tuple[str, str, str]]:
-    links = [link for link in _list(raw, "links") if link.get("rel") == "enclosure"]
-    media = [item for item in _list(raw, "media_content") if _is_playable(item)]
-    for item in (*links, *media):
-        url = str(item.get("href") or item.get("url") or "")
-        yield url, str(item.get("type", "")), str(item.get("length") or item.get("filesize") or "")
-
-
-def _is_playable(item: _Raw) -> bool:
-    return str(item.get("type", "")).startswith(("audio/", "video/"))

@@ -81,7 +81,7 @@ _SAME: Final = {
 """Elements that say the same as others."""
 _PLAIN: Final = frozenset({
     "published", "updated", "created", "id", "language", "feedburner_origlink", "ttl",
-    "sy_updateperiod", "sy_updatefrequency",
+    "sy_updateperiod", "sy_updatefrequency", "comments",
 })  # fmt: skip
 """Elements whose text alone counts; of several the last."""
 _SKIPPED: Final = frozenset({
@@ -409,7 +409,17 @@ class _Context:
 
     def media_content(self, element: ET.Element, depth: int) -> None:
         """Take a file, with what is said of it in it."""
-        self._raw.setdefault("media_content", []).append(_attributes(element))
+        media = _attributes(element)
+        self._raw.setdefault("media_content", []).append(media)
+        for child in element:
+            name = self._reader.name(child.tag)
+            if name in {"media_description", "media_title"}:
+                media[name.removeprefix("media_")] = text_of(child)
+        self._within(element, depth)
+
+    def media_player(self, element: ET.Element, depth: int) -> None:
+        """Take the page of a player."""
+        self._raw["media_player"] = _attributes(element)
         self._within(element, depth)
 
     def media_thumbnail(self, element: ET.Element, depth: int) -> None:

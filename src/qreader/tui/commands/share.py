@@ -37,6 +37,10 @@ class ShareCommands:
             reader.marks.mark_opened(reader.target)
         reader.sharing.open_target()
 
+    def comments(self) -> None:
+        """Open the page on which the article is discussed."""
+        self._reader.sharing.open_comments()
+
     def copy(self) -> None:
         """Copy the address."""
         self._reader.sharing.copy_url()
