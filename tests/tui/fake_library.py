@@ -146,7 +146,9 @@ class FakeLibrary:
                 for s in subscriptions
             ]
 
-    def bring_in(self, target: str, folder: str | None = None) -> Imported:
+    def bring_in(
+        self, target: str, folder: str | None = None, *, rather_list: bool = False
+    ) -> Imported:
         if "broken" in target:
             raise FetchError(f"{target}: no such host; check the address", target)
         with self.lock:
