@@ -687,6 +687,27 @@ class Library:
         """Hold the articles that wait against the rest; return how many these were."""
         return self._relating.take_in()
 
+    # ---- upkeep
+
+    def needs_upkeep(self) -> bool:
+        """Whether the cache has something to be done behind everything else."""
+        from qreader import upkeep
+
+        return upkeep.is_due(self._store, self.now())
+
+    @errand
+    def keep_up(self) -> Iterator[float]:
+        """Do that, and yield after each step how much is done; may be broken off at any step."""
+        from qreader import upkeep
+
+        return upkeep.keep_up(self._store, self.now())
+
+    def index_part(self) -> float:
+        """Return how much of the search index folds every script: 1 unless its format is older."""
+        from qreader import upkeep
+
+        return upkeep.part_done(self._store)
+
     # ---- time, and other processes
 
     def version(self) -> int:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from gazette import Run
 
@@ -21,3 +25,18 @@ def test_the_doctor_says_what_was_chosen_for_the_terminal(
     assert printed.code == 0
     assert len(printed.out.splitlines()) == len(findings)
     assert "the terminal has 8 colours" in printed.out
+
+
+def test_the_doctor_and_a_refresh_say_of_an_index_that_is_half_way(
+    filled: Run, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(data_dir / "qreader.db")) as sql, sql:
+        sql.execute("INSERT INTO remembered VALUES ('search-unfolded-to', '2')")
+    monkeypatch.setattr("qreader.store.search.BATCH", 1)
+    monkeypatch.setattr("qreader.cli.upkeep.MAX_SECONDS", 0.0)
+
+    assert "search index  33%" in " ".join(filled("doctor").out.split("\n"))
+    said = filled("refresh").err
+    assert "the search index is made anew, to fold every script: 67% done" in said
+    assert filled("refresh").err == ""
+    assert "search index" not in filled("doctor").out

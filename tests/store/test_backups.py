@@ -99,3 +99,15 @@ def test_a_damaged_cache_is_not_changed_to_another_format(
         Store(path)
     assert path.read_bytes() == bytes(content)
     assert [p.name for p in tmp_path.iterdir()] == ["qreader.db"]
+
+
+def test_of_a_large_cache_no_copy_is_kept_before_its_format_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "qreader.db"
+    monkeypatch.setattr(database, "MIGRATIONS", schema.MIGRATIONS[:3])
+    Store(path).close()
+    monkeypatch.undo()
+    monkeypatch.setattr(backups, "MAX_COPIED_BYTES", 1_000)
+    Store(path).close()
+    assert [p.name for p in tmp_path.iterdir()] == ["qreader.db"]

@@ -67,6 +67,8 @@ class FakeLibrary:
         self.opener: list[str] | None = None
         """What opens enclosures."""
         self.left_out = ""
+        self.upkeep: list[float] = []
+        """How far it is after each step."""
         self.told = Told()
         self.failing: dict[FeedId, str] = {}
         self.gate: threading.Event | None = None
@@ -175,6 +177,12 @@ class FakeLibrary:
                     self.put(feed_id, title, timedelta(0))
                 self.commits += 1
             yield Refreshed(feed_id, feed.title, feed.url, len(titles), error=error)
+
+    def needs_upkeep(self) -> bool:
+        return bool(self.upkeep)
+
+    def keep_up(self) -> Iterator[float]:
+        yield from self.upkeep
 
     def skipped(self, *, only_due: bool = False) -> str:
         return self.left_out

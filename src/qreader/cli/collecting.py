@@ -9,6 +9,7 @@ from qreader import shapes
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.reading import for_each
+from qreader.cli.upkeep import keep_up
 from qreader.errors import NotFoundError, SourceError, UsageError
 from qreader.model import ArticleId, FeedId, FullText
 
@@ -87,6 +88,7 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
             failed += refreshed.error is not None
     pages, _ = _fetch_pages(library, None, output, quiet=options.quiet, say_failures=False)
     _tell_news(library, output)
+    keep_up(library, output, quiet=options.quiet)
     if not options.quiet:
         came = f", {counted(pages, 'full text')}" if pages else ""
         not_asked = f"; not asked: {skipped}" if skipped else ""
@@ -154,6 +156,7 @@ def _refresh_as_json(
             worst = Exit.IN_PART
     _fetch_pages(library, None, output, quiet=True, say_failures=False)
     _tell_news(library, output)
+    keep_up(library, output, quiet=True)
     return worst
 
 

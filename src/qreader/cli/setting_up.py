@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
 from qreader.config import load_config
+from qreader.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from qreader.cli.output import Output
     from qreader.library import Library
     from qreader.tui.actions import Action
+    from qreader.tui.doctor import Finding
 
 
 def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -25,11 +27,28 @@ def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exi
 
     config = load_config(library.paths.config_file)
     findings = examine(config, os.environ, shutil.get_terminal_size((80, 24)))
+    findings += _index_found(library)
     if options.json:
         output.json_document(finding._asdict() for finding in findings)
     else:
         print_columns(output, [Line(tuple(finding)) for finding in findings], right_aligned=0)
     return Exit.DONE
+
+
+def _index_found(library: Library) -> list[Finding]:
+    """Say how far the search index is that is made anew, where there is a cache with such a one."""
+    from qreader.tui.doctor import Finding
+
+    if not library.paths.database.exists():
+        return []
+    try:
+        part = library.index_part()
+    except StoreError as error:
+        return [Finding("cache", "cannot be read", str(error))]
+    if part == 1:
+        return []
+    why = "made anew to fold every script; a refresh and the reader go on, `qreader check` ends it"
+    return [Finding("search index", f"{part:.0%}", why)]
 
 
 def keys(library: Library, options: argparse.Namespace, output: Output) -> Exit:

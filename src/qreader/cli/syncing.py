@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qreader import shapes
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
+from qreader.cli.upkeep import keep_up
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
@@ -27,6 +28,7 @@ def sync(library: Library, options: argparse.Namespace, output: Output) -> Exit:
         output.text(f"{synced.server}: {_sentence(synced)}")
     for failure in synced.failures:
         output.complain(failure)
+    keep_up(library, output, quiet=options.quiet or options.json)
     return Exit.IN_PART if synced.failures else Exit.DONE
 
 

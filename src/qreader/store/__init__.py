@@ -17,6 +17,7 @@ from qreader.store import (
     judgements,
     links,
     lists,
+    numbers,
     pages,
     places,
     remembered,
@@ -643,6 +644,11 @@ class Store:
         """
         with self._database.transaction() as connection:
             return search.fold_some(connection, search.BATCH)
+
+    def last_number(self) -> int:
+        """Return the highest number that an article ever had."""
+        with self._database.reading() as connection:
+            return numbers.last_article(connection)
 
     def unfolded_to(self) -> int:
         """Return the number up to which articles are indexed as before; 0: none is."""

@@ -8,6 +8,9 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+MAX_COPIED_BYTES = 512 * 2**20
+"""Of a larger cache no copy is made before its format changes: a person would wait long for it, and
+may lack the room. A change of format is one transaction, so the copy is for going back only."""
 KEPT = 2
 """Copies from before a change of format; each is as large as the cache."""
 
@@ -40,8 +43,11 @@ def copy(connection: sqlite3.Connection, target: Path) -> bool:
 def keep_before_migration(connection: sqlite3.Connection, path: Path, found: int) -> bool:
     """Copy a cache of an older format beside itself, before it is changed; keep the last ones.
 
-    Returns False where the cache is damaged: it should not be changed then.
+    Returns False where the cache is damaged: it should not be changed then. Of a large one there is
+    none.
     """
+    if path.stat().st_size > MAX_COPIED_BYTES:
+        return True
     if not copy(connection, path.with_name(f"{path.stem}.format-{found}{path.suffix}")):
         return False
     kept = sorted(path.parent.glob(f"{path.stem}.format-*{path.suffix}"), key=_modified)

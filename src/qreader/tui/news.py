@@ -149,6 +149,11 @@ class News:
 
     # ---- refreshing
 
+    @property
+    def is_refreshing(self) -> bool:
+        """Whether a refresh is under way, whose progress is shown."""
+        return self._counted is not None
+
     def refresh(self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False) -> None:
         """Fetch feeds, by default all of them, while reading goes on."""
         total = len(self.feeds) if feed_ids is None else len(feed_ids)

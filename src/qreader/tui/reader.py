@@ -32,6 +32,7 @@ from qreader.tui.panes import PANES, Panes
 from qreader.tui.reading import Reading
 from qreader.tui.selection import Selection
 from qreader.tui.threads import Threads
+from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.boxes import Across, Down
 from qreader.tui.widgets.feed_tree import FeedTree
@@ -90,6 +91,7 @@ class Reader(Screen[None]):
         self.threads = Threads(self)
         self.selection = Selection(self)
         self.hold = Hold(self)
+        self.upkeep = Upkeep(self)
         self._keys = KeyReader(actions)
         self.prompt: Prompt | None = None
         """What asks for a line now."""
@@ -137,6 +139,7 @@ class Reader(Screen[None]):
         elif self.config.refresh_on_start:
             self.news.refresh(only_due=True)
         self.news.watch()
+        self.upkeep.start()
 
     def _get_ready(self) -> None:
         """Make what runs keys and draws articles; read the tree: the list waits for none of it."""

@@ -1,0 +1,29 @@
+"""Upkeep behind a verb that writes: for some seconds, and said where it is not at its end."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qreader.cli.output import Output
+    from qreader.library import Library
+
+MAX_SECONDS = 5.0
+"""What a person waits for at the end of a refresh, and a cron job need not be spared."""
+
+
+def keep_up(library: Library, output: Output, *, quiet: bool) -> None:
+    """Go on with the upkeep of the cache; say how far it is, unless it is done."""
+    if not library.needs_upkeep():
+        return
+    ends, done = monotonic() + MAX_SECONDS, 0.0
+    for part in library.keep_up():
+        done = part
+        if monotonic() > ends:
+            break
+    if done < 1 and not quiet:
+        output.complain(
+            f"the search index is made anew, to fold every script: {done:.0%} done; the next"
+            " refresh goes on, `qreader check` does it all"
+        )

@@ -1,0 +1,44 @@
+"""Upkeep: what a cache needs done behind everything else, a little at a time.
+
+Feeds removed long ago are let go, and the search index of an older format is made anew. Each step
+is a transaction of its own, so it goes on from there whenever it was broken off.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qreader.store import Store
+
+LET_GO = 200
+"""Articles let go in one transaction."""
+PAUSE_SECONDS = 0.12
+"""Between two steps: SQLite looks each tenth of a second whether it may write, and others wait."""
+
+
+def is_due(store: Store, now: datetime) -> bool:
+    """Whether there is anything to do."""
+    return store.unfolded_to() > 0 or any(one.until < now for one in store.removed_feeds())
+
+
+def keep_up(
+    store: Store, now: datetime, pause: Callable[[float], None] = time.sleep
+) -> Iterator[float]:
+    """Do what is due, and yield after each step how much of it all is done: 1 at the end."""
+    while store.let_go(LET_GO, now=now) == LET_GO:
+        yield part_done(store)
+        pause(PAUSE_SECONDS)
+    if store.unfolded_to():
+        while store.fold_index():
+            yield part_done(store)
+            pause(PAUSE_SECONDS)
+    yield 1.0
+
+
+def part_done(store: Store) -> float:
+    """Return how much of the search index folds every script."""
+    return 1 - store.unfolded_to() / max(1, store.last_number())
