@@ -17,16 +17,11 @@ from qreader.sources.web import download
 from qreader.sources.web.download import Download
 from qreader.store import Store
 from qreader.text.file_names import file_stem
+from qreader.text.media_types import main_place, media_type
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}", re.IGNORECASE)
 PLACE = "{url}"
 """Stands in a command for the address, or for the file where it was downloaded."""
-
-
-def media_type(enclosure: Enclosure) -> str:
-    """Return the media type, guessed from the address where the source says none."""
-    guessed = mimetypes.guess_type(urlsplit(enclosure.url).path)[0]
-    return enclosure.media_type or guessed or "application/octet-stream"
 
 
 def file_name(row: Row, enclosure: Enclosure, nth: int) -> str:
@@ -58,9 +53,11 @@ def command_for(
 
 
 def downloads(
-    store: Store, wanted: Iterable[tuple[ArticleId, int]], folder: Path
+    store: Store, wanted: Iterable[tuple[ArticleId, int | None]], folder: Path
 ) -> list[Download]:
     """Put enclosures on the queue of a folder, each by article and place from 1; return it.
+
+    Without a place it is the one that stands for the article.
 
     What was begun is gone on with under the name that it has, from where its article says now
     that it is: the addresses of private podcasts expire. Raises NotFoundError, UsageError,
@@ -83,29 +80,31 @@ def open_command(
     store: Store,
     commands: Mapping[str, Sequence[str]],
     article_id: ArticleId,
-    nth: int,
+    nth: int | None,
     folder: Path,
 ) -> list[str]:
     """Return the command that opens an enclosure: its file where the folder has it.
 
     Raises NotFoundError, UsageError.
     """
-    _, enclosure = _attached(store, article_id, nth)
+    _, nth, enclosure = _attached(store, article_id, nth)
     one = _download(store, article_id, nth, _absolute(folder))
     return command_for(commands, enclosure, str(one.path) if one.path.is_file() else one.url)
 
 
-def _attached(store: Store, article_id: ArticleId, nth: int) -> tuple[Row, Enclosure]:
+def _attached(store: Store, article_id: ArticleId, nth: int | None) -> tuple[Row, int, Enclosure]:
     article = store.article(article_id)
     attached = article.entry.enclosures
+    if nth is None:
+        nth = main_place(attached)
     if not 1 <= nth <= len(attached):
         count = len(attached) or "nothing"
         raise UsageError(f"article {article_id} has {count} attached, no number {nth}")
-    return article.row, attached[nth - 1]
+    return article.row, nth, attached[nth - 1]
 
 
-def _download(store: Store, article_id: ArticleId, nth: int, folder: Path) -> Download:
-    row, enclosure = _attached(store, article_id, nth)
+def _download(store: Store, article_id: ArticleId, nth: int | None, folder: Path) -> Download:
+    row, nth, enclosure = _attached(store, article_id, nth)
     feed = store.feed(row.feed_id)
     path = folder / file_name(row, enclosure, nth)
     typed_url = feed.typed_url or feed.url

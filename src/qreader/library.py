@@ -545,9 +545,11 @@ class Library:
         return self._store.article(article_id).entry.enclosures
 
     def downloads(
-        self, wanted: Iterable[tuple[ArticleId, int]] = (), folder: Path | None = None
+        self, wanted: Iterable[tuple[ArticleId, int | None]] = (), folder: Path | None = None
     ) -> list[Download]:
         """Put enclosures on the queue of a folder, each by article and place from 1; return it.
+
+        Without a place it is what one would play of the article, not its cover.
 
         Those of the configuration's folder where none is named. Raises NotFoundError, UsageError,
         FileError.
@@ -567,7 +569,7 @@ class Library:
 
         return fetch_file(one, Accesses(self._config.fetch), self._config.proxy or None, report)
 
-    def open_command(self, article_id: ArticleId, nth: int) -> list[str]:
+    def open_command(self, article_id: ArticleId, nth: int | None) -> list[str]:
         """Return the command that opens an enclosure: its file where it was downloaded.
 
         Raises NotFoundError, UsageError.

@@ -13,6 +13,7 @@ from loopback import Loopback
 from qreader.enclosures import command_for, file_name
 from qreader.errors import UsageError
 from qreader.model import ArticleId, Enclosure, FeedId, Row
+from qreader.text.media_types import main_place
 
 ITEM = (
     "<item><title>{title}</title><guid>{title}</guid>"
@@ -37,6 +38,44 @@ def podcast(run: Run, loopback: Loopback, data_dir: Path, tmp_path: Path) -> Run
     )
     assert run("add", loopback.url("/pod.xml")).code == 0
     return run
+
+
+@pytest.mark.parametrize(
+    ("kinds", "place"),
+    [
+        (("a.jpg image/jpeg", "a.mp3 audio/mpeg"), 2),
+        (("a.png image/png", "a.pdf application/pdf", "a.webm video/webm"), 3),
+        (("a.jpg image/jpeg", "a.pdf application/pdf"), 2),
+        (("a.mp3 audio/mpeg", "a.mp4 video/mp4"), 1),
+        (("a.jpg image/jpeg", "b.jpg image/jpeg"), 1),
+        (("a.jpg", "a.ogg"), 2),
+        (("a.zip application/zip", "a.mp3 application/octet-stream"), 2),
+        (("A.JPG IMAGE/JPEG", "A.MP3 AUDIO/MPEG"), 2),
+        ((), 1),
+    ],
+)
+def test_what_one_would_play_stands_for_the_article(kinds: tuple[str, ...], place: int) -> None:
+    files = [Enclosure(f"https://pod.example/{name}", kind or None)
+             for name, _, kind in (one.partition(" ") for one in kinds)]  # fmt: skip
+    assert main_place(files) == place
+
+
+def test_without_a_number_the_episode_is_meant_and_not_its_cover(
+    podcast: Run, loopback: Loopback, tmp_path: Path
+) -> None:
+    cover = ITEM.format(title="Covered", url=loopback.serve("/cover.jpg", b"picture")).replace(
+        "audio/mpeg", "image/jpeg"
+    )
+    both = cover.replace("</item>", f'<enclosure url="{loopback.url("/a.mp3")}"/></item>')
+    feed = f"<rss version='2.0'><channel><title>Art</title>{both}</channel></rss>"
+    podcast("add", loopback.serve("/art.xml", feed.encode()))
+    number = podcast("list", "title:covered", "--json").document[0]["id"]
+
+    assert podcast("open", str(number), "--json").document["command"][-1] == (
+        f"<{loopback.url('/a.mp3')}>"
+    )
+    assert podcast("download", str(number)).out.strip().endswith(f"-{number}-2.mp3")
+    assert podcast("download", f"{number}.1").out.strip().endswith(f"-{number}-1.jpg")
 
 
 def numbers(run: Run) -> dict[str, str]:

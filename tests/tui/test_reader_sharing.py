@@ -104,6 +104,22 @@ async def test_what_is_attached_is_opened_by_its_number(start: Start, library: F
         assert driver.status == "There is no more than 2 attached"
 
 
+async def test_what_one_would_play_is_opened_and_not_its_cover(
+    start: Start, library: FakeLibrary
+) -> None:
+    article = library.articles[STRIKE]
+    attached = (
+        Enclosure("https://example.org/cover.jpg", "image/jpeg"),
+        Enclosure("https://example.org/1.mp3", "audio/mpeg"),
+    )
+    library.articles[STRIKE] = replace(article, entry=replace(article.entry, enclosures=attached))
+    async with start(library) as driver:
+        await driver.press("e")
+        assert driver.app.clipboard == "https://example.org/1.mp3"
+        await driver.press("1", "e")
+        assert driver.app.clipboard == "https://example.org/cover.jpg"
+
+
 async def test_a_command_for_its_type_opens_it(
     start: Start, library: FakeLibrary, tmp_path: Path
 ) -> None:

@@ -92,13 +92,13 @@ def open_attached(library: Library, options: argparse.Namespace, output: Output)
     return Exit.IN_PART if code else Exit.DONE
 
 
-def attached_number(text: str) -> tuple[int, int]:
-    """Read `42`, the first file of article 42, or `42.3`, its third."""
+def attached_number(text: str) -> tuple[int, int | None]:
+    """Read `42`, what one would play of article 42, or `42.3`, its third file."""
     article_id, dot, nth = text.partition(".")
-    parts = (article_id, nth) if dot else (article_id, "1")
+    parts = (article_id, nth) if dot else (article_id,)
     if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
         raise argparse.ArgumentTypeError(f"must be such as 42 or 42.3, not {text!r}")
-    return int(parts[0]), int(parts[1])
+    return int(article_id), int(nth) if dot else None
 
 
 def _in_parentheses(words: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.errors import QReaderError, UsageError
+from qreader.text.media_types import main_place
 from qreader.text.safe import safe_line
 from qreader.tui import opening
 
@@ -43,13 +44,13 @@ class Attached:
         self._reader = reader
         self._told_at = 0.0
 
-    def open(self, nth: int) -> None:
+    def open(self, nth: int | None) -> None:
         """Open a file with the command for its type, else in the browser."""
         library, work = self._reader.library, self._reader.work
 
-        def look(article_id: ArticleId) -> list[str] | None:
+        def look(article_id: ArticleId, place: int) -> list[str] | None:
             try:
-                return library.open_command(article_id, nth)
+                return library.open_command(article_id, place)
             except UsageError:  # no command is configured for this type
                 return None
 
@@ -66,23 +67,23 @@ class Attached:
 
         self._with_one(
             nth,
-            lambda target, enclosure: work.latest(
-                "share", lambda: look(target), lambda command: found(command, enclosure)
+            lambda target, place, enclosure: work.latest(
+                "share", lambda: look(target, place), lambda command: found(command, enclosure)
             ),
         )
 
-    def download(self, nth: int) -> None:
+    def download(self, nth: int | None) -> None:
         """Fetch a file, and whatever else waits in the folder of downloads."""
         library, work = self._reader.library, self._reader.work
 
-        def call(target: ArticleId, report: Report) -> list[Path]:
+        def call(target: ArticleId, place: int, report: Report) -> list[Path]:
             def fetch(one: Download) -> Path:
                 def tell(here: int, of: int | None) -> None:
                     report(Progress(one.path.name, here, of))
 
                 return library.download(one, tell)
 
-            return [fetch(one) for one in library.downloads([(target, nth)])]
+            return [fetch(one) for one in library.downloads([(target, place)])]
 
         def fetched(paths: list[Path]) -> None:
             self._reader.status.show_progress("")
@@ -92,10 +93,10 @@ class Attached:
             self._reader.status.show_progress("")
             self._reader.say(str(error), is_error=True)
 
-        def begin(target: ArticleId, _: Enclosure) -> None:
+        def begin(target: ArticleId, place: int, _: Enclosure) -> None:
             self._reader.say("Downloading; reading goes on")
             work.apart(
-                "download", lambda report: call(target, report), fetched, heard=self._heard,
+                "download", lambda report: call(target, place, report), fetched, heard=self._heard,
                 failed=failed,
             )  # fmt: skip
 
@@ -106,14 +107,14 @@ class Attached:
             self._told_at = monotonic()
             self._reader.status.show_progress(progress.sentence)
 
-    def _with_one(self, nth: int, then: Callable[[ArticleId, Enclosure], None]) -> None:
-        """Go on with the n-th file of the article that is meant, if it has so many."""
+    def _with_one(self, nth: int | None, then: Callable[[ArticleId, int, Enclosure], None]) -> None:
+        """Go on with the n-th file of the article that is meant, else with what one would play."""
 
         def counted(article: Article) -> None:
             attached = article.entry.enclosures
-            count = len(attached)
-            if 1 <= nth <= count:
-                then(article.id, attached[nth - 1])
+            count, place = len(attached), nth or main_place(attached)
+            if 1 <= place <= count:
+                then(article.id, place, attached[place - 1])
             else:
                 number = f"no more than {count}" if count else "nothing"
                 self._reader.say(f"There is {number} attached")

@@ -51,11 +51,11 @@ class ShareCommands:
 
     def enclosure(self, count: int | None) -> None:
         """Open what is attached to the article."""
-        self._reader.attached.open(count or 1)
+        self._reader.attached.open(count)
 
     def download(self, count: int | None) -> None:
         """Download what is attached to the article."""
-        self._reader.attached.download(count or 1)
+        self._reader.attached.download(count)
 
     def save(self, text: str) -> None:
         """Save the article; ask where, where no file is named."""

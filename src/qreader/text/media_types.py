@@ -1,0 +1,36 @@
+"""What kind of file an article points to, and which of several stands for the article."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from qreader.model import Enclosure
+
+_PLAYED: Final = ("audio/", "video/")
+_UNKNOWN: Final = "application/octet-stream"
+
+
+def media_type(enclosure: Enclosure) -> str:
+    """Return the media type, guessed from the address where the source says none."""
+    guessed = mimetypes.guess_type(urlsplit(enclosure.url).path)[0]
+    return enclosure.media_type or guessed or _UNKNOWN
+
+
+def main_place(attached: Sequence[Enclosure]) -> int:
+    """Return which of the files stands for the article, from 1: what one would play, not a cover.
+
+    That is the first that can be heard or seen as a film, else the first that is no picture.
+    """
+    return 1 + min(range(len(attached)), key=lambda place: _rank(attached[place]), default=0)
+
+
+def _rank(enclosure: Enclosure) -> int:
+    guessed = mimetypes.guess_type(urlsplit(enclosure.url).path)[0] or ""
+    kind = media_type(enclosure).lower()
+    if kind.startswith(_PLAYED) or (kind == _UNKNOWN and guessed.startswith(_PLAYED)):
+        return 0
+    return 2 if kind.startswith("image/") else 1
