@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -399,6 +400,39 @@ def test_an_export_that_fails_leaves_the_old_file(library: Library, tmp_path: Pa
 
 
 # ---- the first start
+
+
+def test_the_sampler_asks_nobody_for_anything(library: Library, monkeypatch: pytest.MonkeyPatch):
+    def ask(*_: object) -> None:
+        raise AssertionError("somebody was asked")
+
+    monkeypatch.setattr(socket, "getaddrinfo", ask)
+    library.add_sampler()
+    articles = [library.article(number) for number in library.ids(Query())]
+    links = [link for one in articles for block in one.entry.own_related for link in block.items]
+
+    assert library.wanted() == []
+    assert [*library.fetch_pages()] == []
+    for article in articles:
+        with pytest.raises(UsageError, match=r"made up|no address"):
+            [*library.fetch_pages([article.id])]
+        if article.entry.image:
+            with pytest.raises(FetchError, match="made up"):
+                library.picture(article.entry.image, article.row.feed_url)
+    for link in links:
+        if link.url is not None:
+            with pytest.raises(UsageError, match="made up"):
+                library.want_link(link)
+    assert any(article.entry.image for article in articles)
+    assert any(link.url for link in links)
+
+
+def test_what_an_older_qreader_wanted_of_the_sampler_is_wanted_no_more(library: Library):
+    library.add_sampler()
+    library.want(library.ids(Query()))
+
+    assert library.wanted() == []
+    assert [*library.fetch_pages()] == []
 
 
 def test_the_sampler_is_read_from_a_copy_of_the_persons_own(library: Library, paths: Paths):

@@ -70,13 +70,23 @@ def within(folder: str | None, subscriptions: Sequence[Subscription]) -> list[Su
     ]
 
 
-def keep_searches(store: Store, listed: Listed) -> int:
-    """Keep a list's searches, but where a name is taken already; return how many these are."""
-    there = {search.name.casefold() for search in store.searches(0)}
-    new = [one for one in listed.searches if one[0].casefold() not in there]
-    for name, query in new:
-        store.save_search(names.name_of(name), names.query_of(query))
-    return len(new)
+def keep_searches(store: Store, listed: Listed) -> tuple[int, list[str]]:
+    """Keep a list's searches, but where a name is taken by another already.
+
+    Return how many were kept, and what to say of those that were not.
+    """
+    there = {search.name.casefold(): search.query for search in store.searches(0)}
+    kept, said = 0, []
+    for given, stated in listed.searches:
+        name, query = names.name_of(given), names.query_of(stated)
+        held = there.get(name.casefold())
+        if held is None:
+            there[name.casefold()] = query
+            store.save_search(name, query)
+            kept += 1
+        elif held != query:
+            said.append(f"{name}: there is another search of that name, which stays")
+    return kept, said
 
 
 def keep_tags(store: Store, listed: Listed) -> int:

@@ -28,6 +28,7 @@ from qreader.parsing import Bodies, digests
 from qreader.refresh import Refresh
 from qreader.sources.web.exchange import Request
 from qreader.store import Store
+from qreader.text.urls import is_made_up
 
 SUMMARY_CHARACTERS = 700
 """Articles are longer; what feeds give as summaries is mostly under 500."""
@@ -58,6 +59,8 @@ def wants_page(incoming: Incoming, digest: Digest, full_text: FullText) -> bool:
     """Whether a new article's page is to be fetched without being asked for."""
     url = incoming.entry.url or ""
     if full_text is FullText.NEVER or not url.startswith(("http://", "https://")):
+        return False
+    if is_made_up(url):
         return False
     return full_text is FullText.ALWAYS or is_summary(incoming.entry, digest.text)
 
@@ -131,7 +134,7 @@ def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
     Raises UsageError where an article has no page, NotFoundError.
     """
     if ids is None:
-        return store.wanted_pages()[:MAX_PAGES]
+        return [one for one in store.wanted_pages() if not is_made_up(one.url)][:MAX_PAGES]
     return [_wanted_page(store, article_id) for article_id in ids]
 
 
@@ -159,6 +162,8 @@ def _wanted_page(store: Store, article_id: ArticleId) -> Wanted:
     if wanted is None:
         store.article(article_id)
         raise UsageError(f"article {article_id} has no address to fetch its page from")
+    if is_made_up(wanted.url):
+        raise UsageError(f"article {article_id} came with qreader: its address is made up")
     return wanted
 
 

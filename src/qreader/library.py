@@ -245,9 +245,10 @@ class Library:
         from qreader import arrival
 
         added = self.subscribe(arrival.within(folder, listed.subscriptions))
-        searches = arrival.keep_searches(self._store, listed)
+        searches, kept_out = arrival.keep_searches(self._store, listed)
         rules = arrival.keep_tags(self._store, listed)
-        return model.Imported(tuple(added), listed.skipped, searches, rules)
+        otherwise = (*listed.otherwise, *kept_out)
+        return model.Imported(tuple(added), listed.skipped, searches, rules, otherwise=otherwise)
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing."""
@@ -387,18 +388,26 @@ class Library:
         self._store.want_pages(ids)
 
     def want_link(self, link: Link) -> Added | None:
-        """Put a page's own link on the want list; None where it has no address."""
+        """Put a page's own link on the want list; None where it has no address.
+
+        Raises UsageError where that is the sampler's.
+        """
         from qreader.subscribe import PAGES_FOLDER
+        from qreader.text.urls import is_made_up
 
         if link.url is None:
             return None
+        if is_made_up(link.url):
+            raise UsageError("this story came with qreader: its address is made up")
         subscription = model.Subscription(link.url, folder=PAGES_FOLDER)
         feed, is_new = self._store.subscribe(subscription, now=self.now(), is_page=True)
         return model.Added(feed.id, feed.title, 0, already=not is_new)
 
     def wanted(self) -> list[Wanted]:
         """Return the articles whose pages are on the want list, newest first."""
-        return self._store.wanted_pages()
+        from qreader.text.urls import is_made_up
+
+        return [one for one in self._store.wanted_pages() if not is_made_up(one.url)]
 
     def wanted_links(self) -> list[Feed]:
         """Return the single pages that were asked for and never yet read."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qreader.errors import FetchError
+from qreader.text.urls import is_made_up
 
 if TYPE_CHECKING:
     from qreader.sources.web.fetch import Fetcher
@@ -23,6 +24,8 @@ def picture(fetcher: Fetcher, folder: Path, url: str, feed_url: str) -> bytes:
     Waits for the network. Raises FetchError. A folder that cannot be written keeps nothing, and
     that is all.
     """
+    if is_made_up(url):
+        raise FetchError("the picture is made up", url)
     path = folder / hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
     try:
         return path.read_bytes()

@@ -255,6 +255,7 @@ def imported_object(imported: Imported) -> dict[str, Json]:
         "read": imported.read,
         "starred": imported.starred,
         "skipped": imported.skipped,
+        "otherwise": imported.otherwise,
     }
 
 

@@ -280,6 +280,24 @@ def test_a_list_is_the_same_to_both_verbs_wherever_it_lies(
     assert (told["added"], told["already"], told["skipped"]) == (0, 2, [])
 
 
+def test_an_import_names_what_means_something_else_here(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "urls").write_text(
+        'https://a.example/ "!"\n"query:Quake:title =~ \\"quake\\""\n', encoding="utf-8"
+    )
+    result = run("import", str(tmp_path / "urls"))
+
+    assert result.code == 0
+    assert "1 search saved from query feeds" in result.out
+    assert "not the same here: https://a.example/: hidden there, shown here" in result.err
+    assert "not the same here: Quake: finds whole words here" in result.err
+
+    run("searches", "--remove", "Quake")
+    run("searches", "--save", "quake", "volcano")
+    told = run("import", str(tmp_path / "urls"), "--json").document
+    assert told["searches"] == 0
+    assert told["otherwise"][-1] == "Quake: there is another search of that name, which stays"
+
+
 @pytest.mark.parametrize("verb", ["add", "import"])
 def test_a_source_is_the_same_to_both_verbs(
     run: Run, feed_file: Path, loopback: Loopback, verb: str

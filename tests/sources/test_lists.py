@@ -115,6 +115,33 @@ def test_any_filter_is_a_readable_query_or_none(filter_: str) -> None:
         read_query(query)
 
 
+def test_what_a_list_says_and_does_not_mean_here_is_named() -> None:
+    listed = parse_urls(
+        'https://a.example/ news "!"\n'
+        'exec:ls "!"\n'
+        'https://b.example/ !hide "~B"\n'
+        '"query:Quake:title =~ \\"quake\\""\n'
+        '"query:News:tags # \\"title\\""\n'
+        '"query:Lines:content !~ \\"a.*b\\""\n'
+    )
+
+    assert listed.otherwise == (
+        "https://a.example/: hidden there, shown here",
+        "https://b.example/: hidden there, shown here",
+        "Quake: finds whole words here, parts of words there",
+    )
+    assert [line.partition(" ")[0] for line in listed.skipped] == [
+        "exec:ls",
+        '"query:Lines:content',
+    ]
+
+
+def test_the_settings_of_a_newsraft_feed_are_named() -> None:
+    listed = parse_newsraft('https://a.example/ "A" < reload-period 0\nhttps://b.example/ "B"\n')
+
+    assert listed.otherwise == ("https://a.example/: its settings are not taken over",)
+
+
 # ---- others
 
 

@@ -55,6 +55,8 @@ def _bring_in(
         if not options.json:
             for line in imported.skipped:
                 output.complain(f"left out: {line}")
+            for line in imported.otherwise:
+                output.complain(f"not the same here: {line}")
 
     return max(for_each(options.targets, bring_in, output), worst)
 
@@ -272,7 +274,8 @@ def _came(imported: Imported) -> Iterator[str]:
         came = counted(imported.articles, "article")
         yield f"{came} came along; {imported.read} marked read, {imported.starred} starred"
     if imported.searches:
-        yield f"{imported.searches} saved from query feeds; `qreader searches` shows them"
+        saved = "1 search" if imported.searches == 1 else f"{imported.searches} searches"
+        yield f"{saved} saved from query feeds; `qreader searches` shows them"
     if imported.rules:
         yield f"{counted(imported.rules, 'rule')} for tags; `qreader rules` shows them"
 

@@ -69,6 +69,8 @@ class Listed:
     """What of the list cannot be taken: lines as they stand."""
     searches: tuple[tuple[str, str], ...] = ()
     """Names and queries."""
+    otherwise: tuple[str, ...] = ()
+    """What of it is taken, but does not mean here what it meant there, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Imported:
     read: int = 0
     """Articles of the cache that were read there."""
     starred: int = 0
+    otherwise: tuple[str, ...] = ()
+    """What of it was taken, but does not mean here what it meant there, and why."""
     is_source: bool = False
     """It is one source that was read now, no list of them."""
 

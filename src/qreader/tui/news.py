@@ -276,7 +276,7 @@ class News:
         def added(imported: Imported) -> None:
             show = at == self._where_now  # who went on meanwhile is left alone
             fetch = not imported.is_source
-            self._added(imported.added, len(imported.skipped), fetch=fetch, show=show)
+            self._added(imported.added, _left_out(imported), fetch=fetch, show=show)
 
         self._reader.work.apart("add", call, added, failed=lambda error: self._end_add(str(error)))
 
@@ -287,7 +287,7 @@ class News:
         self._reader.work.apart(
             "add",
             lambda _: library.subscribe(subscriptions),
-            lambda added: self._added(added, 0, fetch=True),
+            lambda added: self._added(added, "", fetch=True),
         )
 
     def add_sampler(self) -> None:
@@ -312,7 +312,7 @@ class News:
         return browse.view.query, browse.is_looking_into
 
     def _added(
-        self, added: Sequence[Added], skipped: int, *, fetch: bool, show: bool = True
+        self, added: Sequence[Added], left_out: str, *, fetch: bool, show: bool = True
     ) -> None:
         self._reader.status.show_progress("")
         new = [one for one in added if not one.already]
@@ -322,9 +322,9 @@ class News:
             self._reader.say("Subscribed to that already")
         elif len(new) == 1:
             came = f", {_plural(new[0].new, 'article')}" if new[0].new else ""
-            self._reader.say(f"Added {safe_line(new[0].feed)}{came}{_also_there(new[0].others)}")
+            also = _also_there(new[0].others)
+            self._reader.say(f"Added {safe_line(new[0].feed)}{came}{also}{left_out}")
         else:
-            left_out = f"; {_plural(skipped, 'line')} could not be read" if skipped else ""
             self._reader.say(f"Added {_plural(len(new), 'feed')}{left_out}")
         if fetch and new:
             self._reader.browse.show(Query(), "All")
@@ -338,6 +338,20 @@ class News:
     def _end_add(self, error: str) -> None:
         self._reader.status.show_progress("")
         self._reader.say(error, is_error=True)
+
+
+def _left_out(imported: Imported) -> str:
+    """Return what to say of that part of a list which is not here now, or not as it was."""
+    said = ""
+    if imported.skipped:
+        said = f"; {_plural(len(imported.skipped), 'line')} could not be read"
+    if len(imported.otherwise) == 1:
+        said += f"; {imported.otherwise[0]}"
+    elif imported.otherwise:
+        said += (
+            f"; {len(imported.otherwise)} parts are not the same here, as `qreader import` tells"
+        )
+    return said
 
 
 def _also_there(others: Sequence[str]) -> str:

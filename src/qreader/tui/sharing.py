@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qreader.errors import ConfigError, FileError
 from qreader.model import Article, ArticleId
 from qreader.text.safe import safe_line
-from qreader.text.urls import MAX_URL_CHARACTERS, may_open
+from qreader.text.urls import MAX_URL_CHARACTERS, is_made_up, may_open
 from qreader.tui import opening
 from qreader.tui.question import Objection, Question
 from qreader.tui.typed_paths import kind_of_place, path_completed, path_of
@@ -37,6 +37,9 @@ class Sharing:
         reader = self._reader
         if url is None or not may_open(url):
             reader.say("There is no address to open")
+            return
+        if is_made_up(url):
+            reader.say("This came with qreader: its address is made up")
             return
         command = opening.browser_command(os.environ)
         if command is None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from qreader.errors import FileError, ParseError
 from qreader.model import Listed, Subscription
-from qreader.sources.feeds.newsboat_filter import query_of
+from qreader.sources.feeds.newsboat_filter import finds_words, query_of
 from qreader.sources.feeds.opml import MAX_BYTES, MAX_SUBSCRIPTIONS, feed_url, parse_subscriptions
 from qreader.text.safe import safe_line
 
@@ -100,19 +100,22 @@ def parse_urls(text: str) -> Listed:
     """Read a newsboat `urls` file.
 
     The first tag is the folder, the others stay tags; a tag "~name" is the title; "!" (hidden)
-    means nothing here. A query feed becomes a saved search where there is one that finds the same.
+    means nothing here, which is said. A query feed becomes a saved search where there is one that
+    finds the same, or nearly.
     """
     found = _Found()
     for line in _lines(text, comment="#"):
         first, *tags = [_unquoted(match) for match in _TOKEN.finditer(line)]
         query = _QUERY.fullmatch(first)
         if query is not None:
-            found.search(query[1], query_of(query[2]), line)
+            found.search(query[1], query[2], line)
             continue
         tags = [safe_line(tag) for tag in tags]
         title = next((tag[1:] for tag in tags if tag.startswith("~") and tag[1:]), None)
         names = [tag for tag in tags if tag and tag[0] not in "~!"]
         found.feed(first, title, next(iter(names), None), names[1:], line)
+        if any(tag.startswith("!") for tag in tags):
+            found.note(first, "hidden there, shown here")
     return found.listed()
 
 
@@ -127,6 +130,8 @@ def parse_newsraft(text: str) -> Listed:
         first, *rest = [_unquoted(match) for match in _TOKEN.finditer(line)]
         title = safe_line(rest[0]) if rest and rest[0][0] not in "<{" else None
         found.feed(first, title, folder, [], line)
+        if any(one[:1] in {"<", "{"} for one in rest):
+            found.note(first, "its settings are not taken over")
     return found.listed()
 
 
@@ -160,6 +165,7 @@ class _Found:
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     searches: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
 
     def feed(
         self, stated: str, title: str | None, folder: str | None, tags: list[str], line: str
@@ -171,15 +177,27 @@ class _Found:
         made = Subscription(url, title or None, folder or None, tags=tuple(tags))
         self.subscriptions.setdefault(url, made)
 
-    def search(self, name: str, query: str | None, line: str) -> None:
-        name = safe_line(re.sub(r"\\(.)", r"\1", name))
+    def note(self, stated: str, otherwise: str) -> None:
+        """Say what of a feed that is taken will not be as it was."""
+        if feed_url(stated) in self.subscriptions:
+            self.otherwise.append(f"{safe_line(stated)}: {otherwise}")
+
+    def search(self, name: str, filter_: str, line: str) -> None:
+        name, query = safe_line(re.sub(r"\\(.)", r"\1", name)), query_of(filter_)
         if query is None or not name:
             self.skipped.append(safe_line(line))
         else:
             self.searches.append((name, query))
+            if finds_words(filter_):
+                self.otherwise.append(f"{name}: finds whole words here, parts of words there")
 
     def listed(self) -> Listed:
-        return Listed(tuple(self.subscriptions.values()), tuple(self.skipped), tuple(self.searches))
+        return Listed(
+            tuple(self.subscriptions.values()),
+            tuple(self.skipped),
+            tuple(self.searches),
+            tuple(self.otherwise),
+        )
 
 
 def _lines(text: str, comment: str) -> Iterator[str]:

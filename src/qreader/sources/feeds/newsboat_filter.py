@@ -53,6 +53,12 @@ def query_of(text: str) -> str | None:
     return query
 
 
+def finds_words(text: str) -> bool:
+    """Whether a filter looks for characters in titles or texts, where its query finds words."""
+    tokens = _TOKEN.finditer(text)
+    return any(found["word"] in {"title", "content"} for found in tokens)
+
+
 class _Filter:
     """Reads one filter from left to right; ValueError where it cannot be said here."""
 
