@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -221,6 +221,54 @@ def test_a_repost_of_the_same_feed_is_a_copy(store: Store, relating: Relating, f
     relating.take_in()
     assert store.rows([two])[0].copy_of == one
     assert store.rows([one])[0].other_sources == 0
+
+
+def copies_of(store: Store, ids: Sequence[ArticleId]) -> list[ArticleId | None]:
+    return [row.copy_of for row in store.rows(ids)]
+
+
+def test_an_original_whose_text_changes_stays_the_original(
+    store: Store, relating: Relating, filled: Put
+) -> None:
+    (one,) = filled("post", FERRY, hours=3, again=True)
+    (two,) = filled("times", FERRY)
+    (three,) = filled("echo", FERRY)
+    relating.take_in()
+    changed = FERRY[0], f"{FERRY[1]} Two more were found."
+    assert filled("post", changed, hours=3, again=True) == [one]
+    assert relating.take_in() == 1
+    assert copies_of(store, [one, two, three]) == [None, one, one]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_was_published_first_is_the_original_be_it_stored_last(
+    store: Store, relating: Relating, filled: Put, together: bool
+) -> None:
+    (two,) = filled("times", FERRY, hours=3)
+    (three,) = filled("echo", FERRY, hours=2)
+    if not together:
+        relating.take_in()
+        assert copies_of(store, [two, three]) == [None, two]
+    (one,) = filled("post", FERRY, hours=5)
+    (four,) = filled("mail", FERRY, hours=5)
+    relating.take_in()
+    assert copies_of(store, [one, two, three, four]) == [None, one, one, one]
+    assert store.copies([four]) == sorted([one, two, three])
+    assert set(store.ids(Query(words="is:copy"))) == {two, three, four}
+
+
+def test_a_copy_whose_original_was_removed_is_none_until_that_is_back(
+    store: Store, relating: Relating, filled: Put
+) -> None:
+    (one,) = filled("post", FERRY, hours=3)
+    (two,) = filled("times", FERRY)
+    relating.take_in()
+    feed_id = store.rows([one])[0].feed_id
+    store.remove_feed(feed_id, now=NOW)
+    assert copies_of(store, [two]) == [None]
+    assert store.ids(Query(words="is:copy")) == []
+    store.bring_back(feed_id)
+    assert copies_of(store, [two]) == [one]
 
 
 def test_another_report_of_the_event_is_no_copy(

@@ -117,7 +117,6 @@ class _Grouping:
         if not candidates:
             return
         original = self._original(article, candidates)
-        copy_of = None if original is None else original.copy_of or original.id
         story: StoryId | None
         beside: ArticleId | None
         if article.story is not None:  # its words are others now: it stays where it is
@@ -131,7 +130,27 @@ class _Grouping:
             story = StoryId(self._founded)
             self._places[beside] = story, None
         if story is not None:
+            copy_of = None if original is None else self._copied(article, original)
             self._places[article.id] = story, copy_of
+
+    def _copied(self, article: Signed, other: Signed) -> ArticleId | None:
+        """Return what an article is a copy of that has another's text; None: it is the original.
+
+        Of all with one text that is the one published first, be it stored last.
+        """
+        number = other.copy_of or other.id
+        if number == article.id:
+            return None
+        known = [other] if number == other.id else self._signed_of([number])
+        if not known or _came_first(known[0]) < _came_first(article):
+            return number
+        former = self._as_placed(known[0])
+        for one, (story, copy_of) in self._places.items():
+            if copy_of == former.id:
+                self._places[one] = story, article.id
+        if former.story is not None:
+            self._places[former.id] = former.story, article.id
+        return None
 
     def _as_placed(self, article: Signed) -> Signed:
         """Return an article with its story, where that is not stored yet."""
@@ -250,6 +269,11 @@ class _Grouping:
                 self._shingles.clear()
             known = self._shingles[article_id] = copies.shingles(f"{title}\n{text}")
         return known
+
+
+def _came_first(article: Signed) -> tuple[datetime, ArticleId]:
+    """Return what articles with one text are told apart by: the original has the least."""
+    return article.published or article.dated, article.id
 
 
 def _may_be_one_event(one: Signed, other: Signed) -> bool:

@@ -279,7 +279,9 @@ def _write(
 _ROW = f"""
     SELECT status.id, feed_id, coalesce(feed.own_title, feed.title, feed.url), article.title,
            coalesce(dated, hidden_dated), {statuses.STATUS}, excerpt, changed, guid, feed.url,
-           article.url, authors, published, article.updated, arrived, tags, story_id, copy_of,
+           article.url, authors, published, article.updated, arrived, tags, story_id,
+           (SELECT id FROM status AS original
+            WHERE id = copy_of AND coalesce(original.dated, original.hidden_dated) NOTNULL),
            attention,
            CASE WHEN story_id IS NULL THEN 0 ELSE (
                SELECT count(DISTINCT other.feed_id) - 1 FROM story_article AS one

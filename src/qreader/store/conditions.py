@@ -131,7 +131,9 @@ _MARKS = {
     Mark.LATER: "later = 1",
     Mark.CHANGED: "changed = 1",
     Mark.COPY: """EXISTS (
-        SELECT 1 FROM story_article WHERE article_id = status.id AND copy_of IS NOT NULL)""",
+        SELECT 1 FROM story_article JOIN status AS original ON original.id = copy_of
+        WHERE article_id = status.id
+        AND (original.dated NOTNULL OR original.hidden_dated NOTNULL))""",
 }
 _PARTS = {
     Part.FULL: "EXISTS (SELECT 1 FROM page WHERE page.id = status.id AND fetched IS NOT NULL)",

@@ -383,6 +383,8 @@ _TRUTH = (
     INSERT INTO remembered (name, value)
     SELECT 'search-unfolded-to', max(id) FROM article HAVING max(id) IS NOT NULL
     """,
+    # whose text changed was taken for a copy of itself
+    "UPDATE story_article SET copy_of = NULL WHERE copy_of = article_id",
     # when the person unsubscribed from a feed; NULL: subscribed to
     "ALTER TABLE feed ADD COLUMN removed INTEGER",
     # articles of removed feeds, which are in no list, with what brings each back into its lists;

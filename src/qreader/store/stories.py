@@ -31,7 +31,8 @@ def join(
 ) -> None:
     """Put an article into a story, where it stays; one that is in another stays in that.
 
-    Whether it is a copy is seen anew: its text may have changed.
+    Whether it is a copy is seen anew: its text may have changed. What was a copy of it becomes one
+    of its original.
     """
     connection.execute(
         """
@@ -41,6 +42,14 @@ def join(
         """,
         {"story_id": story_id, "article_id": article_id, "copy_of": copy_of},
     )
+    if copy_of is not None:
+        connection.execute(
+            """
+            UPDATE story_article SET copy_of = :copy_of
+            WHERE story_id = :story_id AND copy_of = :article_id AND article_id <> :copy_of
+            """,
+            {"story_id": story_id, "article_id": article_id, "copy_of": copy_of},
+        )
 
 
 def leave(connection: sqlite3.Connection, article_id: ArticleId) -> None:
