@@ -72,7 +72,11 @@ def asked(cache: Path, statement: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [(signal.SIGTERM, terminal.TERMINATED), (signal.SIGHUP, 128 + signal.SIGHUP)],
+    [
+        (signal.SIGTERM, terminal.TERMINATED),
+        (signal.SIGINT, terminal.INTERRUPTED),
+        (signal.SIGHUP, 128 + signal.SIGHUP),
+    ],
 )
 def test_marks_and_the_place_in_an_article_are_kept(
     reader: Terminal, cache: Path, number: signal.Signals, code: int
@@ -84,13 +88,65 @@ def test_marks_and_the_place_in_an_article_are_kept(
     reader.read_until(None, 0.7)
     os.kill(reader.pid, number)
     assert reader.wait() == code
-    if number == signal.SIGTERM:
+    if number != signal.SIGHUP:
         assert_restored(reader.output)
     assert asked(cache, "SELECT starred, read FROM status") == [(1, 1)]
     ((block,),) = asked(cache, "SELECT block FROM place")
     assert isinstance(block, int)
     assert block > 5
     assert asked(cache, "PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x1c"])  # ctrl+c, and ctrl+\\
+def test_ctrl_c_ends_a_program_that_has_the_terminal_and_not_the_reader(
+    reader: Terminal, key: bytes
+) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"|sh -c 'printf G%s OES; exec sleep 60'\r")
+    reader.read_until(b"GOES")
+    reader.write(key)
+    reader.read_until(b"enter goes back to qreader")
+    assert b"sh ended with -" in reader.output
+    reader.write(b"\r")
+    reader.read_until(b"\x1b[?1049h")
+    reader.write(b"s")
+    reader.read_until(b"Starred")
+    os.kill(reader.pid, signal.SIGINT)
+    assert reader.wait() == terminal.INTERRUPTED
+    assert_restored(reader.output)
+
+
+def test_ctrl_c_in_an_editor_is_the_editors(cache: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\ntrap 'echo HEARD; exit 0' INT\necho EDITS\nsleep 60\n")
+    editor.chmod(0o755)
+    command = [sys.executable, "-m", "qreader", "--data-dir", str(cache)]
+    reader = Terminal(command, TERM="xterm-256color", VISUAL=str(editor))
+    try:
+        reader.read_until(b"Ferries wait for wind")
+        reader.write(b":configure\r")
+        reader.read_until(b"EDITS")
+        reader.write(b"\x03")
+        reader.read_until(b"HEARD")
+        reader.read_until(b"counts from the next start")
+        reader.write(b"Q")
+        assert reader.wait() == 0
+        assert_restored(reader.output)
+    finally:
+        reader.close()
+
+
+def test_keys_that_come_in_one_read_each_mean_what_the_one_before_led_to(
+    reader: Terminal, cache: Path
+) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"t" + b"news" + b"\rs?qqgsA:search ferries\rb")
+    reader.read_until(b"Kept for later")
+    assert asked(cache, "SELECT starred, later, read FROM status") == [(1, 1, 1)]
+    assert asked(cache, "SELECT name FROM tag") == [("news",)]
+    reader.write(b"qqq")
+    assert reader.wait() == 0
+    assert_restored(reader.output)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
