@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qreader.identity import identified, identity
 from qreader.model import ArticleId, Enclosure, Entry, Known
+from qreader.model.rows import OF_ANY_AGE
 from qreader.refresh import believable_date, incoming, restated
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -168,6 +169,20 @@ def test_what_has_no_date_is_placed_below_what_arrives_with_it():
 
     assert placed["old"] == NOW - timedelta(5_000)
     assert placed["undated"] == placed["old"] - timedelta(seconds=1)
+
+
+def test_an_archive_without_dates_is_placed_below_all_that_has_one():
+    (item,) = incoming(identified([Entry("undated")]), {}, NOW, is_archive=True)
+
+    assert item.dated == NOW - OF_ANY_AGE
+
+
+def test_an_old_article_that_changed_does_not_pull_what_is_new_down_with_it():
+    old = Entry("old", guid="1", published=NOW - timedelta(days=900))
+    both = [replace(old, body_html="other words"), Entry("undated", guid="2")]
+    items = incoming(identified(both), stored([old]), NOW)
+
+    assert [item.dated for item in items if item.known is None] == [None]
 
 
 def test_what_arrives_alone_without_a_date_is_of_now():

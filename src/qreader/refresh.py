@@ -41,6 +41,7 @@ from qreader.model import (
     Validators,
     believable,
 )
+from qreader.model.rows import OF_ANY_AGE
 from qreader.parsing import (
     Bodies,
     News,
@@ -66,9 +67,16 @@ READ_AHEAD = 2
 
 
 def incoming(
-    entries: Mapping[bytes, Entry], known: Mapping[bytes, Known], now: datetime
+    entries: Mapping[bytes, Entry],
+    known: Mapping[bytes, Known],
+    now: datetime,
+    *,
+    is_archive: bool = False,
 ) -> list[Incoming]:
-    """Return what is to be stored: what is new, and what its source now states otherwise."""
+    """Return what is to be stored: what is new, and what its source now states otherwise.
+
+    is_archive: nothing of this source was there before, so what has no date may be of any age.
+    """
     result = []
     for key, entry in entries.items():
         stored = known.get(key)
@@ -77,18 +85,19 @@ def incoming(
         elif stored.source_hash not in (_source_hash(entry), b""):
             result.append(_incoming(key, entry, stored.id, now))
     # oldest first, so that numbers in the cache rise with time
-    return _below_dated(sorted(result, key=lambda item: item.dated or now))
+    return _below_dated(sorted(result, key=lambda item: item.dated or now), now, is_archive)
 
 
-def _below_dated(items: list[Incoming]) -> list[Incoming]:
+def _below_dated(items: list[Incoming], now: datetime, is_archive: bool) -> list[Incoming]:
     """Give what is new and has no date a place in lists: right below what arrives with it.
 
-    Where nothing of that has a date, it is of now.
+    Where nothing of that has a date, an archive comes after all that has one, and else it is of
+    now.
     """
-    dates = [item.dated for item in items if item.dated is not None]
-    if not dates:
+    dates = [item.dated for item in items if item.known is None and item.dated is not None]
+    if not dates and not is_archive:
         return items
-    below = min(dates) - timedelta(seconds=1)
+    below = min(dates) - timedelta(seconds=1) if dates else now - OF_ANY_AGE
     return [
         replace(item, dated=below) if item.known is None and item.dated is None else item
         for item in items
@@ -249,9 +258,11 @@ class Refresh:
         may_rename = is_whole and not unread  # of what is not read in full, none was: `_is_enough`
         again, known_again = self._known_again(feed, entries, known) if may_rename else ([], {})
         known |= known_again
-        items = incoming(entries, known, now)
+        was_read = feed.articles > 0 or feed.validators.body_hash is not None
+        is_archive = not (was_read or feed.is_page)
+        items = incoming(entries, known, now, is_archive=is_archive)
         found = self._digests(feed, items, texts or {})
-        dates = [item.dated or now for item in items if item.known is None]
+        dates = [believable_date(i.entry, now) or now for i in items if i.known is None]
         new, changed = self.store.save(
             feed.id,
             parsed,

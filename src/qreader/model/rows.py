@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 CLOCK_SLACK = timedelta(days=1)
 """A date further ahead than this is a mistake of its source."""
+OF_ANY_AGE = timedelta(days=3650)
+"""Before its arrival: where lists have what a feed without dates held when it was subscribed to."""
 
 
 def believable(stated: Iterable[datetime | None], arrived: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qreader import model
 from qreader.errors import NotFoundError
+from qreader.model.rows import OF_ANY_AGE
 from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -171,13 +172,17 @@ def note_pace(connection: sqlite3.Connection, feed_id: FeedId, pace: Pace) -> No
 
 
 def last_dates(connection: sqlite3.Connection, feed_id: FeedId, limit: int) -> list[datetime]:
-    """Return the dates of a feed's newest articles, newest first, read from an index alone."""
+    """Return the dates of a feed's newest articles, newest first.
+
+    What stands below all dates for want of one (`OF_ANY_AGE`) is of its arrival.
+    """
     rows = connection.execute(
         """
-        SELECT dated FROM status WHERE feed_id = :id AND dated IS NOT NULL
+        SELECT CASE WHEN dated > arrived - :any_age THEN dated ELSE arrived END
+        FROM status WHERE feed_id = :id AND dated IS NOT NULL
         ORDER BY dated DESC LIMIT :limit
         """,
-        {"id": feed_id, "limit": limit},
+        {"id": feed_id, "limit": limit, "any_age": int(OF_ANY_AGE.total_seconds())},
     )
     return [date for (seconds,) in rows if (date := from_seconds(seconds)) is not None]
 
