@@ -142,7 +142,7 @@ class Look:
     """The addresses of feeds that a page names, best first."""
     comment_feeds: tuple[str, ...] = ()
     declared: int = 0
-    """How many of the feeds are declared."""
+    """How many of the feeds, from the first, are declared beyond doubt."""
     sent_to: str | None = None
     """Where a page sends on to."""
 
@@ -249,13 +249,13 @@ def _best_feed(asking: _Asking, seen: Look, page_url: str) -> Source | None:
     """
     best: Source | None = None
     least = (True, True, True)
-    failed: set[str] = set()
+    tried: set[str] = set()
     for candidates in (seen.feeds, discover.usual_paths(page_url), seen.comment_feeds):
         for candidate in candidates:
+            tried.add(candidate)
             try:
                 found = asking.feed(candidate, asking.fetched(candidate))
             except SourceError:  # a guess: the next one may be right
-                failed.add(candidate)
                 continue
             title, entries = found.parsed.title, found.parsed.entries
             doubts = discover.is_of_comments(title), not entries, not title
@@ -267,6 +267,5 @@ def _best_feed(asking: _Asking, seen: Look, page_url: str) -> Source | None:
             break
     if best is None:
         return None
-    not_said = {*failed, best.subscription.url}
     declared = seen.feeds[: seen.declared]
-    return replace(best, others=tuple(url for url in declared if url not in not_said))
+    return replace(best, others=tuple(url for url in declared if url not in tried))

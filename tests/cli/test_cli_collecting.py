@@ -23,6 +23,22 @@ def test_adding_twice_says_so_and_stores_nothing_twice(filled: Run, feed_file: P
     assert len(filled("list", "--json").document) == 3
 
 
+def test_what_a_new_feed_has_by_now_can_begin_as_read(run: Run, feed_file: Path) -> None:
+    assert run("add", str(feed_file), "--read").out == "Tarnholt Gazette: 3 new articles (feed 1)\n"
+    assert run("list", "is:unread", "--json").document == []
+    number = str(id_of(run, "moon-1"))
+    run("mark", number, "--unread")
+    run("add", str(feed_file), "--read")
+    assert len(run("list", "is:unread", "--json").document) == 1, "it was there before"
+
+
+def test_of_a_list_nothing_can_begin_as_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.opml").write_text(OPML)
+    result = run("add", str(tmp_path / "a.opml"), "--read")
+    assert (result.code, result.out[:13]) == (2, "2 feeds added")
+    assert "--read is for what is fetched now" in result.err
+
+
 def test_add_can_be_quiet(run: Run, feed_file: Path) -> None:
     result = run("add", "--quiet", str(feed_file))
     assert (result.code, result.out, result.err) == (0, "", "")

@@ -147,6 +147,7 @@ def add_verb_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="an address, a file or a folder; a list of feeds, or newsboat's cache.db",
     )
+    parser.add_argument("--read", action="store_true", help="what it has by now begins as read")
     parser.add_argument("--folder", metavar="NAME", help="the folder of the feed list to put it in")
     _add_quiet(parser)
     _add_json(parser, "a line of JSON for each target")

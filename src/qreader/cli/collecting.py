@@ -11,7 +11,7 @@ from qreader.cli.output import counted
 from qreader.cli.reading import for_each
 from qreader.cli.upkeep import keep_up
 from qreader.errors import NotFoundError, SourceError, UsageError
-from qreader.model import ArticleId, FeedId, FullText
+from qreader.model import ArticleId, FeedId, FullText, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +57,19 @@ def _bring_in(
                 output.complain(f"left out: {line}")
             for line in imported.otherwise:
                 output.complain(f"not the same here: {line}")
+        if options.read:
+            _mark_read(library, imported)
 
     return max(for_each(options.targets, bring_in, output), worst)
+
+
+def _mark_read(library: Library, imported: Imported) -> None:
+    """Have what a source holds by now begin as read, but for what was there before."""
+    if not imported.is_source:
+        raise UsageError("--read is for what is fetched now: of a list nothing is yet")
+    for added in imported.added:
+        if not added.already and not added.back:
+            library.mark(library.all_ids(Query(feed_id=added.feed_id)), read=True)
 
 
 def _tell_as_json(imported: Imported, output: Output) -> None:

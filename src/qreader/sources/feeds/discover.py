@@ -45,7 +45,7 @@ _USUAL_PATHS = (
 _MAX_LINKS = 20
 _MAX_SEEN = 5_000
 _LINKED = 2
-"""The least doubt of what is not declared."""
+"""The doubt of what looks like a feed, and is not declared."""
 
 
 class FeedLinks(NamedTuple):
@@ -55,7 +55,7 @@ class FeedLinks(NamedTuple):
     comments: tuple[str, ...] = ()
     """Those of comments: what somebody wants who finds no other."""
     declared: int = 0
-    """How many of the feeds are declared; the others are only linked."""
+    """How many of the feeds, from the first, are declared beyond doubt."""
 
 
 class _Named(NamedTuple):
@@ -87,7 +87,7 @@ def feed_links(document: Document, page: LexborHTMLParser | None = None) -> Feed
             of_comments = _COMMENTS.search(f"{urlsplit(url).path} {one.saying}")
             (comments if of_comments else feeds).setdefault(url, one.doubt)
     found = [url for url in feeds if url not in comments][:_MAX_LINKS]
-    declared = sum(feeds[url] < _LINKED for url in found)
+    declared = sum(not feeds[url] for url in found)
     return FeedLinks(tuple(found), tuple(comments)[:_MAX_LINKS], declared)
 
 
