@@ -27,10 +27,19 @@ _MONTH_FIRST = re.compile(
 )
 _NUMBERS = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
 _TIME = re.compile(
-    r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?: ?([ap])\.?m\b)?", re.IGNORECASE
+    r"(?<!\d)(\d{1,2})[:h](\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?: ?([ap])\.?m\b)?", re.IGNORECASE
 )
 _OFFSET = re.compile(r"(?:^|[A-Z\d ])([+-]) ?(\d{1,2}):?(\d\d)?(?!\d)")
 _WORD = re.compile(r"[A-Z]+")
+_ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)(?:-?([1-7]))?", re.ASCII)
+_PLACE = re.compile(r"[A-Z][A-Za-z_]{1,30}(?:/[A-Z][A-Za-z_-]{1,30}){1,2}")
+_YEAR_AND_MORE = re.compile(r"(?<!\d)\d{4}(?!\d).*[A-Za-z]{3}|[A-Za-z]{3}.*(?<!\d)\d{4}(?!\d)")
+_ORDINAL = re.compile(r"(\d{1,2}|\d{4})(?:[^\W\d_]{1,2})?")
+_SMALLEST_YEAR = 1000
+_MAX_WORDS = 12
+_MAX_MONTH_WORDS = 7
+_MAX_GAP = 2
+_MAX_LETTERS_BETWEEN = 4
 
 _ZONE_HOURS = {
     "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CST": -6, "CDT": -5, "EST": -5, "EDT": -4,
@@ -40,34 +49,58 @@ _ZONE_HOURS = {
     "EET": 2, "EEST": 3, "MSK": 3, "MSD": 4, "TRT": 3, "SAST": 2, "WAT": 1, "CAT": 2, "EAT": 3,
     "IRST": 3.5, "GST": 4, "PKT": 5, "IST": 5.5, "NPT": 5.75, "ICT": 7, "WIB": 7,
     "HKT": 8, "SGT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "ACDT": 10.5,
-    "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "IDT": 3, "WITA": 8, "WIT": 9, "MYT": 8,
+    "TRST": 3, "BRST": -2, "CLST": -3, "UYT": -3, "VET": -4, "BOT": -4, "PYT": -4, "HDT": -9,
+    "IRDT": 4.5, "AFT": 4.5, "GET": 4, "AZT": 4, "SAMT": 4, "UZT": 5, "YEKT": 5, "BDT": 6,
+    "OMST": 6, "MMT": 6.5, "NOVT": 7, "KRAT": 7, "IRKT": 8, "YAKT": 9, "VLAT": 10, "CHST": 10,
+    "MAGT": 11, "PETT": 12,
 }  # fmt: skip
 """The letters that mean two zones are read as RFC 822 has them, else as the larger country."""
+_PLACES = {
+    "ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}  # fmt: skip
+"""Zones that leave out whether it is summer."""
 
 _MONTH_NAMES = (
-    "jan ene gen янв", "feb fev fév fевр фев", "mar mär mrt maa мар", "apr avr abr апр",
-    "may mai mag maj mei мая май", "jun juin giu июн", "jul juil lug июл", "aug aoû ago авг",
-    "sep set сен", "oct okt out ott окт", "nov ноя", "dec dez dic déc дек",
-)  # fmt: skip
-"""How the months begin in the languages that feeds write dates in."""
+    "january januar jänner januari janvier enero gennaio janeiro январь января",
+    "february februar februari février febrero febbraio fevereiro февраль февраля",
+    "march märz mrz maart mrt mars marzo março март марта",
+    "april avril abril aprile апрель апреля",
+    "may mai mei maj mayo maggio maio май мая",
+    "june juni juin junio giugno junho июнь июня",
+    "july juli juillet julio luglio julho июль июля",
+    "august augustus août agosto август августа",
+    "september septembre septiembre setiembre settembre setembro сентябрь сентября",
+    "october oktober octobre octubre ottobre outubro октябрь октября",
+    "november novembre noviembre novembro ноябрь ноября",
+    "december dezember décembre diciembre dicembre dezembro декабрь декабря",
+)
+"""How the months are called where most feeds are from; also written as their first letters."""
 
 
-def parse_date(text: str) -> datetime | None:
+def parse_date(text: str, language: str | None = None) -> datetime | None:
     """Return a date as aware UTC, None where it is none or lies outside 1970 to 2100.
+
+    language: of what the date is of (BCP 47): it decides between two months of one name.
 
     Without a zone, or with an unknown one, it is taken as UTC; without a time, as midnight.
     """
     text = " ".join(text[:MAX_DATE_CHARACTERS].split())
     if not text:
         return None
-    for read in (_rfc_3339, _epoch, _compact, _year_first, _named_month, _numbers):
-        try:
-            found = read(text)
-        except (ValueError, OverflowError):  # no such day, hour or offset
-            return None
-        if found is not None:
-            return found if _EARLIEST_YEAR <= found.year <= _LATEST_YEAR else None
-    return None
+    try:
+        found = _read(text)
+        if found is None and (_YEAR_AND_MORE.search(text) or not text.isascii()):
+            found = _in_any_language(text, (language or "").partition("-")[0])
+    except (ValueError, OverflowError):  # no such day, hour or offset
+        return None
+    return found if found and _EARLIEST_YEAR <= found.year <= _LATEST_YEAR else None
+
+
+def _read(text: str) -> datetime | None:
+    readers = (_rfc_3339, _epoch, _compact, _week, _year_first, _named_month, _numbers)
+    return next((found for read in readers if (found := read(text)) is not None), None)
 
 
 def _rfc_3339(text: str) -> datetime | None:
@@ -119,6 +152,79 @@ def _named_month(text: str) -> datetime | None:
     return None
 
 
+def _in_any_language(text: str, language: str) -> datetime | None:
+    """Read a date with the name of a month in any language, and with any digits.
+
+    Day and year stand beside the name, or a short word or two apart: `5 de mayo de 2024`.
+    """
+    from qreader.sources.months import folded, months_of, words_of
+
+    plain = folded(text)
+    if not text.isascii() and (found := _read(plain)):
+        return found
+    words = words_of(_TIME.sub(" ", plain))[:_MAX_WORDS]
+    for gap in range(_MAX_GAP + 1):
+        for start in range(len(words)):
+            for end in range(min(len(words), start + _MAX_MONTH_WORDS), start, -1):
+                day, year = _around(words[:start], words[end:], gap)
+                name = " ".join(words[start:end])
+                months = months_of(name, words, language) if day else []
+                year = _gregorian(year, words[start])
+                for month, weekday in months:
+                    date = datetime(year, month, day, tzinfo=UTC)
+                    if weekday is None or date.weekday() == weekday:
+                        return _with_time(date, plain.upper())
+    return None
+
+
+def _around(before: list[str], after: list[str], gap: int) -> tuple[int, int]:
+    """Return the day and the year that stand around a month; zeros where they do not.
+
+    gap: short words that may stand between two of the three.
+    """
+    left, right = _numbers_in(before[::-1], gap), _numbers_in(after, gap)
+    found = [(right[:1], right[1:]), (left[:1], right[:1]), (right[:1], left[:1])]
+    for day, year in [*found, (left[:1], left[1:])]:
+        if day and year and day[0] < 32 and year[0] >= _SMALLEST_YEAR:
+            return day[0], year[0]
+    return 0, 0
+
+
+def _numbers_in(words: list[str], gap: int) -> list[int]:
+    """Return up to two numbers at the start of a row of words."""
+    found: list[int] = []
+    skipped = 0
+    for word in words:
+        if number := _number(word):
+            found.append(number)
+            skipped = 0
+        elif skipped == gap or len(word) > _MAX_LETTERS_BETWEEN:
+            break
+        else:
+            skipped += 1
+    return found[:2]
+
+
+def _number(word: str) -> int:
+    """Return the number that a word is, with an ordinal's ending or without; 0: none."""
+    match = _ORDINAL.fullmatch(word)
+    return int(match[1]) if match else 0
+
+
+def _gregorian(year: int, month: str) -> int:
+    """Return the year of our count: Thai dates mostly count from the Buddha's death."""
+    is_thai = "\u0e00" < month[0] < "\u0e7f"
+    return year - 543 if is_thai and year > _LATEST_YEAR else year
+
+
+def _week(text: str) -> datetime | None:
+    match = _ISO_WEEK.fullmatch(text)
+    if match is None:
+        return None
+    day = datetime.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
+    return day.replace(tzinfo=UTC)
+
+
 def _numbers(text: str) -> datetime | None:
     """Read 31.12.2024 and 12/31/2024; None where day and month could be either."""
     match = _NUMBERS.match(text)
@@ -149,7 +255,21 @@ def _with_time(date: datetime, rest: str, *, afternoon: bool = False) -> datetim
     if hour > 24 or minute > 59 or second > 60:
         raise ValueError(rest)
     since_midnight = timedelta(hours=hour, minutes=minute, seconds=second)
-    return date + since_midnight - _offset(rest[match.end() :])
+    behind = rest[match.end() :]
+    return date + since_midnight - (_of_place(date + since_midnight, behind) or _offset(behind))
+
+
+def _of_place(local: datetime, rest: str) -> timedelta | None:
+    """Return how far ahead of UTC a place is then, where one is named as the zone database does."""
+    found = _PLACE.search(rest)
+    places = [found[0]] if found else [_PLACES[one] for one in rest.split() if one in _PLACES]
+    if not places:
+        return None
+    from zoneinfo import ZoneInfo  # 5 ms, and few dates need it
+
+    with suppress(OSError, KeyError, ValueError):  # there is none, or no database
+        return ZoneInfo(places[0]).utcoffset(local.replace(tzinfo=None))
+    return None
 
 
 def _offset(rest: str) -> timedelta:
@@ -165,13 +285,8 @@ def _offset(rest: str) -> timedelta:
 
 
 def _month_of(word: str) -> int | None:
-    """Return the month that a word begins like: juil, juillet, Juli and July are the seventh."""
-    word = _without_accents(word.lower())
-    for length in (4, 3):
-        month = _MONTHS.get(word[:length])
-        if month:
-            return month
-    return None
+    """Return the month that a word is, or begins: juil, juillet, Juli and July are the seventh."""
+    return _MONTHS.get(_without_accents(word.lower()))
 
 
 def _full_year(digits: str) -> int:
@@ -186,8 +301,14 @@ def _without_accents(word: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
-_MONTHS = {
-    _without_accents(start): month
-    for month, starts in enumerate(_MONTH_NAMES, start=1)
-    for start in starts.split()
-}
+def _by_start() -> dict[str, int]:
+    """Return the months by the starts of their names that are one month's alone."""
+    found: dict[str, set[int]] = {}
+    for month, names in enumerate(_MONTH_NAMES, start=1):
+        for name in map(_without_accents, names.split()):
+            for length in range(3, len(name) + 1):
+                found.setdefault(name[:length], set()).add(month)
+    return {start: min(months) for start, months in found.items() if len(months) == 1}
+
+
+_MONTHS = _by_start()

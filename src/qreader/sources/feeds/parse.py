@@ -241,8 +241,8 @@ def _entry(raw: _Raw, feed: _Inherited) -> Entry:
     url = _link(raw, stated_base or feed.url) or web_url(None, guid)
     base = stated_base if stated_base != feed.base else url or feed.url
     body = attached.with_pictures(raw, longest, base)
-    published = _date(raw, "published") or _date(raw, "created")
-    updated = _date(raw, "updated")
+    published = _date(raw, "published", feed.language) or _date(raw, "created", feed.language)
+    updated = _date(raw, "updated", feed.language)
     spoken = (*texts, raw.get("title_detail") or {})
     own_language = next((text["language"] for text in spoken if text.get("language")), None)
     return Entry(
@@ -332,5 +332,5 @@ def _name(author: str) -> str:
     return match[1] if match else author
 
 
-def _date(raw: _Raw, key: str) -> datetime | None:
-    return parse_date(_text(raw, key))
+def _date(raw: _Raw, key: str, language: str | None) -> datetime | None:
+    return parse_date(_text(raw, key), language)
