@@ -226,6 +226,38 @@ async def test_a_search_marks_its_words_in_the_article_that_is_open(
         assert not marked()
 
 
+async def test_what_is_hidden_in_a_search_comes_back_with_undo(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("slash", *"the", "enter")
+        found = driver.titles
+        await driver.press("j", "D")
+        assert driver.titles == [found[0], *found[2:]]
+        await driver.press("u")
+        assert driver.titles == found
+
+
+async def test_what_is_hidden_in_a_search_is_not_in_the_list_below_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("slash", *"harbour", "enter", "D", "escape")
+        assert STRIKE not in driver.titles
+        assert len(driver.titles) > 5
+
+
+async def test_what_another_process_removes_leaves_no_empty_row(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, config=Config(group_stories=False)) as driver:
+        del library.articles[driver.reader.articles.ids[1]]
+        library.commits += 1
+        shown_ids = list(driver.reader.articles.ids)
+        driver.reader.news.update()
+        await driver.wait_for(lambda: len(driver.reader.articles.ids) == len(shown_ids) - 1)
+
+
 # ---- beside the article
 
 

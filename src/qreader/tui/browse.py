@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,6 +45,8 @@ class View:
     ids: Sequence[ArticleId] = ()
     cursor: ArticleId | None = None
     """Where it was left."""
+    found: Sequence[ArticleId] = ()
+    """What it held at first: the place of what is hidden, and shown again."""
 
 
 class Page(NamedTuple):
@@ -113,6 +115,7 @@ class Browse:
         self._prepare(view)
         articles.show(page.ids, page.rows, self._reader.library.now(), cursor=view.cursor)
         view.ids = articles.ids
+        view.found = packed(page.ids)
         self._show_title(view, page.total)
         self._reader.highlights.lines_changed()
         self._catch_up()
@@ -243,7 +246,19 @@ class Browse:
             self.view.ids = articles.ids
             self._show_title(self.view, len(left))
         elif len(hidden) < len(statuses) and not holds(articles.ids, statuses.keys()):
+            if self._is_settled(self.view.query):
+                self._bring_back(set(statuses).difference(hidden))
             self.update_now()
+
+    def _bring_back(self, again: set[ArticleId]) -> None:
+        """Show again what was found and then hidden, in its place."""
+        view, articles = self.view, self._reader.articles
+        here = again.union(articles.ids)
+        ids = [one for one in view.found if one in here]
+        now, cursor = self._reader.library.now(), articles.current_id
+        articles.show(ids, articles.rows_here, now, cursor=cursor, keep_place=True)
+        view.ids = articles.ids
+        self._show_title(view, len(ids))
 
     def update_now(self) -> None:
         """Bring the list up to date although that was done a moment ago: a key asked for it."""
@@ -313,8 +328,8 @@ class Browse:
         return Page(ids, rows, len(ids))
 
     def _fresh_ids(self, query: Query, shown: Sequence[ArticleId]) -> Sequence[ArticleId]:
-        """Return what a view holds now; what a search found, or fits in some minutes, stays."""
-        if (self.is_looking_into and query.words) or query.minutes is not None:
+        """Return what a view holds now."""
+        if self._is_settled(query):
             return shown
         library = self._reader.library
         ids = library.all_ids(query)
@@ -325,7 +340,20 @@ class Browse:
             kept = set(shown[:STORY_ROWS]).difference(ids)
             stand_for = set(library.beneath(query, list(kept)))
             ids = packed(number for number in ids if number not in stand_for or number > newest)
-        return update_in_place(shown, ids, keep=query.scope is not Scope.ALL)
+
+        def lost(gone: Sequence[ArticleId]) -> Collection[ArticleId]:
+            """Return which are hidden, or in the cache no more; of very many it matters to none."""
+            if len(gone) > MAX_FOUND:
+                return ()
+            hidden = query.scope is Scope.HIDDEN
+            listed = (row.id for row in library.rows(gone) if hidden or not row.status.hidden)
+            return set(gone).difference(listed)
+
+        return update_in_place(shown, ids, keep=query.scope is not Scope.ALL, lost=lost)
+
+    def _is_settled(self, query: Query) -> bool:
+        """Whether a view stays as it is: what was looked for, or fits in some minutes."""
+        return (self.is_looking_into and bool(query.words)) or query.minutes is not None
 
     def fetch_rows(self, ids: list[ArticleId]) -> None:
         """Bring the rows that the list asks for."""

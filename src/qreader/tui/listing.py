@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from itertools import chain, takewhile
 from operator import eq
 from typing import TYPE_CHECKING
@@ -26,20 +26,31 @@ def holds(ids: Sequence[ArticleId], some: Set[ArticleId]) -> bool:
     return len(some) <= len(ids) and len(held(some, ids)) == len(some)
 
 
+def _none(_: Sequence[ArticleId]) -> Collection[ArticleId]:
+    return ()
+
+
 def update_in_place(
-    shown: Sequence[ArticleId], fresh: Sequence[ArticleId], *, keep: bool
+    shown: Sequence[ArticleId],
+    fresh: Sequence[ArticleId],
+    *,
+    keep: bool,
+    lost: Callable[[Sequence[ArticleId]], Collection[ArticleId]] = _none,
 ) -> Sequence[ArticleId]:
     """Return the fresh ids; with `keep`, also those shown that are no longer among them.
 
     A read article stays in an unread list until the list is left: it keeps its place before the
-    same neighbour, so that what is new comes above it.
+    same neighbour, so that what is new comes above it. `lost` is asked which of them do not stay.
     """
     if not keep:
         return fresh
     # a long list mostly changes near its top: sets of all of it would take ten times its memory
     start = _alike(shown, fresh)
     end = _alike(reversed(shown[start:]), reversed(fresh[start:]))
-    changed = _merged(shown[start : len(shown) - end], fresh[start : len(fresh) - end])
+    before, now = shown[start : len(shown) - end], fresh[start : len(fresh) - end]
+    fresh_there = set(now)
+    gone = lost([one for one in before if one not in fresh_there])
+    changed = _merged([one for one in before if one not in gone] if gone else before, now)
     return packed(chain(fresh[:start], changed, fresh[len(fresh) - end :]))
 
 
