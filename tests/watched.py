@@ -86,5 +86,6 @@ class Watched:
         return [
             (found["mark"], found["title"], self.screen.buffer[y][found.start("title")].bold)
             for y, line in enumerate(self.screen.display)
+            if y  # there stand the list's title, and the article's
             for found in _TITLE.finditer(line)
         ]

@@ -188,7 +188,8 @@ class RowList(LineView):
             self._scroll(line + lines - (height - margin if up and near else margin))
 
     def _scroll(self, line: int) -> None:
-        line = max(0, min(line - line % self._scroll_step, self._line_count - self.room.height))
+        last = max(0, self._line_count - self.room.height)
+        line = last if line >= last else max(0, line - line % self._scroll_step)
         if line != self.scroll_offset.y:
             self.scroll_to(y=line, animate=False, force=True, immediate=True)
 
