@@ -271,7 +271,7 @@ async def test_the_sidebar_shows_what_is_marked_elsewhere(
         await driver.press("enter", "enter")
         assert {item.article_id for item in driver.reader.related.items} >= {1, 2}
         assert read() == {2}
-        await driver.press("h", "A")
+        await driver.press("h", "h", "A")
         assert read() == {1, 2}
         await driver.press("u")
         assert read() == {2}
