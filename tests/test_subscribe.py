@@ -420,6 +420,25 @@ def test_a_page_of_text_without_any_feed_is_an_article(loopback: Loopback, found
     assert found(url, "Mine").subscription.folder == "Mine"
 
 
+TEXT = b"Lamps off\n\nThe lamps of the quay went out at nine,\nand people came to see the comet.\n"
+
+
+def test_a_page_of_plain_text_is_an_article(loopback: Loopback, found: Find):
+    url = loopback.serve("/lamps", Reply(200, TEXT, {"Content-Type": "text/plain"}))
+
+    source = found(url)
+
+    assert (source.is_page, source.subscription.folder) == (True, "Pages")
+    assert [entry.title for entry in source.parsed.entries] == ["Lamps off"]
+
+
+def test_a_feed_that_is_called_plain_text_is_a_feed(loopback: Loopback, found: Find):
+    plain = {"Content-Type": "text/plain"}
+    assert not found(loopback.serve("/feed.txt", Reply(200, RSS, plain))).is_page
+    damaged = b"some words\n" + RSS.replace(b"</channel></rss>", b"")
+    assert not found(loopback.serve("/damaged.txt", Reply(200, damaged, plain))).is_page
+
+
 ARTICLE = '<meta property="og:type" content="article"><title>Lamps off</title>'
 
 

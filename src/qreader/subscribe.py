@@ -14,6 +14,7 @@ from qreader.sources.feeds import addresses, discover, lists, parse
 from qreader.sources.files import FileKind, kind_of
 from qreader.sources.pages.metadata import page_metadata
 from qreader.sources.pages.refresh import parsed_page, sent_to
+from qreader.sources.pages.text_page import is_text
 from qreader.sources.sandbox import Sandbox
 from qreader.sources.web.fetch import Fetcher
 from qreader.sources.web.lookup import is_own
@@ -137,6 +138,8 @@ class Look:
     kind: parse.Kind
     is_list: bool = False
     """Of feeds."""
+    is_text: bool = False
+    """Plain text, to be read as an article."""
     is_article: bool = False
     feeds: tuple[str, ...] = ()
     """The addresses of feeds that a page names, best first."""
@@ -151,12 +154,24 @@ def look(document: Document) -> Look:
     """Look at a document; runs in the parser process, since a page may be anything."""
     kind = parse.kind(document)
     if kind is not parse.Kind.PAGE:
-        return Look(kind, is_list=lists.is_list(document.body))
+        is_list = lists.is_list(document.body)
+        return Look(kind, is_list, is_text=not is_list and _is_text(kind, document))
     page = parsed_page(document)
     links = discover.feed_links(document, page)
     target = sent_to(page, document.url)
     is_article = page_metadata(page, document.url).is_article
-    return Look(kind, False, is_article, links.feeds, links.comments, links.declared, target)
+    return Look(
+        kind,
+        is_article=is_article,
+        feeds=links.feeds,
+        comment_feeds=links.comments,
+        declared=links.declared,
+        sent_to=target,
+    )
+
+
+def _is_text(kind: parse.Kind, document: Document) -> bool:
+    return kind is parse.Kind.OTHER and is_text(document) and not parse.may_be_feed(document)
 
 
 def read_list(document: Document) -> Listed:
@@ -216,6 +231,8 @@ def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed:
         seen = asking.sandbox.call(look, document)
         if seen.is_list:
             return asking.list(document)
+        if seen.is_text:
+            return asking.page(url, document)
         if seen.kind is not parse.Kind.PAGE:
             return asking.feed(url, document)
         if seen.sent_to is None or seen.is_article or seen.feeds:

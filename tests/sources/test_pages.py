@@ -375,3 +375,44 @@ def test_a_page_without_the_tags_that_html_leaves_out_is_read() -> None:
     text = f"<title>The ovens</title><h1>The ovens</h1>{PARAGRAPHS}"
     found = parse_page(Document(url="https://baker.example/ovens", body=text.encode()))
     assert found.body_html and "ovens of Ostrow" in found.body_html
+
+
+BASED = (
+    '<html><head><title>The ovens</title><base href="/shop/dir/"><base href="/no/">'
+    '<link rel="canonical" href="ovens.html"><meta property="og:image" content="oven.jpg"></head>'
+    f'<body><article><h1>The ovens</h1>{PARAGRAPHS}<p>A <a href="rye.html">loaf</a> of rye, as '
+    'told <a href="#n1">1</a> and <a href="/notes/page.html#n1">1</a>, is baked twice a week.</p>'
+    '<figure><img src="pic.jpg" alt="An oven"><figcaption>An oven.</figcaption></figure>'
+    '<p id="n1">1. Except in winter, when there is no rye to be had.</p></article>'
+)
+
+
+def test_addresses_are_relative_to_what_the_page_says() -> None:
+    url = "https://baker.example/notes/page.html"
+    found = parse_page(Document(url=url, body=BASED.encode()))
+    assert found.url == "https://baker.example/shop/dir/ovens.html"
+    assert found.image == "https://baker.example/shop/dir/oven.jpg"
+    shown = html.entry_blocks(found)
+    links = [span.url for block in shown for span in getattr(block, "spans", ()) if span.url]
+    assert "https://baker.example/shop/dir/rye.html" in links
+    assert links.count("#n1") == 2
+    assert "https://baker.example/shop/dir/pic.jpg" in str(shown)
+
+
+def test_links_are_relative_to_the_pages_folder() -> None:
+    body = BASED.replace('<base href="/shop/dir/"><base href="/no/">', "")
+    found = parse_page(Document(url="https://baker.example/notes/page.html", body=body.encode()))
+    assert "https://baker.example/notes/rye.html" in str(html.entry_blocks(found))
+
+
+def test_a_saved_page_says_where_it_was() -> None:
+    body = BASED.replace('"/shop/dir/"', '"https://baker.example/shop/"').replace("ovens.html", "")
+    found = parse_page(Document(url="file:///tmp/ovens.html", body=body.encode()))
+    assert "https://baker.example/shop/rye.html" in str(html.entry_blocks(found))
+
+
+@pytest.mark.parametrize("base", ["javascript:x", "data:,", "", "file:///etc/", "\x00"])
+def test_a_base_that_is_no_address_says_nothing(base: str) -> None:
+    body = BASED.replace("/shop/dir/", base).replace('<base href="/no/">', "")
+    found = parse_page(Document(url="https://baker.example/notes/page.html", body=body.encode()))
+    assert "https://baker.example/notes/rye.html" in str(html.entry_blocks(found))

@@ -17,6 +17,7 @@ from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
 from qreader.sources.feeds import parse
 from qreader.sources.pages.saves import parse_save
+from qreader.sources.pages.text_page import is_binary
 from qreader.sources.statements import clean_language, clean_names, title_or_stand_in
 from qreader.text import html, urls
 from qreader.text.safe import safe_line
@@ -154,7 +155,7 @@ def _bytes(path: Path) -> tuple[bytes, datetime]:
         raise FileError(f"{_shown(path)} cannot be read: {error.strerror}", url) from error
     if not body.strip():
         raise FileError(f"{_shown(path)} is empty", url)
-    if _is_binary(body[:_SNIFFED_BYTES]):
+    if is_binary(body[:_SNIFFED_BYTES]):
         raise FileError(f"{_shown(path)} is no text: it holds binary data", url)
     return body, datetime.fromtimestamp(status.st_mtime, UTC)
 
@@ -167,14 +168,6 @@ def _status(path: Path) -> os.stat_result:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise FileError(f"{_shown(path)} cannot be read: {why}", urls.file_url(path)) from error
-
-
-def _is_binary(head: bytes) -> bool:
-    """Whether the bytes are no text in any encoding that text files have."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:4].strip(b"\0") in {b"<", b"{"}:
-        return False
-    controls = sum(byte < 32 and byte not in b"\t\n\x0b\x0c\r\x1b" for byte in head)
-    return b"\0" in head or controls > len(head) // 5
 
 
 def _shown(path: Path) -> str:

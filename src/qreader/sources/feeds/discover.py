@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from qreader.model import Document
 from qreader.sources.feeds.addresses import has_scheme, web_address
+from qreader.sources.pages.markup import document_base
 from qreader.sources.pages.refresh import parsed_page
 from qreader.sources.statements import web_url
 
@@ -74,10 +75,7 @@ def feed_links(document: Document, page: LexborHTMLParser | None = None) -> Feed
     those that are called one. Pure: fetches nothing. page: the document, parsed.
     """
     page = page or parsed_page(document)
-    base = document.url
-    stated_base = page.css_first("base[href]")
-    if stated_base is not None:
-        base = web_url(base, stated_base.attributes.get("href")) or base
+    base = document_base(page, document.url) or document.url
     named = [*_in_header(document), *_declared(page), *_linked(base, page)]
     feeds: dict[str, int] = {}
     comments: dict[str, int] = {}

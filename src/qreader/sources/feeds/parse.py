@@ -79,6 +79,11 @@ def kind(document: Document) -> Kind:
     return _kind(decode(document), document.content_type or "")
 
 
+def may_be_feed(document: Document) -> bool:
+    """Whether a document that looks like nothing else holds what may be entries of a feed."""
+    return bool(_ITEM.search(decode(document)))
+
+
 def parse_feed(document: Document, seen: AbstractSet[bytes] = frozenset()) -> ParsedFeed:
     """Read a feed of any format. Raises ParseError where it is none.
 

@@ -9,11 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 from qreader.errors import ParseError
 from qreader.model import Document, Entry, LinkBlock
 from qreader.sources.decode import decode
-from qreader.sources.pages.body import Body, extracted_body
+from qreader.sources.pages.body import Body, Place, extracted_body
 from qreader.sources.pages.hidden import hidden_body
 from qreader.sources.pages.links import page_links
-from qreader.sources.pages.markup import page_html
+from qreader.sources.pages.markup import document_base, page_html
 from qreader.sources.pages.metadata import Metadata, page_metadata, people, reads_as_name
+from qreader.sources.pages.text_page import is_text, parse_text
 from qreader.sources.pages.trim import Trim
 from qreader.sources.statements import title_or_stand_in
 from qreader.text import html
@@ -32,18 +33,20 @@ def parse_page(document: Document) -> Entry:
     """Read an article page.
 
     Costs 20 to 60 ms for a usual page, so it runs off the event loop. Raises ParseError where the
-    page is too large, is no HTML or holds no article. The entry's URL is the page's canonical one
-    where it states it, else the document's own.
+    page is too large, is neither HTML nor plain text, or holds no article. The entry's URL is the
+    page's canonical one where it states it, else the document's own.
     """
+    if is_text(document):
+        return parse_text(document)
     text = page_html(document)
     where = document.url if document.url.startswith(("http://", "https://")) else None
     try:
         tree = LexborHTMLParser(text)
         metadata = page_metadata(tree, where)
-        base = where or metadata.canonical_url
+        base = document_base(tree, where) or metadata.canonical_url
         blocks = page_links(text, base)
         trim = Trim(metadata.title, _shown_elsewhere(metadata, blocks))
-        body = extracted_body(text, base, trim, signed=bool(metadata.authors))
+        body = extracted_body(text, Place(where, base), trim, signed=bool(metadata.authors))
         body_html = _body_html(body, metadata)
         if body.characters < _FEW_CHARACTERS and not metadata.article_body:
             body_html = hidden_body(decode(document)) or body_html
@@ -52,7 +55,7 @@ def parse_page(document: Document) -> Entry:
     if body_html is None:
         raise ParseError("holds no article text", document.url)
     return Entry(
-        title=title_or_stand_in(metadata.title or "", body_html, base),
+        title=title_or_stand_in(metadata.title or "", body_html, where or base),
         url=metadata.canonical_url or where,
         authors=metadata.authors or tuple(filter(reads_as_name, people(body.author))),
         published=metadata.published,

@@ -15,6 +15,7 @@ from qreader.sources.pages.pictures import mark_pictures
 from qreader.sources.pages.spelled import spell_out, use_plain_names
 from qreader.sources.pages.trim import Trim
 from qreader.sources.pages.unseen import drop_hidden
+from qreader.text import urls
 
 _Element = Any
 """lxml's, without types that say anything."""
@@ -39,6 +40,16 @@ _EXTRACTOR_LOGGERS = ("trafilatura", "htmldate")
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is."""
+
+    url: str | None
+    """Its own address, None for a file."""
+    base: str | None
+    """What its relative addresses are relative to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """What the extractor found."""
 
@@ -48,7 +59,7 @@ class Body:
     author: str | None = None
 
 
-def extracted_body(page: str, url: str | None, trim: Trim, *, signed: bool) -> Body:
+def extracted_body(page: str, place: Place, trim: Trim, *, signed: bool) -> Body:
     """Return the body of a page's HTML, an empty one where there is none.
 
     Unless `signed` the extractor looks for an author as well. Raises RecursionError.
@@ -72,7 +83,9 @@ def extracted_body(page: str, url: str | None, trim: Trim, *, signed: bool) -> B
     authored = authored_boxes(tree)
     marks = Marks()
     mark_pictures(tree, marks)
-    asked = _Asked(tree, marks, Notes(tree, url, marks), url, trim, signed)
+    _make_links_whole(tree, place.base)
+    notes = Notes(tree, (place.url, place.base), marks)
+    asked = _Asked(tree, marks, notes, place.base, trim, signed)
     spell_out(tree, marks)
     for box in authored:
         strip_names(box)
@@ -83,6 +96,15 @@ def extracted_body(page: str, url: str | None, trim: Trim, *, signed: bool) -> B
         if other.characters > _MUCH_MORE * best.characters:
             return other
     return best
+
+
+def _make_links_whole(tree: _Element, base: str | None) -> None:
+    """Make links whole addresses: the extractor knows no folders."""
+    for link in tree.iter("a"):
+        target = (link.get("href") or "").strip()
+        whole = urls.join(base, target) if target and not target.startswith("#") else None
+        if whole:
+            link.set("href", whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from qreader.errors import ParseError
 from qreader.model import Document
 from qreader.sources.decode import decode
+from qreader.sources.statements import web_url
 from qreader.text.html_guard import bounded
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
 
 MAX_PAGE_BYTES = 10_000_000
 """Ten times a heavy news page."""
@@ -30,6 +35,15 @@ def page_html(document: Document) -> str:
     if damaged > _SNIFFED_CHARACTERS // 20 or (damaged and "<" not in text):
         raise ParseError("is not a readable page", document.url)
     return bounded(_without_scripts(text))
+
+
+def document_base(page: LexborHTMLParser, url: str | None) -> str | None:
+    """Return what a page's relative addresses are relative to; url: its own, where it has one.
+
+    HTML, "document base URL": what the first `<base>` with an address says, else the page's own.
+    """
+    stated = page.css_first("base[href]")
+    return (web_url(url, stated.attributes.get("href")) if stated is not None else None) or url
 
 
 def _without_scripts(text: str) -> str:

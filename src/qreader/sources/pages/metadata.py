@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from qreader.sources.dates import parse_date
+from qreader.sources.pages.markup import document_base
 from qreader.sources.pages.shown_date import date_in, is_own, shown_date
 from qreader.sources.statements import clean_language, web_url
 from qreader.text.safe import safe_line
@@ -88,21 +89,22 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> Metadata:
     """Return what the page says of itself; `url` is where it came from, None for a saved file."""
     meta = _meta_tags(tree)
     article = _article(tree)
-    canonical = _canonical(tree, meta, article, url)
-    base = canonical or url
+    base = document_base(tree, url)
+    canonical = _canonical(tree, meta, article, base)
+    address = canonical or url
     site = meta.get("og:site_name") or _name(article.get("publisher"))
     title = _title(tree, meta, article, site)
     return Metadata(
         title=title,
         authors=_authors(tree, meta, article, site),
-        published=_published(tree, meta, article, base, title),
+        published=_published(tree, meta, article, address, title),
         updated=_first_date([_text(article.get("dateModified")), *_values(meta, _UPDATES)]),
         language=_language(tree, meta, article),
-        image=_image(tree, meta, article, base),
+        image=_image(tree, meta, article, base or address),
         canonical_url=canonical,
         site=safe_line(site or "") or None,
         description=meta.get("og:description") or meta.get("description"),
-        is_article=_is_article(meta, article, base),
+        is_article=_is_article(meta, article, address),
         article_body=_text(article.get("articleBody")),
     )
 

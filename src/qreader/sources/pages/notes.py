@@ -30,12 +30,17 @@ _BOXES = frozenset({"div", "aside", "section"})
 class Notes:
     """The places of one page, and which of them are notes."""
 
-    def __init__(self, tree: _Element, url: str | None, marks: Marks) -> None:
+    def __init__(
+        self, tree: _Element, addresses: tuple[str | None, str | None], marks: Marks
+    ) -> None:
         """Mark the places in the tree, and make links to them whole addresses.
 
-        The extractor would take `#note` for a place on the site's front page.
+        The extractor would take `#note` for a place on the site's front page. addresses: the
+        page's own, and its base, which what is made of it takes for its own.
         """
-        self._document = (url or "").partition("#")[0]
+        own, base = ((address or "").partition("#")[0] for address in addresses)
+        self._document = base
+        self._own = frozenset({"", own, base})
         self._notes: dict[str, _Element] = {}
         self._marks: dict[str, str] = {}
         called = self._called(tree)
@@ -63,7 +68,7 @@ class Notes:
             document, _, name = (link.get("href") or "").strip().partition("#")
             if not name or len(name) > _MAX_NAME_CHARACTERS:
                 continue
-            if document in {"", self._document}:
+            if document in self._own:
                 link.set("href", f"{self._document}#{name}")
                 words = link.text_content().strip()
                 is_call = bool(_CALL.fullmatch(words) or _SIGN.fullmatch(words))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qreader.model import Document
 from qreader.sources.decode import decode
+from qreader.sources.pages.markup import document_base
 from qreader.sources.statements import web_url
 from qreader.text.html_guard import bounded
 
@@ -33,15 +34,14 @@ def parsed_page(document: Document) -> LexborHTMLParser:
 
 def sent_to(page: LexborHTMLParser, url: str) -> str | None:
     """Return the address that a page sends on to, None where it stays; url: its own."""
-    base = page.css_first("base[href]")
-    stated_base = web_url(url, base.attributes.get("href")) if base is not None else None
+    base = document_base(page, url)
     for node in page.css("meta[http-equiv][content]"):
         if (node.attributes.get("http-equiv") or "").strip().lower() != "refresh":
             continue
         refresh = _REFRESH.fullmatch((node.attributes.get("content") or "")[:8000])
         if refresh is None or int(refresh[1]) > MAX_SECONDS or _is_for_others(node):
             continue
-        target = web_url(stated_base or url, refresh[2] or refresh[3] or refresh[4])
+        target = web_url(base, refresh[2] or refresh[3] or refresh[4])
         if target is not None and target.partition("#")[0] != url.partition("#")[0]:
             return target.partition("#")[0]
     return None

@@ -7,6 +7,7 @@ each story of the related part. That structure decides; words decide only where 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ _MAX_ITEM_CHARACTERS = 400
 """Captions run to some sentences; what is longer is a paragraph."""
 _MAX_WRAP_COLUMNS = 100
 """Text wrapped by hand or by a mail program stays below this."""
+_TAB_CELLS = 4
 _MAX_BARE_HEADING_WORDS = 5
 """Of a heading that nobody listed and that has nothing below it."""
 _MAX_BYLINE_CHUNKS = 5
@@ -58,6 +60,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER = re.compile(r"\d+")
 _WORDS_BEFORE = re.compile(r"^\D+")
 _MAX_DATE_CHARACTERS = 60
+_BEGINS_ANEW = re.compile(r"(?:[-*•–+>|]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
+_COLUMNS = re.compile(r"\S {3,}\S|^\|.*\|$|^\+[-=+]{3,}\+$")
 _CREDIT = re.compile(
     r"\(.*\)$|[©/]|\b(?:photo|foto|getty|reuters|quelle|image|illustration|archiv)\b", re.I
 )
@@ -90,10 +94,12 @@ def parse_save(text: str) -> Entry:
 
 
 def _groups(text: str) -> list[Group]:
-    lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    while lines and not lines[-1]:
-        lines.pop()
-    lines = list(dropwhile(lambda line: not line, lines))
+    whole = [line.expandtabs(_TAB_CELLS).rstrip() for line in text.splitlines()]
+    while whole and not whole[-1]:
+        whole.pop()
+    whole = list(dropwhile(lambda line: not line, whole))
+    indent = _usual_indent(whole)
+    lines = [line.strip() for line in whole]
     if "" not in lines and any(len(line) > _MAX_WRAP_COLUMNS for line in lines):
         # no blank lines at all, yet lines longer than anyone wraps: each line is a paragraph
         return [[line for line in lines if line]]
@@ -101,7 +107,7 @@ def _groups(text: str) -> list[Group]:
     groups: list[Group] = [[]]
     chunk: list[str] = []
     blanks = 0
-    for line in [*lines, ""]:
+    for line in [*whole, ""]:
         if line:
             if blanks > 1 and groups[-1]:
                 groups.append([])
@@ -110,7 +116,8 @@ def _groups(text: str) -> list[Group]:
             continue
         blanks += 1
         if chunk:
-            groups[-1].append(_unwrapped(chunk, wrap))
+            is_set = _is_set_off(chunk, indent)
+            groups[-1].append(_as_it_stands(chunk) if is_set else _unwrapped(chunk, wrap))
             chunk = []
     return [group for group in groups if group]
 
@@ -125,10 +132,38 @@ def _wrap_columns(lines: list[str]) -> int:
 
 
 def _unwrapped(chunk: list[str], wrap: int) -> Chunk:
-    text = chunk[0]
-    for before, line in pairwise(chunk):
-        text += (" " if wrap and len(before) > wrap * 0.7 else "\n") + line
+    """Join the lines of prose; a list, a quote or a poem keeps them."""
+    lines = [line.strip() for line in chunk]
+    text = lines[0]
+    for before, line in pairwise(lines):
+        is_prose = wrap and len(before) > wrap * 0.7 and not _BEGINS_ANEW.match(line)
+        text += (" " if is_prose else "\n") + line
     return text
+
+
+def _usual_indent(lines: list[str]) -> int:
+    indents = Counter(_indent(line) for line in lines if line)
+    return indents.most_common(1)[0][0] if indents else 0
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _is_set_off(chunk: list[str], usual_indent: int) -> bool:
+    """Whether lines are code, or columns: what stands where says something."""
+    if len(chunk) < 2:
+        return False
+    if all(_indent(line) >= usual_indent + _TAB_CELLS for line in chunk):
+        return True
+    in_columns = sum(1 for line in chunk if _COLUMNS.search(line.strip()))
+    return in_columns > 1 and in_columns * 2 >= len(chunk)
+
+
+def _as_it_stands(chunk: list[str]) -> Chunk:
+    """Return lines with the indent by which `paragraphs_html` knows them."""
+    least = min(map(_indent, chunk))
+    return "\n".join(" " * _TAB_CELLS + line[least:] for line in chunk)
 
 
 # ---- the related part
