@@ -399,6 +399,8 @@ def test_a_heading_that_repeats_the_title_goes() -> None:
 
 def test_an_article_without_text_says_so() -> None:
     assert "no text" in _rendered(_article(None)).to_text()
+    rendered = _rendered(_article(None, image="https://example.org/lead.jpg"))
+    assert rendered.to_text().split("\n")[3:] == ["▣ Picture: lead.jpg[1]"]
 
 
 def test_enclosures_follow_the_body_as_links() -> None:

@@ -88,6 +88,14 @@ def test_a_picture_that_the_text_shows_is_not_shown_again() -> None:
     ]
 
 
+def test_a_picture_in_another_size_is_known_by_what_is_said_of_it() -> None:
+    body = "&lt;img src='https://f.example/9f2.jpg' alt='A red bridge at dawn'&gt;"
+    other = picture("https://f.example/9f2-1280-80.jpg", said("A red bridge at dawn"))
+    assert len(pictures(item(f"<description>{body}</description>{other}"))) == 1
+    other = picture("https://f.example/9f2-1280-80.jpg", said("Another"))
+    assert len(pictures(item(f"<description>{body}</description>{other}"))) == 2
+
+
 def test_of_one_picture_in_several_sizes_the_widest_is_shown() -> None:
     sizes = [(140, "a"), (700, "b"), (460, "c")]
     group = "".join(

@@ -9,7 +9,7 @@ from datetime import datetime
 from qreader.model import Article, Enclosure, Entry
 from qreader.render.page import render
 from qreader.render.wrap import Line, Rendered, Run, wrap
-from qreader.text.blocks import Block, Heading, Paragraph, Span
+from qreader.text.blocks import Block, Figure, Heading, Paragraph, Span
 from qreader.text.html import blocks as html_blocks
 from qreader.text.html import entry_blocks
 from qreader.text.local_time import local, local_stamp
@@ -41,7 +41,7 @@ def article_blocks(article: Article) -> tuple[Block, ...]:
         leads_elsewhere = {*addresses(blocks[:1])} - {entry.url}
         if heading.casefold() == entry.title.casefold() and not leads_elsewhere:
             blocks = blocks[1:]
-    return (*blocks, *_more_in_summary(entry, blocks), *_below(entry, blocks))
+    return (*blocks, *_more_in_summary(entry, blocks), *_below(entry, blocks)) or _alone(entry)
 
 
 def facts(article: Article, now: datetime | None) -> list[str]:
@@ -102,6 +102,12 @@ def _more_in_summary(entry: Entry, blocks: Sequence[Block]) -> list[Block]:
             name = safe_line(words, MAX_LINK_CHARACTERS) or host(url) or url
             spans += [Span(", " if spans else "Also linked: "), Span(name, url=url)]
     return [*pictures, *([Paragraph(tuple(spans))] if spans else [])]
+
+
+def _alone(entry: Entry) -> tuple[Block, ...]:
+    """Return the lead picture of an article that has nothing else."""
+    url = join(None, entry.image or "")
+    return (Figure(url, ""),) if url else ()
 
 
 def _beside(entry: Entry) -> list[str]:

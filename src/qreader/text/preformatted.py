@@ -38,6 +38,9 @@ def code(
     """
     pieces = _merged(_Writer(url, link, dropped).pieces(node))
     text = "".join(text for text, _ in pieces)
+    if safe_block(text) != text:
+        pieces = [(safe_block(text), url) for text, url in pieces]
+        text = "".join(text for text, _ in pieces)
     kept = text.lstrip("\n").rstrip()
     if not kept:
         return None
@@ -69,7 +72,7 @@ class _Writer:
             if inner is None:
                 self._ends_line = True
             elif inner.tag == "-text":
-                self._add(safe_block(inner.text_content or ""), url)
+                self._add(inner.text_content or "", url)
             elif inner.tag and (inner is node or inner.tag not in self._dropped):
                 todo += self._within(inner, url)
         return self._pieces

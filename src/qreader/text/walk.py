@@ -49,6 +49,7 @@ _MAX_SOURCES = 10
 """Of one picture or player."""
 _LEADING = {"a": ("href", "xlink:href"), "area": ("href",), "blockquote": ("cite",)}
 """Elements that lead elsewhere, and their attributes that say where."""
+_MORE_THAN_CODE = "img, amp-img, iframe, video, audio, embed, object, picture, map, blockquote, svg"
 _MAX_LABEL_NODES = 30
 _MAX_TORN_LEVELS = 6
 _PERMALINKS = frozenset({"", "#", "¶", "§", "🔗", "link"})
@@ -119,7 +120,7 @@ class _Walker:
         if tag is None or not node.is_element_node:
             return None
         flow, attributes = self.flow, node.attributes
-        if self._is_hidden(node, attributes):
+        if attributes and self._is_hidden(node, attributes):
             return None
         if tag in self._dropped and not (tag == "label" and flow.top.kind is Kind.ITEM):
             self._leave_out(node, tag, attributes)
@@ -169,8 +170,6 @@ class _Walker:
 
     def _is_hidden(self, node: LexborNode, attributes: media.Attributes) -> bool:
         """Whether an element is not shown, or says once more what is shown beside it."""
-        if not attributes:
-            return False
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
             return True
         if attributes.get("aria-hidden") == "true":
@@ -198,7 +197,7 @@ class _Walker:
         while todo:
             inner, is_read = todo.pop()
             tag, attributes = inner.tag, inner.attributes
-            if not tag or tag in UNSEEN or self._is_hidden(inner, attributes):
+            if not tag or tag in UNSEEN or (attributes and self._is_hidden(inner, attributes)):
                 continue
             before = self.flow.linked, len(self.flow.reached)
             if tag in CODE and not is_read:  # as it is shown where no script fetches it
@@ -375,7 +374,8 @@ class _Walker:
 
     def _code(self, node: LexborNode) -> None:
         self._add_code(node)
-        self._salvage(node, is_read=True)
+        if node.css_first(_MORE_THAN_CODE) is not None:
+            self._salvage(node, is_read=True)
 
     def _add_code(self, node: LexborNode) -> None:
         self.flow.flush()

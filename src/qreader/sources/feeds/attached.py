@@ -16,6 +16,7 @@ MAX_PICTURES = 50
 
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg|heic|jxl)$", re.IGNORECASE)
 _SIZE_IN_NAME = re.compile(r"[-_.](?:max-|scaled-?)?\d{2,5}x\d{2,5}(?=\.\w{3,4}$)")
+_NUMBERS_IN_NAME = re.compile(r"(?:[-_.]\d{1,5}(?:x\d{1,5})?)*\.\w{3,4}$")
 _SIZE_WORDS = """
 w h width height q quality auto fit crop cropw croph xpos ypos impolicy im fm format dpr s size
 resize ssl strip
@@ -81,6 +82,7 @@ def _missing_pictures(raw: _Raw, body: str, base: str | None) -> list[str]:
         return []
     attached = [url for url, _, _ in enclosures(raw)]
     shown = {_picture_key(url) for url in _shown(body, base)} - {None}
+    told = {_stem(url) for url in _shown(body, base)} - {None}
     alone = len({_picture_key(web_url(base, item.get("url"))) for item in pictures}) == 1
     said_of_all = raw.get("media_description") if alone else None
     missing: dict[tuple[str, ...], str] = {}
@@ -88,7 +90,8 @@ def _missing_pictures(raw: _Raw, body: str, base: str | None) -> list[str]:
         url = web_url(base, item.get("url"))
         key = _picture_key(url)
         said = _said(item) or (said_of_all if isinstance(said_of_all, str) else "")
-        if url and key and key not in shown and (said or url not in attached):
+        is_told = bool(said) and _stem(url) in told and escape(said.strip(), quote=False) in body
+        if url and key and key not in shown and not is_told and (said or url not in attached):
             missing.setdefault(key, _figure_html(url, said, str(item.get("title") or "")))
     order = {_picture_key(web_url(base, item.get("url"))): at for at, item in enumerate(pictures)}
     return [missing[key] for key in sorted(missing, key=lambda key: order[key])][:MAX_PICTURES]
@@ -117,6 +120,11 @@ def _picture_key(url: str | None) -> tuple[str, ...] | None:
         return (parts.netloc, path)
     asked = (one for one in parts.query.split("&") if one.partition("=")[0].lower() not in _SIZES)
     return (parts.netloc, path, *asked)
+
+
+def _stem(url: str | None) -> str | None:
+    """Return a picture's address without the numbers that its name ends in, whatever they say."""
+    return _NUMBERS_IN_NAME.sub("", url.partition("?")[0]) if url else None
 
 
 def _pictures(raw: _Raw) -> list[_Raw]:
