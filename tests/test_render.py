@@ -445,6 +445,8 @@ def test_what_only_the_short_text_leads_to_stands_below_the_long_one() -> None:
         "Also linked: https://b.example/ [3]",
     ]
     assert _rendered(_article(None, summary_html=short)).to_text().count("Start") == 1
+    smaller = _article("<p>a</p><img src='/t-800x600.jpg'>", summary_html="<img src='/t.jpg'>")
+    assert _rendered(smaller).to_text().count("▣") == 1
 
 
 def test_a_hostile_title_is_shown_as_text() -> None:

@@ -130,6 +130,14 @@ def test_a_file_of_any_kind_is_attached() -> None:
     ]
 
 
+def test_a_text_that_stands_elsewhere_is_a_file() -> None:
+    entry = atom_entry('<summary>short</summary><content type="video/mp4" src="/v.mp4"/>')
+    assert [(one.url, one.media_type) for one in entry.enclosures] == [
+        ("https://feeds.example/v.mp4", "video/mp4")
+    ]
+    assert plain_text(entry_blocks(entry)) == "short"
+
+
 def test_a_picture_that_is_attached_anyway_is_told_of_where_somebody_describes_it() -> None:
     enclosure = '<enclosure url="https://f.example/1.jpg" type="image/jpeg" length="9"/>'
     assert pictures(item(TEXT + enclosure + picture("https://f.example/1.jpg"))) == []

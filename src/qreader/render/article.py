@@ -13,6 +13,7 @@ from qreader.text.blocks import Block, Figure, Heading, Paragraph, Span
 from qreader.text.html import blocks as html_blocks
 from qreader.text.html import entry_blocks
 from qreader.text.local_time import local, local_stamp
+from qreader.text.media import picture_key
 from qreader.text.reach import addresses, figures, links
 from qreader.text.safe import safe_line
 from qreader.text.urls import canonical, host, join
@@ -93,8 +94,12 @@ def _more_in_summary(entry: Entry, blocks: Sequence[Block]) -> list[Block]:
         return []
     summary = html_blocks(short, entry.base_url or entry.url)
     known = {canonical(url) for url in (*addresses(blocks), entry.url or "", *_beside(entry))}
+    shown = {picture_key(one.url) for one in figures(blocks)}
     pictures: list[Block] = [
-        one for one in figures(summary) if canonical(one.link or one.url or "") not in known
+        one
+        for one in figures(summary)
+        if canonical(one.link or one.url or "") not in known
+        and (one.link or picture_key(one.url) not in shown)
     ]
     spans: list[Span] = []
     for url, words in links(summary).items():

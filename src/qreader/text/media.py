@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import chain
+from urllib.parse import urlsplit
 
 from qreader.text.blocks import Figure, Span
 from qreader.text.formulas import tex_line
@@ -25,6 +26,16 @@ _SOURCES = (
 _SOURCE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _CANDIDATE = re.compile(r"[\s,]*+(\S*[^\s,])(?:\s++(\d{1,7}(?:\.\d{1,3})?)[wxh])?\s*+(?:,|$)")
 _MAX_CANDIDATES = 50
+MAX_WORDS_CHARACTERS = 2000
+"""Of what describes a picture: some are described in a paragraph."""
+PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg|heic|jxl)$", re.IGNORECASE)
+_SIZE_IN_NAME = re.compile(r"[-_.](?:max-|scaled-?)?\d{2,5}x\d{2,5}(?=\.\w{3,4}$)")
+_SIZE_WORDS = """
+w h width height q quality auto fit crop cropw croph xpos ypos impolicy im fm format dpr s size
+resize ssl strip
+"""
+_SIZES = frozenset(_SIZE_WORDS.split())
+"""What asks for a picture in another size."""
 _FILE_NAME = re.compile(
     r"[\w .()%+-]+\.(jpe?g|png|gif|webp|avif|bmp|svg|heic)|[a-z0-9]+([-_][a-z0-9]+)+", re.IGNORECASE
 )
@@ -101,9 +112,21 @@ def embed(
     return Span(f"[{_label(tag, place)}: {title}]", url=url)
 
 
+def picture_key(url: str | None) -> tuple[str, ...] | None:
+    """Return what a picture's address has in common with that of the same in another size."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    path = _SIZE_IN_NAME.sub("", parts.path)
+    if PICTURE_NAME.search(path):
+        return (parts.netloc, path)
+    asked = (one for one in parts.query.split("&") if one.partition("=")[0].lower() not in _SIZES)
+    return (parts.netloc, path, *asked)
+
+
 def _words(stated: str | None) -> str:
     """Return what is said of a picture; a file's name tells the reader nothing."""
-    line = safe_line(stated or "")
+    line = safe_line(stated or "", MAX_WORDS_CHARACTERS)
     return "" if _FILE_NAME.fullmatch(line) else line
 
 

@@ -56,7 +56,8 @@ def links_on(lines: Sequence[Line], visible: range) -> list[Shown]:
 
 
 def _is_margin(run: Run, column: int) -> bool:
-    return column == 0 and (run.text.isspace() or run.style.endswith("quote-bar"))
+    is_mark = run.style.endswith("quote-bar") or run.text == "↳ "
+    return column == 0 and (run.text.isspace() or is_mark)
 
 
 class Hints:

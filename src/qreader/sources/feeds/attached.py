@@ -6,23 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 from typing import Any
-from urllib.parse import urlsplit
 
 from qreader.sources.statements import web_url
 from qreader.text.html import inline_text, marked_up
+from qreader.text.media import PICTURE_NAME, picture_key
 
 MAX_PICTURES = 50
 """Of one entry."""
 
-_PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg|heic|jxl)$", re.IGNORECASE)
-_SIZE_IN_NAME = re.compile(r"[-_.](?:max-|scaled-?)?\d{2,5}x\d{2,5}(?=\.\w{3,4}$)")
 _NUMBERS_IN_NAME = re.compile(r"(?:[-_.]\d{1,5}(?:x\d{1,5})?)*\.\w{3,4}$")
-_SIZE_WORDS = """
-w h width height q quality auto fit crop cropw croph xpos ypos impolicy im fm format dpr s size
-resize ssl strip
-"""
-_SIZES = frozenset(_SIZE_WORDS.split())
-"""What asks for a picture in another size."""
 _SHOWN = re.compile(r"""\s(?:src|srcset|href|data-[\w-]{1,30})\s*=\s*(?:"([^"]+)"|'([^']+)')""")
 _IS_FEED = re.compile(r"atom|rss|xml")
 
@@ -81,19 +73,19 @@ def _missing_pictures(raw: _Raw, body: str, base: str | None) -> list[str]:
     if not pictures:
         return []
     attached = [url for url, _, _ in enclosures(raw)]
-    shown = {_picture_key(url) for url in _shown(body, base)} - {None}
+    shown = {picture_key(url) for url in _shown(body, base)} - {None}
     told = {_stem(url) for url in _shown(body, base)} - {None}
-    alone = len({_picture_key(web_url(base, item.get("url"))) for item in pictures}) == 1
+    alone = len({picture_key(web_url(base, item.get("url"))) for item in pictures}) == 1
     said_of_all = raw.get("media_description") if alone else None
     missing: dict[tuple[str, ...], str] = {}
     for item in sorted(pictures, key=_width, reverse=True):  # of several sizes the widest
         url = web_url(base, item.get("url"))
-        key = _picture_key(url)
+        key = picture_key(url)
         said = _said(item) or (said_of_all if isinstance(said_of_all, str) else "")
         is_told = bool(said) and _stem(url) in told and escape(said.strip(), quote=False) in body
         if url and key and key not in shown and not is_told and (said or url not in attached):
             missing.setdefault(key, _figure_html(url, said, str(item.get("title") or "")))
-    order = {_picture_key(web_url(base, item.get("url"))): at for at, item in enumerate(pictures)}
+    order = {picture_key(web_url(base, item.get("url"))): at for at, item in enumerate(pictures)}
     return [missing[key] for key in sorted(missing, key=lambda key: order[key])][:MAX_PICTURES]
 
 
@@ -110,18 +102,6 @@ def _shown(body: str, base: str | None) -> Iterator[str | None]:
         yield web_url(base, value[0]) if value else None
 
 
-def _picture_key(url: str | None) -> tuple[str, ...] | None:
-    """Return what a picture has in common with itself in other sizes."""
-    if url is None:
-        return None
-    parts = urlsplit(url)
-    path = _SIZE_IN_NAME.sub("", parts.path)
-    if _PICTURE_NAME.search(path):
-        return (parts.netloc, path)
-    asked = (one for one in parts.query.split("&") if one.partition("=")[0].lower() not in _SIZES)
-    return (parts.netloc, path, *asked)
-
-
 def _stem(url: str | None) -> str | None:
     """Return a picture's address without the numbers that its name ends in, whatever they say."""
     return _NUMBERS_IN_NAME.sub("", url.partition("?")[0]) if url else None
@@ -136,7 +116,7 @@ def _is_picture(item: _Raw) -> bool:
     if kind:
         return item.get("medium") == "image" or kind.startswith("image/")
     path = str(item.get("url") or item.get("href") or "").partition("?")[0]
-    return bool(_PICTURE_NAME.search(path))
+    return bool(PICTURE_NAME.search(path))
 
 
 def _said(item: _Raw) -> str:

@@ -130,6 +130,14 @@ class _Rules:
             reference = "xfffd"
         super().handle_charref(reference)  # type: ignore[misc]
 
+    def _start_content(self, attributes: dict[str, str]) -> None:
+        """Read a text; one that stands elsewhere is a file (RFC 4287 section 4.1.3.2)."""
+        source = attributes.get("src")
+        if source:
+            file = {"rel": "enclosure", "href": source, "type": attributes.get("type", "")}
+            self._get_context().setdefault("links", []).append(file)  # type: ignore[attr-defined]
+        super()._start_content(attributes)  # type: ignore[misc]
+
     def _start_link(self, attributes: dict[str, str]) -> None:
         """Read a link, without the `uri` that Bluesky's feeds add and feedparser takes for it."""
         attributes.pop("uri", None)

@@ -308,8 +308,13 @@ class _Context:
         self._keep_text("media_description", self._params(element, "text/plain"), depth)
 
     def content(self, element: ET.Element, depth: int) -> None:
-        """Take the text."""
-        self._add_content(self._params(element, "text/plain"))
+        """Take the text; one that stands elsewhere is a file (RFC 4287 section 4.1.3.2)."""
+        source = element.get("src")
+        if source:
+            file = {"rel": "enclosure", "href": source, "type": element.get("type", "")}
+            self._raw.setdefault("links", []).append(file)
+        else:
+            self._add_content(self._params(element, "text/plain"))
 
     def content_encoded(self, element: ET.Element, depth: int) -> None:
         """Take the text, as markup."""
