@@ -159,7 +159,7 @@ def test_what_is_no_note_of_ours_is_left_alone(tmp_path: Path):
 
 def test_a_file_is_asked_for_as_its_feed_is(loopback: Loopback, tmp_path: Path):
     access = Access(
-        loopback.url("/"), {"User-Agent": "mine/1", "X-Edition": "evening"}, "ada", ("echo", "x")
+        loopback.url("/"), {"user-agent": "mine/1", "X-Edition": "evening"}, "ada", ("echo", "x")
     )
     loopback.serve("/a.mp3", Reply(302, headers={"Location": "/b.mp3"}))
     loopback.serve("/b.mp3", BODY)

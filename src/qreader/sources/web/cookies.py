@@ -23,6 +23,9 @@ class Cookies:
         # most exchanges have no cookies, so no jar is made for them
         self._jar: CookieJar | None = None
 
+    def __bool__(self) -> bool:
+        return self._jar is not None
+
     def take(self, response: httpx2.Response) -> None:
         """Keep what an answer sets, as far as its host may."""
         if "set-cookie" not in response.headers:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qreader.errors import FetchError
 from qreader.sources.web.access import Granted, for_address
 from qreader.sources.web.cookies import Cookies
+from qreader.sources.web.heads import OPENED
 from qreader.sources.web.login import Login
 from qreader.sources.web.lookup import PUBLIC_ONLY_HOST, is_private_literal
 from qreader.sources.web.reasons import PRIVATE
@@ -103,12 +104,14 @@ async def following(
         if before is not None:
             await before(host_of(str(hop)))
         own = None
-        if hop.host == typed_host:
+        if question.granted and hop.host == typed_host:
             own = for_address(question.granted, str(_without_credentials(hop)))
         request = _request(client, hop, question, own, cookies)
-        asked[str(hop), request.headers.get("cookie", "")] += 1
-        if max(asked.values()) > MAX_SAME:
-            raise _failure(question, "redirects in a circle")
+        if moved:
+            same = str(hop), request.headers.get("cookie", "")
+            asked[same] += 1
+            if asked[same] > MAX_SAME:
+                raise _failure(question, "redirects in a circle")
         async with _answered(client, request, _login(hop, question, own)) as response:
             if after is not None:
                 after()
@@ -172,12 +175,9 @@ def _request(
 
     address = _without_credentials(hop)  # which the library logs
     headers = httpx2.Headers(dict(question.headers))
-    headers.update(dict(own.headers) if own else {})
-    headers.update(dict(question.own_headers))
-    told = cookies.header(str(address), headers.get("cookie", ""))
-    if told:
-        headers["cookie"] = told
-    return client.build_request(
+    for more in (own.headers if own else {}, question.own_headers):
+        headers.update(dict(more))  # whichever way the person writes their names
+    request = client.build_request(
         "GET" if question.form is None else "POST",
         address,
         headers=headers,
@@ -186,6 +186,11 @@ def _request(
         if question.seconds is None
         else httpx2.Timeout(question.seconds),
     )
+    if cookies:
+        told = cookies.header(str(address), request.headers.get("cookie", ""))
+        if told:
+            request.headers["cookie"] = told
+    return request
 
 
 def _login(hop: httpx2.URL, question: Question, own: Granted | None) -> Login | None:
@@ -221,22 +226,10 @@ async def _sent(client: httpx2.AsyncClient, request: httpx2.Request) -> httpx2.R
 
     dropped = 0
     while True:
-        connection = _Connection()
-        request.extensions["trace"] = connection.note
+        OPENED.set(False)
         try:
             return await client.send(request, auth=None, stream=True)
         except (httpx2.NetworkError, httpx2.RemoteProtocolError):
             dropped += 1
-            if connection.is_new or request.method != "GET" or dropped > MAX_DROPPED:
+            if OPENED.get() or request.method != "GET" or dropped > MAX_DROPPED:
                 raise
-
-
-class _Connection:
-    """Whether a request was sent on a connection of its own, as the library tells it."""
-
-    def __init__(self) -> None:
-        self.is_new = False
-
-    async def note(self, event: str, _: object) -> None:
-        if event.endswith("connect_tcp.started"):
-            self.is_new = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 MAX_HEAD_BYTES = 256_000
 """What is longer is handed on as it is: the library has its own bound, and words for it."""
+
+OPENED: ContextVar[bool] = ContextVar("OPENED", default=False)
+"""Whether a connection was opened for the current task since it last set this."""
 
 _BEGINS = b"HTTP/"
 _LINE_END = re.compile(rb"\r?\n")
@@ -69,12 +73,13 @@ def accept_careless_servers(client: httpx2.AsyncClient) -> None:
 
 
 class _Backend:
-    """Opens connections as another backend does."""
+    """Opens connections as another backend does, and says so."""
 
     def __init__(self, backend: AsyncNetworkBackend) -> None:
         self._backend = backend
 
     async def connect_tcp(self, *given: Any, **named: Any) -> _Stream:
+        OPENED.set(True)
         return _Stream(await self._backend.connect_tcp(*given, **named))
 
     async def connect_unix_socket(self, *given: Any, **named: Any) -> _Stream:
