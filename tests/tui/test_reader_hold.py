@@ -257,6 +257,18 @@ async def test_the_name_of_a_file_waits_for_the_prompt_that_an_article_is_read_f
         assert driver.reader.query_one(Input).value.endswith(".mdQu")
 
 
+async def test_a_click_elsewhere_takes_no_key_from_a_prompt(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("t", "a")
+        await driver.pilot.click("#list", offset=(5, 3))
+        driver.reader.set_focus(None)
+        await driver.press("b", "enter")
+        assert driver.reader.prompt is None
+        assert ("ab",) in [article.row.status.tags for article in library.articles.values()]
+
+
 @pytest.mark.parametrize("keys", ["g e r r", "? q q", "? enter enter", "g e enter enter", "? ? ?"])
 async def test_a_box_may_be_answered_at_once_and_what_is_left_means_what_lies_below(
     start: Start, library: FakeLibrary, keys: str

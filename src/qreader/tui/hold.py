@@ -92,7 +92,7 @@ class Hold:
             self._reader.stop_orders()
             self._keep(typed)
         else:
-            await _read(self._reader.app, typed)
+            await self._read(typed)
 
     @property
     def is_keeping(self) -> bool:
@@ -111,6 +111,12 @@ class Hold:
             return not reader.prompt.takes_keys
         self._lanes = {lane for lane in self._lanes if reader.work.is_under_way(lane)}
         return bool(self._lanes) or not reader.shows_article
+
+    async def _read(self, typed: Typed) -> None:
+        prompt = self._reader.prompt
+        if prompt is not None and self._reader.is_current:
+            prompt.take_keys()  # a click may have taken them from it
+        await _read(self._reader.app, typed)
 
     # ---- keeping
 
@@ -166,6 +172,6 @@ class Hold:
             what = self._kept.popleft().what
             self._since = monotonic()
             if isinstance(what, events.Event):
-                await _read(self._reader.app, what)
+                await self._read(what)
             else:
                 what()

@@ -47,8 +47,13 @@ class Prompt(Horizontal):
 
     def on_mount(self) -> None:
         """Take the keys."""
-        self.screen.set_focus(self._input)
+        self.take_keys()
         self._show_hints(self.question.text)
+
+    def take_keys(self) -> None:
+        """Have what is typed come here."""
+        if not self._is_over:
+            self.screen.set_focus(self._input)
 
     def on_unmount(self) -> None:
         """Take the box away, too."""
