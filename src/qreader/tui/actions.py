@@ -123,7 +123,7 @@ ACTIONS: Final = (
     Action("select_to_here", ("V",), "Select from the last selected one to here", "Mark",
            Where.LIST),
     Action("mark_all_read", ("A",), "Mark everything in the list read",
-           "Mark", Where.FEEDS | Where.LIST),
+           "Mark", Where.FEEDS | Where.LIST | Where.ARTICLE),
     Action("attend", ("Z",), "Follow the story for two weeks; mute it; neither", "Mark",
            Where.ARTICLES),
     Action("not_related", ("-",), "This does not belong to the article, ever", "Mark",

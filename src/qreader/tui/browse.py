@@ -21,7 +21,7 @@ FIRST_PAGE = 200
 """Articles whose ids are read before anything is shown."""
 FIRST_ROWS = 64
 """Of these, the rows: as many as a screen has at first sight."""
-UNCOUNTED = 0
+UNCOUNTED = -1
 """The title then has no number."""
 CHUNK = 5_000
 """Articles whose ids are read at a time after that: some ten milliseconds each."""
@@ -30,6 +30,8 @@ MAX_FOUND = 10_000
 EVERYTHING = Query()
 BY_STORY = (Scope.ALL, Scope.UNREAD)
 """What was starred, kept, opened or hidden was so by itself."""
+MARKED = (Scope.UNREAD, Scope.STARRED, Scope.LATER)
+"""What a mark gives to and takes from: rows stay, and the title's number follows."""
 STORY_ROWS = 2_000
 """Rows on top of a list whose stories stay where they are as articles of theirs are read."""
 REST_FACTOR = 10
@@ -141,7 +143,16 @@ class Browse:
     def _show_title(self, view: View, total: int) -> None:
         """Name the view, and say how much there is of it, or that some of it is left out."""
         is_cut = bool(view.query.words) and total >= MAX_FOUND
-        self._reader.show_title(view.title, total, and_more=is_cut)
+        unit = "stories" if view.query.by_story else "articles"
+        self._reader.show_title(view.title, total, unit, and_more=is_cut)
+
+    def _recount(self) -> None:
+        """Say how much there is of the view now, though its rows stay: marks take from it."""
+        view, library = self.view, self._reader.library
+        if (view.query.scope in MARKED or view.query.tag) and not self._is_settled(view.query):
+            self._reader.work.latest(
+                "count", lambda: library.count(view.query), lambda total: self._counted(view, total)
+            )
 
     def _prepare(self, view: View) -> None:
         """Tell the list what kind of view it shows."""
@@ -249,6 +260,7 @@ class Browse:
             if self._is_settled(self.view.query):
                 self._bring_back(set(statuses).difference(hidden))
             self.update_now()
+        self._recount()
 
     def _bring_back(self, again: set[ArticleId]) -> None:
         """Show again what was found and then hidden, in its place."""
@@ -305,7 +317,7 @@ class Browse:
                 articles.forget_rows()
                 articles.show(page.ids, rows, now, cursor=keep, keep_place=bool(shown))
                 view.ids = articles.ids
-                self._show_title(view, len(page.ids))
+            self._show_title(view, page.total)
             self._catch_up()
 
         def failed(error: QReaderError) -> None:
@@ -322,17 +334,20 @@ class Browse:
     ) -> Page:
         """Read a whole view again, and the rows around the cursor: in a thread."""
         library = self._reader.library
-        ids = self._fresh_ids(query, shown)
+        ids, total = self._fresh_ids(query, shown)
         at = ids.index(cursor) if cursor in ids else 0
         rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))
-        return Page(ids, rows, len(ids))
+        return Page(ids, rows, total)
 
-    def _fresh_ids(self, query: Query, shown: Sequence[ArticleId]) -> Sequence[ArticleId]:
-        """Return what a view holds now."""
+    def _fresh_ids(
+        self, query: Query, shown: Sequence[ArticleId]
+    ) -> tuple[Sequence[ArticleId], int]:
+        """Return what a view shows now, and how much it holds without the rows that only stay."""
         if self._is_settled(query):
-            return shown
+            return shown, len(shown)
         library = self._reader.library
         ids = library.all_ids(query)
+        total = len(ids)
         if query.by_story and query.scope is not Scope.ALL:
             # the row of a story stands for it until the view is left, also once it is read;
             # what came since then is news all the same
@@ -349,7 +364,7 @@ class Browse:
             listed = (row.id for row in library.rows(gone) if hidden or not row.status.hidden)
             return set(gone).difference(listed)
 
-        return update_in_place(shown, ids, keep=query.scope is not Scope.ALL, lost=lost)
+        return update_in_place(shown, ids, keep=query.scope is not Scope.ALL, lost=lost), total
 
     def _is_settled(self, query: Query) -> bool:
         """Whether a view stays as it is: what was looked for, or fits in some minutes."""

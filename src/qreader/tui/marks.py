@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qreader.errors import StoreError
 from qreader.model import Scope
 from qreader.text.safe import safe_line
+from qreader.tui.actions import Where
 
 if TYPE_CHECKING:
     from qreader.errors import QReaderError
@@ -146,13 +147,16 @@ class Marks:
 
         Of a long list that takes a while: the rows that are seen show at once that they are read.
         """
-        query = self._reader.browse.view.query
+        view = self._reader.browse.view
+        query = view.query
+        # from the article it may be out of sight
+        place = "" if self._reader.pane is Where.LIST else _named(view.title)
         unread = self._show_read()
 
         def call() -> Deed:
             library = self._reader.library
             every = [*ids, *library.beneath(query, ids)] if query.by_story else ids
-            return self._mark_all_read(every)
+            return self._mark_all_read(every, place)
 
         def failed(error: QReaderError) -> None:
             self._reader.articles.put_statuses(unread)
@@ -164,10 +168,10 @@ class Marks:
         """Mark all that a view holds read, be it shown or not; undo is one key away."""
         if query.scope is Scope.ALL and not query.words:  # of what is long, few are unread
             query = replace(query, scope=Scope.UNREAD)
-        library, place = self._reader.library, safe_line(title, MAX_PLACE_CHARACTERS)
-        self.do(lambda: self._mark_all_read(library.all_ids(query), f" in {place}"))
+        library, place = self._reader.library, _named(title)
+        self.do(lambda: self._mark_all_read(library.all_ids(query), place))
 
-    def _mark_all_read(self, ids: Sequence[ArticleId], place: str = "") -> Deed:
+    def _mark_all_read(self, ids: Sequence[ArticleId], place: str) -> Deed:
         deed = self._mark(ids, "read", True, lambda n: f"{n} marked read{place}{UNDOES}")
         return deed if deed.now else Deed(f"All of it{place} is read already")
 
@@ -228,6 +232,10 @@ class Marks:
         if deed.relations:
             self._reader.reading.look_again()
             self._reader.browse.update_now()
+
+
+def _named(title: str) -> str:
+    return f" in {safe_line(title, MAX_PLACE_CHARACTERS)}"
 
 
 def told(row: Row, deed: Deed) -> Row:

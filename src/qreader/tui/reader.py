@@ -270,10 +270,17 @@ class Reader(Screen[None]):
         finding = self.find.is_open and self.pane is Where.ARTICLE
         return self.pane | Where.FINDING if finding else self.pane
 
-    def show_title(self, title: str, count: int, *, and_more: bool = False) -> None:
+    def show_title(
+        self, title: str, count: int, unit: str = "articles", *, and_more: bool = False
+    ) -> None:
         """Name the list, and say how much it holds, or that it holds so much of what there is."""
-        number = f"{count:,}".replace(",", "\u202f") if count else ""
-        self.list_title.show(title, f"{number}+" if and_more else number)
+        # rows that were read stay until the view is left: then there is something to say of none
+        is_said = count > 0 or (count == 0 and self.articles.row_count > 0)
+        number = f"{count:,}".replace(",", "\u202f") if is_said else ""
+        one = {"articles": "article", "stories": "story"}
+        self.list_title.show(
+            title, f"{number}+" if and_more else number, one[unit] if count == 1 else unit
+        )
 
     # ---- keys
 

@@ -78,7 +78,7 @@ class MarkCommands:
     def mark_all_read(self) -> None:
         """Mark everything in the list read, or in what the tree's cursor is on."""
         reader = self._reader
-        if reader.pane is Where.LIST:
+        if reader.pane is not Where.FEEDS:
             reader.marks.mark_list_read(tuple(reader.articles.ids))
             return
         branch = reader.feed_tree.current

@@ -20,18 +20,23 @@ class PaneTitle(Widget):
         super().__init__(id=id)
         self.name_shown = ""
         self.count_shown = ""
+        self.unit_shown = ""
 
-    def show(self, name: str, count: str) -> None:
-        """Show a name, cleaned, and a count at the edge."""
+    def show(self, name: str, count: str, unit: str = "") -> None:
+        """Show a name, cleaned, and at the edge a count with what it counts."""
         name = safe_line(name)
-        if (name, count) != (self.name_shown, self.count_shown):
-            self.name_shown, self.count_shown = name, count
+        if (name, count, unit) != (self.name_shown, self.count_shown, self.unit_shown):
+            self.name_shown, self.count_shown, self.unit_shown = name, count, unit
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         width = self.size.width
         count = f" {self.count_shown} "
+        if self.count_shown and self.unit_shown:
+            told = f" {self.count_shown} {self.unit_shown} "
+            if 1 + cell_len(self.name_shown) + cell_len(told) <= width:  # the name goes first
+                count = told
         name_style = self.get_component_rich_style("title--name")
         count_style = self.get_component_rich_style("title--count")
         room = max(0, width - 1 - cell_len(count))

@@ -1,0 +1,94 @@
+"""What the title of the list counts, and how that follows what is done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fake_library import FakeLibrary
+
+from conftest import Driver, Start
+from qreader.model import FeedId, Query, Scope
+
+
+def _title(driver: Driver) -> str:
+    title = driver.reader.list_title
+    return f"{title.name_shown}: {title.count_shown} {title.unit_shown}"
+
+
+async def _counts(driver: Driver, count: int) -> None:
+    """Wait until the title says so many, as the tree does."""
+    shown = driver.reader.list_title
+    await driver.wait_for(lambda: shown.count_shown == str(count))
+    tree = {branch.label: branch.number for branch in driver.reader.feed_tree.branches}
+    assert tree[shown.name_shown] == count
+
+
+async def test_the_title_says_what_it_counts(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        assert _title(driver) == "Unread: 8 stories"
+        assert "8 stories" in driver.screen_text.splitlines()[0]
+        await driver.press("g", "o")
+        assert _title(driver) == "Unread: 8 articles"
+        await driver.press("g", "l")
+        assert _title(driver) == "Later: 1 article"
+
+
+async def test_the_number_falls_with_marks_and_rises_with_undo(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("m")
+        await _counts(driver, 7)
+        assert driver.reader.articles.row_count == 8
+        await driver.press("j", "enter", "q")
+        await _counts(driver, 6)
+        await driver.press("u")
+        await _counts(driver, 7)
+        await driver.press("m")  # the one that was opened
+        await _counts(driver, 8)
+        await driver.press("A")
+        await _counts(driver, 0)
+        await driver.press("u")
+        await _counts(driver, 8)
+        assert len(library.ids(Query(Scope.UNREAD))) == 8
+
+
+async def test_the_number_rises_with_what_arrives(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("m")
+        await _counts(driver, 7)
+        library.put(FeedId(1), "Fog on the strait", timedelta(0))
+        library.commits += 1
+        driver.reader.news.update()
+        await driver.settle()
+        await _counts(driver, 8)
+
+
+async def test_stars_that_are_taken_away_are_not_counted(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "s")
+        assert _title(driver) == "Starred: 2 articles"
+        await driver.press("s")
+        await _counts(driver, 1)
+        assert _title(driver) == "Starred: 1 article"
+        assert driver.reader.articles.row_count == 2
+
+
+async def test_a_list_of_everything_keeps_its_number(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "a", "m", "j", "m")
+        assert _title(driver) == "All: 12 stories"
+
+
+async def test_a_narrow_title_gives_its_room_to_the_name(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.put_feed("A feed whose name is as long as the title of its list can be")
+    async with start(library, size=(40, 12)) as driver:
+        await driver.press("g", "u")
+        assert "8 stories" in driver.screen_text.splitlines()[0]
+        driver.reader.show_title("A name as long as the line, or nearly", 8)
+        await driver.pilot.pause()
+        assert "articles" not in driver.screen_text.splitlines()[0]
