@@ -54,6 +54,7 @@ def _is_busy(app: QReaderApp) -> bool:
     one, screen = app.reader, app.screen
     return (
         one.work.is_busy
+        or one.hold.is_keeping
         or one.news._version != one.library.version()
         or any(_is_awaited(pump) for pump in _pumps(app))
         or screen._layout_required
