@@ -441,6 +441,10 @@ class Library:
         """Return every feed with its counts, by folder and title."""
         return self._store.feeds()
 
+    def kept_unread(self) -> int:
+        """Return how many unread articles were kept of removed feeds."""
+        return self._store.kept_unread()
+
     def feed(self, feed_id: FeedId) -> Feed:
         """Return one feed. Raises NotFoundError."""
         return self._store.feed(feed_id)

@@ -140,3 +140,13 @@ def test_a_feed_of_which_nothing_is_kept_goes_after_a_month(store: Store, feed, 
     assert sql.execute("SELECT count(*) FROM status").fetchone() == (0,)
     with pytest.raises(NotFoundError):
         store.bring_back(feed.id)
+
+
+def test_unread_articles_that_were_kept_are_counted(store: Store, feed, other_feed, save, now):
+    kept, _ = save(("Starred", "ferry"), ("Plain", "ferry"))
+    save(("Other", "ferry"), into=other_feed)
+    store.mark([kept], starred=True)
+    store.remove_feed(feed.id, now=now)
+
+    unread = sum(one.unread for one in store.feeds()) + store.kept_unread()
+    assert unread == store.count(Query(Scope.UNREAD)) == 2

@@ -31,6 +31,7 @@ from qreader.model import (
     Query,
     Refreshed,
     Related,
+    RemovedFeed,
     Revision,
     Row,
     Scope,
@@ -67,6 +68,7 @@ class FakeLibrary:
         self.opener: list[str] | None = None
         """What opens enclosures."""
         self.left_out = ""
+        self.aside: dict[FeedId, tuple[Feed, dict[ArticleId, Article]]] = {}
         self.upkeep: list[float] = []
         """How far it is after each step."""
         self.told = Told()
@@ -219,9 +221,29 @@ class FakeLibrary:
         with self.lock:
             return [Feed(FeedId(0), url, url, is_page=True) for url in self.wanted_urls]
 
+    def kept_unread(self) -> int:
+        return 0
+
+    def remove_feed(self, feed_id: FeedId, *, keep: bool = True) -> RemovedFeed:
+        with self.lock:
+            feed = self.feed_values.pop(feed_id)
+            gone = {i: a for i, a in self.articles.items() if a.row.feed_id == feed_id}
+            kept = {i for i, a in gone.items() if keep and a.row.status.starred}
+            self.aside[feed_id] = feed, {i: a for i, a in gone.items() if i not in kept}
+            self.articles = {i: a for i, a in self.articles.items() if i not in gone or i in kept}
+        return RemovedFeed(
+            feed_id, feed.title, feed.url, feed.folder, NOW, NOW, len(gone) - len(kept), len(kept)
+        )
+
+    def bring_back(self, feed_id: FeedId) -> Feed:
+        with self.lock:
+            self.feed_values[feed_id], articles = self.aside.pop(feed_id)
+            self.articles |= articles
+        return self.feed_values[feed_id]
+
     def feeds(self) -> list[Feed]:
         with self.lock:
-            counts: dict[FeedId, list[int]] = {i: [0, 0] for i in self.feed_values}
+            counts: dict[FeedId, list[int]] = {i: [0, 0] for i in [*self.feed_values, *self.aside]}
             for article in self.articles.values():
                 counts[article.row.feed_id][0] += 1
                 counts[article.row.feed_id][1] += not article.row.status.read
@@ -311,7 +333,7 @@ class FakeLibrary:
         return self.changes_known.get(article_id)
 
     def beneath(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
-        stories = {self.articles[i].row.story for i in ids} - {None}
+        stories = {self.articles[i].row.story for i in ids if i in self.articles} - {None}
         return sorted(
             i
             for i, article in self.articles.items()

@@ -96,6 +96,9 @@ CASES: dict[str, Case] = {
     )),
     "go_topics": Case("", lambda d, _: "Nothing is on many minds" in d.status),
     "stories": Case("", lambda d, _: d.status == "Every article"),
+    "remove": Case("h G", lambda d, lib: (
+        d.status.startswith("Removed ") and d.status.endswith("u undoes") and len(lib.aside) == 1
+    )),
     "undo": Case("A", lambda d, lib: (
         sum(f.unread for f in lib.feeds()) == 8 and "Undone" in d.status
     )),

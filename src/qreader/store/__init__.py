@@ -151,6 +151,11 @@ class Store:
         with self._database.reading() as connection:
             return removed.all_removed(connection)
 
+    def kept_unread(self) -> int:
+        """Return how many unread articles were kept of removed feeds and are listed."""
+        with self._database.reading() as connection:
+            return removed.kept_unread(connection)
+
     def let_go(self, limit: int, *, now: datetime) -> int:
         """Forget articles, at most so many, of feeds removed long ago; return how many."""
         with self._database.transaction() as connection:

@@ -104,6 +104,14 @@ def all_removed(connection: sqlite3.Connection) -> list[RemovedFeed]:
     ]
 
 
+def kept_unread(connection: sqlite3.Connection) -> int:
+    """Return how many unread articles were kept of removed feeds and are listed."""
+    row: tuple[int] = connection.execute(
+        "SELECT coalesce(sum(unread), 0) FROM feed WHERE removed IS NOT NULL AND signal_only = 0"
+    ).fetchone()
+    return row[0]
+
+
 # ---- after a while
 
 

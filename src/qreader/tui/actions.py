@@ -180,6 +180,8 @@ ACTIONS: Final = (
            Where.WELCOME, hint="subscribe", hinted=Where.WELCOME),
     Action("add", ("a",), "Add a feed, a page, a file, a folder, an OPML or urls file", "Feeds",
            Where.EVERYWHERE, hint="add", hinted=Where.FEEDS | Where.WELCOME, argument="TARGET"),
+    Action("remove", ("delete",), "Unsubscribe from the feed; what you marked stays, u undoes it",
+           "Feeds", Where.FEEDS),
     Action("refresh", ("r",), "Refresh the feed", "Feeds"),
     Action("refresh_all", ("R",), "Refresh all feeds", "Feeds", hint="refresh",
            hinted=Where.FEEDS),

@@ -16,7 +16,7 @@ from qreader.tui.actions import Where
 
 if TYPE_CHECKING:
     from qreader.errors import QReaderError
-    from qreader.model import ArticleId, Query, Row, Status
+    from qreader.model import ArticleId, FeedId, Query, Row, Status
     from qreader.tui.reader import Reader
 
 MAX_PLACE_CHARACTERS = 40
@@ -47,6 +47,8 @@ class Deed(NamedTuple):
     """Whether it changed what belongs together."""
     undo: Callable[[], Deed] | None = None
     """Takes it back; None: there is nothing to take back."""
+    feeds: bool = False
+    """Whether it changed which feeds there are."""
     seen: Sequence[ArticleId] = ()
     """Articles of which nothing is changed any more: what did has been read."""
 
@@ -175,6 +177,22 @@ class Marks:
         deed = self._mark(ids, "read", True, lambda n: f"{n} marked read{place}{UNDOES}")
         return deed if deed.now else Deed(f"All of it{place} is read already")
 
+    def remove_feed(self, feed_id: FeedId, title: str) -> None:
+        """Unsubscribe from a feed; what is marked of it stays."""
+        library = self._reader.library
+
+        def call() -> Deed:
+            removed = library.remove_feed(feed_id)
+            kept = f", {removed.kept} kept for what you marked" if removed.kept else ""
+            said = f"Removed {safe_line(title, MAX_PLACE_CHARACTERS)}{kept}{UNDOES}"
+            return Deed(said, undo=bring_back, feeds=True)
+
+        def bring_back() -> Deed:
+            library.bring_back(feed_id)
+            return Deed(feeds=True)
+
+        self.do(call)
+
     def _show_read(self) -> Mapping[ArticleId, Status]:
         """Show the rows that are seen as read; return the statuses that they had."""
         articles = self._reader.articles
@@ -229,6 +247,9 @@ class Marks:
             self._reader.reading.put_statuses(deed.now)
             self._reader.news.reload_feeds()
             self._reader.browse.statuses_changed(deed.now)
+        if deed.feeds:
+            self._reader.news.reload_feeds()
+            self._reader.browse.update_now()
         if deed.relations:
             self._reader.reading.look_again()
             self._reader.browse.update_now()

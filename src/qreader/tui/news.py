@@ -40,6 +40,7 @@ class Known(NamedTuple):
     later: int
     searches: list[Search]
     tags: list[tuple[str, int]]
+    kept_unread: int
 
 
 @dataclass(slots=True)
@@ -101,12 +102,13 @@ class News:
             library.count(Query(Scope.LATER)),
             library.searches(),
             library.tags(),
+            library.kept_unread(),
         )
 
     def take_feeds(self, known: Known) -> None:
         """Show the tree."""
         self._feeds = known.feeds
-        self._reader.feed_tree.show(grow(*known))
+        self._reader.feed_tree.show(grow(*known[:-1], kept_unread=known.kept_unread))
 
     def reload_feeds(self) -> None:
         """Bring the tree up to date."""

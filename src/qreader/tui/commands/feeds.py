@@ -39,6 +39,14 @@ class FeedCommands:
         else:
             self._reader.news.ask_what_to_add()
 
+    def remove(self) -> None:
+        """Unsubscribe from the feed that the cursor is on."""
+        branch = self._reader.feed_tree.current
+        if branch is None or branch.feed is None:
+            self._reader.say("Only a feed can be removed: put the cursor on one")
+        else:
+            self._reader.marks.remove_feed(branch.feed.id, branch.label)
+
     def refresh(self) -> None:
         """Refresh the feed that the cursor, the list or the article belongs to."""
         feed_ids = self._feeds_here()

@@ -41,11 +41,16 @@ def grow(
     later: int,
     searches: Iterable[Search] = (),
     tags: Iterable[tuple[str, int]] = (),
+    *,
+    kept_unread: int = 0,
 ) -> list[Branch]:
-    """Return the tree: views, saved searches, tags, then feeds without a folder, then folders."""
+    """Return the tree: views, saved searches, tags, then feeds without a folder, then folders.
+
+    kept_unread: unread articles of feeds that are removed, which Unread has all the same.
+    """
     feeds = list(feeds)
     listed = [feed for feed in feeds if not feed.signal_only]  # in no list but their own
-    unread = sum(feed.unread for feed in listed)
+    unread = sum(feed.unread for feed in listed) + kept_unread
     tree = [
         Branch("All", Query()),
         Branch("Unread", Query(Scope.UNREAD), unread),
