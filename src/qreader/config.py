@@ -51,6 +51,8 @@ class Config(NamedTuple):
     """Feeds fetched at the same time, 1 to 64."""
     fetch_seconds: int = 20
     """The whole time one feed may take, redirects included, 2 to 300."""
+    fetch_megabytes: int = 25
+    """How large a feed or a page may be, unpacked, 1 to 200."""
     min_interval_minutes: int = 15
     """A feed is not asked again earlier by itself; a refresh by hand always asks. 0 to 1440."""
     proxy: str = ""
@@ -89,6 +91,7 @@ _RANGES = {
     "text_width": (40, 120),
     "fetch_at_once": (1, 64),
     "fetch_seconds": (2, 300),
+    "fetch_megabytes": (1, 200),
     "min_interval_minutes": (0, 1440),
 }
 _CHOICES = {

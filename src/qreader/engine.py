@@ -23,6 +23,7 @@ def engine_for(store: Store, config: Config, clock: Callable[[], datetime]) -> R
     fetcher = Fetcher(
         at_once=config.fetch_at_once,
         seconds=config.fetch_seconds,
+        max_bytes=config.fetch_megabytes * 1_000_000,
         proxy=config.proxy or None,
         accesses=config.fetch,
     )

@@ -93,3 +93,19 @@ def test_utf_8_comes_through_unchanged(text):
     if kept[:1] not in {"\ufeff", "<", "{"}:
         cleaned = text_of(kept.encode())
         assert cleaned == kept or any(ord(letter) < 32 or ord(letter) > 0xFFFD for letter in kept)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"caf\xc3\xa9 it\x92s \x93q\x94", "caf\u00e9 it\u2019s \u201cq\u201d"),
+        (b"caf\xc3\xa9 na\xefve", "caf\u00e9 na\u00efve"),
+        (b"caf\xc3\xa9 cut caf\xc3...", "caf\u00e9 cut caf\ufffd..."),
+        (b"caf\xc3\xa9 cut \xe2\x80...", "caf\u00e9 cut \ufffd..."),
+        (b"Gr\xf6\xdfe", "Gr\u00f6\u00dfe"),
+    ],
+)
+def test_stray_bytes_in_what_is_declared_as_utf_8_bend_nothing_else(body, text):
+    xml = b"<?xml version='1.0' encoding='utf-8'?>" + body
+
+    assert decode(Document("https://x.example/", xml)).endswith(f"?>{text}")

@@ -19,7 +19,6 @@ from loopback import Asked, Loopback, Reply, refused_port, running
 from qreader import __version__
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
-from qreader.sources.web import exchange as exchange_module
 from qreader.sources.web.exchange import Request
 from qreader.sources.web.fetch import Fetcher
 
@@ -232,15 +231,15 @@ def test_a_gzip_bomb_stops_early(fetcher, loopback):
     assert str(failure(fetcher, url)) == "127.0.0.1: sent more than 10 MB"
 
 
-def test_an_answer_may_be_as_long_as_the_limit_but_no_byte_longer(fetcher, loopback, monkeypatch):
-    monkeypatch.setattr(exchange_module, "MAX_BODY_BYTES", 1000)
+def test_an_answer_may_be_as_long_as_the_limit_but_no_byte_longer(loopback):
     packed = gzip.compress(bytes(b"x" * 1001))
     loopback.serve("/fits", b"x" * 1000)
     loopback.serve("/long", b"x" * 1001)
     loopback.serve("/packed", Reply(body=packed, headers={"Content-Encoding": "gzip"}))
-    assert len(fetcher.fetch(loopback.url("/fits")).body) == 1000
-    assert "sent more than" in str(failure(fetcher, loopback.url("/long")))
-    assert "sent more than" in str(failure(fetcher, loopback.url("/packed")))
+    with Fetcher(seconds=10, max_bytes=1000) as fetcher:
+        assert len(fetcher.fetch(loopback.url("/fits")).body) == 1000
+        assert "sent more than 0.001 MB" in str(failure(fetcher, loopback.url("/long")))
+        assert "sent more than" in str(failure(fetcher, loopback.url("/packed")))
 
 
 def test_an_encoding_that_was_not_asked_for_is_refused(fetcher, loopback):

@@ -12,15 +12,19 @@ from hypothesis import strategies as st
 
 from qreader.errors import ParseError
 from qreader.model import Document, Enclosure, Entry, ParsedFeed
+from qreader.sources import statements
 from qreader.sources.feeds.jsonfeed import parse_json_feed
 from qreader.sources.feeds.parse import parse_feed
 from qreader.sources.statements import MAX_ENTRIES
 from qreader.text.safe import is_safe
 
+VERSION = "https://jsonfeed.org/version/1.1"
 FEED_URL = "https://log.example/feed.json"
 
 
 def parse(value: object) -> ParsedFeed:
+    if isinstance(value, dict):
+        value = {"version": VERSION, **value}
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
     return parse_json_feed(Document(FEED_URL, body))
 
@@ -74,7 +78,7 @@ def test_json_is_handed_on_by_the_reader_of_feeds(data: Path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16"])
 def test_a_feed_may_come_in_any_unicode(encoding):
-    feed = parse('{"title": "灯台", "items": []}'.encode(encoding))
+    feed = parse('{"version": "1", "title": "灯台", "items": []}'.encode(encoding))
     assert feed == ParsedFeed("灯台")
 
 
@@ -127,7 +131,7 @@ def test_lone_surrogates_and_escapes_do_not_get_through():
 
 
 def test_line_ends_inside_of_texts_are_tolerated():
-    assert parse(b'{"title": "two\nlines", "items": []}').title == "two lines"
+    assert parse(b'{"version": "1.0", "title": "two\nlines", "items": []}').title == "two lines"
 
 
 def test_entries_past_the_limit_are_left_out():
@@ -173,3 +177,18 @@ def test_whatever_the_values_are_the_entries_are_clean(items, title):
         assert entry.title
         names = (*entry.authors, *entry.tags)
         assert all(map(is_safe, (entry.title, entry.guid or "", entry.url or "", *names)))
+
+
+@pytest.mark.parametrize("version", [None, "", "2.4", 7, [1]])
+def test_json_without_the_version_of_a_json_feed_is_none(version):
+    body = json.dumps({"version": version, "title": "API", "items": [{"id": 1}]}).encode()
+
+    with pytest.raises(ParseError, match="version"):
+        parse(body)
+
+
+def test_of_too_many_items_the_newest_are_kept(monkeypatch):
+    monkeypatch.setattr(statements, "MAX_ENTRIES", 2)
+    items = [{"id": str(n), "date_published": f"2026-01-0{n}T00:00:00Z"} for n in (2, 1, 3)]
+
+    assert [entry.guid for entry in parse({"items": items}).entries] == ["2", "3"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from qreader.errors import ParseError
 from qreader.model import Document, Enclosure, Entry, ParsedFeed
+from qreader.sources import statements
+from qreader.sources.feeds import parse as parse_module
 from qreader.sources.feeds.parse import Kind, kind, parse_feed
 from qreader.sources.statements import MAX_ENTRIES
 from qreader.text.html import entry_blocks
@@ -64,18 +67,18 @@ def test_an_rss_2_feed_is_read(fixture):
     assert feed.entries[0] == Entry(
         title="Ferry returns after “long” winter",
         guid="harbour-1001",
-        url="https://feeds.example/2026/ferry",
+        url="https://harbour.example/2026/ferry",
         authors=("Ada Quay", "Ben Mole"),
         published=datetime(2026, 11, 2, 7, 30, tzinfo=UTC),
         summary_html="The ferry is back.",
         body_html='<p>The ferry is back, and <a href="timetable">its timetable</a> with it.</p>\n'
-        '<figure><img src="https://feeds.example/pictures/small.jpg" alt=""></figure>\n'
-        '<figure><img src="https://feeds.example/pictures/large.jpg" alt=""><figcaption><p>'
+        '<figure><img src="https://harbour.example/pictures/small.jpg" alt=""></figure>\n'
+        '<figure><img src="https://harbour.example/pictures/large.jpg" alt=""><figcaption><p>'
         "The ferry, seen from the mole on a bright morning in early November, with gulls above her"
         "</p></figcaption></figure>",
-        base_url="https://feeds.example/2026/ferry",
+        base_url="https://harbour.example/2026/ferry",
         language="en-gb",
-        image="https://feeds.example/pictures/large.jpg",
+        image="https://harbour.example/pictures/large.jpg",
         tags=("Transport", "Harbour"),
     )
 
@@ -508,3 +511,86 @@ def test_a_link_that_ends_elsewhere_than_it_began_costs_nothing():
     )
 
     assert [entry.title for entry in parsed.entries] == ["One", "Two"]
+
+
+# ---- what a feed's own address does not tell
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("<link>http://site.example/blog/</link>", "http://site.example/blog/posts/1"),
+        ("<link><![CDATA[ http://site.example/?a=1&b=2 ]]></link>", "http://site.example/posts/1"),
+        ("<image><link>http://no.example/</link></image><link>http://site.example/</link>",
+         "http://site.example/posts/1"),
+        ("<a:link xmlns:a='http://www.w3.org/2005/Atom' href='http://no.example/' rel='self'/>"
+         "<link>http://site.example/</link>", "http://site.example/posts/1"),
+        ("<link>/blog/</link>", "https://feeds.example/blog/posts/1"),
+        ("<link>site.example/</link>", "https://feeds.example/x/posts/1"),
+        ("<link/>", "https://feeds.example/x/posts/1"),
+        ("", "https://feeds.example/x/posts/1"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("around", ["", " & "], ids=["well-formed", "ill-formed"])
+def test_relative_links_of_rss_start_at_the_channels_link(link, url, around):
+    text = (
+        f"<rss version='2.0'><channel><title>Post{around}</title>{link}<item><title>One</title>"
+        "<link>posts/1</link></item></channel></rss>"
+    )
+    (entry,) = parse_feed(Document("https://feeds.example/x/rss.xml", text.encode())).entries
+
+    assert entry.url == url
+
+
+def test_the_base_that_the_xml_states_goes_before_the_channels_link():
+    text = (
+        "<rss version='2.0' xml:base='http://base.example/'><channel><title>Post</title>"
+        "<link>http://site.example/</link><item><title>One</title><link>1</link></item></channel></rss>"
+    )
+    (entry,) = parse_feed(Document("https://feeds.example/rss.xml", text.encode())).entries
+
+    assert entry.url == "http://base.example/1"
+
+
+@pytest.mark.parametrize("base", ["", " xml:base='http://x.example/'"], ids=["fast", "feedparser"])
+def test_an_entry_that_a_planet_took_over_has_the_authors_of_its_own_feed(base):
+    source = "<source><title>Ann's</title><author><name>Ann</name></author></source>"
+    text = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'{base}><author><name>Planet</name></author>"
+        f"<entry><title>1</title>{source}</entry><entry><title>2</title></entry>"
+        f"<entry><title>3</title>{source}<author><name>Bob</name></author></entry></feed>"
+    )
+    entries = parse_feed(Document("http://x.example/", text.encode())).entries
+
+    assert [entry.authors for entry in entries] == [("Ann",), ("Planet",), ("Bob",)]
+    assert [entry.title for entry in entries] == ["1", "2", "3"]
+
+
+# ---- more than is taken in
+
+
+def dated(number: int) -> str:
+    day = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=number)
+    return f"<item><title>{number}</title><pubDate>{format_datetime(day)}</pubDate></item>"
+
+
+@pytest.mark.parametrize("order", [[1, 2, 3, 4], [4, 3, 2, 1], [3, 1, 4, 2]])
+@pytest.mark.parametrize("bad", ["", "&"], ids=["well-formed", "ill-formed"])
+def test_of_too_many_entries_the_newest_are_kept_in_their_order(monkeypatch, order, bad):
+    for module in (parse_module, statements):
+        monkeypatch.setattr(module, "MAX_ENTRIES", 2)
+    items = "".join(map(dated, order))
+    text = f"<rss version='2.0'><channel><title>{bad}</title>{items}</channel></rss>"
+    entries = parse_feed(Document("http://x.example/", text.encode())).entries
+
+    assert [entry.title for entry in entries] == [str(n) for n in order if n > 2]
+
+
+def test_of_too_many_entries_without_dates_the_first_are_kept(monkeypatch):
+    for module in (parse_module, statements):
+        monkeypatch.setattr(module, "MAX_ENTRIES", 2)
+    items = "".join(f"<item><title>{n}</title></item>" for n in range(4))
+    text = f"<rss version='2.0'><channel>{items}</channel></rss>"
+    entries = parse_feed(Document("http://x.example/", text.encode())).entries
+
+    assert [entry.title for entry in entries] == ["0", "1"]

@@ -85,7 +85,7 @@ def _text(body: bytes, content_type: str) -> str:
             return body.decode(codec)
         except UnicodeDecodeError:
             continue
-    return _best_guess(body, [codec for codec in declared if codec != "utf-8"])
+    return _best_guess(body, declared)
 
 
 def _declared_codecs(head: bytes, content_type: str) -> list[str]:
@@ -101,9 +101,30 @@ def _declared_codecs(head: bytes, content_type: str) -> list[str]:
 
 def _best_guess(body: bytes, declared: list[str]) -> str:
     """Decode what is nothing cleanly: UTF-8 with damage, or some bytes of a Western Windows."""
-    if declared and declared[0] != "cp1252":
-        return body.decode(declared[0], "replace")
+    others = [codec for codec in declared if codec != "utf-8"]
+    if others and others[0] != "cp1252":
+        return body.decode(others[0], "replace")
     text = body.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     intact = sum(1 for character in text if character > "\x7f") - damaged
-    return text if intact > damaged else body.decode("cp1252", "replace")
+    if intact > damaged or (intact and declared[:1] == ["utf-8"]):
+        return body.decode("utf-8", _FROM_CP1252)
+    return body.decode("cp1252", "replace")
+
+
+def _from_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Read a byte within UTF-8 that is none as what was pasted from Windows: quotes and dashes.
+
+    What may be a character that was cut off is U+FFFD, unless a letter follows.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    stray = error.object[error.start : error.start + 1]
+    follows = error.object[error.start + 1 : error.start + 2]
+    if error.end == error.start + 1 and (stray < b"\xc0" or (follows.isalpha())):
+        return stray.decode("cp1252", "replace"), error.end
+    return "\ufffd", error.end
+
+
+_FROM_CP1252 = "qreader-from-cp1252"
+codecs.register_error(_FROM_CP1252, _from_cp1252)

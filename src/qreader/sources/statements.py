@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from qreader.model import Enclosure, Pace
@@ -11,6 +13,8 @@ from qreader.text.html import blocks, inline_text
 from qreader.text.plain import excerpt
 from qreader.text.safe import beyond_ascii, safe_line
 from qreader.text.urls import join
+
+T = TypeVar("T")
 
 MAX_ENTRIES = 5_000
 """Whole archives fit; a feed of a million does not."""
@@ -21,6 +25,9 @@ MAX_NAMES = 50
 MAX_ENCLOSURES = 100
 UNTITLED = "(untitled)"
 
+_MAX_DATED = 50_000
+"""Items of which each is dated to find the newest; of more only the first and the last are."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _MAX_GUID_CHARACTERS = 4_000
 _MAX_TITLE_HTML = 10_000
 _EXCERPTED_CHARACTERS = 20_000
@@ -39,6 +46,21 @@ _LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+
+
+def newest(items: Sequence[T], dated: Callable[[T], datetime | None]) -> Sequence[T]:
+    """Return no more items than are taken in, the newest in their order.
+
+    What has no date counts as older than all that has one, and as the older the later it comes.
+    """
+    if len(items) <= MAX_ENTRIES:
+        return items
+    if len(items) > _MAX_DATED:
+        first, last = dated(items[0]), dated(items[-1])
+        return items[-MAX_ENTRIES:] if first and last and first < last else items[:MAX_ENTRIES]
+    dates = [dated(item) or _NEVER for item in items]
+    places = sorted(range(len(items)), key=lambda at: (dates[at], -at))[-MAX_ENTRIES:]
+    return [items[at] for at in sorted(places)]
 
 
 def web_url(base: str | None, url: str | None) -> str | None:

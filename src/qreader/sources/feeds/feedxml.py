@@ -24,7 +24,7 @@ _MAX_QUIET = 50
 _LAST_CODE_POINT = 0x10FFFF
 
 
-def read_feed_xml(text: str, url: str, max_entries: int) -> RawFeed:
+def read_feed_xml(text: str, base: str, max_entries: int) -> RawFeed:
     """Read a feed, well-formed or not; entries past the limit are not looked at.
 
     `text` has no XML declaration. It is mended where it is not well-formed; what no mending helps
@@ -32,8 +32,7 @@ def read_feed_xml(text: str, url: str, max_entries: int) -> RawFeed:
     May take seconds where the text is not well-formed, and minutes where it means harm: run it
     where it can be killed.
     """
-    # it spoils file: addresses, and nothing relative to one may be opened
-    base = make_safe_absolute_uri(url, url) if url.startswith("http") else ""
+    base = make_safe_absolute_uri(base, base) if base else ""
     try:
         version, reader = _read_strictly(text, base, max_entries)
     except xml.sax.SAXException:

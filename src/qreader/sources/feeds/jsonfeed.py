@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from qreader.errors import ParseError
@@ -11,12 +13,12 @@ from qreader.model import Document, Entry, ParsedFeed
 from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
 from qreader.sources.statements import (
-    MAX_ENTRIES,
     body_and_summary,
     clean_enclosures,
     clean_guid,
     clean_language,
     clean_names,
+    newest,
     title_or_stand_in,
     web_url,
 )
@@ -24,6 +26,8 @@ from qreader.text.html import paragraphs_html
 from qreader.text.safe import safe_line
 
 _Object = Mapping[str, Any]
+_VERSION = re.compile(r"jsonfeed\.org|^1(?:\.\d)?$")
+"""What the specification asks for; any other object may have `items`, too."""
 
 
 def parse_json_feed(document: Document) -> ParsedFeed:
@@ -37,7 +41,9 @@ def parse_json_feed(document: Document) -> ParsedFeed:
         raise ParseError("is no valid JSON", document.url) from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ParseError("is JSON, but no JSON Feed", document.url)
-    items = [item for item in feed["items"][:MAX_ENTRIES] if isinstance(item, dict)]
+    if not _VERSION.search(_text(feed, "version")):
+        raise ParseError("is JSON without the version of a JSON Feed", document.url)
+    items = newest([item for item in feed["items"] if isinstance(item, dict)], _dated)
     entries = (_entry(item, feed, document.url) for item in items)
     return ParsedFeed(
         title=safe_line(_text(feed, "title")) or None,
@@ -45,6 +51,10 @@ def parse_json_feed(document: Document) -> ParsedFeed:
         language=clean_language(_text(feed, "language")),
         entries=tuple(entry for entry in entries if entry is not None),
     )
+
+
+def _dated(item: _Object) -> datetime | None:
+    return parse_date(_text(item, "date_published") or _text(item, "date_modified"))
 
 
 def _entry(item: _Object, feed: _Object, feed_url: str) -> Entry | None:

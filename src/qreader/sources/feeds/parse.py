@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from qreader.sources.statements import (
     clean_names,
     clean_pace,
     clean_title,
+    newest,
     title_or_stand_in,
     web_url,
 )
@@ -47,6 +49,16 @@ _PAGE_ROOT = re.compile(r"<!doctype\s+html|<html(?=[\s/>])", re.IGNORECASE)
 _ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _DECLARING = re.compile(r"<[^<>]*\sxml[^<>]*>")
 """A tag that says how what is in it is to be read."""
+_STATED_DATE = re.compile(
+    r"<(?:pubDate|published|updated|issued|modified|dc:date)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]{4,80})",
+    re.IGNORECASE,
+)
+_RSS_ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?(?:rss|rdf)[\s>]", re.IGNORECASE)
+_IMAGE = re.compile(r"<image[\s>].*?</image>", re.DOTALL | re.IGNORECASE)
+_CHANNEL_LINK = re.compile(
+    r"<(?:rss:)?link(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[\s*)?((?:https?:/)?/[^<\]\s]{0,2000})",
+    re.IGNORECASE,
+)
 _CLOSED_TAG = re.compile(r"</(?:p|div|a|span|em|strong|b|i|ul|li|blockquote)>|<br ?/?>|<p>", re.I)
 _MAX_AUTHOR_CHARACTERS = 400
 _MAIL_FIRST = re.compile(r"\s*[^\s@]+@[^\s@]+\s*\(([^()]+)\)\s*")
@@ -102,9 +114,22 @@ def parse_feed(document: Document, seen: AbstractSet[bytes] = frozenset()) -> Pa
         raise ParseError("is a web page, not a feed", document.url)
     if found is Kind.OTHER and not _ITEM.search(text):
         raise ParseError("is no feed", document.url)
-    text = _without_declaration(_from_root(text).lstrip())
+    text = _bounded(_without_declaration(_from_root(text).lstrip()))
     parsed = _read(text, document.url, seen)
     return _read_loosely(text, document.url) if parsed is None else parsed
+
+
+def _bounded(text: str) -> str:
+    """Leave out the oldest entries of a document that has more than are taken in."""
+    if sum(text.count(end) for end in ("</item>", "</entry>")) <= MAX_ENTRIES:
+        return text
+    slices = cut(text, len(text))
+    return slices.only(newest(slices.entries, _dated)) if slices else text
+
+
+def _dated(entry: str) -> datetime | None:
+    found = _STATED_DATE.search(entry)
+    return parse_date(found[1]) if found else None
 
 
 def _read(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | None:
@@ -128,7 +153,7 @@ def _read_xml(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | Non
         news = _news(slices, prints, seen, url)
         if news is not None:
             return news
-    raw = read_wellformed(text, _base(url), MAX_ENTRIES)
+    raw = read_wellformed(text, _base(text, url), MAX_ENTRIES)
     if raw is None:
         return None
     parsed = _parsed(raw, url)
@@ -138,7 +163,7 @@ def _read_xml(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | Non
 def _read_loosely(text: str, url: str) -> ParsedFeed:
     from qreader.sources.feeds.feedxml import read_feed_xml  # 110 ms
 
-    raw = read_feed_xml(text, url, MAX_ENTRIES)
+    raw = read_feed_xml(text, _base(text, url), MAX_ENTRIES)
     if not raw.version and not raw.entries and not raw.feed.get("title"):
         raise ParseError("is no feed, or one too damaged to read", url)
     return _parsed(raw, url)  # without prints: what it makes of an entry may lie in another one
@@ -177,7 +202,7 @@ def _news(
 
 def _wellformed(text: str, url: str) -> RawFeed | None:
     with suppress(IllFormedError):
-        return read_wellformed(text, _base(url), MAX_ENTRIES)
+        return read_wellformed(text, _base(text, url), MAX_ENTRIES)
     return None
 
 
@@ -205,9 +230,21 @@ def _without_declaration(text: str) -> str:
     return text[: found.start()] + text[found.end() :] if found else text
 
 
-def _base(url: str) -> str:
-    """Return the base of a feed's addresses: nothing relative to a file may be opened."""
-    return url if url.startswith("http") else ""
+def _base(text: str, url: str) -> str:
+    """Return the base of a feed's addresses where no xml:base says otherwise.
+
+    In RSS it is the channel's link, as in most readers, since feeds are served from other hosts
+    than their sites are; in Atom the document's address (RFC 4287 section 2). Nothing relative to
+    a file may be opened.
+    """
+    base = url if url.startswith("http") else ""
+    if not _RSS_ROOT.search(text, 0, _HEAD_CHARACTERS):
+        return base
+    first = _ITEM.search(text)
+    last = text.rfind("</item>")
+    around = text[: first.start()] + text[max(last, 0) :] if first else text
+    link = _CHANNEL_LINK.search(_IMAGE.sub("", around))
+    return (web_url(base, html.unescape(link[1])) if link else None) or base
 
 
 def _parsed(raw: RawFeed, url: str) -> ParsedFeed:
@@ -244,7 +281,7 @@ def _entry(raw: _Raw, feed: _Inherited) -> Entry:
     longest, summary = body_and_summary(*(_as_html(text) for text in texts))
     stated_base = next((text["base"] for text in texts if text.get("base")), feed.base)
     url = _link(raw, stated_base or feed.url) or web_url(None, guid)
-    base = stated_base if stated_base != feed.base else url or feed.url
+    base = stated_base if stated_base != feed.base else url or feed.base or feed.url
     body = attached.with_pictures(raw, longest, base)
     published = _date(raw, "published", feed.language) or _date(raw, "created", feed.language)
     updated = _date(raw, "updated", feed.language)
@@ -254,7 +291,7 @@ def _entry(raw: _Raw, feed: _Inherited) -> Entry:
         title=title_or_stand_in(clean_title(_text(raw, "title")), body, url),
         guid=clean_guid(guid),
         url=url,
-        authors=clean_names(_authors(raw)) or feed.authors,
+        authors=clean_names(_authors(raw)) or clean_names(_authors_of_source(raw)) or feed.authors,
         published=published or updated,
         updated=updated,
         summary_html=summary,
@@ -327,6 +364,13 @@ def _link(raw: _Raw, base: str) -> str | None:
 def _authors(raw: _Raw) -> Iterator[str]:
     for author in _list(raw, "authors"):
         yield _name(str(author.get("name") or author.get("email") or ""))
+
+
+def _authors_of_source(raw: _Raw) -> Iterator[str]:
+    """Yield those of the feed that an entry was taken from (RFC 4287 section 4.2.1): planets."""
+    source = raw.get("source")
+    if isinstance(source, Mapping):
+        yield from _authors(dict(source))
 
 
 def _name(author: str) -> str:

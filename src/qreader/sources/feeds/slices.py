@@ -22,6 +22,10 @@ class Slices:
     """Each with the white space before it, but for the first."""
     tail: str
 
+    def only(self, entries: Sequence[str]) -> str:
+        """Return the document with these of its entries alone."""
+        return "".join((self.head, *entries, self.tail))
+
     def without(self, known: Sequence[bool]) -> str:
         """Return the document less the entries of which that is so."""
         fresh = (one for one, is_known in zip(self.entries, known, strict=True) if not is_known)

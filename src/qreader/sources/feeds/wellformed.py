@@ -85,7 +85,7 @@ _PLAIN: Final = frozenset({
 })  # fmt: skip
 """Elements whose text alone counts; of several the last."""
 _SKIPPED: Final = frozenset({
-    "source", "textinput", "contributor", "dc_contributor", "itunes_owner",
+    "textinput", "contributor", "dc_contributor", "itunes_owner",
 })  # fmt: skip
 _ENTRIES: Final = frozenset({"item", "entry"})
 
@@ -368,6 +368,14 @@ class _Context:
         if not person and text:
             person["name"] = repaired(text)
         self._raw.setdefault("authors", []).append(person)
+
+    def source(self, element: ET.Element, depth: int) -> None:
+        """Take what is said of the feed that an entry is from."""
+        if self.is_entry and len(element):
+            stated = self._raw.setdefault("source", {})
+            source = _Context(self._reader, stated, self._language)
+            for child in element:
+                source.take(self._reader.name(child.tag), child, depth + 1)
 
     def category(self, element: ET.Element, depth: int) -> None:
         """Take a subject: stated in attributes, or as the text."""

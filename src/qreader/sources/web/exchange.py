@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5.0
 """Look-up, TCP and TLS: who has not answered by then is mostly not there."""
 MAX_BODY_BYTES = 10_000_000
-"""On the wire, and unpacked: the largest real feeds have 5 MB."""
+"""On the wire, and unpacked, unless the configuration says otherwise."""
 MAX_LINKS_CHARACTERS = 8000
 """Of the header Link."""
 PAUSE_SECONDS = 600
@@ -71,7 +71,7 @@ def request_headers(user_agent: str) -> dict[str, str]:
 
 
 async def exchange(
-    clients: Clients, request: Request, seconds: float, turn: Turn
+    clients: Clients, request: Request, seconds: float, turn: Turn, max_bytes: int
 ) -> Document | NotModified:
     """Ask for one address and follow its redirects, all within so many seconds.
 
@@ -83,13 +83,13 @@ async def exchange(
     host = host_of(request.url)
     try:
         async with asyncio.timeout(seconds) as limit:
-            return await _follow(clients, request, turn, limit)
+            return await _follow(clients, request, turn, limit, max_bytes)
     except TimeoutError as error:
         turn.was_silent()
         message = f"{host}: timed out after {seconds:g} s"
         raise FetchError(message, request.url) from error
     except TooLargeError as error:
-        message = f"{host}: sent more than {MAX_BODY_BYTES // 1_000_000} MB"
+        message = f"{host}: sent more than {max_bytes / 1e6:g} MB"
         raise FetchError(message, request.url) from error
     except UnknownCodingError as error:
         message = safe_line(f"{host}: sent an encoding that was not asked for: {error}", 200)
@@ -108,7 +108,7 @@ async def exchange(
 
 
 async def _follow(
-    clients: Clients, request: Request, turn: Turn, limit: asyncio.Timeout
+    clients: Clients, request: Request, turn: Turn, limit: asyncio.Timeout, max_bytes: int
 ) -> Document | NotModified:
     async def before(host: str) -> None:
         await _take_turn(turn, host, request, limit)
@@ -122,7 +122,7 @@ async def _follow(
         request.form,
     )
     async with following(clients, question, before, turn.answered) as answer:
-        body = await _read_answer(answer.response, request, turn)
+        body = await _read_answer(answer.response, request, turn, max_bytes)
         return _result(answer.response, body, request, answer.moved_to)
 
 
@@ -153,7 +153,9 @@ def _form_type(request: Request) -> dict[str, str]:
     return {} if request.form is None else {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-async def _read_answer(response: httpx2.Response, request: Request, turn: Turn) -> bytes | None:
+async def _read_answer(
+    response: httpx2.Response, request: Request, turn: Turn, max_bytes: int
+) -> bytes | None:
     """Return the body of an answer, None where nothing changed; raise what it says otherwise."""
     host, status = host_of(request.url), response.status_code
     if status == HTTPStatus.NOT_MODIFIED:
@@ -172,22 +174,22 @@ async def _read_answer(response: httpx2.Response, request: Request, turn: Turn) 
             if status in _OF_THE_HOST:
                 turn.pause(pause)
         raise FetchError(f"{host}: {words}", request.url, status, pause)
-    body = await _read_body(response)
+    body = await _read_body(response, max_bytes)
     if (not body or body.isspace()) and request.form is None:
         raise FetchError(f"{host}: sent an empty answer", request.url, status)
     return body
 
 
-async def _read_body(response: httpx2.Response) -> bytes:
+async def _read_body(response: httpx2.Response, max_bytes: int) -> bytes:
     pieces: list[bytes] = []
-    left = MAX_BODY_BYTES
+    left = max_bytes
     async for piece in response.aiter_raw():
         left -= len(piece)
         if left < 0:
-            raise TooLargeError(MAX_BODY_BYTES)
+            raise TooLargeError(max_bytes)
         pieces.append(piece)
     encoding = response.headers.get("content-encoding", "")
-    return unpacked(b"".join(pieces), encoding, MAX_BODY_BYTES)
+    return unpacked(b"".join(pieces), encoding, max_bytes)
 
 
 def _result(

@@ -18,7 +18,13 @@ from qreader.config_tables import Access
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
 from qreader.sources.web.access import DIRECT, Accesses
-from qreader.sources.web.exchange import CONNECT_SECONDS, Request, exchange, request_headers
+from qreader.sources.web.exchange import (
+    CONNECT_SECONDS,
+    MAX_BODY_BYTES,
+    Request,
+    exchange,
+    request_headers,
+)
 from qreader.sources.web.follow import Clients, host_of
 from qreader.sources.web.hosts import Hosts, Turn
 from qreader.sources.web.lookup import LookupLoop, is_own
@@ -44,12 +50,15 @@ class Fetcher:
         *,
         at_once: int = 16,
         seconds: float = 20.0,
+        max_bytes: int = MAX_BODY_BYTES,
         user_agent: str = USER_AGENT,
         proxy: str | None = None,
         accesses: Sequence[Access] = (),
         is_own: Callable[[str], bool] = is_own,
     ) -> None:
-        """proxy: None means what the environment says.
+        """max_bytes: of one answer, unpacked.
+
+        proxy: None means what the environment says.
 
         accesses: what is sent to some addresses, or by which proxy.
 
@@ -57,6 +66,7 @@ class Fetcher:
         """
         self._at_once = at_once
         self._seconds = seconds
+        self._max_bytes = max_bytes
         self._user_agent = user_agent
         self._proxy = proxy
         self._accesses = Accesses(accesses)
@@ -176,7 +186,8 @@ class Fetcher:
 
     async def _fetch(self, request: Request, turn: Turn) -> Document | NotModified:
         proxy = self._accesses.proxy(request.url, request.typed_url or request.url) or self._proxy
-        return await exchange(self._open_clients(proxy), request, self._seconds, turn)
+        clients = self._open_clients(proxy)
+        return await exchange(clients, request, self._seconds, turn, self._max_bytes)
 
     def _finish(self, batch: _Batch[Key], key: Key, turn: Turn, task: _Task) -> None:
         turn.end()
