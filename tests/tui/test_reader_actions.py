@@ -61,6 +61,7 @@ CASES: dict[str, Case] = {
     "previous_related": Case("enter ] ]", lambda d, _: d.reader.related.cursor == 1),
     "trail_back": Case("enter n", lambda d, _: d.reading == 3),
     "browser": Case("enter", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
+    "comments": Case("", lambda d, _: d.status == "Its feed names no comments"),
     "full_text": Case("enter", lambda d, _: (
         "This is the full text" in d.status and "The whole of the page" in d.screen_text
     )),

@@ -12,10 +12,10 @@ from qreader.cli.reading import for_each
 from qreader.cli.upkeep import keep_up
 from qreader.errors import NotFoundError, SourceError, UsageError
 from qreader.model import ArticleId, FeedId, FullText, Query
+from qreader.text.local_time import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from qreader.cli.output import Output
     from qreader.library import Library
@@ -233,7 +233,7 @@ def remove(library: Library, options: argparse.Namespace, output: Output) -> Exi
     output.text(f"{feed.title}: removed with {counted(removed.articles, 'article')}")
     if removed.kept:
         output.text(f"kept, for you starred, kept or tagged them: {removed.kept}")
-    output.text(f"`qreader restore {feed.id}` brings it back, until {_day(removed.until)}")
+    output.text(f"`qreader restore {feed.id}` brings it back, until {local_day(removed.until)}")
     return Exit.DONE
 
 
@@ -259,15 +259,11 @@ def _list_removed(library: Library, options: argparse.Namespace, output: Output)
         return Exit.DONE
     for one in found:
         kept = f", {one.kept} kept" if one.kept else ""
-        came = f"{counted(one.articles, 'article')}{kept}, until {_day(one.until)}"
+        came = f"{counted(one.articles, 'article')}{kept}, until {local_day(one.until)}"
         output.text(f"{one.id:>6}  {one.title}  ({came})")
     if not found:
         output.text("no feed was removed lately")
     return Exit.DONE
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d}"
 
 
 def _came(imported: Imported) -> Iterator[str]:
