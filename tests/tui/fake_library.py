@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from qreader.config import Paths
-from qreader.errors import FetchError, NotFoundError, UsageError
+from qreader.errors import FetchError, NotFoundError, StoreDamagedError, UsageError
 from qreader.model import (
     Added,
     Article,
@@ -59,6 +59,7 @@ class FakeLibrary:
     """Behaves as `Library` promises; what tests want to see is public."""
 
     def __init__(self) -> None:
+        self.damaged: StoreDamagedError | None = None
         self.feed_values: dict[FeedId, Feed] = {}
         self.articles: dict[ArticleId, Article] = {}
         self.related_ids: dict[ArticleId, list[tuple[ArticleId, tuple[str, ...]]]] = {}
@@ -479,6 +480,9 @@ class FakeLibrary:
     @property
     def paths(self) -> Paths:
         return Paths(Path(), Path("config.toml"), Path("qreader.log"))
+
+    def damage(self) -> StoreDamagedError | None:
+        return self.damaged
 
     def version(self) -> int:
         return self.commits

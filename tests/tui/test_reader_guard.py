@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from conftest import Driver, Start
 from qreader.config import Config, Paths
-from qreader.errors import StoreError
+from qreader.errors import StoreDamagedError, StoreError
 from qreader.tui import opening
 from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
@@ -153,6 +153,17 @@ async def test_a_prompt_says_what_its_answer_raised_and_can_be_left(
         assert _said(driver)
         await driver.press("escape", "g", "s")
         assert driver.reader.list_title.name_shown == "Starred"
+
+
+async def test_where_the_cache_is_damaged_that_is_said_instead(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.damaged = StoreDamagedError("the cache is damaged; `qreader check` saves what it can")
+    monkeypatch.setattr(MoveCommands, "down", _fails)
+    async with start(library) as driver:
+        await driver.press("j")
+        await driver.wait_for(lambda: driver.status.startswith("the cache is damaged"))
+        driver.mistakes.clear()
 
 
 # ---- what is closed twice

@@ -195,11 +195,14 @@ class QReaderApp(App[int]):
     def _handle_exception(self, error: Exception) -> None:
         """Say an error and go on; end the reader where it cannot go on, and while it is left."""
         goes_on = self.reader.is_shown and not self._exit
+        is_first = not self.guard.bugs
         sentence = self.guard.sentence(error) if goes_on else None
         if sentence is None:
             super()._handle_exception(error)
         else:
             self.reader.complain(sentence)
+            if is_first and self.guard.bugs:
+                self.reader.look_for_damage()
 
     # ---- frames
 

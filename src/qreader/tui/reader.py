@@ -43,6 +43,7 @@ from qreader.tui.widgets.status import StatusBar
 from qreader.tui.work import Finished, Heard, Work
 
 if TYPE_CHECKING:
+    from qreader.errors import QReaderError
     from qreader.library import Library
     from qreader.model import ArticleId
     from qreader.tui.attached import Attached
@@ -256,6 +257,15 @@ class Reader(Screen[None]):
         self.say(message, is_error=True)
         if self.prompt is not None:
             self.prompt.show_note(message)
+
+    def look_for_damage(self) -> None:
+        """Say so where it is the cache that is damaged: what reads that fails anywhere."""
+
+        def looked(damage: QReaderError | None) -> None:
+            if damage is not None:
+                self.complain(str(damage))
+
+        self.work.apart("damage", lambda _: self.library.damage(), looked)
 
     def show_keys(self) -> None:
         """Show in the footer what keys do here and now."""
