@@ -772,6 +772,14 @@ def test_a_page_within_a_form_is_read_all_the_same() -> None:
     assert _texts("<form><p>all there is</p></form>") == ["all there is"]
 
 
+def test_a_form_with_a_link_beside_a_picture_is_left_behind_but_for_the_link() -> None:
+    form = "<form><p>Sign up, see <a href='/terms'>terms</a> at https://b.org/x</p></form>"
+    found = blocks(f"<ul><li><img src='a.png'></li></ul>{form}", BASE)
+    assert plain_text(found[1:]) == "terms"
+    assert _all_urls(found[1:]) == ["https://example.org/terms", "https://b.org/x"]
+    assert _texts(form) == ["Sign up, see terms at https://b.org/x"]
+
+
 def test_escape_sequences_written_as_entities_end_here() -> None:
     assert _texts("<p>a&#27;[31mb&#7;&#x202e;c</p>") == ["abc"]
     assert _only("<pre>a&#27;]0;x&#7;b</pre>") == Code("ab")

@@ -94,7 +94,7 @@ _LEAVES = st.one_of(
         lambda u: _markup(f"<map><area href={_quoted(u)} alt='Here'></map>", (u,)), _ADDRESSES
     ),
     st.builds(
-        lambda u, before, after: _markup(f"<span>{before}{escape(u)}{after}</span>", (u,)),
+        lambda u, before, after: _markup(f"<span> {before}{escape(u)}{after} </span>", (u,)),
         _BARE,
         st.sampled_from(["", "see ", "(", "“"]),
         st.sampled_from(["", ".", ")", "”, and", "!", " so"]),

@@ -63,8 +63,10 @@ def _inlines(blocks: Sequence[Block]) -> Iterator[Inline]:
         match block:
             case Paragraph(spans) | Heading(spans=spans):
                 yield spans
-            case Quote(inner):
+            case Quote(inner, source):
                 yield from _inlines(inner)
+                if source:
+                    yield (Span("— "), Span(host(source) or source, url=source))
             case ListBlock(items):
                 for item in items:
                     yield from _inlines(item.blocks)

@@ -12,6 +12,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from qreader.text import media
+from qreader.text.addresses import may_hold_address, parted
 from qreader.text.blocks import Block, Figure, Rule
 from qreader.text.elements import (
     AROUND,
@@ -59,7 +60,7 @@ def page_blocks(body: LexborNode, page: Places) -> tuple[Block, ...]:
     """Return what there is to read in a page, forms included where there is nothing else."""
     walker = _Walker(page, DROPPED | DROPPED_AT_FIRST)
     found = _walk(body, walker)
-    if len(found) > walker.salvaged:
+    if walker.has_content:
         return found
     return _walk(body, _Walker(page, DROPPED)) or found
 
@@ -77,7 +78,7 @@ def _walk(body: LexborNode, walker: _Walker) -> tuple[Block, ...]:
             continue
         tag = node.tag
         if tag == "-text":
-            walker.flow.text(node.text_content or "")
+            walker.text(node.text_content or "")
             continue
         closing = walker.enter(node, tag)
         if closing:
@@ -108,12 +109,17 @@ class _Walker:
 
     def __init__(self, page: Places, dropped: frozenset[str]) -> None:
         self.flow = Flow()
-        self.salvaged = 0
-        """Pictures and links that stood where nothing is read."""
+        self.has_content = False
+        """Something was there to read or to see, where that is looked for."""
         self._page = page
         self._base_url = page.base_url
         self._dropped = dropped
         self._last_alt = ""
+
+    def text(self, text: str) -> None:
+        """Take text in."""
+        self.has_content = self.has_content or not text.isspace()
+        self.flow.text(text)
 
     def enter(self, node: LexborNode, tag: str | None) -> _Closing | None:
         """Take a node that is no text in; None where its children are not to be looked at."""
@@ -193,20 +199,26 @@ class _Walker:
 
         Of an element whose text `is_read`, code and links are known already.
         """
-        todo = [(child, is_read) for child in node.iter()][::-1]
+        todo = [(child, is_read) for child in node.iter(include_text=True)][::-1]
         while todo:
             inner, is_read = todo.pop()
+            if inner.tag == "-text":
+                self._salvage_text("" if is_read else inner.text_content or "")
+                continue
             tag, attributes = inner.tag, inner.attributes
             if not tag or tag in UNSEEN or (attributes and self._is_hidden(inner, attributes)):
                 continue
-            before = self.flow.linked, len(self.flow.reached)
             if tag in CODE and not is_read:  # as it is shown where no script fetches it
                 self._add_code(inner)
                 is_read = True
             else:
                 self._salvage_one(inner, tag, attributes)
-            self.salvaged += before != (self.flow.linked, len(self.flow.reached))
-            todo += [(child, is_read) for child in inner.iter()][::-1]
+            todo += [(child, is_read) for child in inner.iter(include_text=True)][::-1]
+
+    def _salvage_text(self, text: str) -> None:
+        named = parted(text) if may_hold_address(text) else ()
+        for url in [url for _, url in named if url and url not in self.flow.reached]:
+            self._wordless_link(url, "")
 
     def _salvage_one(self, node: LexborNode, tag: str, attributes: media.Attributes) -> None:
         if tag in media.IMAGE_TAGS:
@@ -332,6 +344,7 @@ class _Walker:
             return
         figure = self._figure(attributes, _sources(_picture_around(node)))
         if figure:
+            self.has_content = True
             self._last_alt = figure.alt
             self.flow.image(figure)
 
@@ -349,7 +362,7 @@ class _Walker:
         return None
 
     def _embed(self, tag: str, node: LexborNode, attributes: media.Attributes) -> None:
-        self._player(tag, node, attributes)
+        self.has_content |= self._player(tag, node, attributes)
         if tag in HOLDING:
             self._salvage(node)
 
@@ -373,6 +386,7 @@ class _Walker:
         return None
 
     def _code(self, node: LexborNode) -> None:
+        self.has_content = True
         self._add_code(node)
         if node.css_first(_MORE_THAN_CODE) is not None:
             self._salvage(node, is_read=True)
