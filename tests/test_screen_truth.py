@@ -106,6 +106,7 @@ def test_after_any_keys_sizes_marks_and_arrivals_the_screen_is_true(
         reader_of(cache, size) as reader,
     ):
         done = []
+        arrivals = dict(zip(chance.sample(range(STEPS), 2), "DE", strict=True))
         for step in range(STEPS):
             if chance.random() < 0.04:
                 reader.resize(*chance.choice([one for one in SIZES if one != size]))
@@ -116,6 +117,11 @@ def test_after_any_keys_sizes_marks_and_arrivals_the_screen_is_true(
                 library.mark([chance.choice(ids)], read=chance.random() < 0.5)
             if chance.random() < 0.04:
                 look_up_keys(reader)
+            if step in arrivals:
+                (path := cache / f"{arrivals[step]}.xml").write_text(
+                    feed_text(arrivals[step], 6, chance)
+                )
+                library.add(str(path))
             done.append(chance.choice(KEYS))
             reader.press(done[-1])
             if not (step + 1) % CHECKS:
