@@ -132,6 +132,7 @@ def test_a_host_that_speaks_no_https_is_asked_over_http_where_nobody_said_https(
         ("http:/example.org/feed", "http://example.org/feed"),
         ("https:example.org/feed", "https://example.org/feed"),
         ("<https://example.org/feed>", "https://example.org/feed"),
+        ('"https://example.org/feed"', "https://example.org/feed"),
         ("//example.org/feed", "https://example.org/feed"),
         ("example.org?feed=rss2", "https://example.org?feed=rss2"),
         ("example.org.", "https://example.org."),
@@ -373,6 +374,13 @@ def test_a_page_that_only_sends_on_is_followed_and_what_is_there_subscribed_to(l
     loopback.serve("/moved/feed.xml", RSS)
 
     assert found(loopback.url("/old.xml")).subscription.url == loopback.url("/moved/feed.xml")
+
+
+def test_a_server_that_sends_on_by_its_header_is_followed(loopback, found: Find):
+    loopback.serve("/old", Reply(body=page(), headers={"Refresh": "0; url=/feed.xml"}))
+    loopback.serve("/feed.xml", RSS)
+
+    assert found(loopback.url("/old")).subscription.url == loopback.url("/feed.xml")
 
 
 def test_a_front_page_that_sends_on_names_its_feeds_there(loopback, found: Find):

@@ -107,7 +107,7 @@ def read_page(page: Page) -> tuple[Entry, Digest] | SentOn:
     try:
         found = _better(page)
     except ParseError:
-        target = sent_to(parsed_page(page.document), page.document.url)
+        target = sent_to(parsed_page(page.document), page.document)
         if target is None:
             raise
         return SentOn(target)

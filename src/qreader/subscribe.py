@@ -158,7 +158,7 @@ def look(document: Document) -> Look:
         return Look(kind, is_list, is_text=not is_list and _is_text(kind, document))
     page = parsed_page(document)
     links = discover.feed_links(document, page)
-    target = sent_to(page, document.url)
+    target = sent_to(page, document)
     is_article = page_metadata(page, document.url).is_article
     return Look(
         kind,

@@ -86,6 +86,19 @@ def digested(asked: Asked, nonce: str, algorithm: str = "MD5") -> Reply:
     return Reply(401, b"who?", {"WWW-Authenticate": CHALLENGE.format(nonce, algorithm)})
 
 
+@pytest.mark.parametrize(
+    "before", ['Basic realm="x", ', 'Digest realm="news", nonce="q", algorithm=ROT13, ']
+)
+def test_a_challenge_is_found_behind_others(loopback, before: str):
+    def route(asked: Asked) -> Reply:
+        reply = digested(asked, "one")
+        stated = {name: before + value for name, value in reply.headers.items()}
+        return Reply(reply.status, reply.body, stated)
+
+    url = loopback.serve("/feed.xml", route)
+    assert fetched(url, Access(loopback.url("/"), {}, "ada", telling("se cret"))).body == FEED
+
+
 @pytest.mark.parametrize("algorithm", ["MD5", "SHA-256"])
 def test_a_server_that_asks_for_digest_gets_it_and_basic_no_more(loopback, algorithm: str):
     url = loopback.serve("/feed.xml", lambda asked: digested(asked, "one", algorithm))

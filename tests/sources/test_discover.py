@@ -52,6 +52,7 @@ def test_a_feed_may_be_declared_by_its_relation_alone():
         '<a href="/x">Feed</a>',
         '<a href="https://feeds.example.org/harbour">x</a>',
         '<a href="feed://x.example/x">x</a>',
+        '<a type="application/rss+xml" href="/x"></a>',
         '<link rel="alternate" href="/x" title="RSS">',
         '<link rel="alternate" type="application/rss" href="/x">',
         '<link rel="alternate" type="text/rdf+xml" href="/x">',
@@ -130,9 +131,14 @@ def test_any_header_gives_web_addresses_or_none(header: str):
 )
 def test_where_a_page_sends_on_to(meta: str, target: str | None):
     document = Document("https://x.example/a/", f"<meta {meta}>".encode())
-    assert sent_to(parsed_page(document), document.url) == target
+    assert sent_to(parsed_page(document), document) == target
     hidden = Document(document.url, f"<noscript><meta {meta}></noscript>".encode())
-    assert sent_to(parsed_page(hidden), document.url) is None
+    assert sent_to(parsed_page(hidden), hidden) is None
+
+
+def test_a_server_may_send_on_itself():
+    document = Document("https://x.example/a/", b"<p>x", refresh="0; url=/b")
+    assert sent_to(parsed_page(document), document) == "https://x.example/b"
 
 
 def test_the_page_itself_is_no_feed_of_it():

@@ -196,7 +196,10 @@ BAD_LINES = {
     "a zero byte": b"X-Foo: a\0b\r\n",
     "a folded line of a bad one": b"bad one: x\r\n  and more\r\n",
     "a folded line that follows nothing": b"  and more\r\n",
-    "a coding twice": b"Transfer-Encoding: identity\r\n",
+    "a length that is none": b"Content-Length: unknown\r\n",
+    "an empty length": b"Content-Length:\r\n",
+    "a coding that is none": b"Transfer-Encoding: binary\r\n",
+    "a coding that says nothing": b"Transfer-Encoding: identity\r\n",
 }
 
 
@@ -218,6 +221,13 @@ def test_a_field_with_a_space_before_its_colon_is_that_field(fetcher, loopback):
 def test_a_coding_named_twice_is_meant_once(fetcher, loopback):
     head = b"HTTP/1.1 200 OK\r\n" + b"Transfer-Encoding: chunked\r\n" * 2 + b"\r\n"
     chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(FEED), FEED)
+    assert fetcher.fetch(loopback.serve("/feed.xml", Reply(raw=head + chunks))).body == FEED
+
+
+def test_an_answer_that_is_packed_on_its_way_is_unpacked(fetcher, loopback):
+    packed = gzip.compress(FEED)
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
     assert fetcher.fetch(loopback.serve("/feed.xml", Reply(raw=head + chunks))).body == FEED
 
 

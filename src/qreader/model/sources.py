@@ -29,6 +29,8 @@ class Document:
     """How long its server vouches for it: no use in asking again before."""
     links: str = ""
     """The header Link, as it came."""
+    refresh: str = ""
+    """The header Refresh, as it came."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _FILE = re.compile(
     r"[^/]+\.(?:xml|rss|atom|rdf|json|x?html?|te?xt|md|markdown|opml)", re.IGNORECASE
 )
 """What is named so is a file, though some of these are domains, too."""
+_DELIMITERS = ("<>", '""', "''")
 _SLASHES = re.compile(r"(https?):/*(?=[^/])", re.IGNORECASE)
 
 
@@ -72,6 +73,6 @@ def _bare(text: str) -> re.Match[str] | None:
 
 
 def _bared(text: str) -> str:
-    """Return a text without the angle brackets that set addresses apart (RFC 3986, appendix C)."""
+    """Return a text without what sets addresses apart from others (RFC 3986, appendix C)."""
     text = text.strip()
-    return text[1:-1].strip() if text.startswith("<") and text.endswith(">") else text
+    return text[1:-1].strip() if text[:1] + text[-1:] in _DELIMITERS else text

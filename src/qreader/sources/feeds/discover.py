@@ -144,7 +144,11 @@ def _linked(base: str, page: LexborHTMLParser) -> Iterator[_Named]:
         url = _place(base, href)
         if url is None:
             continue
+        media_type = (node.attributes.get("type") or "").lower()
         saying = _saying(node)
+        if _FEED_TYPE.match(media_type):
+            yield _Named(href, 1, saying)
+            continue
         if _looks_like_feed(url) or href.lower().startswith("feed:"):
             yield _Named(href, _LINKED, saying)
         elif _SAYS_FEED.search(saying) and url.partition("#")[0] != base.partition("#")[0]:

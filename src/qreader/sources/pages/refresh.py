@@ -32,16 +32,21 @@ def parsed_page(document: Document) -> LexborHTMLParser:
     return LexborHTMLParser(bounded(decode(document)[:MAX_PAGE_CHARACTERS]))
 
 
-def sent_to(page: LexborHTMLParser, url: str) -> str | None:
-    """Return the address that a page sends on to, None where it stays; url: its own."""
+def sent_to(page: LexborHTMLParser, document: Document) -> str | None:
+    """Return the address that a page, or its server, sends on to; None where it stays."""
+    url = document.url
     base = document_base(page, url)
-    for node in page.css("meta[http-equiv][content]"):
-        if (node.attributes.get("http-equiv") or "").strip().lower() != "refresh":
+    metas = [
+        node.attributes.get("content") or ""
+        for node in page.css("meta[http-equiv][content]")
+        if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh"
+        and not _is_for_others(node)
+    ]
+    for place, stated in ((url, document.refresh), *((base, one) for one in metas)):
+        refresh = _REFRESH.fullmatch(stated[:8000])
+        if refresh is None or int(refresh[1]) > MAX_SECONDS:
             continue
-        refresh = _REFRESH.fullmatch((node.attributes.get("content") or "")[:8000])
-        if refresh is None or int(refresh[1]) > MAX_SECONDS or _is_for_others(node):
-            continue
-        target = web_url(base, refresh[2] or refresh[3] or refresh[4])
+        target = web_url(place, refresh[2] or refresh[3] or refresh[4])
         if target is not None and target.partition("#")[0] != url.partition("#")[0]:
             return target.partition("#")[0]
     return None

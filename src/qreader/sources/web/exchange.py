@@ -29,8 +29,8 @@ CONNECT_SECONDS = 5.0
 """Look-up, TCP and TLS: who has not answered by then is mostly not there."""
 MAX_BODY_BYTES = 10_000_000
 """On the wire, and unpacked, unless the configuration says otherwise."""
-MAX_LINKS_CHARACTERS = 8000
-"""Of the header Link."""
+MAX_STATED_CHARACTERS = 8000
+"""Of a header that is handed on."""
 PAUSE_SECONDS = 600
 """What `429 Too Many Requests` asks for where the server names no time."""
 
@@ -207,8 +207,11 @@ def _result(
     if validators.body_hash == known.body_hash:
         return NotModified(url, validators, moved_to, fresh)
     content_type = safe_line(response.headers.get("content-type", ""), 200) or None
-    links = safe_line(response.headers.get("link", ""), MAX_LINKS_CHARACTERS)
-    return Document(url, body, content_type, validators, moved_to, fresh, links)
+    links, refresh = (
+        safe_line(response.headers.get(name, ""), MAX_STATED_CHARACTERS)
+        for name in ("link", "refresh")
+    )
+    return Document(url, body, content_type, validators, moved_to, fresh, links, refresh)
 
 
 def _validator(headers: Mapping[str, str], name: str) -> str | None:

@@ -26,6 +26,7 @@ _LINE_END = re.compile(rb"\r?\n")
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:([^\x00\r\n]*)")
 """RFC 9112 section 5, and the space before the colon that some servers write."""
+_LENGTH = re.compile(rb"[ \t]*\d+(?:[ \t]*,[ \t]*\d+)*[ \t]*")
 _PASSING = re.compile(rb"HTTP/\S+ 1(?!01)\d\d")
 """An answer that another follows on the same request (RFC 9110 section 15.2)."""
 
@@ -33,16 +34,15 @@ _PASSING = re.compile(rb"HTTP/\S+ 1(?!01)\d\d")
 def clean_head(head: bytes) -> bytes:
     """Return the head of an answer with its status line, its proper fields, and a blank line.
 
-    A folded line goes with the field that it continues. A transfer coding that says nothing, or the
-    same again, goes, too.
+    A folded line goes with the field that it continues. What is no length goes, too, and of the
+    transfer codings all but the one that says where the answer ends.
     """
     status, *lines = _LINE_END.split(head.rstrip(b"\r\n"))
     return b"\r\n".join((status, *_fields(lines), b"", b""))
 
 
 def _fields(lines: list[bytes]) -> Iterator[bytes]:
-    codings = {b"identity"}
-    kept = False
+    kept = is_chunked = False
     for line in lines:
         if line.startswith((b" ", b"\t")):
             if kept and b"\0" not in line:
@@ -54,9 +54,11 @@ def _fields(lines: list[bytes]) -> Iterator[bytes]:
             continue
         name, value = field.groups()
         if name.lower() == b"transfer-encoding":
-            coding = value.strip().lower()
-            kept = coding not in codings
-            codings.add(coding)
+            kept = not is_chunked and value.strip().lower().endswith(b"chunked")
+            is_chunked |= kept
+            value = b" chunked"  # gzip beneath it is known by its first bytes
+        elif name.lower() == b"content-length":
+            kept = bool(_LENGTH.fullmatch(value))
         if kept:
             yield name + b":" + value
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from httpx2 import DigestAuth, Request, Response
+
+_DIGEST = re.compile(r"(?:^|,)\s*(digest\s)", re.IGNORECASE)
 
 
 class Login:
@@ -35,17 +39,18 @@ class Login:
 
         if response.status_code != HTTPStatus.UNAUTHORIZED:
             return False
-        try:
-            flow = self._digest.auth_flow(request)
-            next(flow)
-            flow.send(response)
-        except StopIteration:  # it wants something else
-            return False
-        except (ValueError, NotImplementedError, httpx2.ProtocolError):  # what nobody understands
-            del self._digest
-            return False
-        self._is_digest = True
-        return True
+        for challenge in _challenges(response):
+            offered = httpx2.Response(HTTPStatus.UNAUTHORIZED, headers=challenge, request=request)
+            try:
+                flow = self._digest.auth_flow(request)
+                next(flow)
+                flow.send(offered)
+            except (StopIteration, ValueError, NotImplementedError, httpx2.ProtocolError):
+                del self._digest  # what nobody understands: there may be another
+                continue
+            self._is_digest = True
+            return True
+        return False
 
     @cached_property
     def _digest(self) -> DigestAuth:
@@ -53,3 +58,10 @@ class Login:
         import httpx2
 
         return httpx2.DigestAuth(self._user, self._password)
+
+
+def _challenges(response: Response) -> Iterator[dict[str, str]]:
+    """Yield the challenges to Digest, which may stand behind others in one header."""
+    for stated in response.headers.get_list("www-authenticate"):
+        for match in _DIGEST.finditer(stated):
+            yield {"WWW-Authenticate": stated[match.start(1) :]}
