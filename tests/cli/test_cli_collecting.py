@@ -214,7 +214,7 @@ def test_remove_keeps_what_is_marked_and_says_so(filled: Run) -> None:
     said = filled("remove", "1").out.splitlines()
     assert said[:2] == [
         "Tarnholt Gazette: removed with 1 article",
-        "kept, for you starred, kept or tagged them: 2",
+        "what you starred, kept for later or tagged stays: 2 articles",
     ]
     assert [row["id"] for row in filled("list", "is:starred", "--json").document] == [1]
     assert filled("show", "1").code == 0

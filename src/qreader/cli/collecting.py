@@ -232,7 +232,8 @@ def remove(library: Library, options: argparse.Namespace, output: Output) -> Exi
         return Exit.DONE
     output.text(f"{feed.title}: removed with {counted(removed.articles, 'article')}")
     if removed.kept:
-        output.text(f"kept, for you starred, kept or tagged them: {removed.kept}")
+        kept = counted(removed.kept, "article")
+        output.text(f"what you starred, kept for later or tagged stays: {kept}")
     output.text(f"`qreader restore {feed.id}` brings it back, until {local_day(removed.until)}")
     return Exit.DONE
 
