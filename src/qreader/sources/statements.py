@@ -16,7 +16,7 @@ from qreader.text.urls import join
 
 T = TypeVar("T")
 
-MAX_ENTRIES = 5_000
+MAX_ENTRIES = 10_000
 """Whole archives fit; a feed of a million does not."""
 MAX_BODY_CHARACTERS = 2_000_000
 MAX_TITLE_CHARACTERS = 500
