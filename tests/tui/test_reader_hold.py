@@ -74,6 +74,21 @@ async def test_what_is_typed_behind_a_branch_of_the_tree_means_its_list(
         assert _unread(library) == before - 1
 
 
+async def test_what_is_typed_in_a_tree_that_is_still_read_waits_for_it(
+    start: Start, library: FakeLibrary, gate: Callable[[str], threading.Event]
+) -> None:
+    async with start(library) as driver:
+        loaded = gate("feeds")
+        driver.reader.feed_tree.show([])
+        driver.reader.news.reload_feeds()
+        await driver.pilot.press("g", "f", "j")
+        assert driver.reader.hold.is_keeping
+        loaded.set()
+        await driver.settle()
+        assert driver.reader.feed_tree.current
+        assert driver.reader.feed_tree.current.label == "Starred"
+
+
 async def test_what_is_typed_behind_a_search_means_what_is_found(
     start: Start, library: FakeLibrary
 ) -> None:

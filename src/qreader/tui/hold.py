@@ -32,6 +32,8 @@ URGENT_SECONDS: Final = 0.2
 LOOK_SECONDS: Final = 0.01
 """Between two looks whether what is awaited has come, while anything is kept."""
 URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
+ASKING_LANE: Final = "share"
+"""Of work that a prompt may come of: a letter behind it is no command, `Q` neither."""
 LASTING_LANES: Final = frozenset({"list", "marks"})
 """Of work that goes on when keys no longer wait for it: a view that is left is cancelled by whoever
 leaves it, and what changes the cache changes it."""
@@ -110,7 +112,7 @@ class Hold:
         if reader.prompt is not None:
             return not reader.prompt.takes_keys
         self._lanes = {lane for lane in self._lanes if reader.work.is_under_way(lane)}
-        return bool(self._lanes) or not reader.shows_article
+        return bool(self._lanes) or not reader.shows_what_is_meant
 
     async def _read(self, typed: Typed) -> None:
         prompt = self._reader.prompt
@@ -152,7 +154,11 @@ class Hold:
             self._looking = None
 
     def _is_urgent(self, one: Kept) -> bool:
-        return isinstance(one.what, events.Key) and key_of(one.what) in self._urgent
+        if not isinstance(one.what, events.Key):
+            return False
+        key = key_of(one.what)
+        is_text = len(key) == 1 and ASKING_LANE in self._lanes
+        return key in self._urgent and not is_text
 
     def _let_urgent_through(self) -> None:
         """Forget what waits before the urgent key, and what that waits for, as far as it can be."""

@@ -443,8 +443,10 @@ class Reader(Screen[None]):
             self.reading.open(article_id)
 
     @property
-    def shows_article(self) -> bool:
-        """Whether the article is laid out, if it has the focus: else nothing of it can be meant."""
+    def shows_what_is_meant(self) -> bool:
+        """Whether the tree, or the article, that has the focus is there for keys to act on."""
+        if self.pane is Where.FEEDS:
+            return bool(self.feed_tree.branches) or not self.work.is_under_way("feeds")
         return self.pane is not Where.ARTICLE or self.article_view.is_laid_out
 
     @property
