@@ -251,6 +251,9 @@ def _code_lines(block: Code, place: _Place) -> list[Runs]:
     for runs in _code_runs(block, style):
         text = "".join(run.text for run in runs).rstrip()
         pieces = chopped(text, place.width - indent)
+        if len(pieces) == len(runs) == 1 and runs[0].url is None:  # most lines
+            lines.append([Run(" " * indent + pieces[0], style)] if pieces[0] else [])
+            continue
         for at, (piece, parts) in enumerate(zip(pieces, _cut(runs, pieces), strict=True)):
             margin = [Run("↳ ", caption) if at else Run(" " * indent, style)] if indent else []
             lines.append([*margin, *parts] if piece else [])
@@ -259,6 +262,9 @@ def _code_lines(block: Code, place: _Place) -> list[Runs]:
 
 def _code_runs(block: Code, style: str) -> Iterator[Runs]:
     """Yield the lines of code, their tabs as spaces."""
+    if not block.links:
+        yield from ([Run(line, style)] for line in block.text.expandtabs(TAB_CELLS).split("\n"))
+        return
     linked = f"{style} link"
     runs: Runs = []
     column = at = 0
