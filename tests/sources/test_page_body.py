@@ -190,10 +190,43 @@ def test_a_pictures_words_are_not_counted_as_text() -> None:
     assert "qreadermark" not in (entry.body_html or "")
 
 
-def test_a_picture_without_a_figure_needs_words_that_say_something() -> None:
-    assert only(article('<img src="/a.jpg" alt="A barge in the lock">'), Figure).alt
-    entry = article('<img src="/a.jpg" alt="logo"><img src="/b.jpg">')
-    assert not any(isinstance(block, Figure) for block in blocks_of(entry))
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="/barge.jpg" alt="A barge in the lock">',
+        '<img src="/barge.jpg">',
+        '<p><img src="/barge.jpg" alt=""></p>',
+        '<div class="wide"><a href="/large"><img src="/barge.jpg" width="640"></a></div>',
+        '<p><img src="data:," class="lazy"><noscript><img src="/barge.jpg"></noscript></p>',
+    ],
+)
+def test_a_picture_among_the_paragraphs_is_shown_whether_it_has_words_or_not(image: str) -> None:
+    assert only(article(image), Figure).url == "https://www.lantern.example/barge.jpg"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="/a.jpg" width="1" height="1">',
+        '<img src="/icons/icon-share.png" alt="logo">',
+        '<img src="/a.jpg" class="avatar">',
+        '<noscript><img src="/count.jpg" alt="A count of readers"></noscript>',
+        '<div>Written by <img src="/a.jpg"> somebody</div>',
+    ],
+)
+def test_a_picture_that_is_an_icon_or_stands_elsewhere_is_not(image: str) -> None:
+    assert not any(isinstance(block, Figure) for block in blocks_of(article(image)))
+
+
+def test_two_pictures_in_one_link_are_two_pictures() -> None:
+    entry = article('<a href="/next"><img src="/a.png"><img src="/b.png"></a>')
+    assert sum(isinstance(block, Figure) for block in blocks_of(entry)) == 2
+
+
+def test_what_a_picture_says_when_pointed_at_and_where_it_leads_is_kept() -> None:
+    found = only(article('<a href="/next"><img src="/a.png" title="No barge."></a>'), Figure)
+    assert "No barge." in (found.alt, found.title)
+    assert found.link == "https://www.lantern.example/next"
 
 
 def test_a_picture_within_a_sentence_follows_its_paragraph() -> None:

@@ -133,6 +133,14 @@ def _alone(box: _Element) -> Iterator[_Element]:
         yield box
 
 
+def texts(tree: _Element) -> frozenset[_Element]:
+    """Return the elements that hold paragraphs of a text, one beside the other."""
+    holders = Counter(
+        _lifted(one).getparent() for one in tree.iter("p", "div", "section") if _is_paragraph(one)
+    )
+    return frozenset(one for one, count in holders.items() if count > 1 and one is not None)
+
+
 def strip_names(box: _Element) -> None:
     """Take the words away by which the extractor would throw a box out."""
     for element in (box, *box.iter(*_STRIPPED)):

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from qreader.sources.pages.authored import authored_boxes, strip_names
+from qreader.sources.pages.authored import authored_boxes, strip_names, texts
 from qreader.sources.pages.extracted import inner_html
 from qreader.sources.pages.marks import Marks
 from qreader.sources.pages.notes import Notes
@@ -82,7 +82,7 @@ def extracted_body(page: str, place: Place, trim: Trim, *, signed: bool) -> Body
     drop_hidden(tree)
     authored = authored_boxes(tree)
     marks = Marks()
-    mark_pictures(tree, marks)
+    mark_pictures(tree, marks, texts(tree))
     _make_links_whole(tree, place.base)
     notes = Notes(tree, (place.url, place.base), marks)
     asked = _Asked(tree, marks, notes, place.base, trim, signed)

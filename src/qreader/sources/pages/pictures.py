@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 from typing import Any
 
 from qreader.sources.pages.marks import MAX_MARKS, Marks
@@ -14,7 +15,15 @@ _Element = Any
 """lxml's, without types that say anything."""
 
 _MIN_ALT_WORDS = 3
-"""Of a picture without caption: shorter ones are icons and names."""
+"""Of a picture that stands in no text: shorter ones are icons and names."""
+_MIN_CELLS = 65
+"""Of a picture that says how wide or high it is: less is an icon, or counts readers."""
+_ICON = re.compile(
+    r"(?:^|[\W_])(?:icons?|avatars?|emojis?|logos?|pixel|spacer|badge|gravatar|smil\w*|tracking|"
+    r"1x1|blank|wp-smiley)(?:[\W_]|$)",
+    re.IGNORECASE,
+)
+_MAX_LIFTS = 8
 _MAX_PICTURES = 10
 """In one figure; a gallery of more shows its first ones."""
 _MAX_CAPTION_CHARACTERS = 1000
@@ -28,8 +37,9 @@ _TEXT_TAGS = ("table", "pre", "blockquote")
 _MARGINS = frozenset({"nav", "aside", "footer", "noscript", "form"})
 _ATTRIBUTES = (
     *("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset"),
-    *("alt", "class", "width", "height"),
+    *("alt", "title", "class", "width", "height"),
 )
+_IMAGE_ADDRESSES = _ATTRIBUTES[:6]
 _PLAYERS = ("iframe", "video", "audio", "embed", "amp-iframe", "amp-video", "amp-audio")
 _PLAYERS_BY_NUMBER = {
     # an element of a script's own: the attribute with the number, and the address it stands for
@@ -59,8 +69,10 @@ _NO_PLAYER = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def mark_pictures(tree: _Element, marks: Marks) -> None:
-    """Put marks in place of them into a page's tree."""
+def mark_pictures(tree: _Element, marks: Marks, texts: frozenset[_Element]) -> None:
+    """Put marks in place of them into a page's tree; texts: what holds its paragraphs."""
+    for image in list(tree.iter("img")):
+        _take_from_double(image)
     for quote in list(tree.iter("blockquote"))[:MAX_MARKS]:
         _mark_post(quote)
     for table in list(tree.iter("table")):
@@ -69,8 +81,10 @@ def mark_pictures(tree: _Element, marks: Marks) -> None:
             _mark_caption(table, caption, marks)
     for figure in list(tree.iter("figure")):
         _mark_figure(figure, marks)
-    for image in list(tree.iter("img")):
-        _mark_image(image, marks)
+    emptied = [_mark_image(image, marks, texts) for image in list(tree.iter("img"))]
+    for link in emptied:
+        if link is not None:
+            _take_out(link)  # an empty one would make what stands around it a menu
     for player in reversed(list(tree.iter(*_PLAYERS, *_PLAYERS_BY_NUMBER))):
         _mark_player(player, marks)
 
@@ -114,17 +128,43 @@ def _mark_figure(figure: _Element, marks: Marks) -> None:
     _take_out(figure)
 
 
-def _mark_image(image: _Element, marks: Marks) -> None:
-    alt = image.get("alt") or ""
-    if len(alt.split()) < _MIN_ALT_WORDS or not _is_seen(image) or _is_elsewhere(image):
+def _take_from_double(image: _Element) -> None:
+    """Give a picture that a script would fill the address of its double for readers without."""
+    if any(_is_address(image.get(name)) for name in _IMAGE_ADDRESSES):
         return
+    double = image.getnext()
+    if double is None or double.tag != "noscript":
+        return
+    for one in double.iter("img"):
+        if _is_address(one.get("src")):
+            image.set("src", one.get("src"))
+            return
+
+
+def _is_address(stated: str | None) -> bool:
+    return bool(stated and stated.strip() and not stated.strip().startswith(("data:", "about:")))
+
+
+def _mark_image(image: _Element, marks: Marks, texts: frozenset[_Element]) -> _Element | None:
+    """Mark a picture; return the link that held nothing else."""
+    alt = image.get("alt") or ""
+    is_in_text = _stands_in(image, texts)
+    if len(alt.split()) < _MIN_ALT_WORDS and (_is_small(image) or not is_in_text):
+        return None
+    if not _is_seen(image) or _is_elsewhere(image):
+        return None
     mark = marks.shown(_image_html(image))
     if mark is None:
-        return
-    if _is_within(image, "p"):
-        image.tail = f" {mark} {image.tail or ''}"
+        return None
+    link = next(image.iterancestors("a"), None)
+    # within the link the mark would be its words
+    is_alone = link is not None and is_in_text and not link.text_content().strip()
+    stands: _Element = link if is_alone else image
+    if _is_within(stands, "p"):
+        stands.tail = f" {mark} {stands.tail or ''}"
     else:
-        image.addprevious(_paragraph(image, mark))
+        stands.addprevious(_paragraph(image, mark))
+    return link if is_alone else None
 
 
 # ---- players and posts
@@ -183,6 +223,24 @@ def _is_seen(image: _Element) -> bool:
     return not _is_within(image, "noscript")
 
 
+def _is_small(image: _Element) -> bool:
+    sizes = ((image.get(name) or "").strip().removesuffix("px") for name in ("width", "height"))
+    if any(size.isdecimal() and len(size) < 6 and int(size) < _MIN_CELLS for size in sizes):
+        return True
+    named = (image.get(name) or "" for name in ("class", "src"))
+    return any(_ICON.search(name[:500]) for name in named)
+
+
+def _stands_in(image: _Element, texts: frozenset[_Element]) -> bool:
+    """Whether a picture stands among the paragraphs of a text, or in one."""
+    for around in islice(image.iterancestors(), _MAX_LIFTS):
+        if around in texts:
+            return True
+        if around.tag != "p" and around.text_content().strip():
+            return False
+    return False
+
+
 def _is_within(element: _Element, tag: str) -> bool:
     return any(around.tag == tag for around in _around(element))
 
@@ -227,4 +285,10 @@ def _image_html(image: _Element) -> str:
         sources = filter(None, (source.get("srcset") for source in picture.iter("source")))
         attributes |= {"srcset": next(sources, "")}
     written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<img{written}>"
+    link = next(image.iterancestors("a"), None)
+    target = ""
+    if link is not None and not link.text_content().strip():
+        target = (link.get("href") or "").strip()
+    if not target or target.startswith("#"):
+        return f"<img{written}>"
+    return f'<a href="{escape(target)}"><img{written}></a>'
