@@ -264,7 +264,39 @@ def test_any_nesting_in_any_direction_fits(blocks: list[Paragraph], width: int) 
 
 def test_a_picture_without_words_is_shown_by_the_name_of_its_file() -> None:
     html = '<p><img src="/a/sun%20set.jpg?w=9"><img src="/a/1234"></p><p>End.</p>'
-    assert _lines(html) == ["▣ Picture: sun set.jpg[1]", "▣ Picture[2]", "", "End."]
+    assert _lines(html) == ["▣ Pictures: sun set.jpg[1] · Picture[2]", "", "End."]
+    assert _lines('<img src="/a/1234">') == ["▣ Picture[1]"]
+    assert _lines('<img src="/a/sun.jpg">') == ["▣ Picture: sun.jpg[1]"]
+
+
+def test_pictures_in_a_row_that_say_nothing_and_lead_to_one_place_take_one_line() -> None:
+    html = "".join(f'<a href="https://ads.example/{n}"><img src="/i?{n}"></a>' for n in range(3))
+    assert _lines(f"<p>Text</p>{html}<p>End</p>") == [
+        "Text",
+        "",
+        "▣ Pictures[1] [2] [3] → ads.example[4] [5] [6]",
+        "",
+        "End",
+    ]
+    more = '<a href="https://b.example/"><img src="/b"></a><a href="https://c.example/"></a>'
+    assert _lines(html + more, 48) == [
+        "▣ Pictures[1] [2] [3] → ads.example[4] [5] [6] ·",
+        "  Picture[7] → b.example[8] · → c.example[9]",
+    ]
+    assert _lines("<p>Text</p>" + more.replace("<a", "<p>Between</p><a")).count("") == 4
+
+
+def test_a_picture_in_a_row_keeps_its_words_and_its_line() -> None:
+    html = '<img src="/a.jpg"><img src="/b.jpg" alt="The bridge"><img src="/c.jpg">'
+    lines = ["▣ Picture: a.jpg[1]", "", "▣ The bridge[2]", "", "▣ Picture: c.jpg[3]"]
+    assert _lines(html) == lines
+
+
+def test_a_picture_that_leads_to_itself_in_full_says_so() -> None:
+    html = '<a href="/s1600/a.jpg"><img src="/s320/a.jpg"></a>'
+    assert _lines(html) == ["▣ Picture: a.jpg[1] → full size[2]"]
+    described = html.replace("<img", '<img alt="A bridge"')
+    assert _lines(described) == ["▣ A bridge[1] → full size[2]"]
 
 
 def test_a_linked_picture_says_where_it_leads() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -75,19 +76,34 @@ def render(blocks: Sequence[Block], width: int) -> Rendered:
 def _stacked(blocks: Iterable[Block], place: _Place, links: dict[str, int]) -> Iterable[list[Runs]]:
     """Yield the lines of each block, with the space above it."""
     is_first = True
-    before: Block | None = None
-    for block in blocks:
-        lines = _block_lines(block, place, links)
-        if lines and not is_first and not (_is_unnamed(block) and _is_unnamed(before)):
+    for block, lines in _laid_out(blocks, place, links):
+        if lines and not is_first:
             space = 2 if isinstance(block, Heading) and block.level <= 2 else 1
-            lines = [[] for _ in range(space)] + lines
+            yield [*([] for _ in range(space)), *lines]
+        else:
+            yield lines
         is_first = is_first and not lines
-        before = block
-        yield lines
 
 
-def _is_unnamed(block: Block | None) -> bool:
-    """Whether it is a picture that nobody described: several stand below each other."""
+def _laid_out(
+    blocks: Iterable[Block], place: _Place, links: dict[str, int]
+) -> Iterator[tuple[Block, list[Runs]]]:
+    """Yield each block and its lines; the first of pictures in a row that say nothing has them all.
+
+    Photographs come so, and what counts readers or asks to share an article: in one line they
+    are within reach, and are no list to scroll past.
+    """
+    for is_unnamed, group in groupby(blocks, _is_unnamed):
+        if not is_unnamed:
+            yield from ((block, _block_lines(block, place, links)) for block in group)
+            continue
+        row = [block for block in group if isinstance(block, Figure)]
+        yield row[0], _caption_lines(_row_runs(row, _caption_style(place), links), place)
+        yield from ((block, []) for block in row[1:])
+
+
+def _is_unnamed(block: Block) -> bool:
+    """Whether it is a picture that nobody described."""
     return isinstance(block, Figure) and not (block.alt or block.caption or block.title)
 
 
@@ -301,36 +317,86 @@ def _cut(runs: Runs, pieces: Iterable[str]) -> Iterator[Runs]:
 
 
 def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[Runs]:
-    style = f"{place.style} caption".strip()
+    style = _caption_style(place)
     runs = runs_of(block.caption, style, links)
-    if not runs and (block.alt or block.url):
-        runs = [Run(block.alt or _unnamed(block.url or ""), style)]
+    if not runs and block.alt:
+        runs = [Run(block.alt, style)]
     if block.url:
-        if runs[-1].style.endswith("link-number"):  # of a link that ends the caption
+        if runs and runs[-1].style.endswith("link-number"):  # of a link that ends the caption
             runs.append(Run(" ", style))
         runs.append(_number_run(block.url, links))
-    if block.link:
-        arrow = Run(" → " if runs else "→ ", style)
-        target = Run(host(block.link) or block.link, f"{style} link", block.link)
-        runs += [arrow, target, _number_run(block.link, links)]
+    runs += _target_runs([block], style, links)
     if block.title:
         runs.append(Run(f"\n{block.title}", style))
+    return _caption_lines(runs, place)
+
+
+def _row_runs(row: Sequence[Figure], style: str, links: dict[str, int]) -> Runs:
+    """Return pictures that nobody described: their files' names, or how many lead to one place."""
+    runs: Runs = []
+    for (name, _), group in groupby(row, lambda one: (_file_name(one.url), _target(one))):
+        alike = list(group)
+        urls = [one.url for one in alike if one.url]
+        words = name or (("Pictures" if len(urls) > 1 else "Picture") if urls else "")
+        if runs:
+            runs.append(Run(" · " if words else " ·", style))  # an arrow brings its space
+        elif name:
+            words = f"{'Pictures' if len(row) > 1 else 'Picture'}: {name}"
+        runs += [Run(words, style), *_number_runs(urls, links)]
+        runs += _target_runs(alike, style, links)
+    return runs
+
+
+def _target_runs(alike: Sequence[Figure], style: str, links: dict[str, int]) -> Runs:
+    """Return where pictures lead, all to one host."""
+    targets = [one.link for one in alike if one.link]
+    if not targets:
+        return []
+    words = Run(_target(alike[0]), f"{style} link", targets[0])
+    return [Run(" → ", style), words, *_number_runs(targets, links)]
+
+
+def _target(figure: Figure) -> str:
+    """Return what says where a picture leads: many do to themselves in another size."""
+    if not figure.link:
+        return ""
+    name = _file_name(figure.url)
+    if name and name == _file_name(figure.link):
+        return "full size"
+    return host(figure.link) or figure.link
+
+
+def _caption_style(place: _Place) -> str:
+    return f"{place.style} caption".strip()
+
+
+def _caption_lines(runs: Runs, place: _Place) -> list[Runs]:
+    """Return what stands for a picture as lines, behind its mark."""
+    style = _caption_style(place)
     indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
+    if runs:
+        runs = [runs[0]._replace(text=runs[0].text.lstrip()), *runs[1:]]
     lines = wrap(runs, place.width - indent)
     if not indent:
         return lines
     return [[Run("  " if at else "▣ ", style), *line] for at, line in enumerate(lines)]
 
 
+def _number_runs(urls: Iterable[str], links: dict[str, int]) -> Runs:
+    """Return the numbers of links, parted where lines may end."""
+    runs = [run for url in urls for run in (Run(" "), _number_run(url, links))]
+    return runs[1:]
+
+
 def _number_run(url: str, links: dict[str, int]) -> Run:
     return Run(f"[{links.setdefault(url, len(links) + 1)}]", "link-number", url)
 
 
-def _unnamed(url: str) -> str:
-    """Return what stands for a picture that nobody described: its file's name."""
-    path = url.partition("?")[0].partition("#")[0].rstrip("/")
+def _file_name(url: str | None) -> str:
+    """Return the name of a picture's file, "" where its address ends in none."""
+    path = (url or "").partition("?")[0].partition("#")[0].rstrip("/")
     name = safe_line(unquote(path.rpartition("/")[2], errors="replace"), MAX_NAME_CHARACTERS)
-    return f"Picture: {name}" if "." in name[1:] and "://" not in name else "Picture"
+    return name if "." in name[1:] and "://" not in name else ""
 
 
 def _centred(text: str, width: int) -> Runs:
