@@ -271,6 +271,23 @@ def test_a_copy_whose_original_was_removed_is_none_until_that_is_back(
     assert copies_of(store, [two]) == [one]
 
 
+def test_what_was_removed_before_it_was_taken_in_joins_its_story_once_back(
+    store: Store, relating: Relating, filled: Put
+) -> None:
+    (one,) = filled("post", FERRY)
+    (other,) = filled("times", FERRY_AGAIN)
+    gone = store.rows([other])[0].feed_id
+    store.remove_feed(gone, now=NOW)
+    relating.take_in()
+    assert not store.has_pending()
+    assert store.rows([one])[0].story is None
+
+    store.bring_back(gone)
+    relating.take_in()
+
+    assert store.rows([one])[0].story == store.rows([other])[0].story is not None
+
+
 def test_another_report_of_the_event_is_no_copy(
     store: Store, relating: Relating, filled: Put
 ) -> None:

@@ -37,10 +37,14 @@ def expect(connection: sqlite3.Connection, article_id: ArticleId) -> None:
     )
 
 
+_WAITS = "pending = 1 AND id NOT IN (SELECT id FROM set_aside)"
+"""Whether an article waits; one of a removed feed does so until that is back."""
+
+
 def has_pending(connection: sqlite3.Connection, least: int) -> bool:
     """Whether at least so many articles wait to be held against the others."""
     row = connection.execute(
-        "SELECT 1 FROM signature WHERE pending = 1 LIMIT 1 OFFSET :others", {"others": least - 1}
+        f"SELECT 1 FROM signature WHERE {_WAITS} LIMIT 1 OFFSET :others", {"others": least - 1}
     ).fetchone()
     return row is not None
 
@@ -48,10 +52,10 @@ def has_pending(connection: sqlite3.Connection, least: int) -> bool:
 def unsigned(connection: sqlite3.Connection, limit: int, max_characters: int) -> list[Unsigned]:
     """Return articles without a signature, oldest first."""
     rows = connection.execute(
-        """
+        f"""
         SELECT id, feed_id, title, body.text FROM signature
         JOIN status USING (id) JOIN article USING (id) JOIN body USING (id)
-        WHERE pending = 1 AND terms IS NULL ORDER BY id LIMIT :limit
+        WHERE {_WAITS} AND terms IS NULL ORDER BY id LIMIT :limit
         """,
         {"limit": limit},
     )
@@ -129,8 +133,8 @@ def _posted(terms: bytes) -> str:
 def ungrouped(connection: sqlite3.Connection, limit: int) -> list[ArticleId]:
     """Return articles with a signature that wait to be held against the others, oldest first."""
     rows = connection.execute(
-        """
-        SELECT id FROM signature WHERE pending = 1 AND terms IS NOT NULL
+        f"""
+        SELECT id FROM signature WHERE {_WAITS} AND terms IS NOT NULL
         ORDER BY id LIMIT :limit
         """,
         {"limit": limit},
@@ -147,8 +151,10 @@ def last_grouped(connection: sqlite3.Connection) -> ArticleId | None:
 
 
 def grouped(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> None:
-    """Note that articles have been held against the others."""
-    connection.executemany("UPDATE signature SET pending = 0 WHERE id = ?", [(n,) for n in ids])
+    """Note that articles have been held against the others, but for those removed meanwhile."""
+    connection.executemany(
+        f"UPDATE signature SET pending = 0 WHERE {_WAITS} AND id = ?", [(n,) for n in ids]
+    )
 
 
 def signed(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[Signed]:
