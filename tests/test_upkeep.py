@@ -65,6 +65,21 @@ def test_upkeep_lets_go_of_what_was_removed_long_ago(path: Path):
         assert store.removed_feeds() == []
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_nothing_is_due_where_all_that_is_left_of_a_feed_was_kept(path: Path, hidden: bool):
+    later = NOW + timedelta(days=31)
+    with closing(Store(path)) as store:
+        list(upkeep.keep_up(store, NOW, pause=lambda _: None))
+        number = store.ids(Query())[0]
+        store.tag([number], ["mine"], [])
+        store.mark([number], hidden=hidden)
+        store.remove_feed(store.feeds()[0].id, now=NOW)
+        list(upkeep.keep_up(store, later, pause=lambda _: None))
+
+        assert [row.id for row in store.rows([number])] == [number]
+        assert not upkeep.is_due(store, later)
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -22,7 +22,7 @@ PAUSE_SECONDS = 0.12
 
 def is_due(store: Store, now: datetime) -> bool:
     """Whether there is anything to do."""
-    return store.unfolded_to() > 0 or any(one.until < now for one in store.removed_feeds())
+    return store.unfolded_to() > 0 or store.any_to_let_go(now=now)
 
 
 def keep_up(

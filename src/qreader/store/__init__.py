@@ -156,6 +156,11 @@ class Store:
         with self._database.reading() as connection:
             return removed.kept_unread(connection)
 
+    def any_to_let_go(self, *, now: datetime) -> bool:
+        """Whether there is something to forget of feeds that were removed long ago."""
+        with self._database.reading() as connection:
+            return removed.any_to_let_go(connection, now)
+
     def let_go(self, limit: int, *, now: datetime) -> int:
         """Forget articles, at most so many, of feeds removed long ago; return how many."""
         with self._database.transaction() as connection:

@@ -114,6 +114,23 @@ def kept_unread(connection: sqlite3.Connection) -> int:
 
 # ---- after a while
 
+_NOTHING_LEFT = """
+    NOT EXISTS (SELECT 1 FROM status WHERE feed_id = feed.id AND (
+        dated IS NOT NULL OR hidden_dated IS NOT NULL OR id IN (SELECT id FROM set_aside)))
+"""
+
+
+def any_to_let_go(connection: sqlite3.Connection, now: datetime) -> bool:
+    """Whether feeds were removed so long ago that there is something to forget of them."""
+    row = connection.execute(
+        f"""
+        SELECT 1 FROM feed WHERE removed < :before AND ({_NOTHING_LEFT} OR EXISTS (
+            SELECT 1 FROM status JOIN set_aside USING (id) WHERE feed_id = feed.id)) LIMIT 1
+        """,
+        {"before": to_seconds(now - WHOLE_FOR)},
+    ).fetchone()
+    return row is not None
+
 
 def let_go(connection: sqlite3.Connection, now: datetime, limit: int) -> int:
     """Forget articles, at most so many, of feeds that were removed long ago; return how many.
@@ -139,12 +156,5 @@ def let_go(connection: sqlite3.Connection, now: datetime, limit: int) -> int:
     for feed_id in {row[1] for row in rows}:
         feeds.forget_stated(connection, feed_id)
     if len(rows) < limit:
-        connection.execute(
-            """
-            DELETE FROM feed WHERE removed < :before AND articles = 0 AND NOT EXISTS (
-                SELECT 1 FROM status WHERE feed_id = feed.id
-                AND (hidden_dated IS NOT NULL OR id IN (SELECT id FROM set_aside)))
-            """,
-            values,
-        )
+        connection.execute(f"DELETE FROM feed WHERE removed < :before AND {_NOTHING_LEFT}", values)
     return len(rows)
