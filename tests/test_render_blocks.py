@@ -286,6 +286,16 @@ def test_pictures_in_a_row_that_say_nothing_and_lead_to_one_place_take_one_line(
     assert _lines("<p>Text</p>" + more.replace("<a", "<p>Between</p><a")).count("") == 4
 
 
+def test_a_link_that_a_drawing_alone_would_show_stands_right_behind_its_mark() -> None:
+    assert _lines('<a href="https://b.example/x"></a>') == ["▣ → b.example[1]"]
+
+
+def test_a_files_name_of_mere_digits_is_not_read_out() -> None:
+    for name in ("20747566.jpg", "IMG_4321.jpg", "751f60bc3636c28a3c84e8d244b077b6.png"):
+        assert _lines(f'<img src="/{name}">') == ["▣ Picture[1]"]
+    assert _lines('<img src="/dawn-2024.jpg">') == ["▣ Picture: dawn-2024.jpg[1]"]
+
+
 def test_a_picture_in_a_row_keeps_its_words_and_its_line() -> None:
     html = '<img src="/a.jpg"><img src="/b.jpg" alt="The bridge"><img src="/c.jpg">'
     lines = ["▣ Picture: a.jpg[1]", "", "▣ The bridge[2]", "", "▣ Picture: c.jpg[3]"]
@@ -295,6 +305,10 @@ def test_a_picture_in_a_row_keeps_its_words_and_its_line() -> None:
 def test_a_picture_that_leads_to_itself_in_full_says_so() -> None:
     html = '<a href="/s1600/a.jpg"><img src="/s320/a.jpg"></a>'
     assert _lines(html) == ["▣ Picture: a.jpg[1] → full size[2]"]
+    smaller = html.replace("/s320/a", "/a-300x200")
+    assert _lines(smaller) == ["▣ Picture: a.jpg[1] → full size[2]"]
+    page = html.replace('a.jpg"><img', 'a.html"><img')
+    assert _lines(page) == ["▣ Picture: a.jpg[1] → example.org[2]"]
     described = html.replace("<img", '<img alt="A bridge"')
     assert _lines(described) == ["▣ A bridge[1] → full size[2]"]
 

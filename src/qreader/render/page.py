@@ -26,6 +26,7 @@ from qreader.text.blocks import (
     Style,
     Table,
 )
+from qreader.text.media import PICTURE_NAME, picture_key
 from qreader.text.safe import is_right_to_left, safe_line
 from qreader.text.urls import host
 
@@ -325,7 +326,7 @@ def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[R
         if runs and runs[-1].style.endswith("link-number"):  # of a link that ends the caption
             runs.append(Run(" ", style))
         runs.append(_number_run(block.url, links))
-    runs += _target_runs([block], style, links)
+    runs += _target_runs([block], style, links, " " if runs else "")
     if block.title:
         runs.append(Run(f"\n{block.title}", style))
     return _caption_lines(runs, place)
@@ -339,29 +340,30 @@ def _row_runs(row: Sequence[Figure], style: str, links: dict[str, int]) -> Runs:
         urls = [one.url for one in alike if one.url]
         words = name or (("Pictures" if len(urls) > 1 else "Picture") if urls else "")
         if runs:
-            runs.append(Run(" · " if words else " ·", style))  # an arrow brings its space
+            runs.append(Run(" · ", style))
         elif name:
             words = f"{'Pictures' if len(row) > 1 else 'Picture'}: {name}"
-        runs += [Run(words, style), *_number_runs(urls, links)]
-        runs += _target_runs(alike, style, links)
+        if words:
+            runs += [Run(words, style), *_number_runs(urls, links)]
+        runs += _target_runs(alike, style, links, " " if words else "")
     return runs
 
 
-def _target_runs(alike: Sequence[Figure], style: str, links: dict[str, int]) -> Runs:
-    """Return where pictures lead, all to one host."""
+def _target_runs(alike: Sequence[Figure], style: str, links: dict[str, int], space: str) -> Runs:
+    """Return where pictures lead, all to one host, behind a space."""
     targets = [one.link for one in alike if one.link]
     if not targets:
         return []
     words = Run(_target(alike[0]), f"{style} link", targets[0])
-    return [Run(" → ", style), words, *_number_runs(targets, links)]
+    return [Run(f"{space}→ ", style), words, *_number_runs(targets, links)]
 
 
 def _target(figure: Figure) -> str:
     """Return what says where a picture leads: many do to themselves in another size."""
     if not figure.link:
         return ""
-    name = _file_name(figure.url)
-    if name and name == _file_name(figure.link):
+    name = _last_part(figure.url)
+    if PICTURE_NAME.search(name) and name == _last_part(figure.link):
         return "full size"
     return host(figure.link) or figure.link
 
@@ -374,8 +376,6 @@ def _caption_lines(runs: Runs, place: _Place) -> list[Runs]:
     """Return what stands for a picture as lines, behind its mark."""
     style = _caption_style(place)
     indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
-    if runs:
-        runs = [runs[0]._replace(text=runs[0].text.lstrip()), *runs[1:]]
     lines = wrap(runs, place.width - indent)
     if not indent:
         return lines
@@ -393,10 +393,16 @@ def _number_run(url: str, links: dict[str, int]) -> Run:
 
 
 def _file_name(url: str | None) -> str:
-    """Return the name of a picture's file, "" where its address ends in none."""
-    path = (url or "").partition("?")[0].partition("#")[0].rstrip("/")
-    name = safe_line(unquote(path.rpartition("/")[2], errors="replace"), MAX_NAME_CHARACTERS)
-    return name if "." in name[1:] and "://" not in name else ""
+    """Return the name of a picture's file, "" where it has none or one of mere digits."""
+    name = safe_line(unquote(_last_part(url), errors="replace"), MAX_NAME_CHARACTERS)
+    stem, dot, _ = name.rpartition(".")
+    says_something = 2 * sum(map(str.isdigit, stem)) < len(stem)
+    return name if dot and says_something else ""
+
+
+def _last_part(url: str | None) -> str:
+    """Return the last part of a picture's address without its size."""
+    return (picture_key(url) or ("", ""))[1].rstrip("/").rpartition("/")[2]
 
 
 def _centred(text: str, width: int) -> Runs:
