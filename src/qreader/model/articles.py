@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
     block: int
     part: float
-    """How far into the block, 0 to 1."""
+    """How far into the block, 0 to 1; negative: so many lines above it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,10 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """Lines of the lead picture, drawn already."""
         self._picture_at = range(0)
         """The numbers of its lines in the text."""
-        self._awaited: Place | None = None
-        """Where to go once there is a width to lay out for."""
+        self._laid_out_at: Place | None = None
+        """What is to be at the top since the text was laid out, or once there is a width."""
+        self._moved_to: int | None = None
+        """The line at the top since then; None: nobody has moved."""
         self._strips: dict[int, Strip] = {}
         self._styles_known: dict[tuple[str, str | None], Style] = {}
         self._layers: dict[str, Mapping[int, Sequence[Paint]]] = {}
@@ -225,10 +227,14 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def place(self) -> Place | None:
-        """What stands at the top of the screen; None at the top of the text."""
-        if not self._rendered_width:
-            return self._awaited
-        return _place_of(self._rendered.lines, self.scroll_offset.y)
+        """What stands at the top of the screen; None at the top of the text.
+
+        Until somebody moves, that is what was there before the screen had another size: near the
+        end of the text and within a paragraph another line may be at the top for the time being.
+        """
+        if self._moved_to is None:
+            return self._laid_out_at
+        return _place_of(self._rendered.lines, self._moved_to)
 
     @property
     def article_place(self) -> Place | None:
@@ -247,6 +253,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def _scroll_to_line(self, line: int) -> None:
         line = max(0, min(line, self._last_top))
         if line != self.scroll_offset.y:
+            self._moved_to = line
             self.scroll_to(y=line, animate=False, force=True, immediate=True)
             self._look_for_end()
 
@@ -262,6 +269,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         if self._column_width != self._rendered_width:
             self._lay_out(self.place)
         else:
+            self._stay_at(self.place)
             self._look_for_end()
 
     def notify_style_update(self) -> None:
@@ -277,7 +285,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
 
     def _lay_out(self, place: Place | None) -> None:
-        self._awaited = place
+        self._laid_out_at, self._moved_to = place, None
         self._rendered_width = self._column_width
         if self.article is None or self._now is None or not self._rendered_width:
             self._rendered = Rendered(())
@@ -296,11 +304,15 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._layers.clear()
         lines = self._rendered.lines
         self.virtual_size = Size(0, len(lines))
-        top = min(_line_of(lines, *place) if place else 0, self._last_top)
-        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self._stay_at(place)
         self.refresh()
         self.post_message(self.LaidOut())
         self._look_for_end()
+
+    def _stay_at(self, place: Place | None) -> None:
+        """Have a place at the top of the screen, as far as the end of the text allows."""
+        top = min(_line_of(self._rendered.lines, *place) if place else 0, self._last_top)
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def _make_room_for_picture(self) -> None:
         """Put empty lines below the facts for the picture; none where it is too wide."""
@@ -410,14 +422,22 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
 
 def _place_of(lines: Sequence[Line], top: int) -> Place | None:
-    """Return the block at the top of the screen and how far into it that line is, 0 to 1."""
+    """Return the block at the top of the screen and how far into it that line is."""
     if not 0 < top < len(lines):
         return None
     block = lines[top].block
-    numbers = [number for number, line in enumerate(lines) if line.block == block]
-    return Place(block, (top - numbers[0]) / len(numbers))
+    numbers = _numbers(lines, block)
+    into = top - numbers.start
+    return Place(block, into / len(numbers) if into > 0 else into)
 
 
 def _line_of(lines: Sequence[Line], block: int, part: float) -> int:
-    numbers = [number for number, line in enumerate(lines) if line.block == block]
-    return numbers[0] + int(part * len(numbers)) if numbers else 0
+    numbers = _numbers(lines, block)
+    return max(0, numbers.start + round(part * len(numbers) if part > 0 else part))
+
+
+def _numbers(lines: Sequence[Line], block: int) -> range:
+    """Return the lines of a block without the space above; of one that has none, the next one."""
+    first = next((at for at, line in enumerate(lines) if line.block >= block and line.runs), 0)
+    after = (at for at in range(first, len(lines)) if lines[at].block != lines[first].block)
+    return range(first, next(after, len(lines)))
