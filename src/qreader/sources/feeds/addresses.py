@@ -15,7 +15,10 @@ _SCHEME_ALONE = re.compile(
     rf"(https?|{'|'.join(_FOR_READERS)}|mailto|javascript|data):(?!\d)", re.IGNORECASE
 )
 """Known ones need no `//`: all others could be the host of a `host:port`."""
-_LABEL = r"[\w\u0080-\U0010ffff](?:[\w\u0080-\U0010ffff-]*[\w\u0080-\U0010ffff])?"
+_OF_LABEL = r"[^\x00-/:-@\[-^`{-\x7f]"
+"""A letter or a digit of any script. Said as what it is not: to compile it without regard to case
+takes 80 ms where it spans all of Unicode."""
+_LABEL = rf"{_OF_LABEL}(?:(?:{_OF_LABEL}|-)*{_OF_LABEL})?"
 _DOT = "[.\u3002\uff0e\uff61]"
 """What UTS 46 takes for a dot."""
 _BARE = re.compile(
