@@ -273,6 +273,18 @@ async def test_widths_chosen_on_a_wider_screen_are_changed_from_what_is_seen(
         assert driver.reader.panes.layout.list == seen - 2
 
 
+async def test_a_box_that_closes_makes_way_for_the_next(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("f1")
+        closing = driver.app.screen
+        assert isinstance(closing, Lookup)
+        driver.app.pop_screen()
+        driver.app.push_screen(Lookup("The next", []))
+        await driver.settle()
+        assert driver.app.screen is not closing
+        assert "The next" in driver.screen_text
+
+
 async def test_one_pane_alone_cannot_be_resized(start: Start, library: FakeLibrary) -> None:
     async with start(library, (80, 24)) as driver:
         await driver.press(">")

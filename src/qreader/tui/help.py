@@ -127,7 +127,7 @@ class Lookup(ModalScreen[object]):
 
         `keys` are more that can be done with a choice: a word for it, and what it is. All close it.
         """
-        super().__init__(id="lookup")
+        super().__init__()  # with no id: one that closes may still be there when the next opens
         self._title = title
         self._chosen = chosen
         self._typing = typing
