@@ -118,9 +118,10 @@ def read_page(page: Page) -> tuple[Entry, Digest] | SentOn:
 def _better(page: Page) -> Entry:
     from qreader.sources.pages.article import parse_page
     from qreader.sources.pages.better import is_better
+    from qreader.sources.pages.text_page import is_text
 
     found = parse_page(page.document)
-    if not is_better(found, page.entry):
+    if not is_better(found, page.entry, is_text=is_text(page.document)):
         raise ParseError("shows no more of the article than its feed", page.url)
     return found
 

@@ -234,3 +234,11 @@ def test_what_is_better_once_is_not_better_again(sentences: int) -> None:
     found = page("The harbour of Vennmouth opens its old lock again. " * sentences)
     stored = Entry(found.title, url=found.url, body_html=found.body_html)
     assert not is_better(found, stored)
+
+
+def test_a_page_of_plain_text_needs_no_words_of_a_title_to_stand_in():
+    bare = feed(None, title="Minutes, part four")
+
+    assert is_better(page(STORY, title="The old lock"), bare, is_text=True)
+    assert not is_better(page(STORY, title="The old lock"), bare)
+    assert not is_better(page("Gone.", title="Gone"), bare, is_text=True)

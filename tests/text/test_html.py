@@ -985,3 +985,30 @@ def test_the_boxes_of_tasks_are_shown() -> None:
     boxes = "<li><input type=checkbox checked> done<li><label><input type=checkbox>todo</label>"
     assert _texts(f"<ul>{boxes}</ul>") == ["- ☑ done\n- ☐ todo"]
     assert _texts("<p><input type=checkbox> I agree</p>") == ["I agree"]
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ("One\nTwo <https://x.example/a?b=1&amp;c=2>\nthree", "https://x.example/a?b=1&c=2"),
+        ("<p>See <https://x.example/a>, please.</p>", "https://x.example/a"),
+        ("Of <b>us</b>: <www.x.example/>", "http://www.x.example/"),
+    ],
+)
+def test_an_address_in_pointed_brackets_is_no_tag(html: str, url: str) -> None:
+    (block,) = blocks(html, BASE)
+    assert isinstance(block, Paragraph)
+    assert [span.url for span in block.spans if span.url] == [url]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Use cp <from> <to>\nor List<String>", "Use cp <from> <to>\nor List<String>"),
+        ("Mail <me@x.example>\nor not", "Mail <me@x.example>\nor not"),
+        ("<x-note>One\ntwo</x-note>", "One two"),
+        ("One<br>two\n<span>three", "One\ntwo three"),
+    ],
+)
+def test_text_with_what_only_looks_like_a_tag_keeps_its_lines(text: str, shown: str) -> None:
+    assert plain_text(blocks(text, BASE)) == shown

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from qreader.model import Entry
 from qreader.text.blocks import Block
-from qreader.text.elements import BLOCKS
+from qreader.text.elements import BLOCKS, DROPPED, FRAMES, SPECIAL, STYLES
 from qreader.text.html_guard import bounded
 from qreader.text.places import Places
 from qreader.text.safe import safe_block, safe_line
@@ -22,7 +22,17 @@ from qreader.text.walk import page_blocks
 _BLOCK_TAG = re.compile(
     r"<(?:p|br|div|li|h[1-6]|td|blockquote|pre|section|article|table|figure)\b", re.IGNORECASE
 )
-_ANY_TAG = re.compile(r"<[a-zA-Z/!?]")
+_OPEN_NAMES = (
+    "abbr acronym audio bdi bdo big col colgroup embed font html iframe img nobr param picture q rp "
+    "rt ruby small source span time track tt video wbr"
+)
+_NAMES = sorted({*BLOCKS, *FRAMES, *STYLES, *SPECIAL, *DROPPED, *_OPEN_NAMES.split()})
+_ANY_TAG = re.compile(rf"<[/!?]|/>|<(?:{'|'.join(_NAMES)})(?=[\s/>])", re.IGNORECASE)
+"""A tag of HTML's, or of anybody's that is closed: `List<String>` and `cp <from> <to>` are text."""
+_POINTED = re.compile(
+    r"<(?=(?:[a-z][a-z0-9+.-]{0,30}://|www\.|[\w.+-]{1,80}@)[^\s<>\"]{1,2048}>)", re.IGNORECASE
+)
+"""In front of an address that is written in pointed brackets (RFC 3986, appendix C)."""
 _CLOSED_AT_ONCE = re.compile(
     r"<(iframe|noembed|noframes|script|style|textarea|title|xmp)\b([^<>]*[\"'\s])?/>", re.IGNORECASE
 )
@@ -49,7 +59,12 @@ def blocks(html: str, base_url: str | None) -> tuple[Block, ...]:
 
 
 def marked_up(html: str) -> str:
-    """Return HTML in which the lines of what was written without tags are marked."""
+    """Return HTML in which the lines of what was written without tags are marked.
+
+    An address in pointed brackets is no tag.
+    """
+    if "<" in html:
+        html = _POINTED.sub("&lt;", html)
     if not _ANY_TAG.search(html):
         return paragraphs_html(entities.unescape(html))
     return html if _BLOCK_TAG.search(html) else _BLANK_LINES.sub("<br><br>", html)
