@@ -23,8 +23,8 @@ _BLOCK_TAG = re.compile(
     r"<(?:p|br|div|li|h[1-6]|td|blockquote|pre|section|article|table|figure)\b", re.IGNORECASE
 )
 _OPEN_NAMES = (
-    "abbr acronym audio bdi bdo big col colgroup embed font html iframe img nobr param picture q rp "
-    "rt ruby small source span time track tt video wbr"
+    "abbr acronym audio bdi bdo big col colgroup embed font html iframe img nobr param picture q "
+    "rp rt ruby small source span time track tt video wbr"
 )
 _NAMES = sorted({*BLOCKS, *FRAMES, *STYLES, *SPECIAL, *DROPPED, *_OPEN_NAMES.split()})
 _ANY_TAG = re.compile(rf"<[/!?]|/>|<(?:{'|'.join(_NAMES)})(?=[\s/>])", re.IGNORECASE)
