@@ -13,12 +13,12 @@ from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
 from qreader.tui.typed_paths import path_completed
-from qreader.tui.widgets.feed_tree import grow
+from qreader.tui.widgets.feed_tree import Branch, grow
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from qreader.model import Added, Feed, FeedId, Imported, Pack, Refreshed, Search, Told
+    from qreader.model import Added, Feed, FeedId, Imported, Pack, Refreshed, Told
     from qreader.tui.reader import Reader
     from qreader.tui.work import Report
 
@@ -32,15 +32,11 @@ SAMPLER_SECONDS = 0.2
 """The articles that travel with qreader appear one after the other, the first at once."""
 
 
-class Known(NamedTuple):
-    """What the tree shows."""
+class Grown(NamedTuple):
+    """The feeds, and the tree that is made of them."""
 
     feeds: list[Feed]
-    starred: int
-    later: int
-    searches: list[Search]
-    tags: list[tuple[str, int]]
-    kept_unread: int
+    branches: list[Branch]
 
 
 @dataclass(slots=True)
@@ -93,22 +89,24 @@ class News:
             self._feeds = self._reader.library.feeds()
         return self._feeds
 
-    def read_feeds(self) -> Known:
-        """Return what the tree shows: in a thread."""
+    def read_feeds(self) -> Grown:
+        """Read and grow the tree: in a thread, since there may be thousands of feeds."""
         library = self._reader.library
-        return Known(
-            library.feeds(),
+        feeds = library.feeds()
+        branches = grow(
+            feeds,
             library.count(Query(Scope.STARRED)),
             library.count(Query(Scope.LATER)),
             library.searches(),
             library.tags(),
-            library.kept_unread(),
+            kept_unread=library.kept_unread(),
         )
+        return Grown(feeds, branches)
 
-    def take_feeds(self, known: Known) -> None:
+    def take_feeds(self, grown: Grown) -> None:
         """Show the tree."""
-        self._feeds = known.feeds
-        self._reader.feed_tree.show(grow(*known[:-1], kept_unread=known.kept_unread))
+        self._feeds = grown.feeds
+        self._reader.feed_tree.show(grown.branches)
 
     def reload_feeds(self) -> None:
         """Bring the tree up to date."""

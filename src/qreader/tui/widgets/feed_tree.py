@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,8 @@ class Branch(NamedTuple):
     """Unread, or kept: what the number at the edge says. 0: none."""
     depth: int = 0
     feed: Feed | None = None
+    has_failed: bool = False
+    """Whether the last visit of its feed failed."""
 
     @property
     def has_unread(self) -> bool:
@@ -61,15 +64,27 @@ def grow(
     saved += [Branch(f"#{safe_line(name)}", Query(tag=name), count) for name, count in tags]
     if saved:
         tree += [Branch(), *saved]
-    loose = [feed for feed in feeds if not feed.folder]
     if feeds:
         tree.append(Branch())
-    tree += [_leaf(feed, 0) for feed in loose]
-    for folder in dict.fromkeys(feed.folder for feed in feeds if feed.folder):
-        count = sum(feed.unread for feed in listed if is_inside(feed, folder))
-        tree.append(Branch(safe_line(folder), Query(folder=folder), count))
-        tree += [_leaf(feed, 1) for feed in feeds if feed.folder == folder]
+    of_folder: dict[str, list[Feed]] = {}
+    for feed in feeds:
+        of_folder.setdefault(feed.folder or "", []).append(feed)
+    tree += [_leaf(feed, 0) for feed in of_folder.pop("", ())]
+    counts = _unread_inside(listed)
+    for folder, inside in of_folder.items():
+        tree.append(Branch(safe_line(folder), Query(folder=folder), counts[folder]))
+        tree += [_leaf(feed, 1) for feed in inside]
     return tree
+
+
+def _unread_inside(feeds: Iterable[Feed]) -> Counter[str]:
+    """Return how many unread articles each folder has, with the folders inside it."""
+    counts: Counter[str] = Counter()
+    for feed in feeds:
+        parts = feed.folder.split("/") if feed.folder else []
+        for depth in range(1, len(parts) + 1):
+            counts["/".join(parts[:depth])] += feed.unread
+    return counts
 
 
 def is_inside(feed: Feed, folder: str) -> bool:
@@ -79,7 +94,7 @@ def is_inside(feed: Feed, folder: str) -> bool:
 
 def _leaf(feed: Feed, depth: int) -> Branch:
     label = safe_line(feed.title) or safe_line(feed.url)
-    return Branch(label, Query(feed_id=feed.id), feed.unread, depth, feed)
+    return Branch(label, Query(feed_id=feed.id), feed.unread, depth, feed, feed.error is not None)
 
 
 class FeedTree(RowList):
@@ -96,7 +111,12 @@ class FeedTree(RowList):
         old, self.branches = self.branches, branches
         if [b.query for b in old] == [b.query for b in branches]:
             for row, (before, now) in enumerate(zip(old, branches, strict=True)):
-                if before != now:
+                # what is drawn of it: a feed has much more, and thousands are compared here
+                if (
+                    before.number != now.number
+                    or before.label != now.label
+                    or before.has_failed != now.has_failed
+                ):
                     self.refresh_row(row)
             return
         here = old[self.cursor].query if self.cursor < len(old) else self._awaited
@@ -142,7 +162,6 @@ class FeedTree(RowList):
         branch = self.branches[row]
         if branch.query is None:
             return []
-        failed = branch.feed is not None and branch.feed.error is not None
         number = f"{branch.number}" if branch.number else ""
         label = "  " * branch.depth + branch.label
         room = width - 3 - len(number) - 1
@@ -150,7 +169,9 @@ class FeedTree(RowList):
         text = self.look(name, row=row)
         return [
             self.bar(row, name),
-            Segment(FAILED, self.look("row--error", row=row)) if failed else Segment(" ", text),
+            Segment(FAILED, self.look("row--error", row=row))
+            if branch.has_failed
+            else Segment(" ", text),
             Segment(" " + fit(label, room), text),
             Segment(f" {number}", self.look("row--dim", row=row)),
         ]
