@@ -163,3 +163,19 @@ def test_a_headline_is_known_by_the_part_of_the_title_before_the_site(
 def test_another_heading_is_not_the_title() -> None:
     tree = LexborHTMLParser("<title>The lock opens | Lantern</title><h1>Cookies and you</h1>")
     assert page_metadata(tree, None).title == "The lock opens | Lantern"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "<p>Next meeting: 2027-05-01</p>",
+        "<ul><li>12.03.2018 opened</li><li>2017/05/06 planned</li></ul>",
+        "<p>Built 5 May 1999</p>",
+    ],
+)
+def test_a_day_in_the_text_is_not_the_pages(told: str) -> None:
+    paragraph = "The council met again on the matter of the bridge and of its cost. " * 3
+    page = f"<h1>The bridge</h1><p>{paragraph}</p>{told}<p>{paragraph}</p>"
+    assert shown_date(LexborHTMLParser(page)) is None
+    beside = f"<h1>The bridge</h1><p>{paragraph}</p><p>Published 5 May 2019</p>{told}"
+    assert shown_date(LexborHTMLParser(beside)) == datetime(2019, 5, 5, tzinfo=UTC)

@@ -65,6 +65,11 @@ _UPDATED = re.compile(
     r"обновл|оновл|更新|수정|تحديث",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    r"publi|posted|\bdate\b|\bread\b|veröffentlicht|erstellt|datum|gepubliceerd|publicerad|"
+    r"opublik|yayın|опублик|опублік|公開|発行|发布|發布|發佈|게시|نشر",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)]*$")
 _MARKED = ", ".join(
     f'[class*="{word}" i]' for word in ("date", "publi", "posted", "time")
@@ -85,6 +90,8 @@ class _Run:
 
     text: str
     node: LexborNode
+    is_in_text: bool = False
+    """It stands behind the lead or a paragraph: a day is more likely told of than the page's."""
 
 
 def shown_date(tree: LexborHTMLParser, title: str | None = None) -> datetime | None:
@@ -153,7 +160,7 @@ def _runs_around_headline(
         paragraphs += len(text) >= _PARAGRAPH_CHARACTERS
         if len(behind) >= _TEXTS_BEHIND or paragraphs > _MAX_PARAGRAPHS_BEHIND:
             break
-        behind.append(_Run(text, parent))
+        behind.append(_Run(text, parent, is_in_text=paragraphs > 0))
     return list(before), behind
 
 
@@ -185,6 +192,7 @@ def _dated(
         if (
             date is not None
             and _is_line(run.node)
+            and not (run.is_in_text and _is_told_of(run))
             and is_own(run.node, beside_headline=beside_headline)
         ):
             label = run.text if _WORD.search(_without_date(run.text)) else said
@@ -239,6 +247,16 @@ def _line_date(text: str) -> datetime | None:
             most = _MAX_SIGNED_WORDS if _SIGNED.search(part) else _MAX_WORDS
             return date if len(_WORD.findall(_without_date(part))) <= most else None
     return None
+
+
+def _is_told_of(run: _Run) -> bool:
+    """Whether a line in a text says of its day what happened on it."""
+    if run.node.tag == "li":
+        return True
+    words = _WORD.findall(_without_date(run.text))
+    return bool(words) and not any(
+        named.search(run.text) for named in (_SIGNED, _UPDATED, _PUBLISHED)
+    )
 
 
 def _without_date(text: str) -> str:
