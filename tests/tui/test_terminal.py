@@ -302,6 +302,16 @@ def test_quitting_waits_for_no_key(cache: Path) -> None:
     started.close()
 
 
+@pytest.mark.parametrize("size", ["99999;99999;1;1", "0;0;0;0"])
+def test_a_size_that_no_screen_has_is_no_reason_to_end(reader: Terminal, size: str) -> None:
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"\x1b[48;%bt\x1b[<0;9;9M" % size.encode())
+    reader.read_while_written(0.2)
+    reader.write(b"Q")
+    assert reader.wait() == 0
+    assert_restored(reader.output)
+
+
 def test_bytes_that_are_no_text_are_no_reason_to_end(reader: Terminal) -> None:
     reader.read_until(b"Ferries wait for wind")
     reader.write(b"\xff\xfe\xc3")

@@ -8,13 +8,17 @@ import sys
 from codecs import getincrementaldecoder
 from typing import Any, Final, TextIO
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 LOOK_SECONDS: Final = 0.1
 """Between two looks whether an escape was a key or the start of a sequence, as in Textual's own."""
 MAX_BYTES: Final = 4096
 """Read at once: a paste comes in pieces."""
+MAX_SIDE: Final = 2_000
+"""Cells that no screen has in a line or a column: what says so is not believed, nor drawn."""
 
 
 class WakingDriver(LinuxDriver):
@@ -37,6 +41,12 @@ class WakingDriver(LinuxDriver):
         super().disable_input()
         os.read(self._wake_read, 1)
 
+    def process_message(self, message: Message) -> None:
+        """Hand on what was read, but for a size that no screen has."""
+        if isinstance(message, events.Resize) and max(message.size) > MAX_SIDE:
+            return
+        super().process_message(message)
+
     def run_input_thread(self) -> None:
         """Read keys, and hand them to the app."""
         parser = XTermParser(self._debug)
@@ -52,7 +62,7 @@ class WakingDriver(LinuxDriver):
                     try:
                         for event in parser.feed(text) if text else ():
                             self.process_message(event)
-                    except (ValueError, OverflowError):
+                    except (ValueError, ArithmeticError):
                         # a sequence that Textual cannot read is no key, and no reason to end
                         parser = XTermParser(self._debug)
                 for event in parser.tick():
