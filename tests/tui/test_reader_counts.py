@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from fake_library import FakeLibrary
 
 from conftest import Driver, Start
-from qreader.model import FeedId, Query, Scope
+from qreader.model import ArticleId, FeedId, Query, Scope
 
 
 def _title(driver: Driver) -> str:
@@ -74,6 +75,39 @@ async def test_stars_that_are_taken_away_are_not_counted(
         await _counts(driver, 1)
         assert _title(driver) == "Starred: 1 article"
         assert driver.reader.articles.row_count == 2
+
+
+async def test_what_is_shown_again_is_no_longer_counted_among_the_hidden(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("D", "g", "d")
+        before = int(driver.reader.list_title.count_shown)
+        await driver.press("D")
+        await driver.wait_for(lambda: driver.reader.list_title.count_shown == str(before - 1))
+        assert driver.reader.articles.row_count == before
+        await driver.press("u")
+        await driver.wait_for(lambda: driver.reader.list_title.count_shown == str(before))
+
+
+async def test_hiding_takes_one_from_a_list_of_which_the_start_alone_is_read(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(300):
+        library.put(FeedId(1), f"Number {number}", timedelta(hours=1))
+    ids = library.ids
+
+    def start_alone(query: Query, **options: object) -> list[ArticleId]:
+        return [] if options.get("after") else ids(query, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "ids", start_alone)
+    async with start(library) as driver:
+        await driver.press("g", "a")
+        title, everything = driver.reader.list_title, library.count(Query(by_story=True))
+        await driver.wait_for(lambda: title.count_shown == str(everything))
+        await driver.press("D")
+        assert driver.reader.articles.row_count == 199
+        await driver.wait_for(lambda: title.count_shown == str(everything - 1))
 
 
 async def test_a_list_of_everything_keeps_its_number(start: Start, library: FakeLibrary) -> None:

@@ -30,7 +30,7 @@ MAX_FOUND = 10_000
 EVERYTHING = Query()
 BY_STORY = (Scope.ALL, Scope.UNREAD)
 """What was starred, kept, opened or hidden was so by itself."""
-MARKED = (Scope.UNREAD, Scope.STARRED, Scope.LATER)
+MARKED = (Scope.UNREAD, Scope.STARRED, Scope.LATER, Scope.HIDDEN)
 """What a mark gives to and takes from: rows stay, and the title's number follows."""
 STORY_ROWS = 2_000
 """Rows on top of a list whose stories stay where they are as articles of theirs are read."""
@@ -146,10 +146,15 @@ class Browse:
         unit = "stories" if view.query.by_story else "articles"
         self._reader.show_title(view.title, total, unit, and_more=is_cut)
 
-    def _recount(self) -> None:
-        """Say how much there is of the view now, though its rows stay: marks take from it."""
+    def _recount(self, *, is_other: bool) -> None:
+        """Say how much there is of the view now: marks take from it, also where its rows stay.
+
+        is_other: its rows are others. Not all of them may be read yet, so they are not counted.
+        """
         view, library = self.view, self._reader.library
-        if (view.query.scope in MARKED or view.query.tag) and not self._is_settled(view.query):
+        is_long = is_other and not view.query.words
+        counts = is_long or view.query.scope in MARKED or view.query.tag
+        if counts and not self._is_settled(view.query):
             self._reader.work.latest(
                 "count", lambda: library.count(view.query), lambda total: self._counted(view, total)
             )
@@ -248,19 +253,21 @@ class Browse:
         """Take what was hidden out of the list; bring back what is shown again."""
         hidden = {i for i, status in statuses.items() if status.hidden}
         articles = self._reader.articles
-        if self.view.query.scope is not Scope.HIDDEN and held(hidden, articles.ids):
+        is_other = self.view.query.scope is not Scope.HIDDEN and bool(held(hidden, articles.ids))
+        if is_other:
             below = [i for i in articles.ids[articles.cursor :] if i not in hidden]
             left = [i for i in articles.ids if i not in hidden]
             cursor = below[0] if below else next(reversed(left), None)
             rows, now = articles.rows_here, self._reader.library.now()
             articles.show(left, rows, now, cursor=cursor, keep_place=True)
             self.view.ids = articles.ids
-            self._show_title(self.view, len(left))
+            if self.view.query.words or self._is_settled(self.view.query):
+                self._show_title(self.view, len(left))  # which is read as a whole
         elif len(hidden) < len(statuses) and not holds(articles.ids, statuses.keys()):
             if self._is_settled(self.view.query):
                 self._bring_back(set(statuses).difference(hidden))
             self.update_now()
-        self._recount()
+        self._recount(is_other=is_other)
 
     def _bring_back(self, again: set[ArticleId]) -> None:
         """Show again what was found and then hidden, in its place."""
