@@ -307,6 +307,8 @@ def test_a_size_that_no_screen_has_is_no_reason_to_end(reader: Terminal, size: s
     reader.read_until(b"Ferries wait for wind")
     reader.write(b"\x1b[48;%bt\x1b[<0;9;9M" % size.encode())
     reader.read_while_written(0.2)
+    reader.write(b"ga\r")
+    reader.read_until(b"The harbour lay quiet")
     reader.write(b"Q")
     assert reader.wait() == 0
     assert_restored(reader.output)
