@@ -37,6 +37,7 @@ class Kept:
     published: int
     read: bool = False
     starred: bool = False
+    labels: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -76,6 +77,10 @@ class Reader:
     """Numbers in one answer, however many are asked for."""
     feeds: dict[str, Followed] = field(default_factory=dict)
     articles: dict[int, Kept] = field(default_factory=dict)
+    unsent: set[int] = field(default_factory=set)
+    """Articles that are listed, and left out where they are asked for."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """What stands in every answer besides."""
     refuses: set[str] = field(default_factory=set)
     """Addresses that cannot be subscribed to."""
     fail: Callable[[Asked], int | None] = lambda _asked: None
@@ -86,6 +91,8 @@ class Reader:
     """What to answer to a path, whatever is asked."""
     asked: list[Asked] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    default_folder: str | None = None
+    """Where the server puts what is in no folder: FreshRSS and Miniflux have such a one."""
     twice: bool = False
     """Pages overlap: the last number of one is the first of the next."""
     auth_uses: int = 10**9
@@ -100,7 +107,7 @@ class Reader:
     def follow(self, url: str, title: str = "Post", folder: str | None = None) -> str:
         self._streams += 1
         stream = f"feed/{self._streams}"
-        self.feeds[stream] = Followed(url, title, folder)
+        self.feeds[stream] = Followed(url, title, folder or self.default_folder)
         return stream
 
     def publish(self, stream: str, title: str, *, body: str = "", **marks: bool) -> int:
@@ -148,6 +155,7 @@ class Reader:
             "/reader/api/0/stream/items/ids": ("GET", self._ids),
             "/reader/api/0/stream/items/contents": ("POST", self._contents),
             "/reader/api/0/edit-tag": ("POST", self._edit_tag),
+            "/reader/api/0/tag/list": ("GET", self._tags),
         }
         if asked.path not in known:
             return "[]"  # as Miniflux does: 200, and no sense in it
@@ -194,7 +202,7 @@ class Reader:
     def _quickadd(self, asked: Asked) -> str:
         (url,) = asked.form["quickadd"]
         if url in self.refuses or any(one.url == url for one in self.feeds.values()):
-            return json.dumps({"numResults": 0, "error": "no"})
+            return json.dumps({"numResults": 0, "error": "is no feed"})
         stream = self.follow(url, "Added")
         return json.dumps({"numResults": 1, "query": url, "streamId": stream})
 
@@ -207,16 +215,22 @@ class Reader:
             self.articles = {n: a for n, a in self.articles.items() if a.stream != stream}
         elif action == "edit":
             added, removed = asked.form.get("a", [""])[0], asked.form.get("r", [""])[0]
-            if not (added or removed) or not (added or removed).startswith(LABEL):
+            (title,) = asked.form.get("t", [""])
+            if not (added or removed or title) or not f"{added or removed or LABEL}".startswith(
+                LABEL
+            ):
                 raise RefusedError(400, "destination must be a label")
-            self.feeds[stream].folder = added.removeprefix(LABEL) or None
+            if added or removed:
+                self.feeds[stream].folder = added.removeprefix(LABEL) or self.default_folder
+            self.feeds[stream].title = title or self.feeds[stream].title
         else:
             raise RefusedError(400, f"unknown action {action}")
         return "OK"
 
     def _ids(self, asked: Asked) -> str:
         (stream,) = asked.query["s"]
-        if stream not in {READING_LIST, STARRED}:
+        label = stream.removeprefix(LABEL) if stream.startswith(LABEL) else None
+        if stream not in {READING_LIST, STARRED} and not stream.startswith("feed/") and not label:
             raise RefusedError(400, f"unknown stream {stream}")
         if set(asked.query) - {"s", "n", "c", "xt", "output"} or not asked.query.get("n"):
             raise RefusedError(400, "unknown or missing parameter")
@@ -224,6 +238,9 @@ class Reader:
             number
             for number, one in sorted(self.articles.items(), reverse=True)
             if (stream != STARRED or one.starred)
+            and (stream != READING_LIST or one.stream in self.feeds)
+            and (not stream.startswith("feed/") or one.stream == stream)
+            and (label is None or label in one.labels)
             and not (asked.query.get("xt") == [READ] and one.read)
         ]
         start = int(asked.query.get("c", ["0"])[0])
@@ -245,14 +262,34 @@ class Reader:
     def _contents(self, asked: Asked) -> str:
         items = [
             _item(n, self.articles[n], self.feeds)
-            for n in self._numbers_of(asked) if n in self.articles
+            for n in self._numbers_of(asked) if n in self.articles and n not in self.unsent
         ]  # fmt: skip
-        if not items:
+        if not items and not self.unsent:
             raise GoneError
         return json.dumps({"id": READING_LIST, "updated": 1, "items": items})
 
+    def _tags(self, _: Asked) -> str:
+        labels = {label for one in self.articles.values() for label in one.labels}
+        folders = {one.folder for one in self.feeds.values() if one.folder}
+        return json.dumps({"tags": [
+            {"id": STARRED},
+            *({"id": f"user/7/label/{name}", "type": "folder"} for name in sorted(folders)),
+            *({"id": f"user/7/label/{name}", "type": "tag"} for name in sorted(labels)),
+        ]})  # fmt: skip
+
+    def _label(self, asked: Asked) -> str:
+        added, removed = asked.form.get("a", []), asked.form.get("r", [])
+        for number in self._numbers_of(asked):
+            if number in self.articles:
+                labels = self.articles[number].labels
+                labels |= {one.removeprefix(LABEL) for one in added}
+                labels -= {one.removeprefix(LABEL) for one in removed}
+        return "OK"
+
     def _edit_tag(self, asked: Asked) -> str:
         added, removed = asked.form.get("a", []), asked.form.get("r", [])
+        if all(one.startswith(LABEL) for one in (*added, *removed)):
+            return self._label(asked)
         if len(added) + len(removed) != 1 or {*added, *removed} - {READ, STARRED}:
             raise RefusedError(500, "unsupported tag")
         name = "read" if {*added, *removed} == {READ} else "starred"
@@ -348,6 +385,8 @@ def _handler(reader: Reader) -> type[BaseHTTPRequestHandler]:
             body = text.encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in reader.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

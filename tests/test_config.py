@@ -112,7 +112,10 @@ _WHOLE = {
     "keys": {"star": '"*"'},
     "macros": {"x": '"star"'},
     "open": {'"audio/*"': '["mpv"]'},
-    "sync": {"url": '"https://a.example/"', "user": '"a"', "password_command": '["pass"]'},
+    "sync": {
+        "url": '"https://a.example/"', "user": '"a"', "password_command": '["pass"]',
+        "labels": "true",
+    },
     "[fetch]": {
         "url": '"https://a.example/"', "headers": '{X = "a"}', "user": '"a"',
         "password": '["pass"]', "proxy": '"direct"', "auth": '"digest"',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,16 @@ from greader_server import PASSWORD, READ, USER, Asked, Reader, running_reader
 from loopback import Loopback, Reply
 from qreader.config import Config, find_paths
 from qreader.config_tables import SyncServer
-from qreader.errors import ConfigError, FetchError, ParseError, SourceError, UsageError
+from qreader.errors import (
+    BulkRemovalError,
+    ConfigError,
+    FetchError,
+    ParseError,
+    SourceError,
+    UsageError,
+)
 from qreader.library import Library
-from qreader.model import ArticleId, Query, Scope
+from qreader.model import ArticleId, Query, Scope, Subscription
 from refresh_world import rss
 
 CONTENTS = "/reader/api/0/stream/items/contents"
@@ -273,7 +281,7 @@ def test_a_feed_added_there_comes_and_one_unsubscribed_there_goes(reader: Reader
     del reader.feeds[gone]
     reader.articles.clear()
     reader.follow("https://star.example/feed", folder="Sky")
-    synced = library.sync()
+    synced = library.sync(accept=True)
 
     assert (synced.feeds_added, synced.feeds_removed) == (1, 1)
     assert folders(library) == {
@@ -297,7 +305,7 @@ def test_of_an_unsubscribed_feed_what_was_kept_stays_and_it_is_not_sent_back(
     library.sync()
     del reader.feeds[gone]
     reader.articles.clear()
-    library.sync()
+    library.sync(accept=True)
     library.sync()
 
     assert listed(library) == ["Ray"]
@@ -310,9 +318,9 @@ def test_a_server_that_forgot_everything_takes_no_feed_with_it(reader: Reader, l
     library.sync()
     reader.feeds.clear()
     reader.articles.clear()
-    synced = library.sync()
+    with pytest.raises(BulkRemovalError, match=r"no longer has 1 of your 1 feeds \(Post\)"):
+        library.sync()
 
-    assert "subscribe to nothing" in synced.failures[0]
     assert listed(library) == ["Tale"]
 
 
@@ -432,10 +440,11 @@ def test_a_feed_subscribed_to_there_again_comes_back_here(reader: Reader, librar
     stream = reader.follow("https://sun.example/feed")
     reader.publish(stream, "Ray")
     library.sync()
-    there = reader.feeds.pop(stream)
-    library.sync()
+    there, articles = reader.feeds.pop(stream), reader.articles
+    reader.articles = {}
+    library.sync(accept=True)
     assert [feed.url for feed in library.feeds()] == ["https://moon.example/feed"]
-    reader.feeds[stream] = there
+    reader.feeds[stream], reader.articles = there, articles
     library.sync()
 
     assert sorted(feed.url for feed in library.feeds())[1:] == ["https://sun.example/feed"]
@@ -715,3 +724,441 @@ def test_only_what_differs_is_told(reader: Reader, library: Library):
 
     assert (synced.sent, synced.taken, reader.count(EDIT_TAG)) == (0, 0, 0)
     assert READ not in str([asked.form for asked in reader.asked])
+
+
+# ---- a server that is not what it was, or answers what it should not
+
+
+def reinstalled(reader: Reader, order: list[str]) -> None:
+    """Set the server up again: it names feeds and counts articles from the start, all unread."""
+    feeds, articles = reader.feeds, list(reader.articles.values())
+    reader.feeds, reader.articles, reader._streams = {}, {}, 0
+    for url in order:
+        (old,) = [stream for stream, one in feeds.items() if one.url == url]
+        new = reader.follow(url, feeds[old].title)
+        for kept in articles:
+            if kept.stream == old:
+                reader._numbers += 1
+                reader.articles[reader._numbers] = replace(kept, stream=new, read=False)
+
+
+def two_feeds(reader: Reader) -> tuple[str, str]:
+    moon = reader.follow("https://moon.example/feed", "Moon")
+    sun = reader.follow("https://sun.example/feed", "Sun")
+    for stream, name in ((moon, "Crater"), (sun, "Ray")):
+        for count in range(3):
+            reader.publish(stream, f"{name} {count}")
+    return moon, sun
+
+
+def by_feed(library: Library) -> dict[str, list[str]]:
+    return {
+        feed.title: sorted(
+            row.title for row in library.rows(library.ids(Query(Scope.ALL, feed_id=feed.id)))
+        )
+        for feed in library.feeds()
+    }
+
+
+CRATERS = ["Crater 0", "Crater 1", "Crater 2"]
+RAYS = ["Ray 0", "Ray 1", "Ray 2"]
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 503])
+def test_an_answer_that_fails_passes_no_article_over(reader: Reader, library: Library, status: int):
+    two_feeds(reader)
+    reader.fail = lambda asked: status if asked.path == CONTENTS else None
+    assert str(status) in library.sync().failures[0]
+    reader.fail = lambda _asked: None
+    library.sync()
+
+    assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
+
+
+def test_a_page_in_place_of_articles_passes_none_over(reader: Reader, library: Library):
+    two_feeds(reader)
+    reader.instead[CONTENTS] = "<html>log in</html>"
+    assert "no JSON" in library.sync().failures[0]
+    reader.instead.clear()
+    library.sync()
+
+    assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
+
+
+def test_an_article_that_an_answer_leaves_out_is_asked_for_again(
+    reader: Reader, library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    ahead = timedelta(0)
+    now = Library.now
+    monkeypatch.setattr(Library, "now", lambda self: now(self) + ahead)
+    stream = reader.follow("https://moon.example/feed")
+    reader.publish(stream, "Tale")
+    late = reader.publish(stream, "Late")
+    reader.unsent.add(late)
+    library.sync()
+    assert (listed(library), library.sync_state().lost) == (["Tale"], 0)
+    reader.unsent.clear()
+    library.sync()
+    assert listed(library) == ["Late", "Tale"]
+
+    lost = reader.publish(stream, "Lost")
+    reader.unsent.add(lost)
+    library.sync()
+    ahead = timedelta(days=8)
+    before = reader.count(CONTENTS)
+    library.sync()
+    assert (library.sync_state().lost, reader.count(CONTENTS)) == (1, before)
+
+
+def test_a_server_set_up_again_with_its_feeds_in_another_order_mixes_nothing(
+    reader: Reader, library: Library
+):
+    two_feeds(reader)
+    library.sync()
+    library.mark([number(library, "Ray 1")], read=True, starred=True)
+    library.sync()
+    reinstalled(reader, ["https://sun.example/feed", "https://moon.example/feed"])
+    synced = library.sync()
+    library.sync()
+
+    assert (synced.feeds_added, synced.feeds_removed, sum(synced.new.values())) == (0, 0, 0)
+    assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
+    assert titles(library, Scope.STARRED) == {"Ray 1"}
+    assert (reader.named("Ray 1").read, reader.named("Ray 1").starred) == (True, True)
+    (moon,) = [feed for feed in library.feeds() if feed.title == "Moon"]
+    library.remove_feed(moon.id)
+    library.sync()
+    assert [one.url for one in reader.feeds.values()] == ["https://sun.example/feed"]
+
+
+def test_a_server_that_gives_its_small_numbers_again_mixes_no_marks(
+    reader: Reader, library: Library
+):
+    reader._numbers = 0
+    two_feeds(reader)
+    library.sync()
+    library.mark([number(library, "Crater 0")], read=True, starred=True)
+    library.sync()
+    reader._numbers = 0
+    # the feeds keep their names; their articles come in another order, and some are gone
+    articles = [one for one in reversed(reader.articles.values()) if one.title != "Ray 2"]
+    reader.articles = {at: replace(one, read=False) for at, one in enumerate(articles, 1)}
+    library.sync()
+    library.sync()
+
+    assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
+    assert titles(library, Scope.STARRED) == {"Crater 0"}
+    assert [one.title for one in reader.articles.values() if one.read] == ["Crater 0"]
+
+
+def test_articles_under_new_numbers_are_the_same(reader: Reader, library: Library):
+    two_feeds(reader)
+    library.sync()
+    library.mark([number(library, "Ray 1")], read=True)
+    library.sync()
+    reader.articles = {
+        number + 100: replace(kept, read=False) for number, kept in reader.articles.items()
+    }
+    library.sync()
+
+    assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
+    assert reader.named("Ray 1").read
+
+
+def test_a_feed_subscribed_to_again_between_two_syncs_stays_as_it_is(
+    reader: Reader, library: Library
+):
+    _, sun = two_feeds(reader)
+    library.sync()
+    ids = {row.id for row in library.rows(library.ids(Query()))}
+    (feed,) = [feed for feed in library.feeds() if feed.title == "Sun"]
+    del reader.feeds[sun]
+    reader.articles = {n: one for n, one in reader.articles.items() if one.stream != sun}
+    again = reader.follow("https://sun.example/feed", "Sun")
+    reader.publish(again, "Ray 2")
+    synced = library.sync()
+
+    assert (synced.feeds_added, synced.feeds_removed, sum(synced.new.values())) == (0, 0, 0)
+    assert {row.id for row in library.rows(library.ids(Query()))} == ids
+    assert feed.id in {one.id for one in library.feeds()}
+
+
+def test_removed_and_added_again_here_is_not_unsubscribed_from_there(
+    reader: Reader, library: Library
+):
+    two_feeds(reader)
+    library.sync()
+    (sun,) = [feed for feed in library.feeds() if feed.title == "Sun"]
+    library.remove_feed(sun.id)
+    library.subscribe([Subscription("https://sun.example/feed")])
+    synced = library.sync()
+
+    assert (synced.unsubscribed, synced.subscribed) == (0, 0)
+    assert by_feed(library)["Sun"] == RAYS
+
+
+def test_feeds_that_a_server_lost_are_removed_only_when_the_person_says_so(
+    reader: Reader, library: Library
+):
+    _, sun = two_feeds(reader)
+    library.sync()
+    del reader.feeds[sun]
+    reader.articles = {n: one for n, one in reader.articles.items() if one.stream != sun}
+    with pytest.raises(BulkRemovalError, match="1 of your 2 feeds"):
+        library.sync()
+    (failed,) = [one for one in library.refresh() if one.error]
+    assert "--accept" in (failed.error or "")
+    assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
+    assert library.sync(accept=True).feeds_removed == 1
+    assert by_feed(library) == {"Moon": CRATERS}
+    assert library.sync().failures == ()
+
+
+def test_a_feed_that_the_server_only_archived_stays(reader: Reader, library: Library):
+    _, sun = two_feeds(reader)
+    library.sync()
+    del reader.feeds[sun]  # its articles are there still, by its name alone
+    synced = library.sync()
+
+    assert synced.feeds_removed == 0
+    assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
+
+
+def test_a_server_that_lost_a_hundred_feeds_is_not_asked_after_each(
+    reader: Reader, library: Library
+):
+    for count in range(100):
+        reader.follow(f"https://n{count}.example/feed")
+    library.sync()
+    reader.feeds.clear()
+    before = len(reader.asked)
+    with pytest.raises(BulkRemovalError, match="100 of your 100 feeds"):
+        library.sync()
+
+    assert len(reader.asked) - before < 30
+    assert library.sync_state().removes == 100
+    assert len(library.feeds()) == 100
+
+
+def test_a_mark_counts_as_sent_when_the_server_says_so(reader: Reader, library: Library):
+    two_feeds(reader)
+    library.sync()
+    library.mark([number(library, "Ray 1")], starred=True)
+    reader.instead[EDIT_TAG] = "<html>log in</html>"
+    with pytest.raises(ParseError, match="did not confirm"):
+        library.sync()
+    reader.instead.clear()
+    library.sync()
+
+    assert reader.named("Ray 1").starred
+    assert titles(library, Scope.STARRED) == {"Ray 1"}
+
+
+@pytest.mark.parametrize("answer", ["<html>log in</html>", "", "Error", "OK, but no"])
+def test_a_removal_counts_as_told_when_the_server_says_so(
+    reader: Reader, library: Library, answer: str
+):
+    two_feeds(reader)
+    library.sync()
+    library.remove_feed(next(feed.id for feed in library.feeds() if feed.title == "Sun"))
+    reader.instead["/reader/api/0/subscription/edit"] = answer
+    with pytest.raises(ParseError, match="did not confirm"):
+        library.sync()
+    reader.instead.clear()
+    library.sync()
+
+    assert [feed.title for feed in library.feeds()] == ["Moon"]
+    assert [one.title for one in reader.feeds.values()] == ["Moon"]
+
+
+def test_what_arrives_between_the_lists_comes_in_unread(reader: Reader, library: Library):
+    stream = reader.follow("https://moon.example/feed")
+    reader.publish(stream, "Tale", read=True)
+    lists = []
+
+    def publish_meanwhile(asked: Asked) -> None:
+        if asked.path.endswith("stream/items/ids"):
+            reader.publish(stream, f"Fresh {len(lists)}")
+            lists.append(asked)
+
+    reader.after = publish_meanwhile
+    library.sync()
+    reader.after = lambda _asked: None
+    library.sync()
+
+    rows = library.rows(library.ids(Query()))
+    assert {row.title for row in rows if row.status.read} == {"Tale"}
+    assert not [one.title for one in reader.articles.values() if one.read and one.title != "Tale"]
+
+
+def test_a_text_that_turned_unread_there_is_fetched_again(
+    reader: Reader, library: Library, loopback: Loopback
+):
+    address = loopback.serve("/feed", rss("Own"))
+    library.add(address)
+    library.sync()
+    ((stream, _),) = reader.feeds.items()
+    reader.publish(stream, "Own", read=True)
+    reader.named("Own").url = loopback.url("/Own")
+    reader.publish(stream, "Tale", body="<p>Old words.</p>", read=True)
+    library.sync()
+    for title in ("Own", "Tale"):
+        reader.named(title).body, reader.named(title).read = f"<p>New words of {title}.</p>", False
+    library.sync()
+
+    assert listed(library) == ["Own", "Tale"]
+    for title in ("Own", "Tale"):
+        entry = library.article(number(library, title)).entry
+        assert "New words" in (entry.body_html or entry.summary_html or "")
+
+
+# ---- folders and titles, both ways
+
+
+def test_a_feed_renamed_or_moved_on_either_side_is_so_on_both(reader: Reader, library: Library):
+    moon, sun = two_feeds(reader)
+    library.sync()
+    ids = {feed.title: feed.id for feed in library.feeds()}
+    library.rename_feed(ids["Moon"], "My Moon")
+    library.move_feed(ids["Moon"], "Sky/Night")
+    reader.feeds[sun].title, reader.feeds[sun].folder = "Their Sun", "Day"
+    library.sync()
+    library.sync()
+
+    here = {feed.title: feed.folder for feed in library.feeds()}
+    there = {one.title: one.folder for one in reader.feeds.values()}
+    assert here == there == {"My Moon": "Sky/Night", "Their Sun": "Day"}
+    reader.feeds[moon].title = "Web Moon"
+    library.sync()
+    assert {feed.title for feed in library.feeds()} == {"Web Moon", "Their Sun"}
+    library.move_feed(ids["Sun"], None)
+    library.sync()
+    assert reader.feeds[sun].folder is None
+
+
+def test_a_title_of_the_persons_is_sent_with_a_new_subscription(reader: Reader, library: Library):
+    library.subscribe([Subscription("https://moon.example/feed", "My Moon", "Sky")])
+    library.sync()
+
+    ((_, followed),) = reader.feeds.items()
+    assert (followed.title, followed.folder) == ("My Moon", "Sky")
+    followed.title = "Web Moon"
+    library.sync()
+    assert [feed.title for feed in library.feeds()] == ["Web Moon"]
+
+
+@pytest.mark.parametrize("default", ["Uncategorized", "All", "Sans catégorie"])
+def test_what_is_in_no_folder_stays_in_none(reader: Reader, library: Library, default: str):
+    reader.default_folder = default
+    library.subscribe([Subscription("https://moon.example/feed")])
+    for _ in range(3):
+        library.sync()
+    assert folders(library) == {"https://moon.example/feed": None}
+    (feed,) = library.feeds()
+    library.move_feed(feed.id, "Sky")
+    library.sync()
+    assert [one.folder for one in reader.feeds.values()] == ["Sky"]
+    library.move_feed(feed.id, None)
+    for _ in range(3):
+        library.sync()
+
+    assert [one.folder for one in reader.feeds.values()] == [default]
+    assert folders(library) == {"https://moon.example/feed": None}
+
+
+def test_full_width_signs_that_freshrss_writes_are_read_back(
+    reader: Reader, library: Library, loopback: Loopback
+):
+    address = loopback.serve("/feed", rss("Q&amp;amp;A &amp;lt;at&amp;gt; noon"))
+    library.add(address)
+    library.sync()
+    ((stream, followed),) = reader.feeds.items()
+    followed.title = "R＆D， ＜live＞"
+    there = reader.publish(stream, "Q＆A ＜at＞ noon")
+    reader.articles[there].url, reader.articles[there].body = "", "Words."
+    chinese = reader.follow("https://china.example/feed", "新闻，时事")
+    reader.publish(chinese, "什么？")
+    library.sync()
+    library.sync()
+
+    assert listed(library) == ["Q&A <at> noon", "什么？"]
+    assert {feed.title for feed in library.feeds()} == {"R&D, <live>", "新闻，时事"}
+
+
+# ---- what failed is seen
+
+
+def test_why_a_sync_failed_is_kept_until_one_succeeds(reader: Reader, library: Library):
+    two_feeds(reader)
+    reader.fail = lambda _asked: 503
+    with pytest.raises(FetchError):
+        library.sync()
+    assert "503" in (library.sync_state().error or "")
+    reader.fail = lambda asked: 500 if asked.path == CONTENTS else None
+    library.sync()
+    assert "500" in (library.sync_state().error or "")
+    reader.fail = lambda _asked: None
+    library.sync()
+
+    assert library.sync_state().error is None
+
+
+def test_a_server_that_wants_to_be_left_alone_is_not_asked_when_due(
+    reader: Reader, library: Library
+):
+    two_feeds(reader)
+    reader.fail = lambda _asked: 503
+    reader.headers["Retry-After"] = "3600"
+    list(library.refresh(only_due=True))
+    before = len(reader.asked)
+    list(library.refresh(only_due=True))
+    assert len(reader.asked) == before
+    reader.fail = lambda _asked: None
+    library.sync()  # the person asks
+
+    assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
+
+
+def test_the_servers_reason_for_a_refusal_is_shown(reader: Reader, library: Library):
+    reader.refuses.add("https://moon.example/feed")
+    library.subscribe([Subscription("https://moon.example/feed")])
+
+    assert "moon.example/feed: is no feed" in library.sync().failures[0]
+
+
+# ---- labels
+
+
+def tags_of(library: Library) -> dict[str, tuple[str, ...]]:
+    rows = library.rows(library.ids(Query()))
+    return {row.title: row.status.tags for row in rows if row.status.tags}
+
+
+def test_tags_and_labels_are_the_same_where_the_person_wants_that(
+    reader: Reader, open_library: Open
+):
+    two_feeds(reader)
+    library = open_library(labels=True)
+    reader.named("Ray 0").labels = {"moon", "not a tag"}
+    library.sync()
+    assert tags_of(library) == {"Ray 0": ("moon",)}
+    library.tag([number(library, "Ray 1")], ["sun"])
+    library.tag([number(library, "Ray 0")], [], ["moon"])
+    reader.named("Crater 0").labels = {"rock"}
+    library.sync()
+    assert tags_of(library) == {"Ray 1": ("sun",), "Crater 0": ("rock",)}
+    assert reader.named("Ray 0").labels == {"not a tag"}
+    assert reader.named("Ray 1").labels == {"sun"}
+    reader.named("Ray 1").labels.clear()
+    library.sync()
+    assert tags_of(library) == {"Crater 0": ("rock",)}
+
+
+def test_tags_stay_here_by_default(reader: Reader, library: Library):
+    two_feeds(reader)
+    library.sync()
+    library.tag([number(library, "Ray 1")], ["sun"])
+    library.sync()
+
+    assert reader.named("Ray 1").labels == set()
+    assert reader.count("/reader/api/0/tag/list") == 0

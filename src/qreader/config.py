@@ -84,7 +84,7 @@ class Config(NamedTuple):
     """`[[hook]]`: `command`, a list, is run after a refresh for the new articles that `query`
     finds, and is given each as a line of JSON; it may take `seconds`."""
     sync: SyncServer | None = None
-    """`[sync]`: `url`, `user` and `password_command` of a server to keep in step with."""
+    """`[sync]`: `url`, `user`, `password_command` and `labels` of a server to keep in step with."""
 
 
 _RANGES = {

@@ -56,6 +56,8 @@ class SyncServer:
     user: str
     password_command: tuple[str, ...] = field(repr=False)
     """Its words; the first line that it prints is the password."""
+    labels: bool = False
+    """Whether tags here are labels there."""
 
 
 class UnfitError(Exception):
@@ -185,12 +187,15 @@ def _sync_server(table: Any) -> SyncServer:
     for key in table:
         if key not in known:
             raise UnfitError(f"is no setting; there are {', '.join(known)}", f".{key}")
-    url, user, command = (table.get(name) for name in known)
+    url, user, command = (table.get(name) for name in ("url", "user", "password_command"))
+    labels = table.get("labels", False)
     if not isinstance(url, str) or not _PREFIX.fullmatch(url):
         raise UnfitError("must be such as https://host/path, without a name in it", ".url")
     if not is_text(user) or not user:
         raise UnfitError("must be a text", ".user")
-    return SyncServer(url, user, _command(command, ".password_command"))
+    if not isinstance(labels, bool):
+        raise UnfitError("must be true or false", ".labels")
+    return SyncServer(url, user, _command(command, ".password_command"), labels)
 
 
 _PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")

@@ -6,6 +6,7 @@
     |-- SourceError(url)            one source failed, the others go on; stored with the feed
     |   |-- FetchError(status)      the network or the server failed
     |   |-- ParseError              what came back is not what it should be
+    |   |-- BulkRemovalError(feeds) a sync would remove so many feeds that a person is to say so
     |   `-- FileError               a local file cannot be read
     |-- QueryError(words)           a search that cannot be read
     |-- NotFoundError(id)           nothing in the cache has this number
@@ -70,6 +71,14 @@ class FetchError(SourceError):
 
 class ParseError(SourceError):
     """What came back is not what it should be."""
+
+
+class BulkRemovalError(SourceError):
+    """A sync would remove so many feeds that a person is to say so; `feeds` are their titles."""
+
+    def __init__(self, message: str, url: str, feeds: tuple[str, ...]) -> None:
+        super().__init__(message, url)
+        self.feeds = feeds
 
 
 class FileError(SourceError):

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         StoryId,
         Subscription,
         Synced,
+        SyncState,
         Told,
         Topic,
         Verdict,
@@ -283,6 +284,16 @@ class Library:
         """Say whether a feed's articles only count for topics. Raises NotFoundError."""
         self._store.set_signal_only(feed_id, signal_only)
 
+    def rename_feed(self, feed_id: FeedId, title: str | None) -> None:
+        """Give a feed the person's own title; None: it goes by its own. Raises NotFoundError."""
+        self._store.rename_feed(feed_id, title)
+        self._keep_list()
+
+    def move_feed(self, feed_id: FeedId, folder: str | None) -> None:
+        """Put a feed into a folder; None: into none. Raises NotFoundError."""
+        self._store.move_feed(feed_id, folder)
+        self._keep_list()
+
     def remove_feed(self, feed_id: FeedId, *, keep: bool = True) -> RemovedFeed:
         """Unsubscribe; what the person starred, kept for later or tagged stays, with `keep`.
 
@@ -368,18 +379,45 @@ class Library:
 
         return telling.tell(self._store, self._config.hook, self._config.notify, os.environ)
 
-    def sync(self, report: Callable[[int, int], None] = lambda _done, _of: None) -> Synced:
+    def sync(
+        self,
+        report: Callable[[int, int], None] = lambda _done, _of: None,
+        *,
+        accept: bool = False,
+    ) -> Synced:
         """Make feeds, articles and marks here and on the configured server the same.
 
-        report: hears how many articles have been fetched, and of how many. Waits for the network.
-        Raises UsageError where no server is configured, ConfigError, SourceError, StoreError.
+        report: hears how many articles have been fetched, and of how many; accept: however many
+        feeds may be removed. Waits for the network. Raises UsageError where no server is
+        configured, ConfigError, BulkRemovalError, SourceError, StoreError.
         """
         from qreader.sync import Sync
 
-        synced = Sync(self._engine, self._client, report).run()
+        client = self._client
+        labels = self._config.sync is not None and self._config.sync.labels
+        synced = Sync(self._engine, client, report, accept, labels).run()
         self._keep_list()
         self._relating.take_in()
         return synced
+
+    def sync_state(self) -> SyncState | None:
+        """Return how the sync stands with the configured server; None: there is none."""
+        if self._config.sync is None:
+            return None
+        from qreader.sources.web.follow import host_of
+
+        syncing = self._store.syncing
+        return model.SyncState(
+            host_of(self._config.sync.url),
+            syncing.last(),
+            *syncing.failure(),
+            syncing.lost(self.now()),
+        )
+
+    @errand
+    def accept_removals(self) -> Synced:
+        """Sync, and remove however many feeds the server has no longer. Raises as `sync` does."""
+        return self.sync(accept=True)
 
     # ---- full text
 

@@ -70,7 +70,7 @@ def test_a_server_that_fails_is_one_sentence_and_code_1(run: Run, configured: Re
 def test_the_configuration_is_shown_without_how_the_password_is_told(run: Run, configured: Reader):
     (shown,) = [one for one in run("config", "--json").document if one["key"] == "sync"]
 
-    assert shown["value"] == {"url": configured.url, "user": USER}
+    assert shown["value"] == {"url": configured.url, "user": USER, "labels": False}
     assert run("config").code == 0
 
 

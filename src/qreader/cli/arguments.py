@@ -163,6 +163,9 @@ def refresh_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sync_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `sync`."""
+    parser.add_argument(
+        "--accept", action="store_true", help="also where it removes many feeds here at once"
+    )
     _add_quiet(parser)
     _add_json(parser, "one JSON object")
 

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
+from qreader.cli.output import counted
 from qreader.config import load_config
 from qreader.errors import StoreError
+from qreader.text.local_time import local_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from qreader.cli.output import Output
     from qreader.library import Library
+    from qreader.model import SyncState
     from qreader.tui.actions import Action
     from qreader.tui.doctor import Finding
 
@@ -27,7 +30,7 @@ def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exi
 
     config = load_config(library.paths.config_file)
     findings = examine(config, os.environ, shutil.get_terminal_size((80, 24)))
-    findings += _index_found(library)
+    findings += _of_cache(library)
     if options.json:
         output.json_document(finding._asdict() for finding in findings)
     else:
@@ -35,20 +38,37 @@ def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exi
     return Exit.DONE
 
 
-def _index_found(library: Library) -> list[Finding]:
-    """Say how far the search index is that is made anew, where there is a cache with such a one."""
+def _of_cache(library: Library) -> list[Finding]:
+    """Say what is under way or went wrong in the cache, where there is one."""
     from qreader.tui.doctor import Finding
 
     if not library.paths.database.exists():
         return []
     try:
-        part = library.index_part()
+        return [*_of_index(library.index_part()), *_of_sync(library.sync_state())]
     except StoreError as error:
         return [Finding("cache", "cannot be read", str(error))]
-    if part == 1:
-        return []
-    why = "made anew to fold every script; a refresh and the reader go on, `qreader check` ends it"
-    return [Finding("search index", f"{part:.0%}", why)]
+
+
+def _of_index(part: float) -> Iterator[Finding]:
+    from qreader.tui.doctor import Finding
+
+    if part < 1:
+        why = "made anew to fold every script; a refresh and the reader go on, `qreader check` ends"
+        yield Finding("search index", f"{part:.0%}", f"{why} it")
+
+
+def _of_sync(state: SyncState | None) -> Iterator[Finding]:
+    from qreader.tui.doctor import Finding
+
+    if state is None:
+        return
+    last = f"last {local_stamp(state.last)}" if state.last else "never yet"
+    reason = state.error or f"{state.server}, {last}"
+    yield Finding("sync", "failed" if state.error else "on", reason)
+    if state.lost:
+        reason = f"{state.server} lists them and did not send them for a week"
+        yield Finding("sync lost", counted(state.lost, "article"), reason)
 
 
 def keys(library: Library, options: argparse.Namespace, output: Output) -> Exit:

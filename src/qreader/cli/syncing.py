@@ -21,7 +21,7 @@ def sync(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     from qreader.cli.progress import Progress
 
     with Progress(output, "articles", 0, quiet=options.quiet or options.json) as progress:
-        synced = library.sync(progress.show)
+        synced = library.sync(progress.show, accept=options.accept)
     if options.json:
         output.json_line(shapes.synced_object(synced))
     elif not options.quiet:

@@ -34,7 +34,7 @@ else:
         "rows": "Status Attention Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
         "storing": "Digest Known Kept Renamed Incoming",
-        "syncing": "Remote Marks Item ServerMarks Tie Synced",
+        "syncing": "Remote Marks Item ServerMarks Tie Synced SyncState",
     }
 
     def __getattr__(name: str) -> object:

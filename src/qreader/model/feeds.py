@@ -78,6 +78,8 @@ class Feed:
     """The person's name for it, else the feed's own, else its address."""
     folder: str | None = None
     site_url: str | None = None
+    own_title: str | None = None
+    """The person's name for it; None: there is none, and title is the feed's own."""
     articles: int = 0
     unread: int = 0
     checked: datetime | None = None

@@ -60,7 +60,15 @@ class Tie:
     stream: str | None
     """Its name there; None: the server does not have it."""
     folder: str | None = None
-    """Its folder there, when both were last the same."""
+    """Its folder here, when both sides were last compared."""
+    folder_there: str | None = None
+    """Its folder there then: some servers keep one for what is in none."""
+    is_folder_known: bool = False
+    """Whether folder_there is known; else the one listed next is no change."""
+    url: str | None = None
+    """Its address there, when it was tied; None: not kept, by qreaders of before."""
+    title: str | None = None
+    """Its title there, when both were last the same; None: not yet compared."""
     refused: datetime | None = None
     """When the server would not take it."""
 
@@ -84,3 +92,19 @@ class Synced:
     """Articles that were marked here, and now are there."""
     failures: tuple[str, ...] = ()
     """What could not be done; the rest was."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How the sync with the configured server stands."""
+
+    server: str
+    """Its name."""
+    last: datetime | None
+    """When everything was last compared; None: never yet."""
+    error: str | None
+    """Why the last sync failed; None: it did not."""
+    removes: int
+    """Feeds that the last sync would have removed, had the person said so."""
+    lost: int
+    """Articles that the server lists and did not send for a week: not asked for any more."""

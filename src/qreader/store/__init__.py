@@ -202,6 +202,18 @@ class Store:
         with self._database.reading() as connection:
             return feeds.last_dates(connection, feed_id, limit)
 
+    def rename_feed(self, feed_id: FeedId, title: str | None) -> None:
+        """Give a feed the person's own title; None: it goes by its own. Raises NotFoundError."""
+        with self._database.transaction() as connection:
+            feeds.one_feed(connection, feed_id)
+            feeds.rename(connection, feed_id, title)
+
+    def move_feed(self, feed_id: FeedId, folder: str | None) -> None:
+        """Put a feed into a folder; None: into none. Raises NotFoundError."""
+        with self._database.transaction() as connection:
+            feeds.one_feed(connection, feed_id)
+            feeds.move(connection, feed_id, folder)
+
     def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
         """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
         with self._database.transaction() as connection:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qreader.model import Feed, FeedId, FullText, Move, Pace, Validators
 
 _COLUMNS = """
-    SELECT id, url, coalesce(own_title, title, url), folder, site_url, articles, unread,
+    SELECT id, url, coalesce(own_title, title, url), folder, site_url, own_title, articles, unread,
            checked, next_check, error, failures, is_page, full_text, signal_only,
            gone, paused_until, typed_url, moved_to, moved_since,
            wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
@@ -70,6 +70,20 @@ def forget_stated(connection: sqlite3.Connection, feed_id: FeedId) -> None:
     connection.execute(
         "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE id = :id",
         values,
+    )
+
+
+def rename(connection: sqlite3.Connection, feed_id: FeedId, title: str | None) -> None:
+    """Give a feed the person's own title; None: it goes by its own again."""
+    connection.execute(
+        "UPDATE feed SET own_title = :title WHERE id = :id", {"id": feed_id, "title": title}
+    )
+
+
+def move(connection: sqlite3.Connection, feed_id: FeedId, folder: str | None) -> None:
+    """Put a feed into a folder; None: into none."""
+    connection.execute(
+        "UPDATE feed SET folder = :folder WHERE id = :id", {"id": feed_id, "folder": folder}
     )
 
 
@@ -215,7 +229,7 @@ def describe(
 def _feed(row: tuple[Any, ...]) -> Feed:
     """Build a feed from `_COLUMNS`; the tables are STRICT, so the types are as declared."""
     (
-        number, url, title, folder, site_url, articles, unread,
+        number, url, title, folder, site_url, own_title, articles, unread,
         checked, next_check, error, failures, is_page, full_text, signal_only,
         gone, paused_until, typed_url, moved_to, moved_since,
         wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline, synced,
@@ -227,6 +241,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         title=title,
         folder=folder,
         site_url=site_url,
+        own_title=own_title,
         articles=articles,
         unread=unread,
         checked=from_seconds(checked),

@@ -73,8 +73,9 @@ _BACK = (
     "UPDATE feed SET removed = NULL WHERE id = :id",
     # the server that was not told yet is not told any more; else it is to follow the feed anew
     """
-    INSERT INTO sync_feed (feed_id, stream, folder)
-    SELECT feed_id, stream, folder FROM sync_gone WHERE feed_id = :id
+    INSERT INTO sync_feed (feed_id, stream, folder, url, title, folder_there, folder_known)
+    SELECT feed_id, stream, folder, url, title, folder_there, folder_known
+    FROM sync_gone WHERE feed_id = :id
     """,
     "DELETE FROM sync_gone WHERE feed_id = :id",
 )

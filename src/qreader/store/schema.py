@@ -413,6 +413,43 @@ _TRUTH = (
     "ALTER TABLE article ADD COLUMN comments TEXT",
 )
 
+_SYNC_TRUST = (
+    # what a tie was made by, and what both sides had when they were last compared
+    "ALTER TABLE sync_feed ADD COLUMN url TEXT",
+    "ALTER TABLE sync_feed ADD COLUMN title TEXT",
+    "ALTER TABLE sync_feed ADD COLUMN folder_there TEXT",
+    "ALTER TABLE sync_feed ADD COLUMN folder_known INTEGER NOT NULL DEFAULT 1",
+    "UPDATE sync_feed SET folder_there = folder",
+    # since when answers leave an article out; NULL: never, or it is of no feed here
+    "ALTER TABLE sync_item ADD COLUMN missed INTEGER",
+    "CREATE INDEX sync_item_missed ON sync_item (missed) WHERE missed IS NOT NULL",
+    # labels that articles had on both sides when they were last compared
+    """
+    CREATE TABLE sync_label (
+        item TEXT NOT NULL REFERENCES sync_item (item) ON DELETE CASCADE,
+        label TEXT NOT NULL,
+        PRIMARY KEY (item, label)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # numbers that were passed over before may have been so by mistake
+    "DELETE FROM sync_item WHERE article_id IS NULL",
+    # a feed that is to be unsubscribed from is known by its address, since names may be given anew
+    "ALTER TABLE sync_gone ADD COLUMN url TEXT",
+    "ALTER TABLE sync_gone ADD COLUMN title TEXT",
+    "ALTER TABLE sync_gone ADD COLUMN folder_there TEXT",
+    "ALTER TABLE sync_gone ADD COLUMN folder_known INTEGER NOT NULL DEFAULT 0",
+    "DROP TRIGGER sync_feed_removed",
+    """
+    CREATE TRIGGER sync_feed_removed AFTER DELETE ON sync_feed WHEN OLD.stream IS NOT NULL BEGIN
+        INSERT OR REPLACE INTO sync_gone
+            (stream, feed_id, folder, url, title, folder_there, folder_known)
+        VALUES (OLD.stream, OLD.feed_id, OLD.folder, OLD.url, OLD.title, OLD.folder_there,
+                OLD.folder_known);
+    END
+    """,
+    "UPDATE sync_feed SET url = (SELECT feed.url FROM feed WHERE feed.id = feed_id)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -430,5 +467,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _HIDDEN,
     _PRINTS,
     _TRUTH,
+    _SYNC_TRUST,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

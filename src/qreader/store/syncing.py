@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from qreader.merging import Mark, first_marks, merged_marks
+from qreader.merging import Labelled, Mark, first_marks, merged_marks
 from qreader.model import ArticleId, FeedId, Kept, Marks, Remote, ServerMarks, Subscription, Tie
 from qreader.store import feeds, links, remembered, removed, renames, statuses, subscriptions
 from qreader.store.database import Database
 from qreader.store.times import from_seconds, to_seconds
 
 _ACCOUNT, _DONE = "sync.account", "sync.done"
+_FAILED, _PAUSED, _REMOVES = "sync.failed", "sync.paused", "sync.removes"
+
+LOST_AFTER = timedelta(days=7)
+"""For so long an article that whole answers leave out is asked for again at each sync."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class Syncing:
             connection.execute("DELETE FROM sync_feed")
             connection.execute("DELETE FROM sync_gone")
             remembered.write(connection, _ACCOUNT, account)
-            remembered.write(connection, _DONE, "")
+            for name in (_DONE, _FAILED, _PAUSED, _REMOVES):
+                remembered.write(connection, name, "")
 
     def end(self, now: datetime) -> None:
         """Note that everything was compared."""
@@ -55,6 +61,30 @@ class Syncing:
                 {"now": to_seconds(now)},
             )
             remembered.write(connection, _DONE, str(to_seconds(now)))
+            for name in (_FAILED, _PAUSED, _REMOVES):
+                remembered.write(connection, name, "")
+
+    def fail(self, sentence: str, paused_until: datetime | None, removes: int = 0) -> None:
+        """Keep why the last sync failed, and until when the server wants to be left alone.
+
+        removes: how many feeds it would have removed, had the person said so.
+        """
+        with self._database.transaction() as connection:
+            remembered.write(connection, _FAILED, sentence)
+            remembered.write(connection, _PAUSED, str(to_seconds(paused_until) or ""))
+            remembered.write(connection, _REMOVES, str(removes or ""))
+
+    def failure(self) -> tuple[str | None, int]:
+        """Return why the last sync failed, and how many feeds it would have removed."""
+        with self._database.reading() as connection:
+            removes = remembered.read(connection, _REMOVES)
+            return remembered.read(connection, _FAILED) or None, int(removes or 0)
+
+    def paused_until(self) -> datetime | None:
+        """Return until when the server asked to be left alone; None: it did not."""
+        with self._database.reading() as connection:
+            seconds = remembered.read(connection, _PAUSED)
+        return from_seconds(int(seconds)) if seconds else None
 
     def last(self) -> datetime | None:
         """Return when everything was last compared; None: never yet."""
@@ -67,16 +97,36 @@ class Syncing:
     def ties(self) -> dict[FeedId, Tie]:
         """Return what is known of each feed and the server."""
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT feed_id, stream, folder, refused FROM sync_feed")
+            rows = connection.execute(
+                """
+                SELECT feed_id, stream, folder, refused, folder_there, folder_known, url, title
+                FROM sync_feed
+                """
+            )
             return {
-                feed_id: Tie(stream, folder, from_seconds(refused))
-                for feed_id, stream, folder, refused in rows
+                feed_id: Tie(
+                    stream, folder, there, bool(is_known), url, title, from_seconds(refused)
+                )
+                for feed_id, stream, folder, refused, there, is_known, url, title in rows
             }
 
-    def tie(self, feed_id: FeedId, stream: str, folder: str | None) -> None:
+    def tie(self, feed_id: FeedId, tie: Tie) -> None:
         """Note that the server has a feed under a name."""
         with self._database.transaction() as connection:
-            _tie(connection, feed_id, stream, folder)
+            _tie(connection, feed_id, tie)
+
+    def meet(self, untied: Iterable[FeedId], ties: Mapping[FeedId, Tie]) -> None:
+        """Tie feeds that were tied otherwise or not at all.
+
+        All at once, since the server may have swapped its names. untied: those that were tied
+        before. The server's numbers of their articles may stand for others now, and are forgotten.
+        """
+        with self._database.transaction() as connection:
+            ids = [{"id": feed_id} for feed_id in untied]
+            connection.executemany("UPDATE sync_feed SET stream = NULL WHERE feed_id = :id", ids)
+            connection.executemany(_UNNUMBER, ids)
+            for feed_id, tie in ties.items():
+                _tie(connection, feed_id, tie)
 
     def add(self, remote: Remote, now: datetime) -> bool:
         """Subscribe to what the server has; return whether it is new here."""
@@ -87,7 +137,8 @@ class Syncing:
             if feed.synced:
                 return False  # the server has it twice: its articles come once
             feeds.describe(connection, feed.id, remote.title, remote.site_url)
-            _tie(connection, feed.id, remote.stream, folder)
+            tie = Tie(remote.stream, folder, folder, True, remote.url, remote.title)
+            _tie(connection, feed.id, tie)
             return is_new
 
     def describe(self, remotes: Iterable[Remote]) -> None:
@@ -117,24 +168,42 @@ class Syncing:
             connection.execute(  # it need not be told
                 "UPDATE sync_feed SET stream = NULL WHERE feed_id = :id", {"id": feed_id}
             )
+            connection.execute(_UNNUMBER, {"id": feed_id})
             removed.remove(connection, feed_id, now, keep=True)
 
     def move(self, feed_id: FeedId, folder: str | None) -> None:
         """Put a feed into the folder that the server has it in."""
         with self._database.transaction() as connection:
-            values = {"id": feed_id, "folder": folder}
-            connection.execute("UPDATE feed SET folder = :folder WHERE id = :id", values)
-            _agree(connection, feed_id, folder)
+            feeds.move(connection, feed_id, folder)
+            _agree(connection, feed_id, folder, folder)
 
-    def agree(self, feed_id: FeedId, folder: str | None) -> None:
-        """Note in which folder both sides have a feed."""
+    def agree(self, feed_id: FeedId, folder: str | None, there: str | None) -> None:
+        """Note in which folder a feed is on either side, as they are the same to the person."""
         with self._database.transaction() as connection:
-            _agree(connection, feed_id, folder)
+            _agree(connection, feed_id, folder, there)
 
-    def unsubscribed(self) -> list[str]:
-        """Return the server's names of the feeds that were removed here."""
+    def moved(self, feed_id: FeedId, folder: str | None) -> None:
+        """Note that the server put a feed into a folder.
+
+        Into which it put what is in none here, the next list tells.
+        """
+        with self._database.transaction() as connection:
+            _agree(connection, feed_id, folder, folder, is_known=folder is not None)
+
+    def agree_on_title(self, feed_id: FeedId, title: str, *, drop_own: bool = False) -> None:
+        """Note by which title a feed goes on both sides; drop_own: the server's, not ours."""
+        with self._database.transaction() as connection:
+            if drop_own:
+                feeds.rename(connection, feed_id, None)
+            connection.execute(
+                "UPDATE sync_feed SET title = :title WHERE feed_id = :id",
+                {"id": feed_id, "title": title},
+            )
+
+    def unsubscribed(self) -> list[tuple[str, str | None]]:
+        """Return the server's names of the feeds that were removed here, with their addresses."""
         with self._database.reading() as connection:
-            return [stream for (stream,) in connection.execute("SELECT stream FROM sync_gone")]
+            return connection.execute("SELECT stream, url FROM sync_gone").fetchall()
 
     def told(self, stream: str) -> None:
         """Note that the server knows of a removal."""
@@ -143,10 +212,66 @@ class Syncing:
 
     # ---- articles
 
-    def items(self) -> set[str]:
-        """Return the server's numbers of all articles that are known."""
+    def items(self, now: datetime) -> set[str]:
+        """Return the server's numbers of all articles that need not be asked for."""
         with self._database.reading() as connection:
-            return {item for (item,) in connection.execute("SELECT item FROM sync_item")}
+            rows = connection.execute(
+                "SELECT item FROM sync_item WHERE missed IS NULL OR missed < ?",
+                (to_seconds(now - LOST_AFTER),),
+            )
+            return {item for (item,) in rows}
+
+    def articles(self, items: Iterable[str]) -> dict[str, ArticleId]:
+        """Return the articles that are here by the server's numbers."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                """
+                SELECT item, article_id FROM sync_item
+                WHERE article_id IS NOT NULL AND item IN (SELECT value FROM json_each(?))
+                """,
+                (json.dumps(list(items)),),
+            )
+            return dict(rows.fetchall())
+
+    def read_there(self) -> set[str]:
+        """Return the numbers of articles that were read there when both were last compared."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT item FROM sync_item WHERE read = 1 AND article_id IS NOT NULL"
+            )
+            return {item for (item,) in rows}
+
+    def one_kept(self, article_id: ArticleId) -> tuple[FeedId, Kept] | None:
+        """Return an article by its marks, with its feed; None where it is gone."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT feed_id FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
+            ).fetchone()
+            return None if row is None else (row[0], renames.one_kept(connection, article_id))
+
+    def lost(self, now: datetime) -> int:
+        """Return how many articles the server lists and never sent, for so long as is waited."""
+        with self._database.reading() as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM sync_item WHERE missed < ?", (to_seconds(now - LOST_AFTER),)
+            ).fetchone()
+        return int(count)
+
+    def forget(self, listed: Set[str]) -> int:
+        """Forget the numbers that the server has no longer; return how many. The articles stay.
+
+        Before articles are fetched, so that those that it has under new numbers meet them.
+        """
+        with self._database.transaction() as connection:
+            rows = connection.execute("SELECT item FROM sync_item").fetchall()
+            gone = [row for row in rows if row[0] not in listed]
+            connection.executemany("DELETE FROM sync_item WHERE item = ?", gone)
+        return len(gone)
+
+    def forget_all(self) -> None:
+        """Forget all numbers: they stand for other articles now."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM sync_item")
 
     def loose(self, feed_id: FeedId, entries: Iterable[tuple[str | None, str]]) -> list[Kept]:
         """Return a feed's articles without a number of the server's that may be these.
@@ -175,26 +300,34 @@ class Syncing:
                 _keep(connection, item, number, marks)
             _mark(connection, wanted)
 
-    def pass_over(self, items: Iterable[str]) -> None:
-        """Note numbers that are of no article here, so that they are not asked for again."""
+    def pass_over(self, of_no_feed: Iterable[str], left_out: Iterable[str], now: datetime) -> None:
+        """Note numbers of articles that are not here.
+
+        of_no_feed: of feeds that are not here, which are not asked for again; left_out: those that
+        a whole answer left out, which are, for a while.
+        """
         with self._database.transaction() as connection:
-            for item in items:
+            for item in of_no_feed:
                 _keep(connection, item, None, Marks(read=False, starred=False))
+            connection.executemany(
+                """
+                INSERT INTO sync_item (item, read, starred, missed) VALUES (:item, 0, 0, :now)
+                ON CONFLICT (item) DO UPDATE SET missed = coalesce(missed, excluded.missed)
+                """,
+                [{"item": item, "now": to_seconds(now)} for item in left_out],
+            )
 
     def merge(self, listed: ServerMarks) -> Merged:
         """Take over what was marked on the server; return what it is to be told.
 
-        What the server no longer has keeps its marks, and is forgotten as the server's.
+        What the server no longer lists keeps its marks.
         """
         wanted: dict[ArticleId, Marks] = {}
         taken: set[ArticleId] = set()
-        to_send, agreed, missing = {}, [], []
+        to_send, agreed = {}, []
         with self._database.transaction() as connection:
             for item, number, *values in connection.execute(_ITEMS).fetchall():
-                if item not in listed.items:
-                    missing.append((item,))
-                    continue
-                if number is None:
+                if number is None or item not in listed.items:
                     continue
                 known, here = Marks(*map(bool, values[:2])), Marks(*map(bool, values[2:]))
                 there = listed.marks(item)
@@ -210,7 +343,6 @@ class Syncing:
             connection.executemany(
                 "UPDATE sync_item SET read = ?, starred = ? WHERE item = ?", agreed
             )
-            connection.executemany("DELETE FROM sync_item WHERE item = ?", missing)
         return Merged(len(taken), to_send)
 
     def sent(self, items: Iterable[str], mark: Mark, value: bool) -> None:
@@ -222,7 +354,66 @@ class Syncing:
                 [(value, item) for item in items],
             )
 
+    # ---- labels
 
+    def labels(self) -> tuple[set[Labelled], set[Labelled]]:
+        """Return which labels articles had on both sides, and which tags they have here."""
+        with self._database.reading() as connection:
+            agreed = connection.execute("SELECT item, label FROM sync_label")
+            here = connection.execute(
+                "SELECT item, name FROM sync_item JOIN tag USING (article_id)"
+            )
+            return set(agreed.fetchall()), set(here.fetchall())
+
+    def take_labels(self, add: Iterable[Labelled], remove: Iterable[Labelled]) -> None:
+        """Give articles the tags that the server has as labels, take those away it lost."""
+        with self._database.transaction() as connection:
+            for label, items in _by_label(add).items():
+                statuses.tag(connection, _articles(connection, items), [label], [])
+                _agree_on_label(connection, items, label, value=True)
+            for label, items in _by_label(remove).items():
+                statuses.tag(connection, _articles(connection, items), [], [label])
+                _agree_on_label(connection, items, label, value=False)
+
+    def agree_on_label(self, items: Iterable[str], label: str, *, value: bool) -> None:
+        """Note that articles have a label on both sides, or that they have it on neither."""
+        with self._database.transaction() as connection:
+            _agree_on_label(connection, items, label, value=value)
+
+
+def _by_label(labelled: Iterable[Labelled]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item, label in labelled:
+        found.setdefault(label, []).append(item)
+    return found
+
+
+def _articles(connection: sqlite3.Connection, items: Iterable[str]) -> list[ArticleId]:
+    rows = connection.execute(
+        """
+        SELECT article_id FROM sync_item
+        WHERE article_id IS NOT NULL AND item IN (SELECT value FROM json_each(?))
+        """,
+        (json.dumps(list(items)),),
+    )
+    return [number for (number,) in rows]
+
+
+def _agree_on_label(
+    connection: sqlite3.Connection, items: Iterable[str], label: str, *, value: bool
+) -> None:
+    statement = (
+        "INSERT OR IGNORE INTO sync_label (item, label) SELECT item, :label FROM sync_item"
+        " WHERE item = :item"
+        if value
+        else "DELETE FROM sync_label WHERE item = :item AND label = :label"
+    )
+    connection.executemany(statement, [{"item": item, "label": label} for item in items])
+
+
+_UNNUMBER = """
+    DELETE FROM sync_item WHERE article_id IN (SELECT id FROM status WHERE feed_id = :id)
+"""
 _LOOSE = """
     SELECT status.id FROM article JOIN status USING (id)
     WHERE (url_key = :u OR title_key = :t) AND feed_id = :feed
@@ -244,27 +435,47 @@ def _halfway(known: Marks, both: Marks, there: Marks) -> Marks:
     )
 
 
-def _tie(connection: sqlite3.Connection, feed_id: FeedId, stream: str, folder: str | None) -> None:
+def _tie(connection: sqlite3.Connection, feed_id: FeedId, tie: Tie) -> None:
     connection.execute(
         """
-        INSERT INTO sync_feed (feed_id, stream, folder)
-        SELECT id, :stream, :folder FROM feed WHERE id = :id
-        ON CONFLICT (feed_id) DO UPDATE SET stream = :stream, folder = :folder, refused = NULL
+        INSERT INTO sync_feed (feed_id, stream, folder, folder_there, folder_known, url, title)
+        SELECT id, :stream, :folder, :folder_there, :folder_known, :url, :title
+        FROM feed WHERE id = :id
+        ON CONFLICT (feed_id) DO UPDATE SET stream = :stream, folder = :folder, refused = NULL,
+            folder_there = :folder_there, folder_known = :folder_known, url = :url, title = :title
         """,
-        {"id": feed_id, "stream": stream, "folder": folder},
+        {
+            "id": feed_id,
+            "stream": tie.stream,
+            "folder": tie.folder,
+            "folder_there": tie.folder_there,
+            "folder_known": tie.is_folder_known,
+            "url": tie.url,
+            "title": tie.title,
+        },
     )
     connection.execute(
         "UPDATE feed SET gone = 0, error = NULL, paused_until = NULL WHERE id = :id",
         {"id": feed_id},
     )
     # its articles may be among those that were of no feed here
-    connection.execute("DELETE FROM sync_item WHERE article_id IS NULL")
+    connection.execute("DELETE FROM sync_item WHERE article_id IS NULL AND missed IS NULL")
 
 
-def _agree(connection: sqlite3.Connection, feed_id: FeedId, folder: str | None) -> None:
+def _agree(
+    connection: sqlite3.Connection,
+    feed_id: FeedId,
+    folder: str | None,
+    there: str | None,
+    *,
+    is_known: bool = True,
+) -> None:
     connection.execute(
-        "UPDATE sync_feed SET folder = :folder WHERE feed_id = :id",
-        {"id": feed_id, "folder": folder},
+        """
+        UPDATE sync_feed SET folder = :folder, folder_there = :there, folder_known = :is_known
+        WHERE feed_id = :id
+        """,
+        {"id": feed_id, "folder": folder, "there": there, "is_known": is_known},
     )
 
 
@@ -275,7 +486,7 @@ def _keep(
         """
         INSERT INTO sync_item (item, article_id, read, starred) VALUES (?, ?, ?, ?)
         ON CONFLICT (item) DO UPDATE SET article_id = excluded.article_id,
-            read = excluded.read, starred = excluded.starred
+            read = excluded.read, starred = excluded.starred, missed = NULL
         """,
         (item, number, marks.read, marks.starred),
     )

@@ -34,6 +34,7 @@ _SECRET = re.compile(r"[\x21-\x7e]{1,2000}")
 _LABEL = re.compile(r"user/[^/]+/label/(.+)", re.DOTALL)
 _MAX_STREAM_CHARACTERS = 2_000
 _MAX_FOLDER_CHARACTERS = 200
+_MAX_REASON_CHARACTERS = 200
 
 _Object = Mapping[str, Any]
 
@@ -67,6 +68,27 @@ def _signed(number: int) -> int:
     return number - 2**64 if number >= 2**63 else number
 
 
+# ---- the full-width forms that FreshRSS writes
+
+
+_BACK = str.maketrans("＆＜＞", "&<>")
+_BACK_IN_FEED_TITLES = str.maketrans("＆＜＞？＼／，；", "&<>?\\/,;")
+_FULL_WIDTH_SCRIPTS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def half_width(text: str, document: Document, *, of_feed: bool = False) -> str:
+    """Return a text with the characters that it had before FreshRSS made them full-width.
+
+    FreshRSS does that with `& < >` in all titles and names, and with `?`, `/`, `,`, `;` and the
+    backslash in titles of feeds, so that its answers hold none of these themselves. Chinese,
+    Japanese and Korean use full-width punctuation of their own accord, so theirs stays.
+    """
+    if "greader.php" not in document.url:
+        return text
+    is_own_punctuation = not of_feed or _FULL_WIDTH_SCRIPTS.search(text)
+    return text.translate(_BACK if is_own_punctuation else _BACK_IN_FEED_TITLES)
+
+
 # ---- answers
 
 
@@ -85,6 +107,12 @@ def read_token(document: Document) -> str:
     if not _SECRET.fullmatch(token):
         raise ParseError("grants no token to change anything", document.url)
     return token
+
+
+def read_done(document: Document) -> None:
+    """Check that a change was made. Raises ParseError where the answer is not `OK`."""
+    if document.body[:100].decode("utf-8", "replace").strip().upper() != "OK":
+        raise ParseError("did not confirm a change; it is sent again", document.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +145,48 @@ def read_subscriptions(document: Document) -> list[Remote]:
     answer = _object(document)
     if not isinstance(answer.get("subscriptions"), list):
         raise ParseError("sends no list of subscriptions", document.url)
-    found = (_remote(one) for one in _list_of(answer, "subscriptions"))
+    found = (_remote(one, document) for one in _list_of(answer, "subscriptions"))
     return [remote for remote in found if remote is not None]
 
 
-def read_added(document: Document) -> str | None:
-    """Return the server's name for a feed that it was asked to add; None: it did not."""
-    stream = _text(_object(document), "streamId")
-    return stream if _is_stream(stream) else None
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of a wish to subscribe to a feed."""
+
+    stream: str | None
+    """The server's name for it; None: the server did not take it."""
+    reason: str = ""
+    """Why it did not, in the server's words, cleaned; empty where it does not say."""
+
+
+def read_added(document: Document) -> Added:
+    """Read what came of a wish to subscribe. Raises ParseError where the answer is no such thing.
+
+    A refusal says so: `numResults` is 0, or there is an `error`.
+    """
+    answer = _object(document)
+    stream = _text(answer, "streamId")
+    if _is_stream(stream):
+        return Added(stream)
+    if "numResults" not in answer and "error" not in answer:
+        raise ParseError("does not say whether it took a feed", document.url)
+    return Added(None, safe_line(_text(answer, "error"), _MAX_REASON_CHARACTERS))
+
+
+def read_labels(document: Document) -> list[str]:
+    """Return the labels that articles can have; folders, which look alike, are none of them.
+
+    Raises ParseError.
+    """
+    answer = _object(document)
+    if not isinstance(answer.get("tags"), list):
+        raise ParseError("sends no list of labels", document.url)
+    stated = (
+        _LABEL.fullmatch(_text(one, "id"))
+        for one in _list_of(answer, "tags")
+        if _text(one, "type") == "tag"
+    )
+    return list(dict.fromkeys(label[1] for label in stated if label))
 
 
 def read_items(document: Document) -> list[Item]:
@@ -132,11 +194,11 @@ def read_items(document: Document) -> list[Item]:
     answer = _object(document)
     if not isinstance(answer.get("items"), list):
         raise ParseError("sends no articles", document.url)
-    found = (_item(one) for one in _list_of(answer, "items"))
+    found = (_item(one, document) for one in _list_of(answer, "items"))
     return [item for item in found if item is not None]
 
 
-def _remote(stated: _Object) -> Remote | None:
+def _remote(stated: _Object, document: Document) -> Remote | None:
     stream = _text(stated, "id")
     url = web_url(None, _text(stated, "url")) or web_url(None, stream.removeprefix("feed/"))
     if url is None or not _is_stream(stream):
@@ -146,37 +208,37 @@ def _remote(stated: _Object) -> Remote | None:
     return Remote(
         stream,
         url,
-        clean_title(_text(stated, "title")) or None,
+        half_width(clean_title(_text(stated, "title")), document, of_feed=True) or None,
         web_url(None, _text(stated, "htmlUrl")),
         tuple(dict.fromkeys(folder for folder in folders if folder)),
     )
 
 
-def _item(stated: _Object) -> Item | None:
+def _item(stated: _Object, document: Document) -> Item | None:
     number = item_number(_text(stated, "id"))
     origin = stated.get("origin")
     stream = _text(origin, "streamId") if isinstance(origin, dict) else ""
     if number is None or not _is_stream(stream):
         return None
     categories = [one for one in _list(stated, "categories") if isinstance(one, str)]
-    return Item(number, stream, _entry(stated, number, categories))
+    return Item(number, stream, _entry(stated, number, categories, document))
 
 
-def _entry(stated: _Object, number: str, categories: list[str]) -> Entry:
+def _entry(stated: _Object, number: str, categories: list[str], document: Document) -> Entry:
     hrefs = [
         _text(one, "href") for key in ("canonical", "alternate") for one in _list_of(stated, key)
     ]
     url = next((found for href in hrefs if (found := web_url(None, href))), None)
     texts = [stated.get(key) for key in ("content", "summary")]
     body, summary = body_and_summary(*(_text(t, "content") for t in texts if isinstance(t, dict)))
-    title = clean_title(_text(stated, "title"))
+    title = half_width(clean_title(_text(stated, "title")), document)
     published, updated = _date(stated, "published"), _date(stated, "updated")
     return Entry(
         title=title or title_or_stand_in("", body or summary, url),
         # what the feed called it is not told; this is its own for ever
         guid=long_form(number),
         url=url,
-        authors=clean_names([_text(stated, "author")]),
+        authors=clean_names([half_width(_text(stated, "author"), document)]),
         published=published or updated,
         updated=updated,
         summary_html=summary,

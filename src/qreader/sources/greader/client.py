@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Literal, TypeVar
 from urllib.parse import urlencode
 
-from qreader.errors import FetchError, ParseError
+from qreader.errors import FetchError, ParseError, SourceError
 from qreader.model import Document, Item, NotModified, Remote
 from qreader.sources.greader import answers
 from qreader.sources.greader.answers import LABEL, READ, STARRED, long_form
@@ -27,6 +27,10 @@ _API = "/reader/api/0/"
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 Value = TypeVar("Value")
+
+
+class RefusedFeedError(SourceError):
+    """The server does not take a feed; the sentence is its reason, cleaned, or empty."""
 
 
 class Client:
@@ -86,24 +90,43 @@ class Client:
         """Return what the user subscribes to."""
         return self._parsed(answers.read_subscriptions, self._get("subscription/list"))
 
-    def subscribe(self, url: str, folder: str | None) -> str | None:
-        """Subscribe to a feed; return the server's name for it, None where it is not taken."""
+    def subscribe(self, url: str) -> str:
+        """Subscribe to a feed; return the server's name for it.
+
+        Raises RefusedFeedError with the server's reason where it does not take the feed.
+        """
         answer = self._post("subscription/quickadd", [("quickadd", url)])
-        stream = self._read(answers.read_added, answer)
-        if stream is not None and folder:
-            self.move(stream, folder, None)
-        return stream
+        added = self._read(answers.read_added, answer)
+        if added.stream is None:
+            raise RefusedFeedError(added.reason, url)
+        return added.stream
 
     def unsubscribe(self, stream: str) -> None:
         """Unsubscribe from a feed."""
-        self._post("subscription/edit", [("ac", "unsubscribe"), ("s", stream)])
+        self._edit("subscription/edit", [("ac", "unsubscribe"), ("s", stream)])
 
     def move(self, stream: str, folder: str | None, before: str | None) -> None:
         """Put a feed into another folder; None: into none."""
-        edit = [("ac", "edit"), ("s", stream)]
-        edit += [("a", LABEL + folder)] if folder else []
+        edit = [("a", LABEL + folder)] if folder else []
         edit += [("r", LABEL + before)] if before else []
-        self._post("subscription/edit", edit)
+        self._edit("subscription/edit", [("ac", "edit"), ("s", stream), *edit])
+
+    def rename(self, stream: str, title: str) -> None:
+        """Give a feed another title."""
+        self._edit("subscription/edit", [("ac", "edit"), ("s", stream), ("t", title)])
+
+    def has_articles(self, stream: str) -> bool:
+        """Return whether the server still has articles of a feed that it does not list.
+
+        FreshRSS lists no feed that was archived, and keeps it all the same.
+        """
+        try:
+            asked = self._get("stream/items/ids", [("s", stream), ("n", "1")])
+        except FetchError as error:
+            if error.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}:
+                return False
+            raise
+        return bool(self._read(answers.read_page, asked).items)
 
     # ---- articles
 
@@ -127,21 +150,30 @@ class Client:
         raise ParseError(f"{self.host}: sends lists without an end", self._url)
 
     def items(self, numbers: Iterable[str]) -> list[Item]:
-        """Return articles with their bodies; those that the server has no longer are left out."""
+        """Return articles with their bodies; those that the server has no longer are left out.
+
+        Only an answer that is whole leaves any out. Miniflux answers 400 where it has none of them,
+        as it does where something else went wrong: an error like any other, since the next list of
+        numbers tells what is gone.
+        """
         wanted = [("i", long_form(number)) for number in numbers]
-        try:
-            answer = self._post("stream/items/contents", wanted)
-        except FetchError as error:
-            if error.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}:
-                return []  # so Miniflux says that it has none of them
-            raise
-        return self._parsed(answers.read_items, answer)
+        return self._parsed(answers.read_items, self._post("stream/items/contents", wanted))
 
     def mark(self, numbers: Sequence[str], mark: Literal["read", "starred"], value: bool) -> None:
         """Set or take away a mark; at most EDITS_AT_ONCE articles."""
         tag = READ if mark == "read" else STARRED
         edit = [("a" if value else "r", tag), *(("i", long_form(number)) for number in numbers)]
-        self._post("edit-tag", edit)
+        self._edit("edit-tag", edit)
+
+    def labels(self) -> list[str]:
+        """Return the labels that the user has for articles."""
+        return self._read(answers.read_labels, self._get("tag/list"))
+
+    def label(self, numbers: Sequence[str], label: str, value: bool) -> None:
+        """Give articles a label, or take it away; at most EDITS_AT_ONCE articles."""
+        edit = [("a" if value else "r", LABEL + label)]
+        edit += [("i", long_form(number)) for number in numbers]
+        self._edit("edit-tag", edit)
 
     # ---- inside
 
@@ -160,6 +192,13 @@ class Client:
         return self._again(
             lambda: Request(url, headers=self._headers, form=urlencode([*form, ("T", self._token)]))
         )
+
+    def _edit(self, path: str, form: Sequence[tuple[str, str]]) -> None:
+        """Change something: it counts as done when the server says OK, and not before.
+
+        A captive portal and a login page answer 200, too.
+        """
+        self._read(answers.read_done, self._post(path, form))
 
     def _again(self, request: Callable[[], Request]) -> Document:
         """Ask, and once more after a new login where the old one has expired."""
