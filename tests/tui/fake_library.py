@@ -39,6 +39,8 @@ from qreader.model import (
     Status,
     StoryId,
     Subscription,
+    Synced,
+    SyncState,
     Told,
     Topic,
     Verdict,
@@ -89,6 +91,7 @@ class FakeLibrary:
         self._stories = 0
         self.changes_known: dict[ArticleId, Changes] = {}
         self.searches_saved: list[Search] = []
+        self.sync_stands: SyncState | None = None
         self.lock = threading.RLock()
 
     # ---- filling it
@@ -253,6 +256,15 @@ class FakeLibrary:
                 for i, feed in self.feed_values.items()
             ]
         return sorted(feeds, key=lambda feed: (feed.folder or "", feed.title.casefold()))
+
+    def sync_state(self) -> SyncState | None:
+        return self.sync_stands
+
+    def accept_removals(self) -> Synced:
+        assert self.sync_stands is not None
+        removed = self.sync_stands.removes
+        self.sync_stands = replace(self.sync_stands, error=None, removes=0)
+        return Synced(self.sync_stands.server, feeds_removed=removed)
 
     def searches(self) -> list[Search]:
         return self.searches_saved

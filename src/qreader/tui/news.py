@@ -12,13 +12,14 @@ from qreader.model import Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.question import Question
+from qreader.tui.sync_server import SyncServer
 from qreader.tui.typed_paths import path_completed
 from qreader.tui.widgets.feed_tree import Branch, grow
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from qreader.model import Added, Feed, FeedId, Imported, Pack, Refreshed, Told
+    from qreader.model import Added, Feed, FeedId, Imported, Pack, Refreshed, SyncState, Told
     from qreader.tui.reader import Reader
     from qreader.tui.work import Report
 
@@ -33,10 +34,11 @@ SAMPLER_SECONDS = 0.2
 
 
 class Grown(NamedTuple):
-    """The feeds, and the tree that is made of them."""
+    """The feeds, the tree that is made of them, and how the sync with their server stands."""
 
     feeds: list[Feed]
     branches: list[Branch]
+    sync: SyncState | None
 
 
 @dataclass(slots=True)
@@ -79,6 +81,7 @@ class News:
         self._ticking: Timer | None = None
         self._changed = False
         self._version: int | None = None
+        self.server = SyncServer(reader)
 
     # ---- feeds
 
@@ -101,12 +104,13 @@ class News:
             library.tags(),
             kept_unread=library.kept_unread(),
         )
-        return Grown(feeds, branches)
+        return Grown(feeds, branches, library.sync_state())
 
     def take_feeds(self, grown: Grown) -> None:
-        """Show the tree."""
+        """Show the tree; ask what the last sync has to know."""
         self._feeds = grown.feeds
         self._reader.feed_tree.show(grown.branches)
+        self.server.take(grown.sync)
 
     def reload_feeds(self) -> None:
         """Bring the tree up to date."""
@@ -122,7 +126,7 @@ class News:
         from qreader.tui.help import Choice, Lookup
 
         failed = self.failed
-        if not failed:
+        if not failed and self.server.error is None:
             self._reader.say("No feed failed")
             return
 
@@ -134,8 +138,12 @@ class News:
         def retry(feed: object) -> None:
             if isinstance(feed, model.Feed):
                 self.refresh([feed.id])
+            elif isinstance(feed, model.SyncState):
+                self.refresh()
 
         choices = [Choice(feed.title, feed.error or "", feed) for feed in failed]
+        if self.server.error is not None:
+            choices.insert(0, self.server.choice)
         lookup = Lookup(
             "Feeds that failed",
             choices,
@@ -208,6 +216,7 @@ class News:
         driver = self._reader.app._driver
         if told.escape and driver is not None:
             driver.write(told.escape)
+        self.server.may_ask = not quiet
         self.update()
         if error is None:
             self._reader.pages.fetch_wanted()
