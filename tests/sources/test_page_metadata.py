@@ -289,3 +289,15 @@ def test_a_time_in_a_link_to_another_article_is_not_the_pages() -> None:
         '<time datetime="2020-01-01">1 January 2020</time></a></article>'
     )
     assert page_metadata(tree, None).published is None
+
+
+def test_a_time_in_a_sentence_is_not_the_pages() -> None:
+    told = (
+        "<article><h1>Bridge</h1><p>The bridge, which was opened to everybody on "
+        "<time datetime='2018-05-05'>5 May 2018</time>, is shut again.</p>"
+    )
+    line = "<p>Published <time datetime='2024-02-03'>3 February</time> by the desk</p>"
+
+    assert page_metadata(LexborHTMLParser(told), None).published is None
+    published = page_metadata(LexborHTMLParser(told + line), None).published
+    assert published == datetime(2024, 2, 3, tzinfo=UTC)

@@ -63,6 +63,9 @@ _AUTHOR_MARKS = (
     "[rel~=author], [itemprop~=author] [itemprop~=name], [itemprop~=author], "
     ".byline a, .author-name, .author a, .byline-name, .author"
 )
+_OF_PROSE = frozenset({"p", "li", "td", "dd", "blockquote", "figcaption"})
+_MAX_WORDS_BESIDE_DATE = 8
+"""`Published by the news desk, last updated on` has seven."""
 _DATE_MARKS = "time[itemprop=datePublished], time[pubdate], [itemprop=datePublished]"
 
 
@@ -296,8 +299,8 @@ def _published(
     return (
         _first_date([*stated, *_values(meta, _DATES.split()), *_marked(tree, _DATE_MARKS)])
         or shown_date(tree, title)
-        or _first_date(_marked(tree, "article time[datetime]"))
-        or _first_date(_marked(tree, "time[datetime]"))
+        or _first_date(_marked(tree, "article time[datetime]", alone=True))
+        or _first_date(_marked(tree, "time[datetime]", alone=True))
         or _date_in_address(url)
     )
 
@@ -307,12 +310,24 @@ def _date_in_address(url: str | None) -> datetime | None:
     return parse_date("-".join(f"{int(part):02}" for part in found.groups())) if found else None
 
 
-def _marked(tree: LexborHTMLParser, marks: str) -> Iterator[str | None]:
-    """Yield the dates of elements that are there for the page's date."""
+def _marked(tree: LexborHTMLParser, marks: str, *, alone: bool = False) -> Iterator[str | None]:
+    """Yield the dates of elements that are there for the page's date.
+
+    alone: not those in a sentence, which tells of that day.
+    """
     for node in tree.css(marks)[:_MAX_MARKED]:
-        if is_own(node):
+        if is_own(node) and not (alone and _is_in_sentence(node)):
             stated = node.attributes.get("datetime") or node.attributes.get("content")
             yield stated or _node_text(node)
+
+
+def _is_in_sentence(node: LexborNode) -> bool:
+    """Whether an element stands among more words than a line of publication has besides."""
+    parent = node.parent
+    if parent is None or parent.tag not in _OF_PROSE:
+        return False
+    words = len((_node_text(parent) or "").split()) - len((_node_text(node) or "").split())
+    return words > _MAX_WORDS_BESIDE_DATE
 
 
 def _first_date(stated: Iterable[str | None]) -> datetime | None:
