@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import gettempdir
 
 from qreader.config import Paths
 from qreader.errors import FetchError, NotFoundError, StoreDamagedError, UsageError
@@ -491,7 +492,7 @@ class FakeLibrary:
 
     @property
     def paths(self) -> Paths:
-        return Paths(Path(), Path("config.toml"), Path("qreader.log"))
+        return Paths(Path(), Path("config.toml"), Path(gettempdir()) / "qreader-tests.log")
 
     def damage(self) -> StoreDamagedError | None:
         return self.damaged
