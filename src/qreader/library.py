@@ -197,7 +197,7 @@ class Library:
     # ---- what the person subscribes to
 
     def add(self, target: str, folder: str | None = None) -> list[Added]:
-        """Do the same as `bring_in`, for whom only the feeds matter."""
+        """Take in what a target names, as `bring_in` does; return the feeds alone."""
         return [*self.bring_in(target, folder).added]
 
     @errand
@@ -750,7 +750,10 @@ class Library:
 
     @errand
     def keep_up(self) -> Iterator[float]:
-        """Do that, and yield after each step how much is done; may be broken off at any step."""
+        """Do what `needs_upkeep` tells of; yield after each step how much of it is done.
+
+        It may be broken off at any step, and goes on from there.
+        """
         from qreader import upkeep
 
         return upkeep.keep_up(self._store, self.now())

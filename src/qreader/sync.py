@@ -167,9 +167,11 @@ class Sync:
         self._sync_feeds()
         listed = self._listed()
         forgotten = store.forget(listed.items)
-        if not self._numbers_hold(listed, forgotten):
+        known = store.items(self.engine.clock())
+        if not self._numbers_hold(listed, known, forgotten):
             store.forget_all()
-        self._fetch_articles(listed)
+            known = set()
+        self._fetch_articles(listed, known)
         self._sync_marks(listed)
         if self.with_labels:
             self._sync_labels()
@@ -332,14 +334,13 @@ class Sync:
         unread = self.client.numbers(READING_LIST, but=READ)
         return ServerMarks(all_items | unread | starred, unread, starred)
 
-    def _fetch_articles(self, listed: ServerMarks) -> None:
+    def _fetch_articles(self, listed: ServerMarks, known: Set[str]) -> None:
         """Fetch and store what is not here yet: first what is unread or starred, the new first.
 
         What turned unread there is asked for again, since its text may have changed.
         """
-        store, now = self.engine.store.syncing, self.engine.clock()
-        again = store.read_there() & listed.unread
-        missing = (listed.items - store.items(now)) | again
+        again = self.engine.store.syncing.turned_unread(listed.unread)
+        missing = (listed.items - known) | again
 
         def order(number: str) -> tuple[bool, int, str]:
             return number in listed.unread or number in listed.starred, len(number), number
@@ -360,14 +361,13 @@ class Sync:
             done += len(numbers)
         self.report(done, len(wanted))
 
-    def _numbers_hold(self, listed: ServerMarks, forgotten: int) -> bool:
+    def _numbers_hold(self, listed: ServerMarks, known: Set[str], forgotten: int) -> bool:
         """Whether the newest number known on both sides still stands for the same article.
 
         Looked at where much changed at once: a server that counts its articles from 1 has the same
         numbers again once it is set up anew.
         """
         store = self.engine.store.syncing
-        known = store.items(self.engine.clock())
         both = known & listed.items
         if (forgotten + len(listed.items - known)) * PROBED <= len(both):
             return True

@@ -233,11 +233,15 @@ class Syncing:
             )
             return dict(rows.fetchall())
 
-    def read_there(self) -> set[str]:
-        """Return the numbers of articles that were read there when both were last compared."""
+    def turned_unread(self, unread: Iterable[str]) -> set[str]:
+        """Return those of the server's unread articles that were read there when last compared."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT item FROM sync_item WHERE read = 1 AND article_id IS NOT NULL"
+                """
+                SELECT item FROM sync_item WHERE read = 1 AND article_id IS NOT NULL
+                AND item IN (SELECT value FROM json_each(?))
+                """,
+                (json.dumps(list(unread)),),
             )
             return {item for (item,) in rows}
 

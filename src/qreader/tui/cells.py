@@ -80,3 +80,8 @@ def break_line(text: str, width: int) -> tuple[str, str]:
     if space:
         end = space
     return text[:end].rstrip(), text[end:].lstrip()
+
+
+def plural(number: int, noun: str) -> str:
+    """Return `1 feed`, or `3 feeds`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -11,6 +11,7 @@ from qreader.errors import QReaderError
 from qreader.model import Query, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
+from qreader.tui.cells import plural
 from qreader.tui.question import Question
 from qreader.tui.sync_server import SyncServer
 from qreader.tui.typed_paths import path_completed
@@ -65,7 +66,7 @@ class Counted:
         came = f"{self.new} new" if self.new else "nothing new"
         if not self.failed:
             skipped = f"; not asked: {self.skipped}" if self.skipped else ""
-            return f"{_plural(self.done, 'feed')} refreshed, {came}{skipped}"
+            return f"{plural(self.done, 'feed')} refreshed, {came}{skipped}"
         if len(self.failed) == 1:
             return f"{self.failed[0]} failed, ge says why; {came}"
         return f"{len(self.failed)} feeds failed, ge lists them; {came}"
@@ -330,11 +331,11 @@ class News:
         elif not new:
             self._reader.say("Subscribed to that already")
         elif len(new) == 1:
-            came = f", {_plural(new[0].new, 'article')}" if new[0].new else ""
+            came = f", {plural(new[0].new, 'article')}" if new[0].new else ""
             also = _also_there(new[0].others)
             self._reader.say(f"Added {safe_line(new[0].feed)}{came}{also}{left_out}")
         else:
-            self._reader.say(f"Added {_plural(len(new), 'feed')}{left_out}")
+            self._reader.say(f"Added {plural(len(new), 'feed')}{left_out}")
         if fetch and new:
             self._reader.browse.show(Query(), "All")
             self.refresh([one.feed_id for one in new])
@@ -353,7 +354,7 @@ def _left_out(imported: Imported) -> str:
     """Return what to say of that part of a list which is not here now, or not as it was."""
     said = ""
     if imported.skipped:
-        said = f"; {_plural(len(imported.skipped), 'line')} could not be read"
+        said = f"; {plural(len(imported.skipped), 'line')} could not be read"
     if len(imported.otherwise) == 1:
         said += f"; {imported.otherwise[0]}"
     elif imported.otherwise:
@@ -368,7 +369,3 @@ def _also_there(others: Sequence[str]) -> str:
         return ""
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     return f"; also there: {safe_line(others[0], 60)}{more}"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

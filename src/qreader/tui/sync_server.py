@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qreader.tui.cells import plural
 from qreader.tui.question import Objection, Question
 
 if TYPE_CHECKING:
@@ -51,10 +52,8 @@ class SyncServer:
                 return Objection("y or n", len(answer))
             return None
 
-        feeds = "1 feed" if state.removes == 1 else f"{state.removes} feeds"
-        self._reader.ask(
-            Question(f"{state.server} has {feeds} less. Remove here, too? y/n: ", settled)
-        )
+        gone = f"{state.server} no longer has {plural(state.removes, 'feed')}"
+        self._reader.ask(Question(f"{gone}. Remove here, too? y/n: ", settled))
 
     def _accept(self) -> None:
         reader = self._reader
@@ -62,8 +61,8 @@ class SyncServer:
 
         def ended(synced: Synced) -> None:
             reader.status.show_progress("")
-            feeds = "1 feed" if synced.feeds_removed == 1 else f"{synced.feeds_removed} feeds"
-            reader.say(f"{feeds} removed; qreader restore brings them back")
+            removed = plural(synced.feeds_removed, "feed")
+            reader.say(f"{removed} removed; `qreader restore` brings them back")
             reader.news.update()
 
         def failed(error: Exception) -> None:
