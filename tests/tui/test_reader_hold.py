@@ -62,6 +62,20 @@ async def test_what_is_typed_behind_a_view_means_the_new_one(
         assert _unread(library) == before - starred_unread
 
 
+async def test_a_list_that_is_asked_for_behind_a_mark_is_read_behind_it(
+    start: Start, library: FakeLibrary, gate: Callable[[str], threading.Event]
+) -> None:
+    async with start(library) as driver:
+        first, marked = driver.reader.articles.ids[0], gate("mark")
+        for key in "sgsA":
+            await driver.pilot.press(key)
+        marked.set()
+        await driver.settle()
+        assert driver.reader.list_title.name_shown == "Starred"
+        assert library.rows([first])[0].status.starred
+        assert library.rows([first])[0].status.read
+
+
 async def test_what_is_typed_behind_a_branch_of_the_tree_means_its_list(
     start: Start, library: FakeLibrary
 ) -> None:

@@ -184,7 +184,11 @@ class Browse:
             self._reader.say(str(error), is_error=True)
             self._catch_up()
 
-        self._reader.work.latest("list", lambda: self.first_page(view.query), taken, failed)
+        def read() -> Page:
+            self._reader.work.wait_for("marks")  # a star that was just given is in this list
+            return self.first_page(view.query)
+
+        self._reader.work.latest("list", read, taken, failed)
         self._reader.hold.until("list")
 
     def _load_more(self, after: ArticleId) -> None:

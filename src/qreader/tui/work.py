@@ -174,6 +174,12 @@ class Work:
             finally:
                 raise message.error
 
+    def wait_for(self, lane: str) -> None:
+        """Wait, in a thread, until a lane has done what was asked of it by now."""
+        asked = self._lanes.get(lane)
+        if asked is not None:
+            asked.jobs.join()
+
     def close(self) -> None:
         """Let the idle threads end; busy ones end with their job or with the process."""
         for lane in self._lanes.values():
