@@ -23,7 +23,7 @@ from textual.strip import Strip
 from qreader.__main__ import run
 from qreader.tui import news, reader
 from qreader.tui.app import QReaderApp
-from qreader.tui.frames import Frames
+from qreader.tui.terminal.frames import Frames
 
 REST_KEY, ANEW_KEY, SPOIL_KEY = "f19", "f20", "f21"
 REST_BYTES, ANEW_BYTES, SPOIL_BYTES = b"\x1b[57382u", b"\x1b[57383u", b"\x1b[57384u"

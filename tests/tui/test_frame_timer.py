@@ -7,8 +7,8 @@ from fake_library import FakeLibrary
 from textual.message_pump import MessagePump
 
 from conftest import Start
-from qreader.tui import frame_timer
-from qreader.tui.frame_timer import FRAME_SECONDS, FrameTimer
+from qreader.tui.terminal import frame_timer
+from qreader.tui.terminal.frame_timer import FRAME_SECONDS, FrameTimer
 
 
 class Timers:

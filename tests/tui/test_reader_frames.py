@@ -15,8 +15,8 @@ from textual._compositor import CompositorUpdate
 from conftest import Start
 from emulated import Emulated
 from qreader.tui.app import QReaderApp
-from qreader.tui.frames import Frames
 from qreader.tui.keys import Where
+from qreader.tui.terminal.frames import Frames
 
 KEYS = [
     "j", "k", "enter", "h", "l", "tab", "space", "]", "[", "z", "\\", "G", "g", "u", "n", "p", "m",

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from conftest import Driver, Start
 from qreader.model import FeedId, Link, Pack, Subscription
 from qreader.text.safe import is_safe
-from qreader.tui import terminal
+from qreader.tui.terminal import inside
 
 MARKUP = [
     "[/r/python] weekly",
@@ -122,7 +122,7 @@ async def test_a_very_long_title_is_no_burden(start: Start) -> None:
 
 
 def test_the_backstop_cleans_whatever_textual_and_rich_are_given() -> None:
-    terminal.install_backstop()
+    inside.install_backstop()
     for bad in CONTROLS:
         shown = Content(bad).plain
         assert is_safe(shown), repr(shown)
@@ -130,7 +130,7 @@ def test_the_backstop_cleans_whatever_textual_and_rich_are_given() -> None:
 
 
 async def test_the_backstop_cleans_a_widget_that_forgot(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.install_backstop()
+    inside.install_backstop()
 
     class Forgetful(App[None]):
         def compose(self) -> ComposeResult:
@@ -149,7 +149,7 @@ async def test_the_backstop_cleans_a_widget_that_forgot(capsys: pytest.CaptureFi
 
 
 def test_the_backstop_leaves_honest_text_alone() -> None:
-    terminal.install_backstop()
+    inside.install_backstop()
     honest = "\u200d\u200e\u200f\u200c é 新しい 👩‍👩‍👧 naïve\tx\n"
     assert Content(honest).plain == honest
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pseudo_terminal import Terminal, assert_restored, filled
-from qreader.tui import terminal
+from qreader.tui.terminal import environment, signals
 
 FEED = """<rss version="2.0"><channel><title>Harbour Post</title><link>https://example.org</link>
 <item><title>Ferries wait for wind</title><guid>1</guid><link>https://example.org/1</link>
@@ -86,7 +86,7 @@ def test_a_cursor_move_is_cheap(reader: Terminal) -> None:
 def test_sigterm_restores_the_terminal(reader: Terminal) -> None:
     reader.read_until(b"Ferries wait for wind")
     os.kill(reader.pid, signal.SIGTERM)
-    assert reader.wait() == terminal.TERMINATED
+    assert reader.wait() == signals.TERMINATED
     assert_restored(reader.output)
 
 
@@ -291,7 +291,7 @@ def test_the_configuration_is_edited_and_read(cache: Path, tmp_path: Path) -> No
 def test_quitting_waits_for_no_key(cache: Path) -> None:
     options = f"import sys; sys.argv[1:] = ['--data-dir', {str(cache)!r}]"
     code = (
-        "import qreader.tui.driver as driver; driver.LOOK_SECONDS = 600; "
+        "import qreader.tui.terminal.driver as driver; driver.LOOK_SECONDS = 600; "
         f"{options}; from qreader.__main__ import run; run()"
     )
     started = Terminal([sys.executable, "-c", code], TERM="xterm-256color")
@@ -322,7 +322,7 @@ def test_bytes_that_are_no_text_are_no_reason_to_end(reader: Terminal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "erases", "synchronized"),
+    ("environ", "erases", "synchronized"),
     [
         ({"TERM": "xterm-256color"}, True, True),
         ({"TERM": "linux"}, True, True),
@@ -335,21 +335,21 @@ def test_bytes_that_are_no_text_are_no_reason_to_end(reader: Terminal) -> None:
     ],
 )
 def test_how_frames_are_written_goes_by_the_terminals_name(
-    environment: dict[str, str], erases: bool, synchronized: bool
+    environ: dict[str, str], erases: bool, synchronized: bool
 ) -> None:
-    chosen = terminal.choose_output(environment)
-    assert chosen == terminal.Output(True, erases, synchronized)
+    chosen = environment.choose_output(environ)
+    assert chosen == environment.Output(True, erases, synchronized)
 
 
 def test_settings_have_the_last_word_on_frames() -> None:
     tmux = {"TERM": "tmux-256color"}
-    assert terminal.choose_output(tmux, synchronized="always").synchronized
+    assert environment.choose_output(tmux, synchronized="always").synchronized
     xterm = {"TERM": "xterm-256color"}
-    assert not terminal.choose_output(xterm, synchronized="never").synchronized
-    assert not terminal.choose_output(xterm, whole_frames=True).differences
+    assert not environment.choose_output(xterm, synchronized="never").synchronized
+    assert not environment.choose_output(xterm, whole_frames=True).differences
 
 
 def test_a_browser_is_a_terminal_where_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
-    assert terminal.why_not() is None
+    assert environment.why_not() is None

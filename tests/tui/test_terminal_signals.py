@@ -16,7 +16,7 @@ import pytest
 
 from loopback import Loopback
 from pseudo_terminal import Terminal, assert_restored, filled
-from qreader.tui import terminal
+from qreader.tui.terminal import signals
 
 LONG = "".join(f"<p>Paragraph {n} of a long story about the harbour.</p>" for n in range(200))
 FEED = f"""<rss version="2.0"><channel><title>Harbour Post</title><link>https://example.org</link>
@@ -73,8 +73,8 @@ def asked(cache: Path, statement: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("number", "code"),
     [
-        (signal.SIGTERM, terminal.TERMINATED),
-        (signal.SIGINT, terminal.INTERRUPTED),
+        (signal.SIGTERM, signals.TERMINATED),
+        (signal.SIGINT, signals.INTERRUPTED),
         (signal.SIGHUP, 128 + signal.SIGHUP),
     ],
 )
@@ -112,7 +112,7 @@ def test_ctrl_c_ends_a_program_that_has_the_terminal_and_not_the_reader(
     reader.write(b"s")
     reader.read_until(b"Starred")
     os.kill(reader.pid, signal.SIGINT)
-    assert reader.wait() == terminal.INTERRUPTED
+    assert reader.wait() == signals.INTERRUPTED
     assert_restored(reader.output)
 
 

@@ -11,8 +11,8 @@ from fake_library import FakeLibrary
 
 from conftest import Start
 from qreader.model import ArticleId
-from qreader.tui.clipboard import MAX_TEXT_BYTES, sequence, way
-from qreader.tui.terminal import hyperlinks, multiplexer, remote
+from qreader.tui.terminal.clipboard import MAX_TEXT_BYTES, sequence, way
+from qreader.tui.terminal.environment import hyperlinks, multiplexer, remote
 
 FIRST = ArticleId(3)
 TEXT = "https://example.org/ü?" + "a=1&" * 400

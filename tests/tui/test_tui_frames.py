@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from emulated import UNKNOWN, Emulated
-from qreader.tui.frames import MIN_MOVED_LINES, Frames
+from qreader.tui.terminal.frames import MIN_MOVED_LINES, Frames
 
 CONSOLE = Console(force_terminal=True, color_system="256", width=200)
 PANEL = Style(color="#e0e0e0", bgcolor="#121212")

@@ -13,7 +13,7 @@ from textual.color import Color
 from conftest import Start
 from qreader.config import Config
 from qreader.text.safe import safe_line
-from qreader.tui.glyphs import ASCII, CONSOLE, UNICODE, Glyphs, choose, locale_encoding
+from qreader.tui.terminal.glyphs import ASCII, CONSOLE, UNICODE, Glyphs, choose, locale_encoding
 
 
 def drawn(text: str, name: str = ASCII) -> str:

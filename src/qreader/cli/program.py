@@ -88,7 +88,7 @@ def _where(error: QReaderError) -> Sequence[str]:
 
 
 def _require_terminal() -> None:
-    from qreader.tui.terminal import why_not
+    from qreader.tui.terminal.environment import why_not
 
     reason = why_not()
     if reason is not None:

@@ -23,13 +23,14 @@ from textual.widget import Widget
 
 from qreader.config import Config
 from qreader.errors import UsageError
-from qreader.tui import glyphs, heap, terminal, themes
+from qreader.tui import heap, themes
 from qreader.tui.actions import ACTIONS, Action
-from qreader.tui.filters import Colourless, Linkless
-from qreader.tui.frames import Frames
 from qreader.tui.guard import Guard
 from qreader.tui.hold import Typed
 from qreader.tui.reader import Reader
+from qreader.tui.terminal import environment, glyphs, inside, signals
+from qreader.tui.terminal.filters import Colourless, Linkless
+from qreader.tui.terminal.frames import Frames
 
 if TYPE_CHECKING:
     from qreader.library import Library
@@ -43,8 +44,8 @@ class QReaderApp(App[int]):
     ALLOW_SELECT = False
 
     def __init__(self, library: Library, config: Config) -> None:
-        terminal.install_backstop()
-        self.output = terminal.choose_output(
+        inside.install_backstop()
+        self.output = environment.choose_output(
             os.environ,
             synchronized=config.synchronized_output,
             whole_frames=config.whole_frames,
@@ -56,12 +57,12 @@ class QReaderApp(App[int]):
         self.reader = Reader(library, config, _actions(config))
         self.guard = Guard(library.paths.log_file)
         self._colourless = Colourless()
-        self._linkless = Linkless(terminal.hyperlinks(os.environ).name == "off")
+        self._linkless = Linkless(environment.hyperlinks(os.environ).name == "off")
         encoding = glyphs.locale_encoding(os.environ)
         self._glyphs = glyphs.Glyphs(glyphs.choose(config.glyphs, os.environ, encoding).name)
         for theme in themes.THEMES:
             self.register_theme(theme)
-        terminal.draw_in_colours(self.console, themes.colours(os.environ)[0])
+        inside.draw_in_colours(self.console, themes.colours(os.environ)[0])
         self.theme_missing = not self.use_theme(config.theme)
         if self.theme_missing:
             self.use_theme(themes.AUTO)
@@ -71,7 +72,7 @@ class QReaderApp(App[int]):
         chosen = super().get_driver_class()
         if chosen.__name__ != "LinuxDriver":
             return chosen
-        from qreader.tui.driver import WakingDriver
+        from qreader.tui.terminal.driver import WakingDriver
 
         return WakingDriver
 
@@ -118,7 +119,7 @@ class QReaderApp(App[int]):
         """Copy by OSC 52, through tmux and screen, too; do nothing where there is no way."""
         self._clipboard = text
         if self._driver is not None:
-            from qreader.tui import clipboard
+            from qreader.tui.terminal import clipboard
 
             self._driver.write(clipboard.sequence(text, os.environ))
 
@@ -132,7 +133,7 @@ class QReaderApp(App[int]):
         if self._driver is None or not self._driver.can_suspend:
             raise UsageError("No terminal here to run another program in")
         raised: Exception | None = None
-        with terminal.interrupts_left_alone(), super().suspend():
+        with signals.interrupts_left_alone(), super().suspend():
             try:
                 yield
             except Exception as error:  # noqa: BLE001 - Textual would leave the terminal as it is
@@ -149,7 +150,7 @@ class QReaderApp(App[int]):
         """Take over the signals; say what was wrong with the configuration."""
         self.call_after_refresh(self._begin)
         if not self.is_headless:
-            terminal.handle_signals(self.exit, self.reader.reading.close)
+            signals.handle_signals(self.exit, self.reader.reading.close)
         if self.theme_missing:
             self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
 
@@ -292,7 +293,7 @@ def run_app(library: Library, config: Config) -> int:
     The terminal is as it was before when this returns or raises. Raises UsageError where there is
     no terminal to read in, and whatever bug ended the app: the command line logs it.
     """
-    reason = terminal.why_not()
+    reason = environment.why_not()
     if reason is not None:
         raise UsageError(reason)
     heap.give_back()

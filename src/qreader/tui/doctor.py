@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from qreader.config import Config
 from qreader.text.safe import safe_line
-from qreader.tui import clipboard, glyphs, lead_picture, opening, terminal, themes
+from qreader.tui import lead_picture, opening, themes
+from qreader.tui.terminal import clipboard, environment, glyphs
 
 MAX_VALUE_CHARACTERS = 200
 """Of a variable of the environment, which may hold anything."""
@@ -35,10 +36,10 @@ def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -
         Finding("theme", *themes.choose(config.theme, environ)),
         Finding("encoding", encoding, f"{locale} is {environ[locale]}" if locale else "no locale"),
         Finding("glyphs", *glyphs.choose(config.glyphs, environ, encoding)),
-        Finding("multiplexer", *terminal.multiplexer(environ)),
-        Finding("remote", *terminal.remote(environ)),
+        Finding("multiplexer", *environment.multiplexer(environ)),
+        Finding("remote", *environment.remote(environ)),
         _frames(config, environ),
-        Finding("links", *terminal.hyperlinks(environ)),
+        Finding("links", *environment.hyperlinks(environ)),
         Finding("clipboard", *clipboard.way(environ)),
         Finding("images", *_images(config, environ)),
         _browser(environ),
@@ -50,13 +51,13 @@ def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -
 
 def _terminal(environ: Mapping[str, str]) -> Finding:
     term = environ.get("TERM", "")
-    if term in terminal.BARE_TERMS:
+    if term in environment.BARE_TERMS:
         return Finding("terminal", "none", f"TERM is {term or 'not set'}: the commands still work")
     return Finding("terminal", term, "TERM says so")
 
 
 def _frames(config: Config, environ: Mapping[str, str]) -> Finding:
-    output = terminal.choose_output(
+    output = environment.choose_output(
         environ, synchronized=config.synchronized_output, whole_frames=config.whole_frames
     )
     begins = "told" if output.synchronized else "not told"
@@ -64,7 +65,7 @@ def _frames(config: Config, environ: Mapping[str, str]) -> Finding:
     return Finding("frames", value, f"the terminal is {begins} where a frame begins and ends")
 
 
-def _images(config: Config, environ: Mapping[str, str]) -> terminal.Choice:
+def _images(config: Config, environ: Mapping[str, str]) -> environment.Choice:
     return lead_picture.choose(config.images, environ, can_draw=lead_picture.can_draw())
 
 

@@ -9,9 +9,9 @@ from rich.segment import Segment
 from rich.style import Style
 
 from qreader.text.blocks import Figure
-from qreader.tui import terminal, themes
+from qreader.tui import themes
 from qreader.tui.draw_picture import BLOCKS, KITTY, Drawn, Wanted, draw
-from qreader.tui.terminal import Choice
+from qreader.tui.terminal.environment import Choice, multiplexer, remote
 
 if TYPE_CHECKING:
     from qreader.model import Article
@@ -38,9 +38,9 @@ def choose(configured: str, environ: Mapping[str, str], *, can_draw: bool) -> Ch
     count, _ = themes.colours(environ)
     if count < themes.MANY_COLOURS or environ.get("NO_COLOR"):
         return Choice("off", "pictures need 256 colours")
-    if configured == "auto" and terminal.remote(environ).name == "yes":
+    if configured == "auto" and remote(environ).name == "yes":
         return Choice("off", 'over SSH a picture takes 20 kB and more; `images = "always"`')
-    in_the_way = terminal.multiplexer(environ).name != "none"
+    in_the_way = multiplexer(environ).name != "none"
     term = environ.get("TERM", "")
     is_kitty = "KITTY_WINDOW_ID" in environ or term in {"xterm-kitty", "xterm-ghostty"}
     if is_kitty and not in_the_way and count > themes.MANY_COLOURS:

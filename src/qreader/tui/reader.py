@@ -20,7 +20,6 @@ from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.browse import Browse, View, title_of
 from qreader.tui.changes import WhatChanged
 from qreader.tui.find import Find
-from qreader.tui.frame_timer import FrameTimer
 from qreader.tui.highlights import Highlights
 from qreader.tui.hints import Hints
 from qreader.tui.hold import Hold
@@ -31,6 +30,7 @@ from qreader.tui.pages import Pages
 from qreader.tui.panes import PANES, Panes
 from qreader.tui.reading import Reading
 from qreader.tui.selection import Selection
+from qreader.tui.terminal.frame_timer import FrameTimer
 from qreader.tui.threads import Threads
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList

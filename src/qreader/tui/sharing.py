@@ -93,7 +93,7 @@ class Sharing:
             self._copy(link, f"Copied {link}")
 
     def _copy(self, text: str, said: str) -> None:
-        from qreader.tui import clipboard
+        from qreader.tui.terminal import clipboard
 
         self._reader.app.copy_to_clipboard(text)
         can_copy = clipboard.way(os.environ).name != "none"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
-from qreader.tui.terminal import Choice
+from qreader.tui.terminal.environment import Choice
 
 AUTO, DARK, LIGHT, ANSI, MONO = "auto", "dark", "light", "ansi", "mono"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 
-from qreader.tui.terminal import Choice, multiplexer
+from qreader.tui.terminal.environment import Choice, multiplexer
 
 MAX_TEXT_BYTES = 50_000
 """More than any address has; terminals take at least so much (xterm 75,000)."""

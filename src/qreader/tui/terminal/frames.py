@@ -15,7 +15,7 @@ from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from qreader.tui.looks import PLAIN, Look, codes, look_of, over_blank, same_blank
+from qreader.tui.terminal.looks import PLAIN, Look, codes, look_of, over_blank, same_blank
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from qreader.tui.terminal import Choice
+from qreader.tui.terminal.environment import Choice
 
 AUTO, UNICODE, CONSOLE, ASCII = "auto", "unicode", "console", "ascii"
 """`console` is chosen, never configured: the font of Linux's console has 256 or 512 glyphs."""
