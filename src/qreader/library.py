@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, wraps
@@ -772,6 +772,13 @@ class Library:
         Costs microseconds: meant to be polled.
         """
         return self._store.version()
+
+    def without_reload(self) -> AbstractContextManager[None]:
+        """Let `version` stay as it is for what this thread changes in a block.
+
+        For changes that the caller shows itself. What others change meanwhile is still noticed.
+        """
+        return self._store.without_reload()
 
     def now(self) -> datetime:
         """Return the time, aware UTC: relative ages are counted from it."""

@@ -4,6 +4,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -157,6 +159,118 @@ def test_version_changes_with_a_commit_of_anybody(path: Path):
     assert one.version() != second
     one.close()
     other.close()
+
+
+ADD_FEED = "INSERT INTO feed (url, added) VALUES (:url, 0)"
+
+
+def add_feed(database: Database, url: str) -> None:
+    with database.transaction() as connection:
+        connection.execute(ADD_FEED, {"url": url})
+
+
+@pytest.fixture
+def two(path: Path) -> Iterator[tuple[Database, Database]]:
+    one, other = Database(path), Database(path)
+    yield one, other
+    one.close()
+    other.close()
+
+
+def test_version_stays_with_what_is_committed_without_reload(two: tuple[Database, Database]):
+    one, other = two
+    before, before_other = one.version(), other.version()
+    with one.without_reload():
+        add_feed(one, "https://x/")
+        add_feed(one, "https://y/")
+
+    assert one.version() == before
+    assert other.version() != before_other
+    add_feed(one, "https://z/")
+    assert one.version() != before
+
+
+def test_version_changes_with_what_another_commits_before_a_change_without_reload(
+    two: tuple[Database, Database],
+):
+    one, other = two
+    before = one.version()
+    add_feed(other, "https://x/")
+    with one.without_reload():
+        add_feed(one, "https://y/")
+
+    assert one.version() != before
+
+
+def test_version_changes_with_what_another_commits_while_a_change_waits_for_its_lock(
+    two: tuple[Database, Database],
+):
+    one, other = two
+    before = one.version()
+    waits = threading.Event()
+
+    def change() -> None:
+        with one.without_reload():
+            waits.set()
+            add_feed(one, "https://y/")
+
+    waiting = threading.Thread(target=change)
+    with other.transaction() as connection:
+        connection.execute(ADD_FEED, {"url": "https://x/"})
+        waiting.start()
+        waits.wait()
+    waiting.join()
+
+    assert one.version() != before
+
+
+def test_version_changes_with_what_another_commits_right_behind_a_change_without_reload(
+    two: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+):
+    one, other = two
+
+    class Overtaken(sqlite3.Connection):
+        def execute(self, statement: str, *values: object) -> sqlite3.Cursor:
+            done = super().execute(statement, *values)
+            if statement == "COMMIT":
+                add_feed(other, "https://x/")
+            return done
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", partial(connect, factory=Overtaken))
+    before = one.version()
+    with one.without_reload(), one.transaction() as connection:
+        monkeypatch.undo()  # the connection of this transaction alone is overtaken
+        connection.execute(ADD_FEED, {"url": "https://y/"})
+
+    assert one.version() != before
+
+
+def test_what_another_thread_commits_meanwhile_changes_the_version(
+    two: tuple[Database, Database],
+):
+    one, _ = two
+    before = one.version()
+    with one.without_reload():
+        thread = threading.Thread(target=add_feed, args=(one, "https://x/"))
+        thread.start()
+        thread.join()
+
+    assert one.version() != before
+
+
+def test_a_change_without_reload_that_fails_is_taken_back_and_changes_no_version(
+    two: tuple[Database, Database],
+):
+    one, _ = two
+    add_feed(one, "https://x/")
+    before = one.version()
+    with pytest.raises(sqlite3.IntegrityError), one.without_reload():
+        add_feed(one, "https://x/")
+
+    with one.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM feed").fetchone() == (1,)
+    assert one.version() == before
 
 
 def test_many_threads_share_one_database(path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -91,6 +92,10 @@ class Store:
     def version(self) -> int:
         """Return a number that changes when anybody commits; takes microseconds."""
         return self._database.version()
+
+    def without_reload(self) -> AbstractContextManager[None]:
+        """Let `version` stay as it is for what this thread changes in a block."""
+        return self._database.without_reload()
 
     def back_up(self, target: Path) -> None:
         """Write a whole copy of the cache, while others may use it. Raises FileError."""

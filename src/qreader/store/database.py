@@ -34,6 +34,10 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._watching = threading.Lock()
+        """Held while `_watch` is read, and while what it would see is committed."""
+        self._thread = threading.local()
+        self._seen = self._version = 0
         with in_words(path):
             _make_folder(path)
             self._address = _address(path)
@@ -53,8 +57,10 @@ class Database:
                 return
             self._closed = True
             idle, self._idle = self._idle, []
-        for connection in [*idle, self._watch]:
+        for connection in idle:
             connection.close()
+        with self._watching:
+            self._watch.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -68,8 +74,12 @@ class Database:
         with in_words(self.path), self._lent() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield connection
-                connection.execute("COMMIT")
+                if getattr(self._thread, "is_without_reload", False):
+                    with self._unseen(connection):
+                        yield connection
+                else:
+                    yield connection
+                    connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -88,10 +98,48 @@ class Database:
             raise damaged(self.path)
 
     def version(self) -> int:
-        """Return a number that changes when anybody commits; takes microseconds."""
-        with in_words(self.path), self._lock:
-            row: tuple[int] = self._watch.execute("PRAGMA data_version").fetchone()
-            return row[0]
+        """Return a number that changes when anybody commits; takes microseconds.
+
+        What this thread commits inside `without_reload` does not change it.
+        """
+        with in_words(self.path), self._watching:
+            return self._look()
+
+    @contextmanager
+    def without_reload(self) -> Iterator[None]:
+        """Let `version` stay as it is for what this thread commits in the block."""
+        before = getattr(self._thread, "is_without_reload", False)
+        self._thread.is_without_reload = True
+        try:
+            yield
+        finally:
+            self._thread.is_without_reload = before
+
+    def _look(self) -> int:
+        found = _number(self._watch, _DATA_VERSION)
+        if found != self._seen:
+            self._seen = found
+            self._version += 1
+        return self._version
+
+    @contextmanager
+    def _unseen(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Commit what the block changes, and count it as seen; what others commit is not.
+
+        A connection's own data_version stays the same with its own commits. So where it does,
+        what `_watch` sees behind the commit is that commit alone.
+        """
+        with self._watching:
+            self._look()  # what others committed before: nobody else commits from here on
+        others = _number(connection, _DATA_VERSION)
+        yield
+        with self._watching:
+            connection.execute("COMMIT")
+            if self._closed:
+                return
+            found = _number(self._watch, _DATA_VERSION)
+            if _number(connection, _DATA_VERSION) == others:
+                self._seen = found
 
     @contextmanager
     def _lent(self) -> Iterator[sqlite3.Connection]:
@@ -128,6 +176,9 @@ class Database:
             connection.close()
             raise
         return connection
+
+
+_DATA_VERSION = "PRAGMA data_version"
 
 
 def _folded(text: object) -> str | None:

@@ -71,7 +71,8 @@ class Marks:
         """Run what changes the cache, in the lane; show what it did, and remember it."""
 
         def run() -> Deed:
-            deed = self._reader.news.own(call)
+            with self._reader.library.without_reload():  # what a key did is shown at once
+                deed = call()
             if deed.undo is not None:
                 self._done = [*self._done[1 - MAX_UNDO :], deed]
             return deed
@@ -87,7 +88,8 @@ class Marks:
                 return Deed("Nothing to undo")
             said = last.said.removesuffix(UNDOES)
             try:
-                undone = self._reader.news.own(last.undo)
+                with self._reader.library.without_reload():
+                    undone = last.undo()
             except StoreError:  # a full disk, another program's lock: u takes it back later
                 self._done.append(last)
                 raise

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from qreader import model
 from qreader.errors import QReaderError
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from qreader.model import Added, Feed, FeedId, Imported, Pack, Refreshed, SyncState, Told
     from qreader.tui.reader import Reader
     from qreader.tui.work import Report
-
-T = TypeVar("T")
 
 POLL_SECONDS = 1.0
 """How soon the work of another process is noticed."""
@@ -239,21 +237,6 @@ class News:
     def watch(self) -> None:
         """Look now and then whether something else changed the cache; draws nothing by itself."""
         self._reader.set_interval(POLL_SECONDS, self._poll)
-
-    def own(self, write: Callable[[], T]) -> T:
-        """Write what a key asked for, in a thread: it is shown by whoever writes it, and no news.
-
-        Taken for news, each mark would have the whole list read again a moment later. What others
-        have written by then stays news.
-        """
-        version = self._reader.library.version
-        before = version()
-        try:
-            return write()
-        finally:
-            after = version()
-            if before == self._version:
-                self._version = after
 
     def _poll(self) -> None:
         if self._counted is None:

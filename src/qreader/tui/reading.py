@@ -99,12 +99,13 @@ class Reading:
             return
         article_id, left_at = self.article.id, self._left_at
         if left_at != self.article.place:
-            library, own = self._reader.library, self._reader.news.own
-            self._reader.work.in_order(
-                "places",
-                lambda: own(lambda: library.keep_place(article_id, left_at)),
-                lambda _: None,
-            )
+            library = self._reader.library
+
+            def keep() -> None:
+                with library.without_reload():  # no row shows it
+                    library.keep_place(article_id, left_at)
+
+            self._reader.work.in_order("places", keep, lambda _: None)
 
     def close(self) -> None:
         """Keep where the article is left when the reader is: at once, nobody waits any more."""
