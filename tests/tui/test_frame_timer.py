@@ -18,18 +18,15 @@ class Timers:
         self.now = 1_000.0
         self.delays: list[float] = []
 
-    def make(self, _: MessagePump, delay: float, *, callback: object, **more: object) -> Timers:
+    def start(self, _: MessagePump, delay: float, call: object) -> Timers:
         self.delays.append(delay)
         return self
-
-    def _start(self) -> None:
-        pass
 
 
 @pytest.fixture
 def timers(monkeypatch: pytest.MonkeyPatch) -> Timers:
     one = Timers()
-    monkeypatch.setattr(frame_timer, "Timer", one.make)
+    monkeypatch.setattr(frame_timer, "start_timer", one.start)
     monkeypatch.setattr(frame_timer, "monotonic", lambda: one.now)
     return one
 

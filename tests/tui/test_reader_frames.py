@@ -17,6 +17,7 @@ from emulated import Emulated
 from qreader.tui.app import QReaderApp
 from qreader.tui.keys import Where
 from qreader.tui.terminal.frames import Frames
+from qreader.tui.terminal.inside import frame_of
 
 KEYS = [
     "j", "k", "enter", "h", "l", "tab", "space", "]", "[", "z", "\\", "G", "g", "u", "n", "p", "m",
@@ -42,7 +43,7 @@ class Shadow:
             self.frames.forget()
         theirs = update.render_segments(app.console)
         system = app.console._color_system or ColorSystem.TRUECOLOR
-        written = self.frames.changes(update, system, (0, 0))
+        written = self.frames.changes(frame_of(update), system, (0, 0))
         self.textuals.feed(theirs)
         self.ours.feed(theirs if written is None else written)
         assert self.ours.difference(self.textuals) == ""

@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from emulated import UNKNOWN, Emulated
 from qreader.tui.terminal.frames import MIN_MOVED_LINES, Frames
+from qreader.tui.terminal.inside import frame_of
 
 CONSOLE = Console(force_terminal=True, color_system="256", width=200)
 PANEL = Style(color="#e0e0e0", bgcolor="#121212")
@@ -63,7 +64,7 @@ class Pair:
         """Write a frame to both; return what we wrote."""
         theirs = update.render_segments(CONSOLE)
         self.textuals.feed(theirs)
-        written = self.frames.changes(update, ColorSystem.EIGHT_BIT, (0, 0))
+        written = self.frames.changes(frame_of(update), ColorSystem.EIGHT_BIT, (0, 0))
         self.ours.feed(theirs if written is None else written)
         assert self.ours.difference(self.textuals) == ""
         assert self.ours.is_clean
@@ -217,11 +218,11 @@ def test_so_are_what_stands_beside_it_and_what_takes_its_place() -> None:
     ]
     both = LayoutUpdate([beside] * HEIGHT, Region(0, 0, WIDTH, HEIGHT))
     for _ in range(2):
-        written = frames.changes(both, ColorSystem.EIGHT_BIT, (0, 0))
+        written = frames.changes(frame_of(both), ColorSystem.EIGHT_BIT, (0, 0))
         # wherever the astronaut left the cursor
         assert written is not None and "\x1b[1;7Hbeside" in written
     after = frames.changes(
-        part(0, 0, strip_of(("flies", PANEL), width=6)), ColorSystem.EIGHT_BIT, (0, 0)
+        frame_of(part(0, 0, strip_of(("flies", PANEL), width=6))), ColorSystem.EIGHT_BIT, (0, 0)
     )
     assert after is not None and "flies" in after
 
@@ -230,14 +231,14 @@ def test_a_frame_with_an_image_is_textuals_and_leaves_nothing_known() -> None:
     pair = Pair()
     pair.show(text_lines(*["text"] * HEIGHT))
     image = Strip([Segment("\x1b[5n", None, [(ControlType.HOME,)]), Segment("text", PANEL)], 4)
-    assert pair.frames.changes(part(0, 0, image), ColorSystem.EIGHT_BIT, (0, 0)) is None
+    assert pair.frames.changes(frame_of(part(0, 0, image)), ColorSystem.EIGHT_BIT, (0, 0)) is None
     assert pair.show(text_lines(*["text"] * HEIGHT)).count("text") == HEIGHT
 
 
 def test_a_frame_of_another_kind_is_textuals() -> None:
     frames = Frames(erases=True)
     update = InlineUpdate([strip_of(("text", PANEL))])
-    assert frames.changes(update, ColorSystem.EIGHT_BIT, (0, 0)) is None
+    assert frames.changes(frame_of(update), ColorSystem.EIGHT_BIT, (0, 0)) is None
 
 
 def test_after_forgetting_everything_is_written_again() -> None:
@@ -252,7 +253,7 @@ def test_another_size_is_another_screen() -> None:
     pair = Pair()
     pair.show(text_lines(*["wide"] * HEIGHT))
     small = whole([strip_of(("wide", PANEL), width=10)] * 2, width=10)
-    written = pair.frames.changes(small, ColorSystem.EIGHT_BIT, (0, 0))
+    written = pair.frames.changes(frame_of(small), ColorSystem.EIGHT_BIT, (0, 0))
     assert written is not None
     assert written.count("wide") == 2
 
@@ -266,8 +267,8 @@ def test_a_part_can_come_before_any_whole_frame() -> None:
 def test_the_cursor_ends_where_it_is_wanted() -> None:
     frames = Frames(erases=False)
     lines = text_lines(*["text"] * HEIGHT)
-    written = frames.changes(lines, ColorSystem.EIGHT_BIT, (5, 2))
+    written = frames.changes(frame_of(lines), ColorSystem.EIGHT_BIT, (5, 2))
     assert written is not None
     assert written.endswith("\x1b[3;6H")
-    assert frames.changes(lines, ColorSystem.EIGHT_BIT, (5, 2)) == ""
-    assert frames.changes(lines, ColorSystem.EIGHT_BIT, (6, 2)) == "\x1b[3;7H"
+    assert frames.changes(frame_of(lines), ColorSystem.EIGHT_BIT, (5, 2)) == ""
+    assert frames.changes(frame_of(lines), ColorSystem.EIGHT_BIT, (6, 2)) == "\x1b[3;7H"

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from rich.color import ColorSystem
-from rich.console import RenderableType
 from textual import events
-from textual._compositor import CompositorUpdate
-from textual.app import App
-from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.message import Message
 from textual.screen import Screen
-from textual.widget import Widget
 
 from qreader.config import Config
 from qreader.errors import UsageError
@@ -36,7 +29,7 @@ if TYPE_CHECKING:
     from qreader.library import Library
 
 
-class QReaderApp(App[int]):
+class QReaderApp(inside.HookedApp[int]):
     """Shows the reader; ends well whatever happens."""
 
     CSS_PATH = "reader.tcss"
@@ -97,7 +90,7 @@ class QReaderApp(App[int]):
 
     def refresh_css(self, animate: bool = True) -> None:
         """Look like the theme; the one of a start is no change, and nothing is drawn by then."""
-        if self._is_mounted:
+        if self.has_mounted:
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
@@ -115,13 +108,11 @@ class QReaderApp(App[int]):
         ours = (self._colourless, self._linkless, self._glyphs)
         return [*kept, *(one for one in ours if one.enabled)]
 
-    def copy_to_clipboard(self, text: str) -> None:
+    def copy_codes(self, text: str) -> str:
         """Copy by OSC 52, through tmux and screen, too; do nothing where there is no way."""
-        self._clipboard = text
-        if self._driver is not None:
-            from qreader.tui.terminal import clipboard
+        from qreader.tui.terminal import clipboard
 
-            self._driver.write(clipboard.sequence(text, os.environ))
+        return clipboard.sequence(text, os.environ)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
@@ -130,7 +121,7 @@ class QReaderApp(App[int]):
         Raises UsageError where there is none to give: in a browser. What is raised meanwhile is
         raised once the terminal is taken back.
         """
-        if self._driver is None or not self._driver.can_suspend:
+        if not self.can_suspend:
             raise UsageError("No terminal here to run another program in")
         raised: Exception | None = None
         with signals.interrupts_left_alone(), super().suspend():
@@ -140,9 +131,6 @@ class QReaderApp(App[int]):
                 raised = error
         if raised is not None:
             raise raised
-
-    def _set_pointer_shape(self, shape: str) -> None:
-        """Leave the mouse pointer as it is: old consoles write that request on the screen."""
 
     # ---- its life
 
@@ -161,18 +149,6 @@ class QReaderApp(App[int]):
 
     # ---- mistakes
 
-    def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
-        """Guard what handles each widget's messages: Textual ends a widget with its first error."""
-        registered = super()._register(parent, *widgets, **places)
-        for widget in widgets:
-            if "_dispatch_message" not in widget.__dict__:
-                dispatch = widget._dispatch_message
-                widget._dispatch_message = partial(self._handled, dispatch)  # type: ignore[method-assign]
-        return registered
-
-    async def _dispatch_message(self, message: Message) -> None:
-        await self._handled(super()._dispatch_message, message)
-
     async def on_event(self, event: events.Event) -> None:
         """Read what is typed, or have it wait for what it is about; pass on all else."""
         if isinstance(event, events.InputEvent):
@@ -182,28 +158,21 @@ class QReaderApp(App[int]):
         else:
             await super().on_event(event)
 
-    async def _handled(
-        self, dispatch: Callable[[Message], Awaitable[None]], message: Message
-    ) -> None:
-        """Handle a message; say what that raises."""
-        try:
-            await dispatch(message)
-        except Exception as error:
-            if not self.reader.is_shown:
-                raise
-            self._handle_exception(error)
+    @property
+    def outlives_errors(self) -> bool:
+        """Whether there is a screen to say them on: what is raised before ends the start."""
+        return self.reader.is_shown
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Say an error and go on; end the reader where it cannot go on, and while it is left."""
-        goes_on = self.reader.is_shown and not self._exit
+    def survive(self, error: Exception) -> bool:
+        """Say an error; return whether there is any going on."""
         is_first = not self.guard.bugs
-        sentence = self.guard.sentence(error) if goes_on else None
+        sentence = self.guard.sentence(error)
         if sentence is None:
-            super()._handle_exception(error)
-        else:
-            self.reader.complain(sentence)
-            if is_first and self.guard.bugs:
-                self.reader.look_for_damage()
+            return False
+        self.reader.complain(sentence)
+        if is_first and self.guard.bugs:
+            self.reader.look_for_damage()
+        return True
 
     # ---- frames
 
@@ -222,30 +191,18 @@ class QReaderApp(App[int]):
         """Draw everything again after `fg`: Textual leaves the screen empty."""
         self.refresh()
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Write a frame, as Textual does it; of what is shown already, nothing."""
-        is_written = self._running and not (self._batch_count or self._closed or self.is_headless)
-        written = None
-        if is_written and self.output.differences and isinstance(renderable, CompositorUpdate):
-            cursor = screen.outer_size.clamp_offset(self.cursor_position)
-            system = self.console._color_system or ColorSystem.TRUECOLOR
-            written = self._frames.changes(renderable, system, cursor)
-        if written is None:
-            super()._display(screen, renderable)
-            return
-        if written and self._driver is not None:
-            self._begin_update()
-            self._driver.write(written)
-            self._end_update()
-        self.post_display_hook()
+    @property
+    def tells_of_frames(self) -> bool:
+        """Whether the terminal is told where a frame begins and ends."""
+        return self.output.synchronized
 
-    def _begin_update(self) -> None:
-        if self.output.synchronized:
-            super()._begin_update()
-
-    def _end_update(self) -> None:
-        if self.output.synchronized:
-            super()._end_update()
+    def frame_codes(
+        self, frame: inside.Frame | None, system: ColorSystem, cursor: tuple[int, int]
+    ) -> str | None:
+        """Return what turns the screen into this frame; of what is shown already, nothing."""
+        if not self.output.differences:
+            return None
+        return self._frames.changes(frame, system, cursor)
 
     # ---- the end
 
@@ -258,18 +215,6 @@ class QReaderApp(App[int]):
     async def action_quit(self) -> None:
         """Leave: what ctrl+q is bound to by Textual."""
         self.exit(0)
-
-    def _watch_app_focus(self, focus: bool) -> None:
-        """Change nothing when the terminal's window loses the focus: a redraw tells nobody more."""
-
-    def _fatal_error(self) -> None:
-        """Close after a bug and print nothing: `run_app` raises it, the terminal restored."""
-        self._close_messages_no_wait()
-
-    @property
-    def bug(self) -> Exception | None:
-        """The exception that ended the app."""
-        return self._exception
 
 
 def _actions(config: Config) -> Sequence[Action]:

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual import events
-from textual._callback import invoke
 
 from qreader.text.safe import safe_line
 from qreader.tui.keys import key_of
+from qreader.tui.terminal.inside import read_key
 
 if TYPE_CHECKING:
-    from textual.app import App
     from textual.timer import Timer
 
     from qreader.tui.reader import Reader
@@ -37,24 +36,6 @@ ASKING_LANE: Final = "share"
 LASTING_LANES: Final = frozenset({"list", "marks"})
 """Of work that goes on when keys no longer wait for it: a view that is left is cancelled by whoever
 leaves it, and what changes the cache changes it."""
-
-
-async def _read(app: App[Any], typed: Typed) -> None:
-    """Have a key or a paste read to its end before the next one is looked at.
-
-    Textual puts it into the queue of one widget after the other and hands on the next one
-    meanwhile: what that is about may be gone by then, or not yet there.
-    """
-    if isinstance(typed, events.Key) and await app._check_bindings(typed.key, priority=True):
-        return
-    if isinstance(typed, events.Paste):  # one line, and as clean as what is typed by hand
-        typed.text = safe_line(typed.text.strip().partition("\n")[0])
-    for node in (app.screen.focused or app.screen).ancestors_with_self:
-        with node._context():
-            for _, handle in node._get_dispatch_methods(typed.handler_name, typed):
-                await invoke(handle, typed)
-        if typed._stop_propagation:
-            break
 
 
 class Kept(NamedTuple):
@@ -118,7 +99,9 @@ class Hold:
         prompt = self._reader.prompt
         if prompt is not None and self._reader.is_current:
             prompt.take_keys()  # a click may have taken them from it
-        await _read(self._reader.app, typed)
+        if isinstance(typed, events.Paste):  # one line, and as clean as what is typed by hand
+            typed.text = safe_line(typed.text.strip().partition("\n")[0])
+        await read_key(self._reader.app, typed)
 
     # ---- keeping
 

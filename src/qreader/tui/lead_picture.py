@@ -12,6 +12,7 @@ from qreader.text.blocks import Figure
 from qreader.tui import themes
 from qreader.tui.draw_picture import BLOCKS, KITTY, Drawn, Wanted, draw
 from qreader.tui.terminal.environment import Choice, multiplexer, remote
+from qreader.tui.terminal.inside import write
 
 if TYPE_CHECKING:
     from qreader.model import Article
@@ -96,7 +97,7 @@ class LeadPicture:
 
         def drawn(picture: Drawn) -> None:
             if self._is_open(article):
-                self._send(picture.control)
+                write(self._reader.app, picture.control)
                 self._reader.article_view.show_picture(_segments(picture))
 
         # a picture that cannot be had is no news: its caption is there
@@ -114,11 +115,6 @@ class LeadPicture:
         """End the process that draws."""
         if self._sandbox is not None:
             self._sandbox.close()
-
-    def _send(self, control: str) -> None:
-        driver = self._reader.app._driver
-        if control and driver is not None:
-            driver.write(control)
 
     def _chosen(self) -> str:
         return choose(self._reader.config.images, self._environ, can_draw=can_draw()).name

@@ -14,6 +14,7 @@ from qreader.tui.actions import Where
 from qreader.tui.cells import plural
 from qreader.tui.question import Question
 from qreader.tui.sync_server import SyncServer
+from qreader.tui.terminal.inside import write
 from qreader.tui.typed_paths import path_completed
 from qreader.tui.widgets.feed_tree import Branch, grow
 
@@ -212,9 +213,7 @@ class News:
             self._reader.say(counted.sentence, is_error=bool(counted.failed))
         for failure in told.failures:
             self._reader.say(failure, is_error=True)
-        driver = self._reader.app._driver
-        if told.escape and driver is not None:
-            driver.write(told.escape)
+        write(self._reader.app, told.escape)
         self.server.may_ask = not quiet
         self.update()
         if error is None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from qreader.config import Config
@@ -31,6 +30,7 @@ from qreader.tui.panes import PANES, Panes
 from qreader.tui.reading import Reading
 from qreader.tui.selection import Selection
 from qreader.tui.terminal.frame_timer import FrameTimer
+from qreader.tui.terminal.inside import HookedScreen
 from qreader.tui.threads import Threads
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
@@ -61,7 +61,7 @@ WHICH_KEY_SECONDS: Final = 0.4
 """Whoever knows the sequence has typed it by then; whoever does not is shown what may follow."""
 
 
-class Reader(Screen[None]):
+class Reader(HookedScreen[None]):
     """Panes side by side, or one at a time; `pane` is the one with the focus."""
 
     AUTO_FOCUS = ""
@@ -113,6 +113,10 @@ class Reader(Screen[None]):
         )
         self.status = StatusBar(id="status")
 
+    def make_frame_clock(self, draw: Callable[[], None]) -> FrameTimer:
+        """Return what has frames drawn: as soon as may be."""
+        return FrameTimer(self, draw)
+
     def compose(self) -> ComposeResult:
         """Panes, and a line at the bottom."""
         yield self.panes_box
@@ -154,11 +158,6 @@ class Reader(Screen[None]):
             self.article_view.refresh()
 
     # ---- what is made when it is first needed
-
-    @cached_property
-    def _update_timer(self) -> FrameTimer:  # type: ignore[override]
-        """What Textual has frames drawn by."""
-        return FrameTimer(self, self._on_timer_update)
 
     @cached_property
     def article_view(self) -> ArticleView:

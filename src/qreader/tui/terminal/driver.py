@@ -6,12 +6,13 @@ import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+
+from qreader.tui.terminal.inside import key_parser, prefer_terminal
 
 LOOK_SECONDS: Final = 0.1
 """Between two looks whether an escape was a key or the start of a sequence, as in Textual's own."""
@@ -30,8 +31,9 @@ class WakingDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        if not _is_terminal(self._file) and _is_terminal(sys.__stdout__):
-            self._file = sys.__stdout__  # standard error goes into a file
+        terminal = sys.__stdout__
+        if terminal is not None and terminal.isatty():
+            prefer_terminal(self, terminal)  # standard error may go into a file
         self._wake_read, self._wake_write = os.pipe()
 
     def disable_input(self) -> None:
@@ -49,7 +51,7 @@ class WakingDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys, and hand them to the app."""
-        parser = XTermParser(self._debug)
+        parser = key_parser(self)
         # what is no UTF-8 is no key, and no reason to end
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
@@ -64,10 +66,6 @@ class WakingDriver(LinuxDriver):
                             self.process_message(event)
                     except (ValueError, ArithmeticError):
                         # a sequence that Textual cannot read is no key, and no reason to end
-                        parser = XTermParser(self._debug)
+                        parser = key_parser(self)
                 for event in parser.tick():
                     self.process_message(event)
-
-
-def _is_terminal(file: TextIO | None) -> bool:
-    return file is not None and file.isatty()

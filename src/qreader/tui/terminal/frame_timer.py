@@ -9,6 +9,8 @@ from typing import Final
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+from qreader.tui.terminal.inside import start_timer
+
 FRAME_SECONDS: Final = 1 / 60
 """Between two frames at least: whatever changes sooner is drawn in one."""
 
@@ -30,9 +32,7 @@ class FrameTimer:
         """Have a frame drawn as soon as may be, if none is on its way."""
         if self._next is None:
             left = max(0.0, self._began + FRAME_SECONDS - monotonic())
-            # `set_timer` makes one that skips its only call when it is late
-            self._next = Timer(self._screen, left, callback=self._draw, repeat=0, skip=False)
-            self._next._start()
+            self._next = start_timer(self._screen, left, self._draw)
 
     def pause(self) -> None:
         """Note that a frame is drawn now; the next one is asked for anew."""

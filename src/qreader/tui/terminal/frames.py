@@ -12,9 +12,9 @@ from itertools import groupby
 from typing import Final, NamedTuple, TypeVar
 
 from rich.color import ColorSystem
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from qreader.tui.terminal.inside import Frame
 from qreader.tui.terminal.looks import PLAIN, Look, codes, look_of, over_blank, same_blank
 
 T = TypeVar("T")
@@ -72,24 +72,17 @@ class Frames:
         self._width = 0
 
     def changes(
-        self, update: CompositorUpdate, system: ColorSystem, cursor: tuple[int, int]
+        self, frame: Frame | None, system: ColorSystem, cursor: tuple[int, int]
     ) -> str | None:
         """Return what turns the screen into this frame, and remember it as sent.
 
         The cursor, (x, y), ends where it should. None: this frame cannot be told cell by cell, for
         instance because an image is in it; nothing is known any more.
         """
-        if isinstance(update, LayoutUpdate):
-            width, height = update.region.width, update.region.height
-            strips: list[tuple[int, int, Strip]] | None = list(_all_strips(update))
-        elif isinstance(update, ChopsUpdate):
-            width, height = update.chop_ends[0][-1], len(update.chops)
-            strips = list(_changed_strips(update))
-        else:
-            strips = None
-        if strips is None or any(part.control for _, _, strip in strips for part in strip):
+        if frame is None or any(part.control for _, _, strip in frame.strips for part in strip):
             self.forget()
             return None
+        width, height, strips = frame
         if (width, height) != (self._width, len(self._characters)):
             self._width = width
             self._characters = [[""] * width for _ in range(height)]
@@ -207,21 +200,6 @@ class Frames:
         if look is not self._look:
             self._parts.append(codes(self._look, look))
             self._look = look
-
-
-def _all_strips(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
-    for y, strips in enumerate(update.strips, update.region.y):
-        x = update.region.x
-        for strip in strips:
-            yield y, x, strip
-            x += strip.cell_length
-
-
-def _changed_strips(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    for y, first, last in update.spans:
-        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-            if strip is not None and x < last and end > first:
-                yield y, x, strip.crop(0, last - x) if end > last else strip
 
 
 def _piece(x: int, strip: Strip, system: ColorSystem) -> Piece:

@@ -1,27 +1,293 @@
-"""What qreader knows of the inside of Textual and Rich."""
+"""What qreader knows of the inside of Textual and Rich.
+
+No other module uses a private name of theirs. `tests/tui/test_inside.py` names each one that is
+used here, and fails where it is gone or has another signature.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Iterator
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TextIO, TypeVar
+
+from rich.color import ColorSystem
+from rich.console import Console, RenderableType
+from textual import events
+from textual._callback import invoke
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App
+from textual.dom import DOMNode
+from textual.geometry import Size
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
 
 from qreader.text.safe import FORBIDDEN
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from textual._xterm_parser import XTermParser
+    from textual.drivers.linux_driver import LinuxDriver
+
+T = TypeVar("T")
 
 
-def install_backstop() -> None:
-    """Make Textual and Rich drop every forbidden character, whatever the widget.
+# ---- frames
 
-    They drop five of them by themselves. Everything is cleaned before it meets a widget; this is
-    for the place that forgot. Both tables are private names, so a test watches over them.
+
+class Frame(NamedTuple):
+    """What the compositor drew: of a whole screen, or what has changed of it."""
+
+    width: int
+    """Of the screen."""
+    height: int
+    strips: list[tuple[int, int, Strip]]
+    """Each with its line and its first column."""
+
+
+def frame_of(update: CompositorUpdate) -> Frame | None:
+    """Return the frame in an update; None for a kind of update that no full screen has."""
+    if isinstance(update, LayoutUpdate):
+        return Frame(update.region.width, update.region.height, list(_all_strips(update)))
+    if isinstance(update, ChopsUpdate):
+        return Frame(update.chop_ends[0][-1], len(update.chops), list(_changed_strips(update)))
+    return None
+
+
+def _all_strips(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
+    for y, strips in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in strips:
+            yield y, x, strip
+            x += strip.cell_length
+
+
+def _changed_strips(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    for y, first, last in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x < last and end > first:
+                yield y, x, strip.crop(0, last - x) if end > last else strip
+
+
+# ---- the app
+
+
+class HookedApp(App[T], Generic[T]):
+    """An App that asks its subclass what to write for a frame, and which errors it outlives."""
+
+    @property
+    def has_mounted(self) -> bool:
+        """Whether the app has been told that it runs."""
+        return self._is_mounted
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether there is a terminal that another program can be given."""
+        return self._driver is not None and self._driver.can_suspend
+
+    @property
+    def bug(self) -> Exception | None:
+        """The exception that ended the app."""
+        return self._exception
+
+    # ---- frames
+
+    @property
+    def tells_of_frames(self) -> bool:
+        """Whether the terminal is told where a frame begins and ends."""
+        return True
+
+    def frame_codes(
+        self, frame: Frame | None, system: ColorSystem, cursor: tuple[int, int]
+    ) -> str | None:
+        """Return what to write for a frame; None has Textual write it."""
+        return None
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        is_written = self.is_running and not (self._batch_count or self._closed or self.is_headless)
+        codes = None
+        if is_written and isinstance(renderable, CompositorUpdate):
+            cursor = screen.outer_size.clamp_offset(self.cursor_position)
+            codes = self.frame_codes(frame_of(renderable), color_system(self.console), cursor)
+        if codes is None:
+            super()._display(screen, renderable)
+            return
+        if codes:
+            self._begin_update()
+            write(self, codes)
+            self._end_update()
+        self.post_display_hook()
+
+    def _begin_update(self) -> None:
+        if self.tells_of_frames:
+            super()._begin_update()
+
+    def _end_update(self) -> None:
+        if self.tells_of_frames:
+            super()._end_update()
+
+    def _watch_app_focus(self, focus: bool) -> None:
+        """Change nothing when the terminal's window loses the focus: a redraw tells nobody more."""
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer as it is: old consoles write that request on the screen."""
+
+    # ---- the clipboard
+
+    def copy_codes(self, text: str) -> str:
+        """Return what to write to the terminal to copy a text."""
+        return ""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text for this app, and by the terminal for others."""
+        self._clipboard = text
+        write(self, self.copy_codes(text))
+
+    # ---- errors
+
+    @property
+    def outlives_errors(self) -> bool:
+        """Whether the app may go on after what a handler raises."""
+        return False
+
+    def survive(self, error: Exception) -> bool:
+        """Deal with an error that nobody caught; return whether the app goes on."""
+        return False
+
+    def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
+        """Guard what handles each widget's messages: Textual ends a widget with its first error."""
+        registered = super()._register(parent, *widgets, **places)
+        for widget in widgets:
+            if "_dispatch_message" not in widget.__dict__:
+                dispatch = widget._dispatch_message
+                widget._dispatch_message = partial(self._guarded, dispatch)  # type: ignore[method-assign]
+        return registered
+
+    async def _dispatch_message(self, message: Message) -> None:
+        await self._guarded(super()._dispatch_message, message)
+
+    async def _guarded(
+        self, dispatch: Callable[[Message], Awaitable[None]], message: Message
+    ) -> None:
+        try:
+            await dispatch(message)
+        except Exception as error:
+            if not self.outlives_errors:
+                raise
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End the app where it cannot go on, and while it is left."""
+        if self._exit or not self.outlives_errors or not self.survive(error):
+            super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Close and print nothing: `bug` is for whoever ran the app, the terminal restored."""
+        self._close_messages_no_wait()
+
+
+async def read_key(app: App[Any], typed: events.Key | events.Paste) -> None:
+    """Have a key or a paste read to its end before the next one is looked at.
+
+    Textual puts it into the queue of one widget after the other and hands on the next one
+    meanwhile: what that is about may be gone by then, or not yet there.
     """
-    import rich.control
-    import textual.content
+    if isinstance(typed, events.Key) and await app._check_bindings(typed.key, priority=True):
+        return
+    for node in (app.screen.focused or app.screen).ancestors_with_self:
+        with node._context():
+            for _, handle in node._get_dispatch_methods(typed.handler_name, typed):
+                await invoke(handle, typed)
+        if typed._stop_propagation:
+            break
 
-    forbidden = dict.fromkeys(FORBIDDEN)
-    textual.content._CONTROL_STRIP_TRANSLATE.update(forbidden)
-    rich.control._CONTROL_STRIP_TRANSLATE.update(forbidden)
+
+def write(app: App[Any], codes: str) -> None:
+    """Write to the terminal, if there is one."""
+    if codes and app._driver is not None:
+        app._driver.write(codes)
+
+
+# ---- screens and widgets
+
+
+class FrameClock(Protocol):
+    """What Textual pauses when a frame begins, and resumes once something is to be drawn."""
+
+    def resume(self) -> None:
+        """Have a frame drawn."""
+
+    def pause(self) -> None:
+        """Note that a frame is drawn now."""
+
+
+class HookedScreen(Screen[T], Generic[T]):
+    """A Screen that asks its subclass when a frame is drawn."""
+
+    def make_frame_clock(self, draw: Callable[[], None]) -> FrameClock:
+        """Return what calls `draw` when a frame is to be drawn."""
+        raise NotImplementedError
+
+    @cached_property
+    def _update_timer(self) -> FrameClock:  # type: ignore[override]
+        return self.make_frame_clock(self._on_timer_update)
+
+
+def start_timer(target: MessagePump, delay: float, call: Callable[[], None]) -> Timer:
+    """Call once after a delay, however late: a timer of `set_timer` skips a call that is late."""
+    timer = Timer(target, delay, callback=call, repeat=0, skip=False)
+    timer._start()
+    return timer
+
+
+class HookedScrollView(ScrollView):
+    """A ScrollView that tells its subclass of each layout.
+
+    Textual does so in an event, but not where it was asked for any widget's size just before.
+    """
+
+    def laid_out(self, before: Size, size: Size, virtual_size: Size, room: Size) -> None:
+        """Take note of a size, the same one included."""
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        before = self.outer_size
+        updated = super()._size_updated(size, virtual_size, container_size, layout)
+        self.laid_out(before, size, virtual_size, container_size)
+        return updated
+
+
+def forget_lines(widget: Widget) -> None:
+    """Have all of a widget drawn anew in the next frame, and ask for no frame."""
+    widget._set_dirty()
+
+
+# ---- the driver
+
+
+def prefer_terminal(driver: LinuxDriver, terminal: TextIO) -> None:
+    """Have a driver write to this terminal where its own file is none."""
+    if driver._file is None or not driver._file.isatty():
+        driver._file = terminal  # type: ignore[assignment]
+
+
+def key_parser(driver: LinuxDriver) -> XTermParser:
+    """Return what makes events of the characters that a terminal sends."""
+    from textual._xterm_parser import XTermParser
+
+    return XTermParser(driver._debug)
+
+
+# ---- colours and characters
+
+
+def color_system(console: Console) -> ColorSystem:
+    """Return the colours that Textual draws with."""
+    return console._color_system or ColorSystem.TRUECOLOR
 
 
 def draw_in_colours(console: Console, count: int) -> None:
@@ -29,7 +295,19 @@ def draw_in_colours(console: Console, count: int) -> None:
 
     Rich takes `xterm-ghostty` and `foot` for terminals of 16 colours, and SSH loses COLORTERM.
     """
-    from rich.color import ColorSystem
-
     if count >= 256 and console._color_system is ColorSystem.STANDARD:
         console._color_system = ColorSystem.EIGHT_BIT
+
+
+def install_backstop() -> None:
+    """Make Textual and Rich drop every forbidden character, whatever the widget.
+
+    They drop five of them by themselves. Everything is cleaned before it meets a widget; this is
+    for the place that forgot.
+    """
+    import rich.control
+    import textual.content
+
+    forbidden = dict.fromkeys(FORBIDDEN)
+    textual.content._CONTROL_STRIP_TRANSLATE.update(forbidden)
+    rich.control._CONTROL_STRIP_TRANSLATE.update(forbidden)

@@ -7,10 +7,11 @@ from typing import Self
 from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
+
+from qreader.tui.terminal.inside import HookedScrollView, forget_lines
 
 
-class LineView(ScrollView, can_focus=False, inherit_bindings=False):
+class LineView(HookedScrollView, can_focus=False, inherit_bindings=False):
     """Keeps the lines that it drew; of a hidden one, Textual keeps them whatever changes.
 
     A hidden widget's size is 0x0, so no line seems to be on the screen, and none to draw again.
@@ -40,7 +41,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     ) -> Self:
         """Draw regions again, by default all; a hidden one is drawn whole once it is shown."""
         if repaint and not layout and self.is_attached and self.is_hidden:
-            self._set_dirty()  # and no frame, which would show nothing of it
+            forget_lines(self)  # and no frame, which would show nothing of it
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
@@ -48,16 +49,8 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         """Note that it is to prepare for being shown again."""
         self._was_hidden = True
 
-    def _size_updated(
-        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
-    ) -> bool:
-        """Learn of a new size, or of being shown, in each layout.
-
-        Textual says so in an event, but not where it was asked for any widget's size just before.
-        """
-        is_other = size != self._size or self._was_hidden
+    def laid_out(self, before: Size, size: Size, virtual_size: Size, room: Size) -> None:
+        """Learn of a new size, or of being shown."""
+        if size != before or self._was_hidden:
+            self.post_message(events.Resize(size, virtual_size, room))
         self._was_hidden = False
-        updated = super()._size_updated(size, virtual_size, container_size, layout)
-        if is_other:
-            self.post_message(events.Resize(size, virtual_size, container_size))
-        return updated
