@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from qreader.errors import (
     UsageError,
 )
 from qreader.library import Library
-from qreader.model import LinkKind, Query, Scope, Subscription
+from qreader.model import LinkKind, Query, Scope, Status, Subscription
 from qreader.text import urls
 
 SAVE = """The bridge at Vellmar opens again
@@ -567,3 +568,40 @@ def test_an_unread_hostile_file_is_refused_in_time(library: Library, write):
     with pytest.raises((ParseError, FileError)):
         library.add(str(path))
     assert library.feeds() == []
+
+
+def test_undo_takes_back_marks_and_tags_with_their_copies_and_says_what_that_was(
+    library: Library, write
+):
+    library.add(str(write("a.txt", SAVE)))
+    ids = library.ids(Query())
+    library.mark(ids, read=True, label=lambda count: f"{count} marked read")
+    library.tag(ids, [" sea "], label=lambda _: "Tagged #sea")
+
+    tagged, marked = library.undo(), library.undo()
+
+    assert tagged is not None
+    assert (tagged.action.label, library.tags()) == ("Tagged #sea", [])
+    assert marked is not None
+    assert (marked.action.label, marked.statuses) == ("1 marked read", {ids[0]: Status()})
+    assert library.undo() is None
+
+
+def test_a_removed_feed_that_is_undone_is_in_the_list_beside_the_cache_again(
+    library: Library, paths: Paths, write
+):
+    (added,) = library.add(str(write("a.txt", SAVE)))
+    url = library.feed(added.feed_id).url
+    library.remove_feed(added.feed_id, label=lambda _: "Removed")
+    assert url not in paths.subscriptions.read_text()
+
+    library.undo()
+
+    assert url in paths.subscriptions.read_text()
+
+
+def test_all_of_a_query_is_marked_where_copies_are_left_alone(paths: Paths, write):
+    with closing(Library(paths, Config(mark_copies=False))) as library:
+        library.add(str(write("a.txt", SAVE)))
+        library.mark(library.all_ids(Query()), read=True)
+        assert library.ids(Query(Scope.UNREAD)) == []

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         FeedId,
         FullText,
         Imported,
+        Label,
         Link,
         Listed,
         Pack,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
         SyncState,
         Told,
         Topic,
+        Undone,
         Verdict,
         Wanted,
     )
@@ -294,12 +296,15 @@ class Library:
         self._store.move_feed(feed_id, folder)
         self._keep_list()
 
-    def remove_feed(self, feed_id: FeedId, *, keep: bool = True) -> RemovedFeed:
+    def remove_feed(
+        self, feed_id: FeedId, *, keep: bool = True, label: Label | None = None
+    ) -> RemovedFeed:
         """Unsubscribe; what the person starred, kept for later or tagged stays, with `keep`.
 
-        The feed can be brought back whole for a while. Raises NotFoundError.
+        The feed can be brought back whole for a while. `label` is given the number of articles
+        that stay: see `undo`. Raises NotFoundError.
         """
-        removed = self._store.remove_feed(feed_id, now=self.now(), keep=keep)
+        removed = self._store.remove_feed(feed_id, now=self.now(), keep=keep, label=label)
         self._keep_list()
         return removed
 
@@ -573,21 +578,28 @@ class Library:
         """Return what is front of mind: what several sources tell now, and what rises."""
         return self._relating.topics(limit)
 
-    def judge(self, article_id: ArticleId, other_id: ArticleId, related: bool) -> Verdict:
-        """Keep for ever whether the other article belongs to this one.
+    def judge(
+        self, article_id: ArticleId, other_id: ArticleId, related: bool, label: str = ""
+    ) -> Verdict:
+        """Keep for ever whether the other article belongs to this one; return how it was before.
 
-        Hand the result to `restore_verdict` to undo.
+        label: see `undo`.
         """
-        return self._store.judge(article_id, other_id, related, now=self.now())
+        return self._store.judge(article_id, other_id, related, now=self.now(), label=label)
 
     def restore_verdict(self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict) -> None:
         """Put back what was said of two articles before."""
         self._store.restore_verdict(article_id, other_id, verdict, now=self.now())
 
-    def attend(self, story: StoryId, attention: Attention | None) -> Attention | None:
-        """Follow a story, mute it, or neither, for two weeks; return what that was before."""
+    def attend(
+        self, story: StoryId, attention: Attention | None, label: str = ""
+    ) -> Attention | None:
+        """Follow a story, mute it, or neither, for two weeks; return what that was before.
+
+        label: see `undo`.
+        """
         until = self.now() + ATTENTION if attention else None
-        return self._store.attend(story, attention, until)
+        return self._store.attend(story, attention, until, label)
 
     # ---- what is attached
 
@@ -645,30 +657,51 @@ class Library:
         starred: bool | None = None,
         later: bool | None = None,
         hidden: bool | None = None,
+        label: Label | None = None,
     ) -> dict[ArticleId, Status]:
         """Set what is not None; return the statuses from before of the articles that changed.
 
-        What becomes read does so with its copies, where the configuration says so. Hand the
-        result to `restore` to undo.
+        What becomes read does so with its copies, where the configuration says so. `label` is
+        given the number of articles that changed: see `undo`.
         """
         if read and self._config.mark_copies:
             ids = [*ids, *self._store.copies(ids)]
-        return self._store.mark(ids, read=read, starred=starred, later=later, hidden=hidden)
+        return self._store.mark(
+            ids, read=read, starred=starred, later=later, hidden=hidden, label=label
+        )
 
     def restore(self, statuses: dict[ArticleId, Status]) -> None:
         """Put statuses back."""
         self._store.restore(statuses)
 
     def tag(
-        self, ids: Sequence[ArticleId], add: Iterable[str] = (), remove: Iterable[str] = ()
+        self,
+        ids: Sequence[ArticleId],
+        add: Iterable[str] = (),
+        remove: Iterable[str] = (),
+        label: Label | None = None,
     ) -> dict[ArticleId, Status]:
         """Give articles tags of the person's own and take others away; return what was before.
 
-        Raises UsageError where a tag is none.
+        `label` is given the number of articles that changed: see `undo`. Raises UsageError where a
+        tag is none.
         """
         from qreader.names import tag_of
 
-        return self._store.tag(ids, [tag_of(name) for name in add], [n.strip() for n in remove])
+        added = [tag_of(name) for name in add]
+        return self._store.tag(ids, added, [name.strip() for name in remove], label)
+
+    def undo(self) -> Undone | None:
+        """Take back what was done last that can be undone; None: there is nothing.
+
+        That is a change that was made with a label, by any reader of this cache and at any start;
+        the last hundred are kept. What changed again since, or is gone, stays as it is. Raises
+        StoreError: nothing was taken back then, and a second call may do it.
+        """
+        undone = self._store.undo()
+        if undone is not None and undone.action.kind is model.ActionKind.FEED:
+            self._keep_list()
+        return undone
 
     def tags(self) -> list[tuple[str, int]]:
         """Return the person's tags by name, with how many articles have each."""

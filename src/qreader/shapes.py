@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Search,
         Synced,
         Topic,
+        Undone,
     )
     from qreader.text.changes import Changed, Changes, Piece, Unchanged
 
@@ -215,6 +216,19 @@ def removed_object(removed: RemovedFeed) -> dict[str, Json]:
         "until": time_text(removed.until),
         "articles": removed.articles,
         "kept": removed.kept,
+    }
+
+
+def undone_object(undone: Undone | None) -> dict[str, Json]:
+    """Return what `undo` says of an action; nulls where there was none."""
+    if undone is None:
+        return {"kind": None, "label": None, "done": None, "taken_back": 0, "left": 0}
+    return {
+        "kind": undone.action.kind.value,
+        "label": undone.action.label,
+        "done": time_text(undone.action.done),
+        "taken_back": undone.taken_back,
+        "left": undone.left,
     }
 
 

@@ -242,6 +242,11 @@ def restore_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "a list without FEED_ID, else a line for each feed")
 
 
+def undo_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `undo`."""
+    _add_json(parser, "one JSON object")
+
+
 def mark_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `mark`."""
     parser.add_argument("ids", metavar="ID", type=_number, nargs="+", help="of an article")

@@ -267,6 +267,20 @@ def _list_removed(library: Library, options: argparse.Namespace, output: Output)
     return Exit.DONE
 
 
+def undo(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Take back what was done last in the reader, and say what that was."""
+    undone = library.undo()
+    if options.json:
+        output.json_line(shapes.undone_object(undone))
+    elif undone is None:
+        output.text("nothing to undo")
+    else:
+        from qreader.render.undone import undone_line  # with all that draws
+
+        output.text(undone_line(undone, library.now()))
+    return Exit.DONE
+
+
 def _came(imported: Imported) -> Iterator[str]:
     """Say what was brought in, a line for each kind."""
     if imported.is_source:

@@ -240,6 +240,16 @@ VERBS = (
         " address again brings it back, too.",
     ),
     Verb(
+        "undo",
+        "",
+        "collect",
+        "take back what was done last in the reader, as u does",
+        arguments.undo_arguments,
+        collecting.undo,
+        "The last hundred actions are kept: marks, tags, removed feeds, what was said of stories."
+        " What changed again since stays as it is. What commands did is not among them.",
+    ),
+    Verb(
         "import",
         "TARGET...",
         "collect",

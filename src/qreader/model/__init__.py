@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qreader.model.sources import *
     from qreader.model.storing import *
     from qreader.model.syncing import *
+    from qreader.model.undoing import *
 else:
     HOMES: Final = {
         "articles": "PageState Place Article Revision",
@@ -35,6 +36,7 @@ else:
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
         "storing": "Digest Known Kept Renamed Incoming",
         "syncing": "Remote Marks Item ServerMarks Tie Synced SyncState",
+        "undoing": "Label ActionKind UndoableAction Undone",
     }
 
     def __getattr__(name: str) -> object:

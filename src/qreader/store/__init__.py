@@ -32,6 +32,7 @@ from qreader.store import (
     stated,
     statuses,
     stories,
+    undoing,
 )
 from qreader.store.database import Database
 from qreader.store.revisions import Versions
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         Incoming,
         Kept,
         Known,
+        Label,
         Move,
         ParsedFeed,
         Place,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
         Status,
         StoryId,
         Subscription,
+        Undone,
         Unsigned,
         Validators,
         Verdict,
@@ -137,13 +140,18 @@ class Store:
                 for subscription in subscriptions
             ]
 
-    def remove_feed(self, feed_id: FeedId, *, now: datetime, keep: bool = True) -> RemovedFeed:
+    def remove_feed(
+        self, feed_id: FeedId, *, now: datetime, keep: bool = True, label: Label | None = None
+    ) -> RemovedFeed:
         """Take a feed out of everything, but for what the person kept of it, with `keep`.
 
-        Raises NotFoundError.
+        label: what `undo` calls it, given how many articles stay. Raises NotFoundError.
         """
         with self._database.transaction() as connection:
-            return removed.remove(connection, feed_id, now, keep=keep)
+            gone = removed.remove(connection, feed_id, now, keep=keep)
+            if label is not None:
+                undoing.feed_removed(connection, feed_id, label(gone.kept), now)
+            return gone
 
     def bring_back(self, feed_id: FeedId) -> Feed:
         """Put a removed feed back whole. Raises NotFoundError."""
@@ -425,19 +433,41 @@ class Store:
         starred: bool | None = None,
         later: bool | None = None,
         hidden: bool | None = None,
+        label: Label | None = None,
     ) -> dict[ArticleId, Status]:
-        """Set what is not None; return the statuses from before of the articles that changed."""
+        """Set what is not None; return the statuses from before of the articles that changed.
+
+        label: what `undo` calls it.
+        """
+        marks = {"read": read, "starred": starred, "later": later, "hidden": hidden}
         with self._database.transaction() as connection:
-            return statuses.mark(
-                connection, ids, read=read, starred=starred, later=later, hidden=hidden
-            )
+            before = statuses.mark(connection, ids, **marks)
+            if label is not None and before:
+                undoing.marked(connection, before, marks, label(len(before)), self._clock())
+            return before
 
     def tag(
-        self, ids: Sequence[ArticleId], add: Iterable[str], remove: Iterable[str]
+        self,
+        ids: Sequence[ArticleId],
+        add: Sequence[str],
+        remove: Sequence[str],
+        label: Label | None = None,
     ) -> dict[ArticleId, Status]:
-        """Give articles tags and take others away; return the statuses from before."""
+        """Give articles tags and take others away; return the statuses from before.
+
+        label: what `undo` calls it.
+        """
         with self._database.transaction() as connection:
-            return statuses.tag(connection, ids, add, remove)
+            before = statuses.tag(connection, ids, add, remove)
+            if label is not None and before:
+                tags = dict.fromkeys(add, True) | dict.fromkeys(remove, False)
+                undoing.tagged(connection, before, tags, label(len(before)), self._clock())
+            return before
+
+    def undo(self) -> Undone | None:
+        """Take the newest undoable action back, and forget it; None: there is none."""
+        with self._database.transaction() as connection:
+            return undoing.undo(connection, self._clock())
 
     def tags(self) -> list[tuple[str, int]]:
         """Return the person's tags by name, with how many articles have each."""
@@ -577,12 +607,23 @@ class Store:
             return statuses.beneath(connection, query, ids)
 
     def attend(
-        self, story_id: StoryId, attention: Attention | None, until: datetime | None
+        self,
+        story_id: StoryId,
+        attention: Attention | None,
+        until: datetime | None,
+        label: str = "",
     ) -> Attention | None:
-        """Note what the person wants of a story; return what that was before."""
+        """Note what the person wants of a story; return what that was before.
+
+        label: what `undo` calls it.
+        """
         with self._database.transaction() as connection:
             before = stories.attention(connection, story_id)
+            until_before = stories.wanted_until(connection, story_id)
             stories.attend(connection, story_id, attention, until)
+            if label:
+                was = (before, until_before)
+                undoing.attended(connection, story_id, was, label, self._clock())
             return before
 
     def attended(self) -> dict[StoryId, Attention]:
@@ -591,18 +632,27 @@ class Store:
             return stories.attended(connection)
 
     def judge(
-        self, article_id: ArticleId, other_id: ArticleId, related: bool, *, now: datetime
+        self,
+        article_id: ArticleId,
+        other_id: ArticleId,
+        related: bool,
+        *,
+        now: datetime,
+        label: str = "",
     ) -> Verdict:
         """Keep whether the other article belongs to this one; return how that was before.
 
-        What does not belong to an article is not in its story either.
+        What does not belong to an article is not in its story either. label: what `undo` calls it.
         """
         with self._database.transaction() as connection:
             story = stories.of_article(connection, other_id)
             before = judgements.judge(connection, article_id, other_id, related, now)
             if not related and story == stories.of_article(connection, article_id):
                 stories.leave(connection, other_id)
-            return model.Verdict(before, story)
+            verdict = model.Verdict(before, story)
+            if label:
+                undoing.judged(connection, (article_id, other_id), verdict, label, now)
+            return verdict
 
     def restore_verdict(
         self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict, *, now: datetime

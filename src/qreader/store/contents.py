@@ -22,11 +22,12 @@ LAST_SECOND = 253_402_300_799
 """The end of the year 9999, after which Python knows no dates."""
 _KINDS: Mapping[str, type] = {"INTEGER": int, "REAL": float, "TEXT": str, "BLOB": bytes}
 _WORDS = {"body.text", "revision.text"}
-_PACKED = {*_WORDS, "body.html", "body.summary", "revision.html"}
+_PACKED = {*_WORDS, "body.html", "body.summary", "revision.html", "undoable_action.change"}
 _LISTS = {"article.authors", "article.tags", "body.enclosures"}
 _TIMES = {
-    "added", "arrived", "at", "checked", "dated", "fetched", "hidden_dated", "made", "moved_since",
-    "next_check", "paused_until", "published", "refused", "removed", "replaced", "until", "updated",
+    "added", "arrived", "at", "checked", "dated", "done", "fetched", "hidden_dated", "made",
+    "moved_since", "next_check", "paused_until", "published", "refused", "removed", "replaced",
+    "until", "updated",
 }  # fmt: skip
 _CHOICES = {
     "feed.full_text": tuple(FullText),

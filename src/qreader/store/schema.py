@@ -450,6 +450,18 @@ _SYNC_TRUST = (
     "UPDATE sync_feed SET url = (SELECT feed.url FROM feed WHERE feed.id = feed_id)",
 )
 
+_UNDO = (
+    # what the person did in the reader and can take back: see `undoing`
+    """
+    CREATE TABLE undoable_action (
+        id INTEGER PRIMARY KEY,
+        label TEXT NOT NULL,      -- what it did, as the reader said it
+        done INTEGER NOT NULL,    -- when
+        change BLOB NOT NULL      -- what it changed, and to what: JSON, packed
+    ) STRICT
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -468,5 +480,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PRINTS,
     _TRUTH,
     _SYNC_TRUST,
+    _UNDO,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

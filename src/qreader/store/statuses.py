@@ -289,17 +289,17 @@ def mark(
     wanted = {"read": read, "starred": starred, "later": later, "hidden": hidden}
     flags: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     before: dict[ArticleId, Status] = {}
-    for status, alike in _by_status(connection, numbers).items():
+    for status, alike in by_status(connection, numbers).items():
         marked = replace(status, **flags)
         if marked != status:
-            _change(connection, alike, status, marked)
+            change(connection, alike, status, marked)
             before |= dict.fromkeys(alike, status)
     if read:
         connection.execute(
             # few are: they are looked up among the numbers, not each number among them
             "UPDATE status SET changed = 0 WHERE changed = 1 AND +id IN"
             " (SELECT value FROM json_each(:ids))",
-            {"ids": json.dumps(numbers)},
+            {"ids": json.dumps([*numbers])},
         )
     return before
 
@@ -312,10 +312,10 @@ def tag(
 ) -> dict[ArticleId, Status]:
     """Give articles tags and take others away; return the statuses from before of those changed."""
     before: dict[ArticleId, Status] = {}
-    for status, alike in _by_status(connection, numbers).items():
+    for status, alike in by_status(connection, numbers).items():
         tagged = replace(status, tags=tuple(sorted({*status.tags, *add} - {*remove})))
         if tagged != status:
-            _change(connection, alike, status, tagged)
+            change(connection, alike, status, tagged)
             before |= dict.fromkeys(alike, status)
     return before
 
@@ -332,12 +332,12 @@ def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def restore(connection: sqlite3.Connection, statuses: Mapping[ArticleId, Status]) -> None:
     """Put statuses back; those of articles that are gone are passed over."""
-    for status, alike in _by_status(connection, statuses).items():
+    for status, alike in by_status(connection, statuses).items():
         wanted: dict[Status, list[ArticleId]] = {}
         for before, run in groupby(alike, key=statuses.__getitem__):
             wanted.setdefault(before, []).extend(run)
         for before, numbers in wanted.items():
-            _change(connection, numbers, status, before)
+            change(connection, numbers, status, before)
 
 
 _COLUMNS = {
@@ -352,7 +352,7 @@ _COLUMNS = {
 }
 
 
-def _change(
+def change(
     connection: sqlite3.Connection, numbers: Sequence[ArticleId], old: Status, new: Status
 ) -> None:
     """Give articles another status than the one that they all have."""
@@ -398,11 +398,11 @@ def of_articles(
     connection: sqlite3.Connection, numbers: Iterable[ArticleId]
 ) -> dict[ArticleId, Status]:
     """Return the statuses of these articles."""
-    alike = _by_status(connection, numbers)
+    alike = by_status(connection, numbers)
     return {number: status for status, numbers in alike.items() for number in numbers}
 
 
-def _by_status(
+def by_status(
     connection: sqlite3.Connection, numbers: Iterable[ArticleId]
 ) -> dict[Status, list[ArticleId]]:
     """Return which of these articles have each status: few statuses, be it of the whole cache."""

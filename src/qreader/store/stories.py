@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qreader.model import Attention
-from qreader.store.times import to_seconds
+from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, StoryId
@@ -122,6 +122,12 @@ def attention(connection: sqlite3.Connection, story_id: StoryId) -> Attention | 
         "SELECT attention FROM story WHERE id = :id AND attention IS NOT NULL", {"id": story_id}
     ).fetchone()
     return Attention(row[0]) if row else None
+
+
+def wanted_until(connection: sqlite3.Connection, story_id: StoryId) -> datetime | None:
+    """Return when what the person wants of a story ends; None: they want nothing."""
+    row = connection.execute("SELECT until FROM story WHERE id = :id", {"id": story_id}).fetchone()
+    return from_seconds(row[0]) if row else None
 
 
 def attended(connection: sqlite3.Connection) -> dict[StoryId, Attention]:

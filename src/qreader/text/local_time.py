@@ -29,6 +29,14 @@ def local_stamp(moment: datetime) -> str:
     return f"{local_day(moment)} {here:%H:%M} UTC{zone}"
 
 
+def day_and_time(moment: datetime, now: datetime) -> str:
+    """Return `today 18:02`, `yesterday 18:02` or `2026-11-24 18:02`."""
+    here = local(moment)
+    days = (local(now).date() - here.date()).days
+    day = {0: "today", 1: "yesterday"}.get(days, local_day(moment))
+    return f"{day} {here:%H:%M}"
+
+
 def midnight(day: date) -> datetime:
     """Return the moment at which a day begins for the person."""
     try:
