@@ -14,6 +14,7 @@ from tempfile import gettempdir
 from qreader.config import Paths
 from qreader.errors import FetchError, NotFoundError, StoreDamagedError, UsageError
 from qreader.model import (
+    ActionKind,
     Added,
     Article,
     ArticleId,
@@ -23,6 +24,7 @@ from qreader.model import (
     Feed,
     FeedId,
     Imported,
+    Label,
     Link,
     LinkBlock,
     LinkKind,
@@ -45,6 +47,8 @@ from qreader.model import (
     SyncState,
     Told,
     Topic,
+    UndoableAction,
+    Undone,
     Verdict,
     Wanted,
     packed,
@@ -95,6 +99,9 @@ class FakeLibrary:
         self.searches_saved: list[Search] = []
         self.sync_stands: SyncState | None = None
         self.lock = threading.RLock()
+        self._actions: list[
+            tuple[UndoableAction, Callable[[], object], dict[ArticleId, Status]]
+        ] = []
 
     # ---- filling it
 
@@ -230,13 +237,17 @@ class FakeLibrary:
     def kept_unread(self) -> int:
         return 0
 
-    def remove_feed(self, feed_id: FeedId, *, keep: bool = True) -> RemovedFeed:
+    def remove_feed(
+        self, feed_id: FeedId, *, keep: bool = True, label: Label | None = None
+    ) -> RemovedFeed:
         with self.lock:
             feed = self.feed_values.pop(feed_id)
             gone = {i: a for i, a in self.articles.items() if a.row.feed_id == feed_id}
             kept = {i for i, a in gone.items() if keep and a.row.status.starred}
             self.aside[feed_id] = feed, {i: a for i, a in gone.items() if i not in kept}
             self.articles = {i: a for i, a in self.articles.items() if i not in gone or i in kept}
+        if label is not None:
+            self._done(ActionKind.FEED, label(len(kept)), lambda: self.bring_back(feed_id))
         return RemovedFeed(
             feed_id, feed.title, feed.url, feed.folder, NOW, NOW, len(gone) - len(kept), len(kept)
         )
@@ -358,21 +369,25 @@ class FakeLibrary:
     def topics(self, limit: int = 20) -> list[Topic]:
         return self.topics_found[:limit]
 
-    def judge(self, article_id: ArticleId, other_id: ArticleId, related: bool) -> Verdict:
-        before = Verdict(self.verdicts.get((article_id, other_id)))
-        self.verdicts[article_id, other_id] = related
+    def judge(
+        self, article_id: ArticleId, other_id: ArticleId, related: bool, label: str = ""
+    ) -> Verdict:
+        pair = article_id, other_id
+        before = Verdict(self.verdicts.get(pair))
+        self.verdicts[pair] = related
+        self._done(ActionKind.PAIR, label, lambda: self.verdicts.__setitem__(pair, before.related))
         return before
 
-    def restore_verdict(self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict) -> None:
-        self.verdicts[article_id, other_id] = verdict.related
-
-    def attend(self, story: StoryId, attention: Attention | None) -> Attention | None:
+    def attend(
+        self, story: StoryId, attention: Attention | None, label: str = ""
+    ) -> Attention | None:
         before = None
         for number, article in self.articles.items():
             if article.row.story == story:
                 before = article.row.attention
                 row = replace(article.row, attention=attention)
                 self.articles[number] = replace(article, row=row)
+        self._done(ActionKind.STORY, label, lambda: self.attend(story, before))
         return before
 
     def tell(self, *ids: ArticleId, copies: bool = False) -> None:
@@ -406,6 +421,7 @@ class FakeLibrary:
         starred: bool | None = None,
         later: bool | None = None,
         hidden: bool | None = None,
+        label: Label | None = None,
     ) -> dict[ArticleId, Status]:
         before: dict[ArticleId, Status] = {}
         wanted = {"read": read, "starred": starred, "later": later, "hidden": hidden}
@@ -423,10 +439,15 @@ class FakeLibrary:
                     article = self.articles[article_id]
                     row = replace(article.row, changed=False)
                     self.articles[article_id] = replace(article, row=row)
+        self._done_to(before, label)
         return before
 
     def tag(
-        self, ids: Sequence[ArticleId], add: Iterable[str] = (), remove: Iterable[str] = ()
+        self,
+        ids: Sequence[ArticleId],
+        add: Iterable[str] = (),
+        remove: Iterable[str] = (),
+        label: Label | None = None,
     ) -> dict[ArticleId, Status]:
         before = {}
         with self.lock:
@@ -436,7 +457,31 @@ class FakeLibrary:
                 if new != old:
                     before[article_id] = old
                     self._set(article_id, new)
+        self._done_to(before, label)
         return before
+
+    def undo(self) -> Undone | None:
+        if not self._actions:
+            return None
+        action, take_back, before = self._actions.pop()
+        take_back()
+        return Undone(action, len(before) or 1, statuses=before)
+
+    def _done_to(self, before: dict[ArticleId, Status], label: Label | None) -> None:
+        if before and label is not None:
+            self._done(
+                ActionKind.STATUSES, label(len(before)), lambda: self._restore(before), before
+            )
+
+    def _done(
+        self,
+        kind: ActionKind,
+        label: str,
+        take_back: Callable[[], object],
+        before: dict[ArticleId, Status] | None = None,
+    ) -> None:
+        if label:
+            self._actions.append((UndoableAction(kind, label, NOW), take_back, before or {}))
 
     def tags(self) -> list[tuple[str, int]]:
         names = [name for a in self.articles.values() for name in a.row.status.tags]
@@ -445,7 +490,7 @@ class FakeLibrary:
     def visit(self, article_id: ArticleId) -> None:
         self.visited = [*(i for i in self.visited if i != article_id), article_id]
 
-    def restore(self, statuses: dict[ArticleId, Status]) -> None:
+    def _restore(self, statuses: dict[ArticleId, Status]) -> None:
         with self.lock:
             for article_id, status in statuses.items():
                 self._set(article_id, status)

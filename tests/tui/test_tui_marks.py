@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 from fake_library import FakeLibrary
 
 from conftest import Driver, Start
 from qreader.errors import StoreError
-from qreader.model import ArticleId, Status
+from qreader.model import ArticleId, Status, Undone
 
 
 def _unread_rows(driver: Driver) -> list[ArticleId]:
@@ -55,14 +55,14 @@ async def test_rows_that_could_not_be_marked_are_unread_again(
 async def test_an_undo_that_failed_can_be_tried_again(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    restore, locked = library.restore, True
+    undo, locked = library.undo, True
 
-    def restore_unless_locked(before: Mapping[ArticleId, Status]) -> None:
+    def undo_unless_locked() -> Undone | None:
         if locked:
             raise StoreError("another program holds it locked")
-        restore(before)
+        return undo()
 
-    monkeypatch.setattr(library, "restore", restore_unless_locked)
+    monkeypatch.setattr(library, "undo", undo_unless_locked)
     async with start(library) as driver:
         first = driver.reader.articles.ids[0]
         await driver.press("m", "u")

@@ -9,7 +9,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qreader.errors import StoreError
 from qreader.model import Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
 MAX_PLACE_CHARACTERS = 40
 """Of the name of what was marked, so that what undoes it stays on the line."""
-MAX_UNDO = 500
-"""Deeds that can be undone."""
+MAX_SHOWN = 500
+"""Deeds that rows may have to be brought up with: no read takes as many keys."""
 
 _SAID = {
     ("read", True): "read",
@@ -45,8 +44,6 @@ class Deed(NamedTuple):
     """The statuses that it changed."""
     relations: bool = False
     """Whether it changed what belongs together."""
-    undo: Callable[[], Deed] | None = None
-    """Takes it back; None: there is nothing to take back."""
     feeds: bool = False
     """Whether it changed which feeds there are."""
     seen: Sequence[ArticleId] = ()
@@ -58,44 +55,39 @@ class Marks:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._done: list[Deed] = []
-        """What can be undone; touched only in the lane."""
+        self._started = reader.library.now().replace(microsecond=0)  # as an action's time is kept
         self.shown = 0
         """How many deeds the list has been told of."""
-        self._last: deque[Deed] = deque(maxlen=MAX_UNDO)
+        self._last: deque[Deed] = deque(maxlen=MAX_SHOWN)
         """The last of them."""
 
     def do(
         self, call: Callable[[], Deed], failed: Callable[[QReaderError], None] | None = None
     ) -> None:
-        """Run what changes the cache, in the lane; show what it did, and remember it."""
+        """Run what changes the cache, in the lane, and show what it did."""
 
         def run() -> Deed:
             with self._reader.library.without_reload():  # what a key did is shown at once
-                deed = call()
-            if deed.undo is not None:
-                self._done = [*self._done[1 - MAX_UNDO :], deed]
-            return deed
+                return call()
 
         self._reader.work.in_order("marks", run, self._show, failed)
 
     def undo(self) -> None:
-        """Take the last deed back."""
+        """Take back what was done last, be it before this start or in another reader."""
+        self.do(self._undo)
 
-        def call() -> Deed:
-            last = self._done.pop() if self._done else None
-            if last is None or last.undo is None:
-                return Deed("Nothing to undo")
-            said = last.said.removesuffix(UNDOES)
-            try:
-                with self._reader.library.without_reload():
-                    undone = last.undo()
-            except StoreError:  # a full disk, another program's lock: u takes it back later
-                self._done.append(last)
-                raise
-            return undone._replace(said=f"Undone: {said[:1].lower()}{said[1:]}", undo=None)
+    def _undo(self) -> Deed:
+        from qreader.model import ActionKind  # no start needs them
+        from qreader.render.undone import undone_line
 
-        self._reader.work.in_order("marks", call, self._show)
+        library = self._reader.library
+        undone = library.undo()
+        if undone is None:
+            return Deed("Nothing to undo")
+        action = undone.action
+        said = undone_line(undone, library.now() if action.done < self._started else None)
+        relations = action.kind in {ActionKind.STORY, ActionKind.PAIR}
+        return Deed(said, undone.statuses, relations, feeds=action.kind is ActionKind.FEED)
 
     def brought_up(self, rows: Iterable[Row], shown: int) -> list[Row]:
         """Return rows, asked for when so many deeds had been shown, with what came of those since.
@@ -130,11 +122,12 @@ class Marks:
         """Give articles tags, and take others away."""
 
         def call() -> Deed:
-            before = self._reader.library.tag(ids, add, remove)
-            said = [f"#{name}" for name in add] + [f"no #{name}" for name in remove]
+            tags = [f"#{name}" for name in add] + [f"no #{name}" for name in remove]
+            said = f"Tagged {', '.join(tags)}"
+            before = self._reader.library.tag(ids, add, remove, label=lambda _: said)
             rows = self._reader.library.rows(list(before))
             now = {row.id: row.status for row in rows}
-            return self._deed(f"Tagged {', '.join(said)}", before, now)
+            return Deed(said, now)
 
         self.do(call)
 
@@ -184,14 +177,12 @@ class Marks:
         library = self._reader.library
 
         def call() -> Deed:
-            removed = library.remove_feed(feed_id)
-            kept = f", {removed.kept} kept for what you marked" if removed.kept else ""
-            said = f"Removed {safe_line(title, MAX_PLACE_CHARACTERS)}{kept}{UNDOES}"
-            return Deed(said, undo=bring_back, feeds=True)
+            removed = library.remove_feed(feed_id, label=label)
+            return Deed(f"{label(removed.kept)}{UNDOES}", feeds=True)
 
-        def bring_back() -> Deed:
-            library.bring_back(feed_id)
-            return Deed(feeds=True)
+        def label(count: int) -> str:
+            kept = f", {count} kept for what you marked" if count else ""
+            return f"Removed {safe_line(title, MAX_PLACE_CHARACTERS)}{kept}"
 
         self.do(call)
 
@@ -207,34 +198,29 @@ class Marks:
         """Mark an article read because it is being read: of that alone there is nothing to say."""
 
         def call() -> Deed:
-            deed = self._mark([article_id], "read", True, lambda n: _copies(n - 1))
-            return deed if len(deed.now) > 1 else deed._replace(said="", undo=None)
+            return self._mark([article_id], "read", True, said)
+
+        def said(count: int) -> str:
+            return _copies(count - 1) if count > 1 else ""
 
         self.do(call)
 
     def _mark(
         self, ids: Sequence[ArticleId], mark: str, value: bool, said: Callable[[int], str]
     ) -> Deed:
-        """Mark, in the lane; `said` is asked how many articles changed."""
+        """Mark, in the lane; `said` is asked how many articles changed.
+
+        Where it says nothing, the mark cannot be undone.
+        """
         change: dict[str, Any] = {mark: value}
-        before = self._reader.library.mark(ids, **change)
+        before = self._reader.library.mark(
+            ids, **change, label=lambda count: said(count).removesuffix(UNDOES)
+        )
         now: dict[ArticleId, Status] = {}
         # it may be the whole cache: those that are alike stand together, and share one object
         for status, alike in groupby(before.items(), key=itemgetter(1)):
             now |= dict.fromkeys((i for i, _ in alike), replace(status, **change))
-        deed = self._deed(said(len(before)), before, now)
-        return deed._replace(seen=ids) if mark == "read" and value else deed
-
-    def _deed(
-        self, said: str, before: dict[ArticleId, Status], now: dict[ArticleId, Status]
-    ) -> Deed:
-        """Return what changed statuses, with how to take it back."""
-
-        def undo() -> Deed:
-            self._reader.library.restore(before)
-            return Deed(now=before)
-
-        return Deed(said, now, undo=undo if before else None)
+        return Deed(said(len(before)), now, seen=ids if mark == "read" and value else ())
 
     def _show(self, deed: Deed) -> None:
         if deed.said:

@@ -10,7 +10,7 @@ from qreader.model import ArticleId, Attention, Query, Row
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.cells import cut
-from qreader.tui.marks import Deed
+from qreader.tui.marks import UNDOES, Deed
 from qreader.tui.sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -62,13 +62,9 @@ class Threads:
             library, story, wanted = self._reader.library, row.story, _NEXT[row.attention]
 
             def call() -> Deed:
-                before = library.attend(story, wanted)
-
-                def undo() -> Deed:
-                    library.attend(story, before)
-                    return Deed(relations=True)
-
-                return Deed(_SAID[wanted], relations=True, undo=undo)
+                said = _SAID[wanted]
+                library.attend(story, wanted, label=said.partition(",")[0].partition(":")[0])
+                return Deed(said, relations=True)
 
             self._reader.marks.do(call)
             self._reader.hold.until("marks")
@@ -97,14 +93,9 @@ class Threads:
         title = cut(item.title, MAX_TITLE)
 
         def call() -> Deed:
-            before = library.judge(one, other, related)
-
-            def undo() -> Deed:
-                library.restore_verdict(one, other, before)
-                return Deed(relations=True)
-
-            said = f"Pinned: {title}" if related else f"Not related: {title}, u undoes"
-            return Deed(said, relations=True, undo=undo)
+            said = f"Pinned: {title}" if related else f"Not related: {title}"
+            library.judge(one, other, related, label=said)
+            return Deed(said if related else f"{said}{UNDOES}", relations=True)
 
         reader.marks.do(call)
         reader.hold.until("marks")
