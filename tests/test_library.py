@@ -511,9 +511,9 @@ def test_marking_and_undoing(library: Library, write):
     library.add(str(write("a.txt", SAVE)))
     numbers = library.ids(Query())
 
-    before = library.mark(numbers, read=True, starred=True)
+    library.mark(numbers, read=True, starred=True, label=str)
     assert library.ids(Query(Scope.UNREAD)) == []
-    library.restore(before)
+    library.undo()
     assert library.ids(Query(Scope.UNREAD)) == numbers
     assert library.ids(Query(Scope.STARRED)) == []
 

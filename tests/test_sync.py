@@ -186,8 +186,8 @@ def test_the_last_of_several_marks_made_offline_counts(reader: Reader, library: 
     tale = [number(library, "Tale")]
     for starred in (True, False, True):
         library.mark(tale, starred=starred)
-    undo = library.mark(tale, read=True)
-    library.restore(undo)
+    library.mark(tale, read=True, label=str)
+    library.undo()
     library.sync()
 
     assert (reader.named("Tale").read, reader.named("Tale").starred) == (False, True)
@@ -199,7 +199,8 @@ def test_what_was_marked_and_unmarked_here_gives_way_to_a_change_there(
 ):
     reader.publish(reader.follow("https://moon.example/feed"), "Tale")
     library.sync()
-    library.restore(library.mark([number(library, "Tale")], read=True))
+    library.mark([number(library, "Tale")], read=True, label=str)
+    library.undo()
     reader.named("Tale").read = True
     library.sync()
 

@@ -587,10 +587,6 @@ class Library:
         """
         return self._store.judge(article_id, other_id, related, now=self.now(), label=label)
 
-    def restore_verdict(self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict) -> None:
-        """Put back what was said of two articles before."""
-        self._store.restore_verdict(article_id, other_id, verdict, now=self.now())
-
     def attend(
         self, story: StoryId, attention: Attention | None, label: str = ""
     ) -> Attention | None:
@@ -669,10 +665,6 @@ class Library:
         return self._store.mark(
             ids, read=read, starred=starred, later=later, hidden=hidden, label=label
         )
-
-    def restore(self, statuses: dict[ArticleId, Status]) -> None:
-        """Put statuses back."""
-        self._store.restore(statuses)
 
     def tag(
         self,
@@ -765,7 +757,7 @@ class Library:
     def apply_rule(self, name: str) -> dict[ArticleId, Status]:
         """Do to everything that is stored what a rule says; return what was before.
 
-        Hand the result to `restore` to undo. Raises UsageError where no rule has the name.
+        Raises UsageError where no rule has the name.
         """
         return self._store.apply_rule(name)
 

@@ -99,9 +99,9 @@ def _marked(library: Library, rounds: int) -> dict[str, float]:
     marked, undone = [], []
     for _ in range(rounds):
         with _taking(marked):
-            before = library.mark(every, read=True)
+            library.mark(every, read=True, label=str)
         with _taking(undone):
-            library.restore(before)
+            library.undo()
     return {"mark all read": median(marked), "undo that": median(undone)}
 
 

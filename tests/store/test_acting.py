@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from qreader.model import ArticleId, Feed, Query, Scope, Status
-from qreader.store import Store, statuses
+from qreader.store import Store, statuses, undoing
 
 Save = Callable[..., list[ArticleId]]
 
@@ -48,9 +48,9 @@ def test_a_hidden_article_can_still_be_read_and_keeps_its_date(
 def test_what_is_shown_again_is_where_it_was(
     store: Store, three: list[ArticleId], feed: Feed
 ) -> None:
-    before = store.mark(three[:2], hidden=True, read=True)
+    store.mark(three[:2], hidden=True, read=True, label=str)
     store.mark(three, hidden=True)
-    store.restore(before)
+    store.undo()
     assert store.ids(Query()) == [three[1], three[0]]
     assert store.ids(Query(Scope.HIDDEN)) == [three[2]]
     store.mark(three, hidden=False)
@@ -73,13 +73,13 @@ def test_a_hidden_article_that_its_feed_states_again_stays_hidden(
 def test_tags_are_given_and_taken_and_put_back(store: Store, three: list[ArticleId]) -> None:
     one, two, _ = three
     store.tag([one], ["sea"], [])
-    before = store.tag([one, two], ["sea", "boats"], ["nothing"])
+    before = store.tag([one, two], ["sea", "boats"], ["nothing"], label=str)
     assert before == {one: Status(tags=("sea",)), two: Status()}
     assert store.rows([one])[0].status.tags == ("boats", "sea")
     assert store.tags() == [("boats", 2), ("sea", 2)]
     assert store.ids(Query(tag="sea")) == [two, one]
     assert store.count(Query(tag="boats")) == 2
-    store.restore(before)
+    store.undo()
     assert store.tags() == [("sea", 1)]
     assert store.tag([one], [], ["sea"]) == {one: Status(tags=("sea",))}
     assert store.tags() == []
@@ -94,7 +94,7 @@ def test_marking_leaves_tags_alone(store: Store, three: list[ArticleId]) -> None
 
 @pytest.mark.parametrize("is_undone", [False, True])
 def test_many_are_marked_and_put_back_in_as_few_statements_as_two(
-    store: Store, save, sql: sqlite3.Connection, is_undone: bool
+    store: Store, save, sql: sqlite3.Connection, now: datetime, is_undone: bool
 ) -> None:
     numbers = save(*((f"Story {n}", "") for n in range(40)))
     store.tag(numbers[::2], ["mine"], [])
@@ -103,9 +103,10 @@ def test_many_are_marked_and_put_back_in_as_few_statements_as_two(
     def statements(some: list[ArticleId]) -> int:
         asked: list[str] = []
         before = statuses.mark(sql, some, read=True, starred=None, later=None)
+        undoing.marked(sql, before, {"read": True}, "read", now)
         sql.set_trace_callback(asked.append)
         if is_undone:
-            statuses.restore(sql, before)
+            undoing.undo(sql, now)
         else:
             statuses.mark(sql, some, read=False, starred=None, later=None)
         sql.set_trace_callback(None)

@@ -218,14 +218,14 @@ def test_each_list_is_read_from_its_index_without_sorting(store: Store, tmp_path
 # ---- what the person does
 
 
-def test_marking_returns_what_undoes_it(store: Store, save):
+def test_marking_returns_what_was_before_and_can_be_undone(store: Store, save):
     first, second = save(("A", ""), ("B", ""))
     store.mark([first], read=True)
 
-    before = store.mark([first, second], read=True)
+    before = store.mark([first, second], read=True, label=str)
 
     assert before == {second: Status()}
-    store.restore(before)
+    store.undo()
     assert [row.status.read for row in store.rows([first, second])] == [True, False]
 
 
@@ -246,11 +246,11 @@ def test_counts_follow_every_change(store: Store, save, feed: Feed, other_feed: 
         return [(f.articles, f.unread) for f in (store.feed(feed.id), store.feed(other_feed.id))]
 
     assert counts() == [(3, 3), (1, 1)]
-    before = store.mark(numbers[:2], read=True)
+    store.mark(numbers[:2], read=True, label=str)
     assert counts() == [(3, 1), (1, 1)]
     store.mark(numbers[:2], read=True)
     assert counts() == [(3, 1), (1, 1)]
-    store.restore(before)
+    store.undo()
     assert counts() == [(3, 3), (1, 1)]
 
 

@@ -95,11 +95,11 @@ def test_a_search_keeps_to_its_scope_when_that_changes(store: Store, save):
     first, second = save(("A", "harbour"), ("B", "harbour"))
     query = Query(Scope.STARRED, words="harbour")
     assert store.ids(query) == []
-    before = store.mark([first, second], starred=True)
+    store.mark([first, second], starred=True, label=str)
     assert store.ids(query) == [second, first]
     assert store.all_ids(query) == packed([second, first])
     assert store.count(query) == 2
-    store.restore(before)
+    store.undo()
 
     assert store.ids(query) == []
 

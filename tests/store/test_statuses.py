@@ -153,10 +153,10 @@ def test_a_page_of_unread_goes_on_below_an_article_that_was_read_meanwhile(store
 def test_an_undo_passes_over_what_is_gone(forget, store: Store, save, feed: Feed, other_feed: Feed):
     (gone,) = save(("Gone", ""))
     (kept,) = save(("Kept", ""), into=other_feed)
-    before = store.mark([gone, kept], read=True)
+    store.mark([gone, kept], read=True, label=str)
     forget(feed.id)
 
-    store.restore(before)
+    store.undo()
 
     assert store.ids(Query(Scope.UNREAD)) == [kept]
     assert store.feed(other_feed.id).unread == 1
@@ -202,15 +202,14 @@ def test_counts_kept_by_triggers_are_those_that_counting_gives(steps: list[tuple
 
         for place in range(8):
             take_in(place)
-        undo: dict[ArticleId, Status] = {}
         for step, place in steps:
             number = ArticleId(place + 1)
             if step in {"read", "unread"}:
-                undo = store.mark([number], read=step == "read")
+                store.mark([number], read=step == "read", label=str)
             elif step == "star":
-                undo = store.mark([number], starred=True)
+                store.mark([number], starred=True, label=str)
             elif step == "undo":
-                store.restore(undo)
+                store.undo()
             elif step == "prune":
                 sql.execute("DELETE FROM article WHERE id = ?", (number,))
                 sql.execute("UPDATE status SET dated = NULL WHERE id = ?", (number,))
@@ -219,7 +218,7 @@ def test_counts_kept_by_triggers_are_those_that_counting_gives(steps: list[tuple
             elif step == "back" and feeds[0] in {feed.id for feed in store.removed_feeds()}:
                 store.bring_back(feeds[0])
             elif step == "remove" and feeds[0] in {feed.id for feed in store.feeds()}:
-                store.remove_feed(feeds[0], now=NOW)
+                store.remove_feed(feeds[0], now=NOW, label=str)
         for feed in store.feeds():
             there, unread = Query(feed_id=feed.id), Query(Scope.UNREAD, feed_id=feed.id)
             assert feed.articles == store.count(there) == len(store.ids(there))

@@ -120,8 +120,7 @@ def test_what_is_said_of_two_articles_holds_in_both_directions(
     assert store.judgements(one) == {two: True, three: False}
     assert store.judgements(two) == {one: True}
     assert store.judge(one, two, False, now=now) == Verdict(True, None)
-    store.restore_verdict(one, two, Verdict(), now=now)
-    assert store.judgements(one) == {three: False}
+    assert store.judgements(two) == {one: False}
 
 
 def test_nothing_is_said_of_an_article_and_itself_or_of_none(
@@ -138,10 +137,10 @@ def test_what_does_not_belong_to_an_article_leaves_its_story(
     one, two, _, four = told
     store.judge(two, four, False, now=now)
     assert store.rows([four])[0].story == 1
-    verdict = store.judge(one, four, False, now=now)
+    store.judge(one, four, False, now=now, label="Not related")
     assert store.rows([four])[0].story is None
     assert store.rows([one])[0].other_sources == 0
-    store.restore_verdict(one, four, verdict, now=now)
+    store.undo()
     assert store.rows([four])[0].story == 1
     assert store.judgements(one) == {}
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from conftest import Start
 from qreader.config import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query, Scope
+from qreader.store import database
 from qreader.tui import news
 from qreader.tui.actions import Where
 
@@ -164,3 +168,84 @@ async def test_related_stories_of_the_cache_stand_beside_the_article(
         await driver.press("/", *"goes", "enter", "enter")
         await driver.settle()
         assert "Ferry strike in Antwerp harbour" in [i.title for i in driver.reader.related.items]
+
+
+# ---- undoing
+
+
+async def test_a_list_that_was_marked_read_is_unread_again_after_a_restart(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait", "Cranes stand", "Gulls rule")))
+    async with start(real) as driver:
+        await driver.press("s", "A")
+        assert real.count(Query(Scope.UNREAD)) == 0
+    with closing(sqlite3.connect(real.paths.database)) as sql:  # it is another day
+        sql.execute("UPDATE undoable_action SET done = done - 86400")
+        sql.commit()
+    again = Library(real.paths, Config())
+    async with start(again) as driver:
+        await driver.press("u")
+        assert re.fullmatch(r"Undone: 3 marked read, yesterday \d\d:\d\d", driver.status)
+        assert not any(row.status.read for row in driver.reader.articles.rows_here)
+        assert again.count(Query(Scope.UNREAD)) == 3
+        await driver.press("u")
+        assert driver.status.startswith("Undone: starred, yesterday ")
+        await driver.press("s", "u")
+        assert driver.status == "Undone: starred"
+        await driver.press("u")
+        assert driver.status == "Nothing to undo"
+    again.close()
+
+
+async def test_a_removed_feed_comes_back_after_a_restart(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    real.add(str(write_feed(tmp_path / "Courier.xml", "Snow line rises")))
+    real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
+    async with start(real) as driver:
+        await driver.press("h", "G", "delete")
+        assert [feed.title for feed in real.feeds()] == ["Courier"]
+    again = Library(real.paths, Config())
+    async with start(again) as driver:
+        assert driver.titles == ["Snow line rises"]
+        await driver.press("u")
+        assert [feed.title for feed in again.feeds()] == ["Courier", "Post"]
+        await driver.wait_for(lambda: "Ferries wait" in driver.titles)
+    again.close()
+
+
+async def test_an_undo_that_the_lock_of_another_program_stops_is_done_by_the_next_key(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    library = Library(find_paths(tmp_path / "cache"), Config())
+    library.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
+    async with start(library) as driver:
+        await driver.press("m")
+        with closing(sqlite3.connect(library.paths.database)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await driver.press("u")
+            assert "another program holds it locked" in driver.status
+        await driver.press("u")
+        assert driver.status == "Undone: read"
+        assert library.count(Query(Scope.UNREAD)) == 1
+    library.close()
+
+
+async def test_u_takes_back_what_was_done_last_in_another_reader_and_leaves_what_a_sync_changed(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait", "Cranes stand", "Gulls rule")))
+    other = Library(real.paths, Config())
+    async with start(real) as driver:
+        await driver.press("s")
+        ids = other.ids(Query())
+        other.mark(ids, read=True, label=lambda count: f"{count} marked read")
+        real.mark(ids[:1], read=False)
+        await driver.press("u")
+        assert driver.status == "Undone: 3 marked read, but for 1 that changed since"
+        await driver.press("u")
+        assert driver.status == "Undone: starred"
+        assert other.count(Query(Scope.UNREAD)) == 3
+    other.close()

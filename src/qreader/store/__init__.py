@@ -479,11 +479,6 @@ class Store:
         with self._database.transaction() as connection:
             statuses.visit(connection, article_id, now)
 
-    def restore(self, before: dict[ArticleId, Status]) -> None:
-        """Put statuses back."""
-        with self._database.transaction() as connection:
-            statuses.restore(connection, before)
-
     # ---- what relates articles
 
     def has_pending(self, least: int = 1) -> bool:
@@ -653,15 +648,6 @@ class Store:
             if label:
                 undoing.judged(connection, (article_id, other_id), verdict, label, now)
             return verdict
-
-    def restore_verdict(
-        self, article_id: ArticleId, other_id: ArticleId, verdict: Verdict, *, now: datetime
-    ) -> None:
-        """Put back what was said of two articles, and the other one into its story."""
-        with self._database.transaction() as connection:
-            judgements.judge(connection, article_id, other_id, verdict.related, now)
-            if verdict.story is not None:
-                stories.join(connection, verdict.story, other_id)
 
     def judgements(self, article_id: ArticleId) -> dict[ArticleId, bool]:
         """Return what was said of an article and others."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qreader import model
@@ -328,16 +328,6 @@ def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
         GROUP BY name ORDER BY name
         """
     ).fetchall()
-
-
-def restore(connection: sqlite3.Connection, statuses: Mapping[ArticleId, Status]) -> None:
-    """Put statuses back; those of articles that are gone are passed over."""
-    for status, alike in by_status(connection, statuses).items():
-        wanted: dict[Status, list[ArticleId]] = {}
-        for before, run in groupby(alike, key=statuses.__getitem__):
-            wanted.setdefault(before, []).extend(run)
-        for before, numbers in wanted.items():
-            change(connection, numbers, status, before)
 
 
 _COLUMNS = {
