@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from qreader.errors import StoreError, StoreVersionError
-from qreader.model import Feed, Query, Scope
+from qreader.model import ArticleId, Feed, Query, Scope
 from qreader.store import Store
 from qreader.store.checking import check, is_damaged
 from qreader.store.salvage import LOST_TITLE
@@ -173,6 +173,24 @@ def test_an_article_whose_text_is_lost_keeps_its_marks_and_comes_back(path: Path
     (known,) = store.known(feed.id, [b"Title 0"]).values()
     assert known.source_hash not in (b"", words(100).encode())
     store.close()
+
+
+def test_what_can_be_undone_is_saved_from_a_damaged_cache(path: Path, now):
+    with closing(Store(path)) as store:
+        store.mark([ArticleId(20)], read=True, label=lambda _: "Read")
+        store.mark([ArticleId(20)], starred=True, label=lambda _: "Starred")
+    execute(path, "UPDATE undoable_action SET change = x'00' WHERE label = 'Starred'")
+
+    assert check(path, now).lost == ("1 actions that can be undone",)
+
+    with closing(Store(path)) as store:
+        lost, kept = store.undo(), store.undo()
+        assert lost is not None
+        assert (lost.action.label, lost.taken_back) == ("Starred", 0)
+        assert kept is not None
+        assert (kept.action.label, kept.taken_back) == ("Read", 1)
+        (row,) = store.rows([ArticleId(20)])
+        assert (row.status.read, row.status.starred) == (False, True)
 
 
 def test_a_cache_that_is_damaged_and_open_elsewhere_is_left_as_it_is(path: Path, now):

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qreader.errors import StoreError
 from qreader.model import (
     ActionKind,
     ArticleId,
     Attention,
+    Digest,
+    Entry,
     Feed,
+    Incoming,
+    ParsedFeed,
     Query,
     Scope,
     Status,
     StoryId,
+    Subscription,
     Undone,
+    Validators,
 )
 from qreader.store import Store, database, undoing
 
@@ -263,6 +272,69 @@ def test_what_is_said_of_two_articles_by_now_stays(
     assert undone is not None
     assert undone.taken_back == 0
     assert store.judgements(one) == {two: False}
+
+
+# ---- any actions, one after the other
+
+ACTIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["read", "starred", "later", "hidden", "tag", "remove", "attend", "judge"]),
+        st.sets(st.integers(0, 5), min_size=1),
+        st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ACTIONS)
+def test_when_all_is_taken_back_the_cache_is_what_it_was(
+    actions: list[tuple[str, set[int], bool]],
+):
+    now = datetime.now(UTC)
+    with tempfile.TemporaryDirectory() as folder, closing(Store(Path(folder) / "db")) as store:
+        feeds = [store.subscribe(Subscription(f"https://{n}/"), now=now)[0].id for n in (0, 1)]
+        for place in range(6):
+            item = Incoming(bytes([place]), b"x", Entry(f"{place}"), None, now)
+            stored = [(item, Digest("", "", 1))]
+            store.save(
+                feeds[place % 2], ParsedFeed("x"), stored, Validators(), now=now, next_check=now
+            )
+        ids = [ArticleId(n) for n in range(1, 7)]
+        store.group({ids[0]: (StoryId(-1), None), ids[1]: (StoryId(-1), None)}, [])
+        store.tag(ids[:2], ["sea"], [])
+        store.mark(ids[1:3], starred=True)
+        before = everything(store, ids)
+
+        for act, places, value in actions:
+            some = [ids[place] for place in places]
+            if act in {"read", "starred", "later", "hidden"}:
+                store.mark(some, **{act: value}, label=str)
+            elif act == "tag":
+                store.tag(some, ["sea"] if value else ["old"], ["old"] if value else ["sea"], str)
+            elif act == "attend":
+                wanted = Attention.FOLLOW if value else None
+                store.attend(StoryId(1), wanted, now + timedelta(days=9), "Story")
+            elif act == "judge":
+                store.judge(ids[0], some[0], value, now=now, label="Pair")
+            elif feeds[value] in {feed.id for feed in store.feeds()}:
+                store.remove_feed(feeds[value], now=now, label=str)
+        while (undone := store.undo()) is not None:
+            assert undone.left == 0
+
+        assert everything(store, ids) == before
+
+
+def everything(store: Store, ids: list[ArticleId]) -> dict[str, object]:
+    """What a person sees of a cache."""
+    return {
+        "feeds": store.feeds(),
+        "rows": store.rows(ids),
+        "lists": {scope: store.ids(Query(scope)) for scope in Scope},
+        "tags": store.tags(),
+        "stories": store.attended(),
+        "pairs": store.judgements(ids[0]),
+    }
 
 
 # ---- what is kept

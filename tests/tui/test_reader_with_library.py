@@ -158,6 +158,22 @@ async def test_a_mark_has_no_list_read_again_and_hides_no_news(
     other.close()
 
 
+async def test_what_another_process_stores_while_a_mark_waits_for_its_lock_appears(
+    start: Start, real: Library, tmp_path: Path
+) -> None:
+    real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
+    async with start(real) as driver:
+        await driver.wait_for(lambda: driver.reader.news._version is not None)
+        with closing(sqlite3.connect(real.paths.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE article SET title = 'Snow line rises'")
+            await driver.pilot.press("s")
+            other.execute("COMMIT")
+        await driver.settle()
+        driver.reader.news._poll()
+        await driver.wait_for(lambda: driver.titles == ["Snow line rises"])
+
+
 async def test_related_stories_of_the_cache_stand_beside_the_article(
     start: Start, real: Library, tmp_path: Path
 ) -> None:
