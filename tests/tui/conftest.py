@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fake_library import FakeLibrary
 from textual import events
+from textual._context import active_app
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.keys import _character_to_key
@@ -203,12 +204,30 @@ def _styles_read_once() -> Iterator[None]:
         yield
 
 
+async def _until_the_loop_rests(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until the event loop has nothing to do, and no resize is put off, which Textual does."""
+    loop, app = asyncio.get_running_loop(), active_app.get()
+    until, rests = time.monotonic() + max_sleep, 0
+    while rests < 2 and time.monotonic() < until:
+        await asyncio.sleep(0 if app._resize_timer is None else 0.001)
+        rests = 0 if loop._ready or app._resize_timer else rests + 1  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_pilot_waits_for_the_loop() -> Iterator[None]:
+    """Let the pilot wait until nothing is left to do, and not until the processor has been idle.
+
+    That is sooner on a quiet machine, and on a busy one a process is idle that waits for its turn.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.app.wait_for_idle", _until_the_loop_rests)
+        patch.setattr("textual.pilot.wait_for_idle", _until_the_loop_rests)
+        yield
+
+
 @pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Start:
+def start() -> Start:
     """Start the reader on a library; `async with start(library) as driver`."""
-    # the pilot presses thousands of keys: let it look four times as often whether all is quiet
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0005)
 
     @asynccontextmanager
     async def start_reader(
