@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -86,6 +87,16 @@ def set_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str | None],
 def _utc(set_zone: Callable[[str | None], None]) -> None:
     """Keep what is drawn the same in all zones of the world."""
     set_zone("UTC")
+
+
+@pytest.fixture
+def signals_as_usual() -> Iterator[None]:
+    """Let programs that a test starts hear signals, as they do not in the jobs of some shells."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from loopback import Asked, Loopback, refused_port
 from qreader.model import Subscription
 from qreader.store import Store
 
+pytestmark = pytest.mark.usefixtures("signals_as_usual")
+
 PROGRAM = [sys.executable, "-m", "qreader"]
 PROMPT_SECONDS = 5.0
 """What an end may take at most; the waits that it must not wait for take 20 and more."""

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +187,22 @@ qreader.__main__.run()
 """
 
 
+@contextmanager
+def started(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a program, which does not outlive a test that fails."""
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environment},
+    ) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+@pytest.mark.usefixtures("signals_as_usual")
 def test_an_interrupt_ends_a_refresh_at_once_while_a_server_hangs(
     run: Run, data_dir: Path, loopback: Loopback
 ) -> None:
@@ -197,27 +215,19 @@ def test_an_interrupt_ends_a_refresh_at_once_while_a_server_hangs(
 
     run("add", loopback.serve("/feed.xml", rss("Hangs", BREAD).encode()))
     loopback.serve("/feed.xml", hang)
-    with subprocess.Popen(
-        [*PROGRAM, "--data-dir", str(data_dir), "refresh"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as child:
+    with started(*PROGRAM, "--data-dir", str(data_dir), "refresh") as child:
         assert asked.wait(30)
-        started = time.monotonic()
+        began = time.monotonic()
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=30)
     assert (child.returncode, out, err) == (130, b"", b"")
-    assert time.monotonic() - started < 5  # the fetch alone may take 20
+    assert time.monotonic() - began < 5  # the fetch alone may take 20
 
 
+@pytest.mark.usefixtures("signals_as_usual")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_the_program_in_order(number: signal.Signals, tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", WAITING],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "QREADER_DATA_DIR": str(tmp_path)},
-    ) as child:
+    with started(sys.executable, "-c", WAITING, QREADER_DATA_DIR=str(tmp_path)) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"ready\n"
         child.send_signal(number)

@@ -18,6 +18,8 @@ from loopback import Loopback
 from pseudo_terminal import Terminal, assert_restored, filled
 from qreader.tui.terminal import signals
 
+pytestmark = pytest.mark.usefixtures("signals_as_usual")
+
 LONG = "".join(f"<p>Paragraph {n} of a long story about the harbour.</p>" for n in range(200))
 FEED = f"""<rss version="2.0"><channel><title>Harbour Post</title><link>https://example.org</link>
 <item><title>Ferries wait for wind</title><guid>1</guid>
@@ -118,7 +120,9 @@ def test_ctrl_c_ends_a_program_that_has_the_terminal_and_not_the_reader(
 
 def test_ctrl_c_in_an_editor_is_the_editors(cache: Path, tmp_path: Path) -> None:
     editor = tmp_path / "editor"
-    editor.write_text("#!/bin/sh\ntrap 'echo HEARD; exit 0' INT\necho EDITS\nsleep 60\n")
+    # in short waits: a signal just before a long one is lost on it
+    waiting = "while :; do sleep 0.1; done"
+    editor.write_text(f"#!/bin/sh\ntrap 'echo HEARD; exit 0' INT\necho EDITS\n{waiting}\n")
     editor.chmod(0o755)
     command = [sys.executable, "-m", "qreader", "--data-dir", str(cache)]
     reader = Terminal(command, TERM="xterm-256color", VISUAL=str(editor))
