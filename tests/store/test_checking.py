@@ -13,7 +13,7 @@ import pytest
 
 from qreader.errors import StoreError, StoreVersionError
 from qreader.model import ArticleId, Feed, Query, Scope
-from qreader.store import Store
+from qreader.store import Store, database
 from qreader.store.checking import check, is_damaged
 from qreader.store.salvage import LOST_TITLE
 from qreader.store.schema import PAGE_BYTES
@@ -193,7 +193,8 @@ def test_what_can_be_undone_is_saved_from_a_damaged_cache(path: Path, now):
         assert (row.status.read, row.status.starred) == (False, True)
 
 
-def test_a_cache_that_is_damaged_and_open_elsewhere_is_left_as_it_is(path: Path, now):
+def test_a_cache_that_is_damaged_and_open_elsewhere_is_left_as_it_is(path: Path, now, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     execute(path, "UPDATE body SET text = x'00' WHERE id = 1")
     with closing(sqlite3.connect(path)) as other:
         other.execute("SELECT count(*) FROM feed").fetchone()

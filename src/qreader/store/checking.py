@@ -18,7 +18,7 @@ from pathlib import Path
 
 from qreader.errors import StoreError, StoreVersionError
 from qreader.model import Checked
-from qreader.store import search, signatures
+from qreader.store import database, search, signatures
 from qreader.store.contents import read_text, schema_names, tables, unsound_rows
 from qreader.store.database import Database, in_words, migrate
 from qreader.store.salvage import ALL, fill_gaps, salvage
@@ -103,7 +103,7 @@ def _names_in(connection: sqlite3.Connection) -> set[str]:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=database.BUSY_SECONDS)
     connection.text_factory = read_text
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
