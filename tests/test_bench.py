@@ -92,6 +92,7 @@ def test_it_starts_as_a_module_and_as_a_file():
         assert "--articles" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_labelled_set_is_told_apart_whole(tmp_path: Path):
     found = quality.measure(quality.read_set(simulated.LABELLED), tmp_path)
     assert (found.mean_average_precision or 0) > 0.95

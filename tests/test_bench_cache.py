@@ -49,6 +49,7 @@ def test_a_corpus_is_read_from_its_folder_up_to_a_number(tmp_path: Path):
         corpus.read_corpus(tmp_path / "feeds")
 
 
+@pytest.mark.slow
 def test_a_refresh_gets_304_unless_the_feed_changed_or_validators_are_off(tmp_path: Path):
     with serving() as served:
         reader = readers.qreader(tmp_path / "own", [served.url("f.xml")])

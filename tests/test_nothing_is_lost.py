@@ -331,6 +331,7 @@ READING = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_whichever_page_is_damaged_is_one_sentence_and_left_as_it_is(
     paths: Paths, filled: bytes, capsys: pytest.CaptureFixture[str], part: int
@@ -347,6 +348,7 @@ def test_whichever_page_is_damaged_is_one_sentence_and_left_as_it_is(
         assert paths.database.read_bytes() == damaged
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_a_single_flipped_bit_is_no_mistake_of_ours(
     paths: Paths, filled: bytes, capsys: pytest.CaptureFixture[str], part: int

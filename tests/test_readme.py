@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ def test_ci_runs_the_test_command_word_for_word(readme: str):
 
     assert commands
     assert commands[0] in ci
+
+
+def test_ci_runs_the_tests_that_the_test_command_leaves_out(readme: str):
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert "-m 'not slow'" in settings["tool"]["pytest"]["ini_options"]["addopts"]
+    command = ".venv/bin/python -m pytest -m slow"
+    assert command in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert f"`{command}`" in readme
 
 
 def test_every_setting_is_described_with_its_default(readme: str):

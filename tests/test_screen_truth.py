@@ -95,6 +95,7 @@ def look_up_keys(reader: Watched) -> None:
     reader.rest()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_after_any_keys_sizes_marks_and_arrivals_the_screen_is_true(

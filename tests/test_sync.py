@@ -495,6 +495,7 @@ def _seed(reader: Reader, library: Library) -> None:
     reader.asked.clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", [False, True], ids=["not done", "done, answer lost"])
 def test_a_sync_cut_off_at_any_request_loses_and_doubles_nothing(
     reader: Reader, open_library: Open, lost: bool

@@ -259,6 +259,7 @@ def trio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> Iterator
         ] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds())
 def test_two_machines_and_a_server_come_to_agree_and_lose_nothing(trio: Trio):
     for _ in range(3):

@@ -182,6 +182,7 @@ def test_titles_and_reports_cannot_steer_a_terminal() -> None:
     assert all(map(is_safe, skipped))
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_feeds_are_read_in_seconds() -> None:
     text = listed(*(outline(f"https://e.example/{number}") for number in range(100_000)))
     started = time.perf_counter()

@@ -429,6 +429,7 @@ def test_a_corner_of_the_page_is_not_taken_for_the_article() -> None:
 # ---- bounds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "between",
     [

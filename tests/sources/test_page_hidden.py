@@ -83,6 +83,7 @@ def test_a_page_that_shows_its_article_is_read_from_there() -> None:
     assert "six barges a week" not in (entry.body_html or "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ['"</p>', '"\\', '["</p>', '.push([1,"\\', "<script", '{"</p', "</p>"]
 )

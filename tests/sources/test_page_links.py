@@ -352,6 +352,7 @@ def test_a_page_of_many_blocks_has_the_first_of_them() -> None:
     assert titles(found[0]) == ["Story number 0 of many blocks"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part", ["<h2>Related</h2>", "<a href='/story-{}-2024'>A story {} of it</a>"]
 )

@@ -327,6 +327,7 @@ def test_a_link_into_the_page_leads_to_its_heading() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_page_of_very_many_notes_is_read() -> None:
     count = MAX_PLACES
     calls = "".join(
@@ -462,6 +463,7 @@ def test_whatever_a_page_holds_its_marks_are_gone_and_its_text_is_safe(pieces: l
     assert is_safe(plain.plain_text(html.entry_blocks(entry)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page",
     [

@@ -317,6 +317,7 @@ def test_what_the_extractor_says_is_not_written_on_the_screen(
     assert logging.getLogger("trafilatura").level == logging.CRITICAL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

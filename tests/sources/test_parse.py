@@ -420,6 +420,7 @@ def test_forbidden_characters_do_not_spoil_a_feed():
 # ---- hostile feeds
 
 
+@pytest.mark.slow
 def test_entries_past_the_limit_are_left_out():
     many = "<item><title>i</title></item>" * (MAX_ENTRIES + 10)
     assert len(parse(rss(many)).entries) == MAX_ENTRIES
@@ -450,6 +451,7 @@ def test_a_feed_names_no_file_and_no_address_that_is_read(tmp_path, loopback):
     assert loopback.asked == []
 
 
+@pytest.mark.slow
 def test_entities_that_unfold_into_gigabytes_stay_folded():
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     doctype = f'<!DOCTYPE rss [<!ENTITY l0 "lol">{levels}]>'

@@ -326,6 +326,7 @@ def wait_for(condition) -> None:
         threading.Event().wait(0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "inside",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +72,7 @@ def test_a_pure_insertion_loses_no_item(old: list[str], at: int, inserted: list[
     assert len(matching(old, new)) == len(old)
 
 
+@pytest.mark.slow
 def test_sequences_made_to_be_slow_are_not():
     chance = random.Random(2)
     gaps = [chance.choices("ab", k=100) for _ in range(1_000)]

@@ -224,6 +224,7 @@ def test_any_two_texts_can_be_compared(old: str, new: str):
     assert compare(old, old, old, old).is_empty
 
 
+@pytest.mark.slow
 def test_long_articles_are_compared_in_no_time():
     chance = random.Random(3)
     vocabulary = ["".join(chance.choices("abcdefghijklmno", k=5)) for _ in range(5_000)]

@@ -51,6 +51,7 @@ _FLOODS = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [piece.replace("~", " ") for piece in _FLOODS.split()])
 def test_a_flood_of_one_thing_costs_no_time(piece: str) -> None:
     html = piece * (400_000 // len(piece))

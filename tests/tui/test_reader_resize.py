@@ -54,6 +54,7 @@ async def test_a_screen_that_was_small_for_a_while_looks_as_before(
         await driver.wait_for(lambda: driver.screen_text == before)
 
 
+@pytest.mark.slow
 async def test_a_storm_of_sizes_and_keys_is_survived(start: Start, library: FakeLibrary) -> None:
     chance = random.Random(20260314)
     keys = [

@@ -74,6 +74,7 @@ def test_what_is_no_picture_is_an_error(data):
         draw(Wanted(URL, data, BLOCKS, 40, 16))
 
 
+@pytest.mark.slow
 def test_a_picture_of_too_many_pixels_is_not_decoded():
     data = png(MAX_PIXELS // 4_000 + 1, 4_000)
 
