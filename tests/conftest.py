@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,11 @@ from qreader import engine
 from qreader.sources.sandbox import Sandbox
 
 pytest_plugins = ["loopback", "refresh_world"]
+
+# what is compiled is kept, whatever the environment says: else each worker rewrites all assertions
+# anew, and each program that a test starts compiles all that it imports
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 """The frozen present of the tests."""

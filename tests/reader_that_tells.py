@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from qreader.__main__ import run
-from qreader.tui import news, reader
+from qreader.tui import news, reader, upkeep
 from qreader.tui.app import QReaderApp
 from qreader.tui.terminal.frames import Frames
 
@@ -135,6 +135,7 @@ def _listen() -> None:
 
 if __name__ == "__main__":
     news.POLL_SECONDS = POLL_SECONDS
+    upkeep.DELAY_SECONDS = 0.001
     reader.WHICH_KEY_SECONDS = 0.001  # type: ignore[misc]
     _listen()
     run()

@@ -25,11 +25,13 @@ _TITLE = re.compile(r"(?:^|│)[ ▌](?P<mark>[ •★◷±✓›]) (?P<title>[A
 class Watched:
     """Keys go in; what is asked of it is answered once the reader rests."""
 
-    def __init__(self, cache: Path, width: int, height: int) -> None:
+    def __init__(
+        self, cache: Path, width: int, height: int, *, term: str = "xterm-256color"
+    ) -> None:
         command = [sys.executable, str(PROGRAM), "--data-dir", str(cache)]
         self.terminal = Terminal(
             command, size=(width, height),
-            TERM="xterm-256color", TMUX="", STY="", KITTY_WINDOW_ID="",
+            TERM=term, TMUX="", STY="", KITTY_WINDOW_ID="",
         )  # fmt: skip
         self.screen = Emulated(width, height)
         self._decode = codecs.getincrementaldecoder("utf-8")().decode
@@ -40,6 +42,20 @@ class Watched:
     def press(self, keys: str) -> None:
         """Press keys, and wait for nothing."""
         self.terminal.write(keys.encode())
+
+    def written_for(self, keys: str) -> bytes:
+        """Press keys, and return what is written for them until the reader rests."""
+        self.rest()
+        start = len(self.terminal.output)
+        self.press(keys)
+        self.rest()
+        return self.terminal.output[start:].replace(DONE, b"")
+
+    def rest_with(self, text: str) -> None:
+        """Wait until the reader rests and shows a text, which may come by itself."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while text not in "\n".join(self.rest().display):
+            assert time.monotonic() < until, f"{text!r} never came:\n{self.text}"
 
     def resize(self, width: int, height: int) -> None:
         """Give the terminal another size, once the reader rests."""
@@ -57,6 +73,12 @@ class Watched:
         before = self.rest()
         self.screen = Emulated(before.columns, before.lines)
         return before.difference(self._asked(ANEW_BYTES))
+
+    def forget(self) -> None:
+        """Let pass what was written, and know nothing of the screen from here on."""
+        self.terminal.read_while_written(0)
+        self._fed = len(self.terminal.output)
+        self.screen = Emulated(self.screen.columns, self.screen.lines)
 
     def spoil(self) -> None:
         """Let the reader believe in lines that were never there, and show them."""

@@ -15,6 +15,8 @@ import pytest
 
 from pseudo_terminal import Terminal, assert_restored, filled
 from qreader.tui.terminal import environment, signals
+from reader_that_tells import POLL_SECONDS
+from watched import Watched
 
 FEED = """<rss version="2.0"><channel><title>Harbour Post</title><link>https://example.org</link>
 <item><title>Ferries wait for wind</title><guid>1</guid><link>https://example.org/1</link>
@@ -70,17 +72,23 @@ def test_no_forbidden_byte_of_a_feed_reaches_the_terminal(reader: Terminal) -> N
     assert "\x9b" not in text
 
 
-def test_an_idle_screen_writes_nothing(reader: Terminal) -> None:
-    reader.read_until(b"Ferries wait for wind")
-    reader.read_until(None, 1.5)
-    assert reader.read_until(None, 2.5) == b""
+@pytest.fixture
+def watched(cache: Path) -> Iterator[Watched]:
+    started = Watched(cache, 120, 40)
+    yield started
+    started.terminal.close()
 
 
-def test_a_cursor_move_is_cheap(reader: Terminal) -> None:
-    reader.read_until(b"Ferries wait for wind")
-    reader.read_until(None, 1.5)
-    reader.write(b"j")
-    assert 50 < len(reader.read_until(None, 0.7)) <= 400
+def test_an_idle_screen_writes_nothing(watched: Watched) -> None:
+    watched.rest()
+    written = len(watched.terminal.output)
+    # in which others' changes are looked for again and again
+    watched.terminal.read_until(None, 12 * POLL_SECONDS)
+    assert watched.terminal.output[written:] == b""
+
+
+def test_a_cursor_move_is_cheap(watched: Watched) -> None:
+    assert 50 < len(watched.written_for("j")) <= 400
 
 
 def test_sigterm_restores_the_terminal(reader: Terminal) -> None:
