@@ -398,12 +398,12 @@ async def test_what_another_process_brings_appears_by_itself(
 async def test_an_idle_screen_draws_nothing(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(news, "POLL_SECONDS", 0.05)
     async with start(library) as driver:
         await driver.press("enter")
-        await driver.pilot.pause(0.2)
         drawn: list[object] = []
         monkeypatch.setattr(driver.app, "_display", lambda *args: drawn.append(args))
-        await driver.pilot.pause(2.2)
+        await driver.pilot.pause(0.6)
         assert drawn == []
 
 

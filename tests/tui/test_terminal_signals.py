@@ -87,7 +87,7 @@ def test_marks_and_the_place_in_an_article_are_kept(
     reader.write(b"s\r")
     reader.read_until(b"Paragraph 5")
     reader.write(b"  ")
-    reader.read_until(None, 0.7)
+    reader.read_until(b"Paragraph 50")
     os.kill(reader.pid, number)
     assert reader.wait() == code
     if number != signal.SIGHUP:
@@ -188,7 +188,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_the_screen(cache: Path) -> None:
         again = reader.read_until(b"Ferries wait for wind")
         assert b"\x1b[?1049h" in again
         reader.write(b"s")
-        reader.read_until(None, 0.5)
+        reader.read_until(b"Starred")
         reader.write(b"Q")
         reader.read_until(b"ENDED 0")
         assert_restored(reader.output)
