@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from qreader.__main__ import run
-from qreader.tui import news, reader, upkeep
+from qreader.tui import reader, refreshing, upkeep
 from qreader.tui.app import QReaderApp
 from qreader.tui.terminal.frames import Frames
 
@@ -53,9 +53,8 @@ def _is_busy(app: QReaderApp) -> bool:
     """Whether anything is still to be read, done or drawn."""
     one, screen = app.reader, app.screen
     return (
-        one.work.is_busy
-        or one.hold.is_keeping
-        or one.news._version != one.library.version()
+        one.is_busy
+        or one.refreshing._version != one.library.version()
         or any(_is_awaited(pump) for pump in _pumps(app))
         or screen._layout_required
         or screen._scroll_required
@@ -134,7 +133,7 @@ def _listen() -> None:
 
 
 if __name__ == "__main__":
-    news.POLL_SECONDS = POLL_SECONDS
+    refreshing.POLL_SECONDS = POLL_SECONDS
     upkeep.DELAY_SECONDS = 0.001
     reader.WHICH_KEY_SECONDS = 0.001  # type: ignore[misc]
     _listen()

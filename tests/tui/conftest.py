@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_library import FakeLibrary
@@ -26,6 +27,7 @@ from qreader.model import ArticleId, Query
 from qreader.tui import themes
 from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
+from qreader.tui.messages import ArticlesCame
 from qreader.tui.reader import Reader
 
 
@@ -48,8 +50,6 @@ class Driver:
 
     app: QReaderApp
     pilot: Pilot[int]
-    _seen: int = 0
-    """How many calls had been made when all was quiet last."""
 
     @property
     def reader(self) -> Reader:
@@ -92,18 +92,16 @@ class Driver:
 
     async def started(self) -> None:
         """Wait until what a start does behind the first rows is done, too."""
-        await self.wait_for(lambda: "article_view" in self.reader.__dict__)
+        await self.wait_for(lambda: self.reader.reading.has_view)
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until the lanes are empty, and until what they sent has led to no more work."""
-        work = self.reader.work
-        while self._seen != work._number or self.reader.hold.is_keeping:
-            self._seen = work._number
-            lanes = list(work._lanes.values())
-            await self.wait_for(lambda lanes=lanes: not any(n.jobs.unfinished_tasks for n in lanes))
+        """Wait until all that keys have led to is done, and has led to nothing more."""
+        rests = 0
+        while rests < 2:
+            await self.wait_for(lambda: not self.reader.is_busy)
             await self.pilot.pause()
-            await self.wait_for(lambda: work._under_way or not self.reader.hold.is_keeping)
+            rests = 0 if self.reader.is_busy else rests + 1
         quiet = 0
         for _ in range(20):
             await self.pilot._wait_for_screen()
@@ -115,6 +113,14 @@ class Driver:
             quiet += 1
             if quiet == 2:  # what a frame has resized is drawn in the next
                 break
+
+    def begin(self, function: Callable[..., Coroutine[Any, Any, None]], *arguments: object) -> None:
+        """Begin what a key would: the next ones wait for it."""
+        self.reader.hold_for(function, *arguments)
+
+    def articles_came(self) -> None:
+        """Have the reader notice what something else changed in the cache."""
+        self.reader.post_message(ArticlesCame())
 
     async def wait_for(self, condition: Callable[[], object]) -> None:
         """Wait until something is so; fail after half a minute: machines may be busy."""

@@ -205,7 +205,7 @@ async def test_a_place_is_found_again_at_another_width() -> None:
         while "P20." not in app.view.render_line(0).text:
             app.view.scroll_lines(1)
         place = app.view.place
-        app.view.scroll_top()
+        app.view.top()
         assert app.view.place is None
         await pilot.resize_terminal(40, 12)
         await pilot.pause()

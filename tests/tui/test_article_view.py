@@ -126,9 +126,9 @@ async def test_the_ends_are_known_and_reached() -> None:
         view = app.view
         view.show(LONG, NOW)
         assert (view.position, view.at_end) == (0.0, False)
-        view.scroll_bottom()
+        view.bottom()
         assert (view.position, view.at_end) == (1.0, True)
-        view.scroll_top()
+        view.top()
         assert (view.position, view.at_end) == (0.0, False)
 
 
@@ -183,7 +183,7 @@ async def test_who_moves_after_a_resize_is_where_that_leads() -> None:
     app = Pane()
     async with app.run_test(size=(40, 12)) as pilot:
         app.view.show(LONG, NOW)
-        app.view.scroll_bottom()
+        app.view.bottom()
         await pilot.resize_terminal(40, 30)
         await pilot.pause()
         app.view.scroll_lines(-5)

@@ -14,7 +14,7 @@ from qreader.config import Config
 from qreader.model import ArticleId
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.app import QReaderApp
-from qreader.tui.help import Lookup
+from qreader.tui.widgets.lookup import Lookup
 
 Step = Callable[[Driver, FakeLibrary], Awaitable[None]]
 Check = Callable[[Driver, FakeLibrary], object]
@@ -66,8 +66,12 @@ CASES: dict[str, Case] = {
         "This is the full text" in d.status and "The whole of the page" in d.screen_text
     )),
     "follow": Case("enter", lambda d, _: "No link on the screen" in d.status),
-    "next_match": Case("enter / p a r enter", lambda d, _: d.reader.find.count == "2 of 29"),
-    "previous_match": Case("enter / p a r enter", lambda d, _: d.reader.find.count == "29 of 29"),
+    "next_match": Case(
+        "enter / p a r enter", lambda d, _: d.reader.reading.find.count == "2 of 29"
+    ),
+    "previous_match": Case(
+        "enter / p a r enter", lambda d, _: d.reader.reading.find.count == "29 of 29"
+    ),
     "changes": Case("", lambda d, _: "no earlier text" in d.status),
     "copy": Case("", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
     "read": Case("", lambda _, lib: lib.status(ArticleId(3)).read),
@@ -391,7 +395,7 @@ async def test_an_update_does_not_overtake_the_search_that_is_under_way(
     start: Start, library: FakeLibrary, held: threading.Event
 ) -> None:
     async with start(library) as driver:
-        driver.reader.browse.search("cheese")
+        driver.begin(driver.reader.searching.search, "cheese")
         driver.reader.browse.update()
         held.set()
         await driver.settle()

@@ -12,7 +12,7 @@ from conftest import Driver, Start
 from qreader.config import Config
 from qreader.model import ArticleId, Search
 from qreader.tui.actions import Where
-from qreader.tui.help import Lookup
+from qreader.tui.widgets.lookup import Lookup
 
 
 def _line(driver: Driver) -> str:

@@ -60,7 +60,7 @@ async def test_the_number_rises_with_what_arrives(start: Start, library: FakeLib
         await _counts(driver, 7)
         library.put(FeedId(1), "Fog on the strait", timedelta(0))
         library.commits += 1
-        driver.reader.news.update()
+        driver.articles_came()
         await driver.settle()
         await _counts(driver, 8)
 
@@ -123,6 +123,6 @@ async def test_a_narrow_title_gives_its_room_to_the_name(
     async with start(library, size=(40, 12)) as driver:
         await driver.press("g", "u")
         assert "8 stories" in driver.screen_text.splitlines()[0]
-        driver.reader.show_title("A name as long as the line, or nearly", 8)
+        driver.reader.list_title.show("A name as long as the line, or nearly", "8", "articles")
         await driver.pilot.pause()
         assert "articles" not in driver.screen_text.splitlines()[0]

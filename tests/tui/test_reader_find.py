@@ -53,7 +53,7 @@ async def test_slash_finds_in_the_article_while_it_has_the_focus(
     async with start(library) as driver:
         await driver.press("enter")
         await _find(driver, "harbour")
-        assert driver.reader.browse.is_looking_into is False
+        assert driver.reader.browse.view.looks_into is False
         assert "1 of 4" in driver.screen_text
         assert _looks(driver, "harbour") == ["found-here"]
 
@@ -63,7 +63,7 @@ async def test_slash_elsewhere_searches_the_articles(start: Start, library: Fake
         await driver.press("enter", "tab")
         assert driver.pane is Where.FEEDS
         await driver.press("tab", "/", *"older")
-        await driver.wait_for(lambda: driver.reader.browse.is_looking_into)
+        await driver.wait_for(lambda: driver.reader.browse.view.looks_into)
         await driver.settle()
         assert driver.titles == ["Older news"]
 
@@ -156,7 +156,7 @@ async def test_the_find_ends_with_its_article(start: Start, library: FakeLibrary
         await _find(driver, "harbour")
         await driver.press("enter", "J")
         assert driver.reading == ArticleId(2)
-        assert not driver.reader.find.is_open
+        assert not driver.reader.reading.find.is_open
         await driver.press("n")
         assert driver.reading == ArticleId(3)
 
@@ -170,7 +170,7 @@ async def test_esc_while_typing_goes_back_to_where_the_reading_was(
         assert driver.reader.article_view.scroll_offset.y > 1
         await driver.press("escape")
         assert driver.reader.article_view.scroll_offset.y == 1
-        assert not driver.reader.find.is_open
+        assert not driver.reader.reading.find.is_open
 
 
 async def test_each_letter_narrows_what_is_marked(start: Start, library: FakeLibrary) -> None:
@@ -212,7 +212,7 @@ async def test_nothing_typed_finds_nothing(start: Start, library: FakeLibrary) -
     async with start(library) as driver:
         await driver.press("enter", "/", "enter")
         assert driver.status == ""
-        assert not driver.reader.find.is_open
+        assert not driver.reader.reading.find.is_open
         assert driver.pane is Where.ARTICLE
 
 
@@ -257,7 +257,7 @@ async def test_another_width_keeps_the_match(start: Start, library: FakeLibrary)
             await driver.pilot.resize_terminal(width, 40)
             await driver.settle()
             await driver.wait_for(lambda: driver.reader.article_view._layers)
-            assert driver.reader.find.count == "1 of 1", width
+            assert driver.reader.reading.find.count == "1 of 1", width
             layer = driver.reader.article_view._layers["find"]
             shown = [
                 driver.reader.article_view.lines[number].text[paint.start : paint.end]
@@ -275,12 +275,12 @@ async def test_the_full_text_of_the_page_is_found_in_anew(
         await _find(driver, "harbour")
         await driver.press("enter", "w")
         assert "The whole of the page." in driver.screen_text
-        assert not driver.reader.find.is_open
+        assert not driver.reader.reading.find.is_open
 
 
 async def test_find_without_an_article_asks_nothing(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        driver.reader.run("find")
-        driver.reader.run("follow")
+        driver.reader.run_named("find")
+        driver.reader.run_named("follow")
         await driver.settle()
         assert not driver.reader.query("Prompt")

@@ -17,11 +17,11 @@ from qreader.errors import StoreDamagedError, StoreError
 from qreader.tui import opening
 from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
-from qreader.tui.commands.move import MoveCommands
 from qreader.tui.guard import MAX_IN_A_ROW, Guard
-from qreader.tui.help import Lookup
 from qreader.tui.question import Question
 from qreader.tui.widgets.article_list import ArticleList
+from qreader.tui.widgets.lookup import Lookup
+from qreader.tui.widgets.row_list import RowList
 
 
 @pytest.fixture(autouse=True)
@@ -52,13 +52,24 @@ async def _by_a_timer(driver: Driver) -> None:
     await driver.wait_for(lambda: driver.mistakes)
 
 
-async def _by_what_a_thread_brought(driver: Driver) -> None:
-    driver.reader.work.latest("test", lambda: 1, _fails)
+async def _by_what_a_thread_reports(driver: Driver) -> None:
+    driver.reader.report(_fails, None)
+    await driver.wait_for(lambda: driver.mistakes)
+
+
+async def _in_a_worker(driver: Driver) -> None:
+    async def fails() -> None:
+        _fails()
+
+    driver.reader.start(fails, group="test")
     await driver.settle()
 
 
 async def _in_a_thread(driver: Driver) -> None:
-    driver.reader.work.latest("test", lambda: 1 // 0, lambda _: None)
+    async def fails() -> None:
+        await driver.reader.call(_fails, lane="test")
+
+    driver.reader.start(fails, group="test")
     await driver.settle()
 
 
@@ -75,8 +86,8 @@ async def _after_a_frame(driver: Driver) -> None:
 @pytest.mark.parametrize(
     "raising",
     [
-        _by_a_key, _by_a_timer, _by_what_a_thread_brought, _in_a_thread, _by_a_message,
-        _after_a_frame,
+        _by_a_key, _by_a_timer, _by_what_a_thread_reports, _in_a_worker, _in_a_thread,
+        _by_a_message, _after_a_frame,
     ],
 )  # fmt: skip
 async def test_whatever_is_raised_is_said_and_logged_and_the_reader_goes_on(
@@ -86,7 +97,7 @@ async def test_whatever_is_raised_is_said_and_logged_and_the_reader_goes_on(
     log_file: Path,
     raising: Callable[[Driver], object],
 ) -> None:
-    monkeypatch.setattr(MoveCommands, "down", _fails)
+    monkeypatch.setattr(RowList, "down", _fails)
     async with start(library) as driver:
         await raising(driver)  # type: ignore[misc]
         assert "this is a mistake in qreader" in _said(driver)
@@ -100,11 +111,11 @@ async def test_whatever_is_raised_is_said_and_logged_and_the_reader_goes_on(
 async def test_an_error_that_is_no_mistake_is_said_alone(
     start: Start, library: FakeLibrary, log_file: Path
 ) -> None:
-    def full(_: object) -> None:
+    async def full() -> None:
         raise StoreError("the disk is full")
 
     async with start(library) as driver:
-        driver.reader.work.latest("test", lambda: 1, full)
+        driver.reader.start(full, group="test")
         await driver.settle()
         assert driver.status == "the disk is full"
         assert not log_file.exists()
@@ -113,7 +124,7 @@ async def test_an_error_that_is_no_mistake_is_said_alone(
 async def test_a_mistake_that_comes_again_is_logged_once(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, log_file: Path
 ) -> None:
-    monkeypatch.setattr(MoveCommands, "down", _fails)
+    monkeypatch.setattr(RowList, "down", _fails)
     async with start(library) as driver:
         for _ in range(MAX_IN_A_ROW + 1):
             await driver.press("j")
@@ -145,7 +156,11 @@ async def test_a_prompt_says_what_its_answer_raised_and_can_be_left(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        driver.reader.ask(Question("Ask: ", _fails))
+
+        async def ask() -> None:
+            await driver.reader.ask(Question("Ask: ", _fails))
+
+        driver.begin(ask)
         await driver.settle()
         await driver.press("x", "enter")
         note = driver.reader.query_one("#prompt-note", Static)
@@ -159,7 +174,7 @@ async def test_where_the_cache_is_damaged_that_is_said_instead(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.damaged = StoreDamagedError("the cache is damaged; `qreader check` saves what it can")
-    monkeypatch.setattr(MoveCommands, "down", _fails)
+    monkeypatch.setattr(RowList, "down", _fails)
     async with start(library) as driver:
         await driver.press("j")
         await driver.wait_for(lambda: driver.status.startswith("the cache is damaged"))
@@ -224,8 +239,7 @@ async def test_a_path_that_cannot_be_is_said_to_be_so(
     async with start(library) as driver:
         await driver.press("enter")
         line = f"{command} {PATHS[path](tmp_path)}"
-        driver.reader.call_later(driver.reader.orders.run_line, line)
-        await driver.pilot.pause()
+        driver.begin(driver.reader.command_line.run, line)
         await driver.settle()
         assert driver.app.is_running
         if command == "save" and not (path.startswith("a folder") and os.geteuid() == 0):

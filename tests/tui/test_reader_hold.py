@@ -15,7 +15,7 @@ from qreader.errors import StoreError
 from qreader.model import ArticleId
 from qreader.tui import hold
 from qreader.tui.actions import Where
-from qreader.tui.help import Lookup
+from qreader.tui.widgets.lookup import Lookup
 
 
 def _at_once(keys: str) -> list[str]:
@@ -94,7 +94,7 @@ async def test_what_is_typed_in_a_tree_that_is_still_read_waits_for_it(
     async with start(library) as driver:
         loaded = gate("feeds")
         driver.reader.feed_tree.show([])
-        driver.reader.news.reload_feeds()
+        driver.reader.feeds.reload()
         await driver.pilot.press("g", "f", "j")
         assert driver.reader.hold.is_keeping
         loaded.set()
@@ -135,7 +135,7 @@ async def test_letters_of_a_search_are_not_kept_while_it_looks_for_those_before(
         await driver.press("/")
         for key in "che":
             await driver.pilot.press(key)
-        await driver.wait_for(lambda: driver.reader.work.is_under_way("list"))
+        await driver.wait_for(lambda: driver.reader._workers.calls.is_busy)
         await driver.pilot.press("e")
         assert not driver.reader.hold.is_keeping
         assert driver.reader.query_one(Input).value == "chee"
@@ -262,7 +262,7 @@ async def test_a_find_and_its_next_match_may_come_at_once(
 ) -> None:
     async with start(library) as driver:
         await driver.press_at_once("enter", "/", *"harbour", "enter", "n", "n")
-        assert driver.reader.find.count.startswith("3 of")
+        assert driver.reader.reading.find.count.startswith("3 of")
 
 
 async def test_a_paste_waits_for_the_prompt_and_keeps_its_place_among_the_keys(
@@ -333,11 +333,11 @@ async def test_packs_may_be_chosen_before_they_are_there(
 async def test_a_plain_key_is_never_kept_while_nothing_is_on_its_way(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[object] = []
+    waited: list[object] = []
     async with start(library) as driver:
-        monkeypatch.setattr(driver.reader.hold, "_keep", lambda *given, **_: kept.append(given))
+        monkeypatch.setattr(driver.reader.hold, "_interrupted", lambda: waited.append(1))
         await driver.press_at_once(*"jjjkkjmsx")
-        assert kept == []
+        assert waited == []
         assert driver.reader.articles.cursor == 3
 
 
@@ -347,7 +347,7 @@ async def test_what_waits_too_long_is_forgotten_with_a_word_and_keys_mean_what_i
     monkeypatch.setattr(hold, "WAIT_SECONDS", 0.05)
     async with start(library) as driver:
         before = _unread(library)
-        driver.reader.browse.search("cheese")
+        driver.begin(driver.reader.searching.search, "cheese")
         await driver.pilot.press("A")
         await driver.wait_for(lambda: "forgotten" in driver.status)
         assert not driver.reader.hold.is_keeping
@@ -380,14 +380,13 @@ async def test_a_key_that_ends_something_does_not_wait_for_a_slow_search(
 ) -> None:
     async with start(library) as driver:
         before = _unread(library)
-        driver.reader.browse.search("cheese")
+        driver.begin(driver.reader.searching.search, "cheese")
         await driver.pilot.press("A", key)
         await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
         held.set()
         await driver.settle()
         assert _unread(library) == before
-        shown = "Unread" if key == "escape" else "Search: cheese"
-        assert driver.reader.list_title.name_shown == shown
+        assert driver.reader.list_title.name_shown == "Unread"
 
 
 async def test_esc_keeps_an_article_that_does_not_come_from_being_opened(
@@ -409,7 +408,7 @@ async def test_quitting_does_not_wait(
     start: Start, library: FakeLibrary, held: threading.Event
 ) -> None:
     async with start(library) as driver:
-        driver.reader.browse.search("cheese")
+        driver.begin(driver.reader.searching.search, "cheese")
         await driver.pilot.press("Q")
         await driver.wait_for(lambda: driver.app.return_value == 0)
         held.set()
@@ -419,11 +418,11 @@ async def test_a_page_that_comes_does_not_keep_another_article_from_being_opened
     start: Start, library: FakeLibrary, gate: Callable[[str], threading.Event]
 ) -> None:
     async with start(library) as driver:
-        first, second = driver.reader.articles.ids[:2]
+        second = driver.reader.articles.ids[1]
         await driver.press("enter")
         opened = gate("article")
-        driver.reader.reading.open(second)
-        driver.reader.reading.reload(first)
+        driver.begin(driver.reader.reading.open_article, second)
+        driver.reader.reading.reload()
         opened.set()
         await driver.settle()
         assert driver.reading == second

@@ -16,7 +16,7 @@ from qreader.model import ArticleId, Link
 from qreader.render import Line, Run, render
 from qreader.text.html import blocks as html_blocks
 from qreader.tui.actions import Where
-from qreader.tui.hints import LETTERS, Shown, labels, links_on
+from qreader.tui.reading.hints import LETTERS, Shown, labels, links_on
 
 FILLER = "<p>Nothing to see on this line, nor on the next, nor on any that follows it.</p>" * 30
 NOTES = (
@@ -42,7 +42,7 @@ def library() -> FakeLibrary:
 
 def _hints(driver: Driver) -> dict[str, str]:
     """Return the letters on the screen, and where they lead."""
-    return {letters: shown.url for letters, shown in driver.reader.hints._links.items()}
+    return {letters: shown.url for letters, shown in driver.reader.reading.hints._links.items()}
 
 
 # ---- what is on the screen
@@ -175,7 +175,7 @@ async def test_any_other_key_ends_the_letters_quietly(start: Start, library: Fak
             assert _hints(driver) == {}, key
             assert driver.reader.article_view.scroll_offset.y == 0
             assert driver.status == ""
-            assert not driver.reader.panes.zen
+            assert not driver.reader.panes.layout.alone
 
 
 async def test_many_links_take_two_letters_each(start: Start, library: FakeLibrary) -> None:
@@ -281,7 +281,8 @@ async def test_a_note_is_no_address_to_number_or_to_open(
 async def test_a_place_that_is_gone_is_said(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("enter")
-        driver.reader.reading.follow("#nowhere")
+        driver.begin(driver.reader.reading.follow, "#nowhere")
+        await driver.settle()
         assert driver.status == "That place is not in this text"
 
 

@@ -82,7 +82,7 @@ async def test_a_find_makes_only_the_lines_that_are_seen(
 ) -> None:
     async with start(library) as driver:
         await driver.press("enter", "/", *"ferries", "enter")
-        assert driver.reader.find.count.endswith("of 420")
+        assert driver.reader.reading.find.count.endswith("of 420")
         assert len(set(drawn)) < 3 * driver.reader.article_view.size.height
 
 
@@ -110,7 +110,7 @@ async def test_a_table_of_contents_leads_to_its_parts_and_back(
 ) -> None:
     async with start(library) as driver:
         await driver.press("enter")
-        driver.reader.reading.follow(f"#s{part}")
+        driver.begin(driver.reader.reading.follow, f"#s{part}")
         await driver.settle()
         view = driver.reader.article_view
         shown = [view.lines[number].text.strip() for number in view.visible_lines]
@@ -126,7 +126,7 @@ async def test_jumps_are_gone_back_one_by_one(start: Start, library: FakeLibrary
         tops = []
         for part in (10, 20, 30):
             tops.append(_top(driver))
-            driver.reader.reading.follow(f"#s{part}")
+            driver.begin(driver.reader.reading.follow, f"#s{part}")
             await driver.settle()
         for top in reversed(tops):
             await driver.press("ctrl+o")
@@ -153,7 +153,7 @@ async def test_every_width_keeps_the_part_that_is_read(start: Start, library: Fa
 async def test_the_trail_leads_over_articles_and_parts(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("enter")
-        driver.reader.reading.follow("#s30")
+        driver.begin(driver.reader.reading.follow, "#s30")
         await driver.settle()
         top = _top(driver)
         await driver.press("J", "ctrl+o")

@@ -6,7 +6,7 @@ from fake_library import FakeLibrary
 
 from qreader.model import ArticleId
 from qreader.tui.actions import Where
-from qreader.tui.help import Lookup
+from qreader.tui.widgets.lookup import Lookup
 
 
 async def test_a_page_that_cannot_be_had_is_explained_and_the_text_stays(start, library):

@@ -13,7 +13,7 @@ from tui_sample import empty_library
 from conftest import Start
 from qreader.config import Config
 from qreader.model import ArticleId, FeedId, Query, Scope, Status
-from qreader.tui import news
+from qreader.tui import refreshing
 from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
 
@@ -44,7 +44,7 @@ async def test_opening_marks_read_and_the_article_stays_in_the_unread_list(
         await driver.press("enter")
         assert library.status(STRIKE).read
         assert driver.reader.articles.ids[0] == STRIKE
-        driver.reader.news.update()
+        driver.articles_came()
         await driver.settle()
         assert driver.reader.articles.ids[0] == STRIKE
         await driver.press("g", "u")
@@ -386,9 +386,9 @@ async def test_r_refreshes_the_feed_of_the_tree_and_of_the_folder(
 async def test_what_another_process_brings_appears_by_itself(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(refreshing, "POLL_SECONDS", 0.05)
     async with start(library) as driver:
-        await driver.wait_for(lambda: driver.reader.news._version is not None)
+        await driver.wait_for(lambda: driver.reader.refreshing._version is not None)
         library.put(FeedId(1), "Fetched by a timer", timedelta(0))
         library.commits += 1
         await driver.wait_for(lambda: driver.titles[:1] == ["Fetched by a timer"])
@@ -398,7 +398,7 @@ async def test_what_another_process_brings_appears_by_itself(
 async def test_an_idle_screen_draws_nothing(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(refreshing, "POLL_SECONDS", 0.05)
     async with start(library) as driver:
         await driver.press("enter")
         drawn: list[object] = []

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from conftest import Start
 from qreader.model import ArticleId, Query, Search
 from qreader.tui.actions import Where
-from qreader.tui.highlights import LAYER
+from qreader.tui.reading.highlights import LAYER
 
 
 def _note(driver) -> str:
@@ -73,7 +73,7 @@ async def test_enter_keeps_what_was_found_while_typing_and_where_the_arrows_move
     async with start(library) as driver:
         asked.clear()
         await driver.press("/", *"th")
-        await driver.wait_for(lambda: "th" in asked and driver.reader.browse.is_looking_into)
+        await driver.wait_for(lambda: "th" in asked and driver.reader.browse.view.looks_into)
         await driver.settle()
         await driver.press("down", "enter")
         assert (driver.pane, driver.reader.articles.cursor) == (Where.LIST, 1)
@@ -103,7 +103,7 @@ async def test_saved_searches_stand_below_the_views_with_their_counts(
 async def test_a_saved_search_shows_what_comes_in(start: Start, library: FakeLibrary) -> None:
     library.searches_saved = [Search("Insects", "bees", 1)]
     async with start(library) as driver:
-        driver.reader.browse.show(Query(words="bees"), "Insects")
+        driver.begin(driver.reader.browse.show, Query(words="bees"), "Insects")
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 1)
         library.put(next(iter(library.feed_values)), "More bees")
         driver.reader.browse.update_now()
@@ -114,7 +114,7 @@ async def test_an_empty_saved_search_does_not_speak_of_esc(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        driver.reader.browse.show(Query(words="walrus"), "Walruses")
+        driver.begin(driver.reader.browse.show, Query(words="walrus"), "Walruses")
         await driver.wait_for(lambda: not driver.reader.articles.ids)
         assert list(driver.reader.articles.empty) == ["Nothing found for 'walrus'."]
 

@@ -16,7 +16,7 @@ from conftest import Driver, Start
 from qreader.config import Config
 from qreader.errors import StoreError
 from qreader.model import ArticleId, Query, Row, Status
-from qreader.tui import browse
+from qreader.tui import browse, views
 
 STRIKE = "Harbour strike ends as crews accept a shorter week"
 
@@ -50,7 +50,7 @@ async def test_a_change_during_the_rest_after_an_update_comes_behind_it(
         article_id = driver.reader.articles.ids[0]
         driver.reader.browse._rest_until = monotonic() + 0.05
         change_elsewhere(library, article_id, starred=True)
-        driver.reader.news.update()
+        driver.articles_came()
         await driver.wait_for(lambda: shown(driver, article_id).starred)
 
 
@@ -60,7 +60,7 @@ async def test_a_change_while_another_view_comes_is_shown_in_it(
     async with start(library) as driver:
         await driver.pilot.press(*"/harbour", "enter")
         change_elsewhere(library, ArticleId(3), starred=True)
-        driver.reader.news.update()
+        driver.articles_came()
         held.set()
         await driver.wait_for(lambda: driver.titles == [STRIKE])
         await driver.wait_for(lambda: shown(driver, ArticleId(3)).starred)
@@ -72,7 +72,7 @@ async def test_what_a_search_found_shows_what_another_process_marks(
     async with start(library) as driver:
         await driver.press("slash", *"harbour", "enter")
         change_elsewhere(library, ArticleId(3), starred=True)
-        driver.reader.news.update()
+        driver.articles_came()
         await driver.wait_for(lambda: shown(driver, ArticleId(3)).starred)
         assert driver.titles == [STRIKE]
 
@@ -84,7 +84,7 @@ async def test_rows_far_from_the_cursor_are_read_anew_after_a_change(start: Star
         last = driver.reader.articles.ids[-1]
         assert driver.reader.articles.row_of(last)
         change_elsewhere(library, last, starred=True)
-        driver.reader.news.update()
+        driver.articles_came()
         await driver.settle()
         await driver.press("G")
         await driver.wait_for(lambda: driver.reader.articles.row_of(last))
@@ -183,6 +183,7 @@ async def test_all_that_is_found_is_listed_and_marked(start: Start) -> None:
 async def test_a_search_that_leaves_something_out_says_so(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(views, "MAX_FOUND", 5)
     monkeypatch.setattr(browse, "MAX_FOUND", 5)
     async with start(articles_of(9)) as driver:
         await driver.press("slash", *"moon", "enter")
@@ -203,11 +204,11 @@ async def test_a_list_left_for_a_search_before_it_was_whole_is_whole_again(
 
     async with start(library) as driver:
         monkeypatch.setattr(library, "ids", slow_ids)
-        driver.reader.browse.show(Query(), "All")
-        await driver.wait_for(lambda: len(driver.reader.articles.ids) == browse.FIRST_PAGE)
+        driver.begin(driver.reader.browse.show, Query(), "All")
+        await driver.wait_for(lambda: len(driver.reader.articles.ids) == views.FIRST_PAGE)
         await driver.pilot.press("slash", *"moon")
         gate.set()
-        await driver.wait_for(lambda: driver.reader.browse.is_looking_into)
+        await driver.wait_for(lambda: driver.reader.browse.view.looks_into)
         await driver.press("escape")
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 450)
         assert driver.reader.list_title.count_shown == "450"
@@ -254,7 +255,7 @@ async def test_what_another_process_removes_leaves_no_empty_row(
         del library.articles[driver.reader.articles.ids[1]]
         library.commits += 1
         shown_ids = list(driver.reader.articles.ids)
-        driver.reader.news.update()
+        driver.articles_came()
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == len(shown_ids) - 1)
 
 
@@ -276,7 +277,7 @@ async def test_the_sidebar_shows_what_is_marked_elsewhere(
         await driver.press("u")
         assert read() == {2}
         change_elsewhere(library, ArticleId(1), read=True)
-        driver.reader.news.update()
+        driver.articles_came()
         await driver.wait_for(lambda: read() == {1, 2})
 
 

@@ -17,7 +17,7 @@ from qreader.config import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query, Scope
 from qreader.store import database
-from qreader.tui import news
+from qreader.tui import refreshing
 from qreader.tui.actions import Where
 
 
@@ -125,15 +125,15 @@ async def test_a_feed_that_is_gone_shows_its_error(
 async def test_what_another_library_stores_appears(
     start: Start, real: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(refreshing, "POLL_SECONDS", 0.05)
     real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
     other = Library(find_paths(tmp_path / "cache"), Config())
     async with start(real) as driver:
-        await driver.wait_for(lambda: driver.reader.news._version is not None)
+        await driver.wait_for(lambda: driver.reader.refreshing._version is not None)
         other.add(str(write_feed(tmp_path / "Courier.xml", "Snow line rises")))
         await driver.wait_for(lambda: "Snow line rises" in driver.titles)
         await driver.wait_for(
-            lambda: {feed.title for feed in driver.reader.news.feeds} == {"Post", "Courier"}
+            lambda: {feed.title for feed in driver.reader.feeds.feeds} == {"Post", "Courier"}
         )
     other.close()
 
@@ -144,16 +144,16 @@ async def test_a_mark_has_no_list_read_again_and_hides_no_news(
     real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait", "Bread prices")))
     other = Library(find_paths(tmp_path / "cache"), Config())
     async with start(real) as driver:
-        await driver.wait_for(lambda: driver.reader.news._version is not None)
+        await driver.wait_for(lambda: driver.reader.refreshing._version is not None)
         read_again: list[object] = []
         monkeypatch.setattr(driver.reader.browse, "update", lambda: read_again.append(1))
         await driver.press("s", "m", "enter", "q")
-        driver.reader.news._poll()
+        await driver.reader.refreshing.look()
         await driver.settle()
         assert read_again == []
         other.add(str(write_feed(tmp_path / "Courier.xml", "Snow line rises")))
         await driver.press("s")
-        driver.reader.news._poll()
+        await driver.reader.refreshing.look()
         await driver.wait_for(lambda: read_again)
     other.close()
 
@@ -163,14 +163,14 @@ async def test_what_another_process_stores_while_a_mark_waits_for_its_lock_appea
 ) -> None:
     real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
     async with start(real) as driver:
-        await driver.wait_for(lambda: driver.reader.news._version is not None)
+        await driver.wait_for(lambda: driver.reader.refreshing._version is not None)
         with closing(sqlite3.connect(real.paths.database, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             other.execute("UPDATE article SET title = 'Snow line rises'")
             await driver.pilot.press("s")
             other.execute("COMMIT")
         await driver.settle()
-        driver.reader.news._poll()
+        await driver.reader.refreshing.look()
         await driver.wait_for(lambda: driver.titles == ["Snow line rises"])
 
 

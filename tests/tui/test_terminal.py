@@ -25,7 +25,7 @@ FEED = """<rss version="2.0"><channel><title>Harbour Post</title><link>https://e
 <item><title>[/b] Markup \u202e and &#x9b;31m all</title><guid>2</guid>
 <pubDate>Mon, 01 Jun 2026 10:00:00 GMT</pubDate><description>Two</description></item>
 </channel></rss>"""
-BUG = "import qreader.tui.commands as c; c.MoveCommands.down = lambda self, count: 1 / 0"
+BUG = "import qreader.tui.widgets.row_list as r; r.RowList.down = lambda self, count: 1 / 0"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qreader.errors import UsageError
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.command_line import completed, offers, read_orders
+from qreader.tui.orders import completed, offers, read_orders
 from qreader.tui.typed_paths import path_completed, paths_like
 
 

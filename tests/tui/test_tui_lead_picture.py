@@ -13,8 +13,8 @@ from qreader.config import Config
 from qreader.errors import FetchError, ParseError
 from qreader.model import ArticleId
 from qreader.sources.sandbox import Sandbox
-from qreader.tui.draw_picture import BLOCKS, KITTY, MAX_PIXELS, Wanted, draw
-from qreader.tui.lead_picture import choose
+from qreader.tui.reading.draw_picture import BLOCKS, KITTY, MAX_PIXELS, Wanted, draw
+from qreader.tui.reading.lead_picture import choose
 
 FIRST = ArticleId(3)
 URL = "https://example.org/a.png"

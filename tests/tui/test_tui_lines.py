@@ -9,11 +9,12 @@ from textual.widget import Widget
 
 from qreader.model import FeedId, Pack, Refreshed, Subscription
 from qreader.tui.actions import ACTIONS, Where
-from qreader.tui.help import Choice, ChoiceList, key_choices
-from qreader.tui.news import Counted
-from qreader.tui.welcome import PackList
+from qreader.tui.help import key_choices
+from qreader.tui.refreshing import Counted
+from qreader.tui.widgets.lookup import Choice, ChoiceList
 from qreader.tui.widgets.pane_title import PaneTitle
 from qreader.tui.widgets.status import StatusBar
+from qreader.tui.widgets.welcome import PackList
 
 HINTS = [("enter", "open"), ("space", "read on"), ("?", "keys")]
 

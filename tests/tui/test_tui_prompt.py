@@ -27,15 +27,22 @@ class Asker(Styled):
         self.note = ""
         question = Question(
             "Find: ",
-            settled=self._hear_settled,
+            checked=self._hear_checked,
             typed=self._hear_typed,
-            given_up=lambda: self.heard.append(("given up", "")),
             **{"stepped": self._hear_stepped, **options},
         )
-        self.prompt = Prompt(question)
+        self.question = question
 
-    def _hear_settled(self, text: str) -> Objection | None:
-        self.heard.append(("settled", text))
+    def ask(self) -> Prompt:
+        """Return the prompt, whose answer is heard."""
+        self.prompt = Prompt(self.question)
+        self.prompt.answer.add_done_callback(
+            lambda answer: self.heard.append(("answer", answer.result()))
+        )
+        return self.prompt
+
+    def _hear_checked(self, text: str) -> Objection | None:
+        self.heard.append(("checked", text))
         return Objection("there is no moon", 6) if "moon" in text else None
 
     def _hear_typed(self, text: str) -> str:
@@ -45,9 +52,6 @@ class Asker(Styled):
     def _hear_stepped(self, step: int) -> str:
         self.heard.append(("stepped", step))
         return self.note
-
-    def on_prompt_ended(self, message: Prompt.Ended) -> None:
-        self.heard.append(("ended", message.prompt is self.prompt))
 
     def lines(self) -> list[str]:
         return [strip.text.rstrip() for strip in self.screen._compositor.render_strips()]
@@ -60,7 +64,7 @@ class Asker(Styled):
 
 
 async def _asked(app: Asker, pilot: Pilot[None]) -> None:
-    await app.mount(app.prompt)
+    await app.mount(app.ask())
     await pilot.pause()
 
 
@@ -89,9 +93,9 @@ async def test_enter_settles_and_what_was_still_to_be_heard_is_not_heard_again()
         await _asked(app, pilot)
         app.prompt.query_one(Input).value = "tide"
         await pilot.press("enter")
-        await app.heard_something(lambda: ("settled", "tide") in app.heard)
+        await app.heard_something(lambda: ("checked", "tide") in app.heard)
         await asyncio.sleep(0.05)
-        assert app.heard[-2:] == [("settled", "tide"), ("ended", True)]
+        assert app.heard[-2:] == [("checked", "tide"), ("answer", "tide")]
 
 
 async def test_esc_gives_up() -> None:
@@ -100,7 +104,7 @@ async def test_esc_gives_up() -> None:
         await _asked(app, pilot)
         await pilot.press("x", "escape")
         await pilot.pause()
-        assert app.heard[-2:] == [("given up", ""), ("ended", True)]
+        assert app.heard[-1] == ("answer", None)
 
 
 @pytest.mark.parametrize(("key", "step"), [("down", 1), ("up", -1)])
@@ -150,7 +154,7 @@ async def test_what_is_objected_to_stays_with_the_cursor_on_it() -> None:
         await _asked(app, pilot)
         await pilot.press(*"to the moon", "enter")
         await pilot.pause()
-        assert app.heard[-1] == ("settled", "to the moon")
+        assert app.heard[-1] == ("checked", "to the moon")
         assert app.prompt.query_one(Input).cursor_position == 6
         assert app.lines()[0].endswith("there is no moon")
 
@@ -162,7 +166,7 @@ async def test_what_stands_there_can_be_changed_and_is_not_heard_by_itself() -> 
         assert app.heard == []
         await pilot.press("x", "enter")
         await pilot.pause()
-        assert ("settled", "sea x") in app.heard
+        assert ("checked", "sea x") in app.heard
 
 
 async def test_tab_completes() -> None:
@@ -210,7 +214,6 @@ async def test_a_prompt_that_is_over_does_not_stay_in_memory() -> None:
         await _asked(app, pilot)
         line = weakref.ref(app.prompt.query_one(Input))
         await app.prompt.remove()
-        app.prompt = Prompt(Question("Another: ", settled=lambda _: None))
         await _asked(app, pilot)
         gc.collect()
         assert line() is None

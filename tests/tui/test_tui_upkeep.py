@@ -12,7 +12,7 @@ async def test_the_reader_keeps_the_cache_up_and_says_how_far_it_is(
         said: list[str] = []
         driver.reader.status.show_progress = said.append  # type: ignore[method-assign]
         library.upkeep = [0.25, 0.254, 0.5, 1.0]
-        driver.reader.upkeep.run()
+        driver.reader.start(driver.reader.upkeep.run, group="upkeep")
         await driver.wait_for(lambda: said[-1:] == [""])
 
         assert said == ["search index 25%", "search index 50%", "search index 100%", ""]

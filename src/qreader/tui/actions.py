@@ -28,7 +28,13 @@ class Action(NamedTuple):
     """One thing that a person can do with a key."""
 
     name: str
-    """Of the method that does it; on the command line and in the configuration with dashes."""
+    """On the command line and in the configuration it has dashes."""
+    does: str
+    """What does it: a part of the reader and its method, `marks.star`.
+
+    `focus` is the widget that has the focus; `here` is the part whose pane has it, and where that
+    has no such method, the part whose pane lies behind.
+    """
     keys: tuple[str, ...]
     """A printable key is itself, another has Textual's name, a sequence has spaces: `g g`."""
     text: str
@@ -53,153 +59,300 @@ class Action(NamedTuple):
 
 ACTIONS: Final = (
     # moving
-    Action("down", ("j", "down"), "Down", "Move", Where.EVERYWHERE, counts=True),
-    Action("up", ("k", "up"), "Up", "Move", Where.EVERYWHERE, counts=True),
-    Action("page_down", ("pagedown", "ctrl+f"), "A page down", "Move", Where.EVERYWHERE,
-           counts=True),
-    Action("page_up", ("pageup",), "A page up", "Move", Where.EVERYWHERE, counts=True),
-    Action("half_page_down", ("ctrl+d",), "Half a page down", "Move", Where.EVERYWHERE,
-           counts=True),
-    Action("half_page_up", ("ctrl+u",), "Half a page up", "Move", Where.EVERYWHERE, counts=True),
-    Action("top", ("g g", "home"), "To the top", "Move", Where.EVERYWHERE, counts=True),
-    Action("bottom", ("G", "end"), "To the bottom; 12G to the twelfth row", "Move",
-           Where.EVERYWHERE, counts=True),
+    Action("down", "focus.down", ("j", "down"), "Down", "Move", Where.EVERYWHERE, counts=True),
+    Action("up", "focus.up", ("k", "up"), "Up", "Move", Where.EVERYWHERE, counts=True),
     Action(
-        "open", ("enter", "l", "right"), "Open, or go deeper", "Move",
-        hint="open", hinted=Where.FEEDS | Where.LIST | Where.RELATED,
-    ),
-    Action("back", ("h", "left", "backspace"), "Back", "Move"),
-    Action(
-        "leave", ("q",), "Back, from a list to the feeds; there twice: leave qreader", "Move",
-        Where.EVERYWHERE, hint="back", hinted=Where.READING,
+        "page_down", "focus.page_down", ("pagedown", "ctrl+f"), "A page down", "Move",
+        Where.EVERYWHERE, counts=True,
     ),
     Action(
-        "escape", ("escape",), "End a search, leave the sidebar or the article; never quits",
-        "Move", Where.EVERYWHERE, hint="skip", hinted=Where.WELCOME,
+        "page_up", "focus.page_up", ("pageup",), "A page up", "Move", Where.EVERYWHERE, counts=True,
     ),
-    Action("cancel", ("ctrl+c",), "End a prompt or a box; else say how to leave", "Move",
-           Where.EVERYWHERE),
-    Action("next_pane", ("tab",), "Next pane", "Move", Where.EVERYWHERE),
-    Action("previous_pane", ("shift+tab",), "Previous pane", "Move", Where.EVERYWHERE),
+    Action(
+        "half_page_down", "focus.half_page_down", ("ctrl+d",), "Half a page down", "Move",
+        Where.EVERYWHERE, counts=True,
+    ),
+    Action(
+        "half_page_up", "focus.half_page_up", ("ctrl+u",), "Half a page up", "Move",
+        Where.EVERYWHERE, counts=True,
+    ),
+    Action(
+        "top", "focus.top", ("g g", "home"), "To the top", "Move", Where.EVERYWHERE, counts=True,
+    ),
+    Action(
+        "bottom", "focus.bottom", ("G", "end"), "To the bottom; 12G to the twelfth row", "Move",
+        Where.EVERYWHERE, counts=True,
+    ),
+    Action(
+        "open", "here.open", ("enter", "l", "right"), "Open, or go deeper", "Move", hint="open",
+        hinted=Where.FEEDS | Where.LIST | Where.RELATED,
+    ),
+    Action("back", "here.back", ("h", "left", "backspace"), "Back", "Move"),
+    Action(
+        "leave", "here.leave", ("q",), "Back, from a list to the feeds; there twice: leave qreader",
+        "Move", Where.EVERYWHERE, hint="back", hinted=Where.READING,
+    ),
+    Action(
+        "escape", "here.escape", ("escape",),
+        "End a search, leave the sidebar or the article; never quits", "Move", Where.EVERYWHERE,
+        hint="skip", hinted=Where.WELCOME,
+    ),
+    Action(
+        "cancel", "controls.say_how_to_leave", ("ctrl+c",),
+        "End a prompt or a box; else say how to leave", "Move", Where.EVERYWHERE,
+    ),
+    Action("next_pane", "panes.next", ("tab",), "Next pane", "Move", Where.EVERYWHERE),
+    Action(
+        "previous_pane", "panes.previous", ("shift+tab",), "Previous pane", "Move",
+        Where.EVERYWHERE,
+    ),
     # reading
     Action(
-        "read_on", ("space",), "Read on: scroll, then the next unread article", "Read",
-        hint="read on", hinted=Where.LIST | Where.ARTICLE,
+        "read_on", "here.read_on", ("space",), "Read on: scroll, then the next unread article",
+        "Read", hint="read on", hinted=Where.LIST | Where.ARTICLE,
     ),
-    Action("next_match", ("n",), "Next match, while a find is open in the article", "Read",
-           Where.FINDING, hint="next", hinted=Where.FINDING, counts=True),
-    Action("previous_match", ("N",), "Previous match", "Read", Where.FINDING, hint="previous",
-           hinted=Where.FINDING, counts=True),
-    Action("next_unread", ("n",), "Next unread article", "Read"),
-    Action("previous_unread", ("p",), "Previous unread article", "Read"),
-    Action("next_article", ("J",), "Next article", "Read", Where.ARTICLES, counts=True),
-    Action("previous_article", ("K",), "Previous article", "Read", Where.ARTICLES, counts=True),
-    Action("next_related", ("]",), "Next related story; 3] takes the third", "Read",
-           Where.ARTICLES, hint="related", hinted=Where.ARTICLE, counts=True),
-    Action("previous_related", ("[",), "Previous related story", "Read", Where.ARTICLES,
-           counts=True),
-    Action("thread", ("T",), "The story: who told it when", "Read", Where.ARTICLES,
-           hint="story", hinted=Where.LIST),
-    Action("trail_back", ("ctrl+o",), "Back along the articles that you read", "Read"),
-    Action("follow", ("f",), "Follow a link of the article by its letters", "Read", Where.ARTICLE),
-    Action("changes", ("v",), "What changed in the article since you read it; v goes back", "Read",
-           Where.ARTICLES),
     Action(
-        "full_text", ("w",), "Full text, from the page; on a story beside it: fetch it next time",
-        "Read", Where.ARTICLES, hint="full text", hinted=Where.READING,
+        "next_match", "reading.next_match", ("n",),
+        "Next match, while a find is open in the article", "Read", Where.FINDING, hint="next",
+        hinted=Where.FINDING, counts=True,
+    ),
+    Action(
+        "previous_match", "reading.previous_match", ("N",), "Previous match", "Read", Where.FINDING,
+        hint="previous", hinted=Where.FINDING, counts=True,
+    ),
+    Action("next_unread", "here.next_unread", ("n",), "Next unread article", "Read"),
+    Action("previous_unread", "here.previous_unread", ("p",), "Previous unread article", "Read"),
+    Action(
+        "next_article", "browse.next_article", ("J",), "Next article", "Read", Where.ARTICLES,
+        counts=True,
+    ),
+    Action(
+        "previous_article", "browse.previous_article", ("K",), "Previous article", "Read",
+        Where.ARTICLES, counts=True,
+    ),
+    Action(
+        "next_related", "beside.next_related", ("]",), "Next related story; 3] takes the third",
+        "Read", Where.ARTICLES, hint="related", hinted=Where.ARTICLE, counts=True,
+    ),
+    Action(
+        "previous_related", "beside.previous_related", ("[",), "Previous related story", "Read",
+        Where.ARTICLES, counts=True,
+    ),
+    Action(
+        "thread", "stories.show", ("T",), "The story: who told it when", "Read", Where.ARTICLES,
+        hint="story", hinted=Where.LIST,
+    ),
+    Action(
+        "trail_back", "reading.back_along_trail", ("ctrl+o",),
+        "Back along the articles that you read", "Read",
+    ),
+    Action(
+        "follow", "reading.show_letters", ("f",), "Follow a link of the article by its letters",
+        "Read", Where.ARTICLE,
+    ),
+    Action(
+        "changes", "reading.show_changes", ("v",),
+        "What changed in the article since you read it; v goes back", "Read", Where.ARTICLES,
+    ),
+    Action(
+        "full_text", "pages.full_text", ("w",),
+        "Full text, from the page; on a story beside it: fetch it next time", "Read",
+        Where.ARTICLES, hint="full text", hinted=Where.READING,
     ),
     # marking
-    Action("read", ("m",), "Read or unread", "Mark", Where.ARTICLES, hint="read",
-           hinted=Where.LIST),
-    Action("star", ("s",), "Star, or take the star away", "Mark", Where.ARTICLES,
-           hint="star", hinted=Where.LIST | Where.ARTICLE),
-    Action("later", ("b",), "Keep for later, or no longer", "Mark", Where.ARTICLES),
-    Action("done", ("d",), "Done with it: read, and on to the next", "Mark", Where.ARTICLES),
-    Action("hide", ("D",), "Hide it from all lists, or show it again", "Mark", Where.ARTICLES),
-    Action("tag", ("t",), "Tags of your own; -name takes one away", "Mark", Where.ARTICLES,
-           argument="NAME..."),
-    Action("select", ("x",), "Select, or no longer; marks then act on all that is selected", "Mark",
-           Where.LIST),
-    Action("select_to_here", ("V",), "Select from the last selected one to here", "Mark",
-           Where.LIST),
-    Action("mark_all_read", ("A",), "Mark everything in the list read",
-           "Mark", Where.FEEDS | Where.LIST | Where.ARTICLE),
-    Action("attend", ("Z",), "Follow the story for two weeks; mute it; neither", "Mark",
-           Where.ARTICLES),
-    Action("not_related", ("-",), "This does not belong to the article, ever", "Mark",
-           Where.RELATED, hint="not related", hinted=Where.RELATED),
-    Action("pin", ("=",), "This belongs to the article, always", "Mark", Where.RELATED,
-           hint="pin", hinted=Where.RELATED),
-    Action("undo", ("u",), "Undo the last of these, again and again", "Mark"),
+    Action(
+        "read", "marks.read", ("m",), "Read or unread", "Mark", Where.ARTICLES, hint="read",
+        hinted=Where.LIST,
+    ),
+    Action(
+        "star", "marks.star", ("s",), "Star, or take the star away", "Mark", Where.ARTICLES,
+        hint="star", hinted=Where.LIST | Where.ARTICLE,
+    ),
+    Action("later", "marks.later", ("b",), "Keep for later, or no longer", "Mark", Where.ARTICLES),
+    Action(
+        "done", "marks.done", ("d",), "Done with it: read, and on to the next", "Mark",
+        Where.ARTICLES,
+    ),
+    Action(
+        "hide", "marks.hide", ("D",), "Hide it from all lists, or show it again", "Mark",
+        Where.ARTICLES,
+    ),
+    Action(
+        "tag", "marks.tag", ("t",), "Tags of your own; -name takes one away", "Mark",
+        Where.ARTICLES, argument="NAME...",
+    ),
+    Action(
+        "select", "browse.select", ("x",),
+        "Select, or no longer; marks then act on all that is selected", "Mark", Where.LIST,
+    ),
+    Action(
+        "select_to_here", "browse.select_to_here", ("V",),
+        "Select from the last selected one to here", "Mark", Where.LIST,
+    ),
+    Action(
+        "mark_all_read", "here.mark_all_read", ("A",), "Mark everything in the list read", "Mark",
+        Where.FEEDS | Where.LIST | Where.ARTICLE,
+    ),
+    Action(
+        "attend", "marks.attend", ("Z",), "Follow the story for two weeks; mute it; neither",
+        "Mark", Where.ARTICLES,
+    ),
+    Action(
+        "not_related", "marks.not_related", ("-",), "This does not belong to the article, ever",
+        "Mark", Where.RELATED, hint="not related", hinted=Where.RELATED,
+    ),
+    Action(
+        "pin", "marks.pin", ("=",), "This belongs to the article, always", "Mark", Where.RELATED,
+        hint="pin", hinted=Where.RELATED,
+    ),
+    Action("undo", "marks.undo", ("u",), "Undo the last of these, again and again", "Mark"),
     # going
-    Action("go_all", ("g a",), "All articles", "Go"),
-    Action("go_unread", ("g u",), "Unread articles", "Go"),
-    Action("go_starred", ("g s",), "Starred articles", "Go"),
-    Action("go_later", ("g l",), "Articles kept for later", "Go"),
-    Action("go_history", ("g h",), "What you opened lately", "Go"),
-    Action("go_hidden", ("g d",), "What is hidden", "Go"),
-    Action("go_feeds", ("g f",), "Feeds", "Go"),
-    Action("go_feed", (), "A feed, a folder, a saved search or a tag, by its name", "Go",
-           argument="NAME"),
-    Action("go_related", ("g r",), "Related stories", "Go"),
-    Action("go_topics", ("g t",), "Front of mind: what rises now", "Go"),
-    Action("catch_up", ("g c",), "Catch up: the largest stories, for 20 minutes or 5gc for 5", "Go",
-           counts=True),
-    Action("stories", ("g o",), "One row for each story, or every article", "Go"),
-    Action("go_failed", ("g e",), "Feeds that failed, and why; r tries one again", "Go"),
-    Action("go_wanted", ("g w",), "Pages that the next refresh fetches", "Go"),
-    Action("go_packs", ("g p",), "Starter packs of feeds", "Go"),
-    Action("find", ("/",), "Find in the article; n and N go on, esc ends it", "Go",
-           Where.ARTICLE, hint="find", hinted=Where.ARTICLE, argument="WORDS"),
-    Action("search", ("/",), "Search all articles; enter keeps the result, esc ends it", "Go",
-           Where.FEEDS | Where.LIST | Where.RELATED, hint="search",
-           hinted=Where.FEEDS | Where.LIST, argument="QUERY"),
-    Action("filter", ("F",), "Search in this list alone; in the tree, in what the cursor is on",
-           "Go", argument="QUERY"),
-    Action("save_search", (), "Keep the search that is shown among the feeds", "Go",
-           argument="NAME"),
+    Action("go_all", "browse.show_all", ("g a",), "All articles", "Go"),
+    Action("go_unread", "browse.show_unread", ("g u",), "Unread articles", "Go"),
+    Action("go_starred", "browse.show_starred", ("g s",), "Starred articles", "Go"),
+    Action("go_later", "browse.show_later", ("g l",), "Articles kept for later", "Go"),
+    Action("go_history", "browse.show_history", ("g h",), "What you opened lately", "Go"),
+    Action("go_hidden", "browse.show_hidden", ("g d",), "What is hidden", "Go"),
+    Action("go_feeds", "panes.go_feeds", ("g f",), "Feeds", "Go"),
+    Action(
+        "go_feed", "feeds.go_to", (), "A feed, a folder, a saved search or a tag, by its name",
+        "Go", argument="NAME",
+    ),
+    Action("go_related", "beside.go", ("g r",), "Related stories", "Go"),
+    Action("go_topics", "stories.show_topics", ("g t",), "Front of mind: what rises now", "Go"),
+    Action(
+        "catch_up", "browse.catch_up", ("g c",),
+        "Catch up: the largest stories, for 20 minutes or 5gc for 5", "Go", counts=True,
+    ),
+    Action(
+        "stories", "browse.toggle_stories", ("g o",), "One row for each story, or every article",
+        "Go",
+    ),
+    Action(
+        "go_failed", "feeds.show_failed", ("g e",), "Feeds that failed, and why; r tries one again",
+        "Go",
+    ),
+    Action("go_wanted", "pages.show_wanted", ("g w",), "Pages that the next refresh fetches", "Go"),
+    Action("go_packs", "adding.show_packs", ("g p",), "Starter packs of feeds", "Go"),
+    Action(
+        "find", "reading.find_words", ("/",), "Find in the article; n and N go on, esc ends it",
+        "Go", Where.ARTICLE, hint="find", hinted=Where.ARTICLE, argument="WORDS",
+    ),
+    Action(
+        "search", "searching.search", ("/",),
+        "Search all articles; enter keeps the result, esc ends it", "Go",
+        Where.FEEDS | Where.LIST | Where.RELATED, hint="search", hinted=Where.FEEDS | Where.LIST,
+        argument="QUERY",
+    ),
+    Action(
+        "filter", "searching.filter", ("F",),
+        "Search in this list alone; in the tree, in what the cursor is on", "Go", argument="QUERY",
+    ),
+    Action(
+        "save_search", "searching.save", (), "Keep the search that is shown among the feeds", "Go",
+        argument="NAME",
+    ),
     # sharing
-    Action("browser", ("o",), "Open in the browser; 3o opens link 3 of the article", "Share",
-           Where.FEEDS | Where.ARTICLES, hint="browser", hinted=Where.READING, counts=True),
-    Action("browser_read", ("O",), "Open in the browser, and mark read", "Share", Where.ARTICLES),
-    Action("comments", ("c",), "Open its comments in the browser", "Share", Where.ARTICLES),
-    Action("copy", ("y",), "Copy the address", "Share", Where.FEEDS | Where.ARTICLES),
-    Action("copy_link", ("Y",), "Copy a Markdown link: title and address", "Share",
-           Where.FEEDS | Where.ARTICLES),
-    Action("enclosure", ("e",), "Open what is attached: 2e the second", "Share", Where.ARTICLES,
-           counts=True),
-    Action("download", (), "Download what is attached", "Share", Where.ARTICLES, counts=True),
-    Action("save", ("S",), "Save as Markdown, HTML or text", "Share", Where.ARTICLES,
-           argument="FILE"),
-    Action("pipe", ("|",), "Hand the text to a command", "Share", Where.ARTICLES,
-           argument="COMMAND"),
+    Action(
+        "browser", "sharing.open_here", ("o",),
+        "Open in the browser; 3o opens link 3 of the article", "Share",
+        Where.FEEDS | Where.ARTICLES, hint="browser", hinted=Where.READING, counts=True,
+    ),
+    Action(
+        "browser_read", "sharing.open_and_read", ("O",), "Open in the browser, and mark read",
+        "Share", Where.ARTICLES,
+    ),
+    Action(
+        "comments", "sharing.open_comments", ("c",), "Open its comments in the browser", "Share",
+        Where.ARTICLES,
+    ),
+    Action(
+        "copy", "sharing.copy_url", ("y",), "Copy the address", "Share",
+        Where.FEEDS | Where.ARTICLES,
+    ),
+    Action(
+        "copy_link", "sharing.copy_link", ("Y",), "Copy a Markdown link: title and address",
+        "Share", Where.FEEDS | Where.ARTICLES,
+    ),
+    Action(
+        "enclosure", "attached.open", ("e",), "Open what is attached: 2e the second", "Share",
+        Where.ARTICLES, counts=True,
+    ),
+    Action(
+        "download", "attached.download", (), "Download what is attached", "Share", Where.ARTICLES,
+        counts=True,
+    ),
+    Action(
+        "save", "sharing.save", ("S",), "Save as Markdown, HTML or text", "Share", Where.ARTICLES,
+        argument="FILE",
+    ),
+    Action(
+        "pipe", "sharing.pipe", ("|",), "Hand the text to a command", "Share", Where.ARTICLES,
+        argument="COMMAND",
+    ),
     # feeds
-    Action("choose_pack", ("space",), "Choose a pack, or not", "Feeds", Where.WELCOME,
-           hint="choose", hinted=Where.WELCOME),
-    Action("subscribe", ("enter", "l", "right"), "Subscribe to the chosen packs", "Feeds",
-           Where.WELCOME, hint="subscribe", hinted=Where.WELCOME),
-    Action("add", ("a",), "Add a feed, a page, a file, a folder, an OPML or urls file", "Feeds",
-           Where.EVERYWHERE, hint="add", hinted=Where.FEEDS | Where.WELCOME, argument="TARGET"),
-    Action("remove", ("delete",), "Unsubscribe from the feed; what you marked stays, u undoes it",
-           "Feeds", Where.FEEDS),
-    Action("refresh", ("r",), "Refresh the feed", "Feeds"),
-    Action("refresh_all", ("R",), "Refresh all feeds", "Feeds", hint="refresh",
-           hinted=Where.FEEDS),
+    Action(
+        "choose_pack", "adding.choose_pack", ("space",), "Choose a pack, or not", "Feeds",
+        Where.WELCOME, hint="choose", hinted=Where.WELCOME,
+    ),
+    Action(
+        "subscribe", "adding.subscribe", ("enter", "l", "right"), "Subscribe to the chosen packs",
+        "Feeds", Where.WELCOME, hint="subscribe", hinted=Where.WELCOME,
+    ),
+    Action(
+        "add", "adding.add", ("a",), "Add a feed, a page, a file, a folder, an OPML or urls file",
+        "Feeds", Where.EVERYWHERE, hint="add", hinted=Where.FEEDS | Where.WELCOME,
+        argument="TARGET",
+    ),
+    Action(
+        "remove", "marks.remove_feed", ("delete",),
+        "Unsubscribe from the feed; what you marked stays, u undoes it", "Feeds", Where.FEEDS,
+    ),
+    Action("refresh", "feeds.refresh", ("r",), "Refresh the feed", "Feeds"),
+    Action(
+        "refresh_all", "feeds.refresh_all", ("R",), "Refresh all feeds", "Feeds", hint="refresh",
+        hinted=Where.FEEDS,
+    ),
     # screen
-    Action("sidebar", ("\\",), "Show or hide the related stories", "Screen"),
-    Action("zen", ("z",), "Only the article", "Screen"),
-    Action("narrower", ("<",), "Make the pane narrower; that is remembered", "Screen",
-           counts=True),
-    Action("wider", (">",), "Make the pane wider", "Screen", counts=True),
-    Action("theme", (), "Change the colours until you leave", "Screen", Where.EVERYWHERE,
-           argument="NAME"),
-    Action("help", ("?", "f1"), "Help", "Screen", Where.EVERYWHERE, hint="keys",
-           hinted=Where.EVERYWHERE),
-    Action("command", (":",), "Type a command; tab completes it", "Screen", Where.EVERYWHERE),
-    Action("palette", ("ctrl+p",), "Find an action by what it does", "Screen", Where.EVERYWHERE),
-    Action("configure", (), "Edit the configuration with $EDITOR", "Screen", Where.EVERYWHERE),
-    Action("redraw", ("ctrl+l",), "Draw the screen again", "Screen", Where.EVERYWHERE),
-    Action("suspend", ("ctrl+z",), "Suspend: fg brings qreader back", "Screen", Where.EVERYWHERE),
-    Action("quit", ("Q", "ctrl+q"), "Quit", "Screen", Where.EVERYWHERE, hint="quit",
-           hinted=Where.FEEDS),
+    Action(
+        "sidebar", "panes.toggle_sidebar", ("\\",), "Show or hide the related stories", "Screen",
+    ),
+    Action("zen", "panes.toggle_zen", ("z",), "Only the article", "Screen"),
+    Action(
+        "narrower", "panes.narrower", ("<",), "Make the pane narrower; that is remembered",
+        "Screen", counts=True,
+    ),
+    Action("wider", "panes.wider", (">",), "Make the pane wider", "Screen", counts=True),
+    Action(
+        "theme", "controls.theme", (), "Change the colours until you leave", "Screen",
+        Where.EVERYWHERE, argument="NAME",
+    ),
+    Action(
+        "help", "controls.help", ("?", "f1"), "Help", "Screen", Where.EVERYWHERE, hint="keys",
+        hinted=Where.EVERYWHERE,
+    ),
+    Action(
+        "command", "command_line.ask", (":",), "Type a command; tab completes it", "Screen",
+        Where.EVERYWHERE,
+    ),
+    Action(
+        "palette", "controls.palette", ("ctrl+p",), "Find an action by what it does", "Screen",
+        Where.EVERYWHERE,
+    ),
+    Action(
+        "configure", "sharing.edit_configuration", (), "Edit the configuration with $EDITOR",
+        "Screen", Where.EVERYWHERE,
+    ),
+    Action(
+        "redraw", "controls.redraw", ("ctrl+l",), "Draw the screen again", "Screen",
+        Where.EVERYWHERE,
+    ),
+    Action(
+        "suspend", "controls.suspend", ("ctrl+z",), "Suspend: fg brings qreader back", "Screen",
+        Where.EVERYWHERE,
+    ),
+    Action(
+        "quit", "controls.quit", ("Q", "ctrl+q"), "Quit", "Screen", Where.EVERYWHERE, hint="quit",
+        hinted=Where.FEEDS,
+    ),
 )  # fmt: skip

@@ -47,7 +47,7 @@ class QReaderApp(inside.HookedApp[int]):
         super().__init__()
         # an idle screen writes nothing, and nothing moves but what was asked for
         self.animation_level = "none"
-        self.reader = Reader(library, config, _actions(config))
+        self.reader = Reader(library, config, self, _actions(config))
         self.guard = Guard(library.paths.log_file)
         self._colourless = Colourless()
         self._linkless = Linkless(environment.hyperlinks(os.environ).name == "off")
@@ -144,7 +144,7 @@ class QReaderApp(inside.HookedApp[int]):
 
     def _begin(self) -> None:
         """Go on whatever happens, now that the list is on the screen."""
-        self.reader.is_shown = True
+        self.reader.shown()
         _collect_again()
 
     # ---- mistakes
@@ -154,7 +154,7 @@ class QReaderApp(inside.HookedApp[int]):
         if isinstance(event, events.InputEvent):
             self.guard.typed()
         if isinstance(event, Typed) and not event.is_forwarded:
-            await self.reader.hold.take(event)
+            self.reader.typed(event)
         else:
             await super().on_event(event)
 
@@ -173,6 +173,12 @@ class QReaderApp(inside.HookedApp[int]):
         if is_first and self.guard.bugs:
             self.reader.look_for_damage()
         return True
+
+    # ---- what concerns may use of the terminal
+
+    def write_control(self, control: str) -> None:
+        """Write a sequence that draws nothing."""
+        inside.write(self, control)
 
     # ---- frames
 
@@ -208,9 +214,7 @@ class QReaderApp(inside.HookedApp[int]):
 
     def on_unmount(self) -> None:
         """Keep what is not yet kept; let the threads go."""
-        self.reader.reading.close()
-        self.reader.close_pictures()
-        self.reader.work.close()
+        self.reader.close()
 
     async def action_quit(self) -> None:
         """Leave: what ctrl+q is bound to by Textual."""

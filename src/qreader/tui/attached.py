@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qreader.errors import QReaderError, UsageError
+from qreader.errors import UsageError
 from qreader.text.media_types import main_place
 from qreader.text.safe import safe_line
 from qreader.tui import opening
+from qreader.tui.messages import OpenAddress
 
 if TYPE_CHECKING:
-    from qreader.model import Article, ArticleId, Enclosure
+    from qreader.library import Library
+    from qreader.model import ArticleId, Enclosure
     from qreader.sources.web.download import Download
-    from qreader.tui.reader import Reader
-    from qreader.tui.work import Report
+    from qreader.tui.desk import Desk
 
 PROGRESS_SECONDS: Final = 1.0
 """The status line tells of a download at most so often."""
 MEGABYTE: Final = 1_000_000
+OWNER: Final = "download"
+"""Of the progress that is shown."""
 
 
 class Progress(NamedTuple):
@@ -37,86 +39,89 @@ class Progress(NamedTuple):
         return f"{safe_line(self.name, 40)}: {self.here / MEGABYTE:.1f}{of} MB"
 
 
-class Attached:
-    """Runs on the event loop; the network and other programs are waited for in `work`."""
+class Found(NamedTuple):
+    """A file that is attached to an article."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    article_id: ArticleId
+    place: int
+    """Its number there, from 1."""
+    enclosure: Enclosure
+
+
+class Attached:
+    """Runs on the event loop; the network and other programs are waited for in calls."""
+
+    def __init__(self, desk: Desk, library: Library) -> None:
+        self._desk = desk
+        self._library = library
         self._told_at = 0.0
 
-    def open(self, nth: int | None) -> None:
+    async def open(self, nth: int | None) -> None:
         """Open a file with the command for its type, else in the browser."""
-        library, work = self._reader.library, self._reader.work
+        found = await self._find(nth)
+        if found is None:
+            return
+        command = await self._desk.call(self._command, found.article_id, found.place, lane="share")
+        if command is None:
+            self._desk.post_message(OpenAddress(found.enclosure.url))
+        else:
+            self._desk.say(f"Opened with {safe_line(command[0])}")
+            self._desk.start(self._run, command, group="opened", lasting=True)
 
-        def look(article_id: ArticleId, place: int) -> list[str] | None:
-            try:
-                return library.open_command(article_id, place)
-            except UsageError:  # no command is configured for this type
-                return None
+    def _command(self, article_id: ArticleId, place: int) -> list[str] | None:
+        try:
+            return self._library.open_command(article_id, place)
+        except UsageError:  # no command is configured for this type
+            return None
 
-        def found(command: list[str] | None, enclosure: Enclosure) -> None:
-            if command is None:
-                self._reader.sharing.open_url(enclosure.url)
-            else:
-                self._reader.say(f"Opened with {safe_line(command[0])}")
-                work.apart("open", lambda _: opening.run_apart(command[:-1], command[-1]), ended)
+    async def _run(self, command: list[str]) -> None:
+        code = await self._desk.call(opening.run_apart, command[:-1], command[-1], lane="")
+        if code:
+            self._desk.say(f"It ended with {code}", is_error=True)
 
-        def ended(code: int) -> None:
-            if code:
-                self._reader.say(f"It ended with {code}", is_error=True)
-
-        self._with_one(
-            nth,
-            lambda target, place, enclosure: work.latest(
-                "share", lambda: look(target, place), lambda command: found(command, enclosure)
-            ),
-        )
-
-    def download(self, nth: int | None) -> None:
+    async def download(self, nth: int | None) -> None:
         """Fetch a file, and whatever else waits in the folder of downloads."""
-        library, work = self._reader.library, self._reader.work
+        found = await self._find(nth)
+        if found is not None:
+            self._desk.say("Downloading; reading goes on")
+            self._desk.start(
+                self._download, found.article_id, found.place, group="downloads", lasting=True
+            )
 
-        def call(target: ArticleId, place: int, report: Report) -> list[Path]:
-            def fetch(one: Download) -> Path:
-                def tell(here: int, of: int | None) -> None:
-                    report(Progress(one.path.name, here, of))
+    async def _download(self, article_id: ArticleId, place: int) -> None:
+        owner = f"{OWNER} {article_id} {place}"
+        try:
+            paths = await self._desk.call(self._fetch, owner, article_id, place, lane="")
+        finally:
+            self._desk.progress(owner, None)
+        self._desk.say(f"Downloaded {paths[-1]}" if paths else "It is here already")
 
-                return library.download(one, tell)
+    def _fetch(self, owner: str, article_id: ArticleId, place: int) -> list[Path]:
+        def fetch(one: Download) -> Path:
+            def tell(here: int, of: int | None) -> None:
+                self._desk.report(self._tell, (owner, Progress(one.path.name, here, of)))
 
-            return [fetch(one) for one in library.downloads([(target, place)])]
+            return self._library.download(one, tell)
 
-        def fetched(paths: list[Path]) -> None:
-            self._reader.status.show_progress("")
-            self._reader.say(f"Downloaded {paths[-1]}" if paths else "It is here already")
+        return [fetch(one) for one in self._library.downloads([(article_id, place)])]
 
-        def failed(error: QReaderError) -> None:
-            self._reader.status.show_progress("")
-            self._reader.say(str(error), is_error=True)
-
-        def begin(target: ArticleId, place: int, _: Enclosure) -> None:
-            self._reader.say("Downloading; reading goes on")
-            work.apart(
-                "download", lambda report: call(target, place, report), fetched, heard=self._heard,
-                failed=failed,
-            )  # fmt: skip
-
-        self._with_one(nth, begin)
-
-    def _heard(self, progress: Progress) -> None:
+    def _tell(self, told: tuple[str, Progress]) -> None:
+        owner, progress = told
         if monotonic() - self._told_at >= PROGRESS_SECONDS:
             self._told_at = monotonic()
-            self._reader.status.show_progress(progress.sentence)
+            self._desk.progress(owner, progress.sentence)
 
-    def _with_one(self, nth: int | None, then: Callable[[ArticleId, int, Enclosure], None]) -> None:
-        """Go on with the n-th file of the article that is meant, else with what one would play."""
-
-        def counted(article: Article) -> None:
-            attached = article.entry.enclosures
-            count, place = len(attached), nth or main_place(attached)
-            if 1 <= place <= count:
-                then(article.id, place, attached[place - 1])
-            else:
-                number = f"no more than {count}" if count else "nothing"
-                self._reader.say(f"There is {number} attached")
-
-        self._reader.sharing.with_article(counted)
+    async def _find(self, nth: int | None) -> Found | None:
+        """Return the n-th file of the article that is meant, else what one would play."""
+        target = self._desk.here.article_id
+        if target is None:
+            self._desk.say("There is no article here")
+            return None
+        article = await self._desk.call(self._library.article, target, lane="share")
+        attached = article.entry.enclosures
+        count, place = len(attached), nth or main_place(attached)
+        if 1 <= place <= count:
+            return Found(article.id, place, attached[place - 1])
+        number = f"no more than {count}" if count else "nothing"
+        self._desk.say(f"There is {number} attached")
+        return None

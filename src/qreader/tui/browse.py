@@ -2,483 +2,501 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from qreader.errors import QReaderError, QueryError
+from qreader.errors import QReaderError
 from qreader.model import ArticleId, Query, Scope, packed
-from qreader.text.safe import safe_line
-from qreader.tui.highlights import words_of
-from qreader.tui.listing import held, holds, neighbours, update_in_place, window
+from qreader.tui.actions import Where
+from qreader.tui.desk import Here
+from qreader.tui.listing import held, holds, neighbours
+from qreader.tui.messages import (
+    GoTo,
+    ListMarkedRead,
+    OpenArticle,
+    OpenNextUnread,
+    ShowView,
+    ViewChanged,
+)
+from qreader.tui.recent_marks import RecentMarks
+from qreader.tui.views import (
+    FIRST_PAGE,
+    MAX_FOUND,
+    UNCOUNTED,
+    Page,
+    View,
+    empty_lines,
+    first_page,
+    first_unread,
+    fresh_page,
+    grouped,
+    title_of,
+    words_of,
+)
 
 if TYPE_CHECKING:
-    from qreader.model import Row, Status
-    from qreader.tui.reader import Reader
+    from qreader.library import Library
+    from qreader.model import Status
+    from qreader.tui.desk import Desk, Started
+    from qreader.tui.messages import Marked
+    from qreader.tui.widgets.article_list import ArticleList
+    from qreader.tui.widgets.pane_title import PaneTitle
 
-FIRST_PAGE = 200
-"""Articles whose ids are read before anything is shown."""
-FIRST_ROWS = 64
-"""Of these, the rows: as many as a screen has at first sight."""
-UNCOUNTED = -1
-"""The title then has no number."""
-CHUNK = 5_000
-"""Articles whose ids are read at a time after that: some ten milliseconds each."""
-MAX_FOUND = 10_000
-"""Of a search, which the cache ends there: nobody reads further down."""
-EVERYTHING = Query()
-BY_STORY = (Scope.ALL, Scope.UNREAD)
-"""What was starred, kept, opened or hidden was so by itself."""
-MARKED = (Scope.UNREAD, Scope.STARRED, Scope.LATER, Scope.HIDDEN)
+CHUNK: Final = 5_000
+"""Articles whose ids are read at a time behind the first page: some ten milliseconds each."""
+MARKED: Final = (Scope.UNREAD, Scope.STARRED, Scope.LATER, Scope.HIDDEN)
 """What a mark gives to and takes from: rows stay, and the title's number follows."""
-STORY_ROWS = 2_000
-"""Rows on top of a list whose stories stay where they are as articles of theirs are read."""
-REST_FACTOR = 10
+REST_FACTOR: Final = 10
 """Between two updates in place lies so many times what the last one took."""
-
-
-@dataclass(slots=True)
-class View:
-    """What the list shows."""
-
-    query: Query
-    title: str
-    ids: Sequence[ArticleId] = ()
-    cursor: ArticleId | None = None
-    """Where it was left."""
-    found: Sequence[ArticleId] = ()
-    """What it held at first: the place of what is hidden, and shown again."""
-
-
-class Page(NamedTuple):
-    """What a thread brings back for the list."""
-
-    ids: Sequence[ArticleId]
-    rows: list[Row]
-    total: int
+CATCH_UP_MINUTES: Final = 20
 
 
 class Browse:
-    """Loads views into the list. Runs on the event loop; reads the library through `work`."""
+    """Alone writes the list and its title. Runs on the event loop; the cache is read in calls."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self.view = View(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
-        self.by_story = reader.config.group_stories
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        articles: ArticleList,
+        title: PaneTitle,
+        *,
+        by_story: bool,
+    ) -> None:
+        self._desk = desk
+        self._library = library
+        self._list = articles
+        self._title = title
+        self._by_story = by_story
         """Whether lists of several feeds show one row for each story."""
+        self.view = View(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
         self._under: View | None = None
         """The view that a search, or a story, stands on."""
-        self._updating = False
-        self._loading = False
-        """Whether another view is on its way."""
-        self._rest_until = 0.0
+        self._marks = RecentMarks()
+        self._loading: Started | None = None
+        """Reads a view that was asked for."""
+        self._updating: Started | None = None
+        """Reads the rest of the list, and what becomes of it."""
         self._is_behind = False
         """Whether an update was asked for while there could be none."""
+        self._rest_until = 0.0
         self._updates = 0
+        self._select_from: ArticleId | None = None
+
+    @property
+    def here(self) -> Here:
+        """What a key in the list acts on."""
+        articles, row = self._list, self._list.current
+        selected = articles.selected
+        here = Here(Where.LIST, self.view.query, self.view.title)
+        if articles.current_id is not None:
+            here = here._replace(article_id=articles.current_id, targets=(articles.current_id,))
+        if row is not None:
+            here = here._replace(
+                title=row.title, url=row.url, feed_id=row.feed_id, tags=row.status.tags
+            )
+        if selected:
+            targets = [number for number in articles.ids if number in selected]
+            here = here._replace(targets=targets, tags=())
+        return here
 
     # ---- views
 
-    def show(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> None:
+    def show_first(self) -> Page:
+        """Show what is unread, else all, before the event loop turns; return its start."""
+        for scope in (Scope.UNREAD, Scope.ALL):
+            query = grouped(Query(scope), self._by_story)
+            page = first_page(self._library, query, counted=False)
+            if page.ids:
+                break
+        self._take_first_page(View(query, title_of(query)), None, page)
+        return page
+
+    async def show(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> None:
         """Leave the view for another."""
-        self._under = None
-        self._load(View(self.grouped(query), title, cursor=cursor))
+        await self._load(View(grouped(query, self._by_story), title, cursor=cursor), None)
 
-    def grouped(self, query: Query) -> Query:
-        """Return a query as this list asks it: by story or not; a feed is shown as it is."""
-        is_whole = query.feed_id is None and not query.words and query.minutes is None
-        by_story = self.by_story and is_whole and query.scope in BY_STORY
-        return replace(query, by_story=by_story)
+    async def look_into(self, query: Query, title: str) -> None:
+        """Show a search, or a story; the view that was shown waits below."""
+        under = self._under or replace(self.view, cursor=self._list.current_id)
+        await self._load(View(query, title, looks_into=True), under)
 
-    def toggle_stories(self) -> None:
-        """Show one row for each story, or every article."""
-        self.by_story = not self.by_story
-        view = self._under or self.view
-        self.show(view.query, view.title, cursor=self._reader.articles.current_id)
-        self._reader.say("One row for each story" if self.by_story else "Every article")
+    async def _load(self, view: View, under: View | None) -> None:
+        loading = self._loading = self._desk.start(
+            self._read_view, view, under, group="view", exclusive=True
+        )
+        try:
+            await loading
+        finally:
+            loading.cancel()  # where what asked for it is: of what is over that changes nothing
 
-    def first_page(self, query: Query, *, counted: bool = True) -> Page:
-        """Read the start of a view: for a thread, or before the event loop starts.
-
-        To count a long list takes long, and the first screen need not wait for it.
-        """
-        library = self._reader.library
-        ids = library.ids(query, limit=MAX_FOUND if query.words else FIRST_PAGE)
-        total = len(ids)
-        if total == FIRST_PAGE and not query.words:
-            total = library.count(query) if counted else UNCOUNTED
-        return Page(ids, library.rows(ids[:FIRST_ROWS]), total)
-
-    def take_first_page(self, view: View, page: Page) -> None:
-        """Show the start of a view, and go on to read the rest."""
-        self._loading = False
-        self.view = view
-        articles = self._reader.articles
-        self._prepare(view)
-        articles.show(page.ids, page.rows, self._reader.library.now(), cursor=view.cursor)
-        view.ids = articles.ids
-        view.found = packed(page.ids)
-        self._show_title(view, page.total)
-        self._reader.highlights.lines_changed()
-        self._catch_up()
-        if not view.query.words and len(page.ids) == FIRST_PAGE:
-            # threads of our own would take their time from the frame that shows the first rows
-            self._reader.call_after_refresh(self._go_on, view, view.ids, page.total)
-
-    def _go_on(self, view: View, ids: Sequence[ArticleId], total: int) -> None:
-        """Count the view, if that was not done, and read the rest of it."""
-        if self.view is not view or view.ids is not ids or self._updating or self._loading:
-            return  # something else is shown by now, or read as a whole
-        if total == UNCOUNTED:
-            library = self._reader.library
-            self._reader.work.latest(
-                "count", lambda: library.count(view.query), lambda total: self._counted(view, total)
+    async def _read_view(self, view: View, under: View | None) -> None:
+        if self._updating is not None:
+            self._updating.cancel()
+        self._is_behind = False
+        count = self._marks.count
+        try:  # a star that was just given is in a list of stars
+            page = await self._desk.call(
+                first_page, self._library, view.query, lane="list", behind="marks"
             )
-        self._load_more(ids[-1])
+        except BaseException:
+            self.update()  # the list that stays may not have been read to its end
+            raise
+        rows = self._marks.applied(page.rows, count)
+        self._take_first_page(view, under, page._replace(rows=rows))
 
-    def _counted(self, view: View, total: int) -> None:
+    def _take_first_page(self, view: View, under: View | None, page: Page) -> None:
+        """Show the start of a view, and go on to read the rest."""
+        self.view, self._under = view, under
+        self._prepare(view)
+        self._list.show(page.ids, page.rows, self._library.now(), cursor=view.cursor)
+        view.ids = self._list.ids
+        view.found = packed(page.ids)
+        self._show_total(view, page.total)
+        self._desk.post_message(ViewChanged(view.query, view.ids))
+        self._updating = self._desk.start(
+            self._read_on, view, page.total, group="list", exclusive=True
+        )
+
+    async def _read_on(self, view: View, total: int) -> None:
+        """Read what is left of a view, then what has been asked for meanwhile."""
+        if not view.query.words and len(view.ids) == FIRST_PAGE:
+            await self._read_rest(view, total)
+        await self._keep_up()
+
+    async def _read_rest(self, view: View, total: int) -> None:
+        """Count the view, if that was not done, and read the rest of it."""
+        if total == UNCOUNTED:
+            self._count(view)
+        after = view.ids[-1]
+        while True:
+            ids = await self._desk.call(self._read_ids, view.query, after, lane="list")
+            self._list.extend(ids)
+            if len(ids) < CHUNK:
+                break
+            after = ids[-1]
+
+    def _read_ids(self, query: Query, after: ArticleId) -> list[ArticleId]:
+        return self._library.ids(query, after=after, limit=CHUNK)
+
+    def _prepare(self, view: View) -> None:
+        """Tell the list what kind of view it shows."""
+        articles = self._list
+        articles.show_source = view.query.feed_id is None
+        articles.is_timeline = view.query.story is not None
+        articles.words = words_of(view.query)
+        articles.empty = empty_lines(view.query)
+        if not view.looks_into and view.query.words:
+            articles.empty = articles.empty[:1]
+
+    # ---- the title
+
+    def _count(self, view: View) -> None:
+        self._desk.start(self._show_count, view, group="count", exclusive=True)
+
+    async def _show_count(self, view: View) -> None:
+        total = await self._desk.call(self._library.count, view.query, lane="count")
         if self.view is view:
-            self._show_title(view, total)
-
-    def _show_title(self, view: View, total: int) -> None:
-        """Name the view, and say how much there is of it, or that some of it is left out."""
-        is_cut = bool(view.query.words) and total >= MAX_FOUND
-        unit = "stories" if view.query.by_story else "articles"
-        self._reader.show_title(view.title, total, unit, and_more=is_cut)
+            self._show_total(view, total)
 
     def _recount(self, *, is_other: bool) -> None:
         """Say how much there is of the view now: marks take from it, also where its rows stay.
 
         is_other: its rows are others. Not all of them may be read yet, so they are not counted.
         """
-        view, library = self.view, self._reader.library
+        view = self.view
         is_long = is_other and not view.query.words
         counts = is_long or view.query.scope in MARKED or view.query.tag
-        if counts and not self._is_settled(view.query):
-            self._reader.work.latest(
-                "count", lambda: library.count(view.query), lambda total: self._counted(view, total)
-            )
+        if counts and not view.is_settled:
+            self._count(view)
 
-    def _prepare(self, view: View) -> None:
-        """Tell the list what kind of view it shows."""
-        articles = self._reader.articles
-        articles.show_source = view.query.feed_id is None
-        articles.is_timeline = view.query.story is not None
-        articles.words = words_of(view.query)
-        articles.empty = empty_lines(view.query)
-        if not self.is_looking_into and view.query.words:
-            articles.empty = articles.empty[:1]
-        if not articles.words:
-            self._reader.highlights.end()
+    def _show_total(self, view: View, total: int) -> None:
+        """Name the view, and say how much there is of it, or that some of it is left out."""
+        is_cut = bool(view.query.words) and total >= MAX_FOUND
+        unit = ("story", "stories") if view.query.by_story else ("article", "articles")
+        # rows that were read stay until the view is left: then there is something to say of none
+        is_said = total > 0 or (total == 0 and self._list.row_count > 0)
+        number = f"{total:,}".replace(",", "\u202f") if is_said else ""
+        self._title.show(view.title, f"{number}+" if is_cut else number, unit[total != 1])
 
-    def _load(self, view: View) -> None:
-        self._updating = self._is_behind = False
-        self._loading = True
-        marks, at = self._reader.marks, self._reader.marks.shown
-
-        def taken(page: Page) -> None:
-            self.take_first_page(view, page._replace(rows=marks.brought_up(page.rows, at)))
-
-        def failed(error: QReaderError) -> None:
-            self._loading = False
-            self._reader.say(str(error), is_error=True)
-            self._catch_up()
-
-        def read() -> Page:
-            self._reader.work.wait_for("marks")  # a star that was just given is in this list
-            return self.first_page(view.query)
-
-        self._reader.work.latest("list", read, taken, failed)
-        self._reader.hold.until("list")
-
-    def _load_more(self, after: ArticleId) -> None:
-        query = self.view.query
-        library = self._reader.library
-
-        def take(ids: list[ArticleId]) -> None:
-            self._reader.articles.extend(ids)
-            if len(ids) == CHUNK:
-                self._load_more(ids[-1])
-
-        self._reader.work.latest("list", lambda: library.ids(query, after=after, limit=CHUNK), take)
-
-    # ---- looking into
-
-    def look_into(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> None:
-        """Show a search, or a story; the view that was shown waits below."""
-        if self._under is None:
-            self._under = replace(self.view, cursor=self._reader.articles.current_id)
-        self._load(View(query, title, cursor=cursor))
-
-    def search(
-        self, words: str, within: Query = EVERYTHING, title: str = "Search"
-    ) -> QueryError | None:
-        """Look into what is found for a query, within another; return what cannot be read of it."""
-        words = words.strip()
-        if not words:
-            self.end_look()
-            return None
-        from qreader.text.query import read_query  # 10 ms of patterns that no start needs
-
-        try:
-            read_query(words)
-        except QueryError as error:
-            return error
-        shown = safe_line(words, 60)
-        if within.words:
-            words = f"({within.words}) ({words})"
-        query = replace(within, words=words, by_story=False)
-        self.look_into(query, f"{title}: {shown}")
-        return None
+    # ---- going back
 
     def end_look(self) -> bool:
         """Go back to the view before the search or the story; return whether there was one."""
         view, self._under = self._under, None
         if view is None:
             return False
-        self._loading = False
-        self._reader.work.cancel("list")
         self.view = view
-        articles = self._reader.articles
         self._prepare(view)
-        articles.show(view.ids, (), self._reader.library.now(), cursor=view.cursor)
-        self._show_title(view, len(view.ids))
+        self._list.show(view.ids, (), self._library.now(), cursor=view.cursor)
+        self._show_total(view, len(view.ids))
+        self._desk.post_message(ViewChanged(view.query, view.ids))
         self.update_now()  # it may have been left before all of it was read
         return True
 
-    @property
-    def is_looking_into(self) -> bool:
-        """Whether the list shows a search or a story, and another view waits below."""
-        return self._under is not None
-
     # ---- changes
 
-    def statuses_changed(self, statuses: Mapping[ArticleId, Status]) -> None:
+    def put_marks(self, marked: Marked) -> None:
+        """Show what the person marked."""
+        mark = self._marks.add(marked.statuses, marked.seen)
+        changed = ((row, mark.on(row)) for row in self._list.rows_here)
+        self._list.put_rows(new for row, new in changed if new is not row)
+        if marked.statuses:
+            self._statuses_changed(marked.statuses)
+
+    def _statuses_changed(self, statuses: Mapping[ArticleId, Status]) -> None:
         """Take what was hidden out of the list; bring back what is shown again."""
         hidden = {i for i, status in statuses.items() if status.hidden}
-        articles = self._reader.articles
-        is_other = self.view.query.scope is not Scope.HIDDEN and bool(held(hidden, articles.ids))
+        articles, view = self._list, self.view
+        is_other = view.query.scope is not Scope.HIDDEN and bool(held(hidden, articles.ids))
         if is_other:
             below = [i for i in articles.ids[articles.cursor :] if i not in hidden]
             left = [i for i in articles.ids if i not in hidden]
             cursor = below[0] if below else next(reversed(left), None)
-            rows, now = articles.rows_here, self._reader.library.now()
-            articles.show(left, rows, now, cursor=cursor, keep_place=True)
-            self.view.ids = articles.ids
-            if self.view.query.words or self._is_settled(self.view.query):
-                self._show_title(self.view, len(left))  # which is read as a whole
+            self._show_ids(left, cursor)
+            if view.query.words or view.is_settled:
+                self._show_total(view, len(left))  # which is read as a whole
         elif len(hidden) < len(statuses) and not holds(articles.ids, statuses.keys()):
-            if self._is_settled(self.view.query):
-                self._bring_back(set(statuses).difference(hidden))
+            if view.is_settled:
+                again = set(statuses).difference(hidden).union(articles.ids)
+                self._show_ids([i for i in view.found if i in again], articles.current_id)
+                self._show_total(view, len(articles.ids))
             self.update_now()
         self._recount(is_other=is_other)
 
-    def _bring_back(self, again: set[ArticleId]) -> None:
-        """Show again what was found and then hidden, in its place."""
-        view, articles = self.view, self._reader.articles
-        here = again.union(articles.ids)
-        ids = [one for one in view.found if one in here]
-        now, cursor = self._reader.library.now(), articles.current_id
-        articles.show(ids, articles.rows_here, now, cursor=cursor, keep_place=True)
-        view.ids = articles.ids
-        self._show_title(view, len(ids))
+    def _show_ids(self, ids: Sequence[ArticleId], cursor: ArticleId | None) -> None:
+        """Show other articles of the same view, each in its place."""
+        now = self._library.now()
+        self._list.show(ids, self._list.rows_here, now, cursor=cursor, keep_place=True)
+        self.view.ids = self._list.ids
 
     def update_now(self) -> None:
         """Bring the list up to date although that was done a moment ago: a key asked for it."""
-        self._updating = False
         self._rest_until = 0.0
-        self.update()
+        self._is_behind = True
+        self._updating = self._desk.start(self._keep_up, group="list", exclusive=True)
 
     def update(self) -> None:
         """Bring the list up to date in place, soon: the cursor stays on its article."""
-        # an update of the view that is being left would overtake the one that is asked for
-        if self._updating or self._loading:
-            self._is_behind = True
-        elif (rest := self._rest_until - monotonic()) > 0:
-            if not self._is_behind:
-                self._is_behind = True
-                self._reader.set_timer(rest, self._catch_up)
-        else:
-            self._update()
+        self._is_behind = True
+        if self._updating is None or self._updating.is_over:
+            self._updating = self._desk.start(self._keep_up, group="list", exclusive=True)
 
-    def _catch_up(self) -> None:
-        """Do the update that was asked for meanwhile."""
-        if self._is_behind:
+    async def _keep_up(self) -> None:
+        """Update as long as that is asked for, with rests between."""
+        if self._loading is not None:
+            await self._loading  # what it brings is as new
+        while self._is_behind:
+            await asyncio.sleep(max(0.0, self._rest_until - monotonic()))
             self._is_behind = False
-            self.update()
+            try:
+                await self._update()
+            except QReaderError as error:
+                self._desk.say(str(error), is_error=True)
 
-    def _update(self) -> None:
-        self._updating, self._is_behind = True, False
-        view, articles = self.view, self._reader.articles
-        shown = articles.ids
-        cursor, seen = articles.current_id, articles.visible_rows()
-        marks, at = self._reader.marks, self._reader.marks.shown
-        began = monotonic()
+    async def _update(self) -> None:
+        view, articles = self.view, self._list
+        count, began = self._marks.count, monotonic()
+        page = await self._desk.call(
+            fresh_page,
+            self._library,
+            view,
+            articles.ids,
+            articles.current_id,
+            len(articles.visible_rows()),
+            lane="list",
+        )
+        self._rest_until = monotonic() + REST_FACTOR * (monotonic() - began)
+        self._updates += 1
+        rows = self._marks.applied(page.rows, count)
+        if page.ids == articles.ids and page.ids:
+            articles.put_all_rows(rows)
+        else:
+            keep = articles.current_id if page.ids else None
+            articles.forget_rows()
+            articles.show(
+                page.ids, rows, self._library.now(), cursor=keep, keep_place=bool(view.ids)
+            )
+            view.ids = articles.ids
+        self._show_total(view, page.total)
 
-        def take(page: Page) -> None:
-            self._updating = False
-            self._rest_until = monotonic() + REST_FACTOR * (monotonic() - began)
-            self._updates += 1
-            rows = marks.brought_up(page.rows, at)
-            if page.ids == articles.ids and page.ids:
-                articles.put_all_rows(rows)
-            else:
-                keep = articles.current_id if page.ids else None
-                now = self._reader.library.now()
-                articles.forget_rows()
-                articles.show(page.ids, rows, now, cursor=keep, keep_place=bool(shown))
-                view.ids = articles.ids
-            self._show_title(view, page.total)
-            self._catch_up()
+    def bring_rows(self, ids: Sequence[ArticleId]) -> None:
+        """Bring the rows that the list asks for."""
+        self._desk.start(self._bring_rows, ids, group="rows")
 
-        def failed(error: QReaderError) -> None:
-            self._updating = False
-            self._reader.say(str(error), is_error=True)
-            self._catch_up()
+    async def _bring_rows(self, ids: Sequence[ArticleId]) -> None:
+        while True:
+            count, updates = self._marks.count, self._updates
+            rows = await self._desk.call(self._library.rows, ids, lane="rows")
+            if updates == self._updates:  # else they may be of before what the update brought
+                break
+        self._list.put_rows(self._marks.applied(rows, count))
 
-        self._reader.work.latest(
-            "list", lambda: self._fresh(view.query, shown, cursor, seen), take, failed
+    # ---- actions: views
+
+    def show_all(self) -> None:
+        """Show all articles."""
+        self._show_scope(Scope.ALL)
+
+    def show_unread(self) -> None:
+        """Show what is unread."""
+        self._show_scope(Scope.UNREAD)
+
+    def show_starred(self) -> None:
+        """Show what has a star."""
+        self._show_scope(Scope.STARRED)
+
+    def show_later(self) -> None:
+        """Show what is kept for later."""
+        self._show_scope(Scope.LATER)
+
+    def show_history(self) -> None:
+        """Show what was opened lately."""
+        self._show_scope(Scope.HISTORY)
+
+    def show_hidden(self) -> None:
+        """Show what is hidden."""
+        self._show_scope(Scope.HIDDEN)
+
+    def _show_scope(self, scope: Scope) -> None:
+        query = Query(scope)
+        self._desk.post_message(ShowView(query, title_of(query)))
+
+    def catch_up(self, count: int | None) -> None:
+        """Show what can be read in so many minutes: of each story one article."""
+        minutes = max(1, count or CATCH_UP_MINUTES)
+        query = Query(Scope.UNREAD, minutes=minutes)
+        self._desk.post_message(ShowView(query, f"{minutes} minutes"))
+
+    async def toggle_stories(self) -> None:
+        """Show one row for each story, or every article."""
+        self._by_story = not self._by_story
+        view = self._under or self.view
+        self._desk.say("One row for each story" if self._by_story else "Every article")
+        await self.show(view.query, view.title, cursor=self._list.current_id)
+
+    # ---- actions: the list
+
+    def open(self) -> None:
+        """Open the article under the cursor."""
+        if self._list.current_id is not None:
+            self._desk.post_message(OpenArticle(self._list.current_id))
+
+    def read_on(self) -> None:
+        """Open the article under the cursor; where there is none, go on as from an article."""
+        if self._list.ids:
+            self.open()
+        else:
+            self._desk.post_message(GoTo(Where.ARTICLE))
+            self._desk.post_message(OpenNextUnread())
+
+    def back(self) -> None:
+        """Leave a search or a story; from a list go to the feeds."""
+        if not self.end_look():
+            self._desk.post_message(GoTo(Where.FEEDS))
+
+    def leave(self) -> None:
+        """Leave a story, which was opened from a row as an article is; else go to the feeds."""
+        if self.view.query.story is None or not self.end_look():
+            self._desk.post_message(GoTo(Where.FEEDS))
+
+    def escape(self) -> None:
+        """End a selection, else a search."""
+        if self._list.selected:
+            self._select(frozenset())
+            self._select_from = None
+        else:
+            self.end_look()
+
+    def select(self) -> None:
+        """Select the article of the cursor, or no longer, and move on."""
+        articles = self._list
+        if articles.current_id is not None:
+            self._select_from = articles.current_id
+            self._select(articles.selected ^ {articles.current_id})
+            articles.move(1)
+
+    def select_to_here(self) -> None:
+        """Select all between the last selected one and the cursor."""
+        articles = self._list
+        ids = articles.ids
+        if articles.current_id is None:
+            return
+        start = ids.index(self._select_from) if self._select_from in ids else articles.cursor
+        first, last = sorted((start, articles.cursor))
+        self._select_from = articles.current_id
+        self._select(articles.selected | set(ids[first : last + 1]))
+
+    def _select(self, ids: frozenset[ArticleId]) -> None:
+        self._list.select(ids)
+        self._desk.say(f"{len(ids)} selected, esc ends that" if ids else "Nothing selected")
+
+    def mark_all_read(self) -> None:
+        """Have the list marked read, and what its rows stand for.
+
+        Of a long list that takes a while: the rows that are seen show at once that they are read.
+        """
+        articles = self._list
+        seen = [articles.row_of(articles.ids[position]) for position in articles.visible_rows()]
+        unread = {row.id: row.status for row in seen if row is not None and not row.status.read}
+        articles.put_statuses({i: replace(status, read=True) for i, status in unread.items()})
+        self._desk.post_message(
+            ListMarkedRead(self.view.query, self.view.title, tuple(articles.ids), unread)
         )
 
-    def _fresh(
-        self, query: Query, shown: Sequence[ArticleId], cursor: ArticleId | None, seen: range
-    ) -> Page:
-        """Read a whole view again, and the rows around the cursor: in a thread."""
-        library = self._reader.library
-        ids, total = self._fresh_ids(query, shown)
-        at = ids.index(cursor) if cursor in ids else 0
-        rows = library.rows(window(ids, at, at, max(60, len(seen) + 20)))
-        return Page(ids, rows, total)
+    def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
+        """Show these statuses: those of before what could not be written."""
+        self._list.put_statuses(statuses)
 
-    def _fresh_ids(
-        self, query: Query, shown: Sequence[ArticleId]
-    ) -> tuple[Sequence[ArticleId], int]:
-        """Return what a view shows now, and how much it holds without the rows that only stay."""
-        if self._is_settled(query):
-            return shown, len(shown)
-        library = self._reader.library
-        ids = library.all_ids(query)
-        total = len(ids)
-        if query.by_story and query.scope is not Scope.ALL:
-            # the row of a story stands for it until the view is left, also once it is read;
-            # what came since then is news all the same
-            newest = max(shown, default=ArticleId(0))
-            kept = set(shown[:STORY_ROWS]).difference(ids)
-            stand_for = set(library.beneath(query, list(kept)))
-            ids = packed(number for number in ids if number not in stand_for or number > newest)
+    # ---- actions: the next one
 
-        def lost(gone: Sequence[ArticleId]) -> Collection[ArticleId]:
-            """Return which are hidden, or in the cache no more; of very many it matters to none."""
-            if len(gone) > MAX_FOUND:
-                return ()
-            hidden = query.scope is Scope.HIDDEN
-            listed = (row.id for row in library.rows(gone) if hidden or not row.status.hidden)
-            return set(gone).difference(listed)
+    async def next_unread(self) -> None:
+        """Go to the next unread article; while reading, open it."""
+        await self._move_to_unread(1)
 
-        return update_in_place(shown, ids, keep=query.scope is not Scope.ALL, lost=lost), total
+    async def previous_unread(self) -> None:
+        """Go to the unread article before; while reading, open it."""
+        await self._move_to_unread(-1)
 
-    def _is_settled(self, query: Query) -> bool:
-        """Whether a view stays as it is: what was looked for, or fits in some minutes."""
-        return (self.is_looking_into and bool(query.words)) or query.minutes is not None
-
-    def fetch_rows(self, ids: list[ArticleId]) -> None:
-        """Bring the rows that the list asks for."""
-        marks, at, updates = self._reader.marks, self._reader.marks.shown, self._updates
-
-        def taken(rows: list[Row]) -> None:
-            if updates != self._updates:  # they may be of before what the update brought
-                self.fetch_rows(ids)
-            else:
-                self._reader.articles.put_rows(marks.brought_up(rows, at))
-
-        self._reader.work.in_order("rows", lambda: self._reader.library.rows(ids), taken)
-
-    # ---- the next one
-
-    def move_to_unread(self, step: int, *, open_it: bool) -> None:
-        """Move to the next unread article (1) or the one before (-1)."""
-        articles = self._reader.articles
-        ids = articles.ids
+    async def _move_to_unread(self, step: int) -> None:
+        articles = self._list
         unknown: Sequence[ArticleId] = ()
-        for position, article_id in neighbours(ids, articles.cursor, step):
+        for position, article_id in neighbours(articles.ids, articles.cursor, step):
             row = articles.row_of(article_id)
             if row is None:
-                unknown = ids[position:] if step > 0 else ids[position::-1]
+                unknown = articles.ids[position:] if step > 0 else articles.ids[position::-1]
                 break
             if not row.status.read:
-                self._arrive(position, open_it)
+                self._arrive(position)
                 return
-        if not unknown:
-            self._say_nothing_unread(step)
-            return
+        if unknown:
+            found = await self._desk.call(first_unread, self._library, unknown, lane="unread")
+            if found is not None and found in articles.ids:
+                self._arrive(articles.ids.index(found))
+                return
+        where = "below" if step > 0 else "above"
+        self._desk.say(f"Nothing unread {where}; gu shows all that is unread")
 
-        def found(article_id: ArticleId | None) -> None:
-            if article_id is None or article_id not in articles.ids:
-                self._say_nothing_unread(step)
-            else:
-                self._arrive(articles.ids.index(article_id), open_it)
+    def next_article(self, count: int | None) -> None:
+        """Go to the next article, read or not; while reading, open it."""
+        self._move_to_neighbour(count or 1)
 
-        self._reader.work.latest("unread", lambda: self._first_unread(unknown), found)
-        self._reader.hold.until("unread")
+    def previous_article(self, count: int | None) -> None:
+        """Go to the article before, read or not; while reading, open it."""
+        self._move_to_neighbour(-(count or 1))
 
-    def move_to_neighbour(self, step: int, *, open_it: bool) -> None:
-        """Move down or up by so many articles."""
-        articles = self._reader.articles
+    def _move_to_neighbour(self, step: int) -> None:
+        articles = self._list
         target = max(0, min(articles.cursor + step, articles.row_count - 1))
         if target == articles.cursor:
-            self._reader.say(
-                "This is the last article" if step > 0 else "This is the first article"
-            )
+            self._desk.say("This is the last article" if step > 0 else "This is the first article")
         elif articles.row_count:
-            self._arrive(target, open_it)
+            self._arrive(target)
 
-    def _first_unread(self, ids: Sequence[ArticleId]) -> ArticleId | None:
-        for start in range(0, len(ids), 500):
-            for row in self._reader.library.rows(ids[start : start + 500]):
-                if not row.status.read:
-                    return row.id
-        return None
-
-    def _arrive(self, position: int, open_it: bool) -> None:
-        self._reader.articles.move_to(position)
-        if open_it:
-            self._reader.open_current()
-
-    def _say_nothing_unread(self, step: int) -> None:
-        where = "below" if step > 0 else "above"
-        self._reader.say(f"Nothing unread {where}; gu shows all that is unread")
-
-
-def title_of(query: Query) -> str:
-    """Return the name of a view of everything."""
-    return {
-        Scope.ALL: "All",
-        Scope.UNREAD: "Unread",
-        Scope.STARRED: "Starred",
-        Scope.LATER: "Later",
-        Scope.HISTORY: "Read lately",
-        Scope.HIDDEN: "Hidden",
-    }[query.scope]
-
-
-def empty_lines(query: Query) -> Sequence[str]:
-    """Return what to say, and then what to do, where a view is empty."""
-    if query.words:
-        return (f"Nothing found for {safe_line(query.words, 60)!r}.", "esc ends the search.")
-    if query.minutes is not None:
-        return ("Nothing to catch up with.", "R refreshes all feeds.")
-    if query.scope is Scope.UNREAD:
-        return ("Nothing unread. Well done.", "R refreshes all feeds.", "ga shows all articles.")
-    if query.scope is Scope.STARRED:
-        return ("No stars yet.", "s gives an article one.")
-    if query.scope is Scope.LATER:
-        return ("Nothing kept for later.", "b keeps an article.")
-    if query.scope is Scope.HISTORY:
-        return ("Nothing opened yet.", "enter opens an article.")
-    if query.scope is Scope.HIDDEN:
-        return ("Nothing is hidden.", "D hides an article.")
-    if query.tag is not None:
-        return ("No article has this tag.", "t gives an article tags.")
-    if query.feed_id is not None or query.folder is not None:
-        return ("Nothing here yet.", "r refreshes the feed.")
-    return ("Nothing here yet.", "a adds a feed.", "gp shows packs of feeds to start with.")
+    def _arrive(self, position: int) -> None:
+        self._list.move_to(position)
+        if self._desk.here.is_reading:
+            self.open()

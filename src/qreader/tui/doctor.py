@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from qreader.config import Config
 from qreader.text.safe import safe_line
-from qreader.tui import lead_picture, opening, themes
+from qreader.tui import opening, themes
+from qreader.tui.reading import lead_picture
 from qreader.tui.terminal import clipboard, environment, glyphs
 
 MAX_VALUE_CHARACTERS = 200

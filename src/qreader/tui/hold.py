@@ -6,21 +6,18 @@ box or a prompt that one of them asks for takes some milliseconds; the next ones
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual import events
 
-from qreader.text.safe import safe_line
 from qreader.tui.keys import key_of
-from qreader.tui.terminal.inside import read_key
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
-    from qreader.tui.reader import Reader
+    from qreader.tui.desk import Desk, Started
 
 Typed = events.Key | events.Paste
 
@@ -30,52 +27,82 @@ URGENT_SECONDS: Final = 0.2
 """Keys that end something wait no longer for what comes before them."""
 LOOK_SECONDS: Final = 0.01
 """Between two looks whether what is awaited has come, while anything is kept."""
-URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
-ASKING_LANE: Final = "share"
-"""Of work that a prompt may come of: a letter behind it is no command, `Q` neither."""
-LASTING_LANES: Final = frozenset({"list", "marks"})
-"""Of work that goes on when keys no longer wait for it: a view that is left is cancelled by whoever
-leaves it, and what changes the cache changes it."""
 
 
 class Kept(NamedTuple):
     """What waits."""
 
-    what: Typed | Callable[[], object]
-    """What was typed, or an order that found what it is about still on its way."""
+    typed: Typed
     since: float
 
 
 class Hold:
     """Keeps what is typed, in its order, while something is awaited. Runs on the event loop."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._lanes: set[str] = set()
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        read: Callable[[Typed], Awaitable[None]],
+        has_messages: Callable[[], bool],
+        is_blocked: Callable[[], bool],
+        is_asking: Callable[[], bool],
+        interrupted: Callable[[], None],
+        urgent: Collection[str],
+    ) -> None:
+        """Create it; `read` reads what is typed.
+
+        `has_messages` says whether what was posted is still to be routed, `is_blocked` whether what
+        the focus is on is not there yet, `is_asking` whether what is typed is an answer: to a
+        prompt, or in a box. `interrupted` hears that something was typed while something else goes
+        on. `urgent` keys end what is under way.
+        """
+        self._desk = desk
+        self._read = read
+        self._has_messages = has_messages
+        self._is_blocked = is_blocked
+        self._is_asking = is_asking
+        self._interrupted = interrupted
+        self._urgent = urgent
+        self._is_open = False
+        self._is_called = False
+        """Whether what is kept is about to be read."""
+        self._awaited: dict[Started, bool] = {}
+        """What keys wait for, each with whether it may ask for text."""
         self._kept: deque[Kept] = deque()
         self._since = 0.0
         """When the first of these began to wait for what it waits for now."""
-        self._looking: Timer | None = None
-        self._urgent = {"ctrl+q"}.union(
-            *(action.keys for action in reader.actions if action.name in URGENT_ACTIONS)
-        )
+        self._looking: Started | None = None
 
-    def until(self, lane: str) -> None:
-        """Have keys wait for what is under way in a lane of the work."""
-        self._lanes.add(lane)
+    def open(self) -> None:
+        """Let keys through from now on: the list is on the screen."""
+        self._is_open = True
+        self._look()
 
-    def again(self, order: Callable[[], object], lane: str) -> None:
-        """Do this once what is under way in a lane has come, before what is typed meanwhile."""
-        self.until(lane)
-        self._keep(order, first=True)
+    def until(self, started: Started, *, may_ask: bool = False) -> None:
+        """Have keys wait for work that was started; where it may ask, a letter may be an answer."""
+        self._awaited[started] = may_ask
 
-    async def take(self, typed: Typed) -> None:
-        """Read what is typed, or keep it where it has to wait."""
-        if self._kept or self._waits:
-            self._reader.stop_orders()
-            self._keep(typed)
-        else:
-            await self._read(typed)
+    @property
+    def awaited(self) -> list[Started]:
+        """What keys wait for."""
+        self._awaited = {one: asks for one, asks in self._awaited.items() if not one.is_over}
+        return list(self._awaited)
+
+    def ended(self, started: Started, failed: bool) -> None:
+        """Go on with what waits; where something failed, forget it: that has been said."""
+        if failed and self.awaited:
+            self._kept.clear()
+        self._awaited.pop(started, None)
+        self._look()
+
+    def take(self, typed: Typed) -> None:
+        """Read what is typed as soon as what it is about is there."""
+        now = monotonic()
+        if not self._kept:
+            self._since = now
+        self._kept.append(Kept(typed, now))
+        self._go_on()
 
     @property
     def is_keeping(self) -> bool:
@@ -84,83 +111,66 @@ class Hold:
 
     @property
     def _waits(self) -> bool:
-        """Whether what is typed now is meant for something that is still on its way."""
-        reader, screen = self._reader, self._reader.app.screen
-        if not reader.is_shown:
+        if not self._is_open or self._is_blocked():
             return True
-        if screen is not reader:
-            return not screen.is_mounted
-        if reader.prompt is not None:
-            return not reader.prompt.takes_keys
-        self._lanes = {lane for lane in self._lanes if reader.work.is_under_way(lane)}
-        return bool(self._lanes) or not reader.shows_what_is_meant
-
-    async def _read(self, typed: Typed) -> None:
-        prompt = self._reader.prompt
-        if prompt is not None and self._reader.is_current:
-            prompt.take_keys()  # a click may have taken them from it
-        if isinstance(typed, events.Paste):  # one line, and as clean as what is typed by hand
-            typed.text = safe_line(typed.text.strip().partition("\n")[0])
-        await read_key(self._reader.app, typed)
+        return not self._is_asking() and bool(self.awaited)
 
     # ---- keeping
 
-    def _keep(self, what: Typed | Callable[[], object], *, first: bool = False) -> None:
-        now = monotonic()
-        if not self._kept:
-            self._since = now
-        self._kept.insert(0 if first else len(self._kept), Kept(what, now))
-        if self._looking is None:
-            self._looking = self._reader.set_interval(LOOK_SECONDS, self.look)
+    async def _look_on(self) -> None:
+        while self._kept:
+            await asyncio.sleep(LOOK_SECONDS)
+            self._look()
 
-    def came(self, lane: str, *, failed: bool) -> None:
-        """Go on with what waits; where what it waits for failed, forget it: that has been said."""
-        if failed and lane in self._lanes and not self._reader.work.is_under_way(lane):
-            self._kept.clear()
-        self.look()
-
-    def look(self) -> None:
+    def _look(self) -> None:
         """Go on with what waits as soon as that is possible, or once it has waited long enough."""
-        if self._kept and self._waits and self._reader.is_shown:
+        if self._kept and self._is_open and self._waits:
             now = monotonic()
             urgent = next((one.since for one in self._kept if self._is_urgent(one)), now)
-            if self._lanes and now - urgent > URGENT_SECONDS:
+            if self._awaited and now - urgent > URGENT_SECONDS:
                 self._let_urgent_through()
             elif now - self._since > WAIT_SECONDS:
                 self._kept.clear()
-                self._lanes.clear()
-                self._reader.say("That takes long: what you typed meanwhile is forgotten")
-        if self._kept:
-            self._reader.app.call_later(self._give_out)
-        elif self._looking is not None:
-            self._looking.stop()
-            self._looking = None
+                self._awaited.clear()
+                self._desk.say("That takes long: what you typed meanwhile is forgotten")
+        self._go_on()
 
     def _is_urgent(self, one: Kept) -> bool:
-        if not isinstance(one.what, events.Key):
+        if not isinstance(one.typed, events.Key):
             return False
-        key = key_of(one.what)
-        is_text = len(key) == 1 and ASKING_LANE in self._lanes
+        key = key_of(one.typed)
+        is_text = len(key) == 1 and any(self._awaited.values())
         return key in self._urgent and not is_text
 
     def _let_urgent_through(self) -> None:
-        """Forget what waits before the urgent key, and what that waits for, as far as it can be."""
+        """Forget what waits before the urgent key, and cancel what that waits for."""
         while not self._is_urgent(self._kept[0]):
             self._kept.popleft()
-        ended = self._lanes - LASTING_LANES
-        for lane in ended:
-            self._reader.work.cancel(lane)
-        self._lanes.clear()
-        first = self._kept[0].what
-        if ended and isinstance(first, events.Key) and first.key == "escape":
+        for started in self.awaited:
+            started.cancel()
+        self._awaited.clear()
+        first = self._kept[0].typed
+        if isinstance(first, events.Key) and first.key == "escape":
             self._kept.popleft()  # this is what it ended
 
-    async def _give_out(self) -> None:
-        """Hand on what was kept, up to what has to wait again."""
-        while self._kept and not self._waits:
-            what = self._kept.popleft().what
+    def _go_on(self) -> None:
+        if self._kept and not self._is_called:
+            self._is_called = True
+            self._desk.report(self._give_out, None)
+
+    async def _give_out(self, _: None) -> None:
+        """Read the first of what is kept, behind all messages that say what it is about."""
+        self._is_called = False
+        if not self._kept:
+            return
+        if self._has_messages():
+            self._go_on()
+        elif self._waits:
+            self._interrupted()
+            if self._looking is None or self._looking.is_over:
+                self._looking = self._desk.start(self._look_on, group="hold", lasting=True)
+        else:
+            typed = self._kept.popleft().typed
             self._since = monotonic()
-            if isinstance(what, events.Event):
-                await self._read(what)
-            else:
-                what()
+            await self._read(typed)
+            self._go_on()

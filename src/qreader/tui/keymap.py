@@ -9,8 +9,8 @@ from typing import Final
 from qreader.config import Config
 from qreader.errors import ConfigError, UsageError
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.command_line import read_orders
 from qreader.tui.keys import MACROS_GROUP, show_keys
+from qreader.tui.orders import read_orders
 from qreader.tui.presets import PRESETS
 
 MACRO_PREFIX: Final = ","
@@ -49,7 +49,9 @@ def _macro(key: str, commands: str) -> Action:
     except UsageError as error:
         raise ConfigError(f"macros.{key}: {error}", key=f"macros.{key}") from error
     keys = f"{MACRO_PREFIX} {_key(key, f'macros.{key}')}"
-    return Action(f"macro {key}", (keys,), commands, MACROS_GROUP, Where.EVERYWHERE)
+    return Action(
+        f"macro {key}", "command_line.run", (keys,), commands, MACROS_GROUP, Where.EVERYWHERE
+    )
 
 
 def _own_keys(chosen: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -97,6 +97,12 @@ def key_of(event: events.Key) -> str:
     return character if is_printable and character is not None else event.key
 
 
+def key_for(actions: Sequence[Action], name: str) -> str:
+    """Return the key of an action as people write it; where it has none, its command."""
+    action = next(action for action in actions if action.name == name)
+    return show_keys(action.keys[0]) if action.keys else f":{action.command}"
+
+
 def hints(actions: Sequence[Action], where: Where) -> list[tuple[str, str]]:
     """Return the footer of a pane, as (key, word)."""
     return [(show_keys(a.keys[0]), a.hint) for a in actions if where & a.hinted and a.keys]

@@ -13,6 +13,8 @@ MEDIUM = 100
 """Columns from which list, article and related do; below, one pane at a time."""
 STRIP_LINES = 6
 """Of the related strip under an article: a rule, and five stories at most."""
+LOW_LINES = 18
+"""A lower screen has no lines to spare for explanations."""
 MIN_LINES_WITH_STRIP = 20
 """A lower screen gives all its lines to the article."""
 MIN_COLUMNS = 20

@@ -1,29 +1,35 @@
-"""Marks: what the person does to the cache with keys, and undoing it, one after the other."""
+"""Marks: what the person does to the cache with keys, and taking it back, one after the other."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from qreader.model import Scope
+from qreader.errors import QReaderError
+from qreader.model import Attention, Scope
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
+from qreader.tui.cells import cut
+from qreader.tui.messages import FeedsChanged, ListMarkedRead, Marked, MoveOn, RelationsChanged
+from qreader.tui.question import Hint, Question
 
 if TYPE_CHECKING:
-    from qreader.errors import QReaderError
-    from qreader.model import ArticleId, FeedId, Query, Row, Status
-    from qreader.tui.reader import Reader
+    from qreader.library import Library
+    from qreader.model import ArticleId, FeedId, Label, Query, Status
+    from qreader.tui.desk import Desk, Started
 
-MAX_PLACE_CHARACTERS = 40
+LANE: Final = "marks"
+"""One lane for all that changes the cache, so the order of keys is the order of writes."""
+MAX_PLACE_CHARACTERS: Final = 40
 """Of the name of what was marked, so that what undoes it stays on the line."""
-MAX_SHOWN = 500
-"""Deeds that rows may have to be brought up with: no read takes as many keys."""
+MAX_TITLE_CELLS: Final = 40
+UNDOES: Final = ", u undoes"
+"""Behind what is said of a wide change."""
 
-_SAID = {
+_SAID: Final = {
     ("read", True): "read",
     ("read", False): "unread",
     ("starred", True): "starred",
@@ -33,237 +39,310 @@ _SAID = {
     ("hidden", True): "hidden",
     ("hidden", False): "shown again",
 }
+_NEXT: Final = {None: Attention.FOLLOW, Attention.FOLLOW: Attention.MUTE, Attention.MUTE: None}
+_ATTENTION_SAID: Final = {
+    Attention.FOLLOW: "Following the story, Z again mutes it",
+    Attention.MUTE: "Muted: what comes of this story is marked read, Z again ends that",
+    None: "Neither followed nor muted any more",
+}
 
 
-class Deed(NamedTuple):
-    """What a key did."""
+class Change(NamedTuple):
+    """What a key changed in the cache."""
 
     said: str = ""
-    """What to say of it."""
-    now: Mapping[ArticleId, Status] = {}
-    """The statuses that it changed."""
+    statuses: Mapping[ArticleId, Status] = {}
+    seen: Sequence[ArticleId] = ()
+    """Articles whose change has been read."""
     relations: bool = False
     """Whether it changed what belongs together."""
     feeds: bool = False
     """Whether it changed which feeds there are."""
-    seen: Sequence[ArticleId] = ()
-    """Articles of which nothing is changed any more: what did has been read."""
 
 
 class Marks:
-    """Does deeds in one lane, so the order of keys is the order of writes."""
+    """Changes the cache; the library keeps how to take that back. Runs on the event loop."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._started = reader.library.now().replace(microsecond=0)  # as an action's time is kept
-        self.shown = 0
-        """How many deeds the list has been told of."""
-        self._last: deque[Deed] = deque(maxlen=MAX_SHOWN)
-        """The last of them."""
-
-    def do(
-        self, call: Callable[[], Deed], failed: Callable[[QReaderError], None] | None = None
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        known_tags: Callable[[], Sequence[str]],
     ) -> None:
-        """Run what changes the cache, in the lane, and show what it did."""
+        """Create it; `known_tags` returns what a tag may be completed to."""
+        self._desk = desk
+        self._library = library
+        self._known_tags = known_tags
+        self._began = library.now().replace(microsecond=0)  # as an action's time is kept
 
-        def run() -> Deed:
-            with self._reader.library.without_reload():  # what a key did is shown at once
-                return call()
+    # ---- doing
 
-        self._reader.work.in_order("marks", run, self._show, failed)
+    def _do(self, change: Callable[..., Change], *arguments: Any) -> Started:
+        return self._desk.start(self._done, change, arguments, group=LANE)
 
-    def undo(self) -> None:
-        """Take back what was done last, be it before this start or in another reader."""
-        self.do(self._undo)
+    async def _done(self, change: Callable[..., Change], arguments: Sequence[Any]) -> None:
+        self._show(await self._desk.call(self._written, change, arguments, lane=LANE))
 
-    def _undo(self) -> Deed:
+    def _written(self, change: Callable[..., Change], arguments: Sequence[Any]) -> Change:
+        with self._library.without_reload():  # it is shown at once
+            return change(*arguments)
+
+    def _show(self, change: Change) -> None:
+        if change.said:
+            self._desk.say(change.said)
+        if change.statuses or change.seen:
+            self._desk.post_message(Marked(change.statuses, change.seen))
+        if change.feeds:
+            self._desk.post_message(FeedsChanged(with_articles=True))
+        if change.relations:
+            self._desk.post_message(RelationsChanged())
+
+    def undo(self) -> Started:
+        """Take the last change back: of this reader, or of one before."""
+        return self._do(self._undo)
+
+    def _undo(self) -> Change:
         from qreader.model import ActionKind  # no start needs them
         from qreader.render.undone import undone_line
 
-        library = self._reader.library
-        undone = library.undo()
+        undone = self._library.undo()
         if undone is None:
-            return Deed("Nothing to undo")
-        action = undone.action
-        said = undone_line(undone, library.now() if action.done < self._started else None)
-        relations = action.kind in {ActionKind.STORY, ActionKind.PAIR}
-        return Deed(said, undone.statuses, relations, feeds=action.kind is ActionKind.FEED)
-
-    def brought_up(self, rows: Iterable[Row], shown: int) -> list[Row]:
-        """Return rows, asked for when so many deeds had been shown, with what came of those since.
-
-        They may have been read before a mark was written, and come after it was shown.
-        """
-        rows = list(rows)
-        count = self.shown - shown
-        for deed in list(self._last)[-count:] if count else ():
-            rows = [told(row, deed) for row in rows]
-        return rows
-
-    # ---- statuses
-
-    def toggle(self, ids: Sequence[ArticleId], mark: str) -> None:
-        """Turn a mark on, or off where all of these articles have it."""
-
-        def call() -> Deed:
-            rows = self._reader.library.rows(ids)
-            if not rows:
-                return Deed()
-            value = not all(getattr(row.status, mark) for row in rows)
-            return self._mark(ids, mark, value, lambda n: _told(n, _SAID[mark, value]))
-
-        self.do(call)
-
-    def set_read(self, ids: Sequence[ArticleId]) -> None:
-        """Mark articles read: they are done with."""
-        self.do(lambda: self._mark(ids, "read", True, lambda n: _told(n, "read")))
-
-    def tag(self, ids: Sequence[ArticleId], add: Sequence[str], remove: Sequence[str]) -> None:
-        """Give articles tags, and take others away."""
-
-        def call() -> Deed:
-            tags = [f"#{name}" for name in add] + [f"no #{name}" for name in remove]
-            said = f"Tagged {', '.join(tags)}"
-            before = self._reader.library.tag(ids, add, remove, label=lambda _: said)
-            rows = self._reader.library.rows(list(before))
-            now = {row.id: row.status for row in rows}
-            return Deed(said, now)
-
-        self.do(call)
-
-    def visited(self, article_id: ArticleId) -> None:
-        """Note that an article is opened."""
-        self.do(lambda: self._visit(article_id))
-
-    def _visit(self, article_id: ArticleId) -> Deed:
-        self._reader.library.visit(article_id)
-        return Deed()
-
-    def mark_list_read(self, ids: Sequence[ArticleId]) -> None:
-        """Mark the list read, and what its rows stand for; undo is one key away.
-
-        Of a long list that takes a while: the rows that are seen show at once that they are read.
-        """
-        view = self._reader.browse.view
-        query = view.query
-        # from the article it may be out of sight
-        place = "" if self._reader.pane is Where.LIST else _named(view.title)
-        unread = self._show_read()
-
-        def call() -> Deed:
-            library = self._reader.library
-            every = [*ids, *library.beneath(query, ids)] if query.by_story else ids
-            return self._mark_all_read(every, place)
-
-        def failed(error: QReaderError) -> None:
-            self._reader.articles.put_statuses(unread)
-            self._reader.say(str(error), is_error=True)
-
-        self.do(call, failed)
-
-    def mark_view_read(self, query: Query, title: str) -> None:
-        """Mark all that a view holds read, be it shown or not; undo is one key away."""
-        if query.scope is Scope.ALL and not query.words:  # of what is long, few are unread
-            query = replace(query, scope=Scope.UNREAD)
-        library, place = self._reader.library, _named(title)
-        self.do(lambda: self._mark_all_read(library.all_ids(query), place))
-
-    def _mark_all_read(self, ids: Sequence[ArticleId], place: str) -> Deed:
-        deed = self._mark(ids, "read", True, lambda n: f"{n} marked read{place}{UNDOES}")
-        return deed if deed.now else Deed(f"All of it{place} is read already")
-
-    def remove_feed(self, feed_id: FeedId, title: str) -> None:
-        """Unsubscribe from a feed; what is marked of it stays."""
-        library = self._reader.library
-
-        def call() -> Deed:
-            removed = library.remove_feed(feed_id, label=label)
-            return Deed(f"{label(removed.kept)}{UNDOES}", feeds=True)
-
-        def label(count: int) -> str:
-            kept = f", {count} kept for what you marked" if count else ""
-            return f"Removed {safe_line(title, MAX_PLACE_CHARACTERS)}{kept}"
-
-        self.do(call)
-
-    def _show_read(self) -> Mapping[ArticleId, Status]:
-        """Show the rows that are seen as read; return the statuses that they had."""
-        articles = self._reader.articles
-        seen = [articles.row_of(articles.ids[position]) for position in articles.visible_rows()]
-        unread = {row.id: row.status for row in seen if row is not None and not row.status.read}
-        articles.put_statuses({i: replace(status, read=True) for i, status in unread.items()})
-        return unread
-
-    def mark_opened(self, article_id: ArticleId) -> None:
-        """Mark an article read because it is being read: of that alone there is nothing to say."""
-
-        def call() -> Deed:
-            return self._mark([article_id], "read", True, said)
-
-        def said(count: int) -> str:
-            return _copies(count - 1) if count > 1 else ""
-
-        self.do(call)
-
-    def _mark(
-        self, ids: Sequence[ArticleId], mark: str, value: bool, said: Callable[[int], str]
-    ) -> Deed:
-        """Mark, in the lane; `said` is asked how many articles changed.
-
-        Where it says nothing, the mark cannot be undone.
-        """
-        change: dict[str, Any] = {mark: value}
-        before = self._reader.library.mark(
-            ids, **change, label=lambda count: said(count).removesuffix(UNDOES)
+            return Change("Nothing to undo")
+        kind, is_old = undone.action.kind, undone.action.done < self._began
+        return Change(
+            undone_line(undone, self._library.now() if is_old else None),
+            undone.statuses,
+            relations=kind in {ActionKind.STORY, ActionKind.PAIR},
+            feeds=kind is ActionKind.FEED,
         )
+
+    # ---- one mark
+
+    def read(self) -> Started | None:
+        """Read or unread."""
+        return self._toggle("read")
+
+    def star(self) -> Started | None:
+        """Star or no star."""
+        return self._toggle("starred")
+
+    def later(self) -> Started | None:
+        """Later or not."""
+        return self._toggle("later")
+
+    async def hide(self) -> None:
+        """Hide, or show again: the next key is about the row that takes its place."""
+        started = self._toggle("hidden")
+        if started is not None:
+            await started
+
+    def done(self) -> Started | None:
+        """Mark read, and go on to the next."""
+        targets = self._targets
+        if not targets:
+            return None
+        self._desk.post_message(MoveOn())
+        return self._do(self._mark, targets, "read", True, lambda n: _told(n, "read"))
+
+    def _toggle(self, mark: str) -> Started | None:
+        targets = self._targets
+        return self._do(self._turn, targets, mark) if targets else None
+
+    @property
+    def _targets(self) -> Sequence[ArticleId]:
+        """The articles that a mark means: those selected, else the one here; says so of none."""
+        targets = self._desk.here.targets
+        if not targets:
+            self._desk.say("There is no article here to mark")
+        return targets
+
+    def _turn(self, ids: Sequence[ArticleId], mark: str) -> Change:
+        """Turn a mark on, or off where all of these articles have it."""
+        rows = self._library.rows(ids)
+        if not rows:
+            return Change()
+        value = not all(getattr(row.status, mark) for row in rows)
+        return self._mark(ids, mark, value, lambda n: _told(n, _SAID[mark, value]))
+
+    def opened(self, article_id: ArticleId) -> None:
+        """Note that an article is opened."""
+        self._do(self._visit, article_id)
+
+    def _visit(self, article_id: ArticleId) -> Change:
+        self._library.visit(article_id)
+        return Change()
+
+    def read_here(self, article_id: ArticleId) -> None:
+        """Mark an article read because it is being read: of that alone there is nothing to say."""
+        self._do(self._mark, [article_id], "read", True, _copies)
+
+    def _mark(self, ids: Sequence[ArticleId], mark: str, value: bool, label: Label) -> Change:
+        """Mark; the label is asked what to say of so many articles."""
+        change: dict[str, Any] = {mark: value}
+        before = self._library.mark(ids, **change, label=label)
         now: dict[ArticleId, Status] = {}
         # it may be the whole cache: those that are alike stand together, and share one object
         for status, alike in groupby(before.items(), key=itemgetter(1)):
             now |= dict.fromkeys((i for i, _ in alike), replace(status, **change))
-        return Deed(said(len(before)), now, seen=ids if mark == "read" and value else ())
+        return Change(
+            _with_undo(label(len(before)), len(before)),
+            now,
+            seen=ids if mark == "read" and value else (),
+        )
 
-    def _show(self, deed: Deed) -> None:
-        if deed.said:
-            self._reader.say(deed.said)
-        if deed.now or deed.seen:
-            self.shown += 1
-            self._last.append(deed)
-            articles = self._reader.articles
-            changed = ((row, told(row, deed)) for row in articles.rows_here)
-            articles.put_rows(new for row, new in changed if new is not row)
-        if deed.now:
-            self._reader.reading.put_statuses(deed.now)
-            self._reader.news.reload_feeds()
-            self._reader.browse.statuses_changed(deed.now)
-        if deed.feeds:
-            self._reader.news.reload_feeds()
-            self._reader.browse.update_now()
-        if deed.relations:
-            self._reader.reading.look_again()
-            self._reader.browse.update_now()
+    # ---- all at once
+
+    async def list_read(self, message: ListMarkedRead) -> None:
+        """Mark what a list shows read, and what its rows stand for."""
+        # from the article it may be out of sight
+        place = "" if self._desk.here.pane is Where.LIST else _named(message.title)
+        try:
+            await self._done(self._mark_list, (message.ids, message.query, place))
+        except QReaderError:
+            self._desk.post_message(Marked(message.unread))  # of what was seen, that was shown
+            raise
+
+    def _mark_list(self, ids: Sequence[ArticleId], query: Query, place: str) -> Change:
+        every = [*ids, *self._library.beneath(query, ids)] if query.by_story else ids
+        return self._mark_all(every, place)
+
+    async def view_read(self, query: Query, title: str) -> None:
+        """Mark all that a view holds read, be it shown or not."""
+        if query.scope is Scope.ALL and not query.words:  # of what is long, few are unread
+            query = replace(query, scope=Scope.UNREAD)
+        await self._done(self._mark_view, (query, _named(title)))
+
+    def _mark_view(self, query: Query, place: str) -> Change:
+        return self._mark_all(self._library.all_ids(query), place)
+
+    def _mark_all(self, ids: Sequence[ArticleId], place: str) -> Change:
+        change = self._mark(ids, "read", True, lambda n: f"{n} marked read{place}")
+        if not change.statuses:
+            return Change(f"All of it{place} is read already")
+        return change._replace(said=f"{len(change.statuses)} marked read{place}{UNDOES}")
+
+    # ---- tags
+
+    async def tag(self, text: str) -> None:
+        """Give the tags that are named, take away those behind a minus; where none is, ask."""
+        targets = self._targets
+        if not targets:
+            return
+        if not text:
+            text = await self._ask_for_tags() or ""
+        words = text.replace(",", " ").split()
+        add = [word.lstrip("#") for word in words if not word.startswith("-")]
+        remove = [word[1:].lstrip("#") for word in words if word.startswith("-")]
+        if add or remove:
+            self._do(self._tag, targets, add, remove)
+
+    async def _ask_for_tags(self) -> str | None:
+        """Ask for tags; those of a single article stand there to be changed."""
+        tags, known = self._desk.here.tags, self._known_tags()
+
+        def hints(text: str) -> list[Hint]:
+            begun = text.rpartition(" ")[2].lstrip("-#")
+            return [Hint(tag, "") for tag in known if tag.startswith(begun) and tag != begun][:8]
+
+        def completed(text: str) -> str:
+            found = hints(text)
+            before, space, begun = text.rpartition(" ")
+            sign = begun[: len(begun) - len(begun.lstrip("-#"))]
+            return f"{before}{space}{sign}{found[0].name} " if begun and found else text
+
+        text = "".join(f"{tag} " for tag in tags)
+        answer = await self._desk.ask(
+            Question("Tags:", text=text, hints=hints if known else None, completed=completed)
+        )
+        if answer is None:
+            return None
+        gone = [f"-{tag}" for tag in tags if tag not in answer.replace(",", " ").split()]
+        return " ".join([answer, *gone])
+
+    def _tag(self, ids: Sequence[ArticleId], add: Sequence[str], remove: Sequence[str]) -> Change:
+        said = [f"#{name}" for name in add] + [f"no #{name}" for name in remove]
+        label = f"Tagged {', '.join(said)}"
+        before = self._library.tag(ids, add, remove, label=lambda _: label)
+        rows = self._library.rows(list(before))
+        return Change(label, {row.id: row.status for row in rows})
+
+    # ---- feeds
+
+    def remove_feed(self) -> Started | None:
+        """Unsubscribe from the feed that the cursor is on; what is marked of it stays."""
+        here = self._desk.here
+        if here.pane is not Where.FEEDS or here.feed_id is None:
+            self._desk.say("Only a feed can be removed: put the cursor on one")
+            return None
+        return self._do(self._remove_feed, here.feed_id, here.label)
+
+    def _remove_feed(self, feed_id: FeedId, title: str) -> Change:
+        def label(kept: int) -> str:
+            stays = f", {kept} kept for what you marked" if kept else ""
+            return f"Removed {safe_line(title, MAX_PLACE_CHARACTERS)}{stays}"
+
+        removed = self._library.remove_feed(feed_id, label=label)
+        return Change(f"{label(removed.kept)}{UNDOES}", feeds=True)
+
+    # ---- what belongs together
+
+    async def attend(self) -> None:
+        """Follow the story of the article, mute it, or neither."""
+        target = self._desk.here.article_id
+        if target is None:
+            self._desk.say("There is no article here")
+        else:
+            await self._do(self._attend, target)
+
+    def _attend(self, article_id: ArticleId) -> Change:
+        rows = self._library.rows([article_id])
+        if not rows or rows[0].story is None:
+            return Change("No other source tells this story yet")
+        wanted = _NEXT[rows[0].attention]
+        said = _ATTENTION_SAID[wanted]
+        self._library.attend(rows[0].story, wanted, said.partition(",")[0].partition(":")[0])
+        return Change(said, relations=True)
+
+    async def pin(self) -> None:
+        """Say that the story under the sidebar's cursor belongs to the article."""
+        await self._judge(related=True)
+
+    async def not_related(self) -> None:
+        """Say that the story under the sidebar's cursor does not belong to the article."""
+        await self._judge(related=False)
+
+    async def _judge(self, *, related: bool) -> None:
+        here = self._desk.here
+        if here.open_id is None or here.article_id is None:
+            self._desk.say("Only what was found in the cache can be judged")
+            return
+        title = cut(here.title, MAX_TITLE_CELLS)
+        label = f"Pinned: {title}" if related else f"Not related: {title}"
+        await self._do(self._write_judgement, here.open_id, here.article_id, related, label)
+
+    def _write_judgement(
+        self, one: ArticleId, other: ArticleId, related: bool, label: str
+    ) -> Change:
+        self._library.judge(one, other, related, label)
+        return Change(label if related else f"{label}{UNDOES}", relations=True)
 
 
 def _named(title: str) -> str:
     return f" in {safe_line(title, MAX_PLACE_CHARACTERS)}"
 
 
-def told(row: Row, deed: Deed) -> Row:
-    """Return a row as a deed leaves it."""
-    status = deed.now.get(row.id)
-    if status is not None and status != row.status:
-        row = replace(row, status=status)
-    return replace(row, changed=False) if row.changed and row.id in deed.seen else row
-
-
-UNDOES = ", u undoes"
-"""Behind what is said of a wide deed."""
-
-
 def _copies(count: int) -> str:
-    noun = "copy" if count == 1 else "copies"
-    return f"{count} {noun} of it marked read{UNDOES}"
+    """Label what is read because one of its copies is opened: of that one nothing is said."""
+    if count < 2:
+        return ""
+    return f"{count - 1} {'copy' if count == 2 else 'copies'} of it marked read"
 
 
 def _told(count: int, what: str) -> str:
-    """Return what to say of a mark: of one article nothing but the mark."""
-    return what.capitalize() if count <= 1 else f"{count} {what}{UNDOES}"
+    """Label a mark: of one article nothing but the mark."""
+    return what.capitalize() if count <= 1 else f"{count} {what}"
+
+
+def _with_undo(label: str, count: int) -> str:
+    """Return what to say of a mark: how a wide one is taken back stands behind it."""
+    return f"{label}{UNDOES}" if label and count > 1 else label

@@ -1,108 +1,107 @@
-"""Orders: the command line and the macros: what they ask for is done one after the other."""
+"""Orders: what is typed after `:`, and what a macro holds: actions by name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+from typing import Final
 
 from qreader.errors import UsageError
-from qreader.text.safe import safe_line
-from qreader.tui.actions import Action
-from qreader.tui.command_line import Offer, completed, offers, read_orders
-from qreader.tui.keys import Order
-from qreader.tui.question import Hint, Objection, Question
-from qreader.tui.typed_paths import paths_like
+from qreader.tui.actions import Action, Where
+from qreader.tui.keys import Order, show_keys
 
-if TYPE_CHECKING:
-    from qreader.tui.reader import Reader
-
-MAX_HINTS: Final = 8
-MAX_LINES_KEPT: Final = 100
-"""Of the command line, for the arrows."""
+_PARTING: Final = re.compile(r"\s*;(?:\s+|$)")
+"""Between two commands; a semicolon within a word is part of it."""
+_COMMAND: Final = re.compile(r"(?P<count>\d{1,6})?\s*(?P<name>[\w-]*)\s*(?P<text>.*)", re.DOTALL)
 
 
-class Orders:
-    """Does what was asked for. An order waits until what the one before it read has come."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command that what is typed may become."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._waiting: list[Order] = []
-        self._lines: list[str] = []
+    line: str
+    """What the whole line would be."""
+    usage: str
+    """Its name, and what may follow it."""
+    text: str
+    """What it does."""
+    keys: str
 
-    # ---- doing
 
-    def run_line(self, line: str) -> None:
-        """Do what a line asks for. Raises UsageError where it cannot be read."""
-        self.run(read_orders(line, self._reader.actions))
+def read_orders(line: str, actions: Sequence[Action]) -> list[Order]:
+    """Return what a line asks for: `star; next-unread`, `3 down`, `search moon base`, `42`.
 
-    def run(self, orders: Sequence[Order]) -> None:
-        """Do this, and forget what was still to be done."""
-        self._waiting = list(orders)
-        self._go_on()
+    A number alone goes to that row. Raises UsageError where a command does not exist or takes
+    nothing behind its name.
+    """
+    return [_read_order(part, actions) for part in _PARTING.split(line.strip()) if part]
 
-    def stop(self) -> None:
-        """Forget what is still to be done: a key was pressed meanwhile."""
-        self._waiting = []
 
-    def _go_on(self) -> None:
-        reader = self._reader
-        while self._waiting and not reader.work.is_busy:
-            order = self._waiting.pop(0)
-            if not reader.where & order.action.where:
-                self._waiting = []
-            reader.commands.run(order)
-        if self._waiting:
-            reader.work.when_idle(self._go_on)
+def _read_order(command: str, actions: Sequence[Action]) -> Order:
+    match = _COMMAND.fullmatch(command.strip())
+    given = match["name"] if match else command
+    count = int(match["count"]) if match and match["count"] else None
+    text = match["text"].strip() if match else ""
+    name = given.replace("-", "_") if given or count is None else "bottom"
+    action = next((one for one in actions if one.name == name), None)
+    if action is None:
+        import difflib
 
-    # ---- the command line
+        near = difflib.get_close_matches(name, [one.name for one in actions], n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0].replace('_', '-')}?" if near else ""
+        raise UsageError(f"There is no command {given!r}{hint}")
+    if action.counts and text.isdecimal() and text.isascii() and count is None:
+        count, text = int(text[:6]), ""
+    if text and not action.argument:
+        raise UsageError(f"{action.command} takes nothing behind its name")
+    return Order(action, count, text)
 
-    def ask(self) -> None:
-        """Ask for a command."""
-        at = len(self._lines)
 
-        def recalled(step: int) -> str | None:
-            nonlocal at
-            at = max(0, min(at + step, len(self._lines)))
-            return self._lines[at] if at < len(self._lines) else ""
+Values = Callable[[Action, str], Sequence[str]]
+"""Returns what may stand behind an action's name, where this is typed of it."""
 
-        self._reader.ask(
-            Question(
-                ":",
-                self._settled,
-                recalled=recalled,
-                completed=lambda line: completed(line, self._offers(line)),
-                hints=self._hints,
-            )
-        )
 
-    def _settled(self, line: str) -> Objection | None:
-        try:
-            self.run_line(line)
-        except UsageError as error:
-            return Objection(str(error), len(line))
-        if line.strip():
-            self._lines = [*self._lines[1 - MAX_LINES_KEPT :], line.strip()]
-        return None
+def offers(
+    line: str, actions: Sequence[Action], where: Where, values: Values = lambda *_: ()
+) -> list[Offer]:
+    """Return what the last command of a line may become, those that begin so first."""
+    before, typed = _last_command(line)
+    match = _COMMAND.fullmatch(typed)
+    if match is None:
+        return []
+    count, name = match["count"] or "", match["name"].replace("_", "-")
+    able = [one for one in actions if where & one.where and " " not in one.name]
+    if typed.rstrip() != typed or match["text"]:
+        action = next((one for one in able if one.command == name), None)
+        if action is None:
+            return []
+        start = line.removesuffix(match["text"])
+        found = [Offer(start + one, one, "", "") for one in values(action, match["text"])]
+        return [_offer(line, action), *found]
+    begun = [one for one in able if one.command.startswith(name)]
+    begun += [one for one in able if name in one.command and one not in begun]
+    return [
+        _offer(f"{before}{count}{one.command}{' ' if one.argument else ''}", one) for one in begun
+    ]
 
-    def _offers(self, line: str) -> list[Offer]:
-        return offers(line, self._reader.actions, self._reader.where, self._values)
 
-    def _values(self, action: Action, text: str) -> Sequence[str]:
-        """Return what may stand behind a command, as far as it can be listed."""
-        if action.name in {"add", "save"}:
-            return paths_like(text)
-        reader, wanted = self._reader, text.casefold()
-        labels = [one.label for one in reader.feed_tree.branches if one.query]
-        names = {
-            "theme": sorted(reader.app.available_themes),
-            "go_feed": labels,
-            "tag": reader.feed_tree.tags,
-        }.get(action.name, [])
-        return [name for name in names if name.casefold().startswith(wanted)]
+def _offer(line: str, action: Action) -> Offer:
+    usage = f"{action.command} {action.argument}".strip()
+    return Offer(line, usage, action.text, "  ".join(map(show_keys, action.keys)))
 
-    def _hints(self, line: str) -> list[Hint]:
-        shown = self._offers(line)[:MAX_HINTS] if line.strip() else []
-        return [
-            Hint(safe_line(one.usage), f"{one.text}  ({one.keys})" if one.keys else one.text)
-            for one in shown
-        ]
+
+def completed(line: str, found: Sequence[Offer]) -> str:
+    """Return the line with as much added as all that begins like it has in common."""
+    longer = [one for one in found if one.line != line]
+    begun = [one.line for one in longer if one.line.startswith(line)]
+    if not begun:
+        return longer[0].line if len(longer) == 1 else line
+    return commonprefix(begun)  # noqa: RUF071 - these are words, not paths
+
+
+def _last_command(line: str) -> tuple[str, str]:
+    """Return what stands before the last command of a line, and that command."""
+    start = max((match.end() for match in _PARTING.finditer(line)), default=0)
+    return line[:start], line[start:].lstrip()

@@ -1,91 +1,134 @@
-"""Panes: which are on the screen, how wide, and in which order tab walks through them."""
+"""Panes: which has the focus, which are on the screen, how wide, and in which order tab walks."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.widget import Widget
 
 from qreader.tui.actions import Where
-from qreader.tui.layout import AS_DESIGNED, Layout, Widths, arrange
+from qreader.tui.layout import AS_DESIGNED, LOW_LINES, Layout, Widths, arrange
+from qreader.tui.messages import GoTo
 
 if TYPE_CHECKING:
-    from qreader.tui.reader import Reader
+    from textual.screen import Screen
+
+    from qreader.library import Library
+    from qreader.tui.desk import Desk
+    from qreader.tui.widgets.related import RelatedList
     from qreader.tui.widgets.row_list import RowList
 
 PANES: Final = (Where.FEEDS, Where.LIST, Where.ARTICLE, Where.RELATED, Where.WELCOME)
-LOW_LINES: Final = 18
-"""A lower screen has no lines to spare for explanations."""
 STEP_COLUMNS: Final = 2
 """That a pane gains or loses with a key."""
 KEPT_AS: Final = "widths"
 """The name under which the library remembers them."""
 
 
+class Places(NamedTuple):
+    """The widgets that are given room."""
+
+    box: Widget
+    """That holds them all."""
+    feeds: RowList
+    list_pane: Widget
+    article_pane: Widget
+    related: RelatedList
+
+
 class Panes:
     """Lays out the panes for the size of the screen, and for what is read on it."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        screen: Screen[None],
+        places: Places,
+        *,
+        rows: dict[Where, RowList],
+        related_known: Callable[[], Awaitable[None]],
+        sidebar: bool,
+    ) -> None:
+        """Create it; `rows` are the lists of the panes that have one.
+
+        `related_known` waits until it is known what is related to the open article.
+        """
+        self._desk = desk
+        self._library = library
+        self._screen = screen
+        self._places = places
+        self.rows = rows
+        self._related_known = related_known
+        self.pane = Where.LIST
+        """The one with the focus."""
         self.layout = Layout()
-        self.sidebar_wanted = reader.config.sidebar
-        self.zen = False
-        self.welcome_open = False
+        self.has_article = False
+        self._sidebar_wanted = sidebar
+        self._zen = False
+        self._welcome_open = False
         self._widths = Widths()
 
     def recall(self) -> None:
         """Take the widths that the person chose another day."""
-        self._widths = Widths.read(self._reader.library.remembered(KEPT_AS) or "")
+        self._widths = Widths.read(self._library.remembered(KEPT_AS) or "")
 
     def focus(self, pane: Where) -> None:
-        """Bring a pane on the screen, and show where keys go."""
+        """Give a pane the focus, and bring it on the screen."""
+        self.pane = pane
         if pane is not Where.ARTICLE:
-            self.zen = False
+            self._zen = False
         if pane is Where.RELATED:
-            self.sidebar_wanted = True
+            self._sidebar_wanted = True
         if pane is Where.WELCOME:
-            self.welcome_open = True
+            self._welcome_open = True
         elif pane in Where.READING:
-            self.welcome_open = False
+            self._welcome_open = False
         self.lay_out()
-        for one in PANES:
-            rows = self.rows_of(one)
-            if rows is not None:
-                rows.set_active(one is pane)
+        for one, rows in self.rows.items():
+            rows.set_active(one is pane)
         if pane is Where.ARTICLE:  # the terminal's own cursor, for screen readers
-            self._reader.app.cursor_position = self._reader.article_pane.region.offset
+            self._screen.app.cursor_position = self._places.article_pane.region.offset
+
+    def close_welcome(self) -> None:
+        """Make room for the list."""
+        self._welcome_open = False
+        self.focus(Where.LIST)
+
+    # ---- laying out
 
     def lay_out(self) -> None:
         """Show the panes that fit; change only what differs."""
-        reader = self._reader
-        size = reader.app.size
+        size = self._screen.app.size
         layout = self._arranged(self._widths)
-        if reader.pane is Where.LIST and self.welcome_open and layout.alone:
-            self.welcome_open = False
+        if self.pane is Where.LIST and layout.alone:
+            self._welcome_open = False
         self.layout = layout
-        reader.set_class(layout.alone, "-alone")
-        reader.set_class(size.height < LOW_LINES, "-low")
-        _set_columns(reader.feed_tree, layout.feeds)
-        _set_columns(reader.list_pane, layout.list)
-        reader.article_pane.display = layout.article
-        reader.show_in_article_pane(welcome=self.welcome_open)
+        self._screen.set_class(layout.alone, "-alone")
+        self._screen.set_class(size.height < LOW_LINES, "-low")
+        places = self._places
+        _set_columns(places.feeds, layout.feeds)
+        _set_columns(places.list_pane, layout.list)
+        places.article_pane.display = layout.article
+        places.article_pane.set_class(self._welcome_open, "-welcome")
         self._lay_out_related(layout)
 
     def _arranged(self, widths: Widths) -> Layout:
-        size = self._reader.app.size
+        size = self._screen.app.size
         return arrange(
             size.width,
             size.height,
-            self._reader.pane,
-            sidebar=self.sidebar_wanted and not self.welcome_open,
-            zen=self.zen,
-            related_lines=self._reader.related.strip_lines,
+            self.pane,
+            sidebar=self._sidebar_wanted and not self._welcome_open,
+            zen=self._zen,
+            related_lines=self._places.related.strip_lines,
             widths=widths,
         )
 
     def _lay_out_related(self, layout: Layout) -> None:
-        related = self._reader.related
-        self._reader.panes_box.set_class(bool(layout.strip), "-stacked")
+        related = self._places.related
+        self._places.box.set_class(bool(layout.strip), "-stacked")
         if layout.strip:
             related.display = True
             related.styles.width = "1fr"
@@ -95,36 +138,68 @@ class Panes:
             related.styles.height = "1fr"
         related.set_strip(bool(layout.strip))
 
-    def rows_of(self, pane: Where) -> RowList | None:
-        """Return the list of a pane; None of the article, which has none."""
-        reader = self._reader
-        if pane is Where.WELCOME:
-            return reader.welcome.packs if self.welcome_open else None
-        return {
-            Where.FEEDS: reader.feed_tree,
-            Where.LIST: reader.articles,
-            Where.RELATED: reader.related,
-        }.get(pane)
+    # ---- actions
+
+    def go_feeds(self) -> None:
+        """Go to the feeds."""
+        self._desk.post_message(GoTo(Where.FEEDS))
+
+    async def next(self) -> None:
+        """Give the next pane the focus."""
+        await self._turn(1)
+
+    async def previous(self) -> None:
+        """Give the pane before the focus."""
+        await self._turn(-1)
+
+    async def _turn(self, step: int) -> None:
+        if self.pane in Where.READING:
+            await self._related_known()
+        panes = self._here
+        at = panes.index(self.pane) if self.pane in panes else 0
+        self._desk.post_message(GoTo(panes[(at + step) % len(panes)]))
 
     @property
-    def here(self) -> list[Where]:
+    def _here(self) -> list[Where]:
         """The panes that tab walks through."""
-        reader = self._reader
         panes = [Where.FEEDS, Where.LIST]
-        if self.welcome_open:
+        if self._welcome_open:
             return [*panes, Where.WELCOME]
-        if reader.reading.article is not None:
+        if self.has_article:
             panes.append(Where.ARTICLE)
-            if reader.related.choices and (self.sidebar_wanted or self.layout.alone):
+            if self._places.related.choices and (self._sidebar_wanted or self.layout.alone):
                 panes.append(Where.RELATED)
         return panes
 
-    def resize(self, steps: int) -> None:
-        """Make the pane with the focus wider or narrower, and remember that."""
-        if self.layout.alone:
-            self._reader.say("One pane has the whole width here")
+    def toggle_sidebar(self) -> None:
+        """Show or hide what is related."""
+        self._sidebar_wanted = not self._sidebar_wanted
+        if self.pane is Where.RELATED:
+            self._desk.post_message(GoTo(Where.ARTICLE))
+        else:
+            self.lay_out()
+
+    def toggle_zen(self) -> None:
+        """Show only the article, or all again."""
+        if not self.has_article:
+            self._desk.say("Open an article first")
             return
-        pane = self._reader.pane
+        self._zen = not self._zen
+        self._desk.post_message(GoTo(Where.ARTICLE))
+
+    def narrower(self, count: int | None) -> None:
+        """Make the pane with the focus narrower."""
+        self._resize(-(count or 1))
+
+    def wider(self, count: int | None) -> None:
+        """Make the pane with the focus wider."""
+        self._resize(count or 1)
+
+    def _resize(self, steps: int) -> None:
+        if self.layout.alone:
+            self._desk.say("One pane has the whole width here")
+            return
+        pane = self.pane
         if pane is Where.FEEDS and not self.layout.list:  # it stands in the list's place
             pane = Where.LIST
         before, was, designed = self._widths, self.layout, self._arranged(AS_DESIGNED)
@@ -135,10 +210,10 @@ class Panes:
             self._widths = before
             return
         self._widths = self._widths.as_given(self.layout, designed)
-        library, text = self._reader.library, str(self._widths)
-        self._reader.work.in_order(
-            "widths", lambda: library.remember(KEPT_AS, text), lambda _: None
-        )
+        self._desk.start(self._remember, str(self._widths), group="widths")
+
+    async def _remember(self, widths: str) -> None:
+        await self._desk.call(self._library.remember, KEPT_AS, widths, lane="widths")
 
 
 def _set_columns(widget: Widget, columns: int) -> None:

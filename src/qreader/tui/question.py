@@ -1,4 +1,4 @@
-"""Question: what the line at the bottom asks, and who hears the answer."""
+"""Question: what the line at the bottom asks, and who hears what is typed into it."""
 
 from __future__ import annotations
 
@@ -23,19 +23,18 @@ class Hint(NamedTuple):
     text: str
 
 
-def _nothing() -> None:
+def _accept(_: str) -> Objection | None:
     return None
 
 
 class Question(NamedTuple):
-    """Functions of whoever asks; all run on the event loop."""
+    """A question. Its functions run on the event loop."""
 
     label: str
-    settled: Callable[[str], Objection | None]
-    """Takes the answer; what it objects to is put right where it was typed."""
+    checked: Callable[[str], Objection | None] = _accept
+    """Objects to an answer, which is then put right where it was typed."""
     typed: Callable[[str], str] | None = None
     """Hears what is typed so far, and returns what to say of it at the right edge."""
-    given_up: Callable[[], object] = _nothing
     stepped: Callable[[int], str] | None = None
     """Hears an arrow, 1 down and -1 up, and returns what to say then."""
     recalled: Callable[[int], str | None] | None = None

@@ -1,11 +1,12 @@
-"""Reader: the one screen of qreader. It holds the widgets, reads keys and passes on what comes."""
+"""Reader: the one screen of qreader: its widgets, its concerns, and the desk that these know."""
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Coroutine, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,56 +14,71 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 
 from qreader.config import Config
-from qreader.model import Query, Scope
+from qreader.errors import QReaderError
+from qreader.model import Query
 from qreader.text.safe import safe_line
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.browse import Browse, View, title_of
-from qreader.tui.changes import WhatChanged
-from qreader.tui.find import Find
-from qreader.tui.highlights import Highlights
-from qreader.tui.hints import Hints
-from qreader.tui.hold import Hold
-from qreader.tui.keys import MACROS_GROUP, KeyReader, Order, hints, key_of, show_keys
+from qreader.tui.adding import Adding
+from qreader.tui.browse import Browse
+from qreader.tui.command_line import CommandLine
+from qreader.tui.controls import Controls
+from qreader.tui.desk import Here
+from qreader.tui.dispatch import Dispatch
+from qreader.tui.feeds import Feeds
+from qreader.tui.hold import Hold, Typed
+from qreader.tui.keys import KeyReader, Order, hints, key_of
 from qreader.tui.marks import Marks
-from qreader.tui.news import News
 from qreader.tui.pages import Pages
-from qreader.tui.panes import PANES, Panes
-from qreader.tui.reading import Reading
-from qreader.tui.selection import Selection
+from qreader.tui.panes import Panes, Places
+from qreader.tui.reading.beside import Beside
+from qreader.tui.reading.reading import Reading
+from qreader.tui.refreshing import Refreshing
+from qreader.tui.routes import Routes
+from qreader.tui.searching import Searching
+from qreader.tui.stories import Stories
+from qreader.tui.sync_server import SyncServer
+from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
-from qreader.tui.terminal.inside import HookedScreen
-from qreader.tui.threads import Threads
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.boxes import Across, Down
 from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.pane_title import PaneTitle
 from qreader.tui.widgets.related import RelatedList
-from qreader.tui.widgets.row_list import RowList
 from qreader.tui.widgets.status import StatusBar
-from qreader.tui.work import Finished, Heard, Work
+from qreader.tui.workers import Work, Workers
 
 if TYPE_CHECKING:
-    from qreader.errors import QReaderError
     from qreader.library import Library
-    from qreader.model import ArticleId
     from qreader.tui.attached import Attached
-    from qreader.tui.commands import Commands
-    from qreader.tui.lead_picture import LeadPicture
-    from qreader.tui.orders import Orders
+    from qreader.tui.desk import Outside, Started
     from qreader.tui.question import Question
-    from qreader.tui.seeking import Seeking
+    from qreader.tui.reading.lead_picture import LeadPicture
     from qreader.tui.sharing import Sharing
-    from qreader.tui.welcome import Welcome
     from qreader.tui.widgets.article_view import ArticleView
+    from qreader.tui.widgets.lookup import Chosen, Lookup
     from qreader.tui.widgets.prompt import Prompt
+    from qreader.tui.widgets.welcome import PackList, Welcome
+
+T = TypeVar("T")
 
 WHICH_KEY_SECONDS: Final = 0.4
 """Whoever knows the sequence has typed it by then; whoever does not is shown what may follow."""
+URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
+WALKING: Final = frozenset({"open", "escape"})
+"""What means the related stories while one walks through them from the article."""
+ROOMS: Final = {
+    Where.FEEDS: "feeds",
+    Where.LIST: "browse",
+    Where.ARTICLE: "reading",
+    Where.RELATED: "beside",
+    Where.WELCOME: "adding",
+}
+"""The concern of each pane."""
 
 
-class Reader(HookedScreen[None]):
-    """Panes side by side, or one at a time; `pane` is the one with the focus."""
+class Reader(Routes):
+    """Panes side by side, or one at a time. It is the desk of all concerns."""
 
     AUTO_FOCUS = ""
     BLANK = True  # the panes fill it
@@ -70,42 +86,36 @@ class Reader(HookedScreen[None]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(
-        self, library: Library, config: Config, actions: Sequence[Action] = ACTIONS
+        self,
+        library: Library,
+        config: Config,
+        outside: Outside,
+        actions: Sequence[Action] = ACTIONS,
     ) -> None:
+        """Create it; `actions` are what can be done, with the keys that the person chose."""
         super().__init__(id="reader")
         self.library = library
         self.config = config
         self.actions = actions
-        """What can be done, with the keys that the person chose."""
-        self.pane = Where.LIST
-        self.work = Work(self, lambda error: self.say(str(error), is_error=True))
-        self.panes = Panes(self)
-        self.browse = Browse(self)
-        self.reading = Reading(self)
-        self.changes = WhatChanged(self)
-        self.find = Find(self)
-        self.highlights = Highlights(self)
-        self.hints = Hints(self)
-        self.marks = Marks(self)
-        self.news = News(self)
-        self.pages = Pages(self)
-        self.threads = Threads(self)
-        self.selection = Selection(self)
-        self.hold = Hold(self)
-        self.upkeep = Upkeep(self)
-        self._keys = KeyReader(actions)
+        self._outside = outside
+        self._workers = Workers(self, failed=self._fail, ended=self._ended)
         self.prompt: Prompt | None = None
         """What asks for a line now."""
         self.is_shown = False
         """Whether the list is on the screen: what is raised before ends the start."""
-        self.key_number = 0
-        """Of the last key that was read."""
+        self._keys = KeyReader(actions)
         self._which_key_number = 0
+        self._progress: dict[str, str] = {}
+        """What is under way, by whose it is."""
+        self._make_widgets()
+        self._make_concerns()
+
+    def _make_widgets(self) -> None:
         self.feed_tree = FeedTree(id="feeds")
         self.list_title = PaneTitle(id="list-title")
         self.articles = ArticleList(id="list")
+        self.articles.rows_wanted = self.config.list_rows
         self.list_pane = Down(self.list_title, self.articles, id="list-pane")
-        self.articles.rows_wanted = config.list_rows
         self.article_pane = Down(id="article-pane")
         self.related = RelatedList(id="related")
         self.panes_box = Across(
@@ -113,14 +123,139 @@ class Reader(HookedScreen[None]):
         )
         self.status = StatusBar(id="status")
 
-    def make_frame_clock(self, draw: Callable[[], None]) -> FrameTimer:
-        """Return what has frames drawn: as soon as may be."""
-        return FrameTimer(self, draw)
+    def _make_concerns(self) -> None:
+        library, config = self.library, self.config
+        self.hold = Hold(
+            self,
+            read=self._read_typed,
+            has_messages=lambda: self.message_queue_size > 0,
+            is_blocked=self._is_blocked,
+            is_asking=lambda: self.prompt is not None or self.app.screen is not self,
+            interrupted=self._stop_macro,
+            urgent={"ctrl+q"}.union(*(a.keys for a in self.actions if a.name in URGENT_ACTIONS)),
+        )
+        self.browse = Browse(
+            self, library, self.articles, self.list_title, by_story=config.group_stories
+        )
+        self.searching = Searching(
+            self,
+            library,
+            look_into=self.browse.look_into,
+            end_look=self.browse.end_look,
+            move=self.articles.move,
+        )
+        self.reading = Reading(
+            self, library, self._make_article_view, self._make_picture, mark_read=config.mark_read
+        )
+        self.beside = Beside(self, library, self.related)
+        self.feeds = Feeds(self, library, self.feed_tree)
+        self.refreshing = Refreshing(self, library, self._outside)
+        self.adding = Adding(self, library, self._packs)
+        self.sync_server = SyncServer(self, library)
+        self.marks = Marks(self, library, lambda: self.feeds.tags)
+        self.pages = Pages(self, library)
+        self.stories = Stories(self, library)
+        self.upkeep = Upkeep(self, library)
+        self.controls = Controls(self, self, self.actions)
+        self.panes = Panes(
+            self,
+            library,
+            self,
+            Places(self.panes_box, self.feed_tree, self.list_pane, self.article_pane, self.related),
+            rows={
+                Where.FEEDS: self.feed_tree,
+                Where.LIST: self.articles,
+                Where.RELATED: self.related,
+            },
+            related_known=self.beside.known,
+            sidebar=config.sidebar,
+        )
 
     def compose(self) -> ComposeResult:
         """Panes, and a line at the bottom."""
         yield self.panes_box
         yield self.status
+
+    # ---- what few starts need at once
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """The ways out: browser, clipboard, files, programs."""
+        from qreader.tui.sharing import Sharing
+
+        return Sharing(self, self.library, self._outside)
+
+    @cached_property
+    def attached(self) -> Attached:
+        """What opens and downloads enclosures."""
+        from qreader.tui.attached import Attached
+
+        return Attached(self, self.library)
+
+    @cached_property
+    def command_line(self) -> CommandLine:
+        """What is typed after `:`, and the macros."""
+        from qreader.tui.typed_paths import paths_like
+
+        def starting(names: Callable[[], Sequence[str]]) -> Callable[[str], Sequence[str]]:
+            return lambda text: [n for n in names() if n.casefold().startswith(text.casefold())]
+
+        return CommandLine(
+            self,
+            self.actions,
+            self._do_to_the_end,
+            {
+                "add": paths_like,
+                "save": paths_like,
+                "theme": starting(lambda: sorted(self.app.available_themes)),
+                "go_feed": starting(lambda: self.feeds.labels),
+                "tag": starting(lambda: self.feeds.tags),
+            },
+        )
+
+    @cached_property
+    def article_view(self) -> ArticleView:
+        """The article."""
+        return self.reading.view
+
+    def _make_article_view(self) -> ArticleView:
+        from qreader.tui.widgets.article_view import ArticleView
+
+        view = ArticleView(text_width=self.config.text_width, id="article")
+        view.can_focus = False  # keys are read by the screen alone
+        self.article_pane.mount(view)
+        return view
+
+    def _make_picture(self, view: ArticleView) -> LeadPicture:
+        from qreader.tui.reading.lead_picture import LeadPicture
+
+        return LeadPicture(
+            self,
+            self.library,
+            self._outside,
+            view,
+            configured=self.config.images,
+            environ=os.environ,
+        )
+
+    @cached_property
+    def welcome(self) -> Welcome:
+        """What greets the newcomer: few starts do."""
+        from qreader.tui.widgets.welcome import Welcome
+
+        welcome = Welcome(id="welcome")
+        self.article_pane.mount(welcome)
+        self.panes.rows[Where.WELCOME] = welcome.packs
+        return welcome
+
+    def _packs(self) -> PackList:
+        return self.welcome.packs
+
+    # ---- its life
+
+    def make_frame_clock(self, draw: Callable[[], None]) -> FrameTimer:
+        """Return what Textual has frames drawn by."""
+        return FrameTimer(self, draw)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Keep the styles that the widgets have just been given, when the reader is first shown."""
@@ -129,127 +264,73 @@ class Reader(HookedScreen[None]):
     def on_mount(self) -> None:
         """Show the first page at once; all else comes in the background."""
         self.panes.recall()
-        for scope in (Scope.UNREAD, Scope.ALL):
-            query = self.browse.grouped(Query(scope))
-            page = self.browse.first_page(query, counted=False)
-            if page.ids:
-                break
         self.call_after_refresh(self._get_ready)
-        self.browse.take_first_page(View(query, title_of(query)), page)
-        self.feed_tree.point_at(Query(query.scope))
+        page = self.browse.show_first()
+        self.feeds.point_at(Query(self.browse.view.query.scope))
         self.go(Where.LIST)
-        if not page.ids and not self.news.feeds:  # a first start
-            self.news.add_sampler()
-            self.run("go_packs")
+        if not page.ids and not self.feeds.feeds:  # a first start
+            self.adding.add_sampler()
+            self.run_named("go_packs")
         elif self.config.refresh_on_start:
-            self.news.refresh(only_due=True)
-        self.news.watch()
+            self.refresh_feeds(None, only_due=True)
+        self.refreshing.watch()
         self.upkeep.start()
 
     def _get_ready(self) -> None:
-        """Make what runs keys and draws articles; read the tree: the list waits for none of it."""
+        """Make what draws articles; read the tree: the list waits for none of it."""
         if self.article_pane.is_attached:  # else the reader has been left already
-            _ = self.commands
-            self.work.latest("article view", _import_article_view, self._make_article_view)
-            self.news.reload_feeds()
+            self.start(self._prepare_article_view, group="article view")
+            self.feeds.reload()
 
-    def _make_article_view(self, _: object) -> None:
+    async def _prepare_article_view(self) -> None:
+        await self.call(_import_article_view, lane="article view")
         if self.article_pane.is_attached:
-            self.article_view.refresh()
+            self.reading.view.refresh()
 
-    # ---- what is made when it is first needed
-
-    @cached_property
-    def article_view(self) -> ArticleView:
-        """The article."""
-        from qreader.tui.widgets.article_view import ArticleView
-
-        view = ArticleView(text_width=self.config.text_width, id="article")
-        view.can_focus = False  # keys are read by the screen alone
-        view.display = not self.panes.welcome_open
-        self.article_pane.mount(view)
-        return view
-
-    @cached_property
-    def lead_picture(self) -> LeadPicture:
-        """What fetches and draws pictures, made when the first article is opened."""
-        from qreader.tui.lead_picture import LeadPicture
-
-        return LeadPicture(self, os.environ)
-
-    def close_pictures(self) -> None:
-        """End what draws pictures, if any was drawn."""
-        if "lead_picture" in self.__dict__:
-            self.lead_picture.close()
-
-    @cached_property
-    def welcome(self) -> Welcome:
-        """What greets the newcomer: few starts do."""
-        from qreader.tui.welcome import Welcome
-
-        welcome = Welcome(id="welcome")
-        self.article_pane.mount(welcome)
-        return welcome
-
-    def show_in_article_pane(self, *, welcome: bool) -> None:
-        """Show the welcome, or the article, once there is one of them."""
-        if "article_view" in self.__dict__:
-            self.article_view.display = not welcome
-        if welcome or "welcome" in self.__dict__:
-            self.welcome.display = welcome
-
-    @cached_property
-    def commands(self) -> Commands:
-        """What the actions do."""
-        from qreader.tui.commands import Commands
-
-        return Commands(self)
-
-    @cached_property
-    def orders(self) -> Orders:
-        """The command line and the macros."""
-        from qreader.tui.orders import Orders
-
-        return Orders(self)
-
-    @cached_property
-    def seeking(self) -> Seeking:
-        """What asks for queries and names."""
-        from qreader.tui.seeking import Seeking
-
-        return Seeking(self)
-
-    @cached_property
-    def sharing(self) -> Sharing:
-        """The ways out: browser, clipboard, files, programs."""
-        from qreader.tui.sharing import Sharing
-
-        return Sharing(self)
-
-    @cached_property
-    def attached(self) -> Attached:
-        """What opens and downloads enclosures."""
-        from qreader.tui.attached import Attached
-
-        return Attached(self)
-
-    # ---- panes and saying
-
-    def go(self, pane: Where) -> None:
-        """Give a pane the focus, and bring it on the screen."""
-        self.pane = pane
-        self.panes.focus(pane)
-        self.show_keys()
-        if self.find.is_open:  # its count belongs to the article
-            self.say("")
+    def shown(self) -> None:
+        """Let keys through: the list is on the screen."""
+        self.is_shown = True
+        self.hold.open()
 
     def on_resize(self) -> None:
         """Lay out for the new size."""
         self.panes.lay_out()
 
-    def say(self, message: str, *, is_error: bool = False) -> None:
+    def close(self) -> None:
+        """Keep what is not yet kept; let the threads go."""
+        self.reading.close()
+        self.reading.close_picture()
+        self._workers.close()
+
+    # ---- the desk
+
+    @property
+    def pane(self) -> Where:
+        """The pane that has the focus."""
+        return self.panes.pane
+
+    @property
+    def here(self) -> Here:
+        """What a key acts on now."""
+        view = self.browse.view
+        here = self._here_in(self.pane)
+        if here.pane is not Where.FEEDS or not here.label:
+            here = here._replace(query=view.query, label=view.title)
+        return here._replace(pane=self.pane, shown=view.query)
+
+    def _here_in(self, pane: Where) -> Here:
+        if pane is Where.FEEDS:
+            return self.feeds.here
+        if pane is Where.WELCOME:
+            return Here(pane)
+        if pane in Where.READING and self.reading.article is not None:
+            return self.beside.here if pane is Where.RELATED else self.reading.here
+        return self.browse.here
+
+    def say(self, text: str, *, is_error: bool = False) -> None:
         """Show a message until the next key."""
-        self.status.say(message or self.find.summary, is_error=is_error)
+        finding = self.reading.find.summary if self.pane is Where.ARTICLE else ""
+        self.status.say(text or finding, is_error=is_error)
 
     def complain(self, message: str) -> None:
         """Say what went wrong, also where a prompt stands in the place of the status line."""
@@ -259,14 +340,95 @@ class Reader(HookedScreen[None]):
 
     def look_for_damage(self) -> None:
         """Say so where it is the cache that is damaged: what reads that fails anywhere."""
+        self.start(self._look_for_damage, group="damage", exclusive=True)
 
-        def looked(damage: QReaderError | None) -> None:
-            if damage is not None:
-                self.complain(str(damage))
+    async def _look_for_damage(self) -> None:
+        damage = await self.call(self.library.damage, lane="")
+        if damage is not None:
+            self.complain(str(damage))
 
-        self.work.apart("damage", lambda _: self.library.damage(), looked)
+    def progress(self, owner: str, text: str | None) -> None:
+        """Show how far somebody's work is; of several what began last."""
+        if text is None:
+            self._progress.pop(owner, None)
+        else:
+            self._progress[owner] = text
+        self.status.show_progress(next(reversed(self._progress.values()), ""))
 
-    def show_keys(self) -> None:
+    async def ask(self, question: Question) -> str | None:
+        """Ask for a line at the bottom, in the place of what was asked before."""
+        # textual's Input costs a start some 20 ms, and few starts ask anything
+        from qreader.tui.widgets.prompt import Prompt
+
+        if self.prompt is not None:
+            self.prompt.give_up()
+        prompt = self.prompt = Prompt(question)
+        self.status.display = False
+        self.mount(prompt)
+        try:
+            return await self._workers.answered(prompt.answer)
+        finally:
+            prompt.remove()
+            if self.prompt is prompt:
+                self.prompt = None
+                self.status.display = True
+
+    async def choose(self, box: Lookup) -> Chosen | None:
+        """Return what is chosen in a box; None where it is closed."""
+        self.app.push_screen(box)
+        return await self._workers.answered(box.answer)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is under way that keys have led to, and that ends by itself soon."""
+        return self.hold.is_keeping or self._workers.is_busy
+
+    async def call(
+        self, function: Callable[..., T], *arguments: Any, lane: str, behind: str = ""
+    ) -> T:
+        """Call a function in a daemon thread."""
+        return await self._workers.calls.call(function, *arguments, lane=lane, behind=behind)
+
+    def start(
+        self,
+        function: Callable[..., Coroutine[Any, Any, None]],
+        *arguments: Any,
+        group: str,
+        exclusive: bool = False,
+        lasting: bool = False,
+    ) -> Work:
+        """Run a coroutine as a worker; say what it raises."""
+        return self._workers.start(
+            function, *arguments, group=group, exclusive=exclusive, lasting=lasting
+        )
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, QReaderError):
+            self.complain(str(error))
+        else:
+            self._outside.fail(error)
+
+    def _ended(self, work: Work, failed: bool) -> None:
+        self.hold.ended(work, failed)
+
+    def report(self, heard: Callable[[T], object], value: T) -> None:
+        """Have a function called on the event loop, behind the messages that wait there."""
+        self.call_later(heard, value)
+
+    # ---- panes
+
+    def go(self, pane: Where) -> None:
+        """Give a pane the focus, and bring it on the screen."""
+        if pane is not self.pane:
+            self.beside.end_walk()
+        if pane is Where.WELCOME:
+            _ = self.welcome
+        self.panes.focus(pane)
+        self.show_hints()
+        if self.reading.find.is_open:  # its count belongs to the article
+            self.say("")
+
+    def show_hints(self) -> None:
         """Show in the footer what keys do here and now."""
         where = self.where
         self.status.show_hints(
@@ -276,61 +438,57 @@ class Reader(HookedScreen[None]):
     @property
     def where(self) -> Where:
         """Whose keys are read: those of the pane, and of a find that is open in it."""
-        finding = self.find.is_open and self.pane is Where.ARTICLE
+        finding = self.reading.find.is_open and self.pane is Where.ARTICLE
         return self.pane | Where.FINDING if finding else self.pane
-
-    def show_title(
-        self, title: str, count: int, unit: str = "articles", *, and_more: bool = False
-    ) -> None:
-        """Name the list, and say how much it holds, or that it holds so much of what there is."""
-        # rows that were read stay until the view is left: then there is something to say of none
-        is_said = count > 0 or (count == 0 and self.articles.row_count > 0)
-        number = f"{count:,}".replace(",", "\u202f") if is_said else ""
-        one = {"articles": "article", "stories": "story"}
-        self.list_title.show(
-            title, f"{number}+" if and_more else number, one[unit] if count == 1 else unit
-        )
 
     # ---- keys
 
+    def typed(self, typed: Typed) -> None:
+        """Read what is typed as soon as what it is about is there."""
+        self.hold.take(typed)
+
+    async def _read_typed(self, typed: Typed) -> None:
+        if self.prompt is not None and self.is_current:
+            self.prompt.take_keys()  # a click may have taken them from it
+        if isinstance(typed, events.Paste):  # one line, and as clean as what is typed by hand
+            typed.text = safe_line(typed.text.strip().partition("\n")[0])
+        await inside.read_key(self.app, typed)
+
+    def _is_blocked(self) -> bool:
+        """Whether what has the focus is not there yet, or is going already."""
+        screen = self.app.screen
+        if screen is not self:
+            return not screen.is_mounted or getattr(screen, "is_over", False)
+        if self.prompt is not None:
+            return not self.prompt.takes_keys
+        if self.pane is Where.FEEDS:
+            return not self.feeds.is_grown and self.feeds.is_growing
+        return self.pane is Where.ARTICLE and not self.article_view.is_laid_out
+
     def on_key(self, event: events.Key) -> None:
-        """Read a key against the table, and run what it asks for."""
+        """Read a key against the table, and do what it asks for."""
         if self.prompt is not None:
             return  # it has the keys
         key = key_of(event)
         event.stop()
         event.prevent_default()
         self.key_number += 1
-        if self.hints.is_open:
+        if self.reading.hints.is_open:
             self.say("")
-            self.hints.press(key)
+            url = self.reading.hints.press(key)
+            if url is not None:
+                self.hold_for(self.reading.follow, url)
             return
         is_first = not self._keys.prefix
         order = self._keys.feed(key, self.where)
         self._show_which_key()
         if order is not None:
             self.say("")
-            self._obey(order)
+            self.obey(order)
         elif self._keys.elsewhere is not None:
-            self._obey(Order(self._keys.elsewhere))  # which says that it is for another pane
+            self.obey(Order(self._keys.elsewhere))  # which says that it is for another pane
         elif is_first and not self._keys.prefix and not self._keys.count:
             self.say(f"{safe_line(key)} means nothing here; ? shows what keys do")
-
-    def run(self, name: str) -> None:
-        """Run an action by its name."""
-        self._obey(Order(next(action for action in self.actions if action.name == name)))
-
-    def stop_orders(self) -> None:
-        """Forget what is still to be done of a command line or a macro."""
-        if "orders" in self.__dict__:
-            self.orders.stop()
-
-    def _obey(self, order: Order) -> None:
-        self.stop_orders()
-        if order.action.group == MACROS_GROUP:
-            self.orders.run_line(order.action.text)
-        else:
-            self.commands.run(order)
 
     def _show_which_key(self) -> None:
         """After a prefix and a pause, show what may follow."""
@@ -349,128 +507,54 @@ class Reader(HookedScreen[None]):
 
         self.set_timer(WHICH_KEY_SECONDS, show)
 
-    def key_for(self, name: str) -> str:
-        """Return the key of an action as people write it; where it has none, its command."""
-        action = next(action for action in self.actions if action.name == name)
-        return show_keys(action.keys[0]) if action.keys else f":{action.command}"
+    # ---- orders
 
-    # ---- messages of widgets
+    @cached_property
+    def _dispatch(self) -> Dispatch:
+        return Dispatch(
+            partial(getattr, self),
+            ROOMS,
+            focus=lambda: self.panes.rows.get(self.pane) or self.article_view,
+            begin=self.hold_for,
+            settled=self._settled,
+            awaited=lambda: self.hold.awaited,
+        )
 
-    def on_row_list_moved(self, message: RowList.Moved) -> None:
-        """Fetch rows ahead; say why a feed failed."""
-        if message.rows is self.articles:
-            self.articles.want_rows()
-        elif message.rows is self.feed_tree and self.pane is Where.FEEDS:
-            branch = self.feed_tree.current
-            error = branch.feed.error if branch and branch.feed else None
-            self.say(error or "", is_error=bool(error))
+    def obey(self, order: Order) -> None:
+        """Do what is asked for; keys wait for a coroutine to end."""
+        self.command_line.stop()
+        if self._means_something(order):
+            self._dispatch.do(order, self._pane_of(order))
 
-    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
-        """Open what is clicked."""
-        for pane in PANES:
-            if self.panes.rows_of(pane) is message.rows:
-                self.go(pane)
-                self.run("choose_pack" if pane is Where.WELCOME else "open")
+    async def _do_to_the_end(self, order: Order) -> bool:
+        """Do what a macro asks for, and all that comes of it; return whether it could."""
+        could = self._means_something(order)
+        if could:
+            await self._dispatch.do_to_the_end(order, self._pane_of(order))
+        return could
 
-    def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
-        """Do what the footer says."""
-        hinted = (a for a in self.actions if a.hint == message.word and a.hinted & self.where)
-        action = next(hinted, None)
-        if action is not None:
-            self._obey(Order(action))
+    def _means_something(self, order: Order) -> bool:
+        if order.action.where & self.where:
+            return True
+        self.say(f"{order.action.command} means nothing here")
+        return False
 
-    def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
-        """Bring rows to the list."""
-        self.browse.fetch_rows(message.ids)
+    def _pane_of(self, order: Order) -> Where:
+        """Return the pane that an order means: while one walks beside the article, that one."""
+        is_walking = self.pane is Where.ARTICLE and self.beside.is_walking
+        return Where.RELATED if is_walking and order.action.name in WALKING else self.pane
 
-    def on_article_view_link_clicked(self, message: ArticleView.LinkClicked) -> None:
-        """Follow a link of the article."""
-        self.reading.follow(message.url)
+    async def _settled(self, but_for: Sequence[Started]) -> None:
+        """Wait until what was posted is routed, and all that keys wait for by then has ended."""
+        routed = asyncio.Event()
+        self.call_later(routed.set)
+        await routed.wait()
+        for started in self.hold.awaited:
+            if started not in but_for:
+                await started
 
-    def on_article_view_laid_out(self) -> None:
-        """Find again what is looked for, and where links stand."""
-        self.highlights.lines_changed()
-        self.find.lines_changed()
-        self.hints.end()
-
-    def on_article_view_end_seen(self) -> None:
-        """Note that the article has been read to its end."""
-        self.reading.end_seen()
-
-    def on_finished(self, message: Finished) -> None:
-        """Hand a result to whoever asked for it, and then the keys that waited for it."""
-        try:
-            self.work.deliver(message)
-        finally:
-            self.hold.came(message.job.lane, failed=message.error is not None)
-
-    def on_heard(self, message: Heard) -> None:
-        """Hand a report to whoever listens."""
-        self.work.deliver(message)
-
-    def on_click(self, event: events.Click) -> None:
-        """Go to the article when it is clicked; lists say themselves what of them is."""
-        if self.reading.article is not None and event.widget is self.article_view:
-            self.go(Where.ARTICLE)
-
-    # ---- the prompt
-
-    def ask(self, question: Question) -> None:
-        """Ask for a line at the bottom, in the place of what was asked before."""
-        # textual's Input costs a start some 20 ms, and few starts ask anything
-        from qreader.tui.widgets.prompt import Prompt
-
-        if self.prompt is not None:
-            self.prompt.remove()
-        self.prompt = Prompt(question)
-        self.status.display = False
-        self.mount(self.prompt)
-
-    def on_prompt_ended(self, message: Prompt.Ended) -> None:
-        """Show the status line again."""
-        message.prompt.remove()
-        if message.prompt is self.prompt:
-            self.prompt = None
-            self.status.display = True
-
-    # ---- what several commands need
-
-    def open_current(self) -> None:
-        """Open the article under the list's cursor."""
-        article_id = self.articles.current_id
-        if article_id is not None:
-            self.reading.open(article_id)
-
-    @property
-    def shows_what_is_meant(self) -> bool:
-        """Whether the tree, or the article, that has the focus is there for keys to act on."""
-        if self.pane is Where.FEEDS:
-            return bool(self.feed_tree.branches) or not self.work.is_under_way("feeds")
-        return self.pane is not Where.ARTICLE or self.article_view.is_laid_out
-
-    @property
-    def target(self) -> ArticleId | None:
-        """The article that a mark or a copy means in this pane."""
-        if self.pane in Where.FEEDS | Where.WELCOME:
-            return None
-        if self.pane is Where.RELATED and self.related.current is not None:
-            return self.related.current.article_id
-        if self.pane in Where.READING and self.reading.article is not None:
-            return self.reading.article.id
-        return self.articles.current_id
-
-    @property
-    def target_link(self) -> tuple[str, str | None]:
-        """The title and the address that opening and copying mean in this pane."""
-        if self.pane is Where.RELATED and self.related.current is not None:
-            return self.related.current.title, self.related.current.url
-        if self.pane in Where.READING and self.reading.article is not None:
-            return self.reading.article.row.title, self.reading.article.entry.url
-        if self.pane is Where.FEEDS:
-            feed = self.feed_tree.current.feed if self.feed_tree.current else None
-            return (feed.title, feed.url) if feed is not None else ("", None)
-        row = self.articles.current
-        return (row.title, row.url) if row is not None else ("", None)
+    def _stop_macro(self) -> None:
+        self.command_line.stop()
 
 
 def _import_article_view() -> None:

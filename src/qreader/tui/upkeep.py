@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from qreader.tui.reader import Reader
-    from qreader.tui.work import Report
+    from qreader.library import Library
+    from qreader.tui.desk import Desk
 
-DELAY_SECONDS = 3.0
+DELAY_SECONDS: Final = 3.0
 """After the start: first comes what a person sees."""
+OWNER: Final = "upkeep"
+"""Of the progress that is shown."""
 
 
 class Upkeep:
     """Has the cache kept up once, where anything is due, and says how far that is."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, desk: Desk, library: Library) -> None:
+        self._desk = desk
+        self._library = library
 
     def start(self) -> None:
         """Begin in a while."""
-        self._reader.set_timer(DELAY_SECONDS, self.run)
+        self._desk.start(self._wait_and_run, group="upkeep", lasting=True)
 
-    def run(self) -> None:
+    async def _wait_and_run(self) -> None:
+        await asyncio.sleep(DELAY_SECONDS)
+        await self.run()
+
+    async def run(self) -> None:
         """Begin now."""
-        self._reader.work.apart("upkeep", self._call, self._end, heard=self._heard)
+        try:
+            await self._desk.call(self._keep_up, lane="")
+        finally:
+            self._desk.progress(OWNER, None)
 
-    def _call(self, report: Report) -> bool:
-        library = self._reader.library
-        if not library.needs_upkeep():
-            return False
+    def _keep_up(self) -> None:
+        if not self._library.needs_upkeep():
+            return
         shown = ""
-        for part in library.keep_up():
+        for part in self._library.keep_up():
             if shown != (shown := f"search index {part:.0%}"):
-                report(shown)
-        return True
+                self._desk.report(self._show, shown)
 
-    def _heard(self, progress: str) -> None:
-        if not self._reader.news.is_refreshing:
-            self._reader.status.show_progress(progress)
-
-    def _end(self, was_due: bool) -> None:
-        if was_due and not self._reader.news.is_refreshing:
-            self._reader.status.show_progress("")
+    def _show(self, progress: str) -> None:
+        self._desk.progress(OWNER, progress)

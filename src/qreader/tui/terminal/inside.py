@@ -157,6 +157,10 @@ class HookedApp(App[T], Generic[T]):
         """Deal with an error that nobody caught; return whether the app goes on."""
         return False
 
+    def fail(self, error: Exception) -> None:
+        """Deal with an error of a worker as with one that a handler raised."""
+        self._handle_exception(error)
+
     def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
         """Guard what handles each widget's messages: Textual ends a widget with its first error."""
         registered = super()._register(parent, *widgets, **places)

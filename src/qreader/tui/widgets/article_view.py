@@ -184,6 +184,40 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """How far down the text is read, 0 to 1."""
         return min(1.0, self.scroll_offset.y / self._last_top) if self._last_top else 1.0
 
+    # ---- actions
+
+    def down(self, count: int | None = None) -> None:
+        """Move down by lines."""
+        self.scroll_lines(count or 1)
+
+    def up(self, count: int | None = None) -> None:
+        """Move up by lines."""
+        self.scroll_lines(-(count or 1))
+
+    def page_down(self, count: int | None = None) -> None:
+        """Move down by pages."""
+        self.scroll_pages(count or 1)
+
+    def page_up(self, count: int | None = None) -> None:
+        """Move up by pages."""
+        self.scroll_pages(-(count or 1))
+
+    def half_page_down(self, count: int | None = None) -> None:
+        """Move down by half pages."""
+        self.scroll_pages((count or 1) / 2)
+
+    def half_page_up(self, count: int | None = None) -> None:
+        """Move up by half pages."""
+        self.scroll_pages(-(count or 1) / 2)
+
+    def top(self, count: int | None = None) -> None:
+        """Move to the first line."""
+        self._scroll_to_line(0)
+
+    def bottom(self, count: int | None = None) -> None:
+        """Move to the last line; a number means a row, of which there is none here."""
+        self._scroll_to_line(0 if count else self._last_top)
+
     # ---- moving
 
     def scroll_lines(self, lines: int) -> None:
@@ -195,30 +229,6 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         height = self.room.height - (OVERLAP_LINES if abs(pages) >= 1 else 0)
         step = max(1, int(abs(pages) * height))
         self.scroll_lines(step if pages > 0 else -step)
-
-    def page_down(self) -> None:
-        """Move down by a page."""
-        self.scroll_pages(1)
-
-    def page_up(self) -> None:
-        """Move up by a page."""
-        self.scroll_pages(-1)
-
-    def half_page_down(self) -> None:
-        """Move down by half a page."""
-        self.scroll_pages(0.5)
-
-    def half_page_up(self) -> None:
-        """Move up by half a page."""
-        self.scroll_pages(-0.5)
-
-    def scroll_top(self) -> None:
-        """Move to the first line."""
-        self._scroll_to_line(0)
-
-    def scroll_bottom(self) -> None:
-        """Move to the last line."""
-        self._scroll_to_line(self._last_top)
 
     def show_line(self, number: int) -> None:
         """Bring a line on the screen, with some of what stands above it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from qreader.errors import QReaderError
@@ -14,27 +15,21 @@ from qreader.tui.widgets.which_key import WhichKey
 
 
 class Prompt(Horizontal):
-    """Asks a question; says when that is over."""
-
-    class Ended(Message):
-        """The answer stands, or none was given."""
-
-        def __init__(self, prompt: Prompt) -> None:
-            super().__init__()
-            self.prompt = prompt
+    """Asks a question."""
 
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
+        self.answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        """None where the question is given up."""
         self._timer_number = 0
         self._note = Static("", id="prompt-note", markup=False)
         self._box: WhichKey | None = None
-        self._is_over = False
 
     @property
     def takes_keys(self) -> bool:
         """Whether what is typed is meant for it: it is there, and has no answer yet."""
-        return self.is_mounted and not self._is_over
+        return self.is_mounted and not self.answer.done()
 
     def compose(self) -> ComposeResult:
         """Label and input."""
@@ -52,11 +47,13 @@ class Prompt(Horizontal):
 
     def take_keys(self) -> None:
         """Have what is typed come here."""
-        if not self._is_over:
+        if not self.answer.done():
             self.screen.set_focus(self._input)
 
     def on_unmount(self) -> None:
-        """Take the box away, too."""
+        """Take the box away, too, and let nobody wait for an answer."""
+        if not self.answer.done():
+            self.answer.set_result(None)
         if self._box is not None:
             self._box.remove()
         # Textual forgets it only once text is selected: each prompt that was would stay in memory
@@ -65,7 +62,7 @@ class Prompt(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Wait for a pause in the typing."""
         event.stop()
-        if self._is_over:  # this was typed before the answer
+        if self.answer.done():  # this was typed before the answer
             return
         self._timer_number += 1
         number, text = self._timer_number, event.value
@@ -99,11 +96,11 @@ class Prompt(Horizontal):
     def _settle(self, text: str) -> None:
         self._timer_number += 1
         try:
-            objection = self.question.settled(text)
+            objection = self.question.checked(text)
         except QReaderError as error:
             objection = Objection(str(error), len(text))
         if objection is None:
-            self._end()
+            self._end(text)
         else:
             self.show_note(objection.text)
             self._input.cursor_position = objection.position
@@ -120,19 +117,22 @@ class Prompt(Horizontal):
             self._input.value = text
             self._input.cursor_position = len(text)
 
-    def _end(self) -> None:
-        self._is_over = True
-        self.screen.set_focus(None)
-        self.post_message(self.Ended(self))
+    def give_up(self) -> None:
+        """End without an answer."""
+        self._timer_number += 1
+        self._end(None)
+
+    def _end(self, answer: str | None) -> None:
+        if not self.answer.done():
+            self.answer.set_result(answer)
+            self.screen.set_focus(None)
 
     def on_key(self, event: events.Key) -> None:
         """Answer by enter; leave by esc; complete by tab; let the arrows move what is found."""
         if event.key == "enter":
             self._settle(self._input.value)
         elif event.key in {"escape", "ctrl+c"}:
-            self._timer_number += 1
-            self.question.given_up()
-            self._end()
+            self.give_up()
         elif event.key in {"up", "down"}:
             self._step(1 if event.key == "down" else -1)
         elif event.key == "tab":

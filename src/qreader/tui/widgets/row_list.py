@@ -114,6 +114,46 @@ class RowList(LineView):
         """Whether the cursor shows while the keys go elsewhere."""
         return True
 
+    # ---- actions
+
+    def down(self, count: int | None) -> None:
+        """Move down by rows."""
+        self.move(count or 1)
+
+    def up(self, count: int | None) -> None:
+        """Move up by rows."""
+        self.move(-(count or 1))
+
+    def page_down(self, count: int | None) -> None:
+        """Move down by pages."""
+        self.move_by_page(count or 1)
+
+    def page_up(self, count: int | None) -> None:
+        """Move up by pages."""
+        self.move_by_page(-(count or 1))
+
+    def half_page_down(self, count: int | None) -> None:
+        """Move down by half pages."""
+        self.move_by_page((count or 1) / 2)
+
+    def half_page_up(self, count: int | None) -> None:
+        """Move up by half pages."""
+        self.move_by_page(-(count or 1) / 2)
+
+    def top(self, count: int | None) -> None:
+        """Go to the first row, or to the n-th."""
+        if count:
+            self.move_to(count - 1)
+        else:
+            self.move_to_top()
+
+    def bottom(self, count: int | None) -> None:
+        """Go to the last row, or to the n-th."""
+        if count:
+            self.move_to(count - 1)
+        else:
+            self.move_to_bottom()
+
     # ---- moving
 
     def move(self, rows: int) -> None:

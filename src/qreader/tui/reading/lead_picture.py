@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
+from qreader.errors import QReaderError
 from qreader.text.blocks import Figure
 from qreader.tui import themes
-from qreader.tui.draw_picture import BLOCKS, KITTY, Drawn, Wanted, draw
+from qreader.tui.reading.draw_picture import BLOCKS, KITTY, Drawn, Wanted, draw
 from qreader.tui.terminal.environment import Choice, multiplexer, remote
-from qreader.tui.terminal.inside import write
 
 if TYPE_CHECKING:
+    from qreader.library import Library
     from qreader.model import Article
     from qreader.sources.sandbox import Sandbox
-    from qreader.tui.reader import Reader
+    from qreader.tui.desk import Desk, Outside
+    from qreader.tui.widgets.article_view import ArticleView
 
 MAX_COLUMNS = 60
 MAX_ROWS = 16
@@ -70,54 +72,66 @@ def address_of(article: Article) -> str | None:
 class LeadPicture:
     """Fetches and draws beside the event loop; shows nothing where anything fails."""
 
-    def __init__(self, reader: Reader, environ: Mapping[str, str]) -> None:
-        self._reader = reader
-        self._environ = environ
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        outside: Outside,
+        view: ArticleView,
+        *,
+        configured: str,
+        environ: Mapping[str, str],
+    ) -> None:
+        self._desk = desk
+        self._library = library
+        self._outside = outside
+        self._view = view
+        self._way = choose(configured, environ, can_draw=can_draw()).name
         self._sandbox: Sandbox | None = None
-        self._way = ""
 
-    def show(self, article: Article, *, waited: bool = False) -> None:
+    def show(self, article: Article) -> None:
         """Show the picture of an article that was just opened, once it is there."""
-        way = self._way = self._way or self._chosen()
-        url = address_of(article) if way != "off" and not self._reader.app.no_color else None
-        if url is None:
+        url = address_of(article)
+        if url is None or self._way == "off" or self._outside.no_color:
             return
-        size = self._reader.article_view.picture_room
-        if not size.width and not waited:  # the first article, opened before its pane was laid out
-            self._reader.call_after_refresh(self._show_later, article)
-            return
+        if self._view.picture_room.width:
+            self._desk.start(
+                self._show, article, url, group="picture", exclusive=True, lasting=True
+            )
+        else:  # the first article, opened before its pane was laid out
+            self._view.call_after_refresh(
+                self._desk.start,
+                self._show,
+                article,
+                url,
+                group="picture",
+                exclusive=True,
+                lasting=True,
+            )
+
+    async def _show(self, article: Article, url: str) -> None:
+        size = self._view.picture_room
         columns, rows = min(MAX_COLUMNS, size.width), min(MAX_ROWS, size.height // 2)
         if columns < 8 or rows < 4:
             return
-        library, feed_url = self._reader.library, article.row.feed_url
+        wanted = Wanted(url, b"", self._way, columns, rows)
+        try:
+            picture = await self._desk.call(self._drawn, wanted, article.row.feed_url, lane="")
+        except QReaderError:
+            return  # a picture that cannot be had is no news: its caption is there
+        shown = self._view.article
+        if shown is not None and shown.id == article.id:
+            self._outside.write_control(picture.control)
+            self._view.show_picture(_segments(picture))
 
-        def fetch_and_draw(_: object) -> Drawn:
-            data = library.picture(url, feed_url)
-            return self._drawing().call(draw, Wanted(url, data, way, columns, rows), DRAW_SECONDS)
-
-        def drawn(picture: Drawn) -> None:
-            if self._is_open(article):
-                write(self._reader.app, picture.control)
-                self._reader.article_view.show_picture(_segments(picture))
-
-        # a picture that cannot be had is no news: its caption is there
-        self._reader.work.apart("picture", fetch_and_draw, drawn, failed=lambda _: None)
-
-    def _show_later(self, article: Article) -> None:
-        if self._is_open(article):
-            self.show(article, waited=True)
-
-    def _is_open(self, article: Article) -> bool:
-        reading = self._reader.reading.article
-        return reading is not None and reading.id == article.id
+    def _drawn(self, wanted: Wanted, feed_url: str) -> Drawn:
+        data = self._library.picture(wanted.url, feed_url)
+        return self._drawing().call(draw, wanted._replace(data=data), DRAW_SECONDS)
 
     def close(self) -> None:
         """End the process that draws."""
         if self._sandbox is not None:
             self._sandbox.close()
-
-    def _chosen(self) -> str:
-        return choose(self._reader.config.images, self._environ, can_draw=can_draw()).name
 
     def _drawing(self) -> Sandbox:
         if self._sandbox is None:

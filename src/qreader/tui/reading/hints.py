@@ -10,7 +10,8 @@ from qreader.tui.widgets.paint import Paint
 
 if TYPE_CHECKING:
     from qreader.render import Line, Run
-    from qreader.tui.reader import Reader
+    from qreader.tui.desk import Desk
+    from qreader.tui.reading.page import Page
 
 LETTERS: Final = "asdfghjklqwertyuiopzxcvbnm"
 """The home row first: most screens have no more links than it has keys."""
@@ -63,8 +64,9 @@ def _is_margin(run: Run, column: int) -> bool:
 class Hints:
     """Shows the letters, and reads them."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, desk: Desk, page: Page) -> None:
+        self._desk = desk
+        self._page = page
         self._links: dict[str, Shown] = {}
         """What is still to choose from, by its letters."""
         self._typed = ""
@@ -76,18 +78,18 @@ class Hints:
 
     def show(self) -> None:
         """Put letters on the links that are on the screen."""
-        view = self._reader.article_view
+        view = self._page.view
         links = links_on(view.lines, view.visible_lines)
         self._links = dict(zip(labels(len(links)), links, strict=False))
         self._typed = ""
         if links:
-            self._reader.say("Type the letters of a link (esc ends)")
+            self._desk.say("Type the letters of a link (esc ends)")
         else:
-            self._reader.say("No link on the screen")
+            self._desk.say("No link on the screen")
         self._paint()
 
-    def press(self, key: str) -> None:
-        """Take a letter; follow the link that it completes. Any key that is none ends it."""
+    def press(self, key: str) -> str | None:
+        """Take a letter; return the address that it completes. Any key that is none ends it."""
         self._typed += key
         link = self._links.get(self._typed)
         self._links = {
@@ -98,17 +100,17 @@ class Hints:
         if link is not None:
             self._links = {}
         self._paint()
-        if link is not None:
-            self._reader.reading.follow(link.url)
+        return link.url if link is not None else None
 
     def end(self) -> None:
         """Take the letters away."""
-        self._links = {}
-        self._paint()
+        if self._links:
+            self._links = {}
+            self._paint()
 
     def _paint(self) -> None:
         paints: dict[int, list[Paint]] = {}
         for letters, shown in self._links.items():
             rest = letters[len(self._typed) :]
             paints.setdefault(shown.line, []).append(Paint(shown.start, shown.end, "hint", rest))
-        self._reader.article_view.paint(LAYER, paints)
+        self._page.view.paint(LAYER, paints)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qreader.text.safe import safe_line
-from qreader.tui.actions import Where
+from qreader.tui.messages import FindChanged
 from qreader.tui.question import Question
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Place
     from qreader.render.find import Match, Searchable
-    from qreader.tui.reader import Reader
+    from qreader.tui.desk import Desk
+    from qreader.tui.reading.page import Page
     from qreader.tui.widgets.paint import Paint
 
 LAYER = "find"
@@ -24,8 +25,9 @@ MAX_SHOWN_CHARACTERS = 40
 class Find:
     """A find is open from the first letter typed until esc, or until another article is read."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, desk: Desk, page: Page) -> None:
+        self._desk = desk
+        self._page = page
         self._words = ""
         self._matches: Sequence[Match] = ()
         self._at = 0
@@ -47,23 +49,26 @@ class Find:
 
     @property
     def summary(self) -> str:
-        """What the status line says while a find is open and the article has the focus."""
-        if not self.is_open or self._reader.pane is not Where.ARTICLE:
+        """What the status line says while a find is open."""
+        if not self.is_open:
             return ""
         return f"{self.count}: {safe_line(self._words, MAX_SHOWN_CHARACTERS)} (esc ends)"
 
     # ---- typing
 
-    def begin(self, words: str) -> None:
+    async def begin(self, words: str) -> None:
         """Find words in the article; where none are given, ask for them."""
-        self._began_at = self._reader.article_view.place
-        if words:
-            self._settle(words)
-        else:
-            self._reader.ask(
-                Question("Find: ", self._settle, self._typed, self._give_up, self._stepped,
-                         pause_seconds=0)
-            )  # fmt: skip
+        self._began_at = self._page.view.place
+        if not words:
+            answer = await self._desk.ask(
+                Question("Find: ", typed=self._typed, stepped=self._stepped, pause_seconds=0)
+            )
+            if answer is None:
+                self.end()
+                self._page.view.go_to_place(self._began_at)
+                return
+            words = answer
+        self._settle(words)
 
     def _typed(self, words: str) -> str:
         self.look_for(words)
@@ -76,8 +81,8 @@ class Find:
     def look_for(self, words: str) -> None:
         """Show where these words stand, the first match from where the reading was."""
         self._words = words.strip()
-        self._article_id = self._reader.target
-        view = self._reader.article_view
+        self._article_id = self._shown_id
+        view = self._page.view
         view.go_to_place(self._began_at)
         self._match()
         top = view.visible_lines.start
@@ -90,14 +95,9 @@ class Find:
         if words.strip() != self._words:
             self.look_for(words)
         if not self.is_open and self._words:
-            self._reader.say(f"{safe_line(self._words, MAX_SHOWN_CHARACTERS)}: not in this article")
+            self._desk.say(f"{safe_line(self._words, MAX_SHOWN_CHARACTERS)}: not in this article")
             self._words = ""
-        self._reader.show_keys()
-
-    def _give_up(self) -> None:
-        """End the find where it began."""
-        self.end()
-        self._reader.article_view.go_to_place(self._began_at)
+        self._desk.post_message(FindChanged())
 
     # ---- while it is open
 
@@ -110,31 +110,36 @@ class Find:
     def end(self) -> None:
         """End the find; the text stays where it is."""
         self._words, self._matches, self._searchable = "", (), None
-        self._reader.article_view.paint(LAYER, {})
-        self._reader.show_keys()
+        self._page.view.paint(LAYER, {})
+        self._desk.post_message(FindChanged())
 
     def lines_changed(self) -> None:
         """Find again in other lines; end where they are of another article."""
         self._searchable = None
-        if self._words and self._reader.target != self._article_id:
+        if self._words and self._shown_id != self._article_id:
             self.end()
         elif self._words:
             self._match()
             self._at = min(self._at, max(0, len(self._matches) - 1))
             self._paint()
 
+    @property
+    def _shown_id(self) -> ArticleId | None:
+        article = self._page.article
+        return article.id if article is not None else None
+
     def _match(self) -> None:
         if self._searchable is None:
             from qreader.render.find import Searchable
 
-            self._searchable = Searchable(self._reader.article_view.lines)
+            self._searchable = Searchable(self._page.view.lines)
         self._matches = self._searchable.find(self._words)
 
     def _show(self) -> None:
         self._paint()
         if self._matches:
-            self._reader.article_view.show_line(self._matches[self._at][0].line)
-        self._reader.say(self.summary)
+            self._page.view.show_line(self._matches[self._at][0].line)
+        self._desk.say(self.summary)
 
     def _paint(self) -> None:
         from qreader.tui.widgets.paint import Paint
@@ -144,4 +149,4 @@ class Find:
             look = "found-here" if at == self._at else "found"
             for place in match:
                 paints.setdefault(place.line, []).append(Paint(place.start, place.end, look))
-        self._reader.article_view.paint(LAYER, paints)
+        self._page.view.paint(LAYER, paints)

@@ -1,0 +1,137 @@
+"""Calls: functions run in daemon threads and awaited on the event loop.
+
+A thread of an executor is joined when the program ends, so one read that hangs holds quitting up
+for as long. Daemon threads are left behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+from collections.abc import Callable
+from queue import Queue
+from time import monotonic
+from typing import Any, Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 1.0
+"""A lane that is busy for longer with a call that nobody awaits any more gets a new thread."""
+
+
+class Job(NamedTuple, Generic[T]):
+    """One call and its result to come."""
+
+    call: Callable[[], T]
+    result: asyncio.Future[T]
+
+
+class _Lane:
+    """A thread that makes one call after another."""
+
+    def __init__(self) -> None:
+        self.jobs: Queue[Job[Any] | None] = Queue()
+        self.current: Job[Any] | None = None
+        self.busy_since = 0.0
+        self.last: asyncio.Future[Any] | None = None
+        """The result of the newest job."""
+
+    @property
+    def is_stuck(self) -> bool:
+        current = self.current
+        is_unwanted = current is not None and current.result.cancelled()
+        return is_unwanted and monotonic() - self.busy_since > PATIENCE_SECONDS
+
+
+class Calls:
+    """Makes calls in lanes: those in one lane in order, a lane beside the others."""
+
+    def __init__(self, on_loop: Callable[[Callable[[], None]], object]) -> None:
+        """Create it; `on_loop` has a function called on the event loop, from any thread."""
+        self._on_loop = on_loop
+        self._lanes: dict[str, _Lane] = {}
+        self._under_way: set[asyncio.Future[Any]] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anybody awaits a result."""
+        return bool(self._under_way)
+
+    async def call(
+        self, function: Callable[..., T], *arguments: Any, lane: str = "", behind: str = ""
+    ) -> T:
+        """Call a function in a lane and return what it returns, or raise what it raises.
+
+        Without a lane it gets a thread of its own. With `behind` it first waits for what is in
+        another lane by now. When the waiting is cancelled, a call that has not begun is left out.
+        """
+        other = self._lanes.get(behind)
+        if other is not None and other.last is not None and not other.last.done():
+            await asyncio.wait([other.last])
+        result: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._under_way.add(result)
+        result.add_done_callback(self._under_way.discard)
+        job = Job(lambda: function(*arguments), result)
+        if lane:
+            self._put(lane, job)
+        else:
+            self._start(function.__name__, lambda: self._run(job))
+        return await result
+
+    def close(self) -> None:
+        """Let the idle threads end; busy ones end with their calls or with the process."""
+        for lane in self._lanes.values():
+            lane.jobs.put(None)
+        self._lanes.clear()
+
+    # ---- threads
+
+    def _put(self, name: str, job: Job[Any]) -> None:
+        lane = self._lanes.get(name)
+        if lane is not None and lane.is_stuck:
+            lane.jobs.put(None)
+            lane = None
+        if lane is None:
+            lane = self._lanes[name] = _Lane()
+            self._start(name, lambda: self._serve(lane))
+        lane.last = job.result
+        lane.jobs.put(job)
+
+    def _start(self, name: str, target: Callable[[], None]) -> None:
+        # Textual finds its app through a context variable, so the thread gets this context
+        context = contextvars.copy_context()
+        thread = threading.Thread(
+            target=context.run, args=(target,), name=f"qreader-{name}", daemon=True
+        )
+        thread.start()
+
+    def _serve(self, lane: _Lane) -> None:
+        while (job := lane.jobs.get()) is not None:
+            lane.current, lane.busy_since = job, monotonic()
+            self._run(job)
+            lane.current = None
+
+    def _run(self, job: Job[Any]) -> None:
+        if job.result.cancelled():
+            return
+        try:
+            result = job.call()
+        except Exception as error:  # noqa: BLE001 - raised where it is awaited
+            self._settle(job, None, error)
+        else:
+            self._settle(job, result, None)
+
+    def _settle(self, job: Job[Any], result: object, error: Exception | None) -> None:
+        def settle() -> None:
+            if job.result.done():  # nobody awaits it any more
+                return
+            if error is not None:
+                job.result.set_exception(error)
+            else:
+                job.result.set_result(result)
+
+        try:
+            self._on_loop(settle)
+        except RuntimeError:  # the event loop has been closed
+            return

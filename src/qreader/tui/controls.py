@@ -1,0 +1,76 @@
+"""Controls: the colours, the help, and leaving."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from qreader.tui.keys import key_for
+from qreader.tui.messages import ArticlesCame, RunAction
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from qreader.tui.actions import Action
+    from qreader.tui.desk import Desk
+
+
+class Controls:
+    """What acts on the screen as a whole, or on the program."""
+
+    def __init__(self, desk: Desk, screen: Screen[None], actions: Sequence[Action]) -> None:
+        self._desk = desk
+        self._screen = screen
+        self._actions = actions
+
+    def theme(self, name: str) -> None:
+        """Change the colours, or say which there are."""
+        from qreader.tui import themes
+
+        app = self._screen.app
+        chosen = themes.choose(name, os.environ).name if name else ""
+        if chosen in app.available_themes:
+            app.theme = chosen
+        else:
+            self._desk.say(f"Themes: {themes.AUTO}, {', '.join(sorted(app.available_themes))}")
+
+    async def help(self) -> None:
+        """Show the keys."""
+        await self._look_up(typing=False)
+
+    async def palette(self) -> None:
+        """Find an action by typing."""
+        await self._look_up(typing=True)
+
+    async def _look_up(self, *, typing: bool) -> None:
+        from qreader.tui.help import key_choices
+        from qreader.tui.widgets.lookup import Lookup
+
+        choices = key_choices(self._actions, self._desk.here.pane)
+        chosen = await self._desk.choose(Lookup("Keys", choices, typing=typing))
+        if chosen is not None and isinstance(chosen.value, str):
+            self._desk.post_message(RunAction(chosen.value))
+
+    def redraw(self) -> None:
+        """Draw everything again, from nothing that was kept of what was there."""
+        for widget in self._screen.walk_children(Widget):
+            widget.notify_style_update()  # by which each forgets the lines that it drew
+            widget.refresh()
+        self._screen.refresh(layout=True)
+        self._screen.app.refresh()
+        self._desk.post_message(ArticlesCame(at_once=True))
+
+    def suspend(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        self._screen.app.action_suspend_process()
+
+    def say_how_to_leave(self) -> None:
+        """Say how to leave: in a prompt or a box, which it ends, ctrl+c never comes here."""
+        self._desk.say(f"{key_for(self._actions, 'quit')} leaves qreader")
+
+    def quit(self) -> None:
+        """Leave."""
+        self._screen.app.exit(0)

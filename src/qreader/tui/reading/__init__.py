@@ -1,0 +1,1 @@
+"""Reading: the article and what belongs beside it; this package alone writes their panes."""

@@ -1,0 +1,231 @@
+"""Beside: what stands beside the article: its page's links, what is related, what is topical."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from qreader.errors import QReaderError
+from qreader.tui.actions import Where
+from qreader.tui.desk import Here
+from qreader.tui.messages import GoTo, LayOut, OpenAddress, OpenArticle, WalkedBeside
+from qreader.tui.recent_marks import RecentMarks
+from qreader.tui.widgets.related import collect, from_topics, own_ids
+
+if TYPE_CHECKING:
+    from qreader.library import Library
+    from qreader.model import Article, ArticleId, Related, Row, Status, Topic
+    from qreader.tui.desk import Desk, Started
+    from qreader.tui.messages import Marked
+    from qreader.tui.widgets.related import RelatedList
+
+TOPICS_REST: Final = timedelta(minutes=5)
+"""What is front of mind changes slower than articles are opened."""
+
+
+class Beside:
+    """Alone writes the related stories. Runs on the event loop; the cache is read in calls."""
+
+    def __init__(self, desk: Desk, library: Library, related: RelatedList) -> None:
+        self._desk = desk
+        self._library = library
+        self._list = related
+        self._article: Article | None = None
+        self._related: Sequence[Related] | None = None
+        """None: it is still being looked for."""
+        self._own: Sequence[Row] = ()
+        """Articles of the cache that the article's page names."""
+        self._topics: Sequence[Topic] = ()
+        self._topics_until: datetime | None = None
+        self._marks = RecentMarks()
+        self._looking: Started | None = None
+
+    @property
+    def here(self) -> Here:
+        """What a key on a related story acts on; where there is none, the article."""
+        item, article = self._list.current, self._article
+        if item is None:
+            here = Here(Where.RELATED)
+            if article is not None:
+                row = article.row
+                here = here._replace(article_id=row.id, title=row.title, url=article.entry.url)
+        else:
+            is_found = item.article_id is not None and not item.is_own
+            here = Here(
+                Where.RELATED,
+                article_id=item.article_id,
+                title=item.title,
+                url=item.url,
+                open_id=article.id if is_found and article is not None else None,
+            )
+        return here._replace(
+            targets=() if here.article_id is None else (here.article_id,),
+            feed_id=article.row.feed_id if article is not None else None,
+        )
+
+    @property
+    def is_walking(self) -> bool:
+        """Whether the cursor here was moved from the article."""
+        return self._list.walking
+
+    # ---- looking
+
+    def show(self, article: Article) -> None:
+        """Look for what belongs beside an article that was just opened."""
+        if self._article is None or self._article.id != article.id:
+            self._related, self._own = None, ()
+        self._article = article
+        self._show_items()
+        self.look_again()
+
+    def look_again(self) -> Started | None:
+        """Look anew: the text is another, or the person said what belongs together."""
+        if self._article is not None:
+            self._looking = self._desk.start(
+                self._look, self._article.id, group="related", exclusive=True
+            )
+        return self._looking
+
+    async def known(self) -> None:
+        """Wait until it is known what is related to the open article."""
+        if self._related is None and self._looking is not None:
+            await self._looking
+
+    async def _look(self, article_id: ArticleId) -> None:
+        count = self._marks.count
+        try:
+            related, own = await self._desk.call(
+                self._read, article_id, list(own_ids(self._article)), lane="related"
+            )
+        except QReaderError as error:
+            self._desk.say(str(error), is_error=True)
+            related, own = [], []
+        rows = self._marks.applied([one.row for one in related], count)
+        self._related = [replace(one, row=row) for one, row in zip(related, rows, strict=True)]
+        self._own = self._marks.applied(own, count)
+        self._show_items()
+        self._desk.start(self._look_for_topics, group="topics beside")
+
+    def _read(
+        self, article_id: ArticleId, named: Sequence[ArticleId]
+    ) -> tuple[Sequence[Related], Sequence[Row]]:
+        return self._library.related(article_id), self._library.rows(named) if named else ()
+
+    async def _look_for_topics(self) -> None:
+        """See now and then what is front of mind, for the lines that are left."""
+        now = self._library.now()
+        if self._topics_until is None or now >= self._topics_until:
+            self._topics_until = now + TOPICS_REST
+            self._topics = await self._desk.call(self._library.topics, lane="topics beside")
+            self._show_items()
+
+    def _show_items(self) -> None:
+        read = {row.id for row in self._own if row.status.read}
+        items = collect(self._article, self._related, self._library.now(), read)
+        note = "" if self._related is None else "Nothing related in the cache yet."
+        story = self._article.row.story if self._article else None
+        others = [one for one in self._topics if one.story is None or one.story != story]
+        spare = [] if self._related is None else from_topics(others)
+        self._list.show(items, note, spare)
+        self._desk.post_message(LayOut())
+
+    # ---- changes
+
+    def put_marks(self, marked: Marked) -> None:
+        """Show what the person did with what stands here."""
+        self._marks.add(marked.statuses, marked.seen)
+        self.put_statuses(marked.statuses)
+
+    def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
+        """Show the statuses of what stands here."""
+        self._own = [_marked(row, statuses) for row in self._own]
+        self._related = self._related and [
+            replace(one, row=_marked(one.row, statuses)) for one in self._related
+        ]
+        self._topics = [
+            replace(one, articles=tuple(_marked(row, statuses) for row in one.articles))
+            for one in self._topics
+        ]
+        self._list.put_statuses(statuses)
+
+    async def statuses_of(self, more: Sequence[ArticleId]) -> Mapping[ArticleId, Status]:
+        """Read what another process did with what stands here, and with some more articles."""
+        ids = [item.article_id for item in self._list.items if item.article_id is not None]
+        count = self._marks.count
+        rows = await self._desk.call(self._library.rows, [*ids, *more], lane="beside")
+        return {row.id: row.status for row in self._marks.applied(rows, count)}
+
+    # ---- actions
+
+    async def next_related(self, count: int | None) -> None:
+        """Walk on through what is related, or to the n-th, without leaving the article."""
+        await self.known()
+        self._walk(1, count)
+
+    async def previous_related(self, count: int | None) -> None:
+        """Walk back through what is related."""
+        await self.known()
+        self._walk(-(count or 1), None)
+
+    def _walk(self, step: int, nth: int | None) -> None:
+        if self._list.choices:
+            self._list.walk(step, nth)
+            self._desk.post_message(WalkedBeside())
+        else:
+            self._desk.say("Nothing related to walk through")
+
+    def end_walk(self) -> None:
+        """Give the cursor up: the article alone has the focus again."""
+        if self._list.walking:
+            self._list.end_walk()
+
+    def move_on(self) -> None:
+        """Go to the next story."""
+        self._list.move(1)
+
+    def open(self) -> None:
+        """Open the related story: the cached article at once, an address in the browser."""
+        item = self._list.current
+        if item is None:
+            return
+        self.end_walk()
+        if item.article_id is not None:
+            self._desk.post_message(OpenArticle(item.article_id))
+        elif item.url:
+            self._desk.post_message(OpenAddress(item.url))
+        else:
+            self._desk.say("The page gave no address for this story")
+
+    def back(self) -> None:
+        """Go back to the article."""
+        self.end_walk()
+        self._desk.post_message(GoTo(Where.ARTICLE))
+
+    def leave(self) -> None:
+        """Go back, as `q` does from here."""
+        self.back()
+
+    def escape(self) -> None:
+        """Go back, or end the walk."""
+        self.back()
+
+    async def go(self) -> None:
+        """Go to what is related, once it was looked for."""
+        if self._article is None:
+            self._desk.say("Open an article first")
+        else:
+            await self.known()
+            self._desk.post_message(GoTo(Where.RELATED))
+
+    async def go_where_any(self) -> None:
+        """Go to what is related, if anything is."""
+        await self.known()
+        if self._list.choices:
+            self._desk.post_message(GoTo(Where.RELATED))
+
+
+def _marked(row: Row, statuses: Mapping[ArticleId, Status]) -> Row:
+    status = statuses.get(row.id)
+    return row if status is None else replace(row, status=status)

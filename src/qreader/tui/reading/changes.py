@@ -1,0 +1,62 @@
+"""WhatChanged: shows in the article's pane what became of its text since it was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qreader.tui.actions import Where
+from qreader.tui.messages import GoTo
+
+if TYPE_CHECKING:
+    from qreader.library import Library
+    from qreader.model import Article, ArticleId
+    from qreader.text.changes import Changes
+    from qreader.tui.desk import Desk
+    from qreader.tui.reading.page import Page
+
+
+class WhatChanged:
+    """Swaps the article for what changed in it, and back."""
+
+    def __init__(self, desk: Desk, library: Library, page: Page) -> None:
+        self._desk = desk
+        self._library = library
+        self._page = page
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the article's pane shows what changed."""
+        return self._page.has_view and self._page.view.changes is not None
+
+    async def toggle(self) -> None:
+        """Show what changed in the article that is meant here; where that is shown, go back."""
+        here = self._desk.here
+        if here.pane is Where.ARTICLE and self.is_open:
+            self.end()
+        elif here.article_id is None:
+            self._desk.say("There is no article here")
+        else:
+            article, changes = await self._desk.call(self._read, here.article_id, lane="article")
+            self._show(article, changes)
+
+    def _read(self, article_id: ArticleId) -> tuple[Article, Changes | None]:
+        return self._library.article(article_id), self._library.changes(article_id)
+
+    def end(self) -> None:
+        """Show the article again, where it was left."""
+        if self.is_open:
+            self._page.view.show_changes(None, self._library.now())
+
+    def _show(self, article: Article, changes: Changes | None) -> None:
+        if changes is None:
+            self._desk.say("Nothing changed: no earlier text of it is known")
+        elif changes.difference.is_empty:
+            again = changes.since.was_read
+            self._desk.say(
+                "It says again what you read" if again else "No more than spaces changed"
+            )
+        else:
+            self._page.show(article)
+            self._page.view.show_changes(changes, self._library.now())
+            self._desk.post_message(GoTo(Where.ARTICLE))
+            self._desk.say("v goes back to the article")

@@ -1,0 +1,319 @@
+"""Reading: the article on the screen, and the way that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from qreader.errors import StoreError
+from qreader.tui.actions import Where
+from qreader.tui.desk import Here
+from qreader.tui.messages import (
+    ArticleRead,
+    ArticleShown,
+    GoBeside,
+    GoTo,
+    OpenAddress,
+    OpenNextUnread,
+)
+from qreader.tui.reading.changes import WhatChanged
+from qreader.tui.reading.find import Find
+from qreader.tui.reading.highlights import Highlights
+from qreader.tui.reading.hints import Hints
+from qreader.tui.widgets.paint import Paint
+
+if TYPE_CHECKING:
+    from qreader.library import Library
+    from qreader.model import Article, ArticleId, Place, Query, Status
+    from qreader.tui.desk import Desk
+    from qreader.tui.reading.lead_picture import LeadPicture
+    from qreader.tui.widgets.article_view import ArticleView
+
+TRAIL_LENGTH: Final = 200
+"""Places to go back along."""
+LAYER: Final = "target"
+"""Of the article's paints: the place that a link led to."""
+
+
+class Stop(NamedTuple):
+    """Where the reading went on to somewhere else."""
+
+    article_id: ArticleId
+    place: Place | None
+
+
+class Reading:
+    """Alone writes the article's pane. Runs on the event loop; the cache is read in calls."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        make_view: Callable[[], ArticleView],
+        make_picture: Callable[[ArticleView], LeadPicture],
+        *,
+        mark_read: str,
+    ) -> None:
+        """Create it; `mark_read` says when an article counts as read: `open`, `end` or `never`."""
+        self._desk = desk
+        self._library = library
+        self._make_view = make_view
+        self._make_picture = make_picture
+        self._mark_read = mark_read
+        self._view: ArticleView | None = None
+        self._picture: LeadPicture | None = None
+        self.article: Article | None = None
+        self._trail: list[Stop] = []
+        self.find = Find(desk, self)
+        self.hints = Hints(desk, self)
+        self.changes = WhatChanged(desk, library, self)
+        self._highlights = Highlights(self)
+
+    @property
+    def view(self) -> ArticleView:
+        """The widget: what draws articles takes 20 ms to import, which no start waits for."""
+        if self._view is None:
+            self._view = self._make_view()
+        return self._view
+
+    @property
+    def has_view(self) -> bool:
+        """Whether there is one yet."""
+        return self._view is not None
+
+    @property
+    def here(self) -> Here:
+        """What a key in the article acts on."""
+        if self.article is None:
+            return Here(Where.ARTICLE)
+        row, entry = self.article.row, self.article.entry
+        return Here(
+            Where.ARTICLE,
+            article_id=row.id,
+            targets=(row.id,),
+            tags=row.status.tags,
+            title=row.title,
+            url=entry.url,
+            feed_id=row.feed_id,
+            links=self.view.links,
+        )
+
+    # ---- opening
+
+    async def open_article(self, article_id: ArticleId) -> None:
+        """Show an article, from where it was left."""
+        await self._open(article_id, None)
+
+    async def _open(self, article_id: ArticleId, back_to: Stop | None) -> None:
+        if self.is_open(article_id):
+            self.changes.end()
+            self._desk.post_message(GoTo(Where.ARTICLE))
+        else:
+            article = await self._desk.call(self._library.article, article_id, lane="article")
+            self._show(article, back_to)
+
+    def show(self, article: Article) -> None:
+        """Show an article as it was just read from the cache."""
+        if not self.is_open(article.id):
+            self._show(article, None)
+        elif self.article is not None and self.article.entry != article.entry:
+            self._take_anew(article)
+
+    def _show(self, article: Article, back_to: Stop | None) -> None:
+        if back_to is None:
+            self._remember()
+        self._keep_place()
+        self.article = article
+        place = article.place if back_to is None else back_to.place
+        self.view.show(article, self._library.now(), place)
+        self._desk.post_message(ArticleShown(article))
+        if back_to is None and place is not None:
+            self._desk.say("Where you left it; gg goes to the top")
+        self._show_picture(article)
+        if self._mark_read == "open" and (article.row.changed or not article.row.status.read):
+            self._desk.post_message(ArticleRead(article.id))
+
+    def _show_picture(self, article: Article) -> None:
+        if self._picture is None:
+            self._picture = self._make_picture(self.view)
+        self._picture.show(article)
+
+    def is_open(self, article_id: ArticleId) -> bool:
+        """Whether an article is the one on the screen."""
+        return self.article is not None and self.article.id == article_id
+
+    def end_seen(self) -> None:
+        """Have the article marked read where it counts as read once its end has been seen."""
+        counts = self._mark_read == "end"
+        if counts and self.article is not None and not self.article.row.status.read:
+            self._desk.post_message(ArticleRead(self.article.id))
+
+    # ---- where it is left
+
+    def _keep_place(self) -> None:
+        """Keep where the article is left, to be read on there another day."""
+        if self.article is not None and self._left_at != self.article.place:
+            self._desk.start(self._keep, self.article.id, self._left_at, group="places")
+
+    async def _keep(self, article_id: ArticleId, place: Place | None) -> None:
+        await self._desk.call(self._write_place, article_id, place, lane="places")
+
+    def _write_place(self, article_id: ArticleId, place: Place | None) -> None:
+        with self._library.without_reload():  # no row shows it
+            self._library.keep_place(article_id, place)
+
+    def close(self) -> None:
+        """Keep where the article is left when the reader is: at once, nobody waits any more."""
+        if self.article is not None and self._left_at != self.article.place:
+            with suppress(StoreError):  # a full disk is no reason not to leave
+                self._library.keep_place(self.article.id, self._left_at)
+
+    def close_picture(self) -> None:
+        """End what draws pictures, if any was drawn."""
+        if self._picture is not None:
+            self._picture.close()
+
+    @property
+    def _left_at(self) -> Place | None:
+        """Where to read on; None at the end, for what was read is read again from its top."""
+        view = self.view
+        is_read = view.at_end and view.lines and view.changes is None
+        return None if is_read else view.article_place
+
+    # ---- changes
+
+    def reload(self) -> None:
+        """Show the article anew: its text is another now."""
+        if self.article is not None:
+            self._desk.start(self._reload, self.article.id, group="reload", exclusive=True)
+
+    async def _reload(self, article_id: ArticleId) -> None:
+        # in a lane of its own: it does not keep another one from being opened
+        article = await self._desk.call(self._library.article, article_id, lane="reload")
+        self._take_anew(article)
+
+    def _take_anew(self, article: Article) -> None:
+        if self.is_open(article.id):
+            self.article = article
+            self.view.show(article, self._library.now())
+            self._desk.post_message(ArticleShown(article, again=True))
+
+    def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
+        """Note what was done with the article."""
+        if self.article is None or self.article.id not in statuses:
+            return
+        before, status = self.article.row.status, statuses[self.article.id]
+        self.article = replace(self.article, row=replace(self.article.row, status=status))
+        if status.tags != before.tags:  # they stand under the title
+            self.view.show(self.article, self._library.now())
+
+    def search_changed(self, query: Query, ids: Sequence[ArticleId]) -> None:
+        """Mark the words of a search in the articles that it found."""
+        self._highlights.take(query, ids)
+
+    def lines_changed(self) -> None:
+        """Find again what is looked for, and where links stand."""
+        self._highlights.lines_changed()
+        self.find.lines_changed()
+        self.hints.end()
+
+    # ---- links
+
+    async def follow(self, url: str) -> None:
+        """Follow a link of the text: within it, to an article of the cache, else in the browser."""
+        if url.startswith("#"):
+            self._jump(url[1:])
+            return
+        cached = await self._desk.call(self._library.article_at, url, lane="link")
+        if cached is not None and not self.is_open(cached):
+            await self.open_article(cached)
+        else:
+            self._desk.post_message(OpenAddress(url))
+
+    def _jump(self, name: str) -> None:
+        """Go to a place of the same text; ctrl+o, or the note's own link, leads back."""
+        from qreader.render.find import anchored
+
+        found = anchored(self.view.lines, name)
+        if found is None:
+            self._desk.say("That place is not in this text")
+            return
+        self._remember()
+        self.view.show_line(found.line)
+        self.view.paint(LAYER, {found.line: [Paint(found.start, found.end, "found")]})
+
+    def _remember(self) -> None:
+        if self.article is not None:
+            stop = Stop(self.article.id, self.view.article_place)
+            self._trail = [*self._trail[1 - TRAIL_LENGTH :], stop]
+
+    # ---- actions
+
+    async def back_along_trail(self) -> None:
+        """Go back to where a link, or another article, was opened from."""
+        if not self._trail:
+            self._desk.say("This is where you started reading")
+            return
+        stop = self._trail.pop()
+        if self.is_open(stop.article_id):
+            self.changes.end()
+            self._desk.post_message(GoTo(Where.ARTICLE))
+            self.view.go_to_place(stop.place)
+            self.view.paint(LAYER, {})
+        else:
+            await self._open(stop.article_id, stop)
+
+    def open(self) -> None:
+        """Go to what is related, if anything is."""
+        self._desk.post_message(GoBeside())
+
+    def read_on(self) -> None:
+        """Scroll the article by a page; at its end, open the next unread one."""
+        self._desk.post_message(GoTo(Where.ARTICLE))
+        if self.article is None or self.view.at_end:
+            self._desk.post_message(OpenNextUnread())
+        else:
+            self.view.page_down()
+
+    def back(self) -> None:
+        """Go back to the article from what changed in it; from the article to the list."""
+        if self.changes.is_open:
+            self.changes.end()
+        else:
+            self._desk.post_message(GoTo(Where.LIST))
+
+    def leave(self) -> None:
+        """Go back, as `q` does from here."""
+        self.back()
+
+    def escape(self) -> None:
+        """End a find; else go back."""
+        if self.find.is_open:
+            self.find.end()
+            self._desk.say("")
+        else:
+            self.back()
+
+    def show_letters(self) -> None:
+        """Put letters on the links that are on the screen; those that are typed follow one."""
+        if self.article is not None:
+            self.hints.show()
+
+    async def find_words(self, words: str) -> None:
+        """Find in the article; ask what, where nothing is named."""
+        if self.article is not None:
+            await self.find.begin(words)
+
+    def next_match(self, count: int | None) -> None:
+        """Go to the next match of a find."""
+        self.find.step(count or 1)
+
+    def previous_match(self, count: int | None) -> None:
+        """Go to the match before."""
+        self.find.step(-(count or 1))
+
+    async def show_changes(self) -> None:
+        """Show what changed in the article that is meant; where that is shown, go back."""
+        await self.changes.toggle()

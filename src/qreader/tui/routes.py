@@ -1,0 +1,315 @@
+"""Routes: which concern hears which message. Concerns know each other by messages alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+
+from qreader.tui.actions import Where
+from qreader.tui.keys import Order, key_for
+from qreader.tui.terminal import inside
+from qreader.tui.widgets.article_list import ArticleList
+from qreader.tui.widgets.row_list import RowList
+from qreader.tui.widgets.status import StatusBar
+
+if TYPE_CHECKING:
+    from qreader.model import FeedId
+    from qreader.tui import messages
+    from qreader.tui.actions import Action
+    from qreader.tui.browse import Browse
+    from qreader.tui.feeds import Feeds
+    from qreader.tui.hold import Hold
+    from qreader.tui.marks import Marks
+    from qreader.tui.pages import Pages
+    from qreader.tui.panes import Panes
+    from qreader.tui.reading.beside import Beside
+    from qreader.tui.reading.reading import Reading
+    from qreader.tui.refreshing import Refreshing
+    from qreader.tui.sharing import Sharing
+    from qreader.tui.sync_server import SyncServer
+    from qreader.tui.widgets.article_view import ArticleView
+    from qreader.tui.widgets.feed_tree import FeedTree
+    from qreader.tui.workers import Work
+
+
+class Routes(inside.HookedScreen[None]):
+    """The screen as the place where all messages arrive."""
+
+    actions: Sequence[Action]
+    articles: ArticleList
+    feed_tree: FeedTree
+    hold: Hold
+    panes: Panes
+    browse: Browse
+    reading: Reading
+    beside: Beside
+    feeds: Feeds
+    marks: Marks
+    pages: Pages
+    refreshing: Refreshing
+    sync_server: SyncServer
+    key_number = 0
+    """Of the last key that was read."""
+    left_at_key = -1
+    """The number of the key in whose place it was said that another one leaves."""
+
+    # ---- what a route may ask for
+
+    @property
+    def sharing(self) -> Sharing:
+        """The ways out: few starts need them."""
+        raise NotImplementedError
+
+    @property
+    def where(self) -> Where:
+        """Whose keys are read."""
+        raise NotImplementedError
+
+    def start(
+        self,
+        function: Callable[..., Coroutine[Any, Any, None]],
+        *arguments: Any,
+        group: str,
+        exclusive: bool = False,
+        lasting: bool = False,
+    ) -> Work:
+        """Run a coroutine as a worker."""
+        raise NotImplementedError
+
+    def say(self, text: str, *, is_error: bool = False) -> None:
+        """Show a message until the next key."""
+        raise NotImplementedError
+
+    def go(self, pane: Where) -> None:
+        """Give a pane the focus."""
+        raise NotImplementedError
+
+    def obey(self, order: Order) -> None:
+        """Do what is asked for."""
+        raise NotImplementedError
+
+    def show_hints(self) -> None:
+        """Show what keys do here and now."""
+        raise NotImplementedError
+
+    def hold_for(
+        self,
+        function: Callable[..., Coroutine[Any, Any, None]],
+        *arguments: Any,
+        may_ask: bool = False,
+    ) -> None:
+        """Start this, and have keys wait for its end."""
+        self.hold.until(self.start(function, *arguments, group="orders"), may_ask=may_ask)
+
+    def run_named(self, name: str) -> None:
+        """Run an action by its name."""
+        self.obey(Order(next(action for action in self.actions if action.name == name)))
+
+    # ---- messages of widgets
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        """Fetch rows ahead; say why a feed failed."""
+        if message.rows is self.articles:
+            self.articles.want_rows()
+        elif message.rows is self.feed_tree and self.panes.pane is Where.FEEDS:
+            error = self.feeds.error
+            self.say(error or "", is_error=bool(error))
+
+    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+        """Open what is clicked."""
+        for pane, rows in self.panes.rows.items():
+            if rows is message.rows:
+                self.go(pane)
+                self.run_named("choose_pack" if pane is Where.WELCOME else "open")
+
+    def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
+        """Do what the footer says."""
+        hinted = (a for a in self.actions if a.hint == message.word and a.hinted & self.where)
+        action = next(hinted, None)
+        if action is not None:
+            self.obey(Order(action))
+
+    def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
+        """Bring rows to the list."""
+        self.browse.bring_rows(message.ids)
+
+    def on_article_view_link_clicked(self, message: ArticleView.LinkClicked) -> None:
+        """Follow a link of the article."""
+        self.hold_for(self.reading.follow, message.url)
+
+    def on_article_view_laid_out(self) -> None:
+        """Find again what is looked for, and where links stand."""
+        self.reading.lines_changed()
+
+    def on_article_view_end_seen(self) -> None:
+        """Note that the article has been read to its end."""
+        self.reading.end_seen()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the article when it is clicked; lists say themselves what of them is."""
+        if self.reading.article is not None and event.widget is self.reading.view:
+            self.go(Where.ARTICLE)
+
+    # ---- messages of concerns: what was changed
+
+    def on_marked(self, message: messages.Marked) -> None:
+        """Show marks wherever they stand."""
+        self.browse.put_marks(message)
+        self.reading.put_statuses(message.statuses)
+        self.beside.put_marks(message)
+        if message.statuses:
+            self.feeds.reload()
+
+    def on_relations_changed(self) -> None:
+        """Look anew for what belongs together: keys wait for it."""
+        looking = self.beside.look_again()
+        if looking is not None:
+            self.hold.until(looking)
+        self.browse.update_now()
+
+    def on_feeds_changed(self, message: messages.FeedsChanged) -> None:
+        """Read the tree again, and the list where articles came or went."""
+        self.feeds.reload()
+        if message.with_articles:
+            self.browse.update_now()
+
+    def on_feeds_read(self) -> None:
+        """Ask what the last sync has to know."""
+        self.sync_server.take(self.feeds.sync)
+
+    def on_articles_came(self, message: messages.ArticlesCame) -> None:
+        """Bring up to date all that is shown."""
+        if message.at_once:
+            self.browse.update_now()
+        self._show_what_came()
+
+    def _show_what_came(self) -> None:
+        self.feeds.reload()
+        self.browse.update()
+        self.start(self._update_statuses, group="statuses", exclusive=True)
+
+    async def _update_statuses(self) -> None:
+        """Learn what another process did with the article, and with those beside it."""
+        article = self.reading.article
+        statuses = await self.beside.statuses_of([article.row.id] if article is not None else [])
+        self.beside.put_statuses(statuses)
+        self.reading.put_statuses(statuses)
+
+    def on_pages_came(self, message: messages.PagesCame) -> None:
+        """Show the full text of the open article; in the list that it is there."""
+        article = self.reading.article
+        if article is not None and article.row.id in message.ids:
+            self.reading.reload()
+        if message.in_list:
+            self._show_what_came()
+
+    def on_refresh_ended(self, message: messages.RefreshEnded) -> None:
+        """Show what came; fetch the pages that are wanted."""
+        self.sync_server.refreshed(was_asked=message.was_asked)
+        self._show_what_came()
+        if not message.failed:
+            self.pages.fetch_wanted()
+
+    def on_article_shown(self, message: messages.ArticleShown) -> None:
+        """Bring an article on the screen, and look for what belongs beside it."""
+        self.panes.has_article = True
+        self.beside.show(message.article)
+        if not message.again:
+            self.go(Where.ARTICLE)
+            self.marks.opened(message.article.row.id)
+
+    def on_article_read(self, message: messages.ArticleRead) -> None:
+        """Mark an article read."""
+        self.marks.read_here(message.article_id)
+
+    def on_view_changed(self, message: messages.ViewChanged) -> None:
+        """Mark what was searched for in the article."""
+        self.reading.search_changed(message.query, message.ids)
+
+    def on_find_changed(self) -> None:
+        """Show what keys do while a find is open."""
+        self.show_hints()
+
+    def on_walked_beside(self) -> None:
+        """Bring the related stories on the screen."""
+        if not self.panes.layout.shows(Where.RELATED):
+            self.go(Where.RELATED)
+
+    def on_lay_out(self) -> None:
+        """Give the panes other room."""
+        self.panes.lay_out()
+
+    # ---- messages of concerns: what is to be done
+
+    def on_list_marked_read(self, message: messages.ListMarkedRead) -> None:
+        """Mark what the list shows read."""
+        self.start(self.marks.list_read, message, group="marks")
+
+    def on_view_marked_read(self, message: messages.ViewMarkedRead) -> None:
+        """Mark what a view holds read."""
+        self.start(self.marks.view_read, message.query, message.title, group="marks")
+
+    def on_open_article(self, message: messages.OpenArticle) -> None:
+        """Open an article: keys wait for it."""
+        self.hold_for(self.reading.open_article, message.article_id)
+
+    def on_open_next_unread(self) -> None:
+        """Open the next unread article: keys wait for it."""
+        self.hold_for(self.browse.next_unread)
+
+    def on_open_address(self, message: messages.OpenAddress) -> None:
+        """Open an address in the browser."""
+        self.sharing.open_address(message.url)
+
+    def on_show_view(self, message: messages.ShowView) -> None:
+        """Show a view in the list: keys wait for it."""
+        if message.goes_there:
+            self.go(Where.LIST)
+        if message.looks_into:
+            self.hold_for(self.browse.look_into, message.query, message.title)
+        else:
+            self.feeds.point_at(message.query)
+            self.hold_for(self.browse.show, message.query, message.title)
+
+    def on_move_on(self) -> None:
+        """Go on to the next story of the pane."""
+        if self.panes.pane is Where.RELATED:
+            self.beside.move_on()
+        else:
+            self.browse.next_article(1)
+
+    def on_go_to(self, message: messages.GoTo) -> None:
+        """Give a pane the focus."""
+        self.go(message.pane)
+
+    def on_go_beside(self) -> None:
+        """Go to what is related, if anything is."""
+        self.hold_for(self.beside.go_where_any)
+
+    def on_close_welcome(self) -> None:
+        """Make room for the list."""
+        self.panes.close_welcome()
+        self.go(Where.LIST)
+
+    def on_refresh_feeds(self, message: messages.RefreshFeeds) -> None:
+        """Refresh feeds."""
+        self.refresh_feeds(message.feed_ids)
+
+    def refresh_feeds(self, feed_ids: Sequence[FeedId] | None, *, only_due: bool = False) -> None:
+        """Refresh feeds; None: all of them."""
+        total = len(self.feeds.feeds) if feed_ids is None else len(feed_ids)
+        self.refreshing.refresh(feed_ids, total, only_due=only_due)
+
+    def on_run_action(self, message: messages.RunAction) -> None:
+        """Do what was chosen."""
+        self.run_named(message.name)
+
+    def on_leave_asked(self) -> None:
+        """Leave when that is asked for twice."""
+        if self.left_at_key == self.key_number - 1:
+            self.app.exit(0)
+        else:
+            self.left_at_key = self.key_number
+            self.say(f"{key_for(self.actions, 'leave')} again leaves qreader")

@@ -1,0 +1,206 @@
+"""Lookup: a list to search in, on a screen of its own: the keys, the palette, the failed feeds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from qreader.text.safe import safe_line
+from qreader.tui.cells import fit, wrap
+from qreader.tui.layout import LOW_LINES
+from qreader.tui.widgets.row_list import RowList
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line: what it is, and what there is to say of it. Without a value it is a heading."""
+
+    name: str
+    text: str
+    value: object = None
+
+
+class Chosen(NamedTuple):
+    """What became of a box."""
+
+    value: object
+    key: str
+    """That took it."""
+
+
+class ChoiceList(RowList):
+    """The choices that match what was typed."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__(id="choices")
+        self._all = choices
+        self._parts: list[str] = []
+        """The words that are looked for."""
+        self._wants_room = max((cell_len(c.name) for c in choices if c.text), default=0)
+        self.choices = choices
+
+    def filter(self, words: str) -> None:
+        """Keep the choices that hold all the words, with their headings gone."""
+        parts = words.casefold().split()
+        if parts == self._parts:
+            return
+        self._parts = parts
+        self.choices = [
+            c
+            for c in self._all
+            if not parts or (c.text and all(p in f"{c.name} {c.text}".casefold() for p in parts))
+        ]
+        self.rows_changed(0)
+        self.move_to_top()
+
+    @property
+    def current(self) -> Choice | None:
+        """The choice under the cursor."""
+        return self.choices[self.cursor] if self.cursor < len(self.choices) else None
+
+    @property
+    def empty_lines(self) -> Sequence[str]:
+        """Say that nothing matches."""
+        return ("Nothing of that name.",)
+
+    @property
+    def row_count(self) -> int:
+        """How many lines there are."""
+        return len(self.choices)
+
+    def can_select(self, row: int) -> bool:
+        """Whether a line is more than a heading."""
+        return super().can_select(row) and bool(self.choices[row].text)
+
+    def draw(self, row: int, line: int, width: int) -> list[Segment]:
+        """Draw the name in a column, the text beside it."""
+        choice = self.choices[row]
+        if not choice.text:
+            return [Segment(" " + fit(choice.name, width - 1), self.look("row--accent", row=row))]
+        name_width = min(self._wants_room, max(10, width * 2 // 5))
+        rest = max(0, width - 2 - name_width - 3)
+        return [
+            self.bar(row),
+            Segment(
+                " " + fit(safe_line(choice.name), name_width), self.look("row--strong", row=row)
+            ),
+            Segment("  " + fit(safe_line(choice.text), rest), self.look("row--plain", row=row)),
+        ]
+
+
+class Lookup(ModalScreen[object]):
+    """Arrows move, enter takes, esc closes; what is typed after / (or at once) filters."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        typing: bool = False,
+        keys: Mapping[str, str] | None = None,
+    ) -> None:
+        """Create it; `keys` are more that take a choice, each with a word for what comes of it."""
+        super().__init__()  # with no id: one that closes may still be there when the next opens
+        self._title = title
+        self._typing = typing
+        self.answer: asyncio.Future[Chosen | None] = asyncio.get_running_loop().create_future()
+        """What is chosen, and by which key; None where it is closed. Keys then mean what is below,
+        so a second one, or a click, closes nothing else."""
+        self._more = keys or {}
+        self._words = Input(placeholder="/ to search", id="lookup-words", compact=True)
+        self._words.cursor_blink = False
+        self.list = ChoiceList(choices)
+        said = ["enter takes it", *(f"{key} {word}" for key, word in self._more.items())]
+        said += ["/ searches", "esc closes"]
+        self._detail = Static("   ".join(said), id="lookup-detail", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Title, filter, list, and the whole of a text that was cut."""
+        with Vertical(id="lookup-box"):
+            yield Static(self._title, id="lookup-title", markup=False)
+            yield self._words
+            yield self.list
+            yield self._detail
+
+    def on_mount(self) -> None:
+        """Start in the list, or with typing."""
+        self.list.set_active(True)
+        self.list.move_to_top()
+        if self._typing:
+            self.set_focus(self._words)
+
+    def on_resize(self) -> None:
+        """Leave the lines of a low screen to the list."""
+        self.set_class(self.app.size.height < LOW_LINES, "-low")
+
+    def on_input_changed(self) -> None:
+        """Filter."""
+        self.list.filter(self._words.value)
+
+    def on_row_list_moved(self) -> None:
+        """Show a long text whole below the list."""
+        choice = self.list.current
+        if choice is not None and not isinstance(choice.value, str | None):
+            width = max(1, self._detail.size.width)
+            self._detail.update("\n".join(wrap(safe_line(choice.text), width, 3)))
+
+    def on_row_list_chosen(self) -> None:
+        """Take what is clicked."""
+        self._take()
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, filter, take, close."""
+        typing = self.focused is self._words
+        self.list.filter(self._words.value)  # what was typed a moment ago may still be on its way
+        key = event.key
+        steps = {"down": 1, "up": -1} if typing else {"down": 1, "up": -1, "j": 1, "k": -1}
+        if key in {"escape", "ctrl+c"} or (not typing and key in {"q", "question_mark", "f1"}):
+            self._end()
+        elif key in steps:
+            self.list.move(steps[key])
+        elif key in {"pagedown", "pageup"} or (not typing and key == "space"):
+            self.list.move_by_page(-1 if key == "pageup" else 1)
+        elif key == "enter":
+            self._take()
+        elif not typing and event.character and event.character in self._more:
+            self._take(event.character)
+        elif not typing and (key == "slash" or event.is_printable):
+            self.set_focus(self._words)
+            if key != "slash" and event.character:
+                self._words.insert_text_at_cursor(event.character)
+        elif typing:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _take(self, key: str = "enter") -> None:
+        choice = self.list.current
+        if choice is not None and choice.text:
+            self._end(Chosen(choice.value, key))
+
+    def _end(self, chosen: Chosen | None = None) -> None:
+        if not self.is_over:
+            self.answer.set_result(chosen)
+            self.dismiss(None)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closing."""
+        return self.answer.done()
+
+    def on_unmount(self) -> None:
+        """Let nobody wait for what is closed with the program."""
+        if not self.is_over:
+            self.answer.set_result(None)
