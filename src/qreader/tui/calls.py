@@ -34,8 +34,6 @@ class _Lane:
         self.jobs: Queue[Job[Any] | None] = Queue()
         self.current: Job[Any] | None = None
         self.busy_since = 0.0
-        self.last: asyncio.Future[Any] | None = None
-        """The result of the newest job."""
 
     @property
     def is_stuck(self) -> bool:
@@ -66,9 +64,8 @@ class Calls:
         Without a lane it gets a thread of its own. With `behind` it first waits for what is in
         another lane by now. When the waiting is cancelled, a call that has not begun is left out.
         """
-        other = self._lanes.get(behind)
-        if other is not None and other.last is not None and not other.last.done():
-            await asyncio.wait([other.last])
+        if behind in self._lanes:
+            await self.call(_nothing, lane=behind)
         result: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._under_way.add(result)
         result.add_done_callback(self._under_way.discard)
@@ -76,7 +73,8 @@ class Calls:
         if lane:
             self._put(lane, job)
         else:
-            self._start(function.__name__, lambda: self._run(job))
+            name = getattr(function, "__name__", "call")
+            self._start(name, lambda: self._run(job))
         return await result
 
     def close(self) -> None:
@@ -95,7 +93,6 @@ class Calls:
         if lane is None:
             lane = self._lanes[name] = _Lane()
             self._start(name, lambda: self._serve(lane))
-        lane.last = job.result
         lane.jobs.put(job)
 
     def _start(self, name: str, target: Callable[[], None]) -> None:
@@ -135,3 +132,7 @@ class Calls:
             self._on_loop(settle)
         except RuntimeError:  # the event loop has been closed
             return
+
+
+def _nothing() -> None:
+    """Return: whoever awaits this knows that what was in the lane before is over."""
