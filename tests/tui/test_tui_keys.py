@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from inspect import signature
 from itertools import pairwise
 
 import pytest
+from fake_library import FakeLibrary
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import Start
+from qreader.config import Config
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.keys import KeyReader, hints, markdown_table, show_keys
+from qreader.tui.keymap import keymap
+from qreader.tui.keys import MACROS_GROUP, KeyReader, Order, hints, markdown_table, show_keys
 
 PANES = (Where.FEEDS, Where.LIST, Where.ARTICLE, Where.RELATED, Where.WELCOME)
 
@@ -35,6 +40,29 @@ def test_no_key_is_also_the_start_of_a_sequence() -> None:
 def test_every_action_has_a_text_and_a_name_of_its_own() -> None:
     assert len({action.name for action in ACTIONS}) == len(ACTIONS)
     assert all(action.text for action in ACTIONS)
+
+
+async def test_every_action_has_in_each_of_its_panes_a_method_that_takes_what_the_table_says(
+    start: Start, library: FakeLibrary
+) -> None:
+    with_macro = keymap(Config(macros={"x": "star"}))
+    async with start(library) as driver:
+        for pane in PANES:
+            driver.reader.go(pane)
+            where = pane | Where.FINDING if pane is Where.ARTICLE else pane
+            for action in with_macro:
+                if where & action.where:
+                    method, arguments = driver.reader._method(Order(action))
+                    taken = [one.annotation for one in signature(method).parameters.values()]
+                    assert taken == _taken_by(action), f"{action.name} in {pane}"
+                    assert len(arguments) == len(taken), f"{action.name} in {pane}"
+
+
+def _taken_by(action: Action) -> list[str]:
+    """Return what the table says that a method is given."""
+    if action.argument or action.group == MACROS_GROUP:
+        return ["str"]
+    return ["int | None"] if action.counts else []
 
 
 def test_no_key_needs_alt_or_belongs_to_a_multiplexer_or_is_another_key_in_disguise() -> None:
@@ -163,5 +191,5 @@ def test_the_help_keeps_the_order_of_the_groups() -> None:
 
 
 def test_own_tables_can_be_read() -> None:
-    reader = KeyReader((Action("one", "here.one", (", x",), "One", "Test"),))
+    reader = KeyReader((Action("one", "marks.star", (", x",), "One", "Test"),))
     assert type_keys(reader, ", x") == [("one", None)]
