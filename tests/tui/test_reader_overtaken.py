@@ -1,0 +1,217 @@
+"""What is under way is told of and shown to its end, whatever else begins or fails meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fake_library import FakeLibrary
+from small_desk import Held
+
+from conftest import Driver, Start
+from qreader.config import Config
+from qreader.errors import FetchError, StoreError
+from qreader.model import ArticleId, Enclosure, FeedId, Imported, Paged, Query
+from qreader.sources.web.download import Download
+from qreader.text import query
+from qreader.tui.views import FIRST_PAGE
+
+FERRY = "Ferry line to the northern islands opens after ten years of planning"
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return all that the status line says."""
+    from qreader.tui.widgets.status import StatusBar
+
+    texts: list[str] = []
+    say = StatusBar.say
+
+    def keep(status: StatusBar, message: str, *, is_error: bool = False) -> None:
+        texts.append(message)
+        say(status, message, is_error=is_error)
+
+    monkeypatch.setattr(StatusBar, "say", keep)
+    return texts
+
+
+async def test_a_list_whose_update_failed_shows_what_comes_after_that(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    all_ids, is_failing = library.all_ids, True
+
+    def fail_at_first(one: Query) -> Sequence[ArticleId]:
+        if is_failing:
+            raise StoreError("the disk reports an error")
+        return all_ids(one)
+
+    async with start(library) as driver:
+        await driver.press("g", "a")
+        monkeypatch.setattr(library, "all_ids", fail_at_first)
+        library.put(FeedId(1), "Came while the disk failed", timedelta(0))
+        driver.articles_came()
+        await driver.wait_for(lambda: "the disk reports an error" in said)
+        await driver.settle()
+        is_failing = False
+        library.put(FeedId(1), "Came after that", timedelta(0))
+        driver.articles_came()
+        await driver.wait_for(lambda: "Came after that" in driver.titles)
+        assert "Came while the disk failed" in driver.titles
+
+
+async def test_a_page_asked_for_before_a_refresh_ended_is_told_of(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    held, wanted, fetch = Held(), Held(), library.fetch_pages
+
+    def slow_pages(ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
+        if ids is not None:
+            held()
+        else:
+            wanted.let_go()
+            wanted()
+        return fetch(ids)
+
+    monkeypatch.setattr(library, "fetch_pages", slow_pages)
+    async with start(library) as driver:
+        await driver.press("enter", "w")
+        await held.begun()
+        await driver.press("R")
+        await wanted.begun()  # what the end of a refresh asks for, too
+        await driver.settle()
+        assert "fetching the page" in driver.screen_text
+        held.let_go()
+        await driver.wait_for(lambda: "This is the full text" in said)
+        await driver.settle()
+        assert "fetching the page" not in driver.screen_text
+        assert "The whole of the page" in driver.screen_text
+
+
+async def test_why_a_page_failed_is_told_though_a_refresh_ended_meanwhile(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    held, wanted = Held(), Held()
+
+    def no_pages(ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
+        if ids is None:
+            wanted.let_go()
+            wanted()
+            return iter(())
+        held()
+        raise FetchError("example.org: no answer", "https://example.org")
+
+    monkeypatch.setattr(library, "fetch_pages", no_pages)
+    async with start(library) as driver:
+        await driver.press("enter", "w")
+        await held.begun()
+        await driver.press("R")
+        await wanted.begun()
+        await driver.settle()
+        held.let_go()
+        await driver.wait_for(lambda: "example.org: no answer" in said)
+        await driver.settle()
+        assert "fetching the page" not in driver.screen_text
+
+
+async def test_feeds_imported_while_another_is_added_are_shown_and_fetched(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    held, bring_in = Held(), library.bring_in
+
+    def slow_import(target: str, *more: Any, **named: Any) -> Imported:
+        if target == "feeds.opml":
+            held()
+        return bring_in(target, *more, **named)
+
+    monkeypatch.setattr(library, "bring_in", slow_import)
+    async with start(library) as driver:
+        await driver.press("a", *"feeds.opml", "enter")
+        await held.begun()
+        await driver.press("a", *"other.example", "enter")
+        await driver.wait_for(lambda: "Added other.example, 1 article" in said)
+        held.let_go()
+        await driver.wait_for(lambda: "Added Imported" in said)
+        await driver.wait_for(lambda: library.refreshed)
+        await driver.settle()
+        labels = {branch.label for branch in driver.reader.feed_tree.branches}
+        assert {"Imported", "other.example"} <= labels
+        titles = [library.feed_values[one].title for one in library.refreshed]
+        assert titles == ["Imported"]
+        assert driver.reader.status.progress == ""
+
+
+async def test_why_a_download_failed_is_told_though_another_began_meanwhile(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    _attach(library, ArticleId(3), "failing.mp3")
+    _attach(library, ArticleId(4), "other.mp3")
+    failing, other = Held(), Held()
+
+    def slow_download(one: Download, report: Callable[[int, int | None], None]) -> Any:
+        report(1_500_000, 3_000_000)
+        if "failing" in one.url:
+            failing()
+            raise FetchError("example.org: answered 404", one.url)
+        other()
+        return one.path
+
+    monkeypatch.setattr(library, "download", slow_download)
+    async with start(library) as driver:
+        await _download_here(driver, failing)
+        await driver.press("j")
+        await _download_here(driver, other)
+        failing.let_go()
+        await driver.wait_for(lambda: "example.org: answered 404" in said)
+        other.let_go()
+        await driver.wait_for(lambda: any(one.startswith("Downloaded") for one in said))
+        await driver.settle()
+        assert driver.reader.status.progress == ""
+
+
+def _attach(library: FakeLibrary, article_id: ArticleId, name: str) -> None:
+    article = library.articles[article_id]
+    attached = (Enclosure(f"https://example.org/{name}", "audio/mpeg"),)
+    entry = replace(article.entry, enclosures=attached)
+    library.articles[article_id] = replace(article, entry=entry)
+
+
+async def _download_here(driver: Driver, held: Held) -> None:
+    await driver.press(":", *"download", "enter")
+    await held.begun()
+
+
+async def test_esc_out_of_a_search_begun_while_the_list_was_read_leads_to_all_of_the_list(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2 * FIRST_PAGE):
+        library.put(FeedId(1), f"Old {number}", timedelta(days=2, seconds=number))
+    held, asked, ids, read_query = Held(), Held(), library.ids, query.read_query
+
+    def slow_rest(one: Query, *, after: ArticleId | None = None, **more: Any) -> list[ArticleId]:
+        if after is not None:
+            held()
+        return ids(one, after=after, **more)
+
+    def noted(words: str) -> query.Tree:
+        asked.let_go()
+        asked()
+        return read_query(words)
+
+    async with start(library, config=Config(group_stories=False)) as driver:
+        monkeypatch.setattr(library, "ids", slow_rest)
+        await driver.pilot.press("g", "a")
+        await held.begun()
+        monkeypatch.setattr(query, "read_query", noted)
+        await driver.pilot.press("/", *"ferry")
+        await asked.begun()
+        assert len(driver.reader.articles.ids) == FIRST_PAGE
+        held.let_go()
+        await driver.wait_for(lambda: driver.titles[:1] == [FERRY])
+        await driver.press("escape")
+        every = library.all_ids(Query())
+        await driver.wait_for(lambda: list(driver.reader.articles.ids) == list(every))
+        await driver.settle()
+        assert f"{len(every)} articles" in driver.screen_text
