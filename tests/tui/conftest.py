@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from fake_library import FakeLibrary
+from small_desk import SmallDesk
 from textual import events
 from textual._context import active_app
 from textual.app import App
@@ -262,3 +263,11 @@ def held(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> threading.Eve
 
     monkeypatch.setattr(library, "ids", slow_ids)
     return gate
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[SmallDesk]:
+    """Return what a concern takes for the reader, without a screen."""
+    small = SmallDesk()
+    yield small
+    await small.end()

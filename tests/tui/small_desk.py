@@ -7,7 +7,7 @@ import inspect
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, TypeVar
 
 import pytest
@@ -22,14 +22,15 @@ from qreader.tui.widgets.lookup import Chosen, Lookup
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Message)
+Answer = str | None | Callable[[Question], Awaitable[str | None]]
+"""What is typed, or what types it: as the line hears it, letter by letter."""
 
 
 class Begun:
     """Work that was started, as a task."""
 
-    def __init__(self, task: asyncio.Task[None], *, lasting: bool) -> None:
+    def __init__(self, task: asyncio.Task[None]) -> None:
         self.task = task
-        self.lasting = lasting
 
     @property
     def is_over(self) -> bool:
@@ -58,8 +59,10 @@ class SmallDesk:
         self.told: list[Message] = []
         """What is posted to the reader."""
         self.asked: list[Question] = []
-        self.answers: list[str | None] = []
+        self.answers: list[Answer] = []
         """What the person types: to each question the first of them; to none that is left, esc."""
+        self.ended: Callable[[Begun, bool], object] = lambda *_: None
+        """Hears that what was started has ended, and whether it failed."""
         self.boxes: list[Lookup] = []
         self.choose_key: str | None = None
         """What takes the last line of a box; None closes it."""
@@ -85,7 +88,8 @@ class SmallDesk:
 
     async def ask(self, question: Question) -> str | None:
         self.asked.append(question)
-        return self.answers.pop(0) if self.answers else None
+        answer = self.answers.pop(0) if self.answers else None
+        return await answer(question) if callable(answer) else answer
 
     async def choose(self, box: Lookup) -> Chosen | None:
         self.boxes.append(box)
@@ -109,15 +113,20 @@ class SmallDesk:
         if exclusive:
             for one in self._groups.pop(group, []):
                 one.cancel()
-        begun = Begun(asyncio.create_task(self._run(function, arguments)), lasting=lasting)
+
+        async def run() -> None:
+            failed = False
+            try:
+                await function(*arguments)
+            except QReaderError as error:
+                failed = not lasting
+                self.say(str(error), is_error=True)
+            finally:
+                self.ended(begun, failed)
+
+        begun = Begun(asyncio.create_task(run()))
         self._groups[group].append(begun)
         return begun
-
-    async def _run(self, function: Callable[..., Coroutine[Any, Any, None]], args: Any) -> None:
-        try:
-            await function(*args)
-        except QReaderError as error:
-            self.say(str(error), is_error=True)
 
     def report(self, heard: Callable[[T], object], value: T) -> None:
         self._loop.call_soon_threadsafe(self._hear, heard, value)
@@ -140,6 +149,10 @@ class SmallDesk:
     def started(self, group: str) -> list[Begun]:
         """What was started in a group and goes on."""
         return [one for one in self._groups[group] if not one.is_over]
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something is so."""
+        await wait_for(condition)
 
     async def settle(self) -> None:
         """Wait until all that was started has ended; raise what is a bug."""

@@ -1,0 +1,158 @@
+"""Adding: each thing added is told of and fetched; who reads on meanwhile is left alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fake_library import FakeLibrary
+from small_desk import Held, SmallDesk
+
+from qreader.model import Imported, Pack, Query, Scope
+from qreader.tui import adding as adding_module
+from qreader.tui.actions import Where
+from qreader.tui.adding import Adding
+from qreader.tui.desk import Here
+from qreader.tui.messages import (
+    ArticlesCame,
+    CloseWelcome,
+    FeedsChanged,
+    GoTo,
+    RefreshFeeds,
+    ShowView,
+)
+from qreader.tui.widgets.welcome import PackList
+
+
+@pytest.fixture
+def packs() -> PackList:
+    return PackList(id="packs")
+
+
+@pytest.fixture
+def adding(desk: SmallDesk, library: FakeLibrary, packs: PackList) -> Adding:
+    return Adding(desk, library, lambda: packs)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def slow_import(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> Held:
+    held, bring_in = Held(), library.bring_in
+
+    def slow(target: str, *more: Any, **named: Any) -> Imported:
+        if target == "feeds.opml":
+            held()
+        return bring_in(target, *more, **named)
+
+    monkeypatch.setattr(library, "bring_in", slow)
+    return held
+
+
+async def test_a_source_is_asked_for_added_and_shown(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding
+) -> None:
+    desk.answers = [" example.org "]
+    await adding.add("")
+    await desk.settle()
+    assert library.added == ["example.org"]
+    assert desk.said == ["Added example.org, 1 article"]
+    (view,) = desk.messages(ShowView)
+    assert (view.query.feed_id, view.title, view.goes_there) == (7, "example.org", True)
+    assert len(desk.messages(FeedsChanged)) == 1
+    assert desk.messages(RefreshFeeds) == []
+    assert desk.under_way == {}
+
+
+@pytest.mark.parametrize("answer", [None, "  "])
+async def test_nothing_is_added_where_nothing_is_named(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding, answer: str | None
+) -> None:
+    desk.answers = [answer]
+    await adding.add("")
+    await desk.settle()
+    assert library.added == []
+    assert desk.told == []
+
+
+async def test_the_feeds_of_a_list_are_fetched(desk: SmallDesk, adding: Adding) -> None:
+    await adding.add("feeds.opml")
+    await desk.settle()
+    assert [message.feed_ids for message in desk.messages(RefreshFeeds)] == [[7]]
+    assert [message.title for message in desk.messages(ShowView)] == ["All"]
+
+
+async def test_an_article_that_is_read_stays_on_the_screen(desk: SmallDesk, adding: Adding) -> None:
+    desk.here = Here(Where.ARTICLE)
+    await adding.add("example.org")
+    await desk.settle()
+    assert [message.goes_there for message in desk.messages(ShowView)] == [False]
+    assert desk.messages(GoTo) == []
+
+
+async def test_the_view_that_was_gone_to_meanwhile_stays(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, bring_in = Held(), library.bring_in
+    monkeypatch.setattr(library, "bring_in", lambda target: held() or bring_in(target))
+    await adding.add("example.org")
+    await held.begun()
+    desk.here = Here(Where.LIST, shown=Query(Scope.STARRED))
+    held.let_go()
+    await desk.settle()
+    assert desk.said == ["Added example.org, 1 article"]
+    assert [type(message) for message in desk.told] == [FeedsChanged]
+
+
+async def test_a_list_is_told_of_and_fetched_though_something_else_was_added_meanwhile(
+    desk: SmallDesk, adding: Adding, slow_import: Held
+) -> None:
+    await adding.add("feeds.opml")
+    await slow_import.begun()
+    await adding.add("example.org")
+    await desk.until(lambda: desk.said)
+    assert list(desk.under_way.values()) == ["adding feeds.opml"]
+    slow_import.let_go()
+    await desk.settle()
+    assert desk.said == ["Added example.org, 1 article", "Added Imported"]
+    assert [message.feed_ids for message in desk.messages(RefreshFeeds)] == [[8]]
+    assert len(desk.messages(FeedsChanged)) == 2
+    assert desk.under_way == {}
+
+
+async def test_why_something_could_not_be_added_is_told(desk: SmallDesk, adding: Adding) -> None:
+    await adding.add("broken.example")
+    await desk.settle()
+    assert desk.errors == ["broken.example: no such host; check the address"]
+    assert desk.told == []
+    assert desk.under_way == {}
+
+
+async def test_the_feeds_of_chosen_packs_are_subscribed_to_and_fetched(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding, packs: PackList
+) -> None:
+    await adding.show_packs()
+    assert [message.pane for message in desk.messages(GoTo)] == [Where.WELCOME]
+    adding.subscribe()
+    assert desk.said == ["space chooses a pack"]
+    chosen: Pack = library.pack_values[0]
+    adding.choose_pack()
+    adding.subscribe()
+    await desk.settle()
+    count = len(chosen.subscriptions)
+    assert desk.said[-1] == f"Added {count} feeds"
+    assert len(desk.messages(CloseWelcome)) == 1
+    assert [message.feed_ids for message in desk.messages(RefreshFeeds)] == [
+        list(range(7, 7 + count))
+    ]
+
+
+async def test_what_comes_of_the_sampler_is_shown_until_all_of_it_is_there(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding_module, "SAMPLER_SECONDS", 0.001)
+    held, add_sampler = Held(), library.add_sampler
+    monkeypatch.setattr(library, "add_sampler", lambda: held() or add_sampler())
+    adding.add_sampler()
+    await desk.until(lambda: len(desk.messages(ArticlesCame)) > 2)
+    held.let_go()
+    await desk.settle()  # it would wait for ever for what goes on
+    assert desk.errors == []

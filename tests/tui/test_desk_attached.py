@@ -1,0 +1,109 @@
+"""Attached: what an article points to is opened or downloaded, and each file is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_library import FakeLibrary
+from small_desk import Held, SmallDesk
+
+from qreader.errors import FetchError
+from qreader.model import ArticleId, Enclosure
+from qreader.sources.web.download import Download
+from qreader.tui import opening
+from qreader.tui.actions import Where
+from qreader.tui.attached import Attached
+from qreader.tui.desk import Here
+from qreader.tui.messages import OpenAddress
+
+FILES = ("https://example.org/cover.jpg", "https://example.org/talk.mp3")
+
+
+@pytest.fixture
+def attached(desk: SmallDesk, library: FakeLibrary) -> Attached:
+    for number in (1, 3):
+        article = library.articles[ArticleId(number)]
+        files = (Enclosure(FILES[0], "image/jpeg"), Enclosure(FILES[1], "audio/mpeg"))
+        entry = replace(article.entry, enclosures=files)
+        library.articles[ArticleId(number)] = replace(article, entry=entry)
+    desk.here = Here(Where.ARTICLE, article_id=ArticleId(1))
+    return Attached(desk, library)  # type: ignore[arg-type]
+
+
+async def test_what_would_be_played_is_opened_in_the_browser_where_no_command_is_configured(
+    desk: SmallDesk, attached: Attached
+) -> None:
+    await attached.open(None)
+    await attached.open(1)
+    assert [message.url for message in desk.messages(OpenAddress)] == [FILES[1], FILES[0]]
+
+
+async def test_a_command_that_opens_a_file_is_told_of_and_so_is_how_it_failed(
+    desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], url: str) -> int:
+        ran.append([*command, url])
+        return 3
+
+    monkeypatch.setattr(opening, "run_apart", run)
+    library.opener = ["player", "--quiet"]
+    await attached.open(None)
+    await desk.settle()
+    assert ran == [["player", "--quiet", FILES[1]]]
+    assert desk.said == ["Opened with player", "It ended with 3"]
+    assert desk.errors == ["It ended with 3"]
+
+
+async def test_a_file_that_is_not_there_is_said_to_be_not(
+    desk: SmallDesk, attached: Attached
+) -> None:
+    await attached.download(3)
+    desk.here = Here(Where.ARTICLE, article_id=ArticleId(2))
+    await attached.open(None)
+    desk.here = Here(Where.LIST)
+    await attached.open(None)
+    assert desk.said == [
+        "There is no more than 2 attached",
+        "There is nothing attached",
+        "There is no article here",
+    ]
+
+
+async def test_each_of_two_downloads_is_told_of_though_the_first_fails_last(
+    desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held()
+
+    def download(one: Download, report: Callable[[int, int | None], None]) -> Path:
+        report(1_500_000, 3_000_000)
+        if one.path.name == "1-2.mp3":
+            held()
+            raise FetchError("example.org: answered 404", one.url)
+        return one.path
+
+    monkeypatch.setattr(library, "download", download)
+    await attached.download(None)
+    await held.begun()
+    await desk.until(lambda: desk.under_way)
+    assert list(desk.under_way.values()) == ["1-2.mp3: 1.5 of 3.0 MB"]
+    desk.here = Here(Where.ARTICLE, article_id=ArticleId(3))
+    await attached.download(None)
+    await desk.until(lambda: "Downloaded /there/3-2.mp3" in desk.said)
+    held.let_go()
+    await desk.settle()
+    assert desk.errors == ["example.org: answered 404"]
+    assert desk.under_way == {}
+
+
+async def test_what_was_downloaded_before_is_not_fetched_again(
+    desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "downloads", lambda wanted: [])
+    await attached.download(None)
+    await desk.settle()
+    assert desk.said[-1] == "It is here already"
