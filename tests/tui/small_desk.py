@@ -180,6 +180,14 @@ async def wait_for(condition: Callable[[], object]) -> None:
         await asyncio.sleep(0.001)
 
 
+def thread_waits_for(condition: Callable[[], object]) -> None:
+    """Wait in a thread until something is so on the event loop."""
+    until = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.001)
+
+
 class Held:
     """Holds a thread back: by a slow disk, or a server that does not answer."""
 
