@@ -52,7 +52,7 @@ async def test_every_action_has_in_each_of_its_panes_a_method_that_takes_what_th
             where = pane | Where.FINDING if pane is Where.ARTICLE else pane
             for action in with_macro:
                 if where & action.where:
-                    method, arguments = driver.reader._method(Order(action))
+                    method, arguments = driver.reader._dispatch.method(Order(action), pane)
                     taken = [one.annotation for one in signature(method).parameters.values()]
                     assert taken == _taken_by(action), f"{action.name} in {pane}"
                     assert len(arguments) == len(taken), f"{action.name} in {pane}"
