@@ -191,6 +191,26 @@ async def test_a_search_that_leaves_something_out_says_so(
         assert len(driver.titles) == 5
 
 
+async def test_all_of_a_list_is_marked_also_while_its_rest_is_being_read(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, gate = articles_of(450), threading.Event()
+    ids = library.ids
+
+    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
+        if options.get("after"):
+            assert gate.wait(10)
+        return ids(query, **options)  # type: ignore[arg-type]
+
+    async with start(library) as driver:
+        monkeypatch.setattr(library, "ids", slow_ids)
+        for key in "gaA":
+            await driver.pilot.press(key)
+        gate.set()
+        await driver.settle()
+        assert driver.status.startswith("450 marked read")
+
+
 async def test_a_list_left_for_a_search_before_it_was_whole_is_whole_again(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,8 @@ class Browse:
         """Reads a view that was asked for."""
         self._updating: Started | None = None
         """Reads the rest of the list, and what becomes of it."""
+        self._is_whole = asyncio.Event()
+        """Set while the list holds all of its view, or what could be read of it."""
         self._is_behind = False
         """Whether an update was asked for while there could be none."""
         self._rest_until = 0.0
@@ -157,14 +159,19 @@ class Browse:
         view.found = packed(page.ids)
         self._show_total(view, page.total)
         self._desk.post_message(ViewChanged(view.query, view.ids))
+        self._is_whole.clear()
         self._updating = self._desk.start(
             self._read_on, view, page.total, group="list", exclusive=True
         )
 
     async def _read_on(self, view: View, total: int) -> None:
         """Read what is left of a view, then what has been asked for meanwhile."""
-        if not view.query.words and len(view.ids) == FIRST_PAGE:
-            await self._read_rest(view, total)
+        try:
+            if not view.query.words and len(view.ids) == FIRST_PAGE:
+                await self._read_rest(view, total)
+        except QReaderError as error:
+            self._desk.say(str(error), is_error=True)
+        self._is_whole.set()
         await self._keep_up()
 
     async def _read_rest(self, view: View, total: int) -> None:
@@ -234,7 +241,8 @@ class Browse:
         self._list.show(view.ids, (), self._library.now(), cursor=view.cursor)
         self._show_total(view, len(view.ids))
         self._desk.post_message(ViewChanged(view.query, view.ids))
-        self.update_now()  # it may have been left before all of it was read
+        self._is_whole.clear()  # it may have been left before all of it was read
+        self.update_now()
         return True
 
     # ---- changes
@@ -296,6 +304,7 @@ class Browse:
                 await self._update()
             except QReaderError as error:
                 self._desk.say(str(error), is_error=True)
+                self._is_whole.set()
 
     async def _update(self) -> None:
         view, articles = self.view, self._list
@@ -321,6 +330,7 @@ class Browse:
                 page.ids, rows, self._library.now(), cursor=keep, keep_place=bool(view.ids)
             )
             view.ids = articles.ids
+        self._is_whole.set()
         self._show_total(view, page.total)
 
     def bring_rows(self, ids: Sequence[ArticleId]) -> None:
@@ -434,8 +444,8 @@ class Browse:
         self._list.select(ids)
         self._desk.say(f"{len(ids)} selected, esc ends that" if ids else "Nothing selected")
 
-    def mark_all_read(self) -> None:
-        """Have the list marked read, and what its rows stand for.
+    async def mark_all_read(self) -> None:
+        """Have the list marked read, and what its rows stand for, once all of it has been read.
 
         Of a long list that takes a while: the rows that are seen show at once that they are read.
         """
@@ -443,6 +453,10 @@ class Browse:
         seen = [articles.row_of(articles.ids[position]) for position in articles.visible_rows()]
         unread = {row.id: row.status for row in seen if row is not None and not row.status.read}
         articles.put_statuses({i: replace(status, read=True) for i, status in unread.items()})
+        view = self.view
+        await self._is_whole.wait()
+        if view is not self.view:  # it was left while that took too long to wait for
+            return
         self._desk.post_message(
             ListMarkedRead(self.view.query, self.view.title, tuple(articles.ids), unread)
         )
