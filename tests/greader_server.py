@@ -343,17 +343,12 @@ def running_reader() -> Iterator[Reader]:
     """Run a server; what it had to refuse fails the test."""
     reader = Reader()
     server = QuietServer(("127.0.0.1", 0), _handler(reader))
-    server.daemon_threads = True
-    server.block_on_close = False
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
+    server.start()
     reader.url = f"http://127.0.0.1:{server.server_address[1]}/api/greader.php"
     try:
         yield reader
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        server.end()
 
 
 def _handler(reader: Reader) -> type[BaseHTTPRequestHandler]:

@@ -10,6 +10,7 @@ def test_something(loopback):
 
 from __future__ import annotations
 
+import selectors
 import socket
 import ssl
 import threading
@@ -59,10 +60,7 @@ class Loopback:
         if tls is not None:
             self._scheme = "https"
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True, name="loopback"
-        )
-        self._thread.start()
+        self._server.start()
 
     @property
     def port(self) -> int:
@@ -88,9 +86,7 @@ class Loopback:
 
     def close(self) -> None:
         self.ending.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.end()
 
     def answer(self, asked: Asked) -> Reply:
         """Return what the routes say to a request."""
@@ -136,8 +132,29 @@ def _with_etag(route: Route, etag: str) -> Route:
 
 
 class QuietServer(ThreadingHTTPServer):
+    """Answers on a thread from its start until its end, which waits for no look at the clock."""
+
     daemon_threads = True
     block_on_close = False
+    timeout = 0  # whoever has left again is not waited for
+
+    def start(self) -> None:
+        self._wake, self._woken = socket.socketpair()
+        self._thread = threading.Thread(target=self._answer_until_woken, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        self._wake.close()
+        self._thread.join()
+        self._woken.close()
+        self.server_close()
+
+    def _answer_until_woken(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while not any(key.fileobj is self._woken for key, _ in selector.select()):
+                self.handle_request()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: tests break connections on purpose."""
