@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
@@ -127,7 +127,3 @@ class Outside(Protocol):
 
     def write_control(self, control: str) -> None:
         """Write a sequence that draws nothing."""
-
-
-Doing = Awaitable[None] | None
-"""What an action returns. Keys wait for a coroutine to end; only macros wait for work started."""

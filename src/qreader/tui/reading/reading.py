@@ -271,7 +271,8 @@ class Reading:
 
     def read_on(self) -> None:
         """Scroll the article by a page; at its end, open the next unread one."""
-        self._desk.post_message(GoTo(Where.ARTICLE))
+        if self._desk.here.pane is not Where.ARTICLE:
+            self._desk.post_message(GoTo(Where.ARTICLE))
         if self.article is None or self.view.at_end:
             self._desk.post_message(OpenNextUnread())
         else:
