@@ -97,10 +97,15 @@ class SmallDesk:
         return None if self.choose_key is None else Chosen(choice.value, self.choose_key)
 
     async def call(
-        self, function: Callable[..., T], *arguments: Any, lane: str, behind: str = ""
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        lane: str,
+        behind: str = "",
+        writes: bool = False,
     ) -> T:
         self.called.append(lane)
-        return await self.calls.call(function, *arguments, lane=lane, behind=behind)
+        return await self.calls.call(function, *arguments, lane=lane, behind=behind, writes=writes)
 
     def start(
         self,

@@ -99,6 +99,42 @@ def test_marks_and_the_place_in_an_article_are_kept(
     assert asked(cache, "PRAGMA integrity_check") == [("ok",)]
 
 
+SLOW = """
+import sys, threading, time
+from qreader.library import Library
+from qreader.tui.reader import Reader
+left, keep, mark = threading.Event(), Reader.keep, Library.mark
+def slow(*arguments, **named):
+    assert left.wait(30)
+    return mark(*arguments, **named)
+def leave(reader):
+    left.set()
+    keep(reader)
+Library.mark, Reader.keep = slow, leave
+sys.argv[1:] = ["--data-dir", sys.argv[1]]
+from qreader.__main__ import run
+run()
+"""
+"""A reader in which a mark is written only once it is being left."""
+
+
+@pytest.mark.parametrize("end", ["key", signal.SIGTERM, signal.SIGHUP])
+def test_what_is_still_to_be_written_when_the_reader_is_left_is_kept(
+    cache: Path, end: signal.Signals | str
+) -> None:
+    it = Terminal([sys.executable, "-c", SLOW, str(cache)], TERM="xterm-256color")
+    it.read_until(b"Ferries wait for wind")
+    if isinstance(end, signal.Signals):
+        it.write(b"sb?")
+        it.read_until(b"esc closes")  # which follows the marks
+        os.kill(it.pid, end)
+        assert it.wait() == 128 + end
+    else:
+        it.write(b"sbQ")  # all in one read
+        assert it.wait() == 0
+    assert asked(cache, "SELECT starred, later FROM status") == [(1, 1)]
+
+
 @pytest.mark.parametrize("key", [b"\x03", b"\x1c"])  # ctrl+c, and ctrl+\\
 def test_ctrl_c_ends_a_program_that_has_the_terminal_and_not_the_reader(
     reader: Terminal, key: bytes

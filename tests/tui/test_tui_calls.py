@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import weakref
 from collections.abc import AsyncIterator
 
 import pytest
@@ -184,6 +185,39 @@ async def test_calls_are_busy_until_the_last_result_is_there(calls: Calls) -> No
     held.let_go()
     await slow
     assert not calls.is_busy
+
+
+async def test_calls_that_write_are_made_though_nobody_awaits_them_any_more_before_the_end(
+    calls: Calls,
+) -> None:
+    held, written = Held(), []
+    first = asyncio.create_task(calls.call(held, lane="marks", writes=True))
+    await held.begun()
+    second = asyncio.create_task(calls.call(written.append, "star", lane="marks", writes=True))
+    await asyncio.sleep(0)  # in which it is put into the lane
+    for task in (first, second):
+        await _cancelled(task)
+    threading.Timer(0.05, held.let_go).start()
+    calls.close()
+    assert written == ["star"]
+
+
+async def test_the_end_waits_for_no_write_that_hangs(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls_module, "WRITE_SECONDS", 0.01)
+    held = Held()
+    hangs = asyncio.create_task(calls.call(held, lane="marks", writes=True))
+    await held.begun()
+    calls.close()
+    assert not hangs.done()
+    held.let_go()
+    await hangs
+
+
+async def test_the_result_of_a_lane_s_last_call_is_not_kept(calls: Calls) -> None:
+    page = weakref.ref(await calls.call(Held, lane="list"))
+    await wait_for(lambda: page() is None)
 
 
 def test_a_call_that_hangs_does_not_hold_up_the_end() -> None:

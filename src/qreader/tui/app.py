@@ -138,7 +138,7 @@ class QReaderApp(inside.HookedApp[int]):
         """Take over the signals; say what was wrong with the configuration."""
         self.call_after_refresh(self._begin)
         if not self.is_headless:
-            signals.handle_signals(self.exit, self.reader.reading.close)
+            signals.handle_signals(self.exit, self.reader.keep)
         if self.theme_missing:
             self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
 

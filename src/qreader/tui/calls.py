@@ -10,7 +10,7 @@ import asyncio
 import contextvars
 import threading
 from collections.abc import Callable
-from queue import Queue
+from queue import SimpleQueue
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 PATIENCE_SECONDS = 1.0
 """A lane that is busy for longer with a call that nobody awaits any more gets a new thread."""
+WRITE_SECONDS = 5.0
+"""The end waits at most so long for what is being written: a write may wait as long for a lock."""
 
 
 class Job(NamedTuple, Generic[T]):
@@ -31,9 +33,12 @@ class _Lane:
     """A thread that makes one call after another."""
 
     def __init__(self) -> None:
-        self.jobs: Queue[Job[Any] | None] = Queue()
+        self.jobs: SimpleQueue[Job[Any] | None] = SimpleQueue()
         self.current: Job[Any] | None = None
         self.busy_since = 0.0
+        self.writes = False
+        """Whether a call in it is one that writes."""
+        self.thread: threading.Thread | None = None
 
     @property
     def is_stuck(self) -> bool:
@@ -57,12 +62,18 @@ class Calls:
         return bool(self._under_way)
 
     async def call(
-        self, function: Callable[..., T], *arguments: Any, lane: str = "", behind: str = ""
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        lane: str = "",
+        behind: str = "",
+        writes: bool = False,
     ) -> T:
         """Call a function in a lane and return what it returns, or raise what it raises.
 
         Without a lane it gets a thread of its own. With `behind` it first waits for what is in
-        another lane by now. When the waiting is cancelled, a call that has not begun is left out.
+        another lane by now. When the waiting is cancelled, a call that has not begun is left out;
+        not so one that `writes`, in a lane: that is made, and `close` waits for it.
         """
         if behind in self._lanes:
             await self.call(_nothing, lane=behind)
@@ -71,43 +82,53 @@ class Calls:
         result.add_done_callback(self._under_way.discard)
         job = Job(lambda: function(*arguments), result)
         if lane:
-            self._put(lane, job)
+            self._put(lane, job, writes=writes)
         else:
             name = getattr(function, "__name__", "call")
             self._start(name, lambda: self._run(job))
-        return await result
+        return await (asyncio.shield(result) if writes else result)
 
     def close(self) -> None:
-        """Let the idle threads end; busy ones end with their calls or with the process."""
-        for lane in self._lanes.values():
-            lane.jobs.put(None)
+        """Wait a while for what is being written, and let idle threads end.
+
+        Others end with their calls or with the process.
+        """
+        lanes, until = list(self._lanes.values()), monotonic() + WRITE_SECONDS
         self._lanes.clear()
+        for lane in lanes:
+            lane.jobs.put(None)
+        for lane in lanes:
+            if lane.writes and lane.thread is not None:
+                lane.thread.join(max(0.0, until - monotonic()))
 
     # ---- threads
 
-    def _put(self, name: str, job: Job[Any]) -> None:
+    def _put(self, name: str, job: Job[Any], *, writes: bool) -> None:
         lane = self._lanes.get(name)
         if lane is not None and lane.is_stuck:
             lane.jobs.put(None)
             lane = None
         if lane is None:
             lane = self._lanes[name] = _Lane()
-            self._start(name, lambda: self._serve(lane))
+            lane.thread = self._start(name, lambda: self._serve(lane))
+        lane.writes |= writes
         lane.jobs.put(job)
 
-    def _start(self, name: str, target: Callable[[], None]) -> None:
+    def _start(self, name: str, target: Callable[[], None]) -> threading.Thread:
         # Textual finds its app through a context variable, so the thread gets this context
         context = contextvars.copy_context()
         thread = threading.Thread(
             target=context.run, args=(target,), name=f"qreader-{name}", daemon=True
         )
         thread.start()
+        return thread
 
     def _serve(self, lane: _Lane) -> None:
         while (job := lane.jobs.get()) is not None:
             lane.current, lane.busy_since = job, monotonic()
             self._run(job)
             lane.current = None
+            del job  # its result would be kept until the next call
 
     def _run(self, job: Job[Any]) -> None:
         if job.result.cancelled():

@@ -84,11 +84,18 @@ class Desk(Protocol):
         """Return what is chosen in a box; None where it is closed."""
 
     async def call(
-        self, function: Callable[..., T], *arguments: Any, lane: str, behind: str = ""
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        lane: str,
+        behind: str = "",
+        writes: bool = False,
     ) -> T:
         """Call a function in a daemon thread, after those before it in its lane.
 
-        With `behind`, also after those in another lane by now. Raises what the function raises.
+        With `behind`, also after those in another lane by now. One that `writes` is made though
+        nobody awaits it any more, and the reader waits for it before it ends. Raises what the
+        function raises.
         """
 
     def start(

@@ -81,7 +81,7 @@ class Marks:
         return self._desk.start(self._done, change, arguments, group=LANE)
 
     async def _done(self, change: Callable[..., Change], arguments: Sequence[Any]) -> None:
-        self._show(await self._desk.call(self._written, change, arguments, lane=LANE))
+        self._show(await self._desk.call(self._written, change, arguments, lane=LANE, writes=True))
 
     def _written(self, change: Callable[..., Change], arguments: Sequence[Any]) -> Change:
         with self._library.without_reload():  # it is shown at once

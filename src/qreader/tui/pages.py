@@ -32,9 +32,7 @@ class Pages:
         if here.article_id is not None:
             self._desk.start(self._fetch, here.article_id, group="pages", lasting=True)
         elif here.pane is Where.RELATED:
-            self._desk.start(
-                self._want, model.Link(here.title, here.url), group="want", lasting=True
-            )
+            self._desk.start(self._want, model.Link(here.title, here.url), group="want")
         else:
             self._desk.say("There is no article here")
 
@@ -67,7 +65,7 @@ class Pages:
     # ---- the want list
 
     async def _want(self, link: Link) -> None:
-        added = await self._desk.call(self._library.want_link, link, lane="")
+        added = await self._desk.call(self._library.want_link, link, lane="marks", writes=True)
         self._desk.say(
             "The page gave no address for this story"
             if added is None

@@ -213,7 +213,7 @@ class Panes:
         self._desk.start(self._remember, str(self._widths), group="widths")
 
     async def _remember(self, widths: str) -> None:
-        await self._desk.call(self._library.remember, KEPT_AS, widths, lane="widths")
+        await self._desk.call(self._library.remember, KEPT_AS, widths, lane="widths", writes=True)
 
 
 def _set_columns(widget: Widget, columns: int) -> None:

@@ -296,11 +296,15 @@ class Reader(Routes):
         """Lay out for the new size."""
         self.panes.lay_out()
 
+    def keep(self) -> None:
+        """Keep what is not yet kept: first what is being written, of which it may be the newer."""
+        self._workers.close()
+        self.reading.close()
+
     def close(self) -> None:
         """Keep what is not yet kept; let the threads go."""
-        self.reading.close()
+        self.keep()
         self.reading.close_picture()
-        self._workers.close()
 
     # ---- the desk
 
@@ -384,10 +388,17 @@ class Reader(Routes):
         return self.hold.is_keeping or self._workers.is_busy
 
     async def call(
-        self, function: Callable[..., T], *arguments: Any, lane: str, behind: str = ""
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        lane: str,
+        behind: str = "",
+        writes: bool = False,
     ) -> T:
         """Call a function in a daemon thread."""
-        return await self._workers.calls.call(function, *arguments, lane=lane, behind=behind)
+        return await self._workers.calls.call(
+            function, *arguments, lane=lane, behind=behind, writes=writes
+        )
 
     def start(
         self,

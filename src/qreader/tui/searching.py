@@ -114,9 +114,12 @@ class Searching:
             return
         name = name or (await self._desk.ask(Question("Keep it as: ")) or "").strip()
         if name:
-            await self._desk.call(self._library.save_search, name, words, lane="marks")
-            self._desk.say(f"Kept among the feeds as {safe_line(name)}")
-            self._desk.post_message(FeedsChanged())
+            await self._desk.start(self._save, name, words, group="marks")
+
+    async def _save(self, name: str, words: str) -> None:
+        await self._desk.call(self._library.save_search, name, words, lane="marks", writes=True)
+        self._desk.say(f"Kept among the feeds as {safe_line(name)}")
+        self._desk.post_message(FeedsChanged())
 
 
 def search_in(within: Query, words: str) -> Query:

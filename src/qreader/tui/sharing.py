@@ -130,7 +130,10 @@ class Sharing:
         path = path_of(name.strip())
         if kind_of_place(path) == "folder":
             path /= f"{article_stem(article.row)}.md"
-        await self._desk.call(write_article, article, path, lane="files")
+        await self._desk.start(self._write, article, path, group="files")
+
+    async def _write(self, article: Article, path: Path) -> None:
+        await self._desk.call(write_article, article, path, lane="files", writes=True)
         self._desk.say(f"Saved {path}")
 
     async def _ask_where(self, proposed: str) -> str | None:

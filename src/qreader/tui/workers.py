@@ -117,5 +117,5 @@ class Workers:
         )
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Wait a while for what is being written; let the threads go."""
         self.calls.close()

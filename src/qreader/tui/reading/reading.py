@@ -158,7 +158,7 @@ class Reading:
             self._desk.start(self._keep, self.article.id, self._left_at, group="places")
 
     async def _keep(self, article_id: ArticleId, place: Place | None) -> None:
-        await self._desk.call(self._write_place, article_id, place, lane="places")
+        await self._desk.call(self._write_place, article_id, place, lane="places", writes=True)
 
     def _write_place(self, article_id: ArticleId, place: Place | None) -> None:
         with self._library.without_reload():  # no row shows it
