@@ -39,7 +39,7 @@ class Terminal:
             os.environ.update(environment)
             os.execv(argv[0], argv)
 
-    def read_until(self, wanted: bytes | None, seconds: float = 20) -> bytes:
+    def read_until(self, wanted: bytes | None, seconds: float = 60) -> bytes:
         """Read until something is written, or changes what is on the screen so that it is there.
 
         It is looked for behind what was found last. With None, read until the end.
@@ -85,7 +85,7 @@ class Terminal:
     def write(self, keys: bytes) -> None:
         os.write(self.fd, keys)
 
-    def wait(self, seconds: float = 10) -> int:
+    def wait(self, seconds: float = 30) -> int:
         """Return the exit code as a shell gives it."""
         self.read_until(None, 0.2)
         until = time.monotonic() + seconds

@@ -21,7 +21,7 @@ from qreader.store import Store
 pytestmark = pytest.mark.usefixtures("signals_as_usual")
 
 PROGRAM = [sys.executable, "-m", "qreader"]
-PROMPT_SECONDS = 5.0
+PROMPT_SECONDS = 10.0
 """What an end may take at most; the waits that it must not wait for take 20 and more."""
 
 
@@ -62,7 +62,7 @@ def start(cache: Path, *arguments: str, before: str = "") -> subprocess.Popen[by
 def ended(child: subprocess.Popen[bytes]) -> tuple[int, bytes, bytes]:
     """Return its code and what it said, once it has ended; kill it where it does not."""
     try:
-        out, err = child.communicate(timeout=PROMPT_SECONDS * 4)
+        out, err = child.communicate(timeout=60)
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()

@@ -217,7 +217,7 @@ def test_a_feed_is_stored_when_it_is_yielded_and_giving_up_waits_for_no_other(wo
 
     began = time.monotonic()
     running.close()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 8  # 10, were it waited for
     assert world.feed(0).checked is None, "nothing became of it, so nothing is said of it"
     assert next(world.engine.run([world.feed(1)])).error is None
 

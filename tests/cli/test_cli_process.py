@@ -221,7 +221,7 @@ def test_an_interrupt_ends_a_refresh_at_once_while_a_server_hangs(
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=30)
     assert (child.returncode, out, err) == (130, b"", b"")
-    assert time.monotonic() - began < 5  # the fetch alone may take 20
+    assert time.monotonic() - began < 10  # the fetch alone may take 20
 
 
 @pytest.mark.usefixtures("signals_as_usual")

@@ -515,7 +515,7 @@ def test_closing_the_fetcher_ends_a_fetch_in_another_thread(loopback):
     fetcher.close()
     thread.join(10)
     assert said == ["127.0.0.1: the fetch was given up"]
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 8  # the fetch alone would take 10
     fetcher.close()
 
 
@@ -560,7 +560,7 @@ def test_the_process_quits_at_once_while_a_fetch_hangs(loopback, where):
         started = time.monotonic()
         process.communicate(b"\n", timeout=20)
         assert process.returncode == 0
-        assert time.monotonic() - started < 5  # 0.02 s, on a machine that others use
+        assert time.monotonic() - started < 15  # 0.02 s, on a machine that others use
 
 
 def test_a_certificate_that_nobody_vouches_for_is_named(fetcher, tls_server):

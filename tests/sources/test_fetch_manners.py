@@ -16,6 +16,7 @@ from loopback import Asked, Loopback, Reply, refused_port
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified
 from qreader.sources.web import follow as follow_module
+from qreader.sources.web import hosts as hosts_module
 from qreader.sources.web import lookup as lookup_module
 from qreader.sources.web.exchange import PAUSE_SECONDS, Request
 from qreader.sources.web.fetch import Fetcher
@@ -82,7 +83,7 @@ def test_waiting_for_a_place_does_not_count_as_time_of_the_feed(loopback):
     release = threading.Event()
 
     def slow(_: Asked) -> bytes:
-        release.wait(0.4)
+        release.wait(0.3)
         return FEED
 
     loopback.serve("/feed", slow)
@@ -107,13 +108,14 @@ def test_a_place_rests_before_it_is_taken_again(fetcher, loopback):
     assert fifth - third >= REST_SECONDS
 
 
-def test_the_persons_own_machine_needs_no_rest(loopback):
+def test_the_persons_own_machine_needs_no_rest(loopback, monkeypatch):
+    monkeypatch.setattr(hosts_module, "REST_SECONDS", 60)
     loopback.serve("/feed", FEED)
     with Fetcher(seconds=10) as fetcher:
         began = time.monotonic()
         assert len(list(fetcher.fetch_many(requests(loopback, "/feed", 40)))) == 40
 
-    assert time.monotonic() - began < 40 / PER_HOST * REST_SECONDS
+    assert time.monotonic() - began < hosts_module.REST_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -237,7 +239,7 @@ def test_a_host_that_hangs_costs_some_times_the_limit_and_not_hundreds(loopback)
         answers = [answer for _, answer in fetcher.fetch_many(requests(loopback, "/feed", 200))]
 
     assert len(answers) == 200
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15  # 30 s, were all of them waited for
     assert len(loopback.asked) <= MAX_SILENCES + PER_HOST
 
 
@@ -326,10 +328,10 @@ def test_a_move_is_told_with_a_304_and_with_the_same_bytes(fetcher, loopback):
 def test_a_body_of_half_a_million_members_costs_no_minutes(fetcher, loopback):
     body = gzip.compress(b"") * 400_000
     url = loopback.serve("/feed", Reply(body=body, headers={"Content-Encoding": "gzip"}))
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(FetchError, match="compressed answer is damaged"):
         fetcher.fetch(url)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_some_members_are_one_body():

@@ -185,10 +185,10 @@ def test_titles_and_reports_cannot_steer_a_terminal() -> None:
 @pytest.mark.slow
 def test_a_hundred_thousand_feeds_are_read_in_seconds() -> None:
     text = listed(*(outline(f"https://e.example/{number}") for number in range(100_000)))
-    started = time.perf_counter()
+    started = time.process_time()
     found, _ = parse_subscriptions(text)
     assert len(found) == 100_000
-    assert time.perf_counter() - started < 10  # a fifth of it when the machine is idle
+    assert time.process_time() - started < 10  # a fifth of it when the machine is idle
 
 
 def test_more_feeds_than_anyone_reads_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -444,17 +444,17 @@ def test_a_corner_of_the_page_is_not_taken_for_the_article() -> None:
     ids=["nested", "figures", "captions", "deep", "lines", "tables", "lists"],
 )
 def test_a_hostile_page_costs_seconds_at_most(between: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     entry = article(between)
     assert "The first barge" in text_of(entry)
-    assert time.perf_counter() - started < 10  # about one second when the machine is idle
+    assert time.process_time() - started < 10  # about one second when the machine is idle
 
 
 def test_a_page_of_fifty_megabytes_is_refused_unread() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ParseError, match="larger than 10 MB"):
         parse_page(Document(ADDRESS, b"<p>" + b"x " * 25_000_000))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 PIECES = [

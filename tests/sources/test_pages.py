@@ -330,10 +330,10 @@ def test_what_the_extractor_says_is_not_written_on_the_screen(
     ids=["divs", "tables", "scripts", "quotes", "headings"],
 )
 def test_a_hostile_page_costs_seconds_at_most(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = page(body=body)
     assert found.body_html
-    assert time.perf_counter() - started < 10  # under one second when the machine is idle
+    assert time.process_time() - started < 10  # under one second when the machine is idle
 
 
 @settings(max_examples=25)

@@ -103,7 +103,7 @@ def test_sighup_ends_it_at_once(reader: Terminal) -> None:
     began = time.monotonic()
     os.kill(reader.pid, signal.SIGHUP)
     assert reader.wait() == 128 + signal.SIGHUP
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
 
 
 def test_a_terminal_that_goes_away_ends_it(cache: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_terminal_that_goes_away_ends_it(cache: Path) -> None:
     )
     started.read_until(b"Ferries wait for wind")
     os.close(started.fd)
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while time.monotonic() < until:
         if os.waitpid(started.pid, os.WNOHANG)[0]:
             return

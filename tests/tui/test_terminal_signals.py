@@ -207,7 +207,7 @@ def test_a_refresh_under_way_holds_no_end(
         began = time.monotonic()
         os.kill(reader.pid, number)
         assert reader.wait() == 128 + number
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 10  # the fetch alone may take 20
         assert asked(cache, "PRAGMA integrity_check") == [("ok",)]
     finally:
         reader.close()

@@ -63,10 +63,10 @@ async def test_a_hundred_thousand_rows_are_shown_without_being_made() -> None:
     app = Holder(articles())
     async with app.run_test(size=(80, 24)) as pilot:
         assert isinstance(app.rows, ArticleList)
-        began = time.perf_counter()
+        began = time.process_time()
         app.rows.show([ArticleId(n) for n in range(MANY)], [], NOW)
         await pilot.pause()
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
         assert sum(len(ids) for ids in app.wanted) < 500
         app.rows.move_to_bottom()
         await pilot.pause()
