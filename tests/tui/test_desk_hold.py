@@ -184,6 +184,32 @@ async def test_what_waits_too_long_is_forgotten_and_that_is_said(
     assert not keyboard.work.is_set()
 
 
+async def test_what_has_been_waited_for_in_vain_holds_no_more_keys_until_it_is_there(
+    keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold_module, "WAIT_SECONDS", 0.0)
+    keyboard.is_blocked = True
+    keyboard.type("j")
+    await keyboard.reads()
+    keyboard.type("q")
+    await keyboard.reads("q")
+    keyboard.is_blocked = False
+    keyboard.type("j")
+    await keyboard.reads("q", "j")
+    keyboard.is_blocked = True
+    keyboard.type("k")
+    await keyboard.reads("q", "j")
+
+
+async def test_messages_that_come_without_end_hold_no_key_for_ever(
+    keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold_module, "WAIT_SECONDS", 0.05)
+    keyboard.has_messages = True
+    keyboard.type("j")
+    await keyboard.reads("j")
+
+
 async def test_keys_do_not_wait_for_what_has_ended_or_was_cancelled(
     desk: SmallDesk, keyboard: Keyboard
 ) -> None:

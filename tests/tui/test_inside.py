@@ -63,7 +63,7 @@ CALLED: dict[tuple[object, str], str] = {
 OF_AN_APP = {
     "_batch_count", "_clipboard", "_closed", "_driver", "_exception", "_exit", "_is_mounted",
 }  # fmt: skip
-OF_OTHERS = {"_color_system", "_debug", "_file", "_stop_propagation"}
+OF_OTHERS = {"_color_system", "_debug", "_file", "_pending_message", "_stop_propagation"}
 TABLES = {"_CONTROL_STRIP_TRANSLATE"}
 MODULES = {"_callback", "_compositor", "_xterm_parser"}
 OUR_OWN = {"_all_strips", "_changed_strips", "_guarded"}
@@ -251,6 +251,17 @@ async def test_an_app_has_the_private_attributes_that_are_used() -> None:
         app.exit()
         assert app._exit
     assert app._closed
+
+
+async def test_a_message_that_textual_has_looked_at_ahead_is_one_that_waits() -> None:
+    app, seen = Hooked(), []
+    async with app.run_test() as pilot:
+        screen = app.screen
+        assert isinstance(screen, Timed)
+        for _ in range(3):
+            screen.call_later(lambda: seen.append(screen.has_messages))
+        await pilot.pause()
+    assert seen[:2] == [True, True]
 
 
 async def test_what_is_written_reaches_the_terminal() -> None:

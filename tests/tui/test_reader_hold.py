@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fake_library import FakeLibrary
+from small_desk import Held
+from textual import events
 from textual.widgets import Input
 
 from conftest import Start
 from qreader.errors import StoreError
-from qreader.model import ArticleId
+from qreader.model import Article, ArticleId, Related
 from qreader.tui import hold
 from qreader.tui.actions import Where
 from qreader.tui.widgets.lookup import Lookup
@@ -309,6 +312,27 @@ async def test_a_box_may_be_answered_at_once_and_what_is_left_means_what_lies_be
         assert isinstance(box, Lookup) is (keys == "? ? ?")
 
 
+async def test_esc_closes_a_box_that_is_still_on_its_way_and_keys_mean_what_lies_below(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready, on_mount = asyncio.Event(), Lookup.on_mount
+
+    async def slow_mount(box: Lookup) -> None:
+        await ready.wait()
+        on_mount(box)
+
+    monkeypatch.setattr(Lookup, "on_mount", slow_mount)
+    monkeypatch.setattr(hold, "URGENT_SECONDS", 0.0)
+    async with start(library) as driver:
+        driver.app.post_message(events.Key("question_mark", "?"))
+        driver.app.post_message(events.Key("escape", None))
+        await driver.wait_for(lambda: driver.app.screen is driver.reader)
+        await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
+        ready.set()
+        await driver.press("j")
+        assert driver.reader.articles.cursor == 1
+
+
 async def test_an_action_is_found_and_run_before_the_next_key(
     start: Start, library: FakeLibrary
 ) -> None:
@@ -402,6 +426,73 @@ async def test_esc_keeps_an_article_that_does_not_come_from_being_opened(
         assert driver.reading is None
         assert driver.pane is Where.LIST
         assert driver.reader.list_title.name_shown == "Search: the", "esc ends one thing"
+
+
+async def test_esc_ends_a_search_that_was_asked_for_and_does_not_come(
+    start: Start, library: FakeLibrary, held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "URGENT_SECONDS", 0.0)
+    async with start(library) as driver:
+        await driver.press("/")
+        for key in (*"cheese", "enter", "escape"):
+            await driver.pilot.press(key)
+        await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
+        held.set()
+        await driver.settle()
+        assert driver.reader.list_title.name_shown == "Unread"
+
+
+async def test_an_article_that_comes_too_late_does_not_come_before_the_next(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "WAIT_SECONDS", 0.05)
+    held, article = Held(), library.article
+    async with start(library) as driver:
+        first, second = driver.reader.articles.ids[:2]
+
+        def slow(article_id: ArticleId) -> Article:
+            if article_id == first:
+                held()
+            return article(article_id)
+
+        monkeypatch.setattr(library, "article", slow)
+        await driver.pilot.press("enter")
+        await held.begun()
+        await driver.pilot.press("j")
+        await driver.wait_for(lambda: "forgotten" in driver.status)
+        await driver.pilot.press("j", "enter")
+        held.let_go()
+        await driver.settle()
+        assert driver.reading == second
+        assert library.status(second).read
+        assert not library.status(first).read
+
+
+async def test_esc_does_not_end_the_look_for_what_belongs_together_now(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "URGENT_SECONDS", 0.0)
+    first, second = list(library.articles)[:2]
+    library.tell(first, second)
+    async with start(library) as driver:
+        await driver.press("g", "a")
+        driver.reader.articles.move_to(driver.reader.articles.ids.index(first))
+        await driver.press("enter")
+        assert driver.reader.related.choices
+        held = Held()
+
+        def slow(_: ArticleId) -> list[Related]:
+            held()
+            return []
+
+        monkeypatch.setattr(library, "related", slow)
+        await driver.pilot.press("Z")
+        await held.begun()
+        await driver.pilot.press("escape")
+        await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
+        held.let_go()
+        await driver.settle()
+        assert not driver.reader.beside._related
 
 
 async def test_quitting_does_not_wait(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from qreader.errors import QReaderError
 from qreader.model import ArticleId, Query, Scope, packed
 from qreader.tui.actions import Where
-from qreader.tui.desk import Here
+from qreader.tui.desk import Here, finished
 from qreader.tui.listing import held, holds, neighbours
 from qreader.tui.messages import (
     GoTo,
@@ -130,10 +130,7 @@ class Browse:
         loading = self._loading = self._desk.start(
             self._read_view, view, under, group="view", exclusive=True
         )
-        try:
-            await loading
-        finally:
-            loading.cancel()  # where what asked for it is: of what is over that changes nothing
+        await finished(loading)
 
     async def _read_view(self, view: View, under: View | None) -> None:
         if self._updating is not None:
@@ -233,6 +230,8 @@ class Browse:
 
     def end_look(self) -> bool:
         """Go back to the view before the search or the story; return whether there was one."""
+        if self._loading is not None:
+            self._loading.cancel()  # the next one, which may come at this moment
         view, self._under = self._under, None
         if view is None:
             return False

@@ -64,6 +64,14 @@ class Started(Protocol):
     def __await__(self) -> Any: ...
 
 
+async def finished(started: Started) -> None:
+    """Wait for work that nobody else waits for: to cancel the waiting cancels it, too."""
+    try:
+        await started
+    finally:
+        started.cancel()  # of what is over that changes nothing
+
+
 class Desk(Protocol):
     """The reader as its concerns know it. All runs on the event loop."""
 

@@ -73,6 +73,8 @@ class Hold:
         self._since = 0.0
         """When the first of these began to wait for what it waits for now."""
         self._looking: Started | None = None
+        self._is_resigned = False
+        """Whether what the focus is on was waited for in vain, and is still not there."""
 
     def open(self) -> None:
         """Let keys through from now on: the list is on the screen."""
@@ -111,7 +113,9 @@ class Hold:
 
     @property
     def _waits(self) -> bool:
-        if not self._is_open or self._is_blocked():
+        is_blocked = self._is_blocked()
+        self._is_resigned = self._is_resigned and is_blocked
+        if not self._is_open or (is_blocked and not self._is_resigned):
             return True
         return not self._is_asking() and bool(self.awaited)
 
@@ -132,6 +136,7 @@ class Hold:
             elif now - self._since > WAIT_SECONDS:
                 self._kept.clear()
                 self._awaited.clear()
+                self._is_resigned = True
                 self._desk.say("That takes long: what you typed meanwhile is forgotten")
         self._go_on()
 
@@ -159,11 +164,14 @@ class Hold:
             self._desk.report(self._give_out, None)
 
     async def _give_out(self, _: None) -> None:
-        """Read the first of what is kept, behind all messages that say what it is about."""
+        """Read the first of what is kept, behind the messages that say what it is about.
+
+        Where these come without an end, it waits no longer than for anything else.
+        """
         self._is_called = False
         if not self._kept:
             return
-        if self._has_messages():
+        if self._has_messages() and monotonic() - self._since < WAIT_SECONDS:
             self._go_on()
         elif self._waits:
             self._interrupted()

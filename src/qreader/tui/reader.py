@@ -128,7 +128,7 @@ class Reader(Routes):
         self.hold = Hold(
             self,
             read=self._read_typed,
-            has_messages=lambda: self.message_queue_size > 0,
+            has_messages=lambda: self.has_messages,
             is_blocked=self._is_blocked,
             is_asking=lambda: self.prompt is not None or self.app.screen is not self,
             interrupted=self._stop_macro,
@@ -380,7 +380,10 @@ class Reader(Routes):
     async def choose(self, box: Lookup) -> Chosen | None:
         """Return what is chosen in a box; None where it is closed."""
         self.app.push_screen(box)
-        return await self._workers.answered(box.answer)
+        try:
+            return await self._workers.answered(box.answer)
+        finally:
+            box.close()
 
     @property
     def is_busy(self) -> bool:

@@ -164,9 +164,7 @@ class Routes(inside.HookedScreen[None]):
 
     def on_relations_changed(self) -> None:
         """Look anew for what belongs together: keys wait for it."""
-        looking = self.beside.look_again()
-        if looking is not None:
-            self.hold.until(looking)
+        self.hold_for(self.beside.look_again)
         self.browse.update_now()
 
     def on_feeds_changed(self, message: messages.FeedsChanged) -> None:

@@ -9,6 +9,7 @@ from qreader.errors import QueryError
 from qreader.model import Query
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
+from qreader.tui.desk import finished
 from qreader.tui.messages import FeedsChanged, GoTo
 from qreader.tui.question import Objection, Question
 
@@ -100,7 +101,7 @@ class Searching:
             self._end_look()
             return
         if self._looking is not None:
-            await self._looking
+            await finished(self._looking)
         self._desk.post_message(GoTo(Where.LIST))
 
     async def _look(self, query: Query, title: str) -> None:

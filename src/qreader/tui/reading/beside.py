@@ -78,15 +78,15 @@ class Beside:
             self._related, self._own = None, ()
         self._article = article
         self._show_items()
-        self.look_again()
+        self._looking = self._desk.start(self._look, article.id, group="related", exclusive=True)
 
-    def look_again(self) -> Started | None:
-        """Look anew: the text is another, or the person said what belongs together."""
+    async def look_again(self) -> None:
+        """Look anew, and wait for that: the person said what belongs together."""
         if self._article is not None:
             self._looking = self._desk.start(
                 self._look, self._article.id, group="related", exclusive=True
             )
-        return self._looking
+            await self._looking
 
     async def known(self) -> None:
         """Wait until it is known what is related to the open article."""

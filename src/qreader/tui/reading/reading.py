@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.errors import StoreError
 from qreader.tui.actions import Where
-from qreader.tui.desk import Here
+from qreader.tui.desk import Here, finished
 from qreader.tui.messages import (
     ArticleRead,
     ArticleShown,
@@ -111,8 +111,14 @@ class Reading:
             self.changes.end()
             self._desk.post_message(GoTo(Where.ARTICLE))
         else:
-            article = await self._desk.call(self._library.article, article_id, lane="article")
-            self._show(article, back_to)
+            # what is asked for later comes alone, however late the one before would
+            await finished(
+                self._desk.start(self._read, article_id, back_to, group="article", exclusive=True)
+            )
+
+    async def _read(self, article_id: ArticleId, back_to: Stop | None) -> None:
+        article = await self._desk.call(self._library.article, article_id, lane="article")
+        self._show(article, back_to)
 
     def show(self, article: Article) -> None:
         """Show an article as it was just read from the cache."""

@@ -231,6 +231,11 @@ class FrameClock(Protocol):
 class HookedScreen(Screen[T], Generic[T]):
     """A Screen that asks its subclass when a frame is drawn."""
 
+    @property
+    def has_messages(self) -> bool:
+        """Whether a message waits, the one included that Textual has looked at ahead."""
+        return self._pending_message is not None or self.message_queue_size > 0
+
     def make_frame_clock(self, draw: Callable[[], None]) -> FrameClock:
         """Return what calls `draw` when a frame is to be drawn."""
         raise NotImplementedError

@@ -193,6 +193,11 @@ class Lookup(ModalScreen[object]):
     def _end(self, chosen: Chosen | None = None) -> None:
         if not self.is_over:
             self.answer.set_result(chosen)
+            self.close()
+
+    def close(self) -> None:
+        """Make room for what lies below, if that is still to be done."""
+        if self.is_active and self.app.is_running:
             self.dismiss(None)
 
     @property
