@@ -149,5 +149,24 @@ async def test_other_processes_are_watched_now_and_then(
     await desk.until(lambda: desk.messages(ArticlesCame))
 
 
+async def test_a_look_that_fails_is_told_of_and_not_the_last(
+    desk: SmallDesk, library: FakeLibrary, refreshing: Refreshing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing_module, "POLL_SECONDS", 0.001)
+    version, errors = library.version, [StoreError("the disk reports an error")]
+
+    def fails_once() -> int:
+        if errors:
+            raise errors.pop()
+        return version()
+
+    monkeypatch.setattr(library, "version", fails_once)
+    refreshing.watch()
+    await desk.until(lambda: desk.called.count("watch") > 2)
+    assert desk.errors == ["the disk reports an error"]
+    library.commits += 1
+    await desk.until(lambda: desk.messages(ArticlesCame))
+
+
 def _progress(desk: SmallDesk) -> list[str]:
     return list(desk.under_way.values())

@@ -215,3 +215,59 @@ async def test_esc_out_of_a_search_begun_while_the_list_was_read_leads_to_all_of
         await driver.wait_for(lambda: list(driver.reader.articles.ids) == list(every))
         await driver.settle()
         assert f"{len(every)} articles" in driver.screen_text
+
+
+async def test_a_hidden_article_does_not_come_back_with_what_was_read_before(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, all_ids = Held(), library.all_ids
+
+    def slow(one: Query) -> Sequence[ArticleId]:
+        ids = all_ids(one)
+        held()
+        return ids
+
+    async with start(library) as driver:
+        first = driver.reader.articles.ids[0]
+        monkeypatch.setattr(library, "all_ids", slow)
+        driver.articles_came()
+        await held.begun()
+        await driver.pilot.press("D")
+        await driver.wait_for(lambda: first not in driver.reader.articles.ids)
+        held.let_go()
+        await driver.settle()
+        assert first not in driver.reader.articles.ids
+
+
+async def test_a_search_that_comes_as_it_is_ended_is_not_shown(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start(library) as driver:
+        browse, calls = driver.reader.browse, driver.reader._workers.calls
+        on_loop = calls._on_loop
+
+        def ended_as_it_comes(settle: Callable[[], None]) -> object:
+            def both() -> None:
+                settle()
+                browse.end_look()
+
+            return on_loop(both)
+
+        monkeypatch.setattr(calls, "_on_loop", ended_as_it_comes)
+        driver.begin(browse.look_into, Query(words="cheese"), "Search: cheese")
+        await driver.settle()
+        assert driver.reader.list_title.name_shown == "Unread"
+        assert not browse.end_look()
+
+
+async def test_a_macro_goes_on_once_all_that_came_of_its_last_order_is_there(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        first, second = driver.reader.articles.ids[:2]
+        await driver.press("enter", "G")
+        driver.begin(driver.reader.command_line.run, "read-on; star")
+        await driver.settle()
+        assert driver.reading == second
+        assert library.status(second).starred
+        assert not library.status(first).starred

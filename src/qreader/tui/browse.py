@@ -266,6 +266,8 @@ class Browse:
             self._show_ids(left, cursor)
             if view.query.words or view.is_settled:
                 self._show_total(view, len(left))  # which is read as a whole
+            if self._updating is not None and not self._updating.is_over:
+                self.update_now()  # what is being read may still have them
         elif len(hidden) < len(statuses) and not holds(articles.ids, statuses.keys()):
             if view.is_settled:
                 again = set(statuses).difference(hidden).union(articles.ids)

@@ -559,12 +559,15 @@ class Reader(Routes):
         return Where.RELATED if is_walking and order.action.name in WALKING else self.pane
 
     async def _settled(self, but_for: Sequence[Started]) -> None:
-        """Wait until what was posted is routed, and all that keys wait for by then has ended."""
-        routed = asyncio.Event()
-        self.call_later(routed.set)
-        await routed.wait()
-        for started in self.hold.awaited:
-            if started not in but_for:
+        """Wait until what was posted is routed, what keys wait for has ended, and no more came."""
+        while True:
+            routed = asyncio.Event()
+            self.call_later(routed.set)
+            await routed.wait()
+            awaited = [one for one in self.hold.awaited if one not in but_for]
+            if not awaited and not self.has_messages:
+                return
+            for started in awaited:
                 await started
 
     def _stop_macro(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from qreader.errors import QReaderError
 from qreader.text.safe import safe_line
 from qreader.tui.cells import plural
 from qreader.tui.messages import ArticlesCame, RefreshEnded
@@ -132,8 +133,12 @@ class Refreshing:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            if not self.is_under_way:
+            if self.is_under_way:
+                continue
+            try:
                 await self.look()
+            except QReaderError as error:
+                self._desk.say(str(error), is_error=True)
 
     async def look(self) -> None:
         """Have all that is shown brought up to date where something else changed the cache."""
