@@ -94,6 +94,7 @@ async def test_each_of_two_downloads_is_told_of_though_the_first_fails_last(
     desk.here = Here(Where.ARTICLE, article_id=ArticleId(3))
     await attached.download(None)
     await desk.until(lambda: "Downloaded /there/3-2.mp3" in desk.said)
+    assert list(desk.under_way.values()) == ["1-2.mp3: 1.5 of 3.0 MB"]
     held.let_go()
     await desk.settle()
     assert desk.errors == ["example.org: answered 404"]

@@ -147,6 +147,7 @@ async def test_what_was_found_already_is_not_searched_for_again_with_enter(
 ) -> None:
     async def typing(question: Question) -> str | None:
         _type(question, "ferry")
+        await _turn()
         assert question.checked("ferry") is None
         return "ferry"
 

@@ -62,10 +62,10 @@ async def test_an_article_that_is_chosen_of_a_topic_is_opened(
 async def test_the_rest_of_a_topic_is_its_story(
     desk: SmallDesk, library: FakeLibrary, stories: Stories
 ) -> None:
-    library.topics_found = [_topic(library, 5)]
+    library.topics_found = [_topic(library, 4)]
     desk.choose_key = "enter"
     await stories.show_topics()
-    assert desk.boxes[0].list.choices[-1].text == "2 more: the whole story"
+    assert desk.boxes[0].list.choices[-1].text == "1 more: the whole story"
     assert [message.query for message in desk.messages(ShowView)] == [Query(story=StoryId(7))]
 
 

@@ -18,9 +18,12 @@ from qreader.tui.calls import Calls
 
 @pytest.fixture
 async def calls() -> AsyncIterator[Calls]:
-    made = Calls(asyncio.get_running_loop().call_soon_threadsafe)
+    loop, raised = asyncio.get_running_loop(), []
+    loop.set_exception_handler(lambda _, context: raised.append(context))
+    made = Calls(loop.call_soon_threadsafe)
     yield made
     made.close()
+    assert raised == []
 
 
 def _fail() -> None:
@@ -138,7 +141,8 @@ async def test_a_lane_stuck_in_a_call_that_nobody_awaits_any_more_gets_a_new_thr
     old = asyncio.create_task(calls.call(held, lane="list"))
     await held.begun()
     await _cancelled(old)
-    assert await calls.call(lambda: "new", lane="list") == "new"
+    new = calls.call(lambda: "new", lane="list")
+    assert await asyncio.wait_for(new, 10) == "new"  # half a minute, were it waited for
     held.let_go()
 
 
