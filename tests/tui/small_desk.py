@@ -155,6 +155,17 @@ class SmallDesk:
         """What was started in a group and goes on."""
         return [one for one in self._groups[group] if not one.is_over]
 
+    async def begin(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin what a key would do, until it waits for a thread, or for the person."""
+        task = asyncio.create_task(doing)
+        await self.turn()
+        return task
+
+    async def turn(self) -> None:
+        """Let all that was started begin."""
+        for _ in range(5):
+            await asyncio.sleep(0)
+
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until something is so."""
         await wait_for(condition)

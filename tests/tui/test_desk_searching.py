@@ -60,12 +60,6 @@ def _type(question: Question, text: str) -> str:
     return question.typed(text)
 
 
-async def _turn() -> None:
-    """Let what was started begin."""
-    for _ in range(3):
-        await asyncio.sleep(0)
-
-
 async def test_words_that_are_given_are_searched_for_and_the_list_gets_the_focus(
     desk: SmallDesk, searching: Searching, articles: List
 ) -> None:
@@ -112,7 +106,7 @@ async def test_of_what_is_typed_only_the_last_is_shown(
     async def typing(question: Question) -> str | None:
         for text in ("fer", "ferry"):
             assert _type(question, text) == ""
-            await _turn()
+            await desk.turn()
         articles.may_read.set()
         return "ferry"
 
@@ -132,9 +126,8 @@ async def test_enter_gives_the_list_the_focus_only_once_it_shows_what_was_found(
         return "ferry"
 
     desk.answers = [typing]
-    search = asyncio.create_task(searching.search(""))
-    await desk.until(lambda: articles.asked)
-    await _turn()
+    search = await desk.begin(searching.search(""))
+    assert len(articles.asked) == 1
     assert desk.messages(GoTo) == []
     articles.may_read.set()
     await search
@@ -147,7 +140,7 @@ async def test_what_was_found_already_is_not_searched_for_again_with_enter(
 ) -> None:
     async def typing(question: Question) -> str | None:
         _type(question, "ferry")
-        await _turn()
+        await desk.turn()
         assert question.checked("ferry") is None
         return "ferry"
 
@@ -163,7 +156,7 @@ async def test_esc_leads_back_and_what_is_still_being_searched_for_never_comes(
 
     async def typing(question: Question) -> str | None:
         _type(question, "ferry")
-        await _turn()
+        await desk.turn()
         return None
 
     desk.answers = [typing]
@@ -180,7 +173,7 @@ async def test_a_line_that_is_emptied_leads_back(
 ) -> None:
     async def typing(question: Question) -> str | None:
         _type(question, "ferry")
-        await _turn()
+        await desk.turn()
         _type(question, " ")
         assert articles.ends == 1
         return None

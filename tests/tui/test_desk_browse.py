@@ -1,0 +1,291 @@
+"""Browse: what the list shows is read a page at a time; what was asked for last is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fake_library import FakeLibrary
+from small_desk import Held, SmallDesk
+
+from qreader.errors import StoreError
+from qreader.model import ArticleId, FeedId, Query, Row, Scope, Status
+from qreader.tui.browse import Browse
+from qreader.tui.messages import ListMarkedRead, Marked, ViewChanged
+from qreader.tui.views import FIRST_PAGE
+from qreader.tui.widgets.article_list import ArticleList
+from qreader.tui.widgets.pane_title import PaneTitle
+
+ALL, STARRED = Query(), Query(Scope.STARRED)
+
+
+class Still(ArticleList):
+    """A list on no screen: it is not scrolled."""
+
+    def scroll_to(self, *_: object, **__: object) -> None:
+        pass
+
+
+class Shown:
+    """What is on the screen: the list and its title."""
+
+    def __init__(self) -> None:
+        self.articles = Still(id="list")
+        self.title = PaneTitle(id="title")
+
+    @property
+    def ids(self) -> list[ArticleId]:
+        return list(self.articles.ids)
+
+
+@pytest.fixture
+async def shown() -> Shown:
+    return Shown()
+
+
+@pytest.fixture
+def browse(desk: SmallDesk, library: FakeLibrary, shown: Shown) -> Browse:
+    return Browse(desk, library, shown.articles, shown.title, by_story=False)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def rest(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> Held:
+    """Make lists longer than a first page, and hold back what reads the rest of them."""
+    for number in range(FIRST_PAGE):
+        library.put(FeedId(1), f"Old {number}", timedelta(days=2, seconds=number))
+    held, ids = Held(), library.ids
+
+    def slow(query: Query, *, after: ArticleId | None = None, **more: Any) -> list[ArticleId]:
+        if after is not None:
+            held()
+        return ids(query, after=after, **more)
+
+    monkeypatch.setattr(library, "ids", slow)
+    return held
+
+
+async def test_a_long_view_is_shown_once_its_start_is_read_and_the_rest_follows(
+    desk: SmallDesk,
+    library: FakeLibrary,
+    browse: Browse,
+    shown: Shown,
+    rest: Held,
+) -> None:
+    await browse.show(ALL, "All")
+    await rest.begun()
+    assert len(shown.ids) == FIRST_PAGE
+    assert (shown.title.name_shown, shown.title.count_shown) == (
+        "All",
+        str(len(library.all_ids(ALL))),
+    )
+    assert [message.query for message in desk.messages(ViewChanged)] == [ALL]
+    rest.let_go()
+    await desk.settle()
+    assert shown.ids == list(library.all_ids(ALL))
+
+
+async def test_a_list_of_stars_holds_the_one_that_is_still_being_given(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    held = Held()
+
+    def star() -> None:
+        held()
+        library.mark([ArticleId(3)], starred=True)
+
+    async def mark() -> None:
+        await desk.call(star, lane="marks")
+
+    desk.start(mark, group="marks")
+    await held.begun()
+    showing = await desk.begin(browse.show(STARRED, "Starred"))
+    await desk.call(len, (), lane="list")  # so a list that did not wait would be read by now
+    held.let_go()
+    await showing
+    assert 3 in shown.ids
+
+
+async def test_of_two_views_the_one_that_was_asked_for_last_is_shown(
+    desk: SmallDesk,
+    library: FakeLibrary,
+    browse: Browse,
+    shown: Shown,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held, ids = Held(), library.ids
+
+    def slow(query: Query, **more: Any) -> list[ArticleId]:
+        if query.words:
+            held()
+        return ids(query, **more)
+
+    monkeypatch.setattr(library, "ids", slow)
+    first = await desk.begin(browse.look_into(Query(words="ferry"), "Search: ferry"))
+    await held.begun()
+    second = await desk.begin(browse.show(STARRED, "Starred"))
+    held.let_go()
+    await asyncio.gather(first, second)
+    await desk.settle()
+    assert browse.view.query == STARRED
+    assert [message.query for message in desk.messages(ViewChanged)] == [STARRED]
+
+
+async def test_a_view_that_is_given_up_while_it_is_read_never_comes(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await browse.show(ALL, "All")
+    held, ids = Held(), library.ids
+    monkeypatch.setattr(library, "ids", lambda query, **more: held() or ids(query, **more))
+    showing = await desk.begin(browse.show(STARRED, "Starred"))
+    await held.begun()
+    showing.cancel()
+    held.let_go()
+    await desk.settle()
+    assert browse.view.query == ALL
+
+
+async def test_a_view_that_cannot_be_read_leaves_the_one_before_and_all_of_it(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown, rest: Held
+) -> None:
+    def fail(_: Sequence[ArticleId]) -> list[Row]:
+        raise StoreError("the disk reports an error")
+
+    await browse.show(ALL, "All")
+    await rest.begun()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "rows", fail)
+        showing = await desk.begin(browse.show(STARRED, "Starred"))
+        rest.let_go()
+        await showing
+    await desk.settle()
+    assert "the disk reports an error" in desk.errors
+    assert browse.view.query == ALL
+    assert shown.ids == list(library.all_ids(ALL))
+
+
+async def test_esc_out_of_a_search_leads_to_all_of_a_list_that_was_left_half_read(
+    desk: SmallDesk,
+    library: FakeLibrary,
+    browse: Browse,
+    shown: Shown,
+    rest: Held,
+) -> None:
+    await browse.show(ALL, "All")
+    await rest.begun()
+    searching = await desk.begin(browse.look_into(Query(words="ferry"), "Search: ferry"))
+    rest.let_go()
+    await searching
+    assert shown.ids == [1]
+    assert browse.end_look()
+    assert not browse.end_look()
+    await desk.settle()
+    every = list(library.all_ids(ALL))
+    assert shown.ids == every
+    assert shown.title.count_shown == str(len(every))
+
+
+async def test_an_update_that_fails_is_told_of_and_the_next_one_shows_what_came(
+    desk: SmallDesk,
+    library: FakeLibrary,
+    browse: Browse,
+    shown: Shown,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_: Query) -> Sequence[ArticleId]:
+        raise StoreError("the disk reports an error")
+
+    await browse.show(ALL, "All")
+    new = library.put(FeedId(1), "New", timedelta(0))
+    with monkeypatch.context() as patch:
+        patch.setattr(library, "all_ids", fail)
+        browse.update()
+        await desk.settle()
+    assert desk.errors == ["the disk reports an error"]
+    browse.update()
+    await desk.settle()
+    assert shown.ids[0] == new
+
+
+async def test_updates_asked_for_while_one_is_under_way_are_one(
+    desk: SmallDesk,
+    library: FakeLibrary,
+    browse: Browse,
+    shown: Shown,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await browse.show(ALL, "All")
+    held, all_ids, reads = Held(), library.all_ids, []
+
+    def slow(query: Query) -> Sequence[ArticleId]:
+        found = all_ids(query)
+        reads.append(query)
+        held()
+        return found
+
+    monkeypatch.setattr(library, "all_ids", slow)
+    browse.update()
+    await held.begun()
+    new = library.put(FeedId(1), "New", timedelta(0))
+    for _ in range(5):
+        browse.update()
+    held.let_go()
+    await desk.settle()
+    assert len(reads) == 2
+    assert shown.ids[0] == new
+
+
+async def test_a_mark_made_while_rows_are_read_stands_in_them(
+    desk: SmallDesk,
+    library: FakeLibrary,
+    browse: Browse,
+    shown: Shown,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held, rows = Held(), library.rows
+
+    def slow(ids: Sequence[ArticleId]) -> list[Row]:
+        found = rows(ids)
+        held()
+        return found
+
+    monkeypatch.setattr(library, "rows", slow)
+    showing = await desk.begin(browse.show(ALL, "All"))
+    await held.begun()
+    browse.put_marks(Marked({ArticleId(3): Status(starred=True)}))
+    held.let_go()
+    await showing
+    row = shown.articles.row_of(ArticleId(3))
+    assert row is not None
+    assert row.status.starred
+
+
+async def test_what_is_hidden_leaves_the_list_and_comes_back_to_its_place(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    await desk.settle()
+    before = shown.ids
+    hidden = before[2]
+    library.mark([hidden], hidden=True)
+    browse.put_marks(Marked({hidden: Status(hidden=True)}))
+    assert shown.ids == [one for one in before if one != hidden]
+    library.mark([hidden], hidden=False)
+    browse.put_marks(Marked({hidden: Status()}))
+    await desk.settle()
+    assert shown.ids == before
+
+
+async def test_all_of_a_list_is_marked_read_once_all_of_it_has_been_read(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, rest: Held
+) -> None:
+    await browse.show(ALL, "All")
+    await rest.begun()
+    marking = await desk.begin(browse.mark_all_read())
+    assert desk.messages(ListMarkedRead) == []
+    rest.let_go()
+    await marking
+    (message,) = desk.messages(ListMarkedRead)
+    assert list(message.ids) == list(library.all_ids(ALL))
