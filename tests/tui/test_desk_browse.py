@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from qreader.errors import StoreError
 from qreader.model import ArticleId, FeedId, Query, Row, Scope, Status
 from qreader.tui.browse import Browse
 from qreader.tui.messages import ListMarkedRead, Marked, ViewChanged
-from qreader.tui.views import FIRST_PAGE
+from qreader.tui.views import FIRST_PAGE, Page, first_page
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.pane_title import PaneTitle
 
@@ -185,6 +185,29 @@ async def test_esc_out_of_a_search_leads_to_all_of_a_list_that_was_left_half_rea
     every = list(library.all_ids(ALL))
     assert shown.ids == every
     assert shown.title.count_shown == str(len(every))
+
+
+async def test_what_a_search_found_as_esc_ended_it_does_not_come_after_all(
+    desk: SmallDesk, browse: Browse, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await browse.show(ALL, "All")
+    await desk.settle()
+    before = shown.ids
+    found: asyncio.Future[Page] = asyncio.get_running_loop().create_future()
+
+    call = desk.call
+
+    async def slow_call(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        return await (found if function is first_page else call(function, *arguments, **named))
+
+    monkeypatch.setattr(desk, "call", slow_call)
+    searching = await desk.begin(browse.look_into(Query(words="ferry"), "Search: ferry"))
+    found.set_result(Page([ArticleId(1)], [], 1))  # the list hears of it in the next turn
+    searching.cancel()
+    browse.end_look()
+    await desk.settle()
+    assert browse.view.query == ALL
+    assert shown.ids == before
 
 
 async def test_an_update_that_fails_is_told_of_and_the_next_one_shows_what_came(

@@ -231,7 +231,7 @@ class Browse:
     def end_look(self) -> bool:
         """Go back to the view before the search or the story; return whether there was one."""
         if self._loading is not None:
-            self._loading.cancel()  # the next one, which may come at this moment
+            self._loading.cancel()  # what it found may be about to be shown
         view, self._under = self._under, None
         if view is None:
             return False
