@@ -76,6 +76,8 @@ class FakeLibrary:
         self.kept: dict[str, str] = {}
         self.opener: list[str] | None = None
         """What opens enclosures."""
+        self.to_download: dict[Path, Download] = {}
+        self.downloaded: list[Path] = []
         self.left_out = ""
         self.aside: dict[FeedId, tuple[Feed, dict[ArticleId, Article]]] = {}
         self.upkeep: list[float] = []
@@ -513,15 +515,19 @@ class FakeLibrary:
     def downloads(
         self, wanted: Iterable[tuple[ArticleId, int]] = (), folder: Path | None = None
     ) -> list[Download]:
-        return [
-            Download(self.enclosures(number)[nth - 1].url, Path(f"/there/{number}-{nth}.mp3"))
-            for number, nth in wanted
-        ]
+        for number, nth in wanted:
+            path = Path(f"/there/{number}-{nth}.mp3")
+            if path not in self.downloaded:
+                url = self.enclosures(number)[nth - 1].url
+                self.to_download.setdefault(path, Download(url, path))
+        return list(self.to_download.values())
 
     def download(self, one: Download, report: Callable[[int, int | None], None]) -> Path:
         report(1_500_000, 3_000_000)
         if self.opener is None:
             raise FetchError("the server does not answer", one.url)
+        self.downloaded.append(one.path)
+        del self.to_download[one.path]
         return one.path
 
     def save_search(self, name: str, query: str) -> None:

@@ -74,37 +74,79 @@ async def test_a_file_that_is_not_there_is_said_to_be_not(
     ]
 
 
-async def test_each_of_two_downloads_is_told_of_though_the_first_fails_last(
+async def test_a_download_shows_how_far_it_is_and_is_told_of(
     desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = Held()
+    held, download = Held(), library.download
+    library.opener = ["player"]
 
-    def download(one: Download, report: Callable[[int, int | None], None]) -> Path:
-        report(1_500_000, 3_000_000)
-        if one.path.name == "1-2.mp3":
-            held()
-            raise FetchError("example.org: answered 404", one.url)
-        return one.path
+    def slow(one: Download, report: Callable[[int, int | None], None]) -> Path:
+        path = download(one, report)
+        held()
+        return path
 
-    monkeypatch.setattr(library, "download", download)
+    monkeypatch.setattr(library, "download", slow)
     await attached.download(None)
-    await held.begun()
     await desk.until(lambda: desk.under_way)
-    assert list(desk.under_way.values()) == ["1-2.mp3: 1.5 of 3.0 MB"]
-    desk.here = Here(Where.ARTICLE, article_id=ArticleId(3))
-    await attached.download(None)
-    await desk.until(lambda: "Downloaded /there/3-2.mp3" in desk.said)
     assert list(desk.under_way.values()) == ["1-2.mp3: 1.5 of 3.0 MB"]
     held.let_go()
     await desk.settle()
-    assert desk.errors == ["example.org: answered 404"]
+    assert desk.said == ["Downloading; reading goes on", "Downloaded /there/1-2.mp3"]
     assert desk.under_way == {}
 
 
-async def test_what_was_downloaded_before_is_not_fetched_again(
+async def test_no_file_is_downloaded_by_two_at_once_and_each_is_told_of(
     desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "downloads", lambda wanted: [])
+    held, download, began = Held(), library.download, []
+    library.opener = ["player"]
+
+    def slow(one: Download, report: Callable[[int, int | None], None]) -> Path:
+        began.append(one.path.name)
+        held()
+        return download(one, report)
+
+    monkeypatch.setattr(library, "download", slow)
+    await attached.download(None)
+    await held.begun()
+    desk.here = Here(Where.ARTICLE, article_id=ArticleId(3))
+    await attached.download(None)
+    await desk.until(lambda: len(library.to_download) == 2)  # it waits in the folder by now
+    await desk.turn()
+    held.let_go()
+    await desk.settle()
+    assert began == ["1-2.mp3", "3-2.mp3"]
+    assert desk.said[2:] == ["Downloaded /there/1-2.mp3", "Downloaded /there/3-2.mp3"]
+    assert desk.under_way == {}
+
+
+async def test_a_download_that_fails_is_told_of_and_keeps_no_other_from_coming(
+    desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    download = library.download
+    library.opener = ["player"]
+
+    def fail_the_first(one: Download, report: Callable[[int, int | None], None]) -> Path:
+        if one.path.name == "1-2.mp3":
+            raise FetchError("example.org: answered 404", one.url)
+        return download(one, report)
+
+    monkeypatch.setattr(library, "download", fail_the_first)
     await attached.download(None)
     await desk.settle()
+    assert desk.errors == ["example.org: answered 404"]
+    desk.here = Here(Where.ARTICLE, article_id=ArticleId(3))
+    await attached.download(None)
+    await desk.settle()
+    assert desk.said[-2:] == ["Downloaded /there/3-2.mp3", "example.org: answered 404"]
+
+
+async def test_what_was_downloaded_before_is_not_fetched_again(
+    desk: SmallDesk, library: FakeLibrary, attached: Attached
+) -> None:
+    library.opener = ["player"]
+    for _ in range(2):
+        await attached.download(None)
+        await desk.settle()
     assert desk.said[-1] == "It is here already"
+    assert len(library.downloaded) == 1

@@ -11,7 +11,7 @@ import pytest
 from fake_library import FakeLibrary
 from small_desk import Held
 
-from conftest import Driver, Start
+from conftest import Start
 from qreader.config import Config
 from qreader.errors import FetchError, StoreError
 from qreader.model import ArticleId, Enclosure, FeedId, Imported, Paged, Query
@@ -148,24 +148,24 @@ async def test_why_a_download_failed_is_told_though_another_began_meanwhile(
 ) -> None:
     _attach(library, ArticleId(3), "failing.mp3")
     _attach(library, ArticleId(4), "other.mp3")
-    failing, other = Held(), Held()
+    failing, download = Held(), library.download
+    library.opener = ["player"]
 
     def slow_download(one: Download, report: Callable[[int, int | None], None]) -> Any:
         report(1_500_000, 3_000_000)
         if "failing" in one.url:
             failing()
             raise FetchError("example.org: answered 404", one.url)
-        other()
-        return one.path
+        return download(one, report)
 
     monkeypatch.setattr(library, "download", slow_download)
     async with start(library) as driver:
-        await _download_here(driver, failing)
-        await driver.press("j")
-        await _download_here(driver, other)
+        await driver.press(":", *"download", "enter")
+        await failing.begun()
+        await driver.press("j", ":", *"download", "enter")
+        await driver.wait_for(lambda: len(library.to_download) == 2)
         failing.let_go()
         await driver.wait_for(lambda: "example.org: answered 404" in said)
-        other.let_go()
         await driver.wait_for(lambda: any(one.startswith("Downloaded") for one in said))
         await driver.settle()
         assert driver.reader.status.progress == ""
@@ -176,11 +176,6 @@ def _attach(library: FakeLibrary, article_id: ArticleId, name: str) -> None:
     attached = (Enclosure(f"https://example.org/{name}", "audio/mpeg"),)
     entry = replace(article.entry, enclosures=attached)
     library.articles[article_id] = replace(article, entry=entry)
-
-
-async def _download_here(driver: Driver, held: Held) -> None:
-    await driver.press(":", *"download", "enter")
-    await held.begun()
 
 
 async def test_esc_out_of_a_search_begun_while_the_list_was_read_leads_to_all_of_the_list(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qreader.errors import UsageError
+from qreader.errors import QReaderError, UsageError
 from qreader.text.media_types import main_place
 from qreader.text.safe import safe_line
 from qreader.tui import opening
@@ -15,7 +16,6 @@ from qreader.tui.messages import OpenAddress
 if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.model import ArticleId, Enclosure
-    from qreader.sources.web.download import Download
     from qreader.tui.desk import Desk
 
 PROGRESS_SECONDS: Final = 1.0
@@ -46,6 +46,13 @@ class Found(NamedTuple):
     place: int
     """Its number there, from 1."""
     enclosure: Enclosure
+
+
+class Fetched(NamedTuple):
+    """What became of the queue of downloads."""
+
+    paths: list[Path]
+    errors: list[QReaderError]
 
 
 class Attached:
@@ -90,20 +97,30 @@ class Attached:
 
     async def _download(self, article_id: ArticleId, place: int) -> None:
         owner = f"{OWNER} {article_id} {place}"
-        try:
-            paths = await self._desk.call(self._fetch, owner, article_id, place, lane="")
+        await self._desk.call(self._library.downloads, [(article_id, place)], lane="share")
+        try:  # one after the other: each goes on with all that waits in the folder
+            fetched = await self._desk.call(self._fetch, owner, lane="downloads")
         finally:
             self._desk.progress(owner, None)
-        self._desk.say(f"Downloaded {paths[-1]}" if paths else "It is here already")
+        if fetched.paths:
+            self._desk.say(f"Downloaded {fetched.paths[-1]}")
+        elif not fetched.errors:
+            self._desk.say("It is here already")
+        for error in fetched.errors:
+            self._desk.say(str(error), is_error=True)
 
-    def _fetch(self, owner: str, article_id: ArticleId, place: int) -> list[Path]:
-        def fetch(one: Download) -> Path:
-            def tell(here: int, of: int | None) -> None:
-                self._desk.report(self._tell, (owner, Progress(one.path.name, here, of)))
+    def _fetch(self, owner: str) -> Fetched:
+        fetched = Fetched([], [])
+        for one in self._library.downloads():
+            told = partial(self._report, owner, one.path.name)
+            try:
+                fetched.paths.append(self._library.download(one, told))
+            except QReaderError as error:
+                fetched.errors.append(error)
+        return fetched
 
-            return self._library.download(one, tell)
-
-        return [fetch(one) for one in self._library.downloads([(article_id, place)])]
+    def _report(self, owner: str, name: str, here: int, of: int | None) -> None:
+        self._desk.report(self._tell, (owner, Progress(name, here, of)))
 
     def _tell(self, told: tuple[str, Progress]) -> None:
         owner, progress = told
