@@ -99,6 +99,28 @@ async def test_wanted_pages_are_fetched_quietly_and_those_that_came_are_shown(
     assert desk.said == []
 
 
+async def test_wanted_pages_that_come_after_the_next_refresh_has_ended_are_shown_too(
+    desk: SmallDesk, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, fetch = Held(), library.fetch_pages
+
+    def slow(ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
+        fetched = list(fetch(ids))
+        held()
+        return iter(fetched)
+
+    monkeypatch.setattr(library, "fetch_pages", slow)
+    pages = Pages(desk, library)
+    library.wanted_ids.add(ArticleId(3))
+    pages.fetch_wanted()
+    await held.begun()
+    pages.fetch_wanted()
+    await desk.turn()
+    held.let_go()
+    await desk.settle()
+    assert [came.ids for came in desk.messages(PagesCame)] == [[3]]
+
+
 async def test_a_story_outside_of_the_cache_is_wanted_next_time(
     desk: SmallDesk, library: FakeLibrary
 ) -> None:

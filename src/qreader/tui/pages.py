@@ -51,10 +51,10 @@ class Pages:
 
     def fetch_wanted(self) -> None:
         """Fetch what is on the want list, quietly: a failure is noted with its article."""
-        self._desk.start(self._fetch_wanted, group="wanted pages", exclusive=True, lasting=True)
+        self._desk.start(self._fetch_wanted, group="wanted pages", lasting=True)
 
     async def _fetch_wanted(self) -> None:
-        done = await self._desk.call(self._fetched, None, lane="")
+        done = await self._desk.call(self._fetched, None, lane="wanted pages")
         came = [paged.article_id for paged in done if paged.error is None]
         if came:
             self._desk.post_message(PagesCame(came))
