@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from qreader.tui.terminal import inside
 
 ROOT = Path(qreader.__file__).parent
 THEIRS = ("textual", "rich")
+IMPORTS_THEIRS = re.compile(r"^\s*(?:from|import) (?:textual|rich)\b", re.M)
 PUBLIC = {"_asdict", "_fields", "_replace", "_exit"}
 """Of named tuples and `os`, which document them."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -48,7 +50,7 @@ def _modules() -> list[Path]:
         if path != Path(inside.__file__)
         and (
             path.relative_to(ROOT).parts[0] == "tui"
-            or any(_is_theirs(name) for name in _imported(ast.parse(path.read_text())))
+            or IMPORTS_THEIRS.search(path.read_text("utf-8"))
         )
     ]
 
