@@ -69,6 +69,29 @@ async def test_each_of_two_pages_is_told_of_in_whatever_order_they_come(
     assert desk.under_way == {}
 
 
+async def test_a_page_is_not_fetched_twice_at_once(
+    desk: SmallDesk, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, fetched, fetch = Held(), list[object](), library.fetch_pages
+
+    def slow(ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
+        fetched.append(ids)
+        held()
+        return fetch(ids)
+
+    monkeypatch.setattr(library, "fetch_pages", slow)
+    desk.here = _on(3)
+    pages = Pages(desk, library)
+    pages.full_text()
+    pages.full_text()
+    assert desk.said == ["The page is being fetched already"]
+    held.let_go()
+    await desk.settle()
+    pages.full_text()
+    await desk.settle()
+    assert fetched == [[3], [3]]
+
+
 async def test_no_page_is_under_way_any_more_once_it_failed(
     desk: SmallDesk, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 from fake_library import FakeLibrary
+from small_desk import Held
+from textual.widgets import Input
 
 from conftest import Start
-from qreader.model import SyncState
+from qreader.model import Refreshed, SyncState
 
 
 def failed(error: str, removes: int = 0) -> SyncState:
@@ -52,3 +58,26 @@ async def test_many_removals_are_asked_about_after_a_refresh(library: FakeLibrar
         await driver.wait_for(lambda: "3 feeds removed" in driver.status)
 
     assert library.sync_stands.error is None
+
+
+async def test_removals_are_not_asked_about_in_the_place_of_another_question(
+    library: FakeLibrary, start: Start, monkeypatch: pytest.MonkeyPatch
+):
+    library.sync_stands = failed("rss.example: no longer has 3 of your 9 feeds", removes=3)
+    held, refresh = Held(), library.refresh
+
+    def slow(*arguments: Any, **named: Any) -> Iterator[Refreshed]:
+        held()
+        return refresh(*arguments, **named)
+
+    monkeypatch.setattr(library, "refresh", slow)
+    async with start(library) as driver:
+        await driver.press("R")
+        await held.begun()
+        await driver.press(":", *"star")
+        held.let_go()
+        await driver.wait_for(lambda: not driver.reader.refreshing.is_under_way)
+        await driver.settle()
+        assert driver.reader.query_one(Input).value == "star"
+        await driver.press("enter")
+        await driver.wait_for(lambda: "Remove here, too?" in driver.screen_text)

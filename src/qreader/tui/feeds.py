@@ -136,7 +136,7 @@ class Feeds:
         self._desk.say("Nothing lies behind the feeds")
 
     def leave(self) -> None:
-        """LeaveAsked qreader, once that is asked for twice."""
+        """Leave qreader, once that is asked for twice."""
         self._desk.post_message(LeaveAsked())
 
     def escape(self) -> None:

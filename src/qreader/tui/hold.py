@@ -61,7 +61,7 @@ class Hold:
         self._read = read
         self._has_messages = has_messages
         self._is_blocked = is_blocked
-        self._is_asking = is_asking
+        self._asks = is_asking
         self._interrupted = interrupted
         self._urgent = urgent
         self._is_open = False
@@ -117,7 +117,12 @@ class Hold:
         self._is_resigned = self._is_resigned and is_blocked
         if not self._is_open or (is_blocked and not self._is_resigned):
             return True
-        return not self._is_asking() and bool(self.awaited)
+        return not self.is_asking and bool(self.awaited)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether what is typed is an answer."""
+        return self._asks()
 
     # ---- keeping
 

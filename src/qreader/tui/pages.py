@@ -25,11 +25,16 @@ class Pages:
     def __init__(self, desk: Desk, library: Library) -> None:
         self._desk = desk
         self._library = library
+        self._under_way: set[ArticleId] = set()
+        """Articles whose pages are being fetched."""
 
     def full_text(self) -> None:
         """Fetch the page of what is meant here; of a story outside of the cache, next time."""
         here = self._desk.here
-        if here.article_id is not None:
+        if here.article_id in self._under_way:
+            self._desk.say("The page is being fetched already")
+        elif here.article_id is not None:
+            self._under_way.add(here.article_id)
             self._desk.start(self._fetch, here.article_id, group="pages", lasting=True)
         elif here.pane is Where.RELATED:
             self._desk.start(self._want, model.Link(here.title, here.url), group="want")
@@ -42,6 +47,7 @@ class Pages:
         try:
             (paged,) = await self._desk.call(self._fetched, [article_id], lane="")
         finally:
+            self._under_way.discard(article_id)
             self._desk.progress(owner, None)
         if paged.error is not None:
             self._desk.say(f"The page {paged.error}", is_error=True)

@@ -174,8 +174,9 @@ class Routes(inside.HookedScreen[None]):
             self.browse.update_now()
 
     def on_feeds_read(self) -> None:
-        """Ask what the last sync has to know."""
-        self.sync_server.take(self.feeds.sync)
+        """Ask what the last sync has to know, but not in the place of what is being asked."""
+        if not self.hold.is_asking:
+            self.sync_server.take(self.feeds.sync)
 
     def on_articles_came(self, message: messages.ArticlesCame) -> None:
         """Bring up to date all that is shown."""
