@@ -178,6 +178,13 @@ def library() -> FakeLibrary:
 
 
 @pytest.fixture(autouse=True)
+def _libraries_are_closed() -> Iterator[None]:
+    yield
+    while FakeLibrary.opened:
+        FakeLibrary.opened.pop().close()
+
+
+@pytest.fixture(autouse=True)
 def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test opens a browser by accident."""
     for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):

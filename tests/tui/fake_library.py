@@ -1,45 +1,38 @@
-"""FakeLibrary: the library's methods that the interface calls, over values in memory."""
+"""FakeLibrary: the real library on a small cache of its own, without the network."""
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any, ClassVar
 
-from qreader.config import Paths
+from qreader.config import Config, find_paths
 from qreader.errors import FetchError, NotFoundError, StoreDamagedError, UsageError
+from qreader.identity import hashed
+from qreader.library import Library
 from qreader.model import (
-    ActionKind,
     Added,
     Article,
     ArticleId,
-    Attention,
-    Enclosure,
+    Digest,
     Entry,
     Feed,
     FeedId,
     Imported,
-    Label,
+    Incoming,
     Link,
     LinkBlock,
     LinkKind,
     Pack,
     Paged,
-    PageState,
-    Place,
-    Query,
+    ParsedFeed,
     Refreshed,
     Related,
-    RemovedFeed,
-    Revision,
-    Row,
-    Scope,
-    Search,
     Status,
     StoryId,
     Subscription,
@@ -47,72 +40,112 @@ from qreader.model import (
     SyncState,
     Told,
     Topic,
-    UndoableAction,
-    Undone,
-    Verdict,
-    Wanted,
-    packed,
+    Validators,
 )
+from qreader.parsing import Bodies, digests
 from qreader.sources.web.download import Download
-from qreader.text.changes import Changes, compare
-from qreader.text.html import entry_blocks
-from qreader.text.plain import plain_text
-from qreader.text.urls import canonical
-from qreader.tui.widgets.feed_tree import is_inside
+from qreader.store import Store, stories
+from qreader.store.database import Database
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+MARKS = ("read", "starred", "later", "hidden")
 
 
-class FakeLibrary:
-    """Behaves as `Library` promises; what tests want to see is public."""
+@cache
+def _empty_cache() -> bytes:
+    """Return the file of a cache that holds nothing: making one takes longer than a copy."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        Database(path).close()
+        return path.read_bytes()
 
-    def __init__(self) -> None:
+
+@cache
+def _digest(body: str) -> Digest:
+    (digest,) = digests(Bodies("", (Entry("", body_html=body),)))
+    return digest
+
+
+@dataclass
+class Put:
+    """An article that is to be put into a cache."""
+
+    title: str
+    age: timedelta = timedelta(hours=1)
+    body: str = "<p>Text.</p>"
+    url: str | None = None
+    """None: one of its own, by its number."""
+    blocks: tuple[LinkBlock, ...] = ()
+    status: Status | None = None
+
+
+class Articles(Mapping[ArticleId, Article]):
+    """All articles of a cache by their numbers, each as it is when it is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, number: ArticleId) -> Article:
+        try:
+            return self._store.article(number)
+        except NotFoundError:
+            raise KeyError(number) from None
+
+    def __iter__(self) -> Iterator[ArticleId]:
+        return iter(self._store.titles(range(1, self._store.last_number() + 1)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class FakeLibrary(Library):
+    """Does all that `Library` does, but where that asks a server or starts a program."""
+
+    opened: ClassVar[list[FakeLibrary]] = []
+    """Those of a test, which are closed behind it."""
+
+    def __init__(self, cache: bytes | None = None) -> None:
+        """Begin with the file of a cache; None: with an empty one."""
+        folder = Path(mkdtemp(prefix="cache-", dir=Path.home()))
+        paths = find_paths(folder)
+        paths.database.write_bytes(_empty_cache() if cache is None else cache)
+        super().__init__(paths, Config())
+        self.opened.append(self)
+        self._related: dict[ArticleId, dict[ArticleId, tuple[str, ...]]] = {}
+        self.topics_found: list[Topic] = []
+        self._visits = 0
         self.damaged: StoreDamagedError | None = None
-        self.feed_values: dict[FeedId, Feed] = {}
-        self.articles: dict[ArticleId, Article] = {}
-        self.related_ids: dict[ArticleId, list[tuple[ArticleId, tuple[str, ...]]]] = {}
         self.to_come: dict[FeedId, list[str]] = {}
         """Titles that a refresh brings."""
-        self.kept: dict[str, str] = {}
         self.opener: list[str] | None = None
         """What opens enclosures."""
         self.to_download: dict[Path, Download] = {}
         self.downloaded: list[Path] = []
         self.left_out = ""
-        self.aside: dict[FeedId, tuple[Feed, dict[ArticleId, Article]]] = {}
         self.upkeep: list[float] = []
         """How far it is after each step."""
         self.told = Told()
         self.failing: dict[FeedId, str] = {}
         self.gate: threading.Event | None = None
         """A refresh waits for it: a server that hangs."""
-        self.commits = 0
         self.refreshed: list[FeedId] = []
         self.added: list[str] = []
-        self.wanted_ids: set[ArticleId] = set()
-        self.wanted_urls: list[str] = []
         self.failing_pages: dict[ArticleId, str] = {}
         self.pack_values: list[Pack] = []
-        self.topics_found: list[Topic] = []
-        self.visited: list[ArticleId] = []
-        self.verdicts: dict[tuple[ArticleId, ArticleId], bool | None] = {}
-        self._stories = 0
-        self.changes_known: dict[ArticleId, Changes] = {}
-        self.searches_saved: list[Search] = []
         self.sync_stands: SyncState | None = None
-        self.lock = threading.RLock()
-        self._actions: list[
-            tuple[UndoableAction, Callable[[], object], dict[ArticleId, Status]]
-        ] = []
 
     # ---- filling it
 
-    def put_feed(self, title: str, folder: str | None = None, error: str | None = None) -> FeedId:
-        feed_id = FeedId(len(self.feed_values) + 1)
-        self.feed_values[feed_id] = Feed(
-            feed_id, f"https://example.org/{feed_id}.xml", title, folder, error=error
-        )
-        return feed_id
+    def put_feed(self, title: str, folder: str | None = None) -> FeedId:
+        number = len([*self._store.feeds(), *self._store.removed_feeds()]) + 1
+        subscription = Subscription(f"https://example.org/{number}.xml", folder=folder)
+        feed, _ = self._store.subscribe(subscription, now=NOW)
+        self._save(feed.id, title=title)
+        return feed.id
+
+    def fail(self, feed_id: FeedId, error: str) -> None:
+        """Let a feed be as a refresh leaves it that failed."""
+        self._store.note_failure(feed_id, error, now=NOW, next_check=None)
 
     def put(
         self,
@@ -126,57 +159,105 @@ class FakeLibrary:
         status: Status | None = None,
         url: str | None = None,
     ) -> ArticleId:
-        article_id = ArticleId(len(self.articles) + 1)
-        url = url or f"https://example.org/articles/{article_id}"
-        row = Row(
-            article_id,
-            feed_id,
-            self.feed_values[feed_id].title,
-            title,
-            NOW - age,
-            status or Status(),
-            url=url,
-            published=NOW - age,
-        )
         blocks = (LinkBlock(heading, LinkKind.SAME_SITE, tuple(own)),) if own else ()
-        entry = Entry(title, url=url, body_html=body, published=NOW - age, own_related=blocks)
-        self.articles[article_id] = Article(row, entry)
-        return article_id
+        (number,) = self.put_all(feed_id, [Put(title, age, body, url, blocks, status)])
+        return number
+
+    def put_all(self, feed_id: FeedId, articles: Sequence[Put]) -> list[ArticleId]:
+        """Store articles in one go, as a refresh does."""
+        first = self._store.last_number() + 1
+        ids = [ArticleId(number) for number in range(first, first + len(articles))]
+        incoming = [_incoming(number, one) for number, one in zip(ids, articles, strict=True)]
+        self._save(feed_id, incoming)
+        for status in {one.status for one in articles if one.status is not None}:
+            alike = [i for i, one in zip(ids, articles, strict=True) if one.status == status]
+            self._mark(alike, status)
+        return ids
+
+    def restate(self, article_id: ArticleId, **fields: Any) -> None:
+        """Let the source state something else of an article, now."""
+        article = self.article(article_id)
+        entry = replace(article.entry, **fields)
+        self._write(article, entry, NOW)
+
+    def change(self, article_id: ArticleId, body: str, title: str | None = None) -> None:
+        """Let the source say something else, two hours ago."""
+        article = self.article(article_id)
+        entry = replace(article.entry, body_html=body, title=title or article.entry.title)
+        self._write(article, entry, NOW - timedelta(hours=2))
 
     def relate(self, one: ArticleId, other: ArticleId, *reasons: str) -> None:
-        self.related_ids.setdefault(one, []).append((other, reasons))
+        self._related.setdefault(one, {})[other] = reasons
 
-    # ---- the library
+    def tell(self, *ids: ArticleId, copies: bool = False) -> None:
+        """Make a story of these articles; as copies, the later ones have the first one's text."""
+        copy_of = {number: ids[0] if copies and number != ids[0] else None for number in ids}
+        places = {number: (StoryId(-1), original) for number, original in copy_of.items()}
+        with self._store._database.transaction() as connection:
+            for number in ids:
+                stories.leave(connection, number)
+        self._store.group(places, ids)
+
+    def commit_elsewhere(self) -> None:
+        """Change something that no screen shows, as another process does."""
+        self._store.remember("elsewhere", str(self.version()))
+
+    # ---- looking into it
+
+    def file(self) -> bytes:
+        """Close the cache, and return it for others to begin with."""
+        self.close()
+        return self.paths.database.read_bytes()
+
+    @property
+    def articles(self) -> Mapping[ArticleId, Article]:
+        return Articles(self._store)
+
+    @property
+    def feed_values(self) -> Mapping[FeedId, Feed]:
+        return {feed.id: feed for feed in sorted(self.feeds(), key=lambda feed: feed.id)}
+
+    def status(self, article_id: ArticleId) -> Status:
+        (row,) = self.rows([article_id])
+        return row.status
+
+    def judgements(self, article_id: ArticleId) -> dict[ArticleId, bool]:
+        """Return which articles the person said to belong to one, or not to."""
+        return self._store.judgements(article_id)
+
+    # ---- what takes many articles to find
+
+    def related(
+        self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
+    ) -> list[Related]:
+        reasons, said = self._related.get(article_id, {}), self.judgements(article_id)
+        rows = self.rows([number for number in reasons if said.get(number, True)])
+        return [Related(row, 0.5, reasons[row.id], pinned=row.id in said) for row in rows][:limit]
+
+    def topics(self, limit: int = 20) -> list[Topic]:
+        return self.topics_found[:limit]
+
+    # ---- what waits for servers and programs
 
     def add_sampler(self) -> list[Added]:
         feed_id = self.put_feed("Sampler")
-        self.put(feed_id, "How to read with qreader")
-        self.put(feed_id, "A page saved as text")
-        self.commits += 1
+        self.put_all(feed_id, [Put("How to read with qreader"), Put("A page saved as text")])
         return [Added(feed_id, "Sampler", 2)]
 
     def packs(self) -> list[Pack]:
         return self.pack_values
-
-    def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Added]:
-        with self.lock:
-            return [
-                Added(self.put_feed(s.title or s.url, s.folder), s.title or s.url, 0)
-                for s in subscriptions
-            ]
 
     def bring_in(
         self, target: str, folder: str | None = None, *, rather_list: bool = False
     ) -> Imported:
         if "broken" in target:
             raise FetchError(f"{target}: no such host; check the address", target)
-        with self.lock:
-            self.added.append(target)
-            if target in {"feeds.opml", "urls"}:
-                return Imported((Added(self.put_feed("Imported"), "Imported", 0),), ())
-            feed_id = self.put_feed(target)
-            self.put(feed_id, f"News of {target}", timedelta(0))
-            return Imported((Added(feed_id, target, 1),), (), is_source=True)
+        self.added.append(target)
+        if target in {"feeds.opml", "urls"}:
+            return Imported((Added(self.put_feed("Imported"), "Imported", 0),), ())
+        feed_id = self.put_feed(target)
+        self.put(feed_id, f"News of {target}", timedelta(0))
+        return Imported((Added(feed_id, target, 1),), (), is_source=True)
 
     def refresh(
         self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
@@ -184,93 +265,32 @@ class FakeLibrary:
         for feed_id in list(self.feed_values) if feed_ids is None else feed_ids:
             if self.gate is not None:
                 self.gate.wait()
-            with self.lock:
-                feed = self.feed_values[feed_id]
-                self.refreshed.append(feed_id)
-                error = self.failing.get(feed_id)
-                self.feed_values[feed_id] = replace(feed, error=error)
-                titles = self.to_come.pop(feed_id, [])
-                for title in titles:
-                    self.put(feed_id, title, timedelta(0))
-                self.commits += 1
+            feed = self.feed(feed_id)
+            self.refreshed.append(feed_id)
+            error = self.failing.get(feed_id)
+            titles = self.to_come.pop(feed_id, [])
+            if error is None:
+                self.put_all(feed_id, [Put(title, timedelta(0)) for title in titles])
+            else:
+                self.fail(feed_id, error)
             yield Refreshed(feed_id, feed.title, feed.url, len(titles), error=error)
-
-    def needs_upkeep(self) -> bool:
-        return bool(self.upkeep)
-
-    def keep_up(self) -> Iterator[float]:
-        yield from self.upkeep
 
     def skipped(self, *, only_due: bool = False) -> str:
         return self.left_out
 
     def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
         """Give each article the text of its page, or fail as `failing_pages` says."""
-        with self.lock:
-            for article_id in list(self.wanted_ids) if ids is None else ids:
-                self.wanted_ids.discard(article_id)
-                article = self.articles[article_id]
-                error = self.failing_pages.get(article_id)
-                if error is None:
-                    entry = replace(article.entry, body_html="<p>The whole of the page.</p>")
-                    page = PageState(fetched=NOW)
-                    self.articles[article_id] = replace(article, entry=entry, page=page)
-                self.commits += 1
-                yield Paged(article_id, article.entry.title, article.entry.url or "", error)
-
-    def want_link(self, link: Link) -> Added | None:
-        if link.url is None:
-            return None
-        with self.lock:
-            self.wanted_urls.append(link.url)
-            return Added(FeedId(0), link.title, 0)
-
-    def wanted(self) -> list[Wanted]:
-        with self.lock:
-            return [
-                Wanted(i, self.articles[i].entry.title, self.articles[i].entry.url or "", "")
-                for i in sorted(self.wanted_ids)
-            ]
-
-    def wanted_links(self) -> list[Feed]:
-        with self.lock:
-            return [Feed(FeedId(0), url, url, is_page=True) for url in self.wanted_urls]
-
-    def kept_unread(self) -> int:
-        return 0
-
-    def remove_feed(
-        self, feed_id: FeedId, *, keep: bool = True, label: Label | None = None
-    ) -> RemovedFeed:
-        with self.lock:
-            feed = self.feed_values.pop(feed_id)
-            gone = {i: a for i, a in self.articles.items() if a.row.feed_id == feed_id}
-            kept = {i for i, a in gone.items() if keep and a.row.status.starred}
-            self.aside[feed_id] = feed, {i: a for i, a in gone.items() if i not in kept}
-            self.articles = {i: a for i, a in self.articles.items() if i not in gone or i in kept}
-        if label is not None:
-            self._done(ActionKind.FEED, label(len(kept)), lambda: self.bring_back(feed_id))
-        return RemovedFeed(
-            feed_id, feed.title, feed.url, feed.folder, NOW, NOW, len(gone) - len(kept), len(kept)
-        )
-
-    def bring_back(self, feed_id: FeedId) -> Feed:
-        with self.lock:
-            self.feed_values[feed_id], articles = self.aside.pop(feed_id)
-            self.articles |= articles
-        return self.feed_values[feed_id]
-
-    def feeds(self) -> list[Feed]:
-        with self.lock:
-            counts: dict[FeedId, list[int]] = {i: [0, 0] for i in [*self.feed_values, *self.aside]}
-            for article in self.articles.values():
-                counts[article.row.feed_id][0] += 1
-                counts[article.row.feed_id][1] += not article.row.status.read
-            feeds = [
-                replace(feed, articles=counts[i][0], unread=counts[i][1])
-                for i, feed in self.feed_values.items()
-            ]
-        return sorted(feeds, key=lambda feed: (feed.folder or "", feed.title.casefold()))
+        wanted = [one.article_id for one in self.wanted()] if ids is None else ids
+        for article_id in wanted:
+            entry = self.article(article_id).entry
+            error = self.failing_pages.get(article_id)
+            if error is None:
+                body = "<p>The whole of the page.</p>"
+                page = replace(entry, body_html=body)
+                self._store.take_page(article_id, page, _digest(body), now=NOW)
+            else:
+                self._store.note_page_failure(article_id, error)
+            yield Paged(article_id, entry.title, entry.url or "", error)
 
     def sync_state(self) -> SyncState | None:
         return self.sync_stands
@@ -281,244 +301,18 @@ class FakeLibrary:
         self.sync_stands = replace(self.sync_stands, error=None, removes=0)
         return Synced(self.sync_stands.server, feeds_removed=removed)
 
-    def searches(self) -> list[Search]:
-        return self.searches_saved
-
-    def count(self, query: Query) -> int:
-        return len(self.ids(query))
-
-    def ids(
-        self, query: Query, *, after: ArticleId | None = None, limit: int | None = None
-    ) -> list[ArticleId]:
-        with self.lock:
-            rows = [a.row for a in self.articles.values() if self._fits(a.row, query)]
-        rows.sort(key=lambda row: (row.dated, row.id), reverse=query.story is None)
-        if query.scope is Scope.HISTORY:
-            rows.sort(key=lambda row: self.visited.index(row.id), reverse=True)
-        if query.by_story:
-            newest = {row.story: row.id for row in reversed(rows)}
-            rows = [row for row in rows if row.story is None or newest[row.story] == row.id]
-        ids = [row.id for row in rows]
-        start = ids.index(after) + 1 if after is not None and not query.words else 0
-        return ids[start : None if limit is None else start + limit]
-
-    def all_ids(self, query: Query) -> Sequence[ArticleId]:
-        return packed(self.ids(query))
-
-    def _fits(self, row: Row, query: Query) -> bool:
-        status = row.status
-        in_scope = {
-            Scope.ALL: True,
-            Scope.UNREAD: not status.read,
-            Scope.STARRED: status.starred,
-            Scope.LATER: status.later,
-            Scope.HISTORY: row.id in self.visited,
-            Scope.HIDDEN: status.hidden,
-        }[query.scope]
-        feed = self.feed_values[row.feed_id]
-        return (
-            in_scope
-            and status.hidden == (query.scope is Scope.HIDDEN)
-            and (query.tag is None or query.tag in status.tags)
-            and query.feed_id in {None, row.feed_id}
-            and (query.folder is None or is_inside(feed, query.folder))
-            and query.story in {None, row.story}
-            and all(word in row.title.casefold() for word in query.words.casefold().split())
-        )
-
-    def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
-        with self.lock:
-            return [self.articles[i].row for i in ids if i in self.articles]
-
-    def article(self, article_id: ArticleId) -> Article:
-        if article_id not in self.articles:
-            raise NotFoundError(f"{article_id}: no such article in the cache", article_id)
-        return self.articles[article_id]
-
-    def article_at(self, url: str) -> ArticleId | None:
-        wanted = canonical(url)
-        ids = [
-            i for i, a in self.articles.items() if a.entry.url and canonical(a.entry.url) == wanted
-        ]
-        return max(ids, default=None)
-
-    def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
-        self.articles[article_id] = replace(self.articles[article_id], place=place)
-
-    def change(self, article_id: ArticleId, body: str, title: str | None = None) -> None:
-        """Let the source say something else, two hours ago."""
-        old = self.articles[article_id]
-        entry = replace(old.entry, body_html=body, title=title or old.entry.title)
-        before, now = (plain_text(entry_blocks(one)) for one in (old.entry, entry))
-        since = Revision(NOW - timedelta(hours=2), old.entry.title, old.row.status.read)
-        difference = compare(old.entry.title, before, entry.title, now)
-        self.changes_known[article_id] = Changes(since, since.replaced, difference)
-        row = replace(old.row, title=entry.title, changed=old.row.status.read)
-        self.articles[article_id] = replace(old, entry=entry, row=row)
-        self.commits += 1
-
-    def changes(self, article_id: ArticleId) -> Changes | None:
-        return self.changes_known.get(article_id)
-
-    def beneath(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
-        stories = {self.articles[i].row.story for i in ids if i in self.articles} - {None}
-        return sorted(
-            i
-            for i, article in self.articles.items()
-            if i not in ids and article.row.story in stories and self._fits(article.row, query)
-        )
-
-    def topics(self, limit: int = 20) -> list[Topic]:
-        return self.topics_found[:limit]
-
-    def judge(
-        self, article_id: ArticleId, other_id: ArticleId, related: bool, label: str = ""
-    ) -> Verdict:
-        pair = article_id, other_id
-        before = Verdict(self.verdicts.get(pair))
-        self.verdicts[pair] = related
-        self._done(ActionKind.PAIR, label, lambda: self.verdicts.__setitem__(pair, before.related))
-        return before
-
-    def attend(
-        self, story: StoryId, attention: Attention | None, label: str = ""
-    ) -> Attention | None:
-        before = None
-        for number, article in self.articles.items():
-            if article.row.story == story:
-                before = article.row.attention
-                row = replace(article.row, attention=attention)
-                self.articles[number] = replace(article, row=row)
-        self._done(ActionKind.STORY, label, lambda: self.attend(story, before))
-        return before
-
-    def tell(self, *ids: ArticleId, copies: bool = False) -> None:
-        """Make a story of these articles; as copies, the later ones have the first one's text."""
-        self._stories += 1
-        for number in ids:
-            article = self.articles[number]
-            copy_of = ids[0] if copies and number != ids[0] else None
-            row = replace(
-                article.row,
-                story=StoryId(self._stories), other_sources=len(ids) - 1, copy_of=copy_of,
-            )  # fmt: skip
-            self.articles[number] = replace(article, row=row)
-
-    def related(
-        self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
-    ) -> list[Related]:
-        found = self.related_ids.get(article_id, [])
-        said = {i: self.verdicts.get((article_id, i)) for i, _ in found}
-        return [
-            Related(self.articles[i].row, 0.5, reasons, pinned=bool(said[i]))
-            for i, reasons in found
-            if said[i] is not False
-        ][:limit]
-
-    def mark(
-        self,
-        ids: Sequence[ArticleId],
-        *,
-        read: bool | None = None,
-        starred: bool | None = None,
-        later: bool | None = None,
-        hidden: bool | None = None,
-        label: Label | None = None,
-    ) -> dict[ArticleId, Status]:
-        before: dict[ArticleId, Status] = {}
-        wanted = {"read": read, "starred": starred, "later": later, "hidden": hidden}
-        changes = {name: value for name, value in wanted.items() if value is not None}
-        copied = {self.articles[i].row.copy_of or i for i in ids} if read else set()
-        copies = [i for i, a in self.articles.items() if (a.row.copy_of or i) in copied]
-        with self.lock:
-            for article_id in dict.fromkeys([*ids, *copies]):
-                old = self.articles[article_id].row.status
-                new = replace(old, **changes)
-                if new != old:
-                    before[article_id] = old
-                    self._set(article_id, new)
-                if read:
-                    article = self.articles[article_id]
-                    row = replace(article.row, changed=False)
-                    self.articles[article_id] = replace(article, row=row)
-        self._done_to(before, label)
-        return before
-
-    def tag(
-        self,
-        ids: Sequence[ArticleId],
-        add: Iterable[str] = (),
-        remove: Iterable[str] = (),
-        label: Label | None = None,
-    ) -> dict[ArticleId, Status]:
-        before = {}
-        with self.lock:
-            for article_id in ids:
-                old = self.articles[article_id].row.status
-                new = replace(old, tags=tuple(sorted({*old.tags, *add} - {*remove})))
-                if new != old:
-                    before[article_id] = old
-                    self._set(article_id, new)
-        self._done_to(before, label)
-        return before
-
-    def undo(self) -> Undone | None:
-        if not self._actions:
-            return None
-        action, take_back, before = self._actions.pop()
-        take_back()
-        return Undone(action, len(before) or 1, statuses=before)
-
-    def _done_to(self, before: dict[ArticleId, Status], label: Label | None) -> None:
-        if before and label is not None:
-            self._done(
-                ActionKind.STATUSES, label(len(before)), lambda: self._restore(before), before
-            )
-
-    def _done(
-        self,
-        kind: ActionKind,
-        label: str,
-        take_back: Callable[[], object],
-        before: dict[ArticleId, Status] | None = None,
-    ) -> None:
-        if label:
-            self._actions.append((UndoableAction(kind, label, NOW), take_back, before or {}))
-
-    def tags(self) -> list[tuple[str, int]]:
-        names = [name for a in self.articles.values() for name in a.row.status.tags]
-        return sorted(Counter(names).items())
-
-    def visit(self, article_id: ArticleId) -> None:
-        self.visited = [*(i for i in self.visited if i != article_id), article_id]
-
-    def _restore(self, statuses: dict[ArticleId, Status]) -> None:
-        with self.lock:
-            for article_id, status in statuses.items():
-                self._set(article_id, status)
-
-    def _set(self, article_id: ArticleId, status: Status) -> None:
-        article = self.articles[article_id]
-        self.articles[article_id] = replace(article, row=replace(article.row, status=status))
-
-    def status(self, article_id: ArticleId) -> Status:
-        return self.articles[article_id].row.status
-
-    def enclosures(self, article_id: ArticleId) -> tuple[Enclosure, ...]:
-        return self.articles[article_id].entry.enclosures
-
-    def open_command(self, article_id: ArticleId, nth: int) -> list[str]:
+    def open_command(self, article_id: ArticleId, nth: int | None) -> list[str]:
         if self.opener is None:
             raise UsageError("no command opens that")
-        return [*self.opener, self.enclosures(article_id)[nth - 1].url]
+        return [*self.opener, self.enclosures(article_id)[(nth or 1) - 1].url]
 
     def downloads(
-        self, wanted: Iterable[tuple[ArticleId, int]] = (), folder: Path | None = None
+        self, wanted: Iterable[tuple[ArticleId, int | None]] = (), folder: Path | None = None
     ) -> list[Download]:
         for number, nth in wanted:
             path = Path(f"/there/{number}-{nth}.mp3")
             if path not in self.downloaded:
-                url = self.enclosures(number)[nth - 1].url
+                url = self.enclosures(number)[(nth or 1) - 1].url
                 self.to_download.setdefault(path, Download(url, path))
         return list(self.to_download.values())
 
@@ -530,33 +324,60 @@ class FakeLibrary:
         del self.to_download[one.path]
         return one.path
 
-    def save_search(self, name: str, query: str) -> None:
-        self.searches_saved.append(Search(name, query, None))
+    def needs_upkeep(self) -> bool:
+        return bool(self.upkeep)
 
-    def remember(self, name: str, value: str) -> None:
-        self.kept[name] = value
+    def keep_up(self) -> Iterator[float]:
+        yield from self.upkeep
 
     def tell_news(self) -> Told:
         return self.told
 
-    def remembered(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    @property
-    def paths(self) -> Paths:
-        return Paths(Path(), Path("config.toml"), Path(gettempdir()) / "qreader-tests.log")
-
     def damage(self) -> StoreDamagedError | None:
         return self.damaged
 
-    def version(self) -> int:
-        return self.commits
-
-    def without_reload(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    # ---- time
 
     def now(self) -> datetime:
         return NOW
 
-    def close(self) -> None:
-        pass
+    def visit(self, article_id: ArticleId) -> None:
+        """Note it a second after the last, though the time stands still."""
+        self._visits += 1
+        self._store.visit(article_id, now=NOW + timedelta(seconds=self._visits))
+
+    # ---- inside
+
+    def _save(
+        self,
+        feed_id: FeedId,
+        incoming: Sequence[tuple[Incoming, Digest]] = (),
+        now: datetime = NOW,
+        title: str | None = None,
+    ) -> None:
+        parsed = ParsedFeed(title)
+        self._store.save(feed_id, parsed, incoming, Validators(), now=now, next_check=NOW)
+
+    def _write(self, article: Article, entry: Entry, now: datetime) -> None:
+        digest = _digest(entry.body_html or "")
+        stated = hashed(entry.title, entry.body_html or "")
+        incoming = Incoming(b"", stated, entry, article.id, entry.published)
+        self._save(article.row.feed_id, [(incoming, digest)], now)
+
+    def _mark(self, ids: Sequence[ArticleId], status: Status) -> None:
+        marks = {name: getattr(status, name) or None for name in MARKS}
+        self._store.mark(ids, **marks)
+        self._store.tag(ids, status.tags, ())
+
+
+def _incoming(number: ArticleId, one: Put) -> tuple[Incoming, Digest]:
+    published = NOW - one.age
+    entry = Entry(
+        one.title,
+        url=one.url or f"https://example.org/articles/{number}",
+        body_html=one.body,
+        published=published,
+        own_related=one.blocks,
+    )
+    stated = hashed(one.title, one.body)
+    return Incoming(hashed(str(number)), stated, entry, dated=published), _digest(one.body)

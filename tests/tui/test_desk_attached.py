@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,10 +24,8 @@ FILES = ("https://example.org/cover.jpg", "https://example.org/talk.mp3")
 @pytest.fixture
 def attached(desk: SmallDesk, library: FakeLibrary) -> Attached:
     for number in (1, 3):
-        article = library.articles[ArticleId(number)]
         files = (Enclosure(FILES[0], "image/jpeg"), Enclosure(FILES[1], "audio/mpeg"))
-        entry = replace(article.entry, enclosures=files)
-        library.articles[ArticleId(number)] = replace(article, entry=entry)
+        library.restate(ArticleId(number), enclosures=files)
     desk.here = Here(Where.ARTICLE, article_id=ArticleId(1))
     return Attached(desk, library)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ import pytest
 from fake_library import FakeLibrary
 from small_desk import Held, SmallDesk
 
-from qreader.model import Feed, FeedId, Query, Scope, Search, SyncState
+from qreader.model import Feed, FeedId, Query, Scope, SyncState
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.feeds import Feeds
@@ -45,7 +45,7 @@ def _refreshed(desk: SmallDesk) -> list[list[FeedId] | None]:
 async def test_the_tree_is_read_behind_what_is_done_and_that_is_told(
     desk: SmallDesk, library: FakeLibrary, feeds: Feeds
 ) -> None:
-    library.searches_saved = [Search("Boats", "ferry", None)]
+    library.save_search("Boats", "ferry")
     library.sync_stands = SyncState("FreshRSS", None, None, 2, 0)
     feeds.reload()
     assert not feeds.is_grown

@@ -185,7 +185,7 @@ async def test_a_feed_is_removed_from_the_tree_alone_and_comes_back(
     assert feed_id in library.feed_values
     assert desk.said[:2] == [
         "Only a feed can be removed: put the cursor on one",
-        "Removed The Harbour Post, u undoes",
+        "Removed The Harbour Post, 1 kept for what you marked, u undoes",
     ]
     assert [message.with_articles for message in desk.messages(FeedsChanged)] == [True, True]
 
@@ -216,5 +216,5 @@ async def test_only_a_story_beside_an_article_can_be_said_to_belong_to_it(
         "Not related: Ferry, u undoes",
         "Pinned: Ferry",
     ]
-    assert library.verdicts == {(3, 1): True}
+    assert library.judgements(ArticleId(3)) == {1: True}
     assert len(desk.messages(RelationsChanged)) == 2

@@ -9,7 +9,7 @@ from fake_library import FakeLibrary
 from small_desk import Held, SmallDesk
 
 from qreader.errors import FetchError
-from qreader.model import ArticleId, Paged
+from qreader.model import ArticleId, Link, Paged
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.messages import OpenArticle, PagesCame
@@ -109,7 +109,7 @@ async def test_no_page_is_under_way_any_more_once_it_failed(
 async def test_wanted_pages_are_fetched_quietly_and_those_that_came_are_shown(
     desk: SmallDesk, library: FakeLibrary
 ) -> None:
-    library.wanted_ids |= {ArticleId(3), ArticleId(4)}
+    library.want([ArticleId(3), ArticleId(4)])
     library.failing_pages[ArticleId(4)] = "is gone"
     pages = Pages(desk, library)
     pages.fetch_wanted()
@@ -134,7 +134,7 @@ async def test_wanted_pages_that_come_after_the_next_refresh_has_ended_are_shown
 
     monkeypatch.setattr(library, "fetch_pages", slow)
     pages = Pages(desk, library)
-    library.wanted_ids.add(ArticleId(3))
+    library.want([ArticleId(3)])
     pages.fetch_wanted()
     await held.begun()
     pages.fetch_wanted()
@@ -151,7 +151,7 @@ async def test_a_story_outside_of_the_cache_is_wanted_next_time(
     desk.here = Here(Where.RELATED, title="Elsewhere", url="https://example.org/elsewhere")
     pages.full_text()
     await desk.settle()
-    assert library.wanted_urls == ["https://example.org/elsewhere"]
+    assert [page.url for page in library.wanted_links()] == ["https://example.org/elsewhere"]
     desk.here = Here(Where.RELATED, title="Nowhere")
     pages.full_text()
     await desk.settle()
@@ -175,8 +175,8 @@ async def test_where_nothing_is_open_or_wanted_that_is_said(
 async def test_what_is_chosen_of_the_want_list_is_opened(
     desk: SmallDesk, library: FakeLibrary, key: str | None, opened: list[int]
 ) -> None:
-    library.wanted_urls.append("https://example.org/elsewhere")
-    library.wanted_ids.add(ArticleId(3))
+    library.want_link(Link("Elsewhere", "https://example.org/elsewhere"))
+    library.want([ArticleId(3)])
     desk.choose_key = key
     await Pages(desk, library).show_wanted()
     assert len(desk.boxes[0].list.choices) == 2

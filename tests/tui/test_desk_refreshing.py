@@ -133,7 +133,7 @@ async def test_what_another_process_changed_is_shown_but_not_what_was_there_befo
     await refreshing.look()
     await refreshing.look()
     assert desk.told == []
-    library.commits += 1
+    library.commit_elsewhere()
     await refreshing.look()
     await refreshing.look()
     assert [message.at_once for message in desk.messages(ArticlesCame)] == [False]
@@ -145,7 +145,7 @@ async def test_other_processes_are_watched_now_and_then(
     monkeypatch.setattr(refreshing_module, "POLL_SECONDS", 0.001)
     refreshing.watch()
     await desk.until(lambda: desk.called.count("watch") > 1)  # the first look is over
-    library.commits += 1
+    library.commit_elsewhere()
     await desk.until(lambda: desk.messages(ArticlesCame))
 
 
@@ -164,7 +164,7 @@ async def test_a_look_that_fails_is_told_of_and_not_the_last(
     refreshing.watch()
     await desk.until(lambda: desk.called.count("watch") > 2)
     assert desk.errors == ["the disk reports an error"]
-    library.commits += 1
+    library.commit_elsewhere()
     await desk.until(lambda: desk.messages(ArticlesCame))
 
 

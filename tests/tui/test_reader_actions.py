@@ -102,7 +102,8 @@ CASES: dict[str, Case] = {
     "go_topics": Case("", lambda d, _: "Nothing is on many minds" in d.status),
     "stories": Case("", lambda d, _: d.status == "Every article"),
     "remove": Case("h G", lambda d, lib: (
-        d.status.startswith("Removed ") and d.status.endswith("u undoes") and len(lib.aside) == 1
+        d.status.startswith("Removed ") and d.status.endswith("u undoes")
+        and len(lib.removed_feeds()) == 1
     )),
     "undo": Case("A", lambda d, lib: (
         sum(f.unread for f in lib.feeds()) == 8 and "Undone" in d.status
@@ -135,10 +136,10 @@ CASES: dict[str, Case] = {
     "save": Case("", lambda d, _: "Save as:" in d.screen_text),
     "pipe": Case("", lambda d, _: "Pipe to:" in d.screen_text),
     "narrower": Case("", lambda d, lib: (
-        d.reader.panes.layout.list == 40 and lib.kept == {"widths": "0 -2 0"}
+        d.reader.panes.layout.list == 40 and lib.remembered("widths") == "0 -2 0"
     )),
     "wider": Case("", lambda d, lib: (
-        d.reader.panes.layout.list == 44 and lib.kept == {"widths": "0 2 0"}
+        d.reader.panes.layout.list == 44 and lib.remembered("widths") == "0 2 0"
     )),
     "theme": Case("", lambda d, _: d.status.startswith("Themes: ")),
     "command": Case("", lambda d, _: d.screen_text.splitlines()[-1].startswith(" :")),

@@ -106,7 +106,8 @@ async def test_an_article_without_an_earlier_text_says_so_and_stays(
 async def test_an_article_that_says_again_what_was_read_says_so(
     start: Start, library: FakeLibrary
 ) -> None:
-    library.change(NEVER, "<p>A  line.</p>")
+    library.change(NEVER, "<p>A word.</p>")
+    library.change(NEVER, "<p>A line.</p>")
     async with start(library) as driver:
         await driver.press("G", "v")
         assert driver.status == "It says again what you read"

@@ -204,7 +204,7 @@ async def test_names_are_offered_and_completed(start: Start, library: FakeLibrar
 async def test_a_search_is_kept_among_the_feeds(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("/", *"cheese", "enter", ":", *"save-search Dairy", "enter")
-        assert library.searches_saved == [Search("Dairy", "cheese", None)]
+        assert library.searches() == [Search("Dairy", "cheese", 1)]
         assert "Dairy" in [branch.label for branch in driver.reader.feed_tree.branches]
 
 
@@ -289,11 +289,11 @@ async def test_one_pane_alone_cannot_be_resized(start: Start, library: FakeLibra
     async with start(library, (80, 24)) as driver:
         await driver.press(">")
         assert "whole width" in driver.status
-        assert library.kept == {}
+        assert library.remembered("widths") is None
 
 
 async def test_a_value_that_is_none_is_forgotten(start: Start, library: FakeLibrary) -> None:
-    library.kept["widths"] = "many columns"
+    library.remember("widths", "many columns")
     async with start(library) as driver:
         assert driver.reader.panes.layout.list == 42
 

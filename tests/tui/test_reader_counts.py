@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from fake_library import FakeLibrary
+from fake_library import FakeLibrary, Put
 
 from conftest import Driver, Start
 from qreader.model import ArticleId, FeedId, Query, Scope
@@ -59,7 +59,7 @@ async def test_the_number_rises_with_what_arrives(start: Start, library: FakeLib
         await driver.press("m")
         await _counts(driver, 7)
         library.put(FeedId(1), "Fog on the strait", timedelta(0))
-        library.commits += 1
+        library.commit_elsewhere()
         driver.articles_came()
         await driver.settle()
         await _counts(driver, 8)
@@ -93,8 +93,7 @@ async def test_what_is_shown_again_is_no_longer_counted_among_the_hidden(
 async def test_hiding_takes_one_from_a_list_of_which_the_start_alone_is_read(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(300):
-        library.put(FeedId(1), f"Number {number}", timedelta(hours=1))
+    library.put_all(FeedId(1), [Put(f"Number {n}") for n in range(300)])
     ids = library.ids
 
     def start_alone(query: Query, **options: object) -> list[ArticleId]:

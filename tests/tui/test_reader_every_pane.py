@@ -29,8 +29,8 @@ def _state(driver: Driver, library: FakeLibrary) -> object:
     reader = driver.reader
     return (
         {number: article.row.status for number, article in library.articles.items()},
-        (list(library.feed_values), list(library.refreshed), list(library.visited)),
-        (dict(library.verdicts), set(library.wanted_ids), list(library.wanted_urls)),
+        (list(library.feed_values), list(library.refreshed), library.ids(Query(Scope.HISTORY))),
+        (library.judgements(ArticleId(3)), library.wanted(), library.wanted_links()),
         (driver.pane, driver.app.screen, bool(reader.query("Prompt"))),
         (reader.browse.view.query, list(reader.articles.ids), reader.articles.cursor),
         (reader.articles.selected, reader.feed_tree.cursor, reader.related.cursor),

@@ -348,7 +348,7 @@ async def test_packs_may_be_chosen_before_they_are_there(
 ) -> None:
     async with start(library) as driver:
         await driver.press_at_once("g", "p", "space", "enter")
-        assert "Deutsche Welle" in [feed.title for feed in library.feeds()]
+        await driver.wait_for(lambda: "Deutsche Welle" in [feed.title for feed in library.feeds()])
 
 
 # ---- bounds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -108,9 +107,7 @@ async def test_a_link_to_an_article_of_the_cache_opens_it(
 ) -> None:
     elsewhere = library.put_feed("Elsewhere")
     library.put(elsewhere, "The source", timedelta(hours=9), "<p>It is here.</p>")
-    article = library.articles[ArticleId(4)]
-    entry = replace(article.entry, url="https://www.example.org/elsewhere/")
-    library.articles[ArticleId(4)] = replace(article, entry=entry)
+    library.restate(ArticleId(4), url="https://www.example.org/elsewhere/")
     async with start(library) as driver:
         await driver.press("enter", "f", "s")
         assert driver.reading == 4
@@ -123,8 +120,7 @@ async def test_a_link_to_the_open_article_itself_goes_to_the_browser(
 ) -> None:
     url = library.articles[ArticleId(3)].entry.url
     html = f'<p>Read <a href="{url}">this on the web</a>.</p>'
-    article = library.articles[ArticleId(3)]
-    library.articles[ArticleId(3)] = replace(article, entry=replace(article.entry, body_html=html))
+    library.restate(ArticleId(3), body_html=html)
     async with start(library) as driver:
         await driver.press("G", "enter", "f", "a")
         assert driver.reading == 3

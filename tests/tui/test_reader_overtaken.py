@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_library import FakeLibrary
+from fake_library import FakeLibrary, Put
 from small_desk import Held
 
 from conftest import Start
@@ -172,17 +171,15 @@ async def test_why_a_download_failed_is_told_though_another_began_meanwhile(
 
 
 def _attach(library: FakeLibrary, article_id: ArticleId, name: str) -> None:
-    article = library.articles[article_id]
     attached = (Enclosure(f"https://example.org/{name}", "audio/mpeg"),)
-    entry = replace(article.entry, enclosures=attached)
-    library.articles[article_id] = replace(article, entry=entry)
+    library.restate(article_id, enclosures=attached)
 
 
 async def test_esc_out_of_a_search_begun_while_the_list_was_read_leads_to_all_of_the_list(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(2 * FIRST_PAGE):
-        library.put(FeedId(1), f"Old {number}", timedelta(days=2, seconds=number))
+    old = [Put(f"Old {n}", timedelta(days=2, seconds=n)) for n in range(2 * FIRST_PAGE)]
+    library.put_all(FeedId(1), old)
     held, asked, ids, read_query = Held(), Held(), library.ids, query.read_query
 
     def slow_rest(one: Query, *, after: ArticleId | None = None, **more: Any) -> list[ArticleId]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fake_library import FakeLibrary
 
-from qreader.model import ArticleId
+from qreader.model import ArticleId, Link
 from qreader.tui.actions import Where
 from qreader.tui.widgets.lookup import Lookup
 
@@ -28,15 +28,15 @@ async def test_the_full_text_of_another_article_does_not_replace_the_open_one(st
 
 
 async def test_a_refresh_fetches_what_is_wanted(start, library: FakeLibrary):
-    library.wanted_ids.add(ArticleId(4))
+    library.want([ArticleId(4)])
     async with start(library) as driver:
         await driver.press("R")
-        await driver.wait_for(lambda: not library.wanted_ids)
+        await driver.wait_for(lambda: not library.wanted())
         assert library.article(ArticleId(4)).page.fetched is not None
 
 
 async def test_an_open_article_shows_its_full_text_when_a_refresh_brings_it(start, library):
-    library.wanted_ids.add(ArticleId(3))
+    library.want([ArticleId(3)])
     async with start(library) as driver:
         await driver.press("enter", "R")
         await driver.wait_for(lambda: "The whole of the page" in driver.screen_text)
@@ -50,7 +50,7 @@ async def test_a_story_that_is_not_in_the_cache_is_wanted(start, library: FakeLi
         assert missing, "the fixture has a story that is not in the cache"
         related.move_to(missing[0])
         await driver.press("w")
-        await driver.wait_for(lambda: library.wanted_urls or "no address" in driver.status)
+        await driver.wait_for(lambda: library.wanted_links() or "no address" in driver.status)
         assert driver.pane is Where.RELATED
 
 
@@ -61,8 +61,8 @@ def _is_missing(related, row: int) -> bool:
 
 
 async def test_the_want_list_names_what_the_next_refresh_fetches(start, library: FakeLibrary):
-    library.wanted_ids.add(ArticleId(4))
-    library.wanted_urls.append("https://example.org/wanted-story")
+    library.want([ArticleId(4)])
+    library.want_link(Link("A story", "https://example.org/wanted-story"))
     async with start(library) as driver:
         await driver.press("g", "w")
         await driver.wait_for(lambda: isinstance(driver.app.screen, Lookup))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_library import NOW, FakeLibrary
+from fake_library import NOW, FakeLibrary, Put
 from tui_sample import empty_library
 
 from conftest import Start
@@ -189,10 +189,10 @@ async def test_a_whole_view_can_be_read_with_space_alone(
 async def test_the_next_unread_is_found_far_beyond_the_rows_in_memory(start: Start) -> None:
     library = FakeLibrary()
     feed = library.put_feed("A")
-    for number in range(3000):
-        library.put(
-            feed, f"T{number}", timedelta(minutes=number), status=Status(read=number != 2500)
-        )
+    library.put_all(
+        feed,
+        [Put(f"T{n}", timedelta(minutes=n), status=Status(read=n != 2500)) for n in range(3000)],
+    )
     async with start(library) as driver:
         await driver.press("g", "a")
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 3000)
@@ -390,7 +390,7 @@ async def test_what_another_process_brings_appears_by_itself(
     async with start(library) as driver:
         await driver.wait_for(lambda: driver.reader.refreshing._version is not None)
         library.put(FeedId(1), "Fetched by a timer", timedelta(0))
-        library.commits += 1
+        library.commit_elsewhere()
         await driver.wait_for(lambda: driver.titles[:1] == ["Fetched by a timer"])
         assert driver.reader.articles.current_id == STRIKE
 
@@ -481,8 +481,7 @@ async def test_a_folder_and_a_feed_have_views_of_their_own(
 async def test_a_long_view_is_loaded_to_its_end_in_the_background(start: Start) -> None:
     library = FakeLibrary()
     feed = library.put_feed("A")
-    for number in range(12_000):
-        library.put(feed, f"T{number}", timedelta(minutes=number))
+    library.put_all(feed, [Put(f"T{n}", timedelta(minutes=n)) for n in range(12_000)])
     async with start(library) as driver:
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 12_000)
         assert driver.reader.list_title.count_shown.replace("\u202f", "") == "12000"
@@ -497,8 +496,7 @@ async def test_the_first_rows_wait_for_neither_the_tree_nor_a_count(
 ) -> None:
     library = FakeLibrary()
     feed = library.put_feed("A")
-    for number in range(300):
-        library.put(feed, f"T{number}", timedelta(minutes=number))
+    library.put_all(feed, [Put(f"T{n}", timedelta(minutes=n)) for n in range(300)])
     asked: list[str] = []
     for name in ("feeds", "count", "searches", "tags"):
         call = getattr(library, name)
@@ -523,9 +521,9 @@ async def test_the_first_rows_wait_for_neither_the_tree_nor_a_count(
 
 async def test_an_article_that_is_gone_is_said_to_be(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        del library.articles[STRIKE]
+        library.remove_feed(FeedId(1), keep=False)
         await driver.press("enter")
-        assert driver.status == "3: no such article in the cache"
+        assert driver.status == "no article has the number 3"
         assert driver.pane is Where.LIST
 
 

@@ -49,4 +49,4 @@ async def test_where_the_cursor_is_on_no_feed_nothing_is_removed(
         await driver.press("h", "g", "g", "delete")
 
         assert driver.status == "Only a feed can be removed: put the cursor on one"
-        assert library.aside == {}
+        assert library.removed_feeds() == []

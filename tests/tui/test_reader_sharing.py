@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,12 +78,11 @@ async def test_a_markdown_link_is_copied_with_its_title(start: Start, library: F
 async def test_the_comments_of_an_article_are_a_key_away(
     start: Start, library: FakeLibrary
 ) -> None:
-    article = library.articles[STRIKE]
     async with start(library) as driver:
         await driver.press("c")
         assert driver.status == "Its feed names no comments"
         url = "https://example.org/articles/3/comments"
-        library.articles[STRIKE] = replace(article, entry=replace(article.entry, comments_url=url))
+        library.restate(STRIKE, comments_url=url)
         await driver.press("c")
         assert driver.app.clipboard == url
         await driver.press("enter", "c")
@@ -92,9 +90,8 @@ async def test_the_comments_of_an_article_are_a_key_away(
 
 
 async def test_what_is_attached_is_opened_by_its_number(start: Start, library: FakeLibrary) -> None:
-    article = library.articles[STRIKE]
     attached = (Enclosure("https://example.org/1.mp3"), Enclosure("https://example.org/2.mp3"))
-    library.articles[STRIKE] = replace(article, entry=replace(article.entry, enclosures=attached))
+    library.restate(STRIKE, enclosures=attached)
     async with start(library) as driver:
         await driver.press("e")
         assert driver.app.clipboard == "https://example.org/1.mp3"
@@ -107,12 +104,11 @@ async def test_what_is_attached_is_opened_by_its_number(start: Start, library: F
 async def test_what_one_would_play_is_opened_and_not_its_cover(
     start: Start, library: FakeLibrary
 ) -> None:
-    article = library.articles[STRIKE]
     attached = (
         Enclosure("https://example.org/cover.jpg", "image/jpeg"),
         Enclosure("https://example.org/1.mp3", "audio/mpeg"),
     )
-    library.articles[STRIKE] = replace(article, entry=replace(article.entry, enclosures=attached))
+    library.restate(STRIKE, enclosures=attached)
     async with start(library) as driver:
         await driver.press("e")
         assert driver.app.clipboard == "https://example.org/1.mp3"
@@ -123,9 +119,8 @@ async def test_what_one_would_play_is_opened_and_not_its_cover(
 async def test_a_command_for_its_type_opens_it(
     start: Start, library: FakeLibrary, tmp_path: Path
 ) -> None:
-    article = library.articles[STRIKE]
     attached = (Enclosure("https://example.org/1.mp3", "audio/mpeg"),)
-    library.articles[STRIKE] = replace(article, entry=replace(article.entry, enclosures=attached))
+    library.restate(STRIKE, enclosures=attached)
     player, played = tmp_path / "player", tmp_path / "played"
     player.write_text(f'#!/bin/sh\nprintf %s "$2" > {played}\n')
     player.chmod(0o755)
@@ -140,9 +135,8 @@ async def test_a_command_for_its_type_opens_it(
 async def test_what_is_attached_is_downloaded_while_reading_goes_on(
     start: Start, library: FakeLibrary
 ) -> None:
-    article = library.articles[STRIKE]
     attached = (Enclosure("https://example.org/1.mp3", "audio/mpeg"),)
-    library.articles[STRIKE] = replace(article, entry=replace(article.entry, enclosures=attached))
+    library.restate(STRIKE, enclosures=attached)
     async with start(library) as driver:
         await driver.press(":", *"download", "enter")
         await driver.wait_for(lambda: "does not answer" in driver.status)
@@ -163,7 +157,7 @@ async def test_without_an_editor_the_configuration_is_named(
     monkeypatch.setattr(opening, "editor_command", lambda _: None)
     async with start(library) as driver:
         await driver.press(":", *"configure", "enter")
-        assert driver.status == "Set $EDITOR to edit config.toml"
+        assert driver.status == f"Set $EDITOR to edit {library.paths.config_file}"
 
 
 async def test_a_command_that_is_none_is_refused(start: Start, library: FakeLibrary) -> None:

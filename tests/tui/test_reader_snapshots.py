@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,8 +50,7 @@ def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[i
     library = empty_library() if place == "empty" else sample_library()
     if place == "hints":
         article = library.articles[STRIKE]
-        entry = replace(article.entry, body_html=LINKS + (article.entry.body_html or ""))
-        library.articles[STRIKE] = replace(article, entry=entry)
+        library.restate(STRIKE, body_html=LINKS + (article.entry.body_html or ""))
     if place == "story":
         library.tell(STRIKE, ArticleId(7), ArticleId(10))
     if place == "changes":

@@ -201,7 +201,7 @@ async def test_equals_pins_a_related_story(start: Start, library: FakeLibrary) -
     async with start(library) as driver:
         await driver.press("enter", "g", "r", "=")
         assert driver.status == "Pinned: Chess final ends"
-        assert library.verdicts[QUAKE, CHESS] is True
+        assert library.judgements(QUAKE) == {CHESS: True}
         assert "pinned" in driver.reader.related.items[1].notes
 
 
@@ -210,7 +210,7 @@ async def test_the_pages_own_links_are_not_for_judging(start: Start, library: Fa
     async with start(library) as driver:
         await driver.press("enter", "g", "r", "-")
         assert driver.status == "Only what was found in the cache can be judged"
-        assert library.verdicts == {}
+        assert library.judgements(QUAKE) == {}
 
 
 async def test_the_sidebar_parts_the_story_what_came_before_and_what_is_related(

@@ -8,14 +8,14 @@ from datetime import timedelta
 from time import monotonic
 
 import pytest
-from fake_library import FakeLibrary
+from fake_library import FakeLibrary, Put
 from rich.segment import Segment
 from textual.strip import Strip
 
 from conftest import Driver, Start
 from qreader.config import Config
 from qreader.errors import StoreError
-from qreader.model import ArticleId, Query, Row, Status
+from qreader.model import ArticleId, FeedId, Query, Row, Status
 from qreader.tui import browse, views
 
 STRIKE = "Harbour strike ends as crews accept a shorter week"
@@ -24,8 +24,8 @@ STRIKE = "Harbour strike ends as crews accept a shorter week"
 def articles_of(count: int) -> FakeLibrary:
     library = FakeLibrary()
     feed = library.put_feed("Post")
-    for n in range(count):
-        library.put(feed, f"Moon {n}", timedelta(minutes=n), "<p>The moon is up.</p>")
+    moons = [Put(f"Moon {n}", timedelta(minutes=n), "<p>The moon is up.</p>") for n in range(count)]
+    library.put_all(feed, moons)
     return library
 
 
@@ -37,7 +37,7 @@ def shown(driver: Driver, article_id: ArticleId) -> Status:
 
 def change_elsewhere(library: FakeLibrary, article_id: ArticleId, **marks: bool) -> None:
     library.mark([article_id], **marks)  # type: ignore[arg-type]
-    library.commits += 1
+    library.commit_elsewhere()
 
 
 # ---- what another process changes
@@ -272,8 +272,7 @@ async def test_what_another_process_removes_leaves_no_empty_row(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library, config=Config(group_stories=False)) as driver:
-        del library.articles[driver.reader.articles.ids[1]]
-        library.commits += 1
+        library.remove_feed(FeedId(3))
         shown_ids = list(driver.reader.articles.ids)
         driver.articles_came()
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == len(shown_ids) - 1)

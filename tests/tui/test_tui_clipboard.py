@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import replace
 
 import pytest
 from fake_library import FakeLibrary
@@ -92,9 +91,7 @@ async def test_links_are_not_sent_where_a_terminal_would_write_them_out(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, term: str, has_links: bool
 ) -> None:
     monkeypatch.setenv("TERM", term)
-    article = library.articles[FIRST]
-    entry = replace(article.entry, body_html='<p>As <a href="https://example.org/a">said</a>.</p>')
-    library.articles[FIRST] = replace(article, entry=entry)
+    library.restate(FIRST, body_html='<p>As <a href="https://example.org/a">said</a>.</p>')
     async with start(library) as driver:
         await driver.press("enter")
         strips = driver.app.screen._compositor.render_strips()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pytest
 from fake_library import FakeLibrary
@@ -83,8 +82,7 @@ def test_a_picture_of_too_many_pixels_is_not_decoded():
 
 
 def with_picture(library: FakeLibrary) -> FakeLibrary:
-    article = library.articles[FIRST]
-    library.articles[FIRST] = replace(article, entry=replace(article.entry, image=URL))
+    library.restate(FIRST, image=URL)
     return library
 
 

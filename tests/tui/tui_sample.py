@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from fake_library import FakeLibrary
 
-from qreader.model import Link, Pack, Status, Subscription
+from qreader.model import ArticleId, Link, Pack, Status, Subscription
 
+FERRY, TIDE, FIRST = ArticleId(1), ArticleId(2), ArticleId(3)
 LONG = "".join(
     f"<p>Paragraph {n}. The harbour lay quiet that morning, and the ferries waited for a wind "
     "that the forecast had promised since Monday; nobody on the quay seemed to mind the delay, "
@@ -24,23 +26,36 @@ def empty_library() -> FakeLibrary:
 
 
 def sample_library() -> FakeLibrary:
+    library = FakeLibrary(_sample_cache())
+    library.relate(FIRST, FERRY, "ferries", "harbour", "northern islands")
+    library.relate(FIRST, TIDE, "harbour", "wind")
+    library.relate(FERRY, FIRST, "ferries", "harbour")
+    library.pack_values = [
+        _pack("World", "BBC News", "Al Jazeera", "Deutsche Welle"),
+        _pack("World in French", "Le Monde", "France 24"),
+        _pack("Technology", "LWN.net", "Ars Technica"),
+        _pack("Science", "Quanta Magazine", "Nature", "NASA"),
+        _pack("Culture", "The Public Domain Review", "Aeon"),
+    ]
+    return library
+
+
+@cache
+def _sample_cache() -> bytes:
+    """Fill the cache once: each test begins with a copy of its file."""
     library = FakeLibrary()
     harbour = library.put_feed("The Harbour Post", "World")
     courier = library.put_feed("Alpine Courier", "World")
     tokyo = library.put_feed("東京ニュース", "World")
     lab = library.put_feed("Lab Notes", "Science")
-    broken = library.put_feed(
-        "Old Blog", error="old.example: the server does not answer; try later"
-    )
+    broken = library.put_feed("Old Blog")
     library.put_feed("A Folder of Saves")
     hour, day = timedelta(hours=1), timedelta(days=1)
-    ferry = library.put(
+    library.put(
         courier, "Ferry line to the northern islands opens after ten years of planning", hour * 4
     )
-    tide = library.put(
-        lab, "Tide tables, and why they are wrong", day * 3, status=Status(read=True)
-    )
-    first = library.put(
+    library.put(lab, "Tide tables, and why they are wrong", day * 3, status=Status(read=True))
+    library.put(
         harbour,
         "Harbour strike ends as crews accept a shorter week",
         timedelta(minutes=12),
@@ -50,7 +65,6 @@ def sample_library() -> FakeLibrary:
                 "Ferry line to the northern islands opens after ten years of planning",
                 "https://example.org/articles/1",
                 "The first ferry leaves the new pier",
-                ferry,
             ),
             Link(
                 "What the islanders say", "https://example.org/islanders", "A market stall at noon"
@@ -75,17 +89,8 @@ def sample_library() -> FakeLibrary:
     )
     library.put(broken, "On keeping a weblog for twenty years", day * 40)
     library.put(broken, "Hello, world", day * 900, status=Status(read=True))
-    library.relate(first, ferry, "ferries", "harbour", "northern islands")
-    library.relate(first, tide, "harbour", "wind")
-    library.relate(ferry, first, "ferries", "harbour")
-    library.pack_values = [
-        _pack("World", "BBC News", "Al Jazeera", "Deutsche Welle"),
-        _pack("World in French", "Le Monde", "France 24"),
-        _pack("Technology", "LWN.net", "Ars Technica"),
-        _pack("Science", "Quanta Magazine", "Nature", "NASA"),
-        _pack("Culture", "The Public Domain Review", "Aeon"),
-    ]
-    return library
+    library.fail(broken, "old.example: the server does not answer; try later")
+    return library.file()
 
 
 def _pack(name: str, *titles: str) -> Pack:
