@@ -495,6 +495,18 @@ async def test_esc_does_not_end_the_look_for_what_belongs_together_now(
         assert not driver.reader.beside._related
 
 
+async def test_a_mark_is_kept_though_the_reader_is_left_before_its_worker_has_begun(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        first = driver.reader.articles.ids[0]
+        driver.app.call_later(lambda: None)  # so the app has its turn before the worker
+        driver.reader.marks.star()
+        driver.app.exit(0)
+        await driver.wait_for(lambda: driver.app.return_value == 0 and not driver.app.is_running)
+    assert library.status(first).starred
+
+
 async def test_quitting_does_not_wait(
     start: Start, library: FakeLibrary, held: threading.Event
 ) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from rich.color import ColorSystem
@@ -26,6 +28,8 @@ from qreader.tui.terminal.filters import Colourless, Linkless
 from qreader.tui.terminal.frames import Frames
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from qreader.library import Library
 
 
@@ -211,6 +215,20 @@ class QReaderApp(inside.HookedApp[int]):
         return self._frames.changes(frame, system, cursor)
 
     # ---- the end
+
+    def exit(
+        self,
+        result: int | None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """Leave in the next turn of the event loop.
+
+        All workers are cancelled then, and one that a key has just started, to write, would not
+        have begun.
+        """
+        leave = partial(super().exit, result, return_code, message)
+        asyncio.get_running_loop().call_soon(leave)
 
     def on_unmount(self) -> None:
         """Keep what is not yet kept; let the threads go."""
