@@ -507,6 +507,26 @@ async def test_a_mark_is_kept_though_the_reader_is_left_before_its_worker_has_be
     assert library.status(first).starred
 
 
+async def test_a_box_that_nobody_waits_for_any_more_goes_also_from_below_another(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        asked, boxes = [], (Lookup("Below", []), Lookup("Above", []))
+        for box in boxes:
+
+            async def ask(box: Lookup = box) -> None:
+                await driver.reader.choose(box)
+
+            asked.append(driver.reader.start(ask, group="boxes"))
+            await driver.wait_for(lambda: driver.app.screen.is_mounted)
+            await driver.settle()
+        asked[0].cancel()
+        await driver.settle()
+        assert driver.app.screen is boxes[1]
+        await driver.press("escape")
+        assert driver.app.screen is driver.reader
+
+
 async def test_quitting_does_not_wait(
     start: Start, library: FakeLibrary, held: threading.Event
 ) -> None:

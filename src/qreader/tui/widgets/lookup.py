@@ -200,6 +200,11 @@ class Lookup(ModalScreen[object]):
         if self.is_active and self.app.is_running:
             self.dismiss(None)
 
+    def on_screen_resume(self) -> None:
+        """Go, where that was due while another box lay above."""
+        if self.is_over:
+            self.close()
+
     @property
     def is_over(self) -> bool:
         """Whether it is closing."""
