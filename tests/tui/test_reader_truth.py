@@ -16,7 +16,7 @@ from conftest import Driver, Start
 from qreader.config import Config
 from qreader.errors import StoreError
 from qreader.model import ArticleId, FeedId, Query, Row, Status
-from qreader.tui import browse, views
+from qreader.tui import browse, hold, views
 
 STRIKE = "Harbour strike ends as crews accept a shorter week"
 
@@ -189,6 +189,35 @@ async def test_a_search_that_leaves_something_out_says_so(
         await driver.press("slash", *"moon", "enter")
         assert driver.reader.list_title.count_shown == "5+"
         assert len(driver.titles) == 5
+
+
+async def test_what_esc_keeps_from_being_marked_is_not_shown_as_read(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, gate = articles_of(450), threading.Event()
+    ids = library.ids
+
+    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
+        if options.get("after"):
+            assert gate.wait(10)
+        return ids(query, **options)  # type: ignore[arg-type]
+
+    async with start(library) as driver:
+        monkeypatch.setattr(library, "ids", slow_ids)
+        monkeypatch.setattr(hold, "URGENT_SECONDS", 0.0)
+        for key in "gaA":
+            await driver.pilot.press(key)
+        current = driver.reader.articles.current
+        assert current is not None
+        assert current.status.read
+        await driver.pilot.press("escape")
+        await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
+        gate.set()
+        await driver.settle()
+        after = driver.reader.articles.current
+        assert after is not None
+        assert not after.status.read
+        assert not library.rows([current.id])[0].status.read
 
 
 async def test_all_of_a_list_is_marked_also_while_its_rest_is_being_read(

@@ -454,13 +454,17 @@ class Browse:
         seen = [articles.row_of(articles.ids[position]) for position in articles.visible_rows()]
         unread = {row.id: row.status for row in seen if row is not None and not row.status.read}
         articles.put_statuses({i: replace(status, read=True) for i, status in unread.items()})
-        view = self.view
-        await self._is_whole.wait()
-        if view is not self.view:  # it was left while that took too long to wait for
-            return
-        self._desk.post_message(
-            ListMarkedRead(self.view.query, self.view.title, tuple(articles.ids), unread)
-        )
+        view, is_meant = self.view, False
+        try:
+            await self._is_whole.wait()
+            is_meant = view is self.view  # else it was left while that took too long
+        finally:
+            if not is_meant:
+                self.put_statuses(unread)
+        if is_meant:
+            self._desk.post_message(
+                ListMarkedRead(view.query, view.title, tuple(articles.ids), unread)
+            )
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
         """Show these statuses: those of before what could not be written."""
