@@ -155,6 +155,23 @@ async def test_an_update_read_before_a_mark_and_delivered_after_it_shows_the_mar
         assert shown(driver, first).starred
 
 
+async def test_rows_that_could_not_be_read_are_asked_for_when_they_are_next_seen(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = articles_of(450)
+
+    def fails(_: Sequence[ArticleId]) -> list[Row]:
+        raise StoreError("the disk reports an error")
+
+    async with start(library) as driver:
+        with monkeypatch.context() as patch:
+            patch.setattr(library, "rows", fails)
+            await driver.press("G")
+            assert driver.status == "the disk reports an error"
+        await driver.press("k")
+        assert driver.reader.articles.current is not None
+
+
 async def test_a_changed_article_that_is_read_again_is_marked_as_changed_no_more(
     start: Start,
 ) -> None:

@@ -341,7 +341,11 @@ class Browse:
     async def _bring_rows(self, ids: Sequence[ArticleId]) -> None:
         while True:
             count, updates = self._marks.count, self._updates
-            rows = await self._desk.call(self._library.rows, ids, lane="rows")
+            try:
+                rows = await self._desk.call(self._library.rows, ids, lane="rows")
+            except QReaderError:
+                self._list.rows_missed(ids)
+                raise
             if updates == self._updates:  # else they may be of before what the update brought
                 break
         self._list.put_rows(self._marks.applied(rows, count))

@@ -163,6 +163,10 @@ class ArticleList(RowList):
             self._asked.update(missing)
             self.post_message(self.RowsWanted(missing))
 
+    def rows_missed(self, ids: Iterable[ArticleId]) -> None:
+        """Ask for these again once they are next seen: they could not be read."""
+        self._asked.difference_update(ids)
+
     def _keep(self, rows: Iterable[Row]) -> list[Row]:
         """Remember rows; return those that differ from what was known."""
         news = []
