@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,8 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, ClassVar
 
+from qreader import pace
 from qreader.config import Config, find_paths
-from qreader.errors import FetchError, NotFoundError, StoreDamagedError, UsageError
+from qreader.errors import FetchError, NotFoundError
 from qreader.identity import hashed
 from qreader.library import Library
 from qreader.model import (
@@ -38,11 +39,11 @@ from qreader.model import (
     Subscription,
     Synced,
     SyncState,
-    Told,
     Topic,
     Validators,
 )
 from qreader.parsing import Bodies, digests
+from qreader.refresh import Refresh
 from qreader.sources.web.download import Download
 from qreader.store import Store, stories
 from qreader.store.database import Database
@@ -99,7 +100,7 @@ class Articles(Mapping[ArticleId, Article]):
 
 
 class FakeLibrary(Library):
-    """Does all that `Library` does, but where that asks a server or starts a program."""
+    """Does all that `Library` does, but for what asks a server or needs many articles."""
 
     opened: ClassVar[list[FakeLibrary]] = []
     """Those of a test, which are closed behind it."""
@@ -114,17 +115,10 @@ class FakeLibrary(Library):
         self._related: dict[ArticleId, dict[ArticleId, tuple[str, ...]]] = {}
         self.topics_found: list[Topic] = []
         self._visits = 0
-        self.damaged: StoreDamagedError | None = None
         self.to_come: dict[FeedId, list[str]] = {}
         """Titles that a refresh brings."""
-        self.opener: list[str] | None = None
-        """What opens enclosures."""
-        self.to_download: dict[Path, Download] = {}
-        self.downloaded: list[Path] = []
-        self.left_out = ""
-        self.upkeep: list[float] = []
-        """How far it is after each step."""
-        self.told = Told()
+        self.failing_downloads = ""
+        """Why downloads fail."""
         self.failing: dict[FeedId, str] = {}
         self.gate: threading.Event | None = None
         """A refresh waits for it: a server that hangs."""
@@ -143,9 +137,13 @@ class FakeLibrary(Library):
         self._save(feed.id, title=title)
         return feed.id
 
-    def fail(self, feed_id: FeedId, error: str) -> None:
+    def fail(self, feed_id: FeedId, error: str, *, gone: bool = False) -> None:
         """Let a feed be as a refresh leaves it that failed."""
-        self._store.note_failure(feed_id, error, now=NOW, next_check=None)
+        self._store.note_failure(feed_id, error, now=NOW, next_check=None, gone=gone)
+
+    def open_with(self, *command: str) -> None:
+        """Have a command open what is attached."""
+        self._config = self._config._replace(open={"*": command})
 
     def put(
         self,
@@ -237,7 +235,11 @@ class FakeLibrary(Library):
     def topics(self, limit: int = 20) -> list[Topic]:
         return self.topics_found[:limit]
 
-    # ---- what waits for servers and programs
+    # ---- what waits for servers
+
+    @property
+    def _engine(self) -> Refresh:
+        raise AssertionError("a test of the interface asks no server")
 
     def add_sampler(self) -> list[Added]:
         feed_id = self.put_feed("Sampler")
@@ -262,21 +264,19 @@ class FakeLibrary(Library):
     def refresh(
         self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
     ) -> Iterator[Refreshed]:
-        for feed_id in list(self.feed_values) if feed_ids is None else feed_ids:
+        chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
+        named = feed_ids is not None
+        for feed in pace.to_ask(chosen, NOW, are_named=named, only_due=only_due):
             if self.gate is not None:
                 self.gate.wait()
-            feed = self.feed(feed_id)
-            self.refreshed.append(feed_id)
-            error = self.failing.get(feed_id)
-            titles = self.to_come.pop(feed_id, [])
+            self.refreshed.append(feed.id)
+            error = self.failing.get(feed.id)
+            titles = self.to_come.pop(feed.id, [])
             if error is None:
-                self.put_all(feed_id, [Put(title, timedelta(0)) for title in titles])
+                self.put_all(feed.id, [Put(title, timedelta(0)) for title in titles])
             else:
-                self.fail(feed_id, error)
-            yield Refreshed(feed_id, feed.title, feed.url, len(titles), error=error)
-
-    def skipped(self, *, only_due: bool = False) -> str:
-        return self.left_out
+                self.fail(feed.id, error)
+            yield Refreshed(feed.id, feed.title, feed.url, len(titles), error=error)
 
     def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
         """Give each article the text of its page, or fail as `failing_pages` says."""
@@ -301,40 +301,13 @@ class FakeLibrary(Library):
         self.sync_stands = replace(self.sync_stands, error=None, removes=0)
         return Synced(self.sync_stands.server, feeds_removed=removed)
 
-    def open_command(self, article_id: ArticleId, nth: int | None) -> list[str]:
-        if self.opener is None:
-            raise UsageError("no command opens that")
-        return [*self.opener, self.enclosures(article_id)[(nth or 1) - 1].url]
-
-    def downloads(
-        self, wanted: Iterable[tuple[ArticleId, int | None]] = (), folder: Path | None = None
-    ) -> list[Download]:
-        for number, nth in wanted:
-            path = Path(f"/there/{number}-{nth}.mp3")
-            if path not in self.downloaded:
-                url = self.enclosures(number)[(nth or 1) - 1].url
-                self.to_download.setdefault(path, Download(url, path))
-        return list(self.to_download.values())
-
     def download(self, one: Download, report: Callable[[int, int | None], None]) -> Path:
         report(1_500_000, 3_000_000)
-        if self.opener is None:
-            raise FetchError("the server does not answer", one.url)
-        self.downloaded.append(one.path)
-        del self.to_download[one.path]
+        if self.failing_downloads:
+            raise FetchError(self.failing_downloads, one.url)
+        one.path.touch()
+        one.note.unlink()
         return one.path
-
-    def needs_upkeep(self) -> bool:
-        return bool(self.upkeep)
-
-    def keep_up(self) -> Iterator[float]:
-        yield from self.upkeep
-
-    def tell_news(self) -> Told:
-        return self.told
-
-    def damage(self) -> StoreDamagedError | None:
-        return self.damaged
 
     # ---- time
 

@@ -19,6 +19,8 @@ from qreader.tui.desk import Here
 from qreader.tui.messages import OpenAddress
 
 FILES = ("https://example.org/cover.jpg", "https://example.org/talk.mp3")
+FERRY = "2026-03-14-ferry-line-to-the-northern-islands-opens-after-ten-years-of-planning-1-2.mp3"
+STRIKE = "2026-03-14-harbour-strike-ends-as-crews-accept-a-shorter-week-3-2.mp3"
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ async def test_a_command_that_opens_a_file_is_told_of_and_so_is_how_it_failed(
         return 3
 
     monkeypatch.setattr(opening, "run_apart", run)
-    library.opener = ["player", "--quiet"]
+    library.open_with("player", "--quiet")
     await attached.open(None)
     await desk.settle()
     assert ran == [["player", "--quiet", FILES[1]]]
@@ -75,7 +77,6 @@ async def test_a_download_shows_how_far_it_is_and_is_told_of(
     desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, download = Held(), library.download
-    library.opener = ["player"]
 
     def slow(one: Download, report: Callable[[int, int | None], None]) -> Path:
         path = download(one, report)
@@ -85,10 +86,10 @@ async def test_a_download_shows_how_far_it_is_and_is_told_of(
     monkeypatch.setattr(library, "download", slow)
     await attached.download(None)
     await desk.until(lambda: desk.under_way)
-    assert list(desk.under_way.values()) == ["1-2.mp3: 1.5 of 3.0 MB"]
+    assert list(desk.under_way.values()) == [f"{FERRY[:39]}…: 1.5 of 3.0 MB"]
     held.let_go()
     await desk.settle()
-    assert desk.said == ["Downloading; reading goes on", "Downloaded /there/1-2.mp3"]
+    assert desk.said == ["Downloading; reading goes on", _downloaded(FERRY)]
     assert desk.under_way == {}
 
 
@@ -96,7 +97,6 @@ async def test_no_file_is_downloaded_by_two_at_once_and_each_is_told_of(
     desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, download, began = Held(), library.download, []
-    library.opener = ["player"]
 
     def slow(one: Download, report: Callable[[int, int | None], None]) -> Path:
         began.append(one.path.name)
@@ -108,12 +108,12 @@ async def test_no_file_is_downloaded_by_two_at_once_and_each_is_told_of(
     await held.begun()
     desk.here = Here(Where.ARTICLE, article_id=ArticleId(3))
     await attached.download(None)
-    await desk.until(lambda: len(library.to_download) == 2)  # it waits in the folder by now
+    await desk.until(lambda: len(library.downloads()) == 2)  # it waits in the folder by now
     await desk.turn()
     held.let_go()
     await desk.settle()
-    assert began == ["1-2.mp3", "3-2.mp3"]
-    assert desk.said[2:] == ["Downloaded /there/1-2.mp3", "Downloaded /there/3-2.mp3"]
+    assert began == [FERRY, STRIKE]
+    assert desk.said[2:] == [_downloaded(FERRY), _downloaded(STRIKE)]
     assert desk.under_way == {}
 
 
@@ -121,10 +121,9 @@ async def test_a_download_that_fails_is_told_of_and_keeps_no_other_from_coming(
     desk: SmallDesk, library: FakeLibrary, attached: Attached, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     download = library.download
-    library.opener = ["player"]
 
     def fail_the_first(one: Download, report: Callable[[int, int | None], None]) -> Path:
-        if one.path.name == "1-2.mp3":
+        if one.path.name == FERRY:
             raise FetchError("example.org: answered 404", one.url)
         return download(one, report)
 
@@ -135,15 +134,18 @@ async def test_a_download_that_fails_is_told_of_and_keeps_no_other_from_coming(
     desk.here = Here(Where.ARTICLE, article_id=ArticleId(3))
     await attached.download(None)
     await desk.settle()
-    assert desk.said[-2:] == ["Downloaded /there/3-2.mp3", "example.org: answered 404"]
+    assert desk.said[-2:] == [_downloaded(STRIKE), "example.org: answered 404"]
 
 
 async def test_what_was_downloaded_before_is_not_fetched_again(
     desk: SmallDesk, library: FakeLibrary, attached: Attached
 ) -> None:
-    library.opener = ["player"]
     for _ in range(2):
         await attached.download(None)
         await desk.settle()
     assert desk.said[-1] == "It is here already"
-    assert len(library.downloaded) == 1
+    assert library.downloads() == []
+
+
+def _downloaded(name: str) -> str:
+    return f"Downloaded {Path.home() / 'Downloads/qreader' / name}"

@@ -118,9 +118,14 @@ async def test_a_refresh_shows_how_far_it_is_and_what_has_come(
 
 
 async def test_what_tells_others_of_news_is_told_of_where_it_fails_and_written_where_it_rings(
-    desk: SmallDesk, library: FakeLibrary, refreshing: Refreshing, terminal: Terminal
+    desk: SmallDesk,
+    library: FakeLibrary,
+    refreshing: Refreshing,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    library.told = Told(("the hook ended with 1",), "\x1b]9;1 new\x07")
+    told = Told(("the hook ended with 1",), "\x1b]9;1 new\x07")
+    monkeypatch.setattr(library, "tell_news", lambda: told)
     refreshing.refresh([FeedId(1)], 1)
     await desk.settle()
     assert desk.errors == ["the hook ended with 1"]

@@ -12,7 +12,7 @@ from textual import events
 from textual.widgets import Static
 
 from conftest import Driver, Start
-from qreader.config import Config, Paths
+from qreader.config import Config
 from qreader.errors import StoreDamagedError, StoreError
 from qreader.tui import opening
 from qreader.tui.actions import Where
@@ -24,12 +24,9 @@ from qreader.tui.widgets.lookup import Lookup
 from qreader.tui.widgets.row_list import RowList
 
 
-@pytest.fixture(autouse=True)
-def log_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The log of the fake library's reader, in a folder of the test."""
-    paths = Paths(tmp_path, tmp_path / "config.toml", tmp_path / "qreader.log")
-    monkeypatch.setattr(FakeLibrary, "paths", property(lambda _: paths))
-    return paths.log_file
+@pytest.fixture
+def log_file(library: FakeLibrary) -> Path:
+    return library.paths.log_file
 
 
 def _fails(*_: object) -> None:
@@ -173,7 +170,8 @@ async def test_a_prompt_says_what_its_answer_raised_and_can_be_left(
 async def test_where_the_cache_is_damaged_that_is_said_instead(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library.damaged = StoreDamagedError("the cache is damaged; `qreader check` saves what it can")
+    damage = StoreDamagedError("the cache is damaged; `qreader check` saves what it can")
+    monkeypatch.setattr(library, "damage", lambda: damage)
     monkeypatch.setattr(RowList, "down", _fails)
     async with start(library) as driver:
         await driver.press("j")

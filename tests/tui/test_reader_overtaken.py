@@ -148,7 +148,6 @@ async def test_why_a_download_failed_is_told_though_another_began_meanwhile(
     _attach(library, ArticleId(3), "failing.mp3")
     _attach(library, ArticleId(4), "other.mp3")
     failing, download = Held(), library.download
-    library.opener = ["player"]
 
     def slow_download(one: Download, report: Callable[[int, int | None], None]) -> Any:
         report(1_500_000, 3_000_000)
@@ -162,7 +161,7 @@ async def test_why_a_download_failed_is_told_though_another_began_meanwhile(
         await driver.press(":", *"download", "enter")
         await failing.begun()
         await driver.press("j", ":", *"download", "enter")
-        await driver.wait_for(lambda: len(library.to_download) == 2)
+        await driver.wait_for(lambda: len(library.downloads()) == 2)
         failing.let_go()
         await driver.wait_for(lambda: "example.org: answered 404" in said)
         await driver.wait_for(lambda: any(one.startswith("Downloaded") for one in said))

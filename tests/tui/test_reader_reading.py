@@ -322,7 +322,7 @@ async def test_new_articles_come_in_above_and_the_cursor_stays_on_its_article(
 
 
 async def test_what_a_refresh_left_out_is_said(start: Start, library: FakeLibrary) -> None:
-    library.left_out = "1 gone for good"
+    library.fail(FeedId(1), "answered 410", gone=True)
     async with start(library) as driver:
         await driver.press("R")
         await driver.wait_for(lambda: "not asked: 1 gone for good" in driver.status)

@@ -14,12 +14,13 @@ async def test_a_hook_that_fails_is_said_and_the_terminal_announces(
 ) -> None:
     written: list[str] = []
     monkeypatch.setattr("textual.drivers.headless_driver.HeadlessDriver.write", _into(written))
-    library.told = Told(("hook x: ended with 1",), "\x1b]9;qreader: 1 new article: ice\x1b\\")
+    told = Told(("hook x: ended with 1",), "\x1b]9;qreader: 1 new article: ice\x1b\\")
+    monkeypatch.setattr(library, "tell_news", lambda: told)
     async with start(library) as driver:
         await driver.press("R")
         await driver.wait_for(lambda: driver.status == "hook x: ended with 1")
 
-    assert library.told.escape in written
+    assert told.escape in written
 
 
 def _into(written: list[str]) -> object:
