@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from fake_library import FakeLibrary
+from textual.widgets import Static
 
 from conftest import Start
 from qreader.config import Config
@@ -263,6 +264,21 @@ async def test_the_whole_story_of_a_topic_is_one_choice(start: Start, library: F
         assert "1 more: the whole story" in driver.screen_text
         await driver.press("j", "j", "j", "enter")
         assert driver.titles == ["Coast shaken by quake", "Quake hits the coast"]
+
+
+async def test_a_title_below_the_topics_goes_with_the_one_that_the_cursor_was_on(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.topics_found = [topic(library, "Quake", QUAKE, AGAIN), topic(library, "Flour", BREAD)]
+    async with start(library) as driver:
+        await driver.press("g", "t", "j", "k")
+        box = driver.app.screen.query_one("#lookup-box")
+        detail = box.query_one("#lookup-detail", Static)
+        assert str(detail.content) == library.rows([QUAKE])[0].title
+        await driver.press("/", *"shaken")
+        assert str(detail.content) != library.rows([QUAKE])[0].title
+        await driver.press(*"zzz")
+        assert "enter takes it" in str(detail.content)
 
 
 async def test_where_nothing_rises_that_is_said(start: Start, library: FakeLibrary) -> None:

@@ -62,6 +62,7 @@ class ChoiceList(RowList):
         ]
         self.rows_changed(0)
         self.move_to_top()
+        self.post_message(self.Moved(self))  # in the same row the cursor is on another choice
 
     @property
     def current(self) -> Choice | None:
@@ -124,7 +125,8 @@ class Lookup(ModalScreen[object]):
         self.list = ChoiceList(choices)
         said = ["enter takes it", *(f"{key} {word}" for key, word in self._more.items())]
         said += ["/ searches", "esc closes"]
-        self._detail = Static("   ".join(said), id="lookup-detail", markup=False)
+        self._said = "   ".join(said)
+        self._detail = Static(self._said, id="lookup-detail", markup=False)
 
     def compose(self) -> ComposeResult:
         """Title, filter, list, and the whole of a text that was cut."""
@@ -150,9 +152,11 @@ class Lookup(ModalScreen[object]):
         self.list.filter(self._words.value)
 
     def on_row_list_moved(self) -> None:
-        """Show a long text whole below the list."""
+        """Show a long text whole below the list; where nothing matches, what keys do."""
         choice = self.list.current
-        if choice is not None and not isinstance(choice.value, str | None):
+        if choice is None:
+            self._detail.update(self._said)
+        elif not isinstance(choice.value, str | None):
             width = max(1, self._detail.size.width)
             self._detail.update("\n".join(wrap(safe_line(choice.text), width, 3)))
 
