@@ -460,6 +460,7 @@ async def test_an_article_that_comes_too_late_does_not_come_before_the_next(
         await held.begun()
         await driver.pilot.press("j")
         await driver.wait_for(lambda: "forgotten" in driver.status)
+        monkeypatch.setattr(hold, "WAIT_SECONDS", 30.0)
         await driver.pilot.press("j", "enter")
         held.let_go()
         await driver.settle()
