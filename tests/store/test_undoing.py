@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qreader.errors import StoreError
@@ -288,6 +288,7 @@ ACTIONS = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(ACTIONS)
+@example([("remove", {0}, False), ("hidden", {0, 4}, True)])
 def test_when_all_is_taken_back_the_cache_is_what_it_was(
     actions: list[tuple[str, set[int], bool]],
 ):

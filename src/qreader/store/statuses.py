@@ -395,11 +395,16 @@ def of_articles(
 def by_status(
     connection: sqlite3.Connection, numbers: Iterable[ArticleId]
 ) -> dict[Status, list[ArticleId]]:
-    """Return which of these articles have each status: few statuses, be it of the whole cache."""
+    """Return which of these articles have each status: few statuses, be it of the whole cache.
+
+    Those that are set aside with a removed feed are left out: they come back as they were.
+    """
     rows = connection.execute(
         f"""
         SELECT json_group_array(id), {STATUS} FROM status
-        WHERE id IN (SELECT value FROM json_each(:ids)) GROUP BY 2, 3, 4, 5, 6
+        WHERE id IN (SELECT value FROM json_each(:ids))
+          AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.id = status.id)
+        GROUP BY 2, 3, 4, 5, 6
         """,
         {"ids": json.dumps(sorted(numbers))},  # in order, the next is found beside the last
     )
