@@ -46,9 +46,9 @@ class Keyboard:
     def _interrupted(self) -> None:
         self.interruptions += 1
 
-    def type(self, *keys: str) -> None:
+    async def type(self, *keys: str) -> None:
         for key in keys:
-            self.hold.take(events.Key(key, key if len(key) == 1 else None))
+            await self.hold.take(events.Key(key, key if len(key) == 1 else None))
 
     def wait_for_work(self, *, may_ask: bool = False, error: Exception | None = None) -> None:
         """Have keys wait for work."""
@@ -81,7 +81,7 @@ async def keyboard(desk: SmallDesk) -> AsyncIterator[Keyboard]:
 
 async def test_nothing_is_read_before_the_list_is_on_the_screen(desk: SmallDesk) -> None:
     keyboard = Keyboard(desk)
-    keyboard.type("j")
+    await keyboard.type("j")
     await keyboard.rest()
     assert keyboard.read == []
     keyboard.hold.open()
@@ -92,7 +92,7 @@ async def test_keys_are_read_in_their_order_each_after_what_the_one_before_poste
     keyboard: Keyboard,
 ) -> None:
     keyboard.has_messages = True
-    keyboard.type("j", "k", "s")
+    await keyboard.type("j", "k", "s")
     await keyboard.rest()
     assert keyboard.read == []
     keyboard.has_messages = False
@@ -101,7 +101,7 @@ async def test_keys_are_read_in_their_order_each_after_what_the_one_before_poste
 
 async def test_keys_wait_for_what_the_one_before_has_led_to(keyboard: Keyboard) -> None:
     keyboard.wait_for_work()
-    keyboard.type("j", "k")
+    await keyboard.type("j", "k")
     await keyboard.rest()
     assert keyboard.read == []
     assert keyboard.interruptions > 0
@@ -111,7 +111,7 @@ async def test_keys_wait_for_what_the_one_before_has_led_to(keyboard: Keyboard) 
 
 async def test_keys_wait_for_a_pane_that_is_not_there_yet(keyboard: Keyboard) -> None:
     keyboard.is_blocked = True
-    keyboard.type("j")
+    await keyboard.type("j")
     await keyboard.rest()
     assert keyboard.read == []
     keyboard.is_blocked = False
@@ -121,7 +121,7 @@ async def test_keys_wait_for_a_pane_that_is_not_there_yet(keyboard: Keyboard) ->
 async def test_an_answer_waits_for_nothing_but_its_line(keyboard: Keyboard) -> None:
     keyboard.wait_for_work(may_ask=True)
     keyboard.is_asking = True
-    keyboard.type("q", "j")
+    await keyboard.type("q", "j")
     await keyboard.reads("q", "j")
 
 
@@ -129,12 +129,12 @@ async def test_what_waits_for_something_that_fails_is_forgotten(
     desk: SmallDesk, keyboard: Keyboard
 ) -> None:
     keyboard.wait_for_work(error=StoreError("the disk is full"))
-    keyboard.type("j")
+    await keyboard.type("j")
     await keyboard.rest()
     keyboard.work.set()
     await keyboard.reads()
     assert desk.errors == ["the disk is full"]
-    keyboard.type("k")
+    await keyboard.type("k")
     await keyboard.reads("k")
 
 
@@ -143,7 +143,7 @@ async def test_esc_ends_what_is_under_way_and_no_more(
 ) -> None:
     monkeypatch.setattr(hold_module, "URGENT_SECONDS", 0.0)
     keyboard.wait_for_work()
-    keyboard.type("j", "escape", "k")
+    await keyboard.type("j", "escape", "k")
     await keyboard.reads("k")
     assert desk.started("orders") == []
     assert not keyboard.work.is_set()
@@ -154,7 +154,7 @@ async def test_what_leaves_ends_what_is_under_way_and_leaves(
 ) -> None:
     monkeypatch.setattr(hold_module, "URGENT_SECONDS", 0.0)
     keyboard.wait_for_work()
-    keyboard.type("j", "q")
+    await keyboard.type("j", "q")
     await keyboard.reads("q")
     assert not keyboard.work.is_set()
 
@@ -164,7 +164,7 @@ async def test_a_letter_that_may_be_an_answer_ends_nothing(
 ) -> None:
     monkeypatch.setattr(hold_module, "URGENT_SECONDS", 0.0)
     keyboard.wait_for_work(may_ask=True)
-    keyboard.type("q")
+    await keyboard.type("q")
     await desk.until(lambda: keyboard.interruptions and keyboard.looks > 10)
     assert keyboard.read == []
     keyboard.work.set()
@@ -176,10 +176,10 @@ async def test_what_waits_too_long_is_forgotten_and_that_is_said(
 ) -> None:
     monkeypatch.setattr(hold_module, "WAIT_SECONDS", 0.0)
     keyboard.wait_for_work()
-    keyboard.type("j")
+    await keyboard.type("j")
     await keyboard.reads()
     assert desk.said == ["That takes long: what you typed meanwhile is forgotten"]
-    keyboard.type("k")
+    await keyboard.type("k")
     await keyboard.reads("k")
     assert not keyboard.work.is_set()
 
@@ -189,15 +189,15 @@ async def test_what_has_been_waited_for_in_vain_holds_no_more_keys_until_it_is_t
 ) -> None:
     monkeypatch.setattr(hold_module, "WAIT_SECONDS", 0.0)
     keyboard.is_blocked = True
-    keyboard.type("j")
+    await keyboard.type("j")
     await keyboard.reads()
-    keyboard.type("q")
+    await keyboard.type("q")
     await keyboard.reads("q")
     keyboard.is_blocked = False
-    keyboard.type("j")
+    await keyboard.type("j")
     await keyboard.reads("q", "j")
     keyboard.is_blocked = True
-    keyboard.type("k")
+    await keyboard.type("k")
     await keyboard.reads("q", "j")
 
 
@@ -206,7 +206,7 @@ async def test_messages_that_come_without_end_hold_no_key_for_ever(
 ) -> None:
     monkeypatch.setattr(hold_module, "WAIT_SECONDS", 0.05)
     keyboard.has_messages = True
-    keyboard.type("j")
+    await keyboard.type("j")
     await keyboard.reads("j")
 
 
@@ -216,15 +216,15 @@ async def test_keys_do_not_wait_for_what_has_ended_or_was_cancelled(
     keyboard.wait_for_work()
     (work,) = keyboard.hold.awaited
     work.cancel()
-    keyboard.type("j")
+    await keyboard.type("j")
     await keyboard.reads("j")
     assert keyboard.hold.awaited == []
 
 
 async def test_a_paste_waits_as_a_key_does(keyboard: Keyboard) -> None:
     keyboard.wait_for_work()
-    keyboard.hold.take(events.Paste("ferry"))
-    keyboard.type("j")
+    await keyboard.hold.take(events.Paste("ferry"))
+    await keyboard.type("j")
     await keyboard.rest()
     assert keyboard.read == []
     keyboard.work.set()

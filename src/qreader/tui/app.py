@@ -158,7 +158,7 @@ class QReaderApp(inside.HookedApp[int]):
         if isinstance(event, events.InputEvent):
             self.guard.typed()
         if isinstance(event, Typed) and not event.is_forwarded:
-            self.reader.typed(event)
+            await self.reader.typed(event)
         else:
             await super().on_event(event)
 

@@ -67,6 +67,8 @@ class Hold:
         self._is_open = False
         self._is_called = False
         """Whether what is kept is about to be read."""
+        self._is_reading = False
+        """Whether a key is being read: the next one is about what comes of it."""
         self._awaited: dict[Started, bool] = {}
         """What keys wait for, each with whether it may ask for text."""
         self._kept: deque[Kept] = deque()
@@ -98,8 +100,12 @@ class Hold:
         self._awaited.pop(started, None)
         self._look()
 
-    def take(self, typed: Typed) -> None:
-        """Read what is typed as soon as what it is about is there."""
+    async def take(self, typed: Typed) -> None:
+        """Read what is typed as soon as what it is about is there: at once where nothing is due."""
+        is_due = self._kept or self._is_reading or self._has_messages()
+        if not is_due and not self._waits:
+            await self._read_now(typed)
+            return
         now = monotonic()
         if not self._kept:
             self._since = now
@@ -174,7 +180,7 @@ class Hold:
         Where these come without an end, it waits no longer than for anything else.
         """
         self._is_called = False
-        if not self._kept:
+        if not self._kept or self._is_reading:  # which goes on with these at its end
             return
         if self._has_messages() and monotonic() - self._since < WAIT_SECONDS:
             self._go_on()
@@ -183,7 +189,13 @@ class Hold:
             if self._looking is None or self._looking.is_over:
                 self._looking = self._desk.start(self._look_on, group="hold", lasting=True)
         else:
-            typed = self._kept.popleft().typed
-            self._since = monotonic()
+            await self._read_now(self._kept.popleft().typed)
+
+    async def _read_now(self, typed: Typed) -> None:
+        self._since = monotonic()
+        self._is_reading = True
+        try:
             await self._read(typed)
+        finally:
+            self._is_reading = False
             self._go_on()

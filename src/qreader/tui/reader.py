@@ -457,9 +457,9 @@ class Reader(Routes):
 
     # ---- keys
 
-    def typed(self, typed: Typed) -> None:
+    async def typed(self, typed: Typed) -> None:
         """Read what is typed as soon as what it is about is there."""
-        self.hold.take(typed)
+        await self.hold.take(typed)
 
     async def _read_typed(self, typed: Typed) -> None:
         if self.prompt is not None and self.is_current:
