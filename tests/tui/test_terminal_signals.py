@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -211,6 +212,24 @@ def test_a_refresh_under_way_holds_no_end(
         assert asked(cache, "PRAGMA integrity_check") == [("ok",)]
     finally:
         reader.close()
+
+
+def test_a_reader_that_was_stopped_from_outside_is_left_with_the_terminal_as_it_was(
+    cache: Path,
+) -> None:
+    reader = started(cache)
+    before = termios.tcgetattr(reader.fd)
+    reader.read_until(b"Ferries wait for wind")
+    threads = len(list(Path(f"/proc/{reader.pid}/task").iterdir()))
+    os.kill(reader.pid, signal.SIGSTOP)
+    os.kill(reader.pid, signal.SIGCONT)
+    reader.read_until(b"Ferries wait for wind")
+    assert len(list(Path(f"/proc/{reader.pid}/task").iterdir())) <= threads
+    reader.write(b"Q")
+    assert reader.wait() == 0
+    assert_restored(reader.output)
+    assert termios.tcgetattr(reader.fd) == before
+    reader.close()
 
 
 def test_ctrl_z_gives_the_terminal_back_and_fg_the_screen(cache: Path) -> None:

@@ -35,6 +35,27 @@ class WakingDriver(LinuxDriver):
         if terminal is not None and terminal.isatty():
             prefer_terminal(self, terminal)  # standard error may go into a file
         self._wake_read, self._wake_write = os.pipe()
+        self._has_terminal = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; where it was never given back, give it back before.
+
+        SIGSTOP ends nothing. Begun once more by SIGCONT, two threads would read keys, one of which
+        no quit ends, and what the terminal was before would be forgotten. In the background Textual
+        only goes back to sleep.
+        """
+        if self._has_terminal and self._is_in_front():
+            self.suspend_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._has_terminal = True
+
+    def _is_in_front(self) -> bool:
+        return os.isatty(self.fileno) and os.tcgetpgrp(self.fileno) == os.getpgrp()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back."""
+        super().stop_application_mode()
+        self._has_terminal = False
 
     def disable_input(self) -> None:
         """Read no more keys; wait for the thread, which is woken up."""
