@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from qreader import engine
-from qreader.sources.sandbox import Sandbox
+from qreader import factory
+from qreader.process.sandbox import Sandbox
 
 pytest_plugins = ["loopback", "refresh_world"]
 
@@ -53,7 +53,7 @@ def _one_parser() -> Iterator[None]:
     """Let all libraries of this process have one parser; tests of programs start their own."""
     kept = KeptSandbox()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "Sandbox", lambda: kept)
+        patch.setattr(factory, "Sandbox", lambda: kept)
         yield
     kept.end()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from emulated import Emulated
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from qreader.collect.refresh import Refresh
 from qreader.model import Feed, Query, Refreshed, Subscription
-from qreader.refresh import Refresh
-from qreader.sources.sandbox import Sandbox
+from qreader.process.sandbox import Sandbox
 from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
 

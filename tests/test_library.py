@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from loopback import Loopback, Reply, refused_port
-from qreader.config import Config, Paths, find_paths
+from qreader.config.settings import Config, Paths, find_paths
 from qreader.errors import (
     FetchError,
     FileError,

@@ -118,9 +118,9 @@ def test_a_refresh_that_was_stopped_goes_on(cache: Path, subscribe, loopback: Lo
 
 
 PARSE_HANGS = """
-import qreader.refresh
+import qreader.collect.refresh
 from test_main import hang_in_the_parser
-qreader.refresh.read_new_document = hang_in_the_parser
+qreader.collect.refresh.read_new_document = hang_in_the_parser
 """
 
 

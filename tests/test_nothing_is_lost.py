@@ -19,7 +19,7 @@ import pytest
 
 from loopback import Asked, Loopback
 from qreader.cli import main
-from qreader.config import Config, Paths, find_paths
+from qreader.config.settings import Config, Paths, find_paths
 from qreader.errors import StoreError
 from qreader.library import Library
 from qreader.model import Query, Refreshed, Scope, Subscription
@@ -109,7 +109,7 @@ def assert_complete(paths: Paths) -> None:
 
 KILLED = """
 import os, signal
-import qreader.refresh, qreader.store as store, qreader.store.articles as articles
+import qreader.collect.refresh, qreader.store as store, qreader.store.articles as articles
 import qreader.store.feeds as feeds
 def dying(function, after):
     left = [{times}]
@@ -133,7 +133,7 @@ def dying(function, after):
         ("feeds.note_success", 3, False),  # the articles are written, their tag is not
         ("feeds.note_success", 3, True),  # all is written, nothing is committed
         ("store.Store.save", 3, True),  # committed, and nobody was told
-        ("qreader.refresh.incoming", 2, True),  # read and compared, not stored
+        ("qreader.collect.refresh.incoming", 2, True),  # read and compared, not stored
     ],
 )
 def test_a_kill_at_any_moment_loses_and_doubles_nothing(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qreader.cli import main
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from test_nothing_is_lost import rss
 

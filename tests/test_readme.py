@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qreader.config import Config
+from qreader.config.settings import Config
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pseudo_terminal import filled
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query
 from watched import Watched

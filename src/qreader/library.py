@@ -17,12 +17,13 @@ from threading import Thread
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from qreader import model
-from qreader.config import Config, Paths
+from qreader.config.settings import Config, Paths
 from qreader.errors import FileError, NotFoundError, QReaderError, UsageError
 from qreader.store import Store
 
 if TYPE_CHECKING:
-    from qreader.errands import Errands
+    from qreader.collect.refresh import Refresh
+    from qreader.collect.subscribe import Source
     from qreader.errors import StoreDamagedError
     from qreader.model import (
         Added,
@@ -61,11 +62,10 @@ if TYPE_CHECKING:
         Verdict,
         Wanted,
     )
-    from qreader.refresh import Refresh
-    from qreader.relate import Relating
+    from qreader.process.background import Errands
+    from qreader.related.relating import Relating
     from qreader.sources.greader.client import Client
     from qreader.sources.web.download import Download
-    from qreader.subscribe import Source
     from qreader.text.changes import Changes
 
 ATTENTION = timedelta(days=14)
@@ -134,28 +134,28 @@ class Library:
 
     @cached_property
     def _errands(self) -> Errands:
-        from qreader.errands import Errands
+        from qreader.process.background import Errands
 
         return Errands(self._paths, self._config)
 
     @cached_property
     def _engine(self) -> Refresh:
         """What fetches and parses: reading needs none of it."""
-        from qreader.engine import engine_for
+        from qreader.factory import engine_for
 
         return engine_for(self._store, self._config, self.now)
 
     @cached_property
     def _relating(self) -> Relating:
         """What holds articles against each other: lists need none of it."""
-        from qreader.relate import Relating
+        from qreader.related.relating import Relating
 
         return Relating(self._store, self.now)
 
     @cached_property
     def _client(self) -> Client:
         """What asks the server that it is kept in step with."""
-        from qreader.sync import client_of
+        from qreader.sync.syncing import client_of
 
         return client_of(self._config.sync, self._paths.config_file, self._engine)
 
@@ -215,19 +215,19 @@ class Library:
         rather_list: a file of lines is such a list, no text to be read. Waits for the network
         where target is an address. Raises SourceError, StoreError, UsageError.
         """
-        from qreader import arrival, subscribe
+        from qreader.collect import importing, subscribe
 
         engine = self._engine
         path = subscribe.local_path(target.strip())
-        if path is not None and arrival.is_cache(path):
-            imported = arrival.from_newsboat(self._store, engine, path)
+        if path is not None and importing.is_cache(path):
+            imported = importing.from_newsboat(self._store, engine, path)
             self._relating.take_in()
             return imported
         found = subscribe.find(
             target, folder, engine.fetcher, engine.sandbox, rather_list=rather_list
         )
         if isinstance(found, model.Listed):
-            return self._subscribe_to_all(arrival.without_passwords(found), folder)
+            return self._subscribe_to_all(importing.without_passwords(found), folder)
         return model.Imported((self._subscribe_to(found),), (), is_source=True)
 
     def _subscribe_to(self, source: Source) -> Added:
@@ -245,11 +245,11 @@ class Library:
         return model.Added(feed.id, title, done.new, already=not is_new, back=back, others=others)
 
     def _subscribe_to_all(self, listed: Listed, folder: str | None) -> Imported:
-        from qreader import arrival
+        from qreader.collect import importing
 
-        added = self.subscribe(arrival.within(folder, listed.subscriptions))
-        searches, kept_out = arrival.keep_searches(self._store, listed)
-        rules = arrival.keep_tags(self._store, listed)
+        added = self.subscribe(importing.within(folder, listed.subscriptions))
+        searches, kept_out = importing.keep_searches(self._store, listed)
+        rules = importing.keep_tags(self._store, listed)
         otherwise = (*listed.otherwise, *kept_out)
         return model.Imported(tuple(added), listed.skipped, searches, rules, otherwise=otherwise)
 
@@ -322,7 +322,7 @@ class Library:
 
     def packs(self) -> list[Pack]:
         """Return the starter packs that travel with qreader."""
-        from qreader import shipped
+        from qreader.collect import shipped
 
         return shipped.packs()
 
@@ -332,7 +332,7 @@ class Library:
 
         The copy stays where it is when qreader itself moves, as it does with each new version.
         """
-        from qreader import shipped
+        from qreader.collect import shipped
 
         files = shipped.copy_sampler(self._paths.data_dir / "sampler")
         return [one for path in files for one in self.add(str(path), shipped.SAMPLER_FOLDER)]
@@ -351,27 +351,27 @@ class Library:
         Waits for the network. Closing the iterator ends the refresh; what was yielded is stored.
         Raises NotFoundError, StoreError.
         """
-        from qreader import pace
+        from qreader.collect import schedule
 
         if self._config.hook or self._config.notify:
             self._store.expect_news()
         named = feed_ids is not None
         chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
-        feeds = pace.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
+        feeds = schedule.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
         if self._config.sync is None:
             return self._then_take_in(self._engine.run(feeds, named=named))
-        from qreader import sync
+        from qreader.sync import syncing
 
-        synced_first = sync.refresh(
+        synced_first = syncing.refresh(
             self._engine, self._config.sync, self.sync, feeds, are_named=named, only_due=only_due
         )
         return self._then_take_in(synced_first)
 
     def skipped(self, *, only_due: bool = False) -> str:
         """Return in words how many feeds a refresh of all would not ask now, and why."""
-        from qreader import pace
+        from qreader.collect import schedule
 
-        return pace.skipped(self._store.feeds(), self.now(), only_due=only_due)
+        return schedule.skipped(self._store.feeds(), self.now(), only_due=only_due)
 
     def tell_news(self) -> Told:
         """Run the hooks for what arrived since the last call, and announce what is asked for.
@@ -380,9 +380,9 @@ class Library:
         """
         if not self._config.hook and not self._config.notify:
             return model.Told()
-        from qreader import telling
+        from qreader import hooks
 
-        return telling.tell(self._store, self._config.hook, self._config.notify, os.environ)
+        return hooks.tell(self._store, self._config.hook, self._config.notify, os.environ)
 
     def sync(
         self,
@@ -396,7 +396,7 @@ class Library:
         feeds may be removed. Waits for the network. Raises UsageError where no server is
         configured, ConfigError, BulkRemovalError, SourceError, StoreError.
         """
-        from qreader.sync import Sync
+        from qreader.sync.syncing import Sync
 
         client = self._client
         labels = self._config.sync is not None and self._config.sync.labels
@@ -435,7 +435,7 @@ class Library:
 
         Raises UsageError where that is the sampler's.
         """
-        from qreader.subscribe import PAGES_FOLDER
+        from qreader.collect.subscribe import PAGES_FOLDER
         from qreader.text.urls import is_made_up
 
         if link.url is None:
@@ -463,7 +463,7 @@ class Library:
         Waits for the network. Raises UsageError where an article has no page, NotFoundError,
         StoreError.
         """
-        from qreader import fulltext
+        from qreader.collect import fulltext
 
         wanted = fulltext.wanted_pages(self._store, ids)
         return self._then_take_in(fulltext.fetch_pages(self._engine, wanted))
@@ -473,7 +473,7 @@ class Library:
 
         Kept for a while. Waits for the network. Raises FetchError.
         """
-        from qreader import pictures
+        from qreader.collect import pictures
 
         folder = self._paths.data_dir / "pictures"
         return pictures.picture(self._engine.fetcher, folder, url, feed_url)
@@ -613,7 +613,7 @@ class Library:
         Those of the configuration's folder where none is named. Raises NotFoundError, UsageError,
         FileError.
         """
-        from qreader import enclosures
+        from qreader.collect import enclosures
 
         return enclosures.downloads(self._store, wanted, folder or self._download_folder)
 
@@ -633,7 +633,7 @@ class Library:
 
         Raises NotFoundError, UsageError.
         """
-        from qreader import enclosures
+        from qreader.collect import enclosures
 
         return enclosures.open_command(
             self._store, self._config.open, article_id, nth, self._download_folder
@@ -678,7 +678,7 @@ class Library:
         `label` is given the number of articles that changed: see `undo`. Raises UsageError where a
         tag is none.
         """
-        from qreader.names import tag_of
+        from qreader.validation import tag_of
 
         added = [tag_of(name) for name in add]
         return self._store.tag(ids, added, [name.strip() for name in remove], label)
@@ -726,9 +726,9 @@ class Library:
 
         Raises QueryError, UsageError.
         """
-        from qreader import names
+        from qreader import validation
 
-        self._store.save_search(names.name_of(name), names.query_of(query))
+        self._store.save_search(validation.name_of(name), validation.query_of(query))
 
     def remove_search(self, name: str) -> None:
         """Forget a saved search. Raises UsageError where none has the name."""
@@ -744,7 +744,7 @@ class Library:
         An action is `mark-read`, `star`, `later`, `hide` or `tag:NAME`. Raises QueryError,
         UsageError.
         """
-        from qreader.names import rule_of
+        from qreader.validation import rule_of
 
         rule = rule_of(name, query, action)
         self._store.add_rule(rule)

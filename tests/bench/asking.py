@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter
 
 from bench import simulated
-from qreader.config import Config, Paths, find_paths
+from qreader.config.settings import Config, Paths, find_paths
 from qreader.library import Library
 from qreader.model import ArticleId, Query, Scope
 

@@ -15,9 +15,9 @@ from time import perf_counter
 from unittest.mock import patch
 
 from bench import simulated
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
-from qreader.relate import Relating
+from qreader.related.relating import Relating
 from qreader.store import Store
 
 ASKED = 100

@@ -11,10 +11,10 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from qreader.config import Config, find_paths
+from qreader.collect.shipped import shipped_feeds
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query
-from qreader.shipped import shipped_feeds
 from qreader.tui.app import QReaderApp
 
 PICTURE = Path(__file__).parents[2] / ".readme" / "reader.svg"

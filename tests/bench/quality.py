@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import (
     ArticleId,
@@ -28,7 +28,7 @@ from qreader.model import (
     Subscription,
     Validators,
 )
-from qreader.relate import Relating
+from qreader.related.relating import Relating
 from qreader.store import Store
 
 DEPTH = 10

@@ -15,7 +15,7 @@ from bench.asking import COMMON, RARE, word_in
 from bench.corpus import ITEMS, written
 from bench.pseudo_terminal import COMPLETE_SECONDS, Running
 from bench.serving import Serving
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import Subscription
 

@@ -13,8 +13,8 @@ from gazette import BREAD, MOON, MOON_AGAIN, Run, id_of, rss
 
 from qreader.cli.output import Output
 from qreader.cli.reading_page import print_changes
+from qreader.json_output import changes_object
 from qreader.model import ArticleId, Revision
-from qreader.shapes import changes_object
 from qreader.text.changes import Changes, compare
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from gazette import Run
 
 from loopback import Loopback
-from qreader.enclosures import command_for, file_name
+from qreader.collect.enclosures import command_for, file_name
 from qreader.errors import UsageError
 from qreader.model import ArticleId, Enclosure, FeedId, Row
 from qreader.text.media_types import main_place

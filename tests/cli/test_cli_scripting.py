@@ -10,7 +10,7 @@ from gazette import Run, id_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qreader import shapes
+from qreader import json_output
 from qreader.cli.completing import SHELLS
 from qreader.cli.man_page import EXIT_CODES, man_page
 from qreader.cli.parser import parser_of
@@ -93,7 +93,7 @@ def test_hostile_titles_stay_one_clean_line() -> None:
 
 
 def test_every_key_of_the_json_is_a_field() -> None:
-    assert {*shapes.row_object(ROW), "age", "day", "marks", "excerpt", "score"} == {*FIELDS}
+    assert {*json_output.row_object(ROW), "age", "day", "marks", "excerpt", "score"} == {*FIELDS}
 
 
 def test_list_and_search_print_the_lines_that_are_asked_for(filled: Run) -> None:
@@ -171,7 +171,7 @@ def test_an_unknown_shell_is_wrong_usage(run: Run) -> None:
 
 
 def test_the_man_page_has_every_verb_option_key_and_setting(run: Run) -> None:
-    from qreader.config import Config
+    from qreader.config.settings import Config
 
     page = run("man").out.replace("\\-", "-")
     for verb in VERBS:

@@ -8,7 +8,7 @@ import pytest
 from gazette import Run
 
 from qreader.cli.coming_from import READERS, differences
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.tui.actions import ACTIONS
 from qreader.tui.keymap import keymap
 

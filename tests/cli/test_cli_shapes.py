@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qreader import shapes
+from qreader import json_output
 from qreader.model import (
     Article,
     ArticleId,
@@ -78,19 +78,19 @@ def as_json(value: object) -> Any:
     ],
 )
 def test_times_are_rfc_3339_in_utc(moment: datetime | None, text: str | None) -> None:
-    assert shapes.time_text(moment) == text
+    assert json_output.time_text(moment) == text
 
 
 @given(st.datetimes(timezones=st.just(UTC), min_value=datetime(1970, 1, 1)))
 def test_every_time_reads_back_to_the_second(moment: datetime) -> None:
-    text = shapes.time_text(moment)
+    text = json_output.time_text(moment)
     assert text is not None
     assert text.endswith("Z")
     assert datetime.fromisoformat(text) == moment.replace(microsecond=0)
 
 
 def test_a_list_says_these_things_of_an_article() -> None:
-    assert as_json(shapes.row_object(ROW)) == {
+    assert as_json(json_output.row_object(ROW)) == {
         "id": 7,
         "guid": "g-7",
         "feed": "Gazette",
@@ -114,7 +114,7 @@ def test_a_list_says_these_things_of_an_article() -> None:
 
 
 def test_what_is_absent_is_null_and_keeps_its_key() -> None:
-    shape = as_json(shapes.row_object(BARE_ROW))
+    shape = as_json(json_output.row_object(BARE_ROW))
     assert tuple(shape) == LIST_KEYS
     assert [key for key in LIST_KEYS if shape[key] is None] == [
         "guid",
@@ -128,7 +128,7 @@ def test_what_is_absent_is_null_and_keeps_its_key() -> None:
 
 
 def test_a_search_adds_the_score() -> None:
-    shape = as_json(shapes.found_object(ROW, 0.5))
+    shape = as_json(json_output.found_object(ROW, 0.5))
     assert tuple(shape) == (*LIST_KEYS, "score")
     assert shape["score"] == 0.5
 
@@ -143,7 +143,7 @@ def test_an_article_adds_what_there_is_to_read() -> None:
         own_related=(LinkBlock("More from Gazette", LinkKind.SAME_SITE, links),),
         comments_url="https://news.example/7/comments",
     )
-    shape = as_json(shapes.article_object(Article(ROW, entry)))
+    shape = as_json(json_output.article_object(Article(ROW, entry)))
     assert tuple(shape) == (*LIST_KEYS, "language", "image", "body", "own_related", "comments_url")
     assert shape["comments_url"] == "https://news.example/7/comments"
     assert shape["language"] == "en"
@@ -167,17 +167,17 @@ def test_an_article_adds_what_there_is_to_read() -> None:
 
 
 def test_an_article_with_nothing_to_read_has_a_null_body_and_no_related() -> None:
-    shape = as_json(shapes.article_object(Article(BARE_ROW, Entry("Bare"))))
+    shape = as_json(json_output.article_object(Article(BARE_ROW, Entry("Bare"))))
     assert [shape[key] for key in ("language", "image", "body", "own_related")] == [None] * 4
 
 
 def test_a_summary_stands_in_for_a_body_that_is_missing() -> None:
-    assert shapes.body_text(Entry("x", summary_html="<p>In short.</p>")) == "In short."
+    assert json_output.body_text(Entry("x", summary_html="<p>In short.</p>")) == "In short."
 
 
 def test_an_extract_says_the_file_and_what_is_in_it() -> None:
     entry = Entry("Saved", authors=("Ada",), published=AT, body_html="<p>Text.</p>")
-    assert as_json(shapes.extract_object("pages/saved.html", entry)) == {
+    assert as_json(json_output.extract_object("pages/saved.html", entry)) == {
         "file": "pages/saved.html",
         "title": "Saved",
         "authors": ["Ada"],
@@ -190,7 +190,7 @@ def test_an_extract_says_the_file_and_what_is_in_it() -> None:
 
 
 def test_related_says_why_for_each_article() -> None:
-    assert as_json(shapes.related_object(3, [Related(ROW, 0.75, ("moon", "ice"))])) == {
+    assert as_json(json_output.related_object(3, [Related(ROW, 0.75, ("moon", "ice"))])) == {
         "id": 3,
         "related": [
             {
@@ -211,7 +211,7 @@ def test_related_says_why_for_each_article() -> None:
 def test_related_with_an_explanation_says_what_a_score_is_made_of() -> None:
     parts = (("moon", 0.5), ("likeness", 0.75))
     related = Related(ROW, 0.75, ("moon",), Relation.STORY, pinned=True, parts=parts)
-    (found,) = as_json(shapes.related_object(3, [related], explain=True))["related"]
+    (found,) = as_json(json_output.related_object(3, [related], explain=True))["related"]
     assert found["relation"] == "story"
     assert found["pinned"] is True
     assert found["parts"] == [["moon", 0.5], ["likeness", 0.75]]
@@ -219,7 +219,7 @@ def test_related_with_an_explanation_says_what_a_score_is_made_of() -> None:
 
 def test_a_topic_says_who_and_how_much() -> None:
     topic = Topic("Ice on the Moon", 1.5, 2, (ROW,), ("Moon",), (0, 1, 2), StoryId(4))
-    assert as_json(shapes.topic_object(topic)) == {
+    assert as_json(json_output.topic_object(topic)) == {
         "label": "Ice on the Moon",
         "score": 1.5,
         "sources": 2,
@@ -239,7 +239,7 @@ def test_a_topic_says_who_and_how_much() -> None:
 
 
 def test_an_article_without_related_ones_has_an_empty_list() -> None:
-    assert as_json(shapes.related_object(3, [])) == {"id": 3, "related": []}
+    assert as_json(json_output.related_object(3, [])) == {"id": 3, "related": []}
 
 
 def test_a_feed_says_its_counts_and_its_error() -> None:
@@ -254,7 +254,7 @@ def test_a_feed_says_its_counts_and_its_error() -> None:
         next_check=AT + timedelta(hours=2),
         error="it went wrong",
     )
-    assert as_json(shapes.feed_object(feed)) == {
+    assert as_json(json_output.feed_object(feed)) == {
         "id": 2,
         "url": "https://news.example/feed",
         "title": "Gazette",
@@ -270,13 +270,13 @@ def test_a_feed_says_its_counts_and_its_error() -> None:
 
 
 def test_a_feed_that_was_never_read_says_null() -> None:
-    shape = shapes.feed_object(Feed(FeedId(1), "file:///x", "x"))
+    shape = json_output.feed_object(Feed(FeedId(1), "file:///x", "x"))
     assert [shape[key] for key in ("folder", "checked", "next_check", "error")] == [None] * 4
 
 
 def test_a_refresh_says_what_became_of_a_feed() -> None:
     refreshed = Refreshed(FeedId(2), "Gazette", "https://news.example/feed", 3, 1)
-    assert shapes.refreshed_object(refreshed) == {
+    assert json_output.refreshed_object(refreshed) == {
         "feed": "Gazette",
         "new": 3,
         "changed": 1,

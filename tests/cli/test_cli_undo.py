@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from gazette import Run
 
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import FeedId, Query
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from loopback import Asked, Loopback, Reply, refused_port, running
-from qreader.config import Config, find_paths
-from qreader.config_tables import Access
+from qreader.config.settings import Config, find_paths
+from qreader.config.tables import Access
 from qreader.errors import FetchError, UsageError
 from qreader.library import Library
 from qreader.model import Document

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from loopback import Asked, Loopback, Reply, loopback, running
-from qreader.config_tables import Access
+from qreader.config.tables import Access
 from qreader.errors import FetchError, FileError
 from qreader.sources.web.access import Accesses
 from qreader.sources.web.download import Download, fetch_file, note, noted

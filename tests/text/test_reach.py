@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from qreader.export import as_html, as_markdown
 from qreader.model import Article, ArticleId, Enclosure, Entry, FeedId, Row
-from qreader.render import article_blocks, render
+from qreader.render.article import article_blocks
+from qreader.render.page import render
 from qreader.text.html import blocks
 from qreader.text.reach import addresses, figures, links
 from qreader.text.urls import canonical, join

@@ -23,7 +23,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from tui_sample import sample_library
 
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.model import ArticleId, Query
 from qreader.tui import themes
 from qreader.tui.actions import Where

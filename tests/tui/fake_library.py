@@ -11,10 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, ClassVar
 
-from qreader import pace
-from qreader.config import Config, find_paths
+from qreader.collect import schedule
+from qreader.collect.identity import hashed
+from qreader.collect.parsing import Bodies, digests
+from qreader.collect.refresh import Refresh
+from qreader.config.settings import Config, find_paths
 from qreader.errors import FetchError, NotFoundError
-from qreader.identity import hashed
 from qreader.library import Library
 from qreader.model import (
     Added,
@@ -42,8 +44,6 @@ from qreader.model import (
     Topic,
     Validators,
 )
-from qreader.parsing import Bodies, digests
-from qreader.refresh import Refresh
 from qreader.sources.web.download import Download
 from qreader.store import Store, stories
 from qreader.store.database import Database
@@ -266,7 +266,7 @@ class FakeLibrary(Library):
     ) -> Iterator[Refreshed]:
         chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
         named = feed_ids is not None
-        for feed in pace.to_ask(chosen, NOW, are_named=named, only_due=only_due):
+        for feed in schedule.to_ask(chosen, NOW, are_named=named, only_due=only_due):
             if self.gate is not None:
                 self.gate.wait()
             self.refreshed.append(feed.id)

@@ -10,7 +10,7 @@ import pytest
 from fake_library import FakeLibrary
 
 from conftest import Driver, Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.model import ArticleId
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.app import QReaderApp

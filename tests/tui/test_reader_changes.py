@@ -11,7 +11,7 @@ from fake_library import FakeLibrary
 from tui_sample import empty_library
 
 from conftest import Driver, Start
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import ArticleId, Query, Status
 from qreader.tui.actions import Where

@@ -9,7 +9,7 @@ from fake_library import FakeLibrary
 from textual.widgets import Input
 
 from conftest import Driver, Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.model import ArticleId, Search
 from qreader.tui.actions import Where
 from qreader.tui.widgets.lookup import Lookup

@@ -12,7 +12,7 @@ from textual import events
 from textual.widgets import Static
 
 from conftest import Driver, Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.errors import StoreDamagedError, StoreError
 from qreader.tui import opening
 from qreader.tui.actions import Where

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from conftest import Driver, Start
 from qreader.model import ArticleId, Link
-from qreader.render import Line, Run, render
+from qreader.render.page import render
+from qreader.render.wrap import Line, Run
 from qreader.text.html import blocks as html_blocks
 from qreader.tui.actions import Where
 from qreader.tui.reading.hints import LETTERS, Shown, labels, links_on

@@ -11,7 +11,7 @@ from fake_library import FakeLibrary, Put
 from small_desk import Held
 
 from conftest import Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.errors import FetchError, StoreError
 from qreader.model import ArticleId, Enclosure, FeedId, Imported, Paged, Query
 from qreader.sources.web.download import Download

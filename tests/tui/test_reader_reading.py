@@ -11,7 +11,7 @@ from fake_library import NOW, FakeLibrary, Put
 from tui_sample import empty_library
 
 from conftest import Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.model import ArticleId, FeedId, Query, Scope, Status
 from qreader.tui import refreshing
 from qreader.tui.actions import Where

@@ -5,7 +5,7 @@ from pathlib import Path
 from fake_library import FakeLibrary
 
 from conftest import Start
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query
 

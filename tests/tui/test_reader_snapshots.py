@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from tui_sample import empty_library, sample_library
 
 from conftest import Driver
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.model import ArticleId
 from qreader.tui.app import QReaderApp
 

@@ -11,10 +11,10 @@ from fake_library import FakeLibrary
 from textual.widgets import Static
 
 from conftest import Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.model import ArticleId, Attention, Relation, StoryId, Topic
+from qreader.render.sparkline import sparkline
 from qreader.tui.actions import Where
-from qreader.tui.sparkline import sparkline
 
 QUAKE, AGAIN, CHESS, BREAD = (ArticleId(n) for n in range(1, 5))
 

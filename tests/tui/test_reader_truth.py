@@ -13,7 +13,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from conftest import Driver, Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.errors import StoreError
 from qreader.model import ArticleId, FeedId, Query, Row, Status
 from qreader.tui import browse, hold, views

@@ -13,7 +13,7 @@ import pytest
 from fake_library import FakeLibrary
 
 from conftest import Start
-from qreader.config import Config, find_paths
+from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query, Scope
 from qreader.store import database

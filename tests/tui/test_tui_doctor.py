@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.text.safe import is_safe
 from qreader.tui.doctor import Finding, examine
 

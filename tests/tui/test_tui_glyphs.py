@@ -11,7 +11,7 @@ from rich.segment import Segment
 from textual.color import Color
 
 from conftest import Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.text.safe import safe_line
 from qreader.tui.terminal.glyphs import ASCII, CONSOLE, UNICODE, Glyphs, choose, locale_encoding
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.errors import ConfigError
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.keymap import keymap

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.keymap import keymap
 from qreader.tui.keys import MACROS_GROUP, KeyReader, Order, hints, markdown_table, show_keys

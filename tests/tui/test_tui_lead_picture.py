@@ -8,10 +8,10 @@ import pytest
 from fake_library import FakeLibrary
 
 from conftest import Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.errors import FetchError, ParseError
 from qreader.model import ArticleId
-from qreader.sources.sandbox import Sandbox
+from qreader.process.sandbox import Sandbox
 from qreader.tui.reading.draw_picture import BLOCKS, KITTY, MAX_PIXELS, Wanted, draw
 from qreader.tui.reading.lead_picture import choose
 

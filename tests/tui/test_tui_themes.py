@@ -12,7 +12,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.theme import BUILTIN_THEMES
 
 from conftest import Driver, Start
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.tui.themes import ANSI, DARK, LIGHT, MONO, THEMES, choose, colours, variables
 
 OURS = [theme.name for theme in THEMES]

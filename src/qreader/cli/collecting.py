@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from qreader import shapes
+from qreader import json_output
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.reading import for_each
@@ -74,10 +74,10 @@ def _mark_read(library: Library, imported: Imported) -> None:
 
 def _tell_as_json(imported: Imported, output: Output) -> None:
     if not imported.is_source:
-        output.json_line(shapes.imported_object(imported))
+        output.json_line(json_output.imported_object(imported))
         return
     for added in imported.added:
-        output.json_line(shapes.added_object(added))
+        output.json_line(json_output.added_object(added))
 
 
 def refresh(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -127,7 +127,7 @@ def fetch(library: Library, options: argparse.Namespace, output: Output) -> Exit
     if options.json:
         failed = 0
         for paged in library.fetch_pages(ids):
-            output.json_line(shapes.paged_object(paged))
+            output.json_line(json_output.paged_object(paged))
             failed += paged.error is not None
         return Exit.IN_PART if failed or failed_links else Exit.DONE
     fetched, failed = _fetch_pages(library, ids, output, quiet=options.quiet, say_failures=True)
@@ -164,7 +164,7 @@ def _refresh_as_json(
 ) -> Exit:
     worst = Exit.DONE
     for refreshed in library.refresh(chosen or None, only_due=only_due):
-        output.json_line(shapes.refreshed_object(refreshed))
+        output.json_line(json_output.refreshed_object(refreshed))
         if refreshed.error is not None:
             worst = Exit.IN_PART
     _fetch_pages(library, None, output, quiet=True, say_failures=False)
@@ -214,7 +214,7 @@ def set_feed(library: Library, options: argparse.Namespace, output: Output) -> E
     if options.signal_only is not None:
         library.set_signal_only(feed.id, options.signal_only == "yes")
     if options.json:
-        output.json_line(shapes.feed_object(library.feed(feed.id)))
+        output.json_line(json_output.feed_object(library.feed(feed.id)))
         return Exit.DONE
     if options.full_text is not None:
         output.text(f"{feed.title}: full text {options.full_text}")
@@ -228,7 +228,7 @@ def remove(library: Library, options: argparse.Namespace, output: Output) -> Exi
     feed = library.feed(FeedId(options.id))
     removed = library.remove_feed(feed.id, keep=options.keep != "none")
     if options.json:
-        output.json_line(shapes.feed_object(feed) | {"kept": removed.kept})
+        output.json_line(json_output.feed_object(feed) | {"kept": removed.kept})
         return Exit.DONE
     output.text(f"{feed.title}: removed with {counted(removed.articles, 'article')}")
     if removed.kept:
@@ -246,7 +246,7 @@ def restore(library: Library, options: argparse.Namespace, output: Output) -> Ex
     def bring_back(number: int) -> None:
         feed = library.bring_back(FeedId(number))
         if options.json:
-            output.json_line(shapes.feed_object(feed))
+            output.json_line(json_output.feed_object(feed))
         else:
             output.text(f"{feed.title}: back with {counted(feed.articles, 'article')}")
 
@@ -256,7 +256,7 @@ def restore(library: Library, options: argparse.Namespace, output: Output) -> Ex
 def _list_removed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     found = library.removed_feeds()
     if options.json:
-        output.json_document(shapes.removed_object(one) for one in found)
+        output.json_document(json_output.removed_object(one) for one in found)
         return Exit.DONE
     for one in found:
         kept = f", {one.kept} kept" if one.kept else ""
@@ -271,7 +271,7 @@ def undo(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Take back what was done last in the reader, and say what that was."""
     undone = library.undo()
     if options.json:
-        output.json_line(shapes.undone_object(undone))
+        output.json_line(json_output.undone_object(undone))
     elif undone is None:
         output.text("nothing to undo")
     else:

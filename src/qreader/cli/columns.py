@@ -54,7 +54,7 @@ def print_columns(output: Output, lines: Sequence[Line], right_aligned: int = 1)
 
 def indented(text: str, indent: int, width: int) -> str:
     """Return clean text wrapped to a width, each line of it moved in by `indent` cells."""
-    from qreader.tui.cells import wrap
+    from qreader.render.cells import wrap
 
     lines = wrap(text, max(1, width - indent), max_lines=MAX_WRAPPED_LINES)
     return "\n".join(" " * indent + line for line in lines)
@@ -65,7 +65,7 @@ def _print_fitted(
 ) -> None:
     from rich.text import Text
 
-    from qreader.tui.cells import cut
+    from qreader.render.cells import cut
 
     indent = min(len(_indent(widths)), output.width // 3)
     shown = Text(no_wrap=True)

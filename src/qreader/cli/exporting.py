@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from qreader import shapes
+from qreader import json_output
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.reading import row_pages
@@ -124,4 +124,5 @@ def _write_json_lines(collection: Collection, file: IO[bytes]) -> None:
 
 def _json_lines(collection: Collection) -> Iterable[bytes]:
     for row in collection.rows:
-        yield (shapes.json_text(shapes.article_object(collection.read(row.id))) + "\n").encode()
+        article = collection.read(row.id)
+        yield (json_output.json_text(json_output.article_object(article)) + "\n").encode()

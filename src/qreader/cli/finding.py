@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from qreader import shapes
+from qreader import json_output
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.errors import UsageError
@@ -31,7 +31,7 @@ def searches(library: Library, options: argparse.Namespace, output: Output) -> E
         return Exit.DONE
     found = library.searches()
     if options.json:
-        output.json_document(shapes.search_object(search) for search in found)
+        output.json_document(json_output.search_object(search) for search in found)
         return Exit.DONE
     from qreader.cli import printing
 
@@ -61,7 +61,7 @@ def rules(library: Library, options: argparse.Namespace, output: Output) -> Exit
         return Exit.DONE
     found = library.rules()
     if options.json:
-        output.json_document(shapes.rule_object(rule) for rule in found)
+        output.json_document(json_output.rule_object(rule) for rule in found)
         return Exit.DONE
     from qreader.cli import printing
 

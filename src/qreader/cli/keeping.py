@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qreader import shapes
+from qreader import json_output
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 
@@ -19,7 +19,7 @@ def check(library: Library, options: argparse.Namespace, output: Output) -> Exit
     """Check the cache, and say what was found and done."""
     checked = library.check()
     if options.json:
-        output.json_line(shapes.checked_object(checked))
+        output.json_line(json_output.checked_object(checked))
         return Exit.IN_PART if checked.kept_as is not None else Exit.DONE
     for sentence in checked.mended:
         output.text(f"{sentence}; nothing was lost by it")

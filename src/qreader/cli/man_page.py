@@ -112,7 +112,7 @@ def _configuration() -> Iterator[str]:
 
 
 def _tail() -> Iterator[str]:
-    from qreader.config import DATA_DIR_VARIABLE
+    from qreader.config.settings import DATA_DIR_VARIABLE
 
     yield '.SH "EXIT STATUS"'
     for code, meaning in EXIT_CODES:

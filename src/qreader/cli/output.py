@@ -12,7 +12,7 @@ from qreader.text.safe import safe_block, safe_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from qreader.shapes import Json
+    from qreader.json_output import Json
 
 MAX_SENTENCE_CHARACTERS = 2_000
 """A sentence may hold a path or an address of any honest length; a hostile one is cut."""
@@ -126,7 +126,7 @@ class Output:
             self._guarded(self._stream.flush)
 
     def _json(self, value: Json) -> str:
-        from qreader.shapes import json_text
+        from qreader.json_output import json_text
 
         # outside UTF-8 the escapes of JSON say the same in plain ASCII
         return json_text(value, ascii_only=not self.is_unicode)

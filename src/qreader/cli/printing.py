@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
 from qreader.model import Relation
+from qreader.render.age import age, age_of
+from qreader.render.sparkline import sparkline
 from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
-from qreader.tui.age import age, age_of
-from qreader.tui.sparkline import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qreader.cli.exits import Exit, exit_code
 from qreader.cli.output import Output, OutputError
 from qreader.cli.parser import Wanted, parse
-from qreader.config import Paths, find_paths, load_config
+from qreader.config.settings import Paths, find_paths, load_config
 from qreader.errors import QReaderError, QueryError, UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a bug must end in a sentence, too
-        from qreader.bugs import logged
+        from qreader.process.bugs import logged
 
         output.complain(logged(error, log_file))
         return Exit.BUG

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from qreader import shapes
+from qreader import json_output
 from qreader.cli.exits import Exit, exit_code
 from qreader.errors import NotFoundError, SourceError, UsageError
 from qreader.model import ArticleId, FeedId, Query, Scope
@@ -31,7 +31,7 @@ def list_articles(library: Library, options: argparse.Namespace, output: Output)
     query = Query(Scope(options.scope), feed_id, words=" ".join(options.words))
     pages = row_pages(library, query, options.limit)
     if options.json:
-        output.json_document(shapes.row_object(row) for page in pages for row in page)
+        output.json_document(json_output.row_object(row) for page in pages for row in page)
         return Exit.DONE
     if options.format is not None:
         for row in (row for page in pages for row in page):
@@ -48,7 +48,7 @@ def search(library: Library, options: argparse.Namespace, output: Output) -> Exi
     """Print the articles that hold all the words, best first."""
     found = library.search(" ".join(options.words), options.limit)
     if options.json:
-        output.json_document(shapes.found_object(row, score) for row, score in found)
+        output.json_document(json_output.found_object(row, score) for row, score in found)
         return Exit.DONE
     if options.format is not None:
         for row, score in found:
@@ -64,7 +64,7 @@ def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print one article and the page's own related stories."""
     article = library.article(ArticleId(options.id))
     if options.json:
-        output.json_line(shapes.article_object(article))
+        output.json_line(json_output.article_object(article))
         return Exit.DONE
     if options.format:
         from qreader.export import WRITERS
@@ -85,7 +85,7 @@ def related(library: Library, options: argparse.Namespace, output: Output) -> Ex
     def print_one(article_id: ArticleId) -> None:
         if options.json:
             found = library.related(article_id, options.limit, options.threshold)
-            output.json_line(shapes.related_object(article_id, found, explain=options.explain))
+            output.json_line(json_output.related_object(article_id, found, explain=options.explain))
             return
         from qreader.cli import printing
 
@@ -100,7 +100,7 @@ def topics(library: Library, options: argparse.Namespace, output: Output) -> Exi
     """Print what is front of mind."""
     found = library.topics(options.limit)
     if options.json:
-        output.json_document(shapes.topic_object(topic) for topic in found)
+        output.json_document(json_output.topic_object(topic) for topic in found)
         return Exit.DONE
     from qreader.cli import printing
 
@@ -113,7 +113,7 @@ def changes(library: Library, options: argparse.Namespace, output: Output) -> Ex
     article_id = ArticleId(options.id)
     found = library.changes(article_id)
     if options.json:
-        output.json_line(shapes.changes_object(article_id, found))
+        output.json_line(json_output.changes_object(article_id, found))
         return Exit.DONE
     from qreader.cli.reading_page import print_changes
 
@@ -127,7 +127,7 @@ def extract(library: Library, options: argparse.Namespace, output: Output) -> Ex
     def print_one(file: str) -> None:
         entry = library.extract(Path(file))
         if options.json:
-            output.json_line(shapes.extract_object(file, entry))
+            output.json_line(json_output.extract_object(file, entry))
             return
         from qreader.cli.reading_page import print_entry
 
@@ -140,7 +140,7 @@ def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit
     """Print the feeds with their counts and errors."""
     found = library.feeds()
     if options.json:
-        output.json_document(shapes.feed_object(feed) for feed in found)
+        output.json_document(json_output.feed_object(feed) for feed in found)
         return Exit.DONE
     from qreader.cli import printing
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from qreader.cli.columns import indented
-from qreader.render import article_blocks, facts, render
+from qreader.render.article import article_blocks, facts
+from qreader.render.page import render
 from qreader.text.html import entry_blocks
 from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from qreader.cli.output import Output
     from qreader.model import Article, Entry, Link
-    from qreader.render import Rendered
+    from qreader.render.wrap import Rendered
     from qreader.text.blocks import Block
     from qreader.text.changes import Changes
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
-from qreader.config import load_config
+from qreader.config.settings import load_config
 from qreader.errors import StoreError
 from qreader.text.local_time import local_stamp
 

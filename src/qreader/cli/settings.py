@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
-from qreader.config import DATA_DIR_VARIABLE, Config, Paths, load_config
+from qreader.config.settings import DATA_DIR_VARIABLE, Config, Paths, load_config
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
+    from qreader.json_output import Json
     from qreader.library import Library
-    from qreader.shapes import Json
 
 DEFAULT = "default"
 PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy")

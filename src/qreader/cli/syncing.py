@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from qreader import shapes
+from qreader import json_output
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.upkeep import keep_up
@@ -23,7 +23,7 @@ def sync(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     with Progress(output, "articles", 0, quiet=options.quiet or options.json) as progress:
         synced = library.sync(progress.show, accept=options.accept)
     if options.json:
-        output.json_line(shapes.synced_object(synced))
+        output.json_line(json_output.synced_object(synced))
     elif not options.quiet:
         output.text(f"{synced.server}: {_sentence(synced)}")
     for failure in synced.failures:

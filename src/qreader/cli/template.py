@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qreader import shapes
+from qreader import json_output
 from qreader.errors import UsageError
 from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
@@ -88,9 +88,9 @@ def _unknown(field: str) -> str:
 
 def _values(row: Row, now: datetime, score: float | None) -> dict[str, str]:
     from qreader.cli.printing import marks
-    from qreader.tui.age import age_of
+    from qreader.render.age import age_of
 
-    stated = {name: _text(value) for name, value in shapes.row_object(row).items()}
+    stated = {name: _text(value) for name, value in json_output.row_object(row).items()}
     return stated | {
         "age": age_of(row, now),
         "day": "" if row.undated else local_day(row.dated),
@@ -109,7 +109,7 @@ def _text(value: object) -> str:
 
 
 def _fitted(value: str, align: str, cells: int) -> str:
-    from qreader.tui.cells import fit, fit_right
+    from qreader.render.cells import fit, fit_right
 
     line = safe_line(value, MAX_VALUE_CHARACTERS)
     if not cells:

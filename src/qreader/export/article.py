@@ -47,7 +47,7 @@ def as_html(article: Article) -> str:
 
 def as_text(article: Article, width: int = TEXT_COLUMNS) -> str:
     """Return an article as lines of at most `width` cells, the addresses of its links below."""
-    from qreader.render import render
+    from qreader.render.page import render
     from qreader.render.wrap import Run, wrap
 
     page = page_of(article)

@@ -35,7 +35,8 @@ else:
         "rows": "Status Attention Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
         "storing": "Digest Known Kept Renamed Incoming",
-        "syncing": "Remote Marks Item ServerMarks Tie Synced SyncState",
+        "syncing": "Remote Mark Labelled Marks merged merged_marks first_marks"
+        " Item ServerMarks Tie Synced SyncState",
         "undoing": "Label ActionKind UndoableAction Undone",
     }
 

@@ -1,14 +1,19 @@
-"""What a sync server has, and what a sync came to."""
+"""What a sync server has, how the marks of both sides merge, and what a sync came to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from qreader.model.ids import FeedId
 from qreader.model.sources import Entry
+
+Value = TypeVar("Value")
+Mark = Literal["read", "starred"]
+Labelled = tuple[str, str]
+"""The server's number of an article, and a label that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,27 @@ class Marks(NamedTuple):
 
     read: bool
     starred: bool
+
+
+def merged(agreed: Value, here: Value, there: Value) -> Value:
+    """Return what a value becomes on both sides: the change, where one side made one.
+
+    Where both did, each in its own way, what was done here: the server cannot say when.
+    """
+    return there if here == agreed else here
+
+
+def merged_marks(agreed: Marks, here: Marks, there: Marks) -> Marks:
+    """Return what the marks of an article become on both sides."""
+    return Marks(
+        merged(agreed.read, here.read, there.read),
+        merged(agreed.starred, here.starred, there.starred),
+    )
+
+
+def first_marks(here: Marks, there: Marks) -> Marks:
+    """Return the marks of an article that both sides had before they met: none is lost."""
+    return Marks(here.read or there.read, here.starred or there.starred)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from qreader.merging import Labelled, Mark, first_marks, merged_marks
-from qreader.model import ArticleId, FeedId, Kept, Marks, Remote, ServerMarks, Subscription, Tie
+from qreader.model import (
+    ArticleId,
+    FeedId,
+    Kept,
+    Labelled,
+    Mark,
+    Marks,
+    Remote,
+    ServerMarks,
+    Subscription,
+    Tie,
+    first_marks,
+    merged_marks,
+)
 from qreader.store import feeds, links, remembered, removed, renames, statuses, subscriptions
 from qreader.store.database import Database
 from qreader.store.times import from_seconds, to_seconds

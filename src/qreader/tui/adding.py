@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from qreader.model import Query
+from qreader.render.cells import plural
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
-from qreader.tui.cells import plural
 from qreader.tui.messages import (
     ArticlesCame,
     CloseWelcome,

@@ -16,7 +16,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.errors import UsageError
 from qreader.tui import heap, themes
 from qreader.tui.actions import ACTIONS, Action

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.text.safe import safe_line
 from qreader.tui import opening, themes
 from qreader.tui.reading import lead_picture

@@ -8,8 +8,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from qreader.bugs import logged
 from qreader.errors import QReaderError
+from qreader.process.bugs import logged
 
 MAX_IN_A_ROW: Final = 40
 """Errors within `ROW_SECONDS`, and no key between them: the event loop itself cannot go on."""

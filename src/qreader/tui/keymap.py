@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.errors import ConfigError, UsageError
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.keys import MACROS_GROUP, show_keys

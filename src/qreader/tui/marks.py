@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qreader.errors import QReaderError
 from qreader.model import Attention, Scope
+from qreader.render.cells import cut
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
-from qreader.tui.cells import cut
 from qreader.tui.messages import FeedsChanged, ListMarkedRead, Marked, MoveOn, RelationsChanged
 from qreader.tui.question import Hint, Question
 

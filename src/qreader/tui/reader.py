@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.widget import Widget
 
-from qreader.config import Config
+from qreader.config.settings import Config
 from qreader.errors import QReaderError
 from qreader.model import Query
 from qreader.text.safe import safe_line

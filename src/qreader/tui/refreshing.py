@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import QReaderError
+from qreader.render.cells import plural
 from qreader.text.safe import safe_line
-from qreader.tui.cells import plural
 from qreader.tui.messages import ArticlesCame, RefreshEnded
 
 if TYPE_CHECKING:

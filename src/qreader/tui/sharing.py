@@ -177,7 +177,7 @@ class Sharing:
             raise FileError(f"{error.strerror}: {path.parent}", str(path)) from error
         with self._outside.suspend():
             opening.run_on_terminal([*command, str(path)])
-        from qreader.config import load_config
+        from qreader.config.settings import load_config
         from qreader.tui.keymap import keymap
 
         try:

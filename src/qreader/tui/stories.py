@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from qreader import model
 from qreader.model import Query, Row
+from qreader.render.sparkline import sparkline
 from qreader.text.safe import safe_line
 from qreader.tui.messages import OpenArticle, ShowView
-from qreader.tui.sparkline import sparkline
 
 if TYPE_CHECKING:
     from qreader.library import Library

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from qreader.tui.cells import plural
+from qreader.render.cells import plural
 from qreader.tui.messages import ArticlesCame
 from qreader.tui.question import Objection, Question
 

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from qreader.errors import FetchError, ParseError, SourceError
 from qreader.model import Document, Item, NotModified, Remote
+from qreader.process.sandbox import Sandbox
 from qreader.sources.greader import answers
 from qreader.sources.greader.answers import LABEL, READ, STARRED, long_form
-from qreader.sources.sandbox import Sandbox
 from qreader.sources.web.exchange import Request
 from qreader.sources.web.fetch import Fetcher
 from qreader.sources.web.follow import host_of

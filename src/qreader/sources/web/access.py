@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from qreader.config_tables import Access
+from qreader.config.tables import Access
 from qreader.errors import FetchError
 from qreader.sources.web.login import Login
 from qreader.sources.web.reasons import KEYRING_MISSING

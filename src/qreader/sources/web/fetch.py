@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, Generic, Self, TypeVar
 
 from qreader import __version__
-from qreader.config_tables import Access
+from qreader.config.tables import Access
 from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
 from qreader.sources.web.access import DIRECT, Accesses

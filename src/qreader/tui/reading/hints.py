@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from qreader.tui.widgets.paint import Paint
 
 if TYPE_CHECKING:
-    from qreader.render import Line, Run
+    from qreader.render.wrap import Line, Run
     from qreader.tui.desk import Desk
     from qreader.tui.reading.page import Page
 

@@ -17,7 +17,7 @@ from qreader.tui.terminal.environment import Choice, multiplexer, remote
 if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.model import Article
-    from qreader.sources.sandbox import Sandbox
+    from qreader.process.sandbox import Sandbox
     from qreader.tui.desk import Desk, Outside
     from qreader.tui.widgets.article_view import ArticleView
 
@@ -60,7 +60,7 @@ def can_draw() -> bool:
 
 def address_of(article: Article) -> str | None:
     """Return the address of an article's lead picture: what its source names, else its first."""
-    from qreader.render import article_blocks
+    from qreader.render.article import article_blocks
 
     named = article.entry.image
     if named is None:
@@ -135,7 +135,7 @@ class LeadPicture:
 
     def _drawing(self) -> Sandbox:
         if self._sandbox is None:
-            from qreader.sources.sandbox import Sandbox
+            from qreader.process.sandbox import Sandbox
 
             self._sandbox = Sandbox(MEMORY_BYTES)
         return self._sandbox

@@ -14,9 +14,9 @@ from rich.style import Style
 from textual.message import Message
 
 from qreader.model import Attention, packed
+from qreader.render import age
+from qreader.render.cells import break_line, cut, fit, fit_right
 from qreader.text.safe import safe_line
-from qreader.tui import age
-from qreader.tui.cells import break_line, cut, fit, fit_right
 from qreader.tui.listing import held, window
 from qreader.tui.widgets.row_list import RowList
 
@@ -258,8 +258,8 @@ class ArticleList(RowList):
         """Return a title with the words that were searched for underlined."""
         if not self.words:
             return [Segment(title, style)]
-        from qreader.render import Line, Run
         from qreader.render.find import Searchable
+        from qreader.render.wrap import Line, Run
 
         searchable = Searchable([Line((Run(title),))])
         inside: set[int] = set()

@@ -16,10 +16,11 @@ from textual.message import Message
 from textual.strip import Strip
 
 from qreader.model import Article, Place
-from qreader.render import Line, Rendered, article_blocks, render_article
+from qreader.render.article import article_blocks, render_article
+from qreader.render.cells import wrap
+from qreader.render.wrap import Line, Rendered
 from qreader.text.blocks import Block
 from qreader.text.urls import may_open
-from qreader.tui.cells import wrap
 from qreader.tui.widgets.line_view import LineView
 from qreader.tui.widgets.paint import Paint, painted
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.segment import Segment
 
 from qreader.model import Query, Scope
+from qreader.render.cells import fit
 from qreader.text.safe import safe_line
-from qreader.tui.cells import fit
 from qreader.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:

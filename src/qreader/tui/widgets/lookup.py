@@ -15,8 +15,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from qreader.render.cells import fit, wrap
 from qreader.text.safe import safe_line
-from qreader.tui.cells import fit, wrap
 from qreader.tui.layout import LOW_LINES
 from qreader.tui.widgets.row_list import RowList
 

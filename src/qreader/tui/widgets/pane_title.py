@@ -7,8 +7,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from qreader.render.cells import fit
 from qreader.text.safe import safe_line
-from qreader.tui.cells import fit
 
 
 class PaneTitle(Widget):

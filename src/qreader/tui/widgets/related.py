@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 
+from qreader.render import age
+from qreader.render.cells import fit, wrap
+from qreader.render.sparkline import sparkline
 from qreader.text.safe import safe_line
-from qreader.tui import age
-from qreader.tui.cells import fit, wrap
-from qreader.tui.sparkline import sparkline
 from qreader.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:

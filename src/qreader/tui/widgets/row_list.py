@@ -15,7 +15,7 @@ from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from qreader.tui.cells import fit, wrap
+from qreader.render.cells import fit, wrap
 from qreader.tui.widgets.line_view import LineView
 
 BAR = "▌"

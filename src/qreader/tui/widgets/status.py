@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from qreader.render.cells import cut_place
 from qreader.text.safe import safe_line
-from qreader.tui.cells import cut_place
 
 MIN_ROOM_FOR_HINTS = 12
 

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from qreader.model import Pack
+from qreader.render.cells import cut, fit
 from qreader.text.safe import safe_line
-from qreader.tui.cells import cut, fit
 from qreader.tui.widgets.row_list import RowList
 
 CHOSEN, OFFERED = "●", "○"

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.widgets import Static
 
-from qreader.tui.cells import cut, fit
+from qreader.render.cells import cut, fit
 
 MAX_NAME_CELLS = 28
 GAP = 3

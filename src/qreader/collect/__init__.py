@@ -1,0 +1,1 @@
+"""Brings articles in: what is fetched, read, compared and handed to the store."""

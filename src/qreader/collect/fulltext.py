@@ -1,0 +1,194 @@
+"""The full text of articles: whose pages to fetch, and when what they hold replaces the feed's.
+
+Most feeds carry summaries. An article's page is fetched while there is a network, so that the
+whole of it can be read where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from qreader.collect.parsing import Bodies, digests
+from qreader.collect.refresh import Refresh
+from qreader.errors import FetchError, NotFoundError, ParseError, SourceError, UsageError
+from qreader.model import (
+    Article,
+    ArticleId,
+    Digest,
+    Document,
+    Entry,
+    FullText,
+    Incoming,
+    NotModified,
+    Paged,
+    Wanted,
+)
+from qreader.sources.web.exchange import Request
+from qreader.store import Store
+from qreader.text.urls import is_made_up
+
+SUMMARY_CHARACTERS = 700
+"""Articles are longer; what feeds give as summaries is mostly under 500."""
+TRIED_FOR = timedelta(days=14)
+"""How long after an article came its page is asked for again where there was no answer."""
+MAX_SENT_ON = 5
+"""Pages in a row that only send on."""
+MAX_PAGES = 200
+"""Fetched in one go, newest first; the others wait for the next refresh."""
+
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[(?:…|\.\.\.|&#8230;)\]|"
+    r"(?:read|view|see) (?:the )?(?:more|full (?:article|story|post))|continue reading|"
+    r"keep reading|read the rest|weiterlesen|mehr lesen|lire (?:la suite|plus)|leer más|"
+    r"seguir leyendo|leia mais|continua a leggere|leggi (?:tutto|di più)|lees (?:meer|verder)|"
+    r"läs mer|читать (?:далее|дальше|полностью)|devamını oku|اقرأ المزيد|"
+    r"続きを読む|阅读全文|더보기)"
+    r"[\s.…»›→>\])]*$",
+    re.IGNORECASE,
+)
+_BEHIND = " \t\n.…»›→>])"
+_LONGEST_OFFER = 40
+"""Characters, with space to spare: what stands before them is not looked at."""
+_PLAYED = ("audio/", "video/")
+
+
+def wants_page(incoming: Incoming, digest: Digest, full_text: FullText) -> bool:
+    """Whether a new article's page is to be fetched without being asked for."""
+    url = incoming.entry.url or ""
+    if full_text is FullText.NEVER or not url.startswith(("http://", "https://")):
+        return False
+    if is_made_up(url):
+        return False
+    return full_text is FullText.ALWAYS or is_summary(incoming.entry, digest.text)
+
+
+def is_summary(entry: Entry, text: str) -> bool:
+    """Whether a feed's text reads like the start of something longer.
+
+    It is short, or breaks off; what comes with a recording is short because it is to be heard.
+    """
+    if any((e.media_type or "").startswith(_PLAYED) for e in entry.enclosures):
+        return False
+    return len(text) < SUMMARY_CHARACTERS or _breaks_off(text[-200:].rstrip())
+
+
+def _breaks_off(end: str) -> bool:
+    """Whether a text ends in dots or in an offer to read on; most end in neither."""
+    words = end.rstrip(_BEHIND)
+    return bool(_CUT_OFF.search(words[-_LONGEST_OFFER:] + end[len(words) :]))
+
+
+# ---- what runs in the parser process
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page, and what the feed said of its article."""
+
+    url: str
+    document: Document
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SentOn:
+    """What a page is that only sends on."""
+
+    url: str
+
+
+def read_page(page: Page) -> tuple[Entry, Digest] | SentOn:
+    """Read a page that may stand in for the feed's text. Raises ParseError where it may not."""
+    from qreader.sources.pages.refresh import parsed_page, sent_to
+
+    try:
+        found = _better(page)
+    except ParseError:
+        target = sent_to(parsed_page(page.document), page.document)
+        if target is None:
+            raise
+        return SentOn(target)
+    (digest,) = digests(Bodies(page.url, (found,)))
+    return found, digest
+
+
+def _better(page: Page) -> Entry:
+    from qreader.sources.pages.article import parse_page
+    from qreader.sources.pages.better import is_better
+    from qreader.sources.pages.text_page import is_text
+
+    found = parse_page(page.document)
+    if not is_better(found, page.entry, is_text=is_text(page.document)):
+        raise ParseError("shows no more of the article than its feed", page.url)
+    return found
+
+
+# ---- what asks the network
+
+
+def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
+    """Return what it takes to fetch these articles' pages, or those of the want list.
+
+    Raises UsageError where an article has no page, NotFoundError.
+    """
+    if ids is None:
+        return [one for one in store.wanted_pages() if not is_made_up(one.url)][:MAX_PAGES]
+    return [_wanted_page(store, article_id) for article_id in ids]
+
+
+def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
+    """Fetch pages and let those that hold more stand in for the feeds' texts; yield each outcome.
+
+    Waits for the network. A failure is noted with its article, which stays as it was. Raises
+    StoreError.
+    """
+    # an address out of a feed is nobody's wish: it must not reach into a private network
+    requests = [(item, Request(item.url, typed_url=item.feed_url)) for item in wanted]
+    for item, result in engine.fetcher.fetch_many(requests):
+        error = None
+        try:
+            _take(engine, item, result)
+        except (SourceError, NotFoundError) as failed:  # not found: removed while it was fetched
+            error = str(failed)
+            again_since = engine.clock() - TRIED_FOR if _may_pass(failed) else None
+            engine.store.note_page_failure(item.article_id, error, again_since)
+        yield Paged(item.article_id, item.title, item.url, error)
+
+
+def _wanted_page(store: Store, article_id: ArticleId) -> Wanted:
+    wanted = store.page_of(article_id)
+    if wanted is None:
+        store.article(article_id)
+        raise UsageError(f"article {article_id} has no address to fetch its page from")
+    if is_made_up(wanted.url):
+        raise UsageError(f"article {article_id} came with qreader: its address is made up")
+    return wanted
+
+
+def _may_pass(failed: Exception) -> bool:
+    """Whether a failure says more of the network, or of the server now, than of the page."""
+    return isinstance(failed, FetchError) and failed.status in {None, 429, 503}
+
+
+def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchError) -> None:
+    entry = _as_the_feed_said(engine.store.article(item.article_id))
+    for _ in range(MAX_SENT_ON):
+        if isinstance(result, FetchError):
+            raise result
+        if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
+            raise FetchError("answered that nothing changed", item.url)
+        found = engine.sandbox.call(read_page, Page(item.url, result, entry))
+        if not isinstance(found, SentOn):
+            engine.store.take_page(item.article_id, *found, now=engine.clock())
+            return
+        result = engine.fetcher.fetch(found.url, typed_url=item.feed_url)
+    raise ParseError(f"sends on more than {MAX_SENT_ON} times", item.url)
+
+
+def _as_the_feed_said(article: Article) -> Entry:
+    if article.page.fetched is None:
+        return article.entry
+    return replace(article.entry, body_html=article.entry.summary_html, summary_html=None)

@@ -1,0 +1,204 @@
+"""Coming from another reader: its articles, what was read of them and what was starred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from qreader import validation
+from qreader.collect.identity import identified
+from qreader.collect.refresh import Refresh
+from qreader.collect.subscribe import KEPT_ELSEWHERE
+from qreader.model import Act, Entry, Feed, Imported, Listed, ParsedFeed, Subscription
+from qreader.sources.statements import (
+    body_and_summary,
+    clean_enclosures,
+    clean_guid,
+    clean_names,
+    clean_title,
+    title_or_stand_in,
+    web_url,
+)
+from qreader.store import Store
+from qreader.store.newsboat import MAGIC, NewsboatCache, NewsboatItem
+from qreader.text import urls
+from qreader.text.query import Name, Named
+from qreader.text.safe import safe_line
+
+MAX_RULE_FEEDS = 100
+MAX_RULE_CHARACTERS = 3_500
+"""A query may have 200 parts and 4,000 characters."""
+MAX_TAG_CHARACTERS = 50
+"""So that a rule's name has room for it."""
+_NO_TAG = re.compile(r'[\s,"]+')
+ITEMS_AT_ONCE = 200
+"""Articles that are read and stored together: little memory, and seconds at most in the parser."""
+
+
+def is_cache(path: Path) -> bool:
+    """Whether a file is a database rather than a list."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except (OSError, ValueError):
+        return False
+
+
+def without_passwords(listed: Listed) -> Listed:
+    """Return a list without the addresses that hold a password, which it names as left out."""
+    kept: list[Subscription] = []
+    skipped = [*listed.skipped]
+    for one in listed.subscriptions:
+        shown = urls.without_password(one.url)
+        if shown == one.url:
+            kept.append(one)
+        else:
+            skipped.append(f"{shown} ({KEPT_ELSEWHERE})")
+    return replace(listed, subscriptions=tuple(kept), skipped=tuple(skipped))
+
+
+def within(folder: str | None, subscriptions: Sequence[Subscription]) -> list[Subscription]:
+    """Return subscriptions with their folders inside another one."""
+    if not folder:
+        return [*subscriptions]
+    return [
+        replace(one, folder="/".join(filter(None, (folder, one.folder)))) for one in subscriptions
+    ]
+
+
+def keep_searches(store: Store, listed: Listed) -> tuple[int, list[str]]:
+    """Keep a list's searches, but where a name is taken by another already.
+
+    Return how many were kept, and what to say of those that were not.
+    """
+    there = {search.name.casefold(): search.query for search in store.searches(0)}
+    kept, said = 0, []
+    for given, stated in listed.searches:
+        name, query = validation.name_of(given), validation.query_of(stated)
+        held = there.get(name.casefold())
+        if held is None:
+            there[name.casefold()] = query
+            store.save_search(name, query)
+            kept += 1
+        elif held != query:
+            said.append(f"{name}: there is another search of that name, which stays")
+    return kept, said
+
+
+def keep_tags(store: Store, listed: Listed) -> int:
+    """Keep rules that give a list's tags to what its feeds bring; return how many."""
+    rules = tag_rules(listed.subscriptions)
+    for name, query, tag in rules:
+        store.add_rule(validation.rule_of(name, query, f"{Act.TAG}{tag}"))
+    return len(rules)
+
+
+def from_newsboat(store: Store, engine: Refresh, path: Path) -> Imported:
+    """Take the articles of newsboat's cache.db into the feeds that are subscribed to.
+
+    What was read there is read, what had any flag is starred; nothing becomes unread. Taking it
+    in twice is taking it in once. Raises FileError, ParseError, StoreError.
+    """
+    # pages of years ago are nothing to fetch at the next refresh
+    engine = replace(engine, wants_page=lambda _feed, _incoming, _digest: False)
+    feeds = {address: feed for feed in store.feeds() for address in (feed.url, feed.typed_url)}
+    result = Imported((), ())
+    skipped = []
+    with closing(NewsboatCache(path)) as cache:
+        for url, title in cache.feeds():
+            feed = feeds.get(url)
+            if feed is None:
+                skipped.append(f"{safe_line(url)}: no such feed is subscribed to")
+                continue
+            for items in cache.items(url, ITEMS_AT_ONCE):
+                result = _taken_in(store, engine, feed, Left(url, title, items), result)
+    return replace(result, skipped=tuple(skipped))
+
+
+def tag_rules(subscriptions: Sequence[Subscription]) -> list[tuple[str, str, str]]:
+    """Return names and queries of rules that give feeds' tags to what arrives, and the tags.
+
+    A tag of many feeds has several rules: a query has its longest.
+    """
+    feeds: dict[str, list[str]] = {}
+    for subscription in subscriptions:
+        name = str(Name(Named.FEED, subscription.url))
+        tags = {_NO_TAG.sub("-", tag).strip("-#") for tag in subscription.tags}
+        if subscription.url.count('"') or len(name) > MAX_RULE_CHARACTERS:
+            continue
+        for tag in sorted(tags - {""}):
+            feeds.setdefault(tag[:MAX_TAG_CHARACTERS], []).append(name)
+    return [
+        (f"tag {tag}{f' {number}' if number > 1 else ''}", " OR ".join(names), tag)
+        for tag, all_names in feeds.items()
+        for number, names in enumerate(_portions(all_names), start=1)
+    ]
+
+
+def _portions(names: Sequence[str]) -> Iterator[list[str]]:
+    portion: list[str] = []
+    for name in names:
+        full = len(portion) == MAX_RULE_FEEDS
+        if full or sum(map(len, portion)) + 4 * len(portion) + len(name) > MAX_RULE_CHARACTERS:
+            yield portion
+            portion = []
+        portion.append(name)
+    yield portion
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Articles of one feed, as they were left."""
+
+    url: str
+    feed_title: str
+    items: tuple[NewsboatItem, ...]
+
+
+def entries_of(left: Left) -> ParsedFeed:
+    """Return articles that newsboat kept as their feed's; runs in the parser process."""
+    entries = tuple(_entry(item, left.url) for item in left.items)
+    return ParsedFeed(clean_title(left.feed_title) or None, entries=entries)
+
+
+def _taken_in(store: Store, engine: Refresh, feed: Feed, left: Left, sofar: Imported) -> Imported:
+    parsed = engine.sandbox.call(entries_of, left)
+    done = engine.take_in(feed, parsed, feed.validators)
+    items = dict(zip(map(id, parsed.entries), left.items, strict=True))
+    keys = {key: items[id(entry)] for key, entry in identified(parsed.entries).items()}
+    pairs = [(known.id, keys[key]) for key, known in store.known(feed.id, keys).items()]
+    read = store.mark([number for number, item in pairs if not item.unread], read=True)
+    starred = store.mark([number for number, item in pairs if item.flags.strip()], starred=True)
+    return replace(
+        sofar,
+        articles=sofar.articles + done.new,
+        read=sofar.read + len(read),
+        starred=sofar.starred + len(starred),
+    )
+
+
+def _entry(item: NewsboatItem, feed_url: str) -> Entry:
+    url = web_url(feed_url, item.url)
+    body, _ = body_and_summary(item.content)
+    enclosure = (item.enclosure_url, item.enclosure_type, "")
+    return Entry(
+        title_or_stand_in(clean_title(item.title), body, url),
+        guid=clean_guid(item.guid),
+        url=url,
+        authors=clean_names([item.author]),
+        published=_time(item.published),
+        body_html=body,
+        base_url=web_url(feed_url, item.base) or url,
+        enclosures=clean_enclosures(feed_url, [enclosure] if item.enclosure_url else []),
+    )
+
+
+def _time(seconds: int) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -1,0 +1,1 @@
+"""The configuration file: its settings, and those of them that are tables."""

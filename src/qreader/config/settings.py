@@ -1,0 +1,195 @@
+"""Config: what the person set, from TOML; Paths: where qreader keeps its files."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qreader.errors import ConfigError
+
+if TYPE_CHECKING:
+    from qreader.config.tables import Access, Hook, SyncServer
+
+DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
+
+
+# no dataclass: to make one of so many fields takes a start 1.4 ms, this 0.4
+class Config(NamedTuple):
+    """Every setting, with its default; the file's keys are these names."""
+
+    text_width: int = 76
+    """Columns of running text in the article view, 40 to 120."""
+    mark_read: str = "open"
+    """When an article becomes read: `open`, `end` (once its end has been seen) or `never` (by hand
+    only)."""
+    full_text: str = "auto"
+    """Whose pages are fetched at a refresh, to be read offline: `auto` (where the feed has a
+    summary only), `always` or `never`; a feed may have its own setting."""
+    group_stories: bool = True
+    """Lists of several feeds show one row for each story; `go` shows every article."""
+    mark_copies: bool = True
+    """Reading an article marks those with the same text read, too."""
+    theme: str = "auto"
+    """`auto` (by the terminal), `dark`, `light`, `ansi` (the terminal's palette), `mono` (no
+    colours), or the name of a Textual theme."""
+    glyphs: str = "auto"
+    """`auto` (by locale and terminal), `unicode`, or `ascii`: nothing but ASCII is drawn."""
+    list_rows: str = "auto"
+    """Lines of an article in a list: `compact` (one), `comfortable` (two: its source and age
+    below its title), `auto` (two where the list is narrow and high)."""
+    images: str = "auto"
+    """Whether the lead picture of an article is fetched and drawn: `auto` (not over SSH),
+    `always` or `never`; needs `qreader[images]`."""
+    sidebar: bool = True
+    """Show related stories beside the article where there is room."""
+    refresh_on_start: bool = False
+    """Fetch all feeds that are due when the reader starts."""
+    fetch_at_once: int = 16
+    """Feeds fetched at the same time, 1 to 64."""
+    fetch_seconds: int = 20
+    """The whole time one feed may take, redirects included, 2 to 300."""
+    fetch_megabytes: int = 25
+    """How large a feed or a page may be, unpacked, 1 to 200."""
+    min_interval_minutes: int = 15
+    """A feed is not asked again earlier by itself; a refresh by hand always asks. 0 to 1440."""
+    proxy: str = ""
+    """`http://`, `https://` or `socks5://` address through which everything is fetched; empty: what
+    the environment says (`http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`)."""
+    synchronized_output: str = "auto"
+    """Whether the terminal is told where a frame begins and ends, so that it shows it whole: `auto`
+    (where it says that it can; not in tmux, which then sends the whole pane), `always` or
+    `never`."""
+    whole_frames: bool = False
+    """Send all that is drawn again, not only the cells that differ: for a terminal that shows what
+    it should not."""
+    preset: str = "default"
+    """The keys to begin with: `default`, `newsboat` or `simple`."""
+    keys: Mapping[str, tuple[str, ...]] = {}
+    """`[keys]`: a key, or a list of keys, for an action by its name; they take the place of the
+    preset's keys for it, and an empty list leaves it without one."""
+    macros: Mapping[str, str] = {}
+    """`[macros]`: what `,` and a key do: commands as `:` takes them, parted by `;`."""
+    fetch: Sequence[Access] = []
+    """`[[fetch]]`: `url`, and for all that begins so `headers`, `user`, `password`, `proxy`."""
+    notify: str = ""
+    """A query: new articles that it finds are announced on the desktop; empty: never."""
+    open: Mapping[str, tuple[str, ...]] = {}
+    """`[open]`: what opens an enclosure of a media type, such as `"audio/*" = ["mpv", "{url}"]`."""
+    download_folder: str = "~/Downloads/qreader"
+    """Where enclosures are downloaded to: a folder of its own, as what is begun is kept there."""
+    hook: Sequence[Hook] = []
+    """`[[hook]]`: `command`, a list, is run after a refresh for the new articles that `query`
+    finds, and is given each as a line of JSON; it may take `seconds`."""
+    sync: SyncServer | None = None
+    """`[sync]`: `url`, `user`, `password_command` and `labels` of a server to keep in step with."""
+
+
+_RANGES = {
+    "text_width": (40, 120),
+    "fetch_at_once": (1, 64),
+    "fetch_seconds": (2, 300),
+    "fetch_megabytes": (1, 200),
+    "min_interval_minutes": (0, 1440),
+}
+_CHOICES = {
+    "mark_read": ("open", "end", "never"),
+    "full_text": ("auto", "always", "never"),
+    "synchronized_output": ("auto", "always", "never"),
+    "preset": ("default", "newsboat", "simple"),
+    "glyphs": ("auto", "unicode", "ascii"),
+    "images": ("auto", "always", "never"),
+    "list_rows": ("auto", "compact", "comfortable"),
+}
+
+
+class Paths(NamedTuple):
+    """Where qreader keeps its files."""
+
+    data_dir: Path
+    """The cache lives here."""
+    config_file: Path
+    log_file: Path
+
+    @property
+    def database(self) -> Path:
+        """The one file of the cache."""
+        return self.data_dir / "qreader.db"
+
+    @property
+    def subscriptions(self) -> Path:
+        """The feeds as OPML, for where the cache is damaged."""
+        return self.data_dir / "subscriptions.opml"
+
+
+def find_paths(data_dir: Path | None = None) -> Paths:
+    """Return where the files are: `data_dir` (or QREADER_DATA_DIR) keeps all of them together."""
+    chosen = data_dir or _path_from_environment()
+    if chosen is not None:
+        folder = chosen.expanduser().absolute()
+        return Paths(folder, folder / "config.toml", folder / "qreader.log")
+    import platformdirs
+
+    return Paths(
+        platformdirs.user_data_path("qreader", appauthor=False),
+        platformdirs.user_config_path("qreader", appauthor=False) / "config.toml",
+        platformdirs.user_log_path("qreader", appauthor=False) / "qreader.log",
+    )
+
+
+def load_config(path: Path) -> Config:
+    """Read the configuration; a file that does not exist means the defaults.
+
+    Raises ConfigError where the file cannot be read, a key is unknown or a value does not fit.
+    """
+    try:
+        text = path.read_text("utf-8-sig")  # as editors of Windows write it
+    except (FileNotFoundError, NotADirectoryError):
+        return Config()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}", path) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text", path) from error
+    import tomllib
+
+    try:
+        values = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # also of numbers and lists beyond all measure
+        raise ConfigError(f"{path}: is not valid TOML: {error}", path) from error
+    return Config(**{key: _checked(path, key, value) for key, value in values.items()})
+
+
+def _path_from_environment() -> Path | None:
+    value = os.environ.get(DATA_DIR_VARIABLE)
+    return Path(value) if value else None
+
+
+def _checked(path: Path, key: str, value: Any) -> Any:
+    from qreader.config.tables import PROXY, TABLES, UnfitError, is_text
+
+    if key not in Config._fields:
+        near = difflib.get_close_matches(key, Config._fields, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ConfigError(f"{path}: unknown key {key!r}{hint}", path, key)
+    if key in TABLES:
+        try:
+            return TABLES[key](value)
+        except UnfitError as error:
+            where = f"{key}{error.key}"
+            raise ConfigError(f"{path}: {where} {error}", path, where) from error
+    expected = type(Config._field_defaults[key])
+    if type(value) is not expected or (expected is str and not is_text(value)):
+        kind = {int: "a whole number", bool: "true or false", str: "a text"}[expected]
+        raise ConfigError(f"{path}: {key} must be {kind}, not {value!r}", path, key)
+    if key in _RANGES and value not in range(_RANGES[key][0], _RANGES[key][1] + 1):
+        low, high = _RANGES[key]
+        raise ConfigError(f"{path}: {key} must lie between {low} and {high}", path, key)
+    if key == "proxy" and not PROXY.fullmatch(str(value)):
+        # the value is not repeated: it may hold a password
+        raise ConfigError(f"{path}: proxy must be such as http://host:port", path, key)
+    if key in _CHOICES and value not in _CHOICES[key]:
+        choices = ", ".join(_CHOICES[key])
+        raise ConfigError(f"{path}: {key} must be one of {choices}, not {value!r}", path, key)
+    return value

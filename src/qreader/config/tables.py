@@ -1,0 +1,218 @@
+"""Settings that are tables: what they are, and how they are read.
+
+Few configurations have one, and making these classes takes 2 ms: `settings` imports them only then.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeGuard, TypeVar
+
+T = TypeVar("T")
+
+PROXY = re.compile(r"|(?:https?|socks5h?)://[^\s/]+/?")
+"""What a proxy's address looks like; empty: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How addresses that begin in one way are asked."""
+
+    url: str
+    """http or https; what begins so, up to its end or a `/` or `?`, is meant."""
+    headers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """A value, or the command whose first line of output it is."""
+    user: str | None = None
+    """Of a login, Basic or Digest."""
+    password: tuple[str, ...] | None = None
+    """The command whose first line of output it is; None: the keyring of the system has it."""
+    proxy: str | None = field(default=None, repr=False)
+    """None: the one for all; `direct`: none at all."""
+    auth: str = "basic"
+    """`basic`: sent at once, Digest where the server asks for it; `digest`: never Basic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A command that is run for new articles."""
+
+    command: tuple[str, ...]
+    """The program and its arguments; no shell reads them."""
+    query: str = ""
+    """Which articles; empty: all."""
+    seconds: int = 60
+    """It may take so long, 1 to 3600."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncServer:
+    """An account on a server that speaks the Google Reader API."""
+
+    url: str
+    """Where its API begins."""
+    user: str
+    password_command: tuple[str, ...] = field(repr=False)
+    """Its words; the first line that it prints is the password."""
+    labels: bool = False
+    """Whether tags here are labels there."""
+
+
+class UnfitError(Exception):
+    """What a value of a table must be; `key` says which of its values."""
+
+    def __init__(self, must: str, key: str = "") -> None:
+        super().__init__(must)
+        self.key = key
+
+
+def _table_of(read: Callable[[Any], T]) -> Callable[[Any], dict[str, T]]:
+    """Return what reads a table whose values `read` takes."""
+
+    def read_table(table: Any) -> dict[str, T]:
+        if not isinstance(table, dict):
+            raise UnfitError(f"must be a table, not {table!r}")
+        values: dict[str, T] = {}
+        for key, value in table.items():
+            try:
+                values[key] = read(value)
+            except UnfitError as error:
+                raise UnfitError(str(error), f".{key}{error.key}") from error
+        return values
+
+    return read_table
+
+
+def is_text(value: Any) -> TypeGuard[str]:
+    """Whether a value is a text that files and programs can be given: NUL ends theirs."""
+    return isinstance(value, str) and "\0" not in value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    texts = (value,) if isinstance(value, str) else value
+    if not isinstance(texts, list | tuple) or not all(map(is_text, texts)):
+        raise UnfitError(f"must be a text or a list of texts, not {value!r}")
+    return tuple(texts)
+
+
+def _text(value: Any) -> str:
+    if not is_text(value):
+        raise UnfitError(f"must be a text, not {value!r}")
+    return value
+
+
+def _list_of(read: Callable[[dict[str, Any]], T]) -> Callable[[Any], list[T]]:
+    """Return what reads a list of tables, `[[name]]`, each of which `read` takes."""
+
+    def read_list(tables: Any) -> list[T]:
+        if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+            # not repeated: it may hold a secret
+            raise UnfitError("must be written as tables, each under [[...]]")
+        found = []
+        for number, table in enumerate(tables, start=1):
+            try:
+                found.append(read(table))
+            except UnfitError as error:
+                raise UnfitError(str(error), f"[{number}]{error.key}") from error
+        return found
+
+    return read_list
+
+
+def _hook(table: dict[str, Any]) -> Hook:
+    known = {field.name for field in fields(Hook)}
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise UnfitError(f"is no key of a hook{hint}", f".{key}")
+    query, seconds = table.get("query", ""), table.get("seconds", 60)
+    if not is_text(query):
+        raise UnfitError(f"must be a text, not {query!r}", ".query")
+    if type(seconds) is not int or not 1 <= seconds <= 3600:
+        raise UnfitError(f"must lie between 1 and 3600, not {seconds!r}", ".seconds")
+    return Hook(_command(table.get("command"), ".command"), query, seconds)
+
+
+def _access(value: dict[str, Any]) -> Access:
+    """Read one `[[fetch]]`. No value is repeated in what is said: it may be a secret."""
+    known = {one.name for one in fields(Access)}
+    for key in value:
+        if key not in known:
+            raise UnfitError(f"is no setting; there are {', '.join(sorted(known))}", f".{key}")
+    if not _PREFIX.fullmatch(str(value.get("url"))):
+        raise UnfitError("must be such as https://host/path, without a name in it", ".url")
+    headers = value.get("headers", {})
+    if not isinstance(headers, dict):
+        raise UnfitError('must be a table, such as {Accept-Language = "de"}', ".headers")
+    headers = {name: _header(name, one) for name, one in headers.items()}
+    if "password" in value and "user" not in value:
+        raise UnfitError("is missing, as there is a password", ".user")
+    proxy = value.get("proxy")
+    if proxy is not None and (proxy != "direct" and not (proxy and PROXY.fullmatch(str(proxy)))):
+        raise UnfitError("must be such as http://host:port, or direct", ".proxy")
+    password = _command(value["password"], ".password") if "password" in value else None
+    user = value.get("user")
+    if user is not None and (not is_text(user) or ":" in user):
+        raise UnfitError("must be a text without a colon", ".user")
+    auth = value.get("auth", "basic")
+    if auth not in ("basic", "digest"):
+        raise UnfitError("must be basic or digest", ".auth")
+    return Access(value["url"], headers, user, password, proxy, auth)
+
+
+def _header(name: str, value: Any) -> str | tuple[str, ...]:
+    if not _HEADER_NAME.fullmatch(name) or name.lower() in _OUR_HEADERS:
+        raise UnfitError("is no header that can be set", f".headers.{name}")
+    if isinstance(value, str):
+        if not _HEADER_VALUE.fullmatch(value):
+            raise UnfitError("must be plain printable text", f".headers.{name}")
+        return value
+    return _command(value, f".headers.{name}")
+
+
+def _command(value: Any, key: str = "") -> tuple[str, ...]:
+    if not (isinstance(value, list) and value and all(map(is_text, value))):
+        raise UnfitError("must be a command: a list of its words", key)
+    return tuple(value)
+
+
+def _sync_server(table: Any) -> SyncServer:
+    """Read `[sync]`. No value is repeated in what is said: it may be a secret."""
+    if not isinstance(table, dict):
+        raise UnfitError("must be a table")
+    known = [one.name for one in fields(SyncServer)]
+    for key in table:
+        if key not in known:
+            raise UnfitError(f"is no setting; there are {', '.join(known)}", f".{key}")
+    url, user, command = (table.get(name) for name in ("url", "user", "password_command"))
+    labels = table.get("labels", False)
+    if not isinstance(url, str) or not _PREFIX.fullmatch(url):
+        raise UnfitError("must be such as https://host/path, without a name in it", ".url")
+    if not is_text(user) or not user:
+        raise UnfitError("must be a text", ".user")
+    if not isinstance(labels, bool):
+        raise UnfitError("must be true or false", ".labels")
+    return SyncServer(url, user, _command(command, ".password_command"), labels)
+
+
+_PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: +[\x21-\x7e]+)*")
+_OUR_HEADERS = {
+    "accept-encoding", "connection", "content-length", "host", "if-modified-since",
+    "if-none-match", "transfer-encoding",
+}  # fmt: skip
+"""Another value would break what they are for."""
+
+TABLES: dict[str, Callable[[Any], Any]] = {
+    "keys": _table_of(_texts),
+    "macros": _table_of(_text),
+    "fetch": _list_of(_access),
+    "hook": _list_of(_hook),
+    "open": _table_of(_command),
+    "sync": _sync_server,
+}
+"""What reads the settings that are more than one value."""

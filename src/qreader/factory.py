@@ -1,0 +1,31 @@
+"""The engine of one cache: what fetches and parses for it, as the configuration says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from qreader.collect.fulltext import wants_page
+from qreader.collect.refresh import Refresh
+from qreader.config.settings import Config
+from qreader.model import Digest, Feed, FullText, Incoming
+from qreader.process.sandbox import Sandbox
+from qreader.sources.web.fetch import Fetcher
+from qreader.store import Store
+
+
+def engine_for(store: Store, config: Config, clock: Callable[[], datetime]) -> Refresh:
+    """Return what brings this cache up to date; nothing is asked or started yet."""
+
+    def wants(feed: Feed, incoming: Incoming, digest: Digest) -> bool:
+        return wants_page(incoming, digest, feed.full_text or FullText(config.full_text))
+
+    fetcher = Fetcher(
+        at_once=config.fetch_at_once,
+        seconds=config.fetch_seconds,
+        max_bytes=config.fetch_megabytes * 1_000_000,
+        proxy=config.proxy or None,
+        accesses=config.fetch,
+    )
+    interval = timedelta(minutes=config.min_interval_minutes)
+    return Refresh(store, fetcher, Sandbox(), interval, clock, wants)

@@ -1,0 +1,152 @@
+"""Telling others of new articles: commands that the person set up, and the desktop."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from html import escape
+
+from qreader import json_output
+from qreader.config.tables import Hook
+from qreader.desktop import has_desktop
+from qreader.errors import QueryError
+from qreader.model import ArticleId, Told
+from qreader.store import Store
+from qreader.text.safe import safe_line
+
+ARTICLES_A_RUN = 500
+"""What one run of a command is given at most; more are given to another."""
+NOTIFY_SECONDS = 5
+SHOWN_TITLES = 3
+MAX_COMPLAINT_CHARACTERS = 300
+"""Of what a command says on its standard error: the end of it."""
+
+
+def tell(store: Store, hooks: Sequence[Hook], notify: str, environment: Mapping[str, str]) -> Told:
+    """Run the hooks for what no call was told of, and announce what the query `notify` finds.
+
+    An empty one finds nothing. Waits for the commands. Raises StoreError.
+    """
+    news = store.claim_news()
+    failures = []
+    for hook in hooks:
+        found, failure = _asked_for(store, hook.query, news)
+        for start in range(0, len(found), ARTICLES_A_RUN):
+            some = map(store.article, found[start : start + ARTICLES_A_RUN])
+            lines = (json_output.json_text(json_output.article_object(one)) + "\n" for one in some)
+            failure = failure or run_hook(hook, lines)
+        failures += [failure] if failure else []
+    found, failure = _asked_for(store, notify, news if notify else [])
+    failures += [failure] if failure else []
+    return Told(tuple(failures), _announce(store, found, environment) if found else "")
+
+
+def _asked_for(
+    store: Store, query: str, among: Sequence[ArticleId]
+) -> tuple[list[ArticleId], str | None]:
+    """Return what of these a query finds, and why it cannot be read."""
+    if not among or not query:
+        return list(among), None
+    try:
+        found = {*store.matching(query, among)}
+    except QueryError as error:
+        return [], f"{safe_line(query)}: {error}"
+    return [number for number in among if number in found], None
+
+
+def _announce(store: Store, ids: Sequence[ArticleId], environment: Mapping[str, str]) -> str:
+    """Announce articles on the desktop; return what makes the terminal do it where that fails."""
+    heading, text = announcement([*store.titles(ids).values()])
+    if notify_desktop(heading, text, environment):
+        return ""
+    return terminal_escape(heading, text, environment)
+
+
+# ---- commands
+
+
+def run_hook(hook: Hook, lines: Iterable[str]) -> str | None:
+    """Run a command with these lines on its standard input; return why it failed, else None.
+
+    No shell is involved, what it prints goes nowhere, and whatever it started is ended when its
+    time is over. Never raises.
+    """
+    name = safe_line(hook.command[0], 200)
+    try:
+        process = subprocess.Popen(
+            hook.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # ctrl+c in the terminal is for the reader
+        )
+    except (OSError, ValueError) as error:
+        return f"hook {name}: {getattr(error, 'strerror', None) or error}"
+    with process:
+        try:
+            _, said = process.communicate("".join(lines).encode(), timeout=hook.seconds)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            return f"hook {name}: took longer than {hook.seconds} seconds"
+        except BaseException:
+            _end(process)
+            raise
+    if process.returncode == 0:
+        return None
+    why = safe_line(said.decode("utf-8", "replace")[-MAX_COMPLAINT_CHARACTERS:])
+    return f"hook {name}: ended with {process.returncode}{f': {why}' if why else ''}"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a command and all that it started."""
+    with suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.communicate()
+
+
+# ---- announcements
+
+
+def announcement(titles: Sequence[str]) -> tuple[str, str]:
+    """Return heading and text of what the desktop says of new articles."""
+    count = len(titles)
+    shown = [safe_line(title, 120) for title in titles[:SHOWN_TITLES]]
+    rest = [f"and {count - SHOWN_TITLES} more"] if count > SHOWN_TITLES else []
+    return f"{count} new article{'' if count == 1 else 's'}", "\n".join([*shown, *rest])
+
+
+def notify_desktop(heading: str, text: str, environment: Mapping[str, str]) -> bool:
+    """Announce it by notify-send; return whether that was possible."""
+    program = shutil.which("notify-send")
+    if program is None or not has_desktop(environment):
+        return False
+    # the text may hold markup, says the specification of the desktop's notifications
+    command = [program, "--app-name=qreader", "--", heading, escape(text, quote=False)]
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=NOTIFY_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def terminal_escape(heading: str, text: str, environment: Mapping[str, str]) -> str:
+    """Return what makes a terminal announce it: OSC 777 (urxvt, foot), else OSC 9 (most others).
+
+    Those that know neither ignore it.
+    """
+    line = safe_line(text).replace(";", ",")
+    if environment.get("TERM", "").startswith(("rxvt", "foot")):
+        return f"\x1b]777;notify;qreader: {heading};{line}\x1b\\"
+    return f"\x1b]9;qreader: {heading}: {line}\x1b\\"

@@ -1,0 +1,1 @@
+"""Other processes beside this one, and what a crash leaves behind."""

@@ -1,0 +1,143 @@
+"""Relate: what belongs together in one cache: related articles, stories, what is front of mind.
+
+`related` decides, `store` keeps; here they meet. What is new waits in the store until `take_in`
+has `grouping` hold it against the others, a step behind storing, so that storing is fast and
+nothing is missed where a process ends in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from qreader.model import Related, Relation, Row, Signed, Topic
+from qreader.related import grouping, ranking, signature, trending
+from qreader.related.frequencies import Frequencies
+from qreader.related.terms import TEXT_CHARACTERS, hashed_terms, surfaces
+from qreader.store import Store
+
+HOLDERS = 300
+"""Articles looked at for a term, older and newer than the article each: the nearest."""
+CANDIDATES = 100
+"""Articles that are ranked."""
+EARLIER = timedelta(days=2)
+"""What is so much older than an article, and related, says how it came to it."""
+STORY_ROWS = 50
+"""Of a story beside one of its articles, the newest: the thread has them all."""
+EXPLAINED_TERMS = 8
+
+
+class Relating:
+    """Holds the articles of one cache against each other."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self._unpacked: tuple[bytes, Frequencies] | None = None
+
+    def take_in(self, least: int = 1) -> int:
+        """Sign what is new, if so many articles are, and put it into stories; return how many."""
+        return grouping.take_in(self._store, self._clock(), least)
+
+    def related(self, article: Row, limit: int, threshold: float) -> list[Related]:
+        """Return the articles that belong beside one, best first, those of its story among them.
+
+        What scores below the threshold is left out.
+        """
+        title = article.title
+        text = self._store.texts([article.id], TEXT_CHARACTERS).get(article.id, "")
+        frequencies = self._frequencies()
+        (own,) = self._store.signed([article.id]) or [
+            # it came just now, and waits to be taken in
+            Signed(
+                article.id,
+                article.feed_id,
+                article.dated,
+                article.published,
+                signature.sign(hashed_terms(title, text), frequencies),
+            )
+        ]
+        found = self._candidates(own, frequencies)
+        words = surfaces(title, text)
+        weighed = _weighed(own, frequencies)
+        others = {one.id: _weighed(one, frequencies) for one in found}
+        ranked = ranking.rank(weighed, list(others.values()), words, 0.0)
+        matches = {match.id: match for match in ranked}
+        said = self._store.judgements(article.id)
+        story = self._store.story_members(own.story) if own.story is not None else []
+        wanted = [
+            *story[-STORY_ROWS:],
+            *(number for number, related in said.items() if related),
+            *(match.id for match in ranked if match.score >= threshold),
+        ]
+        unwanted = {article.id, *(number for number, related in said.items() if not related)}
+        result = []
+        for row in self._store.rows([n for n in dict.fromkeys(wanted) if n not in unwanted]):
+            match = matches.get(row.id)
+            relation = _relation(article, row)
+            if match is None:  # it has few words in common, and is here for another reason
+                one = Related(row, 0.0, (), relation, row.id in said)
+            else:
+                parts = (
+                    *_shared(weighed.vector, others[row.id].vector, words),
+                    *_scales(match.parts),
+                )
+                one = Related(row, match.score, match.reasons, relation, row.id in said, parts)
+            result.append(one)
+        return sorted(result, key=_best_first)[:limit]
+
+    def topics(self, limit: int) -> list[Topic]:
+        """Return what is front of mind: stories of many sources, then terms that rise."""
+        return trending.topics(self._store, self._frequencies(), self._clock(), limit)
+
+    # ---- inside
+
+    def _candidates(self, article: Signed, frequencies: Frequencies) -> list[Signed]:
+        """Return the articles that have most of its best terms."""
+        worth = signature.query_terms(signature.read(article.terms), frequencies)
+        holders = self._store.holders(worth, article.id, HOLDERS)
+        hits = [(worth[term], ids) for term, ids in holders.items()]
+        return self._store.signed(signature.best_candidates(hits, CANDIDATES))
+
+    def _frequencies(self) -> Frequencies:
+        """Return how common terms are, to be read; unpacked anew only where that changed."""
+        packed = self._store.frequencies()
+        if self._unpacked is None or self._unpacked[0] != packed:
+            self._unpacked = packed, Frequencies.from_bytes(packed)
+        return self._unpacked[1]
+
+
+def _weighed(article: Signed, frequencies: Frequencies) -> ranking.Weighed:
+    return ranking.weigh_stored(article.id, article.published, article.terms, frequencies)
+
+
+def _relation(article: Row, other: Row) -> Relation:
+    if article.story is not None and article.story == other.story:
+        return Relation.STORY
+    return Relation.EARLIER if article.dated - other.dated >= EARLIER else Relation.RELATED
+
+
+def _best_first(related: Related) -> tuple[bool, float]:
+    """Sort what is pinned first, then by score; what is of the story counts as sure enough."""
+    is_story = related.relation is Relation.STORY
+    return (not related.pinned, -max(related.score, ranking.THRESHOLD if is_story else 0.0))
+
+
+def _shared(
+    one: Mapping[int, float], other: Mapping[int, float], words: Mapping[int, str]
+) -> list[tuple[str, float]]:
+    """Return the terms that two articles share, with what each adds to their likeness."""
+    shared = {term: one[term] * other[term] for term in one.keys() & other.keys()}
+    best = sorted(shared, key=lambda term: (-shared[term], term))
+    written = [(words[term], shared[term]) for term in best if term in words]
+    return written[:EXPLAINED_TERMS]
+
+
+def _scales(parts: ranking.Parts) -> list[tuple[str, float]]:
+    """Return what else a score is made of."""
+    return [
+        ("likeness", parts.likeness),
+        ("nearness in time", parts.nearness),
+        ("consensus", parts.consensus),
+        ("competition", parts.competition),
+    ]

@@ -1,0 +1,1 @@
+"""Keeps this cache and an account on a server the same."""
