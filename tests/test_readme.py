@@ -57,7 +57,7 @@ def test_the_table_of_keys_is_the_one_in_code(readme: str):
 
 
 def test_every_verb_of_the_command_line_is_described(readme: str):
-    from qreader.cli.verbs import VERBS
+    from qreader.cli.table import VERBS
 
     assert len(VERBS) >= 10
     for verb in VERBS:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qreader.cli.parser import OTHER_NAMES, Wanted, overview, parse
-from qreader.cli.verbs import GROUPS, VERBS
+from qreader.cli import parser
+from qreader.cli.parser import OTHER_NAMES, Wanted, overview
+from qreader.cli.table import GROUPS, VERBS
 from qreader.errors import UsageError
+
+
+def parse(arguments: Sequence[str]) -> Wanted:
+    return parser.parse(arguments, lambda: VERBS)
 
 
 def complaint(*arguments: str) -> str:
@@ -196,7 +202,7 @@ def test_one_argument_too_many_is_named() -> None:
 
 
 def test_the_overview_names_every_verb_once_and_fits_eighty_columns() -> None:
-    lines = overview().splitlines()
+    lines = overview(VERBS).splitlines()
     assert max(map(len, lines)) <= 80
     for verb in VERBS:
         assert sum(line.startswith(f"  {verb.name} ") for line in lines) == 1
@@ -220,7 +226,7 @@ def test_every_verb_explains_itself(verb: object, capsys: pytest.CaptureFixture[
 def test_help_stands_after_anything(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(["--help"])
-    assert capsys.readouterr().out == overview()
+    assert capsys.readouterr().out == overview(VERBS)
 
 
 @given(st.lists(st.text(max_size=12), max_size=6))

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from qreader.cli.verbs import VERBS
+from qreader.cli.table import VERBS
 from qreader.collect.shipped import shipped_feeds
 from qreader.config.settings import Config, find_paths
 from qreader.library import Library

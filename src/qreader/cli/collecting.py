@@ -6,10 +6,12 @@ import argparse
 from typing import TYPE_CHECKING
 
 from qreader import json_output
+from qreader.cli.arguments import add_json, add_quiet, positive_number
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.reading import for_each
 from qreader.cli.upkeep import keep_up
+from qreader.cli.verb import Verb
 from qreader.errors import NotFoundError, SourceError, UsageError
 from qreader.model import ArticleId, FeedId, FullText, Query
 from qreader.text.local_time import local_day
@@ -25,6 +27,19 @@ if TYPE_CHECKING:
 def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Take in each target: a source is read now, a list of sources at the next refresh."""
     return _bring_in(library, options, output, rather_list=False)
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "targets",
+        metavar="TARGET",
+        nargs="+",
+        help="an address, a file or a folder; a list of feeds, or newsboat's cache.db",
+    )
+    parser.add_argument("--read", action="store_true", help="what it has by now begins as read")
+    parser.add_argument("--folder", metavar="NAME", help="the folder of the feed list to put it in")
+    add_quiet(parser)
+    add_json(parser, "a line of JSON for each target")
 
 
 def import_(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -112,6 +127,15 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
     return Exit.IN_PART if failed else Exit.DONE
 
 
+def _refresh_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "ids", metavar="FEED_ID", type=positive_number, nargs="*", help="else all feeds"
+    )
+    parser.add_argument("--due", action="store_true", help="only those that are due: for a timer")
+    add_quiet(parser)
+    add_json(parser, "a line of JSON for each feed as it is stored")
+
+
 def fetch(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Fetch the pages of articles, or of all that are wanted."""
     if bool(options.ids) == options.want:
@@ -134,6 +158,13 @@ def fetch(library: Library, options: argparse.Namespace, output: Output) -> Exit
     if not options.quiet:
         output.text(f"{counted(fetched, 'full text')}, {failed + failed_links} failed")
     return Exit.IN_PART if failed or failed_links else Exit.DONE
+
+
+def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="ID", type=positive_number, nargs="*", help="of an article")
+    parser.add_argument("--want", action="store_true", help="all that are on the want list")
+    add_quiet(parser)
+    add_json(parser, "a line of JSON for each page")
 
 
 def _fetch_pages(
@@ -203,6 +234,24 @@ def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     return for_each(options.ids, check, output)
 
 
+def _mark_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="ID", type=positive_number, nargs="+", help="of an article")
+    for name, yes, no in (
+        ("read", "--read", "--unread"),
+        ("starred", "--star", "--unstar"),
+        ("later", "--later", "--not-later"),
+        ("hidden", "--hide", "--show"),
+    ):
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument(yes, dest=name, action="store_const", const=True)
+        either.add_argument(no, dest=name, action="store_const", const=False)
+    for name, option, does in (("tags", "--tag", "give it"), ("untags", "--untag", "take away")):
+        parser.add_argument(
+            option, dest=name, metavar="NAME", action="append", default=[], help=f"{does} a tag"
+        )
+    add_json(parser, "one JSON object")
+
+
 def set_feed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Change how a feed is read."""
     feed = library.feed(FeedId(options.id))
@@ -223,6 +272,23 @@ def set_feed(library: Library, options: argparse.Namespace, output: Output) -> E
     return Exit.DONE
 
 
+def _set_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "id", metavar="FEED_ID", type=positive_number, help="as `qreader feeds` shows it"
+    )
+    parser.add_argument(
+        "--full-text",
+        choices=("auto", "always", "never", "default"),
+        help="whose pages a refresh fetches; default: as the configuration says",
+    )
+    parser.add_argument(
+        "--signal-only",
+        choices=("yes", "no"),
+        help="whether its articles only count for `topics`, and are listed nowhere else",
+    )
+    add_json(parser, "one JSON object")
+
+
 def remove(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Unsubscribe from one feed; what is marked of it stays, unless all is to go."""
     feed = library.feed(FeedId(options.id))
@@ -238,6 +304,19 @@ def remove(library: Library, options: argparse.Namespace, output: Output) -> Exi
     return Exit.DONE
 
 
+def _remove_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "id", metavar="FEED_ID", type=positive_number, help="as `qreader feeds` shows it"
+    )
+    parser.add_argument(
+        "--keep",
+        choices=("marked", "none"),
+        default="marked",
+        help="marked: what is starred, kept for later or tagged stays; none: all goes",
+    )
+    add_json(parser, "one JSON object")
+
+
 def restore(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Bring removed feeds back, or list those that can be."""
     if not options.ids:
@@ -251,6 +330,17 @@ def restore(library: Library, options: argparse.Namespace, output: Output) -> Ex
             output.text(f"{feed.title}: back with {counted(feed.articles, 'article')}")
 
     return for_each(options.ids, bring_back, output)
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "ids",
+        metavar="FEED_ID",
+        type=positive_number,
+        nargs="*",
+        help="without any, what can come back",
+    )
+    add_json(parser, "a list without FEED_ID, else a line for each feed")
 
 
 def _list_removed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -281,6 +371,10 @@ def undo(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     return Exit.DONE
 
 
+def _undo_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser, "one JSON object")
+
+
 def _came(imported: Imported) -> Iterator[str]:
     """Say what was brought in, a line for each kind."""
     if imported.is_source:
@@ -308,3 +402,90 @@ def _source_came(added: Added) -> Iterator[str]:
     yield f"{added.feed}: {counted(added.new, 'new article')}{before} (feed {added.feed_id})"
     if added.others:
         yield f"also there: {', '.join(added.others)}"
+
+
+VERBS = (
+    Verb(
+        "add",
+        "TARGET...",
+        "collect",
+        "a feed, a site, an article, a file or a folder",
+        _add_arguments,
+        add,
+        "A site is asked for its feed; a list of feeds is taken as `import` takes it.",
+    ),
+    Verb(
+        "refresh",
+        "[FEED_ID...]",
+        "collect",
+        "fetch the feeds, many at once",
+        _refresh_arguments,
+        refresh,
+        "Feeds that are gone (410) or whose server asked to be left alone are asked only where they"
+        " are named. Ends with 1 if any failed.",
+    ),
+    Verb(
+        "fetch",
+        "[ID...]",
+        "collect",
+        "the full text of articles, from their pages",
+        _fetch_arguments,
+        fetch,
+        "A page that shows no more than the feed changes nothing.",
+    ),
+    Verb(
+        "mark",
+        "ID...",
+        "collect",
+        "set or clear read, star, later",
+        _mark_arguments,
+        mark,
+    ),
+    Verb(
+        "set",
+        "FEED_ID",
+        "collect",
+        "how a feed is read: --full-text, --signal-only",
+        _set_arguments,
+        set_feed,
+    ),
+    Verb(
+        "remove",
+        "FEED_ID",
+        "collect",
+        "unsubscribe; what you marked stays, all can come back",
+        _remove_arguments,
+        remove,
+    ),
+    Verb(
+        "restore",
+        "[FEED_ID...]",
+        "collect",
+        "bring removed feeds back, or list them",
+        _restore_arguments,
+        restore,
+        "A removed feed stays whole for 30 days: articles, marks, tags, numbers. Adding its"
+        " address again brings it back, too.",
+    ),
+    Verb(
+        "undo",
+        "",
+        "collect",
+        "take back what was done last in the reader, as u does",
+        _undo_arguments,
+        undo,
+        "The last hundred actions are kept: marks, tags, removed feeds, what was said of stories."
+        " What changed again since stays as it is. What commands did is not among them.",
+    ),
+    Verb(
+        "import",
+        "TARGET...",
+        "collect",
+        "what another reader left: OPML, newsboat's files",
+        _add_arguments,
+        import_,
+        "Takes OPML, newsboat's urls and then its cache.db (articles, read, flagged), newsraft's"
+        " feeds, and Org files of elfeed-org, here or at an address. `qreader refresh` fetches"
+        " what they list. All else is taken as `add` takes it.",
+    ),
+)

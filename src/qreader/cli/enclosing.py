@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qreader.cli.arguments import add_json, add_limit, add_quiet
 from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
+from qreader.cli.parser import QUERY
 from qreader.cli.reading import row_pages
+from qreader.cli.verb import Verb
 from qreader.errors import FetchError, FileError, UsageError
 from qreader.model import ArticleId, Query
 from qreader.text.safe import safe_line
@@ -54,6 +57,12 @@ def enclosures(library: Library, options: argparse.Namespace, output: Output) ->
     return Exit.DONE
 
 
+def _enclosures_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="of which articles (else all)")
+    add_limit(parser, 50)
+    add_json(parser, "one JSON list")
+
+
 def download(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Download what is attached, then what was begun before; a failure holds up no other."""
     folder = Path(options.folder) if options.folder else None
@@ -76,6 +85,19 @@ def download(library: Library, options: argparse.Namespace, output: Output) -> E
     return worst
 
 
+def _download_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "attached",
+        metavar="ID[.N]",
+        type=attached_number,
+        nargs="*",
+        help="as `qreader enclosures` shows it; none: go on with what was begun",
+    )
+    parser.add_argument("--folder", metavar="DIR", help="where to (else as the configuration says)")
+    add_quiet(parser)
+    add_json(parser, "a line of JSON for each file")
+
+
 def open_attached(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Open what is attached with the command of the configuration, and wait for it."""
     article_id, nth = options.attached
@@ -90,6 +112,13 @@ def open_attached(library: Library, options: argparse.Namespace, output: Output)
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{safe_line(command[0], 200)}: {reason}") from error
     return Exit.IN_PART if code else Exit.DONE
+
+
+def _open_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "attached", metavar="ID[.N]", type=attached_number, help="as `qreader enclosures` shows it"
+    )
+    add_json(parser, "the command, and run nothing,")
 
 
 def attached_number(text: str) -> tuple[int, int | None]:
@@ -143,3 +172,34 @@ def _bar(output: Output, name: str, *, quiet: bool) -> Iterator[Callable[[int, i
     ) as bar:
         task = bar.add_task(safe_line(name, 40), total=None)
         yield lambda here, total: bar.update(task, completed=here, total=total)
+
+
+VERBS = (
+    Verb(
+        "enclosures",
+        "[QUERY...]",
+        "read",
+        "what is attached to articles: episodes, films",
+        _enclosures_arguments,
+        enclosures,
+    ),
+    Verb(
+        "open",
+        "ID[.N]",
+        "read",
+        "open what is attached with your own command",
+        _open_arguments,
+        open_attached,
+        "With the command under [open] of the configuration: its file where it was downloaded, else"
+        " its address.",
+    ),
+    Verb(
+        "download",
+        "[ID[.N]...]",
+        "collect",
+        "what is attached, and what was begun before",
+        _download_arguments,
+        download,
+        "A download that was cut off goes on where it was.",
+    ),
+)

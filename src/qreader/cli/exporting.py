@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from qreader import json_output
+from qreader.cli.arguments import add_json, add_limit
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
+from qreader.cli.parser import QUERY
 from qreader.cli.reading import row_pages
+from qreader.cli.verb import Verb
 from qreader.errors import FileError, UsageError
 from qreader.model import Query
 from qreader.text.local_time import local_day
@@ -49,6 +52,22 @@ def export(library: Library, options: argparse.Namespace, output: Output) -> Exi
     if options.output != STANDARD_OUTPUT:
         _say_written(options, output, options.output, len(rows), "article")
     return Exit.DONE
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "words", metavar=QUERY, nargs="*", help="which articles; without --format: FILE for OPML"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="opml",
+        help="articles as a book for an e-reader, a folder of Markdown, JSON Lines or a page",
+    )
+    parser.add_argument("-o", "--output", metavar="PATH", help="where to; - is standard output")
+    parser.add_argument("--title", metavar="TEXT", help="of the book or page (else the query)")
+    add_limit(parser, None)
+    add_json(parser, "one JSON object")
 
 
 def _say_written(
@@ -126,3 +145,17 @@ def _json_lines(collection: Collection) -> Iterable[bytes]:
     for row in collection.rows:
         article = collection.read(row.id)
         yield (json_output.json_text(json_output.article_object(article)) + "\n").encode()
+
+
+VERBS = (
+    Verb(
+        "export",
+        "FILE or QUERY...",
+        "collect",
+        "the subscriptions as OPML, or articles: --format",
+        _export_arguments,
+        export,
+        "`qreader export feeds.opml` writes the subscriptions;"
+        " `qreader export is:starred --format epub -o stars.epub` a book.",
+    ),
+)

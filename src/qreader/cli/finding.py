@@ -6,8 +6,11 @@ import argparse
 from typing import TYPE_CHECKING
 
 from qreader import json_output
+from qreader.cli.arguments import add_json
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
+from qreader.cli.parser import QUERY
+from qreader.cli.verb import Verb
 from qreader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +40,14 @@ def searches(library: Library, options: argparse.Namespace, output: Output) -> E
 
     printing.print_searches(output, found)
     return Exit.DONE
+
+
+def _searches_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="what --save keeps")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--save", metavar="NAME", help="keep QUERY under this name")
+    what.add_argument("--remove", metavar="NAME", help="forget this one")
+    add_json(parser, "one JSON list")
 
 
 def rules(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -69,6 +80,36 @@ def rules(library: Library, options: argparse.Namespace, output: Output) -> Exit
     return Exit.DONE
 
 
+def _rules_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="what --add keeps; ACTION is last")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--add", metavar="NAME", help="do ACTION with what QUERY finds, on arrival")
+    what.add_argument("--remove", metavar="NAME", help="forget this one; what it did stays")
+    what.add_argument("--apply", metavar="NAME", help="do it now, to everything in the cache")
+    add_json(parser, "one JSON list")
+
+
 def _takes_no_words(options: argparse.Namespace) -> None:
     if options.words:
         raise UsageError("a query needs a name here: --save NAME QUERY, --add NAME QUERY ACTION")
+
+
+VERBS = (
+    Verb(
+        "searches",
+        "[QUERY...]",
+        "read",
+        "the saved searches; --save, --remove",
+        _searches_arguments,
+        searches,
+    ),
+    Verb(
+        "rules",
+        "[QUERY ACTION]",
+        "collect",
+        "what is done on arrival; --add, --remove, --apply",
+        _rules_arguments,
+        rules,
+        f"An action is one of {', '.join(ACTIONS)}.",
+    ),
+)

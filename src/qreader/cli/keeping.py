@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qreader import json_output
+from qreader.cli.arguments import add_json
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
+from qreader.cli.verb import Verb
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
@@ -32,6 +34,10 @@ def check(library: Library, options: argparse.Namespace, output: Output) -> Exit
     return Exit.IN_PART if checked.kept_as is not None else Exit.DONE
 
 
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser, "one JSON object")
+
+
 def backup(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Write a copy of the cache."""
     target = Path(options.file)
@@ -41,3 +47,34 @@ def backup(library: Library, options: argparse.Namespace, output: Output) -> Exi
     else:
         output.text(f"the cache is copied to {target}")
     return Exit.DONE
+
+
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="where to")
+    parser.add_argument("--replace", action="store_true", help="FILE, if there is one")
+    add_json(parser, "one JSON object")
+
+
+VERBS = (
+    Verb(
+        "check",
+        "",
+        "keep",
+        "look at every row of the cache; mend what can be",
+        _check_arguments,
+        check,
+        "What follows from the rest, such as the search index, is built anew. Of a damaged cache"
+        " all that can be read goes into a new one, and the damaged file is kept beside it; it then"
+        " ends with 1. No other program may have a damaged cache open.",
+        opens_cache=False,
+    ),
+    Verb(
+        "backup",
+        "FILE",
+        "keep",
+        "write a whole copy of the cache",
+        _backup_arguments,
+        backup,
+        "A reader may run meanwhile. The copy is a cache: in the place of the old one, it is read.",
+    ),
+)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qreader import __version__
 from qreader.cli.exits import Exit
+from qreader.cli.verb import Verb
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
-    from qreader.cli.verbs import Verb
-    from qreader.library import Library
+    from qreader.cli.parser import Table
 
 EXIT_CODES = (
     (Exit.DONE, "done"),
@@ -24,15 +25,32 @@ EXIT_CODES = (
 """The contract; README says the same."""
 
 
-def man(_library: Library, _options: argparse.Namespace, output: Output) -> Exit:
+def verb(table: Table) -> Verb:
+    """Return the verb that prints the man page of all verbs of the table."""
+    return Verb(
+        "man",
+        "",
+        "set up",
+        "the man page, for `man -l -`",
+        _man_arguments,
+        lambda _library, _options, output: man(table(), output),
+        opens_cache=False,
+    )
+
+
+def man(verbs: Sequence[Verb], output: Output) -> Exit:
     """Print the man page."""
-    output.bytes(man_page().encode())
+    output.bytes(man_page(verbs).encode())
     return Exit.DONE
 
 
-def man_page() -> str:
+def _man_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `man`: there are none."""
+
+
+def man_page(verbs: Sequence[Verb]) -> str:
     """Return qreader(1) in the man macros."""
-    return "\n".join([*_head(), *_commands(), *_reader(), *_configuration(), *_tail(), ""])
+    return "\n".join([*_head(), *_commands(verbs), *_reader(), *_configuration(), *_tail(), ""])
 
 
 def _head() -> Iterator[str]:
@@ -49,15 +67,13 @@ def _head() -> Iterator[str]:
     )
 
 
-def _commands() -> Iterator[str]:
+def _commands(verbs: Sequence[Verb]) -> Iterator[str]:
     from qreader.cli.parser import parser_of
-    from qreader.cli.verbs import GROUPS, VERBS
 
-    for group in GROUPS:
+    for group, members in groupby(verbs, lambda verb: verb.group):
         yield f'.SH "COMMANDS: {group.upper()}"'
-        for verb in VERBS:
-            if verb.group == group:
-                yield from _command(verb, parser_of(verb))
+        for verb in members:
+            yield from _command(verb, parser_of(verb))
 
 
 def _command(verb: Verb, parser: argparse.ArgumentParser) -> Iterator[str]:

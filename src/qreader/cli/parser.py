@@ -1,7 +1,7 @@
 """What the person typed -> what is wanted. Every mistake becomes one sentence with a way out.
 
-The reader itself is no verb, and to import all verbs takes 6 ms: so that is done where one of them,
-or the list of them, is asked for.
+The table of verbs is passed in as a function. Importing all verbs takes 6 ms, and the reader itself
+is no verb: the function is called only where a verb, or the list of them, is asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -18,7 +18,10 @@ from qreader.errors import UsageError
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
-    from qreader.cli.verbs import Verb
+    from qreader.cli.verb import Verb
+
+Table = Callable[[], "Sequence[Verb]"]
+"""Returns the verbs in the order of the help, group after group."""
 
 QUERY = "QUERY"
 """The metavar of a query, in which `-word` is no option."""
@@ -56,32 +59,26 @@ class Wanted(NamedTuple):
     """Of the verb, as its own arguments define them."""
 
 
-def parse(arguments: Sequence[str]) -> Wanted:
+def parse(arguments: Sequence[str], table: Table) -> Wanted:
     """Read the command line. Raises UsageError; SystemExit once --help or --version is printed."""
     before, name, after = _around_the_verb(arguments)
-    options = _parsed(_ProgramParser(), before, argparse.Namespace(data_dir=None))
-    verb = None if name is None else _verb_of(name)
+    options = _parsed(_ProgramParser(table), before, argparse.Namespace(data_dir=None))
+    verb = None if name is None else _verb_of(name, table())
     if verb is not None:
         options = _parsed(parser_of(verb), after, options)
     return Wanted(verb, options.data_dir, options)
 
 
-def overview() -> str:
-    """Return the help of the whole program, made from the table of verbs."""
-    from qreader.cli.verbs import GROUPS, VERBS
-
+def overview(verbs: Sequence[Verb]) -> str:
+    """Return the help of the whole program."""
     lines = [
         "usage: qreader [--data-dir DIR] [COMMAND ...]",
         "",
         "A news reader for the terminal. Without a command, it opens.",
     ]
-    for group in GROUPS:
+    for group, members in itertools.groupby(verbs, lambda verb: verb.group):
         lines += ["", f"{group}:"]
-        lines += [
-            f"  {verb.name + ' ' + verb.takes:<24}{verb.summary}"
-            for verb in VERBS
-            if verb.group == group
-        ]
+        lines += [f"  {verb.name + ' ' + verb.takes:<24}{verb.summary}" for verb in members]
     lines += [
         "",
         "options:",
@@ -93,14 +90,12 @@ def overview() -> str:
     return "\n".join(lines) + "\n"
 
 
-def whole_parser() -> argparse.ArgumentParser:
+def whole_parser(verbs: Sequence[Verb]) -> argparse.ArgumentParser:
     """Return one parser of the whole command line, as shells complete it; `parse` needs none."""
-    from qreader.cli.verbs import VERBS
-
     program = argparse.ArgumentParser("qreader", description="A news reader for the terminal.")
     _add_global_options(program)
     commands = program.add_subparsers(metavar="COMMAND")
-    for verb in VERBS:
+    for verb in verbs:
         parser = commands.add_parser(verb.name, help=verb.summary, description=verb.summary)
         verb.add_arguments(parser)
         _add_global_options(parser)
@@ -117,12 +112,13 @@ class _Parser(argparse.ArgumentParser):
 class _ProgramParser(_Parser):
     """What may stand before the verb."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Table) -> None:
         super().__init__("qreader", add_help=True, allow_abbrev=False)
+        self._table = table
         _add_global_options(self)
 
     def format_help(self) -> str:
-        return overview()
+        return overview(self._table())
 
 
 def parser_of(verb: Verb) -> _Parser:
@@ -214,16 +210,14 @@ def _is_option(argument: str, parser: _Parser, takes_query: bool) -> bool:
     return is_known or argument.startswith("--") or not takes_query
 
 
-def _verb_of(name: str) -> Verb:
-    from qreader.cli.verbs import VERBS
-
-    for verb in VERBS:
+def _verb_of(name: str, verbs: Sequence[Verb]) -> Verb:
+    for verb in verbs:
         if verb.name == name:
             return verb
     shown = safe_line(name, 200)
     if _looks_like_a_source(name):
         raise UsageError(f"{shown!r} is no command; did you mean `qreader add {shown}`?")
-    near = OTHER_NAMES.get(name) or _near(name, [verb.name for verb in VERBS])
+    near = OTHER_NAMES.get(name) or _near(name, [verb.name for verb in verbs])
     hint = _hint(near and f"qreader {near}") or "; `qreader --help` lists them"
     raise UsageError(f"there is no command {shown!r}{hint}")
 

@@ -16,6 +16,8 @@ from qreader.errors import QReaderError, QueryError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from qreader.cli.verb import Verb
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says, the process's own by default; return the exit code.
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output = Output(sys.stdout, sys.stderr)
     log_file: Path | None = None
     try:
-        wanted = parse(sys.argv[1:] if arguments is None else arguments)
+        wanted = parse(sys.argv[1:] if arguments is None else arguments, _verbs)
         paths = find_paths(wanted.data_dir)
         log_file = paths.log_file
         code = _do(wanted, paths, output)
@@ -48,6 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         output.complain(logged(error, log_file))
         return Exit.BUG
     return code
+
+
+def _verbs() -> Sequence[Verb]:
+    from qreader.cli.table import VERBS
+
+    return VERBS
 
 
 def _do(wanted: Wanted, paths: Paths, output: Output) -> int:

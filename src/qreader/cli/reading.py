@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qreader import json_output
+from qreader.cli.arguments import add_format, add_json, add_limit, positive_number
 from qreader.cli.exits import Exit, exit_code
+from qreader.cli.parser import QUERY
+from qreader.cli.verb import Verb
 from qreader.errors import NotFoundError, SourceError, UsageError
 from qreader.model import ArticleId, FeedId, Query, Scope
 
@@ -44,6 +47,23 @@ def list_articles(library: Library, options: argparse.Namespace, output: Output)
     return Exit.DONE
 
 
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="words, and more: see README")
+    scope = parser.add_mutually_exclusive_group()
+    for name in ("unread", "starred", "later"):
+        scope.add_argument(
+            f"--{name}",
+            dest="scope",
+            action="store_const",
+            const=name,
+            default="all",
+            help=f"only what is {'kept for later' if name == 'later' else name}",
+        )
+    parser.add_argument("--feed", metavar="ID", type=positive_number, help="only this feed")
+    add_limit(parser, None)
+    add_format(parser, "one JSON list")
+
+
 def search(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the articles that hold all the words, best first."""
     found = library.search(" ".join(options.words), options.limit)
@@ -58,6 +78,12 @@ def search(library: Library, options: argparse.Namespace, output: Output) -> Exi
 
     printing.print_rows(output, [row for row, _ in found], library.now())
     return Exit.DONE
+
+
+def _search_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar=QUERY, nargs="+", help="words, and more: see README")
+    add_limit(parser, 50)
+    add_format(parser, "one JSON list, with scores")
 
 
 def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -78,6 +104,13 @@ def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     return Exit.DONE
 
 
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", type=positive_number, help="as `qreader list` shows it")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--format", choices=("md", "html", "txt"), help="print it as such a file")
+    add_json(how, "one JSON object")
+
+
 def related(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print for each article what belongs beside it, and why."""
     with_titles = len(options.ids) > 1
@@ -96,6 +129,29 @@ def related(library: Library, options: argparse.Namespace, output: Output) -> Ex
     return for_each((ArticleId(number) for number in options.ids), print_one, output)
 
 
+def _related_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="ID", type=positive_number, nargs="+", help="of an article")
+    parser.add_argument(
+        "--threshold",
+        metavar="SCORE",
+        type=_score,
+        help="show what scores no less, from 0 to 1: below the usual one, what is less sure",
+    )
+    parser.add_argument("--explain", action="store_true", help="say what each score is made of")
+    add_limit(parser, 10)
+    add_json(parser, "a line of JSON for each ID")
+
+
+def _score(text: str) -> float:
+    try:
+        score = float(text)
+    except ValueError:
+        score = -1.0
+    if not 0 <= score <= 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 1, not {text!r}")
+    return score
+
+
 def topics(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print what is front of mind."""
     found = library.topics(options.limit)
@@ -106,6 +162,11 @@ def topics(library: Library, options: argparse.Namespace, output: Output) -> Exi
 
     printing.print_topics(output, found, library.now())
     return Exit.DONE
+
+
+def _topics_arguments(parser: argparse.ArgumentParser) -> None:
+    add_limit(parser, 10)
+    add_json(parser, "one JSON list")
 
 
 def changes(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -119,6 +180,11 @@ def changes(library: Library, options: argparse.Namespace, output: Output) -> Ex
 
     print_changes(output, found, library.now())
     return Exit.DONE
+
+
+def _changes_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", type=positive_number, help="of an article")
+    add_json(parser, "one JSON object")
 
 
 def extract(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -136,6 +202,11 @@ def extract(library: Library, options: argparse.Namespace, output: Output) -> Ex
     return for_each(options.files, print_one, output)
 
 
+def _extract_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a saved page or a text")
+    add_json(parser, "a line of JSON for each FILE")
+
+
 def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the feeds with their counts and errors."""
     found = library.feeds()
@@ -146,6 +217,10 @@ def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit
 
     printing.print_feeds(output, found, library.now())
     return Exit.DONE
+
+
+def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser, "one JSON list")
 
 
 def row_pages(library: Library, query: Query, limit: int | None) -> Iterator[list[Row]]:
@@ -175,3 +250,76 @@ def for_each(items: Iterable[Item], do: Callable[[Item], None], output: Output) 
             output.complain(error)
             worst = max(worst, exit_code(error))
     return worst
+
+
+VERBS = (
+    Verb(
+        "list",
+        "[QUERY...]",
+        "read",
+        "articles, newest first; with words, best first",
+        _list_arguments,
+        list_articles,
+        "Before a title: N is new, * starred, L kept for later.",
+    ),
+    Verb(
+        "search",
+        "QUERY...",
+        "read",
+        "articles that a query finds, best first",
+        _search_arguments,
+        search,
+        "Quote what the shell would read: 'age:<2d', '(moon OR mars) -base'.",
+    ),
+    Verb(
+        "show",
+        "ID",
+        "read",
+        "an article, then the page's own related stories",
+        _show_arguments,
+        show,
+        "Leaves it as it is, read or unread.",
+    ),
+    Verb(
+        "related",
+        "ID...",
+        "read",
+        "what belongs beside an article, and why",
+        _related_arguments,
+        related,
+    ),
+    Verb(
+        "changes",
+        "ID",
+        "read",
+        "what changed in an article since it was read",
+        _changes_arguments,
+        changes,
+        "Of an article that was never read: what changed last.",
+    ),
+    Verb(
+        "topics",
+        "",
+        "read",
+        "front of mind: what many tell now, and what rises",
+        _topics_arguments,
+        topics,
+        "Terms are held against the month before, so they rise in a cache of some days.",
+    ),
+    Verb(
+        "extract",
+        "FILE...",
+        "read",
+        "the article in a saved page or text, stored nowhere",
+        _extract_arguments,
+        extract,
+    ),
+    Verb(
+        "feeds",
+        "",
+        "read",
+        "the feeds, their counts and their errors",
+        _feeds_arguments,
+        feeds,
+    ),
+)

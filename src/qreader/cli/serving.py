@@ -8,7 +8,9 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from qreader.cli.arguments import add_json, positive_number
 from qreader.cli.exits import Exit
+from qreader.cli.verb import Verb
 from qreader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +40,19 @@ def serve(library: Library, options: argparse.Namespace, output: Output) -> Exit
     except OSError as error:  # the port is another's, or the host is not this machine's
         raise UsageError(f"{address}: cannot listen there: {error.strerror}") from error
     return Exit.DONE
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (else 127.0.0.1)")
+    parser.add_argument("--port", metavar="N", type=_port, default=8000, help="else 8000")
+    add_json(parser, "the address and the command, and serve nothing,")
+
+
+def _port(text: str) -> int:
+    number = positive_number(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError(f"must be a port, 1 to 65535, not {text!r}")
+    return number
 
 
 def authority(host: str, port: int) -> str:
@@ -115,3 +130,18 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+VERBS = (
+    Verb(
+        "serve",
+        "",
+        "set up",
+        "the reader in a browser, on this machine alone",
+        _serve_arguments,
+        serve,
+        "Needs the extra `serve`. Whoever reaches it can do all that the reader can, and that is to"
+        " run programs: leave --host alone.",
+        opens_cache=False,
+    ),
+)

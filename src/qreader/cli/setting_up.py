@@ -7,9 +7,11 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+from qreader.cli.arguments import add_json
 from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
+from qreader.cli.verb import Verb
 from qreader.config.settings import load_config
 from qreader.errors import StoreError
 from qreader.text.local_time import local_stamp
@@ -36,6 +38,10 @@ def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exi
     else:
         print_columns(output, [Line(tuple(finding)) for finding in findings], right_aligned=0)
     return Exit.DONE
+
+
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser, "one JSON list")
 
 
 def _of_cache(library: Library) -> list[Finding]:
@@ -99,6 +105,13 @@ def keys(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     return Exit.DONE
 
 
+def _keys_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="reader", choices=("newsboat",), help="what differs from this reader's keys"
+    )
+    add_json(parser, "one JSON list")
+
+
 def _print_differences(
     options: argparse.Namespace, actions: Sequence[Action], output: Output
 ) -> None:
@@ -125,3 +138,26 @@ def _print_differences(
         here = " ".join(map(show_keys, one.keys)) or one.theirs.instead or f":{name}"
         lines.append(Line((show_keys(one.theirs.key), one.theirs.does, here, one.here or "-")))
     print_columns(output, lines, right_aligned=0)
+
+
+VERBS = (
+    Verb(
+        "keys",
+        "",
+        "set up",
+        "the keys of the reader; --from newsboat: what differs",
+        _keys_arguments,
+        keys,
+        details='`preset = "newsboat"` in the configuration makes the difference smaller.',
+        opens_cache=False,
+    ),
+    Verb(
+        "doctor",
+        "",
+        "set up",
+        "what the terminal can do, and what was chosen for it",
+        _doctor_arguments,
+        doctor,
+        opens_cache=False,
+    ),
+)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
+from qreader.cli.arguments import add_json
 from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
+from qreader.cli.verb import Verb
 from qreader.config.settings import DATA_DIR_VARIABLE, Config, Paths, load_config
 from qreader.text.safe import safe_line
 
@@ -60,6 +62,10 @@ def config(library: Library, options: argparse.Namespace, output: Output) -> Exi
         lines.append(Line((source, one.key, safe_line(_toml(one.value), 2_000))))
     print_columns(output, lines, right_aligned=0)
     return Exit.DONE
+
+
+def _config_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser, "one JSON list")
 
 
 def settings(paths: Paths) -> list[Setting]:
@@ -137,3 +143,16 @@ def _toml(value: Json) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
     return str(value)
+
+
+VERBS = (
+    Verb(
+        "config",
+        "",
+        "set up",
+        "every setting, its value and where that is from",
+        _config_arguments,
+        config,
+        opens_cache=False,
+    ),
+)

@@ -6,9 +6,11 @@ import argparse
 from typing import TYPE_CHECKING
 
 from qreader import json_output
+from qreader.cli.arguments import add_json, add_quiet
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.upkeep import keep_up
+from qreader.cli.verb import Verb
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
@@ -32,6 +34,14 @@ def sync(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     return Exit.IN_PART if synced.failures else Exit.DONE
 
 
+def _sync_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--accept", action="store_true", help="also where it removes many feeds here at once"
+    )
+    add_quiet(parser)
+    add_json(parser, "one JSON object")
+
+
 def _sentence(synced: Synced) -> str:
     parts = [
         counted(sum(synced.new.values()), "new article"),
@@ -43,3 +53,16 @@ def _sentence(synced: Synced) -> str:
         synced.unsubscribed and f"{counted(synced.unsubscribed, 'feed')} removed there",
     ]
     return ", ".join(part for part in parts if part)
+
+
+VERBS = (
+    Verb(
+        "sync",
+        "",
+        "collect",
+        "make feeds and marks here and on your server the same",
+        _sync_arguments,
+        sync,
+        "The server is named in the configuration, under [sync]; `qreader refresh` syncs, too.",
+    ),
+)
