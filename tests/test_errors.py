@@ -15,7 +15,7 @@ ERRORS = [
     errors.FileError("said", "/x"),
     errors.QueryError("said", "a OR"),
     errors.NotFoundError("said", 12),
-    errors.ErrandError("said"),
+    errors.BackgroundError("said"),
     errors.StoreError("said"),
     errors.StoreVersionError("said", 99),
 ]

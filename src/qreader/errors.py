@@ -10,7 +10,7 @@
     |   `-- FileError               a local file cannot be read
     |-- QueryError(words)           a search that cannot be read
     |-- NotFoundError(id)           nothing in the cache has this number
-    |-- ErrandError                 the process that was to do it broke down
+    |-- BackgroundError                 the process that was to do it broke down
     `-- StoreError                  disk full, locked, read-only
         |-- StoreDamagedError           `qreader check` saves what can be saved
         `-- StoreVersionError(found)    written by a newer qreader
@@ -105,7 +105,7 @@ class NotFoundError(QReaderError):
         self.number = number
 
 
-class ErrandError(QReaderError):
+class BackgroundError(QReaderError):
     """The process that was to do something broke down, or met a mistake in qreader."""
 
 

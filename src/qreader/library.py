@@ -62,7 +62,7 @@ if TYPE_CHECKING:
         Verdict,
         Wanted,
     )
-    from qreader.process.background import Errands
+    from qreader.process.background import BackgroundProcesses
     from qreader.related.relating import Relating
     from qreader.sources.greader.client import Client
     from qreader.sources.web.download import Download
@@ -72,24 +72,25 @@ ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
 MAX_COUNT_STEPS = 100_000
 """Of SQLite's machine, some 5 ms: what takes longer to count has no number in the tree."""
-TAKE_IN_FROM = 250
-"""Articles that a process holds against the rest while more are fetched: it starts in 0.3 s."""
+GROUP_FROM = 250
+"""From so many new articles on, a process compares them while more are fetched; it takes 0.3 s to
+start."""
 
 Done = TypeVar("Done", "Refreshed", "Paged")
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
-def errand(
+def in_background(
     verb: Callable[Concatenate[Library, Given], Result],
 ) -> Callable[Concatenate[Library, Given], Result]:
-    """Have a verb done by a process of its own, where the library sends out what is heavy."""
+    """Run the verb in a background process, where the library uses those."""
 
     @wraps(verb)
     def done(library: Library, /, *given: Given.args, **named: Given.kwargs) -> Result:
-        if not library._sends_out:
+        if not library._uses_workers:
             return verb(library, *given, **named)
-        return cast("Result", library._errands.run(verb.__name__, given, named))
+        return cast("Result", library._background.run(verb.__name__, given, named))
 
     return done
 
@@ -98,26 +99,26 @@ class Library:
     """One cache, and all that can be done with it."""
 
     def __init__(
-        self, paths: Paths, config: Config, *, open_now: bool = True, sends_out: bool = False
+        self, paths: Paths, config: Config, *, open_now: bool = True, use_workers: bool = False
     ) -> None:
         """Open the cache, made on first use. Raises StoreError, StoreVersionError.
 
         open_now: without it, only at the first use; `check` needs none that can be opened.
 
-        sends_out: what brings articles in is done by processes of their own, so that neither its
-        memory nor its work is this process's. Such verbs raise ErrandError besides.
+        use_workers: verbs that bring articles in run in background processes, which take the memory
+        and the work. They can raise BackgroundError, too.
         """
         self._paths = paths
         self._config = config
-        self._sends_out = sends_out
+        self._uses_workers = use_workers
         if open_now:
             _ = self._store
 
     def close(self) -> None:
         """Close the cache; stop fetching and the parser process. May be called twice."""
         made = vars(self)  # of what follows, what was used
-        if "_errands" in made:
-            self._errands.close()
+        if "_background" in made:
+            self._background.close()
         if "_engine" in made:
             self._engine.close()
         if "_store" in made:
@@ -133,10 +134,10 @@ class Library:
         return Store(self._paths.database, self.now)
 
     @cached_property
-    def _errands(self) -> Errands:
-        from qreader.process.background import Errands
+    def _background(self) -> BackgroundProcesses:
+        from qreader.process.background import BackgroundProcesses
 
-        return Errands(self._paths, self._config)
+        return BackgroundProcesses(self._paths, self._config)
 
     @cached_property
     def _engine(self) -> Refresh:
@@ -147,7 +148,7 @@ class Library:
 
     @cached_property
     def _relating(self) -> Relating:
-        """What holds articles against each other: lists need none of it."""
+        """Relates articles; lists do without it."""
         from qreader.related.relating import Relating
 
         return Relating(self._store, self.now)
@@ -202,7 +203,7 @@ class Library:
         """Take in what a target names, as `bring_in` does; return the feeds alone."""
         return [*self.bring_in(target, folder).added]
 
-    @errand
+    @in_background
     def bring_in(
         self, target: str, folder: str | None = None, *, rather_list: bool = False
     ) -> Imported:
@@ -221,7 +222,7 @@ class Library:
         path = subscribe.local_path(target.strip())
         if path is not None and importing.is_cache(path):
             imported = importing.from_newsboat(self._store, engine, path)
-            self._relating.take_in()
+            self._relating.group_new_articles()
             return imported
         found = subscribe.find(
             target, folder, engine.fetcher, engine.sandbox, rather_list=rather_list
@@ -237,8 +238,8 @@ class Library:
         self._keep_list()
         if feed.synced and self._config.sync is not None:  # its articles come from the server
             return model.Added(feed.id, feed.title, 0, already=True)
-        done = self._engine.take_in(feed, source.parsed, source.validators)
-        self._relating.take_in()
+        done = self._engine.store_feed(feed, source.parsed, source.validators)
+        self._relating.group_new_articles()
         title = self.feed(feed.id).title
         back = is_new * feed.articles
         others = source.others
@@ -326,7 +327,7 @@ class Library:
 
         return shipped.packs()
 
-    @errand
+    @in_background
     def add_sampler(self) -> list[Added]:
         """Load the articles that travel with qreader, from a copy that is the person's own.
 
@@ -339,7 +340,7 @@ class Library:
 
     # ---- refresh
 
-    @errand
+    @in_background
     def refresh(
         self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
     ) -> Iterator[Refreshed]:
@@ -359,13 +360,13 @@ class Library:
         chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
         feeds = schedule.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
         if self._config.sync is None:
-            return self._then_take_in(self._engine.run(feeds, named=named))
+            return self._then_group(self._engine.run(feeds, named=named))
         from qreader.sync import syncing
 
         synced_first = syncing.refresh(
             self._engine, self._config.sync, self.sync, feeds, are_named=named, only_due=only_due
         )
-        return self._then_take_in(synced_first)
+        return self._then_group(synced_first)
 
     def skipped(self, *, only_due: bool = False) -> str:
         """Return in words how many feeds a refresh of all would not ask now, and why."""
@@ -402,7 +403,7 @@ class Library:
         labels = self._config.sync is not None and self._config.sync.labels
         synced = Sync(self._engine, client, report, accept, labels).run()
         self._keep_list()
-        self._relating.take_in()
+        self._relating.group_new_articles()
         return synced
 
     def sync_state(self) -> SyncState | None:
@@ -419,7 +420,7 @@ class Library:
             syncing.lost(self.now()),
         )
 
-    @errand
+    @in_background
     def accept_removals(self) -> Synced:
         """Sync, and remove however many feeds the server has no longer. Raises as `sync` does."""
         return self.sync(accept=True)
@@ -456,7 +457,7 @@ class Library:
         """Return the single pages that were asked for and never yet read."""
         return [feed for feed in self._store.feeds() if feed.is_page and feed.checked is None]
 
-    @errand
+    @in_background
     def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
         """Fetch these articles' pages, or the want list; yield what became of each.
 
@@ -466,7 +467,7 @@ class Library:
         from qreader.collect import fulltext
 
         wanted = fulltext.wanted_pages(self._store, ids)
-        return self._then_take_in(fulltext.fetch_pages(self._engine, wanted))
+        return self._then_group(fulltext.fetch_pages(self._engine, wanted))
 
     def picture(self, url: str, feed_url: str) -> bytes:
         """Return a picture that an article of this feed names, as its server sent it.
@@ -556,9 +557,9 @@ class Library:
 
     # ---- what belongs together
 
-    def beneath(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
+    def other_articles_of_story(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
         """Return the articles that the rows of a list by story stand for, without these."""
-        return self._store.beneath(query, ids)
+        return self._store.other_articles_of_story(query, ids)
 
     def related(
         self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
@@ -761,9 +762,9 @@ class Library:
         """
         return self._store.apply_rule(name)
 
-    def take_in(self) -> int:
-        """Hold the articles that wait against the rest; return how many these were."""
-        return self._relating.take_in()
+    def group_new_articles(self) -> int:
+        """Compare the articles that wait with the others; return how many waited."""
+        return self._relating.group_new_articles()
 
     # ---- upkeep
 
@@ -773,7 +774,7 @@ class Library:
 
         return upkeep.is_due(self._store, self.now())
 
-    @errand
+    @in_background
     def keep_up(self) -> Iterator[float]:
         """Do what `needs_upkeep` tells of; yield after each step how much of it is done.
 
@@ -816,19 +817,19 @@ class Library:
         with suppress(FileError):  # the cache has them
             self.export_file(self._paths.subscriptions)
 
-    def _then_take_in(self, work: Iterator[Done]) -> Iterator[Done]:
-        """Yield what is done, and hold what it brought against the rest; much of it meanwhile."""
+    def _then_group(self, work: Iterator[Done]) -> Iterator[Done]:
+        """Yield the work, then compare its new articles with the others; much of it meanwhile."""
         beside: Thread | None = None
         for done in work:
             yield done
-            if (beside is None or not beside.is_alive()) and self._store.has_pending(TAKE_IN_FROM):
-                beside = Thread(target=self._take_in_beside, daemon=True)
+            if (beside is None or not beside.is_alive()) and self._store.has_pending(GROUP_FROM):
+                beside = Thread(target=self._group_meanwhile, daemon=True)
                 beside.start()
         if beside is not None:
             beside.join()
-        self._relating.take_in()
+        self._relating.group_new_articles()
 
-    def _take_in_beside(self) -> None:
+    def _group_meanwhile(self) -> None:
         """Have what waits taken in by a process of its own; where that fails, it waits on."""
         with suppress(QReaderError):
-            self._errands.run("take_in", (), {})
+            self._background.run("group_new_articles", (), {})

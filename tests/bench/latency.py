@@ -101,11 +101,11 @@ class _Watch:
 def _watched() -> Iterator[_Watch]:
     """Note when what comes in is signed and grouped."""
     watch = _Watch()
-    take_in, ungrouped = Relating.take_in, Store.ungrouped
+    group_new_articles, ungrouped = Relating.group_new_articles, Store.ungrouped
 
-    def _take_in(relating: Relating) -> int:
+    def _group_new_articles(relating: Relating) -> int:
         watch.began, watch.signed = perf_counter(), 0.0
-        done = take_in(relating)
+        done = group_new_articles(relating)
         watch.ended = perf_counter()
         return done
 
@@ -113,7 +113,10 @@ def _watched() -> Iterator[_Watch]:
         watch.signed = watch.signed or perf_counter()
         return ungrouped(store, limit)
 
-    with patch.object(Relating, "take_in", _take_in), patch.object(Store, "ungrouped", _ungrouped):
+    with (
+        patch.object(Relating, "group_new_articles", _group_new_articles),
+        patch.object(Store, "ungrouped", _ungrouped),
+    ):
         yield watch
 
 

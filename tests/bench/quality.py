@@ -175,8 +175,8 @@ def _store(told: Sequence[Told], store: Store) -> dict[ArticleId, Told]:
         store.save(feed.id, parsed, [item], Validators(), now=NOW, next_check=NOW)
         ids[store.known(feed.id, [key])[key].id] = one
         if number % ARRIVING == 0:
-            relating.take_in()
-    relating.take_in()
+            relating.group_new_articles()
+    relating.group_new_articles()
     return ids
 
 

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from qreader.collect.prefetch import made_ahead
+from qreader.collect.prefetch import prefetched
 
 
 def nothing() -> None:
@@ -16,7 +16,7 @@ def nothing() -> None:
 
 
 def test_what_is_made_comes_in_the_order_of_the_items() -> None:
-    assert list(made_ahead(range(50), lambda n: n * 2, 3, nothing)) == [n * 2 for n in range(50)]
+    assert list(prefetched(range(50), lambda n: n * 2, 3, nothing)) == [n * 2 for n in range(50)]
 
 
 def test_no_more_is_made_ahead_than_allowed() -> None:
@@ -33,7 +33,7 @@ def test_no_more_is_made_ahead_than_allowed() -> None:
         enough.release()
         return n
 
-    with closing(made_ahead(items(), make, 2, nothing)) as results:
+    with closing(prefetched(items(), make, 2, nothing)) as results:
         assert next(results) == 0
         for _ in range(3):  # the one that was taken, and two more
             assert enough.acquire(timeout=20)
@@ -50,7 +50,7 @@ def test_one_is_made_while_another_is_looked_at() -> None:
             both.wait(20)
         return n
 
-    with closing(made_ahead(range(2), make, 1, nothing)) as results:
+    with closing(prefetched(range(2), make, 1, nothing)) as results:
         assert next(results) == 0
         both.wait(20)
         assert next(results) == 1
@@ -69,7 +69,7 @@ def test_what_goes_wrong_in_the_thread_is_raised_where_it_is_waited_for(place: s
             raise LookupError
         return n
 
-    results = made_ahead(items(), make, 2, nothing)
+    results = prefetched(items(), make, 2, nothing)
     assert next(results) == 0
     with pytest.raises(LookupError):
         next(results)
@@ -83,7 +83,7 @@ def test_closing_gives_up_items_that_are_waited_for_and_waits_for_nothing_itself
         gave_up.wait(20)
         ended.set()
 
-    results = made_ahead(items(), lambda n: n, 2, gave_up.set)
+    results = prefetched(items(), lambda n: n, 2, gave_up.set)
     assert next(results) == 0
     results.close()
     assert gave_up.is_set()
@@ -97,7 +97,7 @@ def test_closing_ends_a_thread_that_waits_for_room() -> None:
         threads.append(threading.current_thread())
         return n
 
-    results = made_ahead(range(100), make, 1, nothing)
+    results = prefetched(range(100), make, 1, nothing)
     assert next(results) == 0
     thread = threads[0]
     results.close()

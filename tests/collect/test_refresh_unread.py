@@ -125,7 +125,7 @@ def visit(world: World, documents: Sequence[Document], *, leaves_out: bool) -> C
     for document in documents:
         (feed,) = world.store.feeds()
         if not leaves_out:
-            engine.take_in(feed, parse_feed(document), Validators())
+            engine.store_feed(feed, parse_feed(document), Validators())
             continue
         outcome = engine._read((feed, document))[1]
         assert not engine._settle(feed, outcome).error

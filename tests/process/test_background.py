@@ -16,10 +16,10 @@ import pytest
 
 from loopback import Asked, Loopback, Reply
 from qreader.config.settings import Config, find_paths
-from qreader.errors import ErrandError, FileError, NotFoundError, StoreVersionError
+from qreader.errors import BackgroundError, FileError, NotFoundError, StoreVersionError
 from qreader.library import Library
 from qreader.model import FeedId, Query, Subscription
-from qreader.process.background import Errands
+from qreader.process.background import BackgroundProcesses
 
 HEAVY = (
     "httpx2",
@@ -39,11 +39,11 @@ def written(path: Path, *titles: str) -> Path:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with closing(Library(find_paths(tmp_path / "cache"), Config(), sends_out=True)) as opened:
+    with closing(Library(find_paths(tmp_path / "cache"), Config(), use_workers=True)) as opened:
         yield opened
 
 
-def test_what_an_errand_brings_is_in_the_cache(library: Library, tmp_path: Path):
+def test_what_a_background_process_brings_is_in_the_cache(library: Library, tmp_path: Path):
     feed = written(tmp_path / "post.xml", "One")
     (added,) = library.add(str(feed))
     written(feed, "One", "Two", "Three")
@@ -53,12 +53,12 @@ def test_what_an_errand_brings_is_in_the_cache(library: Library, tmp_path: Path)
     assert library.count(Query()) == 3
 
 
-def test_nothing_that_fetches_is_imported_where_errands_are_sent_from(tmp_path: Path):
+def test_nothing_that_fetches_is_imported_where_background_processes_are_started(tmp_path: Path):
     feed = written(tmp_path / "post.xml", "One")
     program = (
         "import sys; from pathlib import Path; from qreader.library import Library;"
         "from qreader.config.settings import Config, find_paths;"
-        "library = Library(find_paths(Path(sys.argv[1])), Config(), sends_out=True);"
+        "library = Library(find_paths(Path(sys.argv[1])), Config(), use_workers=True);"
         "library.add(sys.argv[2]); print(len(list(library.refresh())));"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
@@ -86,8 +86,8 @@ def test_a_cache_that_a_newer_qreader_has_changed_is_said(library: Library):
     assert caught.value.found == 999
 
 
-def test_a_mistake_in_an_errand_is_logged_and_told(library: Library):
-    with pytest.raises(ErrandError, match=r"a mistake in qreader \(.*; the details are in "):
+def test_a_mistake_in_a_background_process_is_logged_and_told(library: Library):
+    with pytest.raises(BackgroundError, match=r"a mistake in qreader \(.*; the details are in "):
         library.add(None)  # type: ignore[arg-type]
     assert "Traceback" in library.paths.log_file.read_text()
 
@@ -114,9 +114,9 @@ def test_a_process_that_is_killed_is_said_and_loses_nothing(library: Library, as
     refreshed = library.refresh()
     assert next(refreshed).new == 1
     assert asked.wait(20)
-    (process,) = library._errands._under_way
+    (process,) = library._background._under_way
     process.kill()
-    with pytest.raises(ErrandError, match="refresh: its process broke down"):
+    with pytest.raises(BackgroundError, match="refresh: its process broke down"):
         next(refreshed)
 
     assert library.count(Query()) == 1
@@ -127,11 +127,11 @@ def test_a_process_that_is_killed_is_said_and_loses_nothing(library: Library, as
 def test_closing_the_iterator_ends_the_process(library: Library, asked):
     refreshed = library.refresh()
     next(refreshed)
-    (process,) = library._errands._under_way
+    (process,) = library._background._under_way
     refreshed.close()  # type: ignore[attr-defined]
 
     assert process.returncode is not None
-    assert not library._errands._under_way
+    assert not library._background._under_way
 
 
 def test_closing_the_library_ends_what_is_under_way(library: Library, asked):
@@ -140,7 +140,7 @@ def test_closing_the_library_ends_what_is_under_way(library: Library, asked):
     def refresh() -> None:
         try:
             list(library.refresh())
-        except ErrandError as error:
+        except BackgroundError as error:
             said.append(str(error))
 
     thread = threading.Thread(target=refresh)
@@ -150,7 +150,7 @@ def test_closing_the_library_ends_what_is_under_way(library: Library, asked):
     thread.join(20)
 
     assert said, "the process ended"
-    with pytest.raises(ErrandError):
+    with pytest.raises(BackgroundError):
         list(library.refresh())
 
 
@@ -158,12 +158,12 @@ PARENT = """
 import sys
 from pathlib import Path
 from qreader.config.settings import Config, find_paths
-from qreader.process.background import Errands
+from qreader.process.background import BackgroundProcesses
 from qreader.library import Library
-library = Library(find_paths(Path(sys.argv[1])), Config(), sends_out=True)
+library = Library(find_paths(Path(sys.argv[1])), Config(), use_workers=True)
 refreshed = library.refresh()
 next(refreshed)
-(process,) = library._errands._under_way
+(process,) = library._background._under_way
 print(process.pid, flush=True)
 next(refreshed)
 """
@@ -192,19 +192,19 @@ def test_a_process_ends_with_a_parent_that_is_killed(library: Library, asked):
 @pytest.fixture
 def taken_in(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What processes beside a refresh took in, or the errors that ended them."""
-    monkeypatch.setattr("qreader.library.TAKE_IN_FROM", 2)
+    monkeypatch.setattr("qreader.library.GROUP_FROM", 2)
     ends: list[object] = []
-    run = Errands.run
+    run = BackgroundProcesses.run
 
-    def recorded(self: Errands, *errand: object) -> object:
+    def recorded(self: BackgroundProcesses, *task: object) -> object:
         try:
-            ends.append(run(self, *errand))
-        except ErrandError as error:
+            ends.append(run(self, *task))
+        except BackgroundError as error:
             ends.append(error)
             raise
         return ends[-1]
 
-    monkeypatch.setattr(Errands, "run", recorded)
+    monkeypatch.setattr(BackgroundProcesses, "run", recorded)
     return ends
 
 
@@ -215,7 +215,7 @@ def refreshed(tmp_path: Path) -> int:
         library.add(str(feed))
         written(feed, "One", "Two", "Three")
         assert [done.new for done in library.refresh()] == [2]
-        return library.take_in()
+        return library.group_new_articles()
 
 
 def test_what_is_much_is_taken_in_by_a_process_meanwhile(tmp_path: Path, taken_in):
@@ -226,10 +226,10 @@ def test_what_is_much_is_taken_in_by_a_process_meanwhile(tmp_path: Path, taken_i
 def test_what_no_process_took_in_is_taken_in_at_the_end(tmp_path: Path, taken_in, monkeypatch):
     monkeypatch.setattr("qreader.process.background._PROGRAM", "raise SystemExit")
     assert refreshed(tmp_path) == 0
-    assert [type(end) for end in taken_in] == [ErrandError]
+    assert [type(end) for end in taken_in] == [BackgroundError]
 
 
 def test_few_are_taken_in_without_a_process(tmp_path: Path, taken_in, monkeypatch):
-    monkeypatch.setattr("qreader.library.TAKE_IN_FROM", 3)
+    monkeypatch.setattr("qreader.library.GROUP_FROM", 3)
     assert refreshed(tmp_path) == 0
     assert taken_in == []

@@ -68,7 +68,9 @@ ASKED: dict[str, Asking] = {
     **{f"{what}: {name}": call for name in LISTS for what, call in of_list(LISTS[name]).items()},
     **{f"{what}: {words}": call for words in WORDS for what, call in of_words(words).items()},
     "rows": lambda sql, _: articles.rows(sql, [ArticleId(1), ArticleId(2)]),
-    "what rows stand for": lambda sql, _: statuses.beneath(sql, Query(), [ArticleId(1)]),
+    "what rows stand for": lambda sql, _: statuses.other_articles_of_story(
+        sql, Query(), [ArticleId(1)]
+    ),
     "copies": lambda sql, _: stories.copies(sql, [ArticleId(1)]),
     "statuses": lambda sql, _: statuses.of_articles(sql, [ArticleId(1)]),
     "feeds": lambda sql, _: feeds.all_feeds(sql),

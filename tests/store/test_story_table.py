@@ -69,9 +69,9 @@ def test_what_lies_beneath_a_row_is_the_rest_of_its_story_in_the_same_list(
     store: Store, told: list[ArticleId]
 ) -> None:
     one, two, _, four = told
-    assert store.beneath(Query(Scope.UNREAD), [four, two]) == [one]
+    assert store.other_articles_of_story(Query(Scope.UNREAD), [four, two]) == [one]
     store.mark([one], read=True)
-    assert store.beneath(Query(Scope.UNREAD), [four, two]) == []
+    assert store.other_articles_of_story(Query(Scope.UNREAD), [four, two]) == []
 
 
 def test_an_article_stays_in_the_story_that_it_is_in(store: Store, told: list[ArticleId]) -> None:

@@ -67,7 +67,7 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
 
     is_open = verb is None or verb.opens_cache
     # in the reader no key is to wait for what fetches and relates
-    library = Library(paths, config, open_now=is_open, sends_out=verb is None)
+    library = Library(paths, config, open_now=is_open, use_workers=verb is None)
     try:
         if verb is not None:
             gc.enable()

@@ -167,7 +167,7 @@ def entries_of(left: Left) -> ParsedFeed:
 
 def _taken_in(store: Store, engine: Refresh, feed: Feed, left: Left, sofar: Imported) -> Imported:
     parsed = engine.sandbox.call(entries_of, left)
-    done = engine.take_in(feed, parsed, feed.validators)
+    done = engine.store_feed(feed, parsed, feed.validators)
     items = dict(zip(map(id, parsed.entries), left.items, strict=True))
     keys = {key: items[id(entry)] for key, entry in identified(parsed.entries).items()}
     pairs = [(known.id, keys[key]) for key, known in store.known(feed.id, keys).items()]

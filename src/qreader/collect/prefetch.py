@@ -1,4 +1,4 @@
-"""Ahead: work that a thread does while somebody takes what came of the work before."""
+"""Prefetch: a thread runs an iterator some items ahead of its consumer."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ class _Done(Generic[Made]):
     value: Made
 
 
-def made_ahead(
+def prefetched(
     items: Iterable[Item],
     make: Callable[[Item], Made],
     ahead: int,
     give_up: Callable[[], None],
 ) -> Generator[Made, None, None]:
-    """Yield what is made of each item, in their order; at most `ahead` are made and not yet taken.
+    """Yield `make` of each item, in order; the thread is at most `ahead` results ahead.
 
-    Items are waited for in the thread. What it raises is raised here. Closing the iterator calls
-    give_up, which ends the items from this thread, and waits for nothing: what is being made is
-    finished, and dropped.
+    The thread also waits for the items. An exception in the thread is raised here. Closing the
+    iterator calls give_up, which must end the items, and does not wait: the thread finishes the
+    item that it works on, and its result is dropped.
     """
     room = threading.Semaphore(ahead)
     made: SimpleQueue[_Done[Made] | BaseException | None] = SimpleQueue()

@@ -33,7 +33,7 @@ from qreader.collect.parsing import (
     read_news,
     read_page,
 )
-from qreader.collect.prefetch import made_ahead
+from qreader.collect.prefetch import prefetched
 from qreader.errors import FetchError, SourceError
 from qreader.model import (
     ArticleId,
@@ -212,7 +212,7 @@ class Refresh:
             if not f.is_local
         ]
         answers, give_up = self.fetcher.begin(remote)
-        with closing(made_ahead(answers, self._read, READ_AHEAD, give_up)) as outcomes:
+        with closing(prefetched(answers, self._read, READ_AHEAD, give_up)) as outcomes:
             for feed, outcome in outcomes:
                 yield self._settle(feed, outcome)
         for feed in feeds:
@@ -228,11 +228,11 @@ class Refresh:
         """Bring one local feed up to date. Raises StoreError."""
         try:
             parsed = self.sandbox.call(read_file, feed.url)
-            return self.take_in(feed, parsed, Validators())
+            return self.store_feed(feed, parsed, Validators())
         except SourceError as error:
             return self._failed(feed, error)
 
-    def take_in(
+    def store_feed(
         self,
         feed: Feed,
         parsed: ParsedFeed,
@@ -321,7 +321,7 @@ class Refresh:
             parsed, unread = outcome.parsed, outcome.unread
             if unread and not self._is_enough(feed, parsed, unread):
                 parsed, unread = self.sandbox.call(read_document, document), {}
-            return self.take_in(
+            return self.store_feed(
                 feed,
                 parsed,
                 document.validators,

@@ -1,7 +1,7 @@
-"""Errands: verbs of the library done by a process of their own, which ends when they are done.
+"""Background processes: each runs one verb of the library for a cache, and then ends.
 
-What fetches, stores and relates takes 20 MB and more that are never given back, and the lock
-that only one thread of a process holds at a time: keys would wait for it.
+Fetching, storing and relating take 20 MB and more that Python never gives back, and they hold the
+interpreter lock: keys would wait for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from threading import Lock, Thread
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Protocol
 
 from qreader.config.settings import Config, Paths
-from qreader.errors import ErrandError, QReaderError
+from qreader.errors import BackgroundError, QReaderError
 from qreader.process import pipe
 from qreader.process.bugs import logged
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     import subprocess
 
 _PROGRAM = f"from qreader.library import Library; from {__name__} import serve; serve(Library)"
-"""The library sends out, so it cannot be imported here."""
+"""The library imports this module, so this module cannot import it."""
 
 
 class _Library(Protocol):
-    """What a process does its errand with, `Library`."""
+    """The part of `Library` that a process needs, besides the verb."""
 
     def close(self) -> None: ...
 
@@ -35,8 +35,8 @@ class _Library(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Errand:
-    """What the process is to do, and in which cache."""
+class _Task:
+    """A verb of the library with its arguments, and the cache that it runs on."""
 
     paths: Paths
     config: Config
@@ -47,16 +47,20 @@ class _Errand:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What the verb returned; or that it yields, then each of what it yields, then its end."""
+    """One message from the process.
+
+    A verb that returns a value sends one. A verb that yields sends an empty one first, then one for
+    each value, then an empty last one.
+    """
 
     value: Any = None
     more: bool = False
-    """Others follow."""
+    """Whether other answers follow."""
     error: QReaderError | None = None
 
 
-class Errands:
-    """Sends out processes for one cache, one for each errand."""
+class BackgroundProcesses:
+    """Starts the processes for one cache, a process for each verb."""
 
     def __init__(self, paths: Paths, config: Config) -> None:
         self._paths = paths
@@ -66,12 +70,12 @@ class Errands:
         self._closed = False
 
     def run(self, verb: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
-        """Have a verb of the library done; return what it returns, an iterator of what it yields.
+        """Run a verb of the library; return its value, or an iterator of what it yields.
 
-        Closing the iterator ends the process. Raises what the verb raises of qreader's own;
-        ErrandError where the process broke down. It starts in 0.3 s.
+        Closing the iterator ends the process. Raises each QReaderError that the verb raises, and
+        BackgroundError where the process crashed. A process starts in 0.3 s.
         """
-        answers = self._answers(_Errand(self._paths, self._config, verb, given, named))
+        answers = self._answers(_Task(self._paths, self._config, verb, given, named))
         first = next(answers)
         if first.more:
             return _yielded(answers)
@@ -79,20 +83,20 @@ class Errands:
         return first.value
 
     def close(self) -> None:
-        """Let those under way end: what they stored stays. Waits for none; may be called twice."""
+        """Tell all processes to end; what they stored stays. Does not wait. May be called twice."""
         with self._lock:
             self._closed = True
             for process in self._under_way:
                 if process.stdin is not None:
-                    with suppress(OSError):  # it is gone
-                        process.stdin.close()  # which it takes for the end of this process
+                    with suppress(OSError):  # it has ended
+                        process.stdin.close()  # the process ends when its input ends
 
-    def _answers(self, errand: _Errand) -> Generator[_Answer, None, None]:
-        process = self._sent(errand)
+    def _answers(self, task: _Task) -> Generator[_Answer, None, None]:
+        process = self._started(task)
         try:
             more = True
             while more:
-                answer = _heard(process, errand.verb)
+                answer = _next_answer(process, task.verb)
                 more = answer.more
                 yield answer
         finally:
@@ -100,27 +104,27 @@ class Errands:
                 self._under_way.discard(process)
             pipe.end(process)
 
-    def _sent(self, errand: _Errand) -> subprocess.Popen[bytes]:
+    def _started(self, task: _Task) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
-                raise ErrandError(f"{errand.verb}: qreader is closing")
+                raise BackgroundError(f"{task.verb}: qreader is closing")
             try:
                 process = pipe.start(_PROGRAM)
             except OSError as error:
-                raise ErrandError(f"no process can be started: {error.strerror}") from error
+                raise BackgroundError(f"no process can be started: {error.strerror}") from error
             self._under_way.add(process)
-        with suppress(OSError, ValueError):  # it is gone, or let go: its answers tell
-            pipe.write(process.stdin, pickle.dumps(errand))
+        with suppress(OSError, ValueError):  # it has ended: reading its answer says so
+            pipe.write(process.stdin, pickle.dumps(task))
         return process
 
 
-def _heard(process: subprocess.Popen[bytes], verb: str) -> _Answer:
-    """Wait for the next answer. Raises what the verb raised, ErrandError."""
+def _next_answer(process: subprocess.Popen[bytes], verb: str) -> _Answer:
+    """Wait for the next answer. Raises what the verb raised, BackgroundError."""
     try:
         answer = pickle.loads(pipe.read(process.stdout))  # noqa: S301 - both ends are qreader
     except EOFError:
         words = f"{verb.replace('_', ' ')}: its process broke down; what it had stored is kept"
-        raise ErrandError(words) from None
+        raise BackgroundError(words) from None
     if not isinstance(answer, _Answer):
         raise TypeError(f"{verb}: answered {type(answer)}")
     if answer.error is not None:
@@ -139,27 +143,27 @@ def _yielded(answers: Generator[_Answer, None, None]) -> Iterator[Any]:
 
 
 def serve(library_of: Callable[[Paths, Config], _Library]) -> NoReturn:
-    """Run the errand that comes by the pipe, answer, and end; end with the parent, too."""
+    """Run the task that is read from the pipe, answer, and end. Ends when the parent does, too."""
     heard, answers = pipe.own_pipes()
     try:
-        errand = pickle.loads(pipe.read(heard))  # noqa: S301 - both ends are qreader
+        task = pickle.loads(pipe.read(heard))  # noqa: S301 - both ends are qreader
         Thread(target=_end_with_parent, args=(heard,), daemon=True).start()
-        last = _done(library_of, errand, answers)
+        last = _done(library_of, task, answers)
         pipe.write(answers, pickle.dumps(last))
     except (EOFError, BrokenPipeError):
         pass  # the parent is gone: nobody waits for an answer
-    # as when the program ends: a thread may hang in a name lookup that nothing can interrupt
+    # not sys.exit: a thread may hang in a name lookup that nothing can interrupt
     os._exit(0)
 
 
 def _done(
-    library_of: Callable[[Paths, Config], _Library], errand: _Errand, answers: IO[bytes]
+    library_of: Callable[[Paths, Config], _Library], task: _Task, answers: IO[bytes]
 ) -> _Answer:
-    """Run an errand, and send what it yields; return the last answer."""
+    """Run an task, and send what it yields; return the last answer."""
     try:
-        with closing(library_of(errand.paths, errand.config)) as library:
+        with closing(library_of(task.paths, task.config)) as library:
             try:
-                result = getattr(library, errand.verb)(*errand.given, **errand.named)
+                result = getattr(library, task.verb)(*task.given, **task.named)
                 if not isinstance(result, Iterator):
                     return _Answer(result)
                 pipe.write(answers, pickle.dumps(_Answer(more=True)))
@@ -173,12 +177,12 @@ def _done(
         return _Answer(error=error)
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the parent tells it; this process has no voice
-        return _Answer(error=ErrandError(logged(error, errand.paths.log_file)))
+    except Exception as error:  # noqa: BLE001 - the parent reports it
+        return _Answer(error=BackgroundError(logged(error, task.paths.log_file)))
     return _Answer()
 
 
 def _end_with_parent(heard: IO[bytes]) -> NoReturn:
-    """Wait until the parent lets go, or is no more; what parses ends with this one likewise."""
+    """Wait until the parent closes the pipe or ends, then end; this ends the sandbox, too."""
     heard.read()
     os._exit(0)

@@ -1,4 +1,4 @@
-"""Bugs: what a mistake in qreader leaves behind: a traceback in the log, and a sentence."""
+"""Unexpected exceptions: the traceback goes into the log, a sentence to the person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Child: a process of ours beside this one; what the two say to each other travels in frames.
+"""Pipes to a child process of qreader: messages travel as frames, their length first.
 
-The terminal stays this one's: the child has no part in it, nor in the signals that come from it.
+The child has neither the terminal nor the signals that come from it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _HEADER = struct.Struct(">Q")
 
 
 def start(program: str) -> subprocess.Popen[bytes]:
-    """Start a program of Python that imports what this process can; speak with it by its pipes.
+    """Start Python code in a child process that has the same import path as this one.
 
-    The child is to end when what it reads has ended: this process closed it, or is no more.
+    The child must end when its input ends: this process has closed the pipe, or has ended.
     """
     return subprocess.Popen(
         [sys.executable, "-P", "-c", program],
@@ -31,17 +31,17 @@ def start(program: str) -> subprocess.Popen[bytes]:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End it at once, whatever it does. May be called twice."""
+    """Kill the process, and close its pipes. May be called twice."""
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            with contextlib.suppress(OSError):  # what it did not read any more
+            with contextlib.suppress(OSError):  # what it has not read
                 pipe.close()
     process.wait()
 
 
 def own_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Return what a child hears and what it answers by: the process's side."""
+    """Return the input and the output of this process; called in the child."""
     heard, answered = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # a stray print breaks no frame
     return heard, answered

@@ -41,7 +41,7 @@ MAX_SHINGLES = 100
 """Kept at a time, some 50 kB each."""
 
 
-def take_in(store: Store, now: datetime, least: int = 1) -> int:
+def group_new_articles(store: Store, now: datetime, least: int = 1) -> int:
     """Sign what is new, and put it into stories; return how many articles were new.
 
     least: only where so many wait, for what each time costs is shared among them.

@@ -1,8 +1,8 @@
-"""Relate: what belongs together in one cache: related articles, stories, what is front of mind.
+"""Relating: related articles, stories and front of mind (trending topics) of one cache.
 
-`related` decides, `store` keeps; here they meet. What is new waits in the store until `take_in`
-has `grouping` hold it against the others, a step behind storing, so that storing is fast and
-nothing is missed where a process ends in between.
+The pure modules of this package decide, and the store keeps the outcome. New articles wait in the
+store until `group_new_articles` compares them with the others. Storing stays fast that way, and
+nothing is missed when a process ends in between.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ EXPLAINED_TERMS = 8
 
 
 class Relating:
-    """Holds the articles of one cache against each other."""
+    """Compares the articles of one cache."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
         self._unpacked: tuple[bytes, Frequencies] | None = None
 
-    def take_in(self, least: int = 1) -> int:
+    def group_new_articles(self, least: int = 1) -> int:
         """Sign what is new, if so many articles are, and put it into stories; return how many."""
-        return grouping.take_in(self._store, self._clock(), least)
+        return grouping.group_new_articles(self._store, self._clock(), least)
 
     def related(self, article: Row, limit: int, threshold: float) -> list[Related]:
         """Return the articles that belong beside one, best first, those of its story among them.

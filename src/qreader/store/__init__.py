@@ -596,10 +596,10 @@ class Store:
         with self._database.reading() as connection:
             return stories.copies(connection, ids)
 
-    def beneath(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
+    def other_articles_of_story(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
         """Return the articles that the rows of a list by story stand for, without these."""
         with self._database.reading() as connection:
-            return statuses.beneath(connection, query, ids)
+            return statuses.other_articles_of_story(connection, query, ids)
 
     def attend(
         self,

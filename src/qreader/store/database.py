@@ -24,8 +24,8 @@ BUSY_SECONDS = 5.0
 class Database:
     """One SQLite file in WAL mode, and a pool of connections to it.
 
-    A connection is lent for a block of code and given back, so that threads that end leave none
-    open. Any number of threads and processes may use one file.
+    A connection is checked out for a block of code and given back, so that threads that end
+    leave none open. Any number of threads and processes may use one file.
     """
 
     def __init__(self, path: Path) -> None:
@@ -51,7 +51,7 @@ class Database:
             """Used for nothing but `version`: data_version tells of other connections only."""
 
     def close(self) -> None:
-        """Close every idle connection; one still lent closes when it is given back."""
+        """Close every idle connection; one still checked out closes when it is given back."""
         with self._lock:
             if self._closed:
                 return

@@ -209,7 +209,7 @@ def count(connection: sqlite3.Connection, query: Query) -> int:
     return int(total)
 
 
-def beneath(
+def other_articles_of_story(
     connection: sqlite3.Connection, query: Query, ids: Sequence[ArticleId]
 ) -> list[ArticleId]:
     """Return the articles that the rows of a list by story stand for, without these themselves."""

@@ -38,7 +38,7 @@ from qreader.model import (
 )
 from qreader.sources.greader.answers import LABEL, READ, READING_LIST, STARRED
 from qreader.sources.greader.client import EDITS_AT_ONCE, Client, RefusedFeedError
-from qreader.sources.web.access import told_by
+from qreader.sources.web.access import secret_from_command
 from qreader.sources.web.follow import host_of
 from qreader.sources.web.inflate import TooLargeError
 from qreader.sources.web.lookup import is_own
@@ -78,7 +78,7 @@ def client_of(server: SyncServer | None, config_file: Path, engine: Refresh) -> 
     if server.url.startswith("http://") and not is_own(urls.host(server.url) or ""):
         words = "sync.url must be https, but for an address in your own network"
         raise ConfigError(f"{config_file}: {words}", config_file, "sync.url")
-    password = partial(told_by, server.password_command, server.url)
+    password = partial(secret_from_command, server.password_command, server.url)
     return Client(engine.fetcher, engine.sandbox, server.url, server.user, password)
 
 
@@ -412,7 +412,7 @@ class Sync:
                 by_feed.setdefault(feed_id, []).append(items[number])
         for feed in store.feeds():
             if feed.id in by_feed:
-                self._take_in(feed, by_feed[feed.id], listed)
+                self._store_items(feed, by_feed[feed.id], listed)
         left_out = [one for one in numbers if one not in items and one not in here]
         store.syncing.pass_over(of_no_feed, left_out, self.engine.clock())
 
@@ -431,9 +431,9 @@ class Sync:
         for feed in store.feeds():
             if feed.id in by_feed:
                 said = ParsedFeed(None, entries=tuple(by_feed[feed.id]))
-                self.engine.take_in(feed, said, Validators(), is_whole=False)
+                self.engine.store_feed(feed, said, Validators(), is_whole=False)
 
-    def _take_in(self, feed: Feed, items: Sequence[Item], listed: ServerMarks) -> None:
+    def _store_items(self, feed: Feed, items: Sequence[Item], listed: ServerMarks) -> None:
         """Store articles but those that the feed itself brought before; note which is which."""
         store = self.engine.store
         marks = {item.id: listed.marks(item.id) for item in items}
@@ -447,7 +447,7 @@ class Sync:
         fresh = tuple(entry for key, entry in entries.items() if key not in found)
         if fresh:
             engine = self._wanting_pages_of_unread(numbers, marks)
-            done = engine.take_in(
+            done = engine.store_feed(
                 feed, ParsedFeed(None, entries=fresh), Validators(), is_whole=False
             )
             self._new[feed.id] += done.new

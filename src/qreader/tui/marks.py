@@ -203,7 +203,8 @@ class Marks:
             raise
 
     def _mark_list(self, ids: Sequence[ArticleId], query: Query, place: str) -> Change:
-        every = [*ids, *self._library.beneath(query, ids)] if query.by_story else ids
+        others = self._library.other_articles_of_story(query, ids) if query.by_story else []
+        every = [*ids, *others]
         return self._mark_all(every, place)
 
     async def view_read(self, query: Query, title: str) -> None:

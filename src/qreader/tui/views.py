@@ -100,7 +100,7 @@ def _fresh_ids(
         # what came since then is news all the same
         newest = max(shown, default=ArticleId(0))
         kept = set(shown[:STORY_ROWS]).difference(ids)
-        stand_for = set(library.beneath(query, list(kept)))
+        stand_for = set(library.other_articles_of_story(query, list(kept)))
         ids = packed(number for number in ids if number not in stand_for or number > newest)
 
     def lost(gone: Sequence[ArticleId]) -> Collection[ArticleId]:

@@ -109,7 +109,10 @@ def _granted(access: Access) -> Granted | FetchError:
         if access.user is None:
             return Granted(access.url, headers)
         known = access.password
-        password = told_by(known, access.url) if known else _from_keyring(access.url, access.user)
+        if known:
+            password = secret_from_command(known, access.url)
+        else:
+            password = _from_keyring(access.url, access.user)
         login = Login(access.user, password, only_digest=access.auth == "digest")
         return Granted(access.url, headers, login)
     except FetchError as error:
@@ -117,13 +120,13 @@ def _granted(access: Access) -> Granted | FetchError:
 
 
 def _told_header(command: Sequence[str], url: str) -> str:
-    value = told_by(command, url)
+    value = secret_from_command(command, url)
     if not value.isascii():
         raise FetchError(f"{_host(url)}: its secret is no plain text", url)
     return value
 
 
-def told_by(command: Sequence[str], url: str) -> str:
+def secret_from_command(command: Sequence[str], url: str) -> str:
     """Return the first line that a command prints, for an address. Raises FetchError.
 
     It is run without a shell and without the terminal. What it says otherwise is not repeated.

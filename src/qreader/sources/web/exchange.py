@@ -16,7 +16,7 @@ from qreader.errors import FetchError
 from qreader.model import Document, NotModified, Validators
 from qreader.sources.web.access import Granted
 from qreader.sources.web.follow import Clients, Question, following, host_of
-from qreader.sources.web.hosts import Turn
+from qreader.sources.web.hosts import HostSlot
 from qreader.sources.web.inflate import TooLargeError, UnknownCodingError, unpacked, unpackers
 from qreader.sources.web.reasons import reason
 from qreader.sources.web.times import fresh_seconds, retry_after
@@ -71,11 +71,11 @@ def request_headers(user_agent: str) -> dict[str, str]:
 
 
 async def exchange(
-    clients: Clients, request: Request, seconds: float, turn: Turn, max_bytes: int
+    clients: Clients, request: Request, seconds: float, slot: HostSlot, max_bytes: int
 ) -> Document | NotModified:
     """Ask for one address and follow its redirects, all within so many seconds.
 
-    The time in which it waits for its turn at another host does not count. Raises FetchError, and
+    The time in which it waits for its slot at another host does not count. Raises FetchError, and
     nothing else that a server or a network could bring about.
     """
     import httpx2
@@ -83,9 +83,9 @@ async def exchange(
     host = host_of(request.url)
     try:
         async with asyncio.timeout(seconds) as limit:
-            return await _follow(clients, request, turn, limit, max_bytes)
+            return await _follow(clients, request, slot, limit, max_bytes)
     except TimeoutError as error:
-        turn.was_silent()
+        slot.was_silent()
         message = f"{host}: timed out after {seconds:g} s"
         raise FetchError(message, request.url) from error
     except TooLargeError as error:
@@ -103,15 +103,15 @@ async def exchange(
         zlib.error,
     ) as error:
         if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):
-            turn.was_silent()
+            slot.was_silent()
         raise FetchError(safe_line(f"{host}: {reason(error)}"), request.url) from error
 
 
 async def _follow(
-    clients: Clients, request: Request, turn: Turn, limit: asyncio.Timeout, max_bytes: int
+    clients: Clients, request: Request, slot: HostSlot, limit: asyncio.Timeout, max_bytes: int
 ) -> Document | NotModified:
     async def before(host: str) -> None:
-        await _take_turn(turn, host, request, limit)
+        await _take_slot(slot, host, request, limit)
 
     question = Question(
         request.url,
@@ -121,27 +121,27 @@ async def _follow(
         request.headers,
         request.form,
     )
-    async with following(clients, question, before, turn.answered) as answer:
-        body = await _read_answer(answer.response, request, turn, max_bytes)
+    async with following(clients, question, before, slot.answered) as answer:
+        body = await _read_answer(answer.response, request, slot, max_bytes)
         return _result(answer.response, body, request, answer.moved_to)
 
 
-async def _take_turn(turn: Turn, host: str, request: Request, limit: asyncio.Timeout) -> None:
+async def _take_slot(slot: HostSlot, host: str, request: Request, limit: asyncio.Timeout) -> None:
     """Wait until a host may be asked. Raises FetchError where it wants to be left alone."""
     when = limit.when()
     limit.reschedule(None)
-    waited = await turn.at(host)
+    waited = await slot.at(host)
     limit.reschedule(None if when is None else when + waited)
     if request.insists:
-        turn.asks()
+        slot.asks()
         return
-    if turn.is_down():
+    if slot.is_down():
         raise FetchError(f"{host}: not asked, as it could not be reached just now", request.url)
-    pause = turn.paused_seconds()
+    pause = slot.paused_seconds()
     if pause:
         words = f"not asked, as it wants to be left alone for {_length(pause)}"
         raise FetchError(f"{host}: {words}", request.url, HTTPStatus.TOO_MANY_REQUESTS, pause)
-    turn.asks()
+    slot.asks()
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
@@ -154,7 +154,7 @@ def _form_type(request: Request) -> dict[str, str]:
 
 
 async def _read_answer(
-    response: httpx2.Response, request: Request, turn: Turn, max_bytes: int
+    response: httpx2.Response, request: Request, slot: HostSlot, max_bytes: int
 ) -> bytes | None:
     """Return the body of an answer, None where nothing changed; raise what it says otherwise."""
     host, status = host_of(request.url), response.status_code
@@ -172,7 +172,7 @@ async def _read_answer(
         if pause:
             words += f"; wants to be left alone for {_length(pause)}"
             if status in _OF_THE_HOST:
-                turn.pause(pause)
+                slot.pause(pause)
         raise FetchError(f"{host}: {words}", request.url, status, pause)
     body = await _read_body(response, max_bytes)
     if (not body or body.isspace()) and request.form is None:

@@ -26,7 +26,7 @@ from qreader.sources.web.exchange import (
     request_headers,
 )
 from qreader.sources.web.follow import Clients, host_of
-from qreader.sources.web.hosts import Hosts, Turn
+from qreader.sources.web.hosts import Hosts, HostSlot
 from qreader.sources.web.lookup import LookupLoop, is_own
 
 USER_AGENT = f"qreader/{__version__} (+https://pypi.org/project/qreader/)"
@@ -177,20 +177,20 @@ class Fetcher:
                     break
                 if self._hosts.take(host):
                     batch.places -= 1
-                    turn = Turn(self._hosts, host)
-                    task = asyncio.create_task(self._fetch(request, turn))
+                    slot = HostSlot(self._hosts, host)
+                    task = asyncio.create_task(self._fetch(request, slot))
                     batch.pending.add(task)
-                    task.add_done_callback(partial(self._finish, batch, key, turn))
+                    task.add_done_callback(partial(self._finish, batch, key, slot))
                 else:
                     batch.waiting.append((key, request, host))
 
-    async def _fetch(self, request: Request, turn: Turn) -> Document | NotModified:
+    async def _fetch(self, request: Request, slot: HostSlot) -> Document | NotModified:
         proxy = self._accesses.proxy(request.url, request.typed_url or request.url) or self._proxy
         clients = self._open_clients(proxy)
-        return await exchange(clients, request, self._seconds, turn, self._max_bytes)
+        return await exchange(clients, request, self._seconds, slot, self._max_bytes)
 
-    def _finish(self, batch: _Batch[Key], key: Key, turn: Turn, task: _Task) -> None:
-        turn.end()
+    def _finish(self, batch: _Batch[Key], key: Key, slot: HostSlot, task: _Task) -> None:
+        slot.end()
         batch.pending.discard(task)  # and with it the body, as soon as it is taken
         if task.cancelled():
             batch.done.put(None)

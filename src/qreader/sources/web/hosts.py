@@ -112,7 +112,7 @@ def _seconds_left(moments: dict[str, float], host: str) -> float:
     return max(0.0, left)
 
 
-class Turn:
+class HostSlot:
     """The place that one fetch has, at one host at a time, whatever it is redirected to."""
 
     def __init__(self, hosts: Hosts, host: str) -> None:
