@@ -1,4 +1,4 @@
-"""The engine of one cache: what fetches and parses for it, as the configuration says."""
+"""Factory: makes the `Refresh` of one cache, with fetcher and sandbox, from the configuration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qreader.store import Store
 
 
 def engine_for(store: Store, config: Config, clock: Callable[[], datetime]) -> Refresh:
-    """Return what brings this cache up to date; nothing is asked or started yet."""
+    """Return the `Refresh` of a cache. It starts no process and opens no connection yet."""
 
     def wants(feed: Feed, incoming: Incoming, digest: Digest) -> bool:
         return wants_page(incoming, digest, feed.full_text or FullText(config.full_text))

@@ -1,4 +1,4 @@
-"""Telling others of new articles: commands that the person set up, and the desktop."""
+"""Hooks: commands that run for new articles, and notifications on the desktop."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qreader.store import Store
 from qreader.text.safe import safe_line
 
 ARTICLES_A_RUN = 500
-"""What one run of a command is given at most; more are given to another."""
+"""Articles for one run of a command; more articles take another run."""
 NOTIFY_SECONDS = 5
 SHOWN_TITLES = 3
 MAX_COMPLAINT_CHARACTERS = 300
@@ -27,9 +27,10 @@ MAX_COMPLAINT_CHARACTERS = 300
 
 
 def tell(store: Store, hooks: Sequence[Hook], notify: str, environment: Mapping[str, str]) -> Told:
-    """Run the hooks for what no call was told of, and announce what the query `notify` finds.
+    """Run the hooks for articles that are new since the last call, and announce new ones.
 
-    An empty one finds nothing. Waits for the commands. Raises StoreError.
+    `notify` is the query of those to announce; an empty one announces none. Waits for the
+    commands. Raises StoreError.
     """
     news = store.claim_news()
     failures = []

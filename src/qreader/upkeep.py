@@ -1,7 +1,7 @@
-"""Upkeep: what a cache needs done behind everything else, a little at a time.
+"""Upkeep: maintenance of a cache in the background, in small steps.
 
-Feeds removed long ago are let go, and the search index of an older format is made anew. Each step
-is a transaction of its own, so it goes on from there whenever it was broken off.
+It deletes feeds that were removed long ago, and rebuilds the search index of an older format. Each
+step is a transaction of its own, so an interrupted upkeep goes on from there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names: what a person may call tags, searches and rules, and how what a rule does is written."""
+"""Validation of what a person types: names of tags, searches and rules, and actions of rules."""
 
 from __future__ import annotations
 

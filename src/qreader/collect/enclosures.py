@@ -21,11 +21,11 @@ from qreader.text.media_types import main_place, media_type
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}", re.IGNORECASE)
 PLACE = "{url}"
-"""Stands in a command for the address, or for the file where it was downloaded."""
+"""The placeholder in a command for the address, or for the downloaded file."""
 
 
 def file_name(row: Row, enclosure: Enclosure, nth: int) -> str:
-    """Return the name of the file that it becomes: the same each time, and safe anywhere."""
+    """Return a name for the downloaded file: always the same, and safe on any file system."""
     suffix = Path(urlsplit(enclosure.url).path).suffix
     if not _SUFFIX.fullmatch(suffix):
         suffix = mimetypes.guess_extension(media_type(enclosure)) or ".bin"
@@ -55,12 +55,12 @@ def command_for(
 def downloads(
     store: Store, wanted: Iterable[tuple[ArticleId, int | None]], folder: Path
 ) -> list[Download]:
-    """Put enclosures on the queue of a folder, each by article and place from 1; return it.
+    """Queue enclosures for download into a folder, each by article and place from 1.
 
-    Without a place it is the one that stands for the article.
+    Without a place, the main enclosure of the article is meant. Return the whole queue.
 
-    What was begun is gone on with under the name that it has, from where its article says now
-    that it is: the addresses of private podcasts expire. Raises NotFoundError, UsageError,
+    A partial download goes on under its name, from the address that its article states now, since
+    the addresses of private podcasts expire. Raises NotFoundError, UsageError,
     FileError.
     """
     folder = _absolute(folder)
@@ -112,9 +112,9 @@ def _download(store: Store, article_id: ArticleId, nth: int | None, folder: Path
 
 
 def _presently(store: Store, begun: Download) -> Download | None:
-    """Return what was begun as its article states it now; None where that is not known.
+    """Return a partial download with the address that its article states now; None: unknown.
 
-    The article may be gone, and the folder another cache's.
+    The article may be deleted, and the folder may belong to another cache.
     """
     article_id, _, nth = (begun.attached or "").partition(".")
     with suppress(ValueError, NotFoundError, UsageError):

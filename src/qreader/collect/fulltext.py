@@ -1,7 +1,7 @@
-"""The full text of articles: whose pages to fetch, and when what they hold replaces the feed's.
+"""The full text of articles: whose pages to fetch, and when their text replaces the feed's.
 
-Most feeds carry summaries. An article's page is fetched while there is a network, so that the
-whole of it can be read where there is none.
+Most feeds carry summaries. An article's page is fetched while there is a network, so that all of
+it can be read offline.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SUMMARY_CHARACTERS = 700
 TRIED_FOR = timedelta(days=14)
 """How long after an article came its page is asked for again where there was no answer."""
 MAX_SENT_ON = 5
-"""Pages in a row that only send on."""
+"""Redirects by markup that are followed in a row."""
 MAX_PAGES = 200
 """Fetched in one go, newest first; the others wait for the next refresh."""
 
@@ -56,7 +56,7 @@ _PLAYED = ("audio/", "video/")
 
 
 def wants_page(incoming: Incoming, digest: Digest, full_text: FullText) -> bool:
-    """Whether a new article's page is to be fetched without being asked for."""
+    """Whether the page of a new article is fetched automatically."""
     url = incoming.entry.url or ""
     if full_text is FullText.NEVER or not url.startswith(("http://", "https://")):
         return False
@@ -130,7 +130,7 @@ def _better(page: Page) -> Entry:
 
 
 def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
-    """Return what it takes to fetch these articles' pages, or those of the want list.
+    """Return what is needed to fetch the pages of these articles, or of those on the want list.
 
     Raises UsageError where an article has no page, NotFoundError.
     """
@@ -140,9 +140,9 @@ def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
 
 
 def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
-    """Fetch pages and let those that hold more stand in for the feeds' texts; yield each outcome.
+    """Fetch pages; store the text of those that hold more than the feed; yield each outcome.
 
-    Waits for the network. A failure is noted with its article, which stays as it was. Raises
+    Waits for the network. A failure is stored with its article, whose text stays. Raises
     StoreError.
     """
     # an address out of a feed is nobody's wish: it must not reach into a private network
@@ -169,7 +169,7 @@ def _wanted_page(store: Store, article_id: ArticleId) -> Wanted:
 
 
 def _may_pass(failed: Exception) -> bool:
-    """Whether a failure says more of the network, or of the server now, than of the page."""
+    """Whether a failure is temporary: of the network or of the server, rather than of the page."""
     return isinstance(failed, FetchError) and failed.status in {None, 429, 503}
 
 

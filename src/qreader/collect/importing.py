@@ -1,4 +1,4 @@
-"""Coming from another reader: its articles, what was read of them and what was starred."""
+"""Importing from another reader: feeds, searches, articles, read and starred marks, tags."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ def within(folder: str | None, subscriptions: Sequence[Subscription]) -> list[Su
 
 
 def keep_searches(store: Store, listed: Listed) -> tuple[int, list[str]]:
-    """Keep a list's searches, but where a name is taken by another already.
+    """Save the searches of a list, except where the name is taken by another search.
 
-    Return how many were kept, and what to say of those that were not.
+    Return how many were saved, and a sentence for each that was not.
     """
     there = {search.name.casefold(): search.query for search in store.searches(0)}
     kept, said = 0, []
@@ -90,7 +90,7 @@ def keep_searches(store: Store, listed: Listed) -> tuple[int, list[str]]:
 
 
 def keep_tags(store: Store, listed: Listed) -> int:
-    """Keep rules that give a list's tags to what its feeds bring; return how many."""
+    """Save rules that give the tags of a list to new articles of its feeds; return how many."""
     rules = tag_rules(listed.subscriptions)
     for name, query, tag in rules:
         store.add_rule(validation.rule_of(name, query, f"{Act.TAG}{tag}"))
@@ -98,12 +98,12 @@ def keep_tags(store: Store, listed: Listed) -> int:
 
 
 def from_newsboat(store: Store, engine: Refresh, path: Path) -> Imported:
-    """Take the articles of newsboat's cache.db into the feeds that are subscribed to.
+    """Import the articles of newsboat's cache.db into the feeds that are subscribed to.
 
-    What was read there is read, what had any flag is starred; nothing becomes unread. Taking it
-    in twice is taking it in once. Raises FileError, ParseError, StoreError.
+    An article that was read there becomes read, one with any flag becomes starred, and none becomes
+    unread. A second import changes nothing. Raises FileError, ParseError, StoreError.
     """
-    # pages of years ago are nothing to fetch at the next refresh
+    # the next refresh should not fetch pages of years ago
     engine = replace(engine, wants_page=lambda _feed, _incoming, _digest: False)
     feeds = {address: feed for feed in store.feeds() for address in (feed.url, feed.typed_url)}
     result = Imported((), ())
@@ -120,9 +120,9 @@ def from_newsboat(store: Store, engine: Refresh, path: Path) -> Imported:
 
 
 def tag_rules(subscriptions: Sequence[Subscription]) -> list[tuple[str, str, str]]:
-    """Return names and queries of rules that give feeds' tags to what arrives, and the tags.
+    """Return the name, the query and the tag of each rule that tags new articles of these feeds.
 
-    A tag of many feeds has several rules: a query has its longest.
+    A tag of many feeds needs several rules, since the length of a query is bounded.
     """
     feeds: dict[str, list[str]] = {}
     for subscription in subscriptions:
@@ -152,7 +152,7 @@ def _portions(names: Sequence[str]) -> Iterator[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Articles of one feed, as they were left."""
+    """Articles of one feed in newsboat's cache."""
 
     url: str
     feed_title: str
@@ -160,7 +160,7 @@ class Left:
 
 
 def entries_of(left: Left) -> ParsedFeed:
-    """Return articles that newsboat kept as their feed's; runs in the parser process."""
+    """Return newsboat's articles as a parsed feed; runs in the parser process."""
     entries = tuple(_entry(item, left.url) for item in left.items)
     return ParsedFeed(clean_title(left.feed_title) or None, entries=entries)
 

@@ -1,6 +1,7 @@
-"""Parsing: documents and bodies -> what they say. All of it runs in the process that can be killed.
+"""Parsing: documents and bodies -> values. All functions run in the sandbox process.
 
-Apart from what refreshes, since that process imports nothing that fetches or stores: 60 ms.
+This module is apart from `refresh`, so that the process does not import what fetches and stores,
+which would take 60 ms.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from qreader.text import html, plain, urls
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Entries whose bodies are to be read, and the feed that they are of."""
+    """Entries whose bodies are to be read, and the address of their feed."""
 
     url: str
     entries: tuple[Entry, ...]

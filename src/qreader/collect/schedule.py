@@ -1,4 +1,4 @@
-"""When a feed is asked again: its habits, its own wishes, its server's, and our patience. Pure."""
+"""Schedule and back-off: when a feed is fetched again, and whether it may be. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HABIT_ARTICLES = 20
 LONGEST_WAIT = timedelta(hours=24)
 """However quiet a feed is, however often it failed, whatever it asks for."""
 LONGEST_QUIET = timedelta(hours=72)
-"""A weekend and a day: a feed that wants to be left alone for longer is asked all the same."""
+"""A weekend and a day: a feed that is rate-limited for longer is asked all the same."""
 PAGE_INTERVAL = timedelta(days=1)
 """How long a single page from the web counts as fresh: it changes less often than a feed."""
 UNKNOWN_HABIT = timedelta(hours=1)
@@ -90,13 +90,13 @@ def to_ask(feeds: Iterable[Feed], now: datetime, *, are_named: bool, only_due: b
 
 
 def skipped(feeds: Iterable[Feed], now: datetime, *, only_due: bool) -> str:
-    """Return in words how many feeds a refresh of all does not ask, and why; empty: none."""
+    """Return a phrase that says how many feeds a refresh of all skips, and why; empty: none."""
     reasons = Counter(skip(feed, now, only_due=only_due) for feed in feeds)
     return ", ".join(f"{reasons[reason]} {reason}" for reason in Skip if reasons[reason])
 
 
 def is_due(feed: Feed, now: datetime) -> bool:
-    """Whether a feed is to be asked of our own accord."""
+    """Whether a feed is due."""
     return may_ask(feed, now) and not _lies_ahead(feed.next_check, now)
 
 
@@ -141,7 +141,7 @@ def _after_quiet(moment: datetime, pace: Pace) -> datetime:
 
 
 def _lies_ahead(moment: datetime | None, now: datetime) -> bool:
-    """Whether a moment is still to come; one that we cannot have set is a clock that was wrong."""
+    """Whether a moment is in the future; one beyond all that are set shows a wrong clock."""
     return moment is not None and now < moment <= now + LONGEST_WAIT + LONGEST_QUIET
 
 

@@ -1,4 +1,4 @@
-"""What a person means by "add this": an address, a site, an article, a file or a folder."""
+"""Subscribing: finds what a target is: a feed, a site, an article, a file or a folder."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAGES_FOLDER = "Pages"
 FILES_FOLDER = "Files"
 """Where single local files go."""
 MAX_SENT_ON = 5
-"""Pages in a row that only send on."""
+"""Redirects by markup that are followed in a row."""
 KEPT_ELSEWHERE = (
     "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
 )
@@ -74,7 +74,7 @@ def find(
 
 
 def local_path(target: str) -> Path | None:
-    """Return the file or folder that is meant, be it there or not; None: an address is."""
+    """Return the path that the target names, which may not exist; None: it is an address."""
     if addresses.has_scheme(target):
         return None
     path = _path(target)
@@ -180,10 +180,10 @@ def read_list(document: Document) -> Listed:
 
 
 class _Asking(NamedTuple):
-    """What one question of the web goes with."""
+    """What every request for one target shares."""
 
     typed_url: str
-    """Only its host may lie in a private network."""
+    """The address that the person gave: only its host may lie in a private network."""
     folder: str | None
     fetcher: Fetcher
     sandbox: Sandbox
@@ -199,7 +199,7 @@ class _Asking(NamedTuple):
         return Source(Subscription(url, folder=self.folder), parsed, document.validators)
 
     def list(self, document: Document) -> Listed:
-        """Read a list; who wrote it leads into no private network but their own."""
+        """Read a list of feeds. Its addresses may lead to no private network but its own."""
         listed = self.sandbox.call(read_list, document)
         own = urls.host(self.typed_url)
         wrong = [
@@ -248,7 +248,7 @@ def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed:
 
 
 def _first_answer(asking: _Asking, *, may_be_http: bool) -> tuple[_Asking, Document]:
-    """Fetch an address; over http where nobody said https and nobody speaks it there."""
+    """Fetch an address; tries http where none was typed and the host does not answer by https."""
     try:
         return asking, asking.fetched(asking.typed_url)
     except FetchError as error:

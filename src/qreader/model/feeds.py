@@ -100,7 +100,7 @@ class Feed:
     gone: bool = False
     """Its server said that it is gone for good (410): not asked any more unless it is named."""
     paused_until: datetime | None = None
-    """Its server asked to be left alone until then."""
+    """It is rate-limited by its server until then."""
     move: Move | None = None
     typed_url: str | None = None
     """What the person subscribed to, where it moved since; None: url itself."""

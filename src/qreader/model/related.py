@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """An article that is to be held against others, and has no signature yet."""
+    """A new article that has no signature yet, and is to be compared with others."""
 
     id: ArticleId
     feed_id: FeedId
@@ -28,7 +28,7 @@ class Unsigned:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What is known of an article where it is held against others."""
+    """What is known of an article when it is compared with others."""
 
     id: ArticleId
     feed_id: FeedId

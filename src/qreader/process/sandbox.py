@@ -1,4 +1,4 @@
-"""Sandbox: runs a function of ours in a process that can be killed.
+"""Sandbox: runs a function of qreader in a process that can be killed.
 
 Parsers of foreign text can hang or eat the memory, and no thread can be stopped in Python.
 """
@@ -39,14 +39,14 @@ class _Failed:
 
     sentence: str
     spent: bool = False
-    """The process is of no more use."""
+    """The process has failed, and is to be replaced."""
 
 
 class Sandbox:
-    """One process that works for us, started at its first task, replaced whenever it fails.
+    """One process, started at its first call and replaced when it fails.
 
-    Not a wall against an intruder: the process may do what we may. That is why pickles are good
-    enough between the two: both ends are qreader, and whoever ruled one could rule the other.
+    It is no protection against an intruder, since the process has the rights of this one. So the
+    two may exchange pickles: both ends are qreader, and code in one could control the other.
     """
 
     def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
@@ -61,7 +61,7 @@ class Sandbox:
         argument: Argument,
         seconds: float = DEFAULT_SECONDS,
     ) -> Result:
-        """Return function(argument), run elsewhere; one call at a time, others wait.
+        """Return function(argument), run in the process; one call at a time, others wait.
 
         The function lies at the top level of a module. Raises the SourceError that it raises;
         ParseError where it took too long, needed too much memory or broke. A started process takes
@@ -77,7 +77,7 @@ class Sandbox:
         return outcome  # type: ignore[no-any-return] # what the function returned
 
     def close(self) -> None:
-        """End the process, at once, whatever it does. May be called twice."""
+        """Kill the process. May be called twice."""
         self._closed = True
         process = self._process
         if process is None:
@@ -129,7 +129,7 @@ class Sandbox:
 
 
 def serve(memory_bytes: int) -> None:
-    """Answer tasks until the parent closes the pipe, or is gone: the process's side."""
+    """Answer calls until the parent closes the pipe or ends; called in the process."""
     tasks, answers = pipe.own_pipes()
     _limit_memory(memory_bytes)
     while True:
@@ -152,7 +152,7 @@ def _answer(module: str, name: str, argument: object) -> tuple[bytes, bool]:
         return pickle.dumps(error), False
     except MemoryError:
         return pickle.dumps(_Failed("needs too much memory to be read", spent=True)), True
-    except Exception as error:  # noqa: BLE001 - the parent tells it; this process has no voice
+    except Exception as error:  # noqa: BLE001 - the parent reports it
         sentence = f"could not be read: a bug in qreader ({type(error).__name__})"
         return pickle.dumps(_Failed(sentence)), False
 

@@ -1,7 +1,7 @@
-"""Grouping: what is new is signed, held against what is there, and put into stories.
+"""Grouping: new articles get a signature, are compared with earlier ones, and join stories.
 
-Articles are signed all first, so that how common a term is counts those of today, and then put one
-by one, oldest first. A process that ends in between leaves the rest pending.
+All new articles are signed first, so that the frequency of a term includes them. Then each is put
+into a story, oldest first. When a process ends in between, the rest stays pending.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ MAX_SHINGLES = 100
 
 
 def group_new_articles(store: Store, now: datetime, least: int = 1) -> int:
-    """Sign what is new, and put it into stories; return how many articles were new.
+    """Sign new articles, and put them into stories; return how many articles were new.
 
-    least: only where so many wait, for what each time costs is shared among them.
+    least: does nothing where fewer wait, since each call has a fixed cost.
     """
     if not store.has_pending(least):
         return 0
@@ -73,29 +73,29 @@ def _sign(store: Store, waiting: Iterable[Unsigned], frequencies: Frequencies) -
 
 
 class _Grouping:
-    """Puts the articles that wait into stories, and keeps meanwhile what it has looked up."""
+    """Puts the articles that wait into stories, and caches what it reads for that."""
 
     def __init__(self, store: Store, frequencies: Frequencies) -> None:
         self._store = store
         self._frequencies = frequencies
         self._sources = {feed.id: source_of(feed) for feed in store.feeds()}
         self._reached = store.last_grouped() or ArticleId(0)
-        """What is newer has not been held against the others yet."""
+        """Newer articles have not been compared with the others yet."""
         self._places: dict[ArticleId, tuple[StoryId, ArticleId | None]] = {}
         """Where the articles of this batch belong: written at once, for others may be waiting."""
         self._founded = 0
         """The number of the last story made: negative, until the store gives it one."""
         self._signed: dict[ArticleId, Signed] = {}
-        """What this batch was held against, as stored before it: near-by articles share that."""
+        """Articles that this batch was compared with; articles near in time share them."""
         self._holders: dict[int, list[ArticleId]] = {}
-        """Who has a term, oldest first: near-by articles ask for the same terms."""
+        """The articles that have a term, oldest first; articles near in time share terms."""
         # nothing of it points back here, so that it goes with the run
         weigh = partial(ranking.weigh_stored, frequencies=frequencies)
         self._kept = lru_cache(MAX_WEIGHED)(weigh)
         self._shingles: dict[ArticleId, frozenset[int]] = {}
 
     def run(self) -> int:
-        """Put all that wait; return how many that were."""
+        """Put all that wait into stories; return how many waited."""
         done = 0
         while ungrouped := self._store.ungrouped(BATCH):
             for article in self._store.signed(ungrouped):
@@ -134,9 +134,9 @@ class _Grouping:
             self._places[article.id] = story, copy_of
 
     def _copied(self, article: Signed, other: Signed) -> ArticleId | None:
-        """Return what an article is a copy of that has another's text; None: it is the original.
+        """Return the article that this one copies; None: it is the original.
 
-        Of all with one text that is the one published first, be it stored last.
+        The original is the one published first, even when it is stored last.
         """
         number = other.copy_of or other.id
         if number == article.id:
@@ -193,7 +193,7 @@ class _Grouping:
         return any(match.id == other.id for match in matches)
 
     def _original(self, article: Signed, candidates: Sequence[Signed]) -> Signed | None:
-        """Return the candidate whose text the article repeats, be it the same feed's."""
+        """Return the candidate whose text the article repeats; it may be of the same feed."""
         own = self._weighed(article)
         alike = [
             (likeness, one)
@@ -210,7 +210,7 @@ class _Grouping:
     # ---- what may report the same event
 
     def _before(self, article: Signed) -> list[Signed]:
-        """Return what may report the same event, of all that has been grouped."""
+        """Return the grouped articles that may report the same event."""
         worth = self._worth(article)
         if article.id <= self._reached:  # its words are others now: newer ones may be like it too
             held = self._store.holders(worth, article.id, HOLDERS, up_to=self._reached)
@@ -272,7 +272,7 @@ class _Grouping:
 
 
 def _came_first(article: Signed) -> tuple[datetime, ArticleId]:
-    """Return what articles with one text are told apart by: the original has the least."""
+    """Return the sort key of articles with one text; the original has the least."""
     return article.published or article.dated, article.id
 
 

@@ -41,9 +41,9 @@ _REASONS = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """What ranking knows of an article, and what it found when it held others against it.
+    """What ranking knows of an article, and its cached comparisons with others.
 
-    While it is kept, an id stands for one and the same article: what was found is kept under it.
+    The cache is by article id, so an id must mean the same article while this object lives.
     """
 
     id: ArticleId
@@ -56,7 +56,7 @@ class Weighed:
     def compared(self, other: Weighed) -> tuple[float, float]:
         """Return how like two articles are, 0 to 1, and what the time between leaves of that.
 
-        Kept, for articles of one event are held against each other again and again.
+        Cached, since articles of one event are compared with each other many times.
         """
         known = self._compared.get(other.id)
         if known is None:

@@ -36,7 +36,7 @@ class Relating:
         self._unpacked: tuple[bytes, Frequencies] | None = None
 
     def group_new_articles(self, least: int = 1) -> int:
-        """Sign what is new, if so many articles are, and put it into stories; return how many."""
+        """Put new articles into stories, where at least so many wait; return how many waited."""
         return grouping.group_new_articles(self._store, self._clock(), least)
 
     def related(self, article: Row, limit: int, threshold: float) -> list[Related]:
@@ -48,7 +48,7 @@ class Relating:
         text = self._store.texts([article.id], TEXT_CHARACTERS).get(article.id, "")
         frequencies = self._frequencies()
         (own,) = self._store.signed([article.id]) or [
-            # it came just now, and waits to be taken in
+            # it came just now, and waits to be grouped
             Signed(
                 article.id,
                 article.feed_id,

@@ -1,4 +1,4 @@
-"""Front of mind: what rises in the cache now: pure.
+"""Trending topics (front of mind): stories and terms that rise now. Pure.
 
 Two things rise: a story, as more sources report it, and a term, as more articles have it than the
 month before led to expect. A term that only one source repeats rises nowhere.
@@ -16,7 +16,7 @@ from qreader.model import ArticleId, StoryId
 RECENT = timedelta(hours=24)
 """What is front of mind was written within it."""
 BASE_DAYS = 30
-"""What a term is held against."""
+"""The days with which the use of a term is compared."""
 TREND_DAYS = 7
 """Days in a topic's small curve."""
 MIN_SOURCES = 2

@@ -1,4 +1,7 @@
-"""Front of mind in one cache: what several sources tell now, and what rises."""
+"""Trending topics of one cache, which the product calls front of mind.
+
+They are the stories that several sources report now, and the terms that rise.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ RECENT_ARTICLES = 3_000
 TERMS_OF_ARTICLE = 12
 """The best terms of an article that may rise."""
 RISING_TERMS = 60
-"""Terms that are held against the month before."""
+"""Terms whose use is compared with the month before."""
 ROWS_OF_TOPIC = 12
 LABEL_TERMS = 3
 
@@ -61,7 +64,7 @@ def _stories_of(
         members = store.signed(store.story_members(story))
         speaks = {one.id: sources.get(one.feed_id, "") for one in members}
         found[story] = [
-            # whoever runs another's text is no second source
+            # a source that prints the text of another is no second source
             Mention(one.id, speaks.get(one.copy_of or one.id, speaks[one.id]), one.dated)
             for one in members
         ]
@@ -118,7 +121,7 @@ def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def source_of(feed: Feed) -> str:
-    """Return who speaks: feeds of one host are one source."""
+    """Return the source of a feed: feeds of one host are one source."""
     if feed.is_local:
         return str(feed.id)
     host = urls.host(feed.site_url or feed.url) or feed.url

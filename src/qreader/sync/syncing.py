@@ -1,7 +1,7 @@
-"""Sync: feeds, articles and marks here and on a server that the person runs, made the same.
+"""Sync: makes feeds, articles and marks here and on a server the same.
 
-Everything is read before anything is decided, and what was agreed on is stored with what it
-changed: wherever a sync is cut off, the next one goes on from there and does nothing twice.
+A sync reads everything before it decides anything, and stores each agreed state in the transaction
+of its change. When a sync is interrupted, the next one goes on from there and repeats nothing.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ MAX_FAILURES = 3
 """In a row, after which a server is left alone: one article may be broken, not every one."""
 
 MAX_PAUSE = timedelta(days=1)
-"""A server that asks to be left alone for longer is asked after it all the same."""
+"""A server that is rate-limited for longer is asked after it all the same."""
 PROBED = 10
 """Where more numbers come or go than one to so many that stay, one of these is looked at."""
 
@@ -94,8 +94,8 @@ def refresh(
     """Sync, where that is meant, then fetch what does not come from the server; yield each outcome.
 
     It is meant where everything is refreshed, or a feed that the server has; not once more within
-    the shortest time between two visits that nobody asked for, nor while the server wants to be
-    left alone. Raises StoreError.
+    the shortest time between two automatic visits, nor while the server is rate-limited. Raises
+    StoreError.
     """
     store, now = engine.store, engine.clock()
     last = store.syncing.last()
@@ -141,7 +141,7 @@ class Sync:
     _paused_until: datetime | None = None
 
     def run(self) -> Synced:
-        """Make both sides the same; return what that took. Waits for the network.
+        """Make both sides the same; return the changes. Waits for the network.
 
         Raises SourceError where the server fails, BulkRemovalError before anything was changed,
         StoreError. What failed is kept for the person to see.

@@ -1,4 +1,4 @@
-"""Hosts: who is asked how often, in the thread of the loop alone."""
+"""Hosts: how many requests each host gets at once, and how often. For the event loop's thread."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ PER_HOST = 2
 REST_SECONDS = 0.1
 """Between the end of one request to a host and the next in its place."""
 MAX_PAUSE_SECONDS = 3600
-"""A host is left alone for what it said to one of its feeds, but not long: who speaks for one feed
-need not speak for all."""
+"""The longest pause of a whole host for what it answered to one feed: the answer need not hold for
+all of its feeds."""
 MAX_SILENCES = 3
 """In a row, after which a host counts as down: hundreds of pages may lie on one that hangs."""
 DOWN_SECONDS = 60
@@ -64,13 +64,13 @@ class Hosts:
             self._free(host)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Leave a host alone from now on, for so long."""
+        """Note that a host is rate-limited for so long."""
         if not self._is_own(host):
             until = asyncio.get_running_loop().time() + min(seconds, MAX_PAUSE_SECONDS)
             self._paused[host] = max(until, self._paused.get(host, 0))
 
     def paused_seconds(self, host: str) -> int:
-        """Return for how long a host is still to be left alone; 0: it is not."""
+        """Return for how many seconds a host is still rate-limited; 0: it is not."""
         return round(_seconds_left(self._paused, host))
 
     def note_answer(self, host: str) -> None:
@@ -113,16 +113,16 @@ def _seconds_left(moments: dict[str, float], host: str) -> float:
 
 
 class HostSlot:
-    """The place that one fetch has, at one host at a time, whatever it is redirected to."""
+    """The slot of one fetch at a host; it moves to another host with a redirect."""
 
     def __init__(self, hosts: Hosts, host: str) -> None:
-        """Take over a place that was taken at a host."""
+        """Take over a slot that was taken at a host."""
         self._hosts = hosts
         self._host: str | None = host
         self._asked = False
 
     async def at(self, host: str) -> float:
-        """Change to another host; return how many seconds it took to get a place there."""
+        """Move to another host; return how many seconds it waited for a slot there."""
         if host == self._host:
             return 0.0
         clock = asyncio.get_running_loop().time
@@ -133,7 +133,7 @@ class HostSlot:
         return clock() - began
 
     def paused_seconds(self) -> int:
-        """Return for how long this host wants to be left alone; 0: it does not say so."""
+        """Return for how many seconds this host is still rate-limited; 0: it is not."""
         return 0 if self._host is None else self._hosts.paused_seconds(self._host)
 
     def is_down(self) -> bool:
@@ -155,12 +155,12 @@ class HostSlot:
             self._hosts.note_silence(self._host)
 
     def pause(self, seconds: float) -> None:
-        """Leave this host alone for so long."""
+        """Note that this host is rate-limited for so long."""
         if self._host is not None:
             self._hosts.pause(self._host, seconds)
 
     def end(self) -> None:
-        """Give the place back. May be called twice."""
+        """Give the slot back. May be called twice."""
         if self._host is not None:
             host, self._host = self._host, None
             self._hosts.leave(host, rest=self._asked)
