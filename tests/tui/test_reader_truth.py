@@ -208,19 +208,25 @@ async def test_a_search_that_leaves_something_out_says_so(
         assert len(driver.titles) == 5
 
 
-async def test_what_esc_keeps_from_being_marked_is_not_shown_as_read(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library, gate = articles_of(450), threading.Event()
-    ids = library.ids
+def rest_held(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Hold back what comes behind the first page of a list, until the event is set."""
+    gate, ids = threading.Event(), library.ids
 
-    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
+    def slow_ids(query: Query, **options: object) -> Sequence[ArticleId]:
         if options.get("after"):
             assert gate.wait(10)
         return ids(query, **options)  # type: ignore[arg-type]
 
+    monkeypatch.setattr(library, "ids", slow_ids)
+    return gate
+
+
+async def test_what_esc_keeps_from_being_marked_is_not_shown_as_read(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = articles_of(450)
     async with start(library) as driver:
-        monkeypatch.setattr(library, "ids", slow_ids)
+        gate = rest_held(library, monkeypatch)
         monkeypatch.setattr(hold, "URGENT_SECONDS", 0.0)
         for key in "gaA":
             await driver.pilot.press(key)
@@ -237,16 +243,9 @@ async def test_what_esc_keeps_from_being_marked_is_not_shown_as_read(
 async def test_all_of_a_list_is_marked_also_while_its_rest_is_being_read(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library, gate = articles_of(450), threading.Event()
-    ids = library.ids
-
-    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
-        if options.get("after"):
-            assert gate.wait(10)
-        return ids(query, **options)  # type: ignore[arg-type]
-
+    library = articles_of(450)
     async with start(library) as driver:
-        monkeypatch.setattr(library, "ids", slow_ids)
+        gate = rest_held(library, monkeypatch)
         for key in "gaA":
             await driver.pilot.press(key)
         gate.set()
@@ -257,16 +256,9 @@ async def test_all_of_a_list_is_marked_also_while_its_rest_is_being_read(
 async def test_a_list_left_for_a_search_before_it_was_whole_is_whole_again(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library, gate = articles_of(450), threading.Event()
-    ids = library.ids
-
-    def slow_ids(query: Query, **options: object) -> list[ArticleId]:
-        if options.get("after"):
-            assert gate.wait(10)
-        return ids(query, **options)  # type: ignore[arg-type]
-
+    library = articles_of(450)
     async with start(library) as driver:
-        monkeypatch.setattr(library, "ids", slow_ids)
+        gate = rest_held(library, monkeypatch)
         driver.begin(driver.reader.browse.show, Query(), "All")
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == views.FIRST_PAGE)
         await driver.pilot.press("slash", *"moon")
