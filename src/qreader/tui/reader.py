@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -401,19 +401,6 @@ class Reader(Routes):
         """Call a function in a daemon thread."""
         return await self._workers.calls.call(
             function, *arguments, lane=lane, behind=behind, writes=writes
-        )
-
-    def start(
-        self,
-        function: Callable[..., Coroutine[Any, Any, None]],
-        *arguments: Any,
-        group: str,
-        exclusive: bool = False,
-        lasting: bool = False,
-    ) -> Work:
-        """Run a coroutine as a worker; say what it raises."""
-        return self._workers.start(
-            function, *arguments, group=group, exclusive=exclusive, lasting=lasting
         )
 
     def _fail(self, error: Exception) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from qreader.tui.sync_server import SyncServer
     from qreader.tui.widgets.article_view import ArticleView
     from qreader.tui.widgets.feed_tree import FeedTree
-    from qreader.tui.workers import Work
+    from qreader.tui.workers import Work, Workers
 
 
 class Routes(inside.HookedScreen[None]):
@@ -40,6 +40,7 @@ class Routes(inside.HookedScreen[None]):
     actions: Sequence[Action]
     articles: ArticleList
     feed_tree: FeedTree
+    _workers: Workers
     hold: Hold
     panes: Panes
     browse: Browse
@@ -75,8 +76,10 @@ class Routes(inside.HookedScreen[None]):
         exclusive: bool = False,
         lasting: bool = False,
     ) -> Work:
-        """Run a coroutine as a worker."""
-        raise NotImplementedError
+        """Run a coroutine as a worker; say what it raises."""
+        return self._workers.start(
+            function, *arguments, group=group, exclusive=exclusive, lasting=lasting
+        )
 
     def say(self, text: str, *, is_error: bool = False) -> None:
         """Show a message until the next key."""
