@@ -48,6 +48,24 @@ while True:
 """
 """As much of a shell's job control as ctrl+z and fg need."""
 
+COUNTING = """
+import sys
+from qreader.__main__ import run
+from qreader.tui.terminal.driver import WakingDriver
+counts, reads, read = sys.argv.pop(1), [], WakingDriver.run_input_thread
+def counted(driver):
+    reads.append(driver)
+    with open(counts, "a") as file:
+        print(len(reads), file=file)
+    try:
+        read(driver)
+    finally:
+        reads.pop()
+WakingDriver.run_input_thread = counted
+run()
+"""
+"""The reader, with how many threads read keys written down whenever one begins to."""
+
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
@@ -217,14 +235,18 @@ def test_a_refresh_under_way_holds_no_end(
 def test_a_reader_that_was_stopped_from_outside_is_left_with_the_terminal_as_it_was(
     cache: Path,
 ) -> None:
-    reader = started(cache)
+    counts = cache.parent / "counts"
+    command = [sys.executable, "-c", COUNTING, str(counts), "--data-dir", str(cache)]
+    reader = Terminal(command, TERM="xterm-256color")
     before = termios.tcgetattr(reader.fd)
     reader.read_until(b"Ferries wait for wind")
-    threads = len(list(Path(f"/proc/{reader.pid}/task").iterdir()))
     os.kill(reader.pid, signal.SIGSTOP)
     os.kill(reader.pid, signal.SIGCONT)
-    reader.read_until(b"Ferries wait for wind")
-    assert len(list(Path(f"/proc/{reader.pid}/task").iterdir())) <= threads
+    until = time.monotonic() + 20
+    while len(begun := counts.read_text().split()) < 2:
+        assert time.monotonic() < until
+        reader.read_until(None, 0.05)
+    assert begun == ["1", "1"]
     reader.write(b"Q")
     assert reader.wait() == 0
     assert_restored(reader.output)
