@@ -1,10 +1,10 @@
-"""The values that travel through qreader: frozen, slotted, in the words of the field.
+"""The values that pass between qreader's parts: frozen, slotted dataclasses.
 
-To make one such class takes a start 0.35 ms, and the first screen needs a few of them only. So they
-live in modules by their nouns, each read when one of its names is first imported from here.
+Creating one such class costs 0.35 ms at the start, and the first screen needs only a few. So each
+module is read when one of its names is first imported from here.
 """
 
-# ruff: noqa: F403 - what a type checker sees; a program reads only what it asks for
+# ruff: noqa: F403 - only a type checker sees the star imports
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ else:
     }
 
     def __getattr__(name: str) -> object:
-        """Read the module of a name that is asked for for the first time."""
+        """Import the module of a name at its first use."""
         from importlib import import_module
 
         for home, names in HOMES.items():

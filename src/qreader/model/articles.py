@@ -1,4 +1,4 @@
-"""Article: what is stored and read."""
+"""Article, and what is known of its page and of its earlier texts."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What is known of an article's page, whose text may stand in for the feed's."""
+    """What is known of an article's page, whose text may replace the feed's."""
 
     wanted: bool = False
-    """It is fetched at the next refresh."""
+    """The page is fetched at the next refresh."""
     fetched: datetime | None = None
-    """When its text became the article's; None: the text is the feed's."""
+    """When the page's text became the article's; None: the text is the feed's."""
     error: str | None = None
-    """Why it could not be had, last time."""
+    """Why the last fetch failed."""
 
 
 class Place(NamedTuple):
-    """Where in an article's text somebody reads: it outlives a change of width."""
+    """The reading position in an article's text; it does not depend on the width."""
 
     block: int
     part: float
-    """How far into the block, 0 to 1; negative: so many lines above it."""
+    """The position in the block, from 0 to 1; negative: that many lines above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What is stored and read: an entry, its row and its place in the cache."""
+    """A stored entry with its row and its reading position."""
 
     row: Row
     entry: Entry
-    """With the page's own links resolved to the articles of the cache."""
+    """The page's own links in it name the articles of the cache that they lead to."""
     minutes: int = 1
-    """To read it."""
+    """How long it takes to read."""
     page: PageState = PageState()
     place: Place | None = None
-    """Where it was left; None: at its top, or at its end."""
+    """Where the person stopped reading; None: at its top, or at its end."""
 
     @property
     def id(self) -> ArticleId:
@@ -57,9 +57,9 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A text that an article had until another took its place."""
+    """An earlier text of an article."""
 
     replaced: datetime
     title: str
     was_read: bool = False
-    """It had been read by then: what comes after it is news to the person."""
+    """The person had read this text, and so has not seen what came after it."""

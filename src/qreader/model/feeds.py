@@ -1,4 +1,4 @@
-"""Feed: a subscription, with what is known of it."""
+"""Feed: a subscription and its state."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Subscription:
     """The person's own name for it; None: the feed's."""
     folder: str | None = None
     tags: tuple[str, ...] = ()
-    """What a list from another program calls it besides."""
+    """Further folders or tags that a list from another program gives it."""
     attributes: tuple[tuple[str, str], ...] = ()
-    """What else an OPML list says of it: kept, so that the list goes out as it came."""
+    """Its other attributes in an OPML list: kept, so that an export holds what was imported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server needs in order to answer that nothing changed (RFC 9110 section 13)."""
+    """What a conditional request sends, so that the server can answer 304 (RFC 9110 section 13)."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -38,39 +38,39 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a feed wants to be asked, as it states itself."""
+    """How often a feed may be fetched, as it states itself."""
 
     wait_seconds: int = 0
-    """Between two visits, at least; 0: it does not say."""
+    """The least time between two fetches; 0: it states none."""
     quiet_hours: frozenset[int] = frozenset()
-    """Hours of the day, UTC, in which it is not asked."""
+    """Hours of the day, UTC, in which it is not fetched."""
     quiet_days: frozenset[int] = frozenset()
-    """Days of the week, Monday is 0, UTC, on which it is not asked."""
+    """Days of the week, Monday is 0, UTC, on which it is not fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a feed says to have moved for good."""
+    """The address that a feed has moved to for good, as its server says."""
 
     url: str
     since: datetime
-    """When it said so first, of the visits in a row at which it did."""
+    """When the server first said so; since then it has said so at every fetch."""
     is_settled: bool = False
-    """It has said so for long enough to be asked there from now on."""
+    """The server has said so long enough: the feed is fetched there from now on."""
 
 
 class FullText(StrEnum):
-    """For which articles of a feed the page is fetched at a refresh."""
+    """For which articles of a feed a refresh fetches the page."""
 
     AUTO = "auto"
-    """Those of which the feed has a summary only."""
+    """Those of which the feed holds only a summary."""
     ALWAYS = "always"
     NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A subscription with what is known of it."""
+    """A subscription and its state."""
 
     id: FeedId
     url: str
@@ -84,30 +84,30 @@ class Feed:
     unread: int = 0
     checked: datetime | None = None
     next_check: datetime | None = None
-    """Not asked again before; None: at the next refresh."""
+    """The earliest time of the next fetch; None: at the next refresh."""
     error: str | None = None
     """The sentence of the last failure; None after a success."""
     failures: int = 0
-    """In a row."""
+    """How many fetches in a row failed."""
     is_page: bool = False
-    """One article page rather than a feed: it is read again for what changed in it."""
+    """A single article page, not a feed: it is fetched again to find changes of its text."""
     full_text: FullText | None = None
-    """For which of its articles the page is fetched; None: as the configuration says."""
+    """For which articles a refresh fetches the page; None: as the configuration says."""
     signal_only: bool = False
-    """Its articles count for what is front of mind, and are not listed."""
+    """Its articles count for trending topics, and are not listed."""
     validators: Validators = Validators()
     pace: Pace = Pace()
     gone: bool = False
-    """Its server said that it is gone for good (410): not asked any more unless it is named."""
+    """Its server answered 410 Gone: it is fetched only when the person names it."""
     paused_until: datetime | None = None
-    """It is rate-limited by its server until then."""
+    """Its server rate-limits it until then."""
     move: Move | None = None
     typed_url: str | None = None
-    """What the person subscribed to, where it moved since; None: url itself."""
+    """The address that the person subscribed to, where the feed moved since; None: `url`."""
     attributes: tuple[tuple[str, str], ...] = ()
-    """As in its Subscription."""
+    """As in `Subscription`."""
     synced: bool = False
-    """The sync server has it, and its articles come from there."""
+    """The sync server has it, and delivers its articles."""
 
     @property
     def is_local(self) -> bool:
@@ -117,7 +117,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class RemovedFeed:
-    """A feed that was unsubscribed from and can be brought back."""
+    """A feed that was removed and can be brought back."""
 
     id: FeedId
     title: str
@@ -125,8 +125,8 @@ class RemovedFeed:
     folder: str | None
     removed: datetime
     until: datetime
-    """When its articles are let go."""
+    """When its articles are deleted."""
     articles: int
-    """Those that would come back."""
+    """How many articles would come back."""
     kept: int
-    """Those that stay, for they are starred, kept for later or tagged."""
+    """How many articles stay, because they are starred, kept for later or tagged."""

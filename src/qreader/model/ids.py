@@ -1,4 +1,4 @@
-"""Ids: numbers of things in the cache, so that none is taken for another."""
+"""Ids: a type for each kind of row number, so that none is mistaken for another."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ StoryId = NewType("StoryId", int)
 
 
 def packed(ids: Iterable[ArticleId]) -> MutableSequence[ArticleId]:
-    """Return ids in 8 bytes each, not 40: of a million of them a list would take 40 MB."""
+    """Return ids in 8 bytes each; a list takes 40 bytes each, 40 MB for a million."""
     return cast("MutableSequence[ArticleId]", array("q", ids))

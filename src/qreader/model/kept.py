@@ -1,4 +1,4 @@
-"""What is kept of queries by name: saved searches and rules."""
+"""Saved searches and rules: queries kept by name."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ class Search:
 
     name: str
     query: str
-    """As it is typed: see `text.query`."""
+    """In the language of `text.query`."""
     unread: int | None = None
-    """Of what it finds; None: that would take long to count."""
+    """How many unread articles it finds; None: that would take long to count."""
 
 
 class Act(StrEnum):
-    """What a rule does with an article; a tag's name follows TAG."""
+    """What a rule does with an article; TAG comes with a tag's name."""
 
     MARK_READ = "mark-read"
     STAR = "star"
@@ -29,13 +29,13 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is done with articles that a query finds, as soon as they arrive."""
+    """What is done with new articles that a query finds."""
 
     name: str
     query: str
     act: Act
     tag: str | None = None
-    """With Act.TAG: which."""
+    """The tag of Act.TAG."""
 
     @property
     def action(self) -> str:

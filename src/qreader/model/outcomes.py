@@ -1,4 +1,4 @@
-"""Refreshed, Added: what became of what was asked."""
+"""Results of what the person asked for: Refreshed, Paged, Added, Imported, Checked and others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What became of one feed in a refresh."""
+    """The result of a refresh for one feed."""
 
     feed_id: FeedId
     feed: str
@@ -25,18 +25,18 @@ class Refreshed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A page that is to be fetched, and the article that it is of."""
+    """A page to fetch, and its article."""
 
     article_id: ArticleId
     title: str
     url: str
     feed_url: str
-    """What the person subscribed to: only its host may lie in a private network."""
+    """The address that the person subscribed to: only its host may be in a private network."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paged:
-    """What became of one wanted page."""
+    """The result of fetching one page."""
 
     article_id: ArticleId
     title: str
@@ -46,63 +46,63 @@ class Paged:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one thing that the person asked to add."""
+    """The result of adding one source."""
 
     feed_id: FeedId
     feed: str
     new: int
-    """Articles stored by it."""
+    """How many articles were stored."""
     already: bool = False
-    """It was there before."""
+    """The person was subscribed to it before."""
     back: int = 0
-    """Articles that came back with it: it was removed before."""
+    """How many articles came back with a feed that was removed before."""
     others: tuple[str, ...] = ()
     """Addresses of other feeds that its site declares."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a list from another program holds."""
+    """The contents of a list from another program."""
 
     subscriptions: tuple[Subscription, ...]
     skipped: tuple[str, ...] = ()
-    """What of the list cannot be taken: lines as they stand."""
+    """The lines of the list that cannot be imported, unchanged."""
     searches: tuple[tuple[str, str], ...] = ()
     """Names and queries."""
     otherwise: tuple[str, ...] = ()
-    """What of it is taken, but does not mean here what it meant there, and why."""
+    """What is imported with another meaning than there: a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of what another program left."""
+    """The result of an import from another program."""
 
     added: tuple[Added, ...]
     skipped: tuple[str, ...]
-    """What of it cannot be taken: lines as they stand."""
+    """The lines that cannot be imported, unchanged."""
     searches: int = 0
-    """Saved searches that were made of it."""
+    """How many saved searches were created."""
     rules: int = 0
-    """Rules that were made of it: they give its tags to what arrives."""
+    """How many rules were created; they give the other program's tags to new articles."""
     articles: int = 0
-    """That came along."""
+    """How many articles were imported."""
     read: int = 0
-    """Articles of the cache that were read there."""
+    """How many articles were marked read, because they were read there."""
     starred: int = 0
     otherwise: tuple[str, ...] = ()
-    """What of it was taken, but does not mean here what it meant there, and why."""
+    """What was imported with another meaning than there: a sentence each."""
     is_source: bool = False
-    """It is one source that was read now, no list of them."""
+    """It was a single source, not a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of telling others about new articles."""
+    """The result of the hooks that announce new articles."""
 
     failures: tuple[str, ...] = ()
     """A sentence for each hook that failed."""
     escape: str = ""
-    """What makes a terminal announce them, where no desktop could be reached."""
+    """The escape sequence for a terminal's notification, where there is no desktop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +115,13 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of the cache found and did."""
+    """The result of a check of the cache."""
 
     feeds: int
     articles: int
     mended: tuple[str, ...] = ()
-    """What was out of step and has been built anew; nothing was lost by it."""
+    """What was inconsistent and has been rebuilt; nothing was lost."""
     lost: tuple[str, ...] = ()
-    """What a damaged file did not give back."""
+    """What could not be recovered from a damaged file."""
     kept_as: str | None = None
-    """The path of the damaged file, where it was replaced."""
+    """The path under which the damaged file was kept, where it was replaced."""

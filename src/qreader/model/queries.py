@@ -1,4 +1,4 @@
-"""Query: which articles are meant."""
+"""Query: selects articles."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ if TYPE_CHECKING:
 
 
 class Scope(StrEnum):
-    """Which articles, by what the person did with them."""
+    """Selects articles by their status."""
 
     ALL = "all"
     UNREAD = "unread"
     STARRED = "starred"
     LATER = "later"
     HISTORY = "history"
-    """What was opened, the last one first."""
+    """The articles that were opened, last opened first."""
     HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which articles; newest first, or best first where there are words."""
+    """Selects articles; they come newest first, or best match first where there are words."""
 
     scope: Scope = Scope.ALL
     feed_id: FeedId | None = None
     folder: str | None = None
     words: str = ""
     tag: str | None = None
-    """One of the person's own."""
+    """One of the person's own tags."""
     story: StoryId | None = None
-    """Of one story, oldest first: who reported when."""
+    """The articles of one story, oldest first."""
     by_story: bool = False
-    """Of each story only the newest article that the rest of the query finds."""
+    """Only the newest article of each story that the rest of the query finds."""
     minutes: int | None = None
-    """Of the last week's stories one article each, the largest first, as many as can be read."""
+    """One article of each story of the last week, largest story first, up to this reading time."""

@@ -1,4 +1,4 @@
-"""Related, Topic: what belongs together."""
+"""Values of comparing articles: fingerprints, related articles, topics."""
 
 from __future__ import annotations
 
@@ -17,76 +17,76 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """A new article that has no signature yet, and is to be compared with others."""
+    """A new article that has no fingerprint yet."""
 
     id: ArticleId
     feed_id: FeedId
     title: str
     text: str
-    """The start of its plain text."""
+    """The beginning of its plain text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What is known of an article when it is compared with others."""
+    """A fingerprinted article, as it is compared with others."""
 
     id: ArticleId
     feed_id: FeedId
     dated: datetime
     published: datetime | None
-    """As its source states it: what arrived without a date may be of any day."""
+    """As its source states it; None: it may be of any day."""
     terms: bytes
-    """Its signature: see `related.signature`."""
+    """Its fingerprint: see `related.signature`."""
     story: StoryId | None = None
     copy_of: ArticleId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the person says that an article belongs to another, and the story that it is in."""
+    """The person's judgement on whether two articles are related, and the story of one of them."""
 
     related: bool | None = None
-    """None: nothing was said."""
+    """None: the person has not judged."""
     story: StoryId | None = None
 
 
 class Relation(StrEnum):
-    """How an article belongs to another; the best come first."""
+    """How an article relates to another; the closest relation comes first."""
 
     STORY = "story"
     """It reports the same event."""
     EARLIER = "earlier"
-    """It says how it came to that."""
+    """It reports what led to the event."""
     RELATED = "related"
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """An article of the cache that belongs beside another, and why."""
+    """An article that is related to another, and why."""
 
     row: Row
     score: float
     """0 to 1."""
     reasons: tuple[str, ...]
-    """The terms both share, as the article writes them, strongest first."""
+    """The terms that both share, as the article writes them, strongest first."""
     relation: Relation = Relation.RELATED
     pinned: bool = False
-    """The person said so."""
+    """The person judged the two to be related."""
     parts: tuple[tuple[str, float], ...] = ()
-    """What the score is made of, largest first: the terms both share, then what scales them."""
+    """The parts of the score: the shared terms, largest first, then the factors that scale it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is front of mind: a story that many sources tell, or a term that rises."""
+    """A trending topic ("front of mind"): a story of many sources, or a rising term."""
 
     label: str
     score: float
     sources: int
-    """Independent of each other."""
+    """How many independent sources report it."""
     articles: tuple[Row, ...]
-    """The newest of the last day, one of each source first."""
+    """The newest articles of the last day, one of each source first."""
     terms: tuple[str, ...]
     trend: tuple[int, ...]
-    """Articles a day, the last is today's."""
+    """Articles a day; the last number is today's."""
     story: StoryId | None = None

@@ -1,4 +1,4 @@
-"""Row: what a list shows of an article, and what the person did with it."""
+"""Row: what a list shows of an article, its status included."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 CLOCK_SLACK = timedelta(days=1)
-"""A date further ahead than this is a mistake of its source."""
+"""A date further in the future is a mistake of its source."""
 OF_ANY_AGE = timedelta(days=3650)
-"""Before its arrival: where lists have what a feed without dates held when it was subscribed to."""
+"""How long before their arrival lists place the first articles of a feed without dates."""
 
 
 def believable(stated: Iterable[datetime | None], arrived: datetime) -> datetime | None:
-    """Return the first date that can be, of those that a source states; none lies ahead.
+    """Return the first credible date of those that a source states, at the latest `arrived`.
 
-    Clocks run ahead by some hours. What is from before 1971 is a zero that somebody wrote out.
+    Some clocks are hours fast. A date before 1971 is a zero timestamp.
     """
     for date in stated:
         if date is not None and date.year > 1970 and date <= arrived + CLOCK_SLACK:
@@ -31,7 +31,7 @@ def believable(stated: Iterable[datetime | None], arrived: datetime) -> datetime
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the person did with an article; outlives a pruned article."""
+    """The person's marks on an article; they outlive a pruned article."""
 
     read: bool = False
     starred: bool = False
@@ -39,11 +39,11 @@ class Status:
     hidden: bool = False
     """No list shows it."""
     tags: tuple[str, ...] = ()
-    """The person's own, by name; `Row.tags` are its source's."""
+    """The person's own tags, sorted; `Row.tags` are the source's."""
 
 
 class Attention(StrEnum):
-    """What the person wants of a story from now on."""
+    """Whether the person follows or mutes a story."""
 
     FOLLOW = "follow"
     MUTE = "mute"
@@ -59,7 +59,7 @@ class Row:
     """The feed's title."""
     title: str
     dated: datetime
-    """What lists sort by: published where that is believable, else arrived."""
+    """The date that lists sort by: `published` where that is credible, else `arrived`."""
     status: Status = Status()
     excerpt: str = ""
     changed: bool = False
@@ -72,12 +72,12 @@ class Row:
     arrived: datetime | None = None
     tags: tuple[str, ...] = ()
     story: StoryId | None = None
-    """Which articles of other sources report the same event."""
+    """The story that it belongs to, with other sources' articles on the same event."""
     copy_of: ArticleId | None = None
     """The article of its story whose text it repeats."""
     other_sources: int = 0
-    """Of its story."""
+    """How many other sources report its story."""
     attention: Attention | None = None
-    """Whether the person follows its story, or wants no more of it."""
+    """Whether the person follows or mutes its story."""
     undated: bool = False
-    """Its source states no date, or none that can be: it has no age, whatever lists sort it by."""
+    """Its source states no credible date: no age is shown, although lists sort it by `dated`."""

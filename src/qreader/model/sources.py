@@ -1,4 +1,4 @@
-"""Entry, Document: what a source says, as it says it."""
+"""Document, Entry, ParsedFeed: what a source states."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Bytes, and where they came from."""
+    """A fetched body, with its address and the headers that matter."""
 
     url: str
-    """After redirects: the base of relative links."""
+    """The address after redirects: the base of relative links."""
     body: bytes
     content_type: str | None = None
-    """As the server said it, parameters included; None: a local file."""
+    """The header Content-Type, parameters included; None: a local file."""
     validators: Validators = Validators()
     moved_to: str | None = None
-    """Where a chain of only permanent redirects led."""
+    """The address that a chain of only permanent redirects led to."""
     fresh_seconds: int = 0
-    """How long its server vouches for it: no use in asking again before."""
+    """How long the server says that it stays fresh: it need not be fetched again before."""
     links: str = ""
-    """The header Link, as it came."""
+    """The header Link, unparsed."""
     refresh: str = ""
-    """The header Refresh, as it came."""
+    """The header Refresh, unparsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server said 304, or the bytes are those of last time."""
+    """The server answered 304, or sent the same bytes as last time."""
 
     url: str
     validators: Validators = Validators()
-    """What to keep from now on."""
+    """The validators for the next request."""
     moved_to: str | None = None
-    """As in a Document."""
+    """As in `Document`."""
     fresh_seconds: int = 0
-    """As in a Document."""
+    """As in `Document`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Enclosure:
 
 
 class LinkKind(StrEnum):
-    """What a page's own block of links says of itself."""
+    """The kind of a page's own block of links, by its heading."""
 
     RELATED = "related"
     SAME_SITE = "same-site"
@@ -67,20 +67,20 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One item of a page's own related block."""
+    """One link of a page's own related stories."""
 
     title: str
     url: str | None = None
-    """None in a page saved as text."""
+    """None: the page was saved as text, without addresses."""
     caption: str | None = None
-    """Of its image."""
+    """The caption of its image."""
     article_id: ArticleId | None = None
-    """The article in the cache that it leads to, known only once stored."""
+    """The article of the cache that it leads to; None until the store has looked it up."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkBlock:
-    """The page's own related stories under the heading that the site gave them."""
+    """A page's own related stories, under the site's heading."""
 
     heading: str
     kind: LinkKind
@@ -89,12 +89,12 @@ class LinkBlock:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item as its source states it (Atom's word). Text fields are cleaned, bodies are not."""
+    """One item as its source states it. Text fields are cleaned, bodies are not."""
 
     title: str
-    """One line, never empty: where the source gives none, the start of the text."""
+    """One line, never empty: the start of the text where the source states no title."""
     guid: str | None = None
-    """As the source states it, unchanged; never an identity alone."""
+    """As the source states it; not unique, and never used as an identity alone."""
     url: str | None = None
     authors: tuple[str, ...] = ()
     published: datetime | None = None
@@ -103,9 +103,9 @@ class Entry:
     summary_html: str | None = None
     """The short text, where the source has one beside the body."""
     body_html: str | None = None
-    """The longest text there is, as HTML; hostile until `text.html` has read it."""
+    """The longest text that the source states, as HTML; unsafe until `text.html` has parsed it."""
     base_url: str | None = None
-    """What relative links of the body are relative to; None: `url`."""
+    """The base of relative links in the body; None: `url`."""
     language: str | None = None
     """BCP 47, lower case."""
     image: str | None = None
@@ -119,7 +119,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What a source says, all of it."""
+    """Everything that a feed document states."""
 
     title: str | None
     site_url: str | None = None
@@ -132,5 +132,5 @@ class ParsedFeed:
 
     @property
     def leaves_out(self) -> bool:
-        """Whether it has not all entries of the document."""
+        """Whether entries of the document were left out."""
         return len(self.entries) < len(self.prints)

@@ -1,4 +1,4 @@
-"""Incoming: what the store is given, and what it says that it has."""
+"""Values that refreshing and the store exchange: Incoming, Known, Kept, Renamed."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What is computed from an entry once, where it can be killed, before it is stored."""
+    """What the sandbox computes once from an entry, before it is stored."""
 
     text: str
-    """The body as plain text: what is searched, compared and ranked."""
+    """The body as plain text, for search and for comparing articles."""
     excerpt: str
     minutes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the cache knows of an entry that a source states again."""
+    """What the cache knows of an entry that its source states again."""
 
     id: ArticleId
     source_hash: bytes
-    """Of the entry's words as its source states them; empty: the article was pruned."""
+    """The hash of the entry's text as its source states it; empty: the article was pruned."""
     details_hash: bytes = b""
-    """Of all else that it states; empty: not known."""
+    """The hash of everything else that its source states; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An article of a feed, as far as it can be known again by other marks than its identity."""
+    """A stored article, with what recognises it after its source changed its identity."""
 
     id: ArticleId
     identity: bytes
@@ -47,12 +47,12 @@ class Kept:
     published: datetime | None
     source_hash: bytes = b""
     texts: tuple[str, ...] = ()
-    """Its texts as its feed stated them, markup and all."""
+    """Its texts as its feed stated them, with markup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """An article that its feed now states under another identity."""
+    """An article that its feed states under a new identity."""
 
     id: ArticleId
     identity: bytes
@@ -61,15 +61,15 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An entry that is to be stored."""
+    """An entry to be stored."""
 
     identity: bytes
     """The article's identity within its feed."""
     source_hash: bytes
     entry: Entry
     known: ArticleId | None = None
-    """The article that it may change; None: a new one."""
+    """The stored article of this entry; None: a new article."""
     dated: datetime | None = None
-    """What lists sort by; None: the time of arrival."""
+    """The date that lists sort by; None: the time it is stored."""
     details_hash: bytes = b""
     """As in `Known`."""

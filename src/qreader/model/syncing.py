@@ -1,4 +1,4 @@
-"""What a sync server has, how the marks of both sides merge, and what a sync came to."""
+"""Values of a sync: the server's feeds and marks, how marks merge, and the result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qreader.model.sources import Entry
 Value = TypeVar("Value")
 Mark = Literal["read", "starred"]
 Labelled = tuple[str, str]
-"""The server's number of an article, and a label that it has."""
+"""The server's number of an article, and one of its labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +29,22 @@ class Remote:
 
 
 class Marks(NamedTuple):
-    """What of a status a sync server knows, too."""
+    """The part of a status that a sync server keeps, too."""
 
     read: bool
     starred: bool
 
 
 def merged(agreed: Value, here: Value, there: Value) -> Value:
-    """Return what a value becomes on both sides: the change, where one side made one.
+    """Return the value for both sides: the changed one, where one side changed it.
 
-    Where both did, each in its own way, what was done here: the server cannot say when.
+    Where both sides changed it differently, the local change wins: the server cannot say when.
     """
     return there if here == agreed else here
 
 
 def merged_marks(agreed: Marks, here: Marks, there: Marks) -> Marks:
-    """Return what the marks of an article become on both sides."""
+    """Return the marks of an article for both sides."""
     return Marks(
         merged(agreed.read, here.read, there.read),
         merged(agreed.starred, here.starred, there.starred),
@@ -52,7 +52,7 @@ def merged_marks(agreed: Marks, here: Marks, there: Marks) -> Marks:
 
 
 def first_marks(here: Marks, there: Marks) -> Marks:
-    """Return the marks of an article that both sides had before they met: none is lost."""
+    """Return the marks of an article that both sides had before the first sync: none is lost."""
     return Marks(here.read or there.read, here.starred or there.starred)
 
 
@@ -62,75 +62,75 @@ class Item:
 
     id: str
     stream: str
-    """Of its feed."""
+    """The server's name for its feed."""
     entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
 class ServerMarks:
-    """The numbers of all articles that a sync server has, and of those with its two marks."""
+    """The numbers of all articles on a sync server, of the unread and of the starred ones."""
 
     items: frozenset[str]
     unread: frozenset[str]
     starred: frozenset[str]
 
     def marks(self, item: str) -> Marks:
-        """Return the marks that the server has on an article."""
+        """Return the server's marks on an article."""
         return Marks(item not in self.unread, item in self.starred)
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What is known of a feed and the sync server."""
+    """The state in which a feed and the sync server last agreed."""
 
     stream: str | None
-    """Its name there; None: the server does not have it."""
+    """Its name on the server; None: the server does not have it."""
     folder: str | None = None
-    """Its folder here, when both sides were last compared."""
+    """Its local folder at the last comparison."""
     folder_there: str | None = None
-    """Its folder there then: some servers keep one for what is in none."""
+    """Its folder on the server then: some servers keep a folder for feeds without one."""
     is_folder_known: bool = False
-    """Whether folder_there is known; else the one listed next is no change."""
+    """Whether `folder_there` is known; if not, the next one listed counts as no change."""
     url: str | None = None
-    """Its address there, when it was tied; None: not kept, by qreaders of before."""
+    """Its address on the server at the first comparison; None: not stored by old versions."""
     title: str | None = None
-    """Its title there, when both were last the same; None: not yet compared."""
+    """Its title when both sides last agreed on one; None: not yet compared."""
     refused: datetime | None = None
-    """When the server would not take it."""
+    """When the server refused it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a sync came to."""
+    """The result of a sync."""
 
     server: str
     feeds_added: int = 0
-    """Here, as the server has them."""
+    """Feeds subscribed to here, because the server has them."""
     feeds_removed: int = 0
     subscribed: int = 0
-    """There, as they are here."""
+    """Feeds subscribed to on the server, because they are here."""
     unsubscribed: int = 0
     new: Mapping[FeedId, int] = field(default_factory=dict)
-    """Articles stored, by feed."""
+    """New articles, by feed."""
     taken: int = 0
-    """Articles that were marked elsewhere, and now are here."""
+    """Articles whose marks were taken from the server."""
     sent: int = 0
-    """Articles that were marked here, and now are there."""
+    """Articles whose marks were sent to the server."""
     failures: tuple[str, ...] = ()
-    """What could not be done; the rest was."""
+    """What failed, a sentence each; the rest was done."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """How the sync with the configured server stands."""
+    """The state of the sync with the configured server."""
 
     server: str
     """Its name."""
     last: datetime | None
-    """When everything was last compared; None: never yet."""
+    """When everything was last compared; None: never."""
     error: str | None
-    """Why the last sync failed; None: it did not."""
+    """Why the last sync failed; None: it succeeded."""
     removes: int
-    """Feeds that the last sync would have removed, had the person said so."""
+    """How many feeds the last sync would have removed, had the person confirmed."""
     lost: int
-    """Articles that the server lists and did not send for a week: not asked for any more."""
+    """Articles that the server lists but did not send for a week; they are given up."""

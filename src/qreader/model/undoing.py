@@ -1,4 +1,4 @@
-"""UndoableAction: what a person did in the reader that can be taken back, at another start too."""
+"""UndoableAction: an action that can be undone, also after a restart."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qreader.model.rows import Status
 
 Label = Callable[[int], str]
-"""Says in a few words what an action did, given how many articles it is about.
+"""Returns in a few words what an action did, given the number of its articles.
 
 Empty: the action cannot be undone.
 """
@@ -24,31 +24,31 @@ class ActionKind(StrEnum):
 
     STATUSES = "statuses"
     FEED = "feed"
-    """It removed a feed."""
+    """A feed was removed."""
     STORY = "story"
-    """It followed a story, muted it, or ended that."""
+    """A story was followed or muted, or that was ended."""
     PAIR = "pair"
-    """It said of two articles whether they belong together."""
+    """The person judged whether two articles are related."""
 
 
 @dataclass(frozen=True, slots=True)
 class UndoableAction:
-    """Something that the person did, as the cache keeps it."""
+    """An action of the person, as the cache keeps it."""
 
     kind: ActionKind
     label: str
-    """What it did, in the words that the reader said it in."""
+    """What it did, in the reader's words."""
     done: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What became of an undoable action that was taken back."""
+    """The result of undoing an action."""
 
     action: UndoableAction
     taken_back: int
-    """Articles, feeds, stories or pairs that are as they were before."""
+    """How many articles, feeds, stories or pairs were restored."""
     left: int = 0
-    """Those that are gone, or that something else changed since: they stay as they are."""
+    """How many are gone or were changed since: they stay as they are."""
     statuses: Mapping[ArticleId, Status] = field(default_factory=dict)
-    """The statuses of articles that it changed, as they are now."""
+    """The present statuses of the articles that it changed."""

@@ -1,4 +1,4 @@
-"""Bare addresses: where running text names a place on the web without a link to it."""
+"""Bare addresses: web addresses that running text names without a link."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from qreader.text.urls import join
 
 MAX_CHARACTERS = 2048
-"""Nobody writes out a longer address."""
+"""A longer address is no longer one that a person writes out."""
 MAX_READINGS = 2
-"""Of a text, all its addresses together: one that is cut short is followed by another at once."""
+"""The limit for all addresses of one text; without it, one cut short starts the next at once."""
 
 _END = (
-    # no address holds these unencoded (RFC 3986, appendix C), and no typist means them as a part
+    # an address holds these only encoded (RFC 3986, appendix C)
     '\\s<>"`|\\\\^'
     "\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a"
     "\u3000-\u3003\u3008-\u301f\uff01\uff08\uff09\uff0c\uff1a-\uff1f\uff3b\uff3d\uff5b-\uff65"
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
 )
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'*_~([{"
-"""What a sentence or a mark-up of plain text puts behind an address."""
+"""Characters that a sentence or plain-text markup puts behind an address."""
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7ff"
 _NEXT_WORD = re.compile(f"(?<=[A-Za-z0-9])[{_UNSPACED}]")
 """Text in a script without spaces that goes on right behind an address."""
@@ -34,7 +34,7 @@ _HOST_END = re.compile(r"[/?#]")
 
 
 def parted(text: str) -> Iterator[tuple[str, str | None]]:
-    """Yield a text in pieces, each with where it leads; None: it is no address."""
+    """Yield a text in pieces, each with the address it links to; None: plain text."""
     done = at = 0
     left = MAX_READINGS * len(text)
     while left > 0 and (found := _ADDRESS.search(text, at)):
@@ -53,7 +53,7 @@ def parted(text: str) -> Iterator[tuple[str, str | None]]:
 
 
 def may_hold_address(text: str) -> bool:
-    """Whether it is worth looking closer: costs a search for two short words."""
+    """Whether `parted` could find an address; costs a search for two short words."""
     return "://" in text or "www." in text or "WWW." in text
 
 
@@ -63,7 +63,7 @@ def is_address(text: str) -> bool:
 
 
 def _trimmed(found: str) -> str:
-    """Return an address without what belongs to the sentence around it."""
+    """Return an address without the punctuation of the sentence around it."""
     found = _without_next_word(found).partition("[/")[0]  # the closing tag of BBCode
     opened = dict.fromkeys(_CLOSING.values(), 0)
     for at, character in enumerate(found):

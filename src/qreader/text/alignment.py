@@ -1,7 +1,7 @@
-"""Alignment: which items of two sequences belong together, as a person would say.
+"""Alignment: matches the items of two sequences, as a person would.
 
-What is unique in both sequences is matched first (patience diff); `difflib` fills the small gaps
-between. Unlike either alone it costs little whatever the sequences hold.
+Items that are unique in both sequences are matched first (patience diff); `difflib` fills the
+small gaps between them. Unlike either alone, the two together are fast on every input.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 SMALL_GAP = 16_000
-"""Old times new items that `difflib` may compare at once: two paragraphs of 125 words."""
+"""The largest product of old and new items for one `difflib` call: two paragraphs of 125 words."""
 MAX_COMPARED = 4_000_000
-"""All such products of one alignment: half a second at the very worst."""
+"""The sum of those products in one alignment: half a second at worst."""
 MAX_DEPTH = 12
-"""Rounds of looking for unique items: natural texts need three."""
+"""The most rounds of matching unique items: natural texts need three."""
 
 
 def matching(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the places of equal items, both growing: a sensible choice, not the longest there is.
+    """Return index pairs of equal items, both ascending; not always the longest such sequence.
 
     Costs O(n log n) and at most `MAX_COMPARED`.
     """
@@ -60,7 +60,7 @@ def _by_difflib(
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], i: int, j: int) -> list[tuple[int, int]]:
-    """Return where items stand that are unique in both: the most of them that keep their order."""
+    """Return the index pairs of items unique in both: the longest run that keeps their order."""
     once_old, once_new = Counter(old), Counter(new)
     places = {item: at for at, item in enumerate(new) if once_new[item] == 1}
     common = [

@@ -14,7 +14,7 @@ from qreader.text.addresses import is_address
 from qreader.text.numerals import DECIMAL, numeral
 
 MAX_NAMED_LINKS = 10
-"""Of a piece of code: with more of them every name leads to its manual."""
+"""The most links that a piece of code lists; with more, each name links to its reference."""
 
 
 class Style(Flag):
@@ -33,15 +33,15 @@ class Style(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style. A line break inside a paragraph is a newline of its own."""
+    """A run of text in one style. A line break inside a paragraph is a span with a newline."""
 
     text: str
     style: Style = Style.PLAIN
     url: str | None = None
-    """Absolute, percent-encoded, of a scheme that may be opened; or `#name`, a place of the same
-    text; None: no link."""
+    """The link: an absolute, percent-encoded address of a scheme that may be opened, or `#name`,
+    a place in the same text. None: no link."""
     anchors: tuple[str, ...] = ()
-    """Names of the places that start here: a note, or where a note was called."""
+    """Names of the link targets that start here: a footnote, or the reference to one."""
 
 
 Inline = tuple[Span, ...]
@@ -77,15 +77,15 @@ class ListBlock:
     start: int | None = None
     """The first number; None: bullets."""
     defines: bool = False
-    """Each item is a term and, behind it, what it means: no marks."""
+    """Each item is a term and, behind it, its definition; it has no bullets."""
     step: int = 1
-    """From one number to the next; -1 counts down."""
+    """The difference between two numbers; -1 counts down."""
     numerals: str = DECIMAL
-    """What the numbers are written in, of `text.numerals`."""
+    """The kind of numerals, one of `text.numerals`."""
 
     @property
     def marks(self) -> list[str]:
-        """What stands before each item of a numbered list, without a dot; empty for bullets."""
+        """The number of each item as it is shown, without a dot; empty for bullets."""
         first = self.start
         if first is None:
             return []
@@ -94,15 +94,15 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody else's words."""
+    """A quotation."""
 
     blocks: tuple[Block, ...]
     source: str | None = None
-    """Address of where they are from, unless the text before it or in it links there."""
+    """The address it is quoted from, unless the text before it or in it links there."""
 
 
 class Stretch(NamedTuple):
-    """A part of preformatted text that leads somewhere."""
+    """A linked part of preformatted text, from character `start` to before `end`."""
 
     start: int
     end: int
@@ -116,11 +116,11 @@ class Code:
     text: str
     language: str | None = None
     links: tuple[Stretch, ...] = ()
-    """In their order; none overlaps another."""
+    """In the order of the text; none overlaps another."""
 
     @property
     def named_links(self) -> Inline:
-        """What leads elsewhere than it says, as running text; empty for a reference of names."""
+        """Links whose text is not their address, as running text; empty where there are many."""
         texts = {link.url: self.text[link.start : link.end] for link in self.links}
         named = {url: text for url, text in texts.items() if not is_address(text)}
         if not 0 < len(named) <= MAX_NAMED_LINKS:
@@ -147,17 +147,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture: its words, since a terminal shows no more by default."""
+    """A picture: its description, since a terminal shows no more by default."""
 
     url: str | None
-    """None: it is drawn by the page, or written into it."""
+    """None: the page draws it, or holds it as a `data:` address."""
     alt: str
-    """What it shows, in a line; empty where its source does not say."""
+    """One line on what it shows; empty where its source does not say."""
     caption: Inline = ()
     title: str = ""
-    """What a browser says of it under the pointer, where that is something else."""
+    """The tool tip of a browser, where it differs from `alt`."""
     link: str | None = None
-    """Where it leads, besides to itself."""
+    """The address it links to, unless that is the picture itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Changes: what became of a text: two versions -> paragraphs with the words taken out and added.
+"""Changes: compares two versions of a text: paragraphs with the words removed and added.
 
-Paragraphs are aligned first, then the words of those that differ. What differs too much is shown as
-replaced, not as a mosaic of the words that any two texts share.
+Paragraphs are aligned first, then the words of those that differ. A passage that differs too much
+is shown as replaced, not as a mosaic of the words that any two texts share.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from qreader.model import Revision
 from qreader.text.alignment import matching
 
 MAX_CHARACTERS = 1_500_000
-"""Of both versions of a stretch, to be compared by words; what is longer is shown as replaced."""
+"""The most characters of a passage, in both versions, that are compared by words; a longer passage
+is shown as replaced."""
 MAX_PARAGRAPHS = 20_000
-"""Shown one by one where they are replaced: more are no text that anybody reads."""
+"""The most replaced paragraphs that are shown one by one; a text with more is not prose."""
 MAX_MOVED = 8
-"""Words by which an edit moves to where a paragraph ends: a stop, closing quotes."""
+"""The most words by which an edit moves to a paragraph's end: a full stop, closing quotes."""
 MIN_SHARED = 0.3
-"""The part of the shorter version, in characters, below which nothing is left of it."""
+"""The share of the shorter version's characters that must be equal; below it, all is replaced."""
 
 _LETTER_MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
@@ -36,7 +37,7 @@ _ALONE = (
     "\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U0001b000-\U0001b16f\U00020000-\U000323af"
 )
-"""Scripts that part no words: each character is one, with the marks upon it."""
+"""Scripts without spaces between words: each character, with its marks, counts as a word."""
 _UPON = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e"
     "\u17b6-\u17d3\u3099\u309a"
@@ -51,7 +52,7 @@ _TOKEN = re.compile(f"({_WORD}|{_OTHER})(\\s*)")
 _COUNTED = re.compile(_WORD)
 _ENDS_ALONE = re.compile(f"[{_ALONE}{_UPON}]$")
 _BREAK = "\n\n"
-"""The token between two paragraphs."""
+"""The token that stands between two paragraphs."""
 _BREAK_MARK = "¶"
 _CLOSING = frozenset(".,;:!?)]}…’”»")
 
@@ -66,7 +67,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that share one fate."""
+    """Words in a row that were all kept, all added or all removed."""
 
     text: str
     part: Part = Part.SAME
@@ -81,7 +82,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A paragraph that was changed, added or taken out."""
+    """A paragraph that was changed, added or removed."""
 
     pieces: tuple[Piece, ...]
 
@@ -98,26 +99,26 @@ class Difference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether all words are the same: no more than spaces differ."""
+        """Whether all words are the same; spaces may differ."""
         changed = any(isinstance(passage, Changed) for passage in self.passages)
         return not changed and all(piece.part is Part.SAME for piece in self.title)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What became of an article since one of its revisions."""
+    """How an article changed since one of its revisions."""
 
     since: Revision
     changed: datetime
-    """When the text of today came."""
+    """When the current text arrived."""
     difference: Difference
 
 
 def compare(old_title: str, old_text: str, new_title: str, new_text: str) -> Difference:
     """Return what differs between two versions, given as plain text.
 
-    Costs some 10 ms for an article of 10,000 words, below a second for one of 300,000, whatever is
-    in it.
+    Costs some 10 ms for an article of 10,000 words, below a second for one of 300,000, on every
+    input.
     """
     old, new = _paragraphs(old_text), _paragraphs(new_text)
     passages: list[Changed | Unchanged] = []
@@ -175,7 +176,7 @@ def _word_count(pieces: Sequence[Piece], part: Part) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Tokens:
-    """A stretch of text as words, the space behind each, and how many characters stand before."""
+    """A passage as words, the space behind each, and the number of characters before each."""
 
     words: list[str]
     spaces: list[str]
@@ -196,7 +197,7 @@ class _Tokens:
 
 
 class _Edit(NamedTuple):
-    """Old words from `i` to `i_end` gave way to new ones from `j` to `j_end`."""
+    """Old words from `i` to `i_end` were replaced by new ones from `j` to `j_end`."""
 
     i: int
     i_end: int
@@ -213,7 +214,7 @@ class _Item(NamedTuple):
 
 
 def _stretch(old: Sequence[str], new: Sequence[str]) -> Iterator[Changed | Unchanged]:
-    """Yield what became of paragraphs of which none stayed as it was."""
+    """Yield the changes of a passage in which no paragraph stayed the same."""
     if not old or not new or sum(map(len, [*old, *new])) > MAX_CHARACTERS:
         yield from _replaced(old, new)
         return
@@ -252,7 +253,7 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Changed]:
 def _section(
     old: _Tokens, new: _Tokens, whole: _Edit, pairs: Sequence[tuple[int, int]]
 ) -> Iterator[Changed | Unchanged]:
-    """Yield what became of the words between two breaks that both versions have."""
+    """Yield the changes between two paragraph breaks that both versions have."""
     edits = _to_breaks(_readable(_edits(whole, pairs), old, new), whole, old, new)
     if not edits:
         if whole.j < whole.j_end:
@@ -270,7 +271,7 @@ def _section(
 
 
 def _edits(whole: _Edit, pairs: Sequence[tuple[int, int]]) -> Iterator[_Edit]:
-    """Yield what lies between words that both versions have."""
+    """Yield the edits between the words that both versions have."""
     at_old, at_new = whole.i, whole.j
     for i, j in [*pairs, (whole.i_end, whole.j_end)]:
         if at_old < i or at_new < j:
@@ -279,7 +280,7 @@ def _edits(whole: _Edit, pairs: Sequence[tuple[int, int]]) -> Iterator[_Edit]:
 
 
 def _readable(edits: Iterator[_Edit], old: _Tokens, new: _Tokens) -> list[_Edit]:
-    """Join edits that have less between them than in each of them: nobody reads such islands."""
+    """Join edits that have fewer words between them than in each: such islands are hard to read."""
 
     def size(edit: _Edit) -> int:
         return max(old.size(edit.i, edit.i_end), new.size(edit.j, edit.j_end))
@@ -298,9 +299,9 @@ def _readable(edits: Iterator[_Edit], old: _Tokens, new: _Tokens) -> list[_Edit]
 
 
 def _to_breaks(edits: Sequence[_Edit], whole: _Edit, old: _Tokens, new: _Tokens) -> list[_Edit]:
-    """Let paragraphs that were added or taken out begin and end where paragraphs do.
+    """Move edits so that paragraphs added or removed begin and end at paragraph breaks.
 
-    Behind `Rain.` an added `More rain.` is as well said to be `.`, a break and `More rain`.
+    Behind `Rain.`, an added `More rain.` may also be read as `.`, a break and `More rain` added.
     """
     found: list[_Edit] = []
     for at, edit in enumerate(edits):
@@ -318,7 +319,7 @@ def _to_breaks(edits: Sequence[_Edit], whole: _Edit, old: _Tokens, new: _Tokens)
 
 
 def _moved(edit: _Edit, above: int, below: int, words: Sequence[str]) -> Iterator[_Edit]:
-    """Yield the same edit, moved to a break among its new words if equal words let it."""
+    """Yield the same edit, moved to a break among its new words where equal words allow it."""
     i, i_end, j, j_end = edit
     first = words.index(_BREAK, j, j_end)
     for n in range(min(first - j, below, MAX_MOVED), 0, -1):
@@ -347,7 +348,7 @@ def _items(
     at = whole.j
     for edit in [*edits, _Edit(whole.i_end, whole.i_end, whole.j_end, whole.j_end)]:
         for n in range(at, edit.j):
-            # before words taken out the space is the one that they had before them
+            # removed words keep the space that stood before them
             is_last = n + 1 == edit.j and edit.i < edit.i_end
             space = old.spaces[edit.i - 1] if is_last else new.spaces[n]
             yield _Item(Part.SAME, new.words[n], space)
@@ -361,14 +362,14 @@ def _edited(tokens: _Tokens, start: int, end: int, part: Part) -> Iterator[_Item
         if tokens.words[n] != _BREAK:
             yield _Item(part, tokens.words[n], tokens.spaces[n])
             continue
-        if end - start == 1:  # a paragraph was parted in two, or two were joined
+        if end - start == 1:  # a paragraph was split in two, or two were joined
             yield _Item(part, _BREAK_MARK, " " if part is Part.REMOVED else "")
         if end - start > 1 or part is Part.ADDED:
             yield None
 
 
 def _pieces(items: Sequence[_Item]) -> tuple[Piece, ...]:
-    """Join words that share a fate; the space behind them belongs to neither version."""
+    """Join words of the same part; the space behind them belongs to neither version."""
     pieces: list[Piece] = []
     runs = [(part, list(run)) for part, run in groupby(items, key=lambda item: item.part)]
     for at, (part, run) in enumerate(runs):
@@ -387,7 +388,7 @@ def _pieces(items: Sequence[_Item]) -> tuple[Piece, ...]:
 
 
 def _space_between(removed: _Item, added: _Item) -> str:
-    """Return what parts a word from the one that took its place: `old new`, but `,.`."""
+    """Return the space between a removed word and its replacement: `old new`, but `,.`."""
     if removed.space:
         return "" if added.word[0] in _CLOSING else removed.space
     parts_words = removed.word[-1].isalnum() and added.word[0].isalnum()

@@ -1,4 +1,4 @@
-"""Elements: what each of HTML's means to somebody who reads."""
+"""Elements: what each HTML element means for a reading text."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ SPECIAL = (
     | media.IMAGE_TAGS
     | media.EMBED_TAGS
 )
-"""More than something around other things."""
+"""Elements with handling of their own."""
 _DROPPED_NAMES = (
     "script style head title template svg canvas button select option optgroup input textarea "
     "label meta link map area applet frameset noframes noembed rp annotation annotation-xml dialog"
 )
 DROPPED = frozenset(_DROPPED_NAMES.split())
 DROPPED_AT_FIRST = frozenset({"form", "noscript"})
-"""Mostly sign-ups and doubles of lazy pictures; but some pages have nothing else."""
+"""Elements that mostly hold sign-ups and copies of lazy pictures; some pages have nothing else."""
 _HOLDING_NAMES = "applet audio button canvas form map noembed noframes noscript object svg video"
 HOLDING = frozenset(_HOLDING_NAMES.split())
-"""Elements that are not read themselves, in which something to open may stand."""
+"""Elements that are not read, but may hold something to open."""
 UNSEEN = frozenset({"script", "style", "template", "title"})
 AROUND = {"q": ("\u201c", "\u201d"), "rt": ("(", ")")}

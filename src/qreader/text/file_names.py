@@ -1,4 +1,4 @@
-"""File names out of titles: legible, and safe on every file system."""
+"""File names made of titles: legible, and safe on every file system."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import datetime
 from qreader.text.safe import safe_line
 
 MAX_STEM_BYTES = 80
-"""Of the words of a title: file systems take 255 bytes for a name, eCryptfs 143."""
+"""The most bytes of the title in a name: file systems take 255 for a name, eCryptfs 143."""
 
 _NO_WORD = re.compile(r"[\W_]+")
 
 
 def file_stem(dated: datetime | None, title: str, *numbers: int) -> str:
-    """Return day, words of the title and numbers; no separator, no dot, nothing hidden.
+    """Return day, words of the title and numbers: no path separator, no dot, no leading dot.
 
     The day is the one in the zone that `dated` is given in.
     """

@@ -1,4 +1,4 @@
-"""Flow: gathers text and blocks while a page is walked, in the order in which they are read."""
+"""Flow: gathers text and blocks in reading order while `walk` goes through a page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from qreader.text.safe import is_safe, safe_block
 from qreader.text.tables import Slot, running_text, table_blocks
 
 MAX_OPEN_FRAMES = 32
-"""Quotes and lists within each other: deeper ones are no text that a person wrote, and are flat."""
+"""The deepest nesting of quotes and lists; deeper ones are flattened: no person wrote them."""
 
 _SPACE = " \t\n\r\f"
 _SPACES = re.compile(f"[{_SPACE}]+")
@@ -49,19 +49,19 @@ class Kind(Enum):
 
 @dataclass(slots=True)
 class Frame:
-    """Something open that holds blocks, and the running text not yet closed in it."""
+    """An open element that holds blocks, and its running text that is not yet a block."""
 
     kind: Kind
     blocks: list[Block] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     waiting: list[Figure] = field(default_factory=list)
-    """Pictures within a paragraph: they follow it rather than tear it apart."""
+    """Pictures within a paragraph: they are shown after it."""
     images: list[Figure] = field(default_factory=list)
     caption: Inline = ()
     items: list[list[Block]] = field(default_factory=list)
     rows: list[list[Slot]] = field(default_factory=list)
     start: int | None = None
-    """Of a numbered list."""
+    """Of a numbered list: its first number."""
     step: int = 1
     numerals: str = DECIMAL
     source: str | None = None
@@ -69,23 +69,23 @@ class Frame:
     defines: bool = False
     """Of a list of terms and what they mean."""
     slot: Slot | None = None
-    """What a cell's tag said."""
+    """Of a table cell: what its tag states."""
 
 
 @dataclass(slots=True)
 class Flow:
-    """What is open at a place in a page, and how text is set there."""
+    """The state at one place in a page: open frames, and the style of its text."""
 
     style: Style = Style.PLAIN
     url: str | None = None
     heading: int = 0
-    """Level of the heading that text belongs to; 0: none."""
+    """Level of the heading that the text belongs to; 0: none."""
     anchors: list[str] = field(default_factory=list)
-    """Names of places whose text is still to come."""
+    """Names of link targets whose text is still to come."""
     reached: set[str] = field(default_factory=set)
-    """Addresses that something leads to already."""
+    """Addresses that something already links to."""
     linked: int = 0
-    """How many things lead where links around them say: a link without any has no words."""
+    """How many things were linked by the links around them: a link without any has no words."""
     frames: list[Frame] = field(default_factory=lambda: [Frame(Kind.ROOT)])
 
     @property
@@ -94,7 +94,7 @@ class Flow:
         return self.frames[-1]
 
     def text(self, raw: str) -> None:
-        """Take in a run of text; white space collapses as it does in browsers."""
+        """Add a run of text; white space collapses as it does in browsers."""
         spans = self.frames[-1].spans
         if not spans and not raw.strip(_SPACE):
             return  # what stands between two blocks
@@ -135,9 +135,9 @@ class Flow:
                 self.add(figure)
 
     def add(self, block: Block) -> None:
-        """Put a finished block where it belongs."""
+        """Add a finished block to the innermost frame."""
         frame = self.top
-        if frame.kind is Kind.LIST:  # what stands between items belongs to the one before
+        if frame.kind is Kind.LIST:  # a block between items belongs to the item before
             if frame.items:
                 frame.items[-1].append(block)
             else:
@@ -146,7 +146,7 @@ class Flow:
             frame.blocks.append(block)
 
     def image(self, figure: Figure) -> None:
-        """Take in a picture; one that says nothing and was there before is an ornament."""
+        """Add a picture; a repeated one without words is an ornament, and is left out."""
         is_ornament = figure.url in self.reached and not (figure.alt or figure.link)
         if is_ornament and self.top.kind is not Kind.FIGURE:
             return
@@ -162,7 +162,7 @@ class Flow:
             self.add(figure)
 
     def player(self, span: Span) -> None:
-        """Take in what stands for a film or a sound."""
+        """Add the link that stands for a video or a sound."""
         self.flush()
         self.add(Paragraph((span,)))
         self.reached.add(span.url or "")
@@ -180,7 +180,7 @@ class Flow:
         return True
 
     def close(self) -> None:
-        """Close the innermost frame and put what it became into the one around it."""
+        """Close the innermost frame and add its block to the frame around it."""
         self.flush()
         frame = self.frames.pop()
         match frame.kind:
@@ -241,7 +241,7 @@ class Flow:
 
 
 def inline(spans: list[Span]) -> Inline:
-    """Return spans ready to keep: trimmed, neighbours of one look joined, links without margins."""
+    """Return finished spans: trimmed, neighbours of one style joined, no spaces at links' ends."""
     if len(spans) == 1 and spans[0].url is None:  # most paragraphs
         text = spans[0].text.strip(_BLANK)
         return tuple(_with_addresses([_with_text(spans[0], text)])) if text else ()
@@ -307,7 +307,7 @@ def _trimmed(spans: list[Span]) -> list[Span]:
 
 
 def _without_link_margins(spans: list[Span]) -> list[Span]:
-    """Part the spaces at a link's ends from it: they are nothing to underline."""
+    """Move the spaces at a link's ends out of it, so that they are not underlined."""
     parted: list[Span] = []
     for at, span in enumerate(spans):
         before = spans[at - 1].url if at else None
@@ -326,7 +326,7 @@ def _without_link_margins(spans: list[Span]) -> list[Span]:
 
 
 def _cleaned_across(spans: list[Span]) -> list[Span]:
-    """Clean what is dangerous only together: marks piled up over the borders of spans."""
+    """Clean what is dangerous only across spans: marks piled up over their borders."""
     cleaned: list[Span] = []
     sofar = ""
     for span in spans:
@@ -350,7 +350,7 @@ def _looks_alike(span: Span, following: Span) -> bool:
 
 
 def _figure_blocks(frame: Frame) -> list[Block]:
-    """Give a figure's words to its first picture; without one to what else it holds."""
+    """Give a figure's caption to its first picture, else to its other blocks."""
     blocks: list[Block] = []
     caption = frame.caption
     for image in frame.images:

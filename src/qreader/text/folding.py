@@ -1,11 +1,11 @@
-"""Folding: a text as it is compared, in every script. Index, queries, highlights and names agree.
+"""Folding: the form in which texts are compared. Index, queries, highlights and names share it.
 
-Case goes, and what people leave out when they type: accents, points and vowel signs that stand on a
-letter of an alphabet, strokes and hooks of Latin letters, tatweel, forms of compatibility. What is
-a letter of its own script only with its mark stays: が is not か, and Thai keeps its tones.
+Folding removes case, and what people leave out when they type: accents, points and vowel signs on a
+letter of an alphabet, strokes and hooks of Latin letters, tatweel, compatibility forms. A mark that
+makes another letter in its script stays: が is not か, and Thai keeps its tones.
 
-Each character folds by itself, so that places in a folded text are places in the text. What that
-makes is composed again (NFC), which joins the parts of Hangul and of kana.
+Each character folds by itself, so that places in a folded text map to places in the text. The
+result is composed again (NFC), which joins the parts of Hangul and of kana.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from collections.abc import Sequence
 
 
 def fold(text: str) -> str:
-    """Return a text as it is compared; folding it again changes nothing."""
+    """Return the folded text; folding it again changes nothing."""
     if text.isascii():
         return text.lower()
-    # letter by letter, of which there are few: what one becomes is never what another starts from
+    # one replacement for each distinct letter, which are few: no result is the start of another
     for letter in set(text):
         folded = _LETTERS[letter]
         if folded != letter:
@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
 
 def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
-    """Return a folded text, and for each of its characters, and its end, where it came from."""
+    """Return a folded text, and the place in the text of each of its characters and of its end."""
     folded = fold(text)
     if text.isascii() or (
         len(folded) == len(text) and all(len(_LETTERS[letter]) == 1 for letter in set(text))
@@ -50,7 +50,7 @@ def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
 # ---- single characters
 
 _GOES = re.compile(
-    "[\u00ad\u200c\u200d\u2060\ufeff"  # what joins or parts nothing that is seen
+    "[\u00ad\u200c\u200d\u2060\ufeff"  # invisible joiners and separators
     "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     "\U000e0100-\U000e01ef"  # marks on Latin, Greek and Cyrillic; variants
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points
@@ -64,11 +64,11 @@ _OTHERS = {
     # as Arabic is typed, and Persian and Urdu on its keyboards (Lucene's normalizers do the same)
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ے": "ي", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ک": "ك",
 }  # fmt: skip
-"""What Unicode does not take apart, or for another reason."""
+"""Letters that Unicode does not decompose, or decomposes for another purpose."""
 
 
 class _Letters(dict[str, str]):
-    """What a character becomes: worked out when it is first met."""
+    """Maps a character to its folded form, computed when it is first met."""
 
     def __missing__(self, character: str) -> str:
         folded = self[character] = _folded(character)

@@ -1,4 +1,4 @@
-"""Formulas: MathML -> one line that a person can read, TeX where its author left it."""
+"""Formulas: MathML -> one readable line: its TeX where the author gave it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from selectolax.lexbor import LexborNode
 
 MAX_DEPTH = 60
-"""Of elements within each other; what lies deeper is its bare text."""
+"""The deepest nesting of elements; deeper ones are their bare text."""
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|\w")
-"""What needs no brackets as a part of something else: a number, one letter."""
+"""A part that needs no brackets: a number, one letter."""
 _TEX = frozenset({"application/x-tex", "application/x-latex", "tex", "latex"})
 _IGNORED = frozenset({"annotation", "annotation-xml", "mphantom", "none", "mprescripts"})
 _DISPLAYED = re.compile(r"\{\s*\\displaystyle\s(.*)\}", re.DOTALL)
-"""As Wikipedia puts it around all of its formulas."""
+"""The wrapper that Wikipedia puts around its formulas."""
 _WORDS_WITH_LIMITS = frozenset({"lim", "max", "min", "sup", "inf"})
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ACCENTS = {
@@ -26,7 +26,7 @@ _ACCENTS = {
 
 
 def formula(math: LexborNode) -> str:
-    """Return what a `math` element says: its TeX, else its parts in one line."""
+    """Return a `math` element as text: its TeX, else its parts in one line."""
     for note in math.css("annotation"):
         tex = note.text(deep=True)
         if (note.attributes.get("encoding") or "").lower() in _TEX and tex.strip():
@@ -36,7 +36,7 @@ def formula(math: LexborNode) -> str:
 
 
 def tex_line(tex: str) -> str:
-    """Return TeX as one line, without what only says how large it is."""
+    """Return TeX as one line, without the commands that only set its size."""
     line = _SPACES.sub(" ", tex).strip()
     displayed = _DISPLAYED.fullmatch(line)
     return displayed[1].strip() if displayed else line
@@ -82,7 +82,7 @@ def _part(text: str) -> str:
 
 
 def _closes_last(text: str) -> bool:
-    """Whether the bracket that a text begins with ends with it."""
+    """Whether the bracket that opens a text closes at its end."""
     depth = 0
     for at, character in enumerate(text):
         depth += (character == "(") - (character == ")")
@@ -120,7 +120,7 @@ _BUILT: dict[str, Callable[[list[str]], str]] = {
     "mtr": lambda parts: ", ".join(part.strip() for part in parts),
     "mlabeledtr": lambda parts: ", ".join(part.strip() for part in parts[1:]),
 }
-"""What an element makes of what its children say."""
+"""How an element joins the texts of its children."""
 
 
 def _raised_base(base: str) -> str:

@@ -1,7 +1,7 @@
-"""HTML -> Blocks; safe by construction: whatever comes, no exception and no forbidden character.
+"""HTML -> Blocks; safe by construction: every input gives no exception and no forbidden character.
 
-Text passes `text.safe`, links pass `urls.join`, and all else of a page is left behind. What stands
-around the tree is here; `walk` reads it.
+Text passes `text.safe`, links pass `urls.join`, and all else of a page is left out. This module
+parses; `walk` reads the tree.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _OPEN_NAMES = (
 )
 _NAMES = sorted({*BLOCKS, *FRAMES, *STYLES, *SPECIAL, *DROPPED, *_OPEN_NAMES.split()})
 _ANY_TAG = re.compile(rf"<[/!?]|/>|<(?:{'|'.join(_NAMES)})(?=[\s/>])", re.IGNORECASE)
-"""A tag of HTML's, or of anybody's that is closed: `List<String>` and `cp <from> <to>` are text."""
+"""A tag of HTML, or another that is closed: `List<String>` and `cp <from> <to>` are text."""
 _POINTED = re.compile(
     r"<(?=(?:[a-z][a-z0-9+.-]{0,30}://|www\.|[\w.+-]{1,80}@)[^\s<>\"]{1,2048}>)", re.IGNORECASE
 )
-"""In front of an address that is written in pointed brackets (RFC 3986, appendix C)."""
+"""The bracket before an address in angle brackets (RFC 3986, appendix C)."""
 _CLOSED_AT_ONCE = re.compile(
     r"<(iframe|noembed|noframes|script|style|textarea|title|xmp)\b([^<>]*[\"'\s])?/>", re.IGNORECASE
 )
@@ -41,12 +41,12 @@ _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 
 
 def entry_blocks(entry: Entry) -> tuple[Block, ...]:
-    """Return what there is to read of an entry: its body, else its summary."""
+    """Return the blocks of an entry: of its body, else of its summary."""
     return blocks(entry.body_html or entry.summary_html or "", entry.base_url or entry.url)
 
 
 def blocks(html: str, base_url: str | None) -> tuple[Block, ...]:
-    """Return what there is to read in a page or a part of one; text without tags is welcome too.
+    """Return the blocks of a page or a part of one; plain text is accepted, too.
 
     Never raises. About a millisecond for 10 kB.
     """
@@ -59,9 +59,9 @@ def blocks(html: str, base_url: str | None) -> tuple[Block, ...]:
 
 
 def marked_up(html: str) -> str:
-    """Return HTML in which the lines of what was written without tags are marked.
+    """Return HTML; for plain text, with tags that keep its lines.
 
-    An address in pointed brackets is no tag.
+    An address in angle brackets is no tag.
     """
     if "<" in html:
         html = _POINTED.sub("&lt;", html)
@@ -79,13 +79,13 @@ _GAP = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
 _TAB_CELLS = 4
 _MAX_INDENT_CELLS = 24
 _MAX_SET_OFF_CHARACTERS = 100
-"""Of a line of code or of a table; a longer one is prose with an indent."""
+"""The longest line of code or of a table; a longer one is indented prose."""
 MAX_TITLE_CHARACTERS = 4000
-"""What is looked at of a title: no line that is shown is longer."""
+"""The part of a title that is read: no line that is shown is longer."""
 
 
 def inline_text(html: str) -> str:
-    """Return one clean line out of a title that may hold HTML: `<b>x</b> &amp; y` is `x & y`.
+    """Return a title that may hold HTML as one clean line: `<b>x</b> &amp; y` is `x & y`.
 
     Only tags that come in pairs go, so `a < b`, `[/r/python]` and `the <div> tag` stay.
     """
@@ -103,7 +103,7 @@ def inline_text(html: str) -> str:
 def paragraphs_html(text: str) -> str:
     """Return plain text as HTML: paragraphs at blank lines, a break at every other line end.
 
-    Lines keep their indents; some in a row that are all set off by four cells are as they stand.
+    Lines keep their indents; several in a row with an indent of four cells become preformatted.
     """
     lines = safe_block(text).strip("\n").expandtabs(_TAB_CELLS)
     paragraphs = _GAP.split(entities.escape(lines, quote=False))

@@ -1,6 +1,6 @@
-"""Times as the person's clock shows them; everywhere else they are UTC.
+"""Times in the person's time zone, for display; all other code uses UTC.
 
-The zone is the one of the system: `TZ`, else what the machine is set to.
+The zone is `TZ`, else that of the machine.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time
 
 
 def local(moment: datetime) -> datetime:
-    """Return a time in the person's zone, with the summer time of its day."""
+    """Return a time in the person's zone, with the daylight saving time of its day."""
     try:
         return moment.astimezone()
-    except (OverflowError, ValueError):  # within hours of the first or the last day there is
+    except (OverflowError, ValueError):  # within hours of datetime's first or last day
         return moment
 
 
@@ -22,7 +22,7 @@ def local_day(moment: datetime) -> str:
 
 
 def local_stamp(moment: datetime) -> str:
-    """Return `2026-11-24 15:03 UTC+01:00`: for what is read elsewhere, or in another year."""
+    """Return `2026-11-24 15:03 UTC+01:00`: for files read elsewhere or later."""
     here = local(moment)
     offset = f"{here:%z}"
     zone = "" if not here.utcoffset() else f"{offset[:3]}:{offset[3:5]}"

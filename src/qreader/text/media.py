@@ -1,4 +1,4 @@
-"""Media: what a page's pictures, films and sounds become in a terminal, their words and a link."""
+"""Media: turns a page's pictures, videos and sounds into their descriptions and links."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SOURCE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _CANDIDATE = re.compile(r"[\s,]*+(\S*[^\s,])(?:\s++(\d{1,7}(?:\.\d{1,3})?)[wxh])?\s*+(?:,|$)")
 _MAX_CANDIDATES = 50
 MAX_WORDS_CHARACTERS = 2000
-"""Of what describes a picture: some are described in a paragraph."""
+"""The longest description of a picture: some pages describe one in a paragraph."""
 PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg|heic|jxl)$", re.IGNORECASE)
 _SIZE_IN_NAME = re.compile(r"[-_.](?:max-|scaled-?)?\d{2,5}x\d{2,5}(?=\.\w{3,4}$)")
 _SIZE_WORDS = """
@@ -35,7 +35,7 @@ w h width height q quality auto fit crop cropw croph xpos ypos impolicy im fm fo
 resize ssl strip
 """
 _SIZES = frozenset(_SIZE_WORDS.split())
-"""What asks for a picture in another size."""
+"""Query parameters that ask for a picture in another size."""
 _FILE_NAME = re.compile(
     r"[\w .()%+-]+\.(jpe?g|png|gif|webp|avif|bmp|svg|heic)|[a-z0-9]+([-_][a-z0-9]+)+", re.IGNORECASE
 )
@@ -51,7 +51,7 @@ _FILLER = re.compile(
     r"\.(?:gif|png|svg)$",
     re.IGNORECASE,
 )
-"""Files that hold room or count readers: there is nothing to see in them."""
+"""Names of files that only take up space or count readers."""
 _VIDEO_HOSTS = re.compile(
     r"youtube|youtu\.be|vimeo|dailymotion|twitch|ted\.com|rumble|peertube|video|brightcove|jwplat"
 )
@@ -59,7 +59,7 @@ _AUDIO_HOSTS = re.compile(r"soundcloud|spotify|podcast|audio|bandcamp|acast|mega
 
 
 def text_for(attributes: Attributes) -> str:
-    """Return the text that a small picture stands for: an emoji, a formula; else ""."""
+    """Return the text that an inline picture stands for, an emoji or a formula; else ""."""
     alt = attributes.get("alt") or ""
     if not alt:
         return ""
@@ -74,9 +74,9 @@ def figure(
     link: str | None = None,
     sources: Iterable[Attributes] = (),
 ) -> Figure | None:
-    """Return a picture; None for one that only counts readers, or is nowhere and says nothing.
+    """Return a picture; None for one that only counts readers, or has no address and no words.
 
-    `link` is where it leads, `sources` what else its address may be taken from.
+    link: the address it links to. sources: other elements that may state its address.
     """
     if _is_pixel(attributes):
         return None
@@ -99,9 +99,9 @@ def embed(
     sources: Iterable[Attributes],
     base_url: str | None,
 ) -> Span | None:
-    """Return the link that stands for a player, None where there is nothing to open.
+    """Return the link that stands for a player; None where there is nothing to open.
 
-    `sources` is what its address may be taken from where it states none.
+    sources: other elements that may state its address.
     """
     urls = (_source(one, base_url) for one in chain((attributes,), sources))
     url = next((url for url in urls if url and url.startswith("http")), None)
@@ -113,7 +113,7 @@ def embed(
 
 
 def picture_key(url: str | None) -> tuple[str, ...] | None:
-    """Return what a picture's address has in common with that of the same in another size."""
+    """Return a key that the addresses of one picture in several sizes share."""
     if url is None:
         return None
     parts = urlsplit(url)
@@ -125,7 +125,7 @@ def picture_key(url: str | None) -> tuple[str, ...] | None:
 
 
 def _words(stated: str | None) -> str:
-    """Return what is said of a picture; a file's name tells the reader nothing."""
+    """Return the description of a picture; "" for a file name, which describes nothing."""
     line = safe_line(stated or "", MAX_WORDS_CHARACTERS)
     return "" if _FILE_NAME.fullmatch(line) else line
 
@@ -144,7 +144,7 @@ def _is_pixel(attributes: Attributes) -> bool:
 
 
 def _source(attributes: Attributes, base_url: str | None) -> str | None:
-    """Return the address that is stated, of several the largest picture's."""
+    """Return the stated address; of several, that of the largest picture."""
     for name in _SOURCES:
         value = attributes.get(name)
         url = join(base_url, value) if value else None

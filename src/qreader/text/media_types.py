@@ -1,4 +1,4 @@
-"""What kind of file an article points to, and which of several stands for the article."""
+"""Media types of attached files, and which of several files stands for the article."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def media_type(enclosure: Enclosure) -> str:
 
 
 def main_place(attached: Sequence[Enclosure]) -> int:
-    """Return which of the files stands for the article, from 1: what one would play, not a cover.
+    """Return the number, from 1, of the file that stands for the article: not its cover.
 
-    That is the first that can be heard or seen as a film, else the first that is no picture.
+    That is the first sound or video, else the first that is no picture.
     """
     return 1 + min(range(len(attached)), key=lambda place: _rank(attached[place]), default=0)
 

@@ -1,4 +1,4 @@
-"""Numerals: how a numbered list counts, as HTML's `type` names it: 1, a, A, i or I."""
+"""Numerals: the numbers of a list, by HTML's attribute `type`: 1, a, A, i or I."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _ROMAN = (
 )  # fmt: skip
 _MAX_ROMAN = 3999
 _MAX_LETTERED = 26**4
-"""Beyond these numbers are written as such, as in browsers."""
+"""The ranges of the kinds; numbers outside them are decimal, as in browsers."""
 
 
 def numeral(number: int, kind: str) -> str:
-    """Return a number as a list of that kind shows it, without the dot behind it."""
+    """Return a number as a list of that kind shows it, without the dot."""
     written = ""
     if kind in {"a", "A"} and 0 < number < _MAX_LETTERED:
         written = _lettered(number)

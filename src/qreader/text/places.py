@@ -1,4 +1,4 @@
-"""Places: what the links of a page lead to, be it elsewhere or further down in the same text."""
+"""Places: resolves a page's links to addresses, or to link targets in the same text."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from qreader.text.safe import safe_line
 from qreader.text.urls import join
 
 MAX_NAME_CHARACTERS = 200
-"""Of a place: names are for machines, but nobody's note has a longer one."""
+"""The longest name of a link target."""
 
 
 class Places:
-    """The places of one page that its own links name: notes, and where they were called."""
+    """The link targets of one page that its own links name: footnotes and references to them."""
 
     def __init__(self, body: LexborNode, base_url: str | None, html: str) -> None:
         self.base_url = base_url
         self.has_math = "<math" in html
         self._document = (base_url or "").partition("#")[0]
         self._named: frozenset[str] = frozenset()
-        if "#" in html:  # most feeds have no link into the same text, and pay for nothing
+        if "#" in html:  # most bodies have no link into themselves, and skip this
             wanted = {self._name(a.attributes.get("href") or "") for a in body.css('a[href*="#"]')}
             marked = body.css("[id], a[name]") if wanted - {""} else []
             found = {name for node in marked for name in _names(node.attributes)}
@@ -35,7 +35,7 @@ class Places:
         return [name for name in dict.fromkeys(_names(attributes)) if name in self._named]
 
     def link(self, href: str) -> str | None:
-        """Return where a link leads: an address, `#name` in the same text, None: nowhere."""
+        """Return the target of a link: an address, or `#name` in the same text; None: neither."""
         name = self._name(href)
         if name and name in self._named:
             return "#" + name
@@ -44,11 +44,11 @@ class Places:
         return join(self.base_url, href)
 
     def is_own(self, url: str) -> bool:
-        """Whether an address is that of the page itself, be it of a place in it."""
+        """Whether an address is that of the page itself, with or without a fragment."""
         return url.partition("#")[0] == self._document
 
     def _name(self, href: str) -> str:
-        """Return the place that a link names in this page, "" where it leads elsewhere."""
+        """Return the target that a link names in this page, "" for a link elsewhere."""
         document, _, fragment = href.strip().partition("#")
         return _clean(unquote(fragment)) if document in {"", self._document} else ""
 

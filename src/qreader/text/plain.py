@@ -1,4 +1,4 @@
-"""Plain text: what blocks say without their looks, the start of it, and the time it takes."""
+"""Plain text of blocks, its excerpt, and its reading time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qreader.text.blocks import (
 from qreader.text.safe import beyond_ascii, safe_block, safe_line
 
 WORDS_A_MINUTE = 230
-"""What adults read of prose: 238 in English (Brysbaert 2019), less in longer words."""
+"""Words a minute that adults read: 238 in English (Brysbaert 2019), fewer of longer words."""
 CHARACTERS_A_MINUTE = 500
 """The same in Chinese and Japanese (255 words of about two characters)."""
 
@@ -29,9 +29,8 @@ _CJK = re.compile("[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 def plain_text(blocks: Iterable[Block]) -> str:
     """Return the text of blocks: paragraphs parted by one blank line, list items by a line end.
 
-    A picture's words describe it, often as the text does already; they are no part of the text,
-    and would make a search find an article twice for one thing said. They count where nothing else
-    is there: a comic, a photograph of the day.
+    A picture's description is left out: it often repeats the text, and would count twice in a
+    search. It is the text where there is no other: a comic, a photograph of the day.
     """
     blocks = tuple(blocks)
     return safe_block(_joined(blocks) or "\n\n".join(filter(None, map(_picture_text, blocks))))
@@ -40,7 +39,7 @@ def plain_text(blocks: Iterable[Block]) -> str:
 def excerpt(blocks: Iterable[Block], max_characters: int = 240) -> str:
     """Return the start of the running text as one safe line, "" where there is none.
 
-    Headings, code, tables and pictures are no running text; they count where nothing else is there.
+    Headings, code, tables and pictures are left out, unless there is nothing else.
     """
     blocks = tuple(blocks)
     text = ""
@@ -130,7 +129,7 @@ def _list_text(block: ListBlock) -> str:
 
 
 def _shortened(text: str, max_characters: int) -> str:
-    """Cut at a word's end, where there is one near."""
+    """Cut at the end of a word, where one is near."""
     line = safe_line(text, max(len(text), 1))
     if len(line) <= max_characters:
         return line

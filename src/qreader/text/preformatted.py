@@ -12,7 +12,7 @@ from qreader.text.blocks import Code, Stretch
 from qreader.text.safe import safe_block, safe_line
 
 MAX_NODES = 50_000
-"""Of one piece of code; what comes behind is left out."""
+"""The longest piece of code; the rest is left out."""
 
 _LINE_NAMES = (
     "address blockquote dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p section table tr ul"
@@ -31,10 +31,10 @@ def code(
     link: Callable[[str], str | None],
     dropped: Container[str],
 ) -> Code | None:
-    """Return what a preformatted element holds, None where that is nothing.
+    """Return a preformatted element as Code, None where it is empty.
 
-    `url` is where all of it leads, if anywhere, `link` what an address in it leads to, `dropped`
-    the elements that are not read.
+    url: the address of a link around all of it. link: resolves an address in it. dropped: the
+    elements that are not read.
     """
     pieces = _merged(_Writer(url, link, dropped).pieces(node))
     text = "".join(text for text, _ in pieces)
@@ -63,7 +63,7 @@ class _Writer:
         self._ends_line = False
 
     def pieces(self, node: LexborNode) -> list[_Piece]:
-        """Return the text in pieces, each with where it leads."""
+        """Return the text in pieces, each with the address it links to."""
         todo: list[tuple[LexborNode | None, str | None]] = [(node, self._url)]
         for _ in range(MAX_NODES):
             if not todo:
@@ -108,7 +108,7 @@ class _Writer:
 
 
 def _merged(pieces: Iterable[_Piece]) -> list[_Piece]:
-    """Join neighbours that lead to the same place: highlighting tears words apart."""
+    """Join neighbours with the same link: syntax highlighting splits words into many elements."""
     merged: list[tuple[list[str], str | None]] = []
     for text, url in pieces:
         if merged and merged[-1][1] == url:
@@ -119,7 +119,7 @@ def _merged(pieces: Iterable[_Piece]) -> list[_Piece]:
 
 
 def _stretches(pieces: Iterable[_Piece], start: int, length: int) -> Iterator[Stretch]:
-    """Yield what leads somewhere in so many characters from a place."""
+    """Yield the links in `length` characters from `start`."""
     at = -start
     for text, url in pieces:
         parts = [(text, url)] if url or not may_hold_address(text) else parted(text)

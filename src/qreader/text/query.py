@@ -1,7 +1,7 @@
-"""Queries: what a person types to find articles -> a tree of what is asked for.
+"""Queries: parses what a person types to find articles into a tree of conditions.
 
-Words are all asked for; `OR` stands between alternatives and binds weakest, so `a b OR c` is
-`(a b) OR c`. A tree written with `str` reads as the same tree.
+All words must match; `OR` stands between alternatives and binds weakest, so `a b OR c` is
+`(a b) OR c`. Parsing the `str` of a tree gives the same tree.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from qreader.text.safe import safe_line
 from qreader.text.words import search_term
 
 MAX_CHARACTERS: Final = 4_000
-"""Of a query: what is longer was pasted by mistake."""
+"""The longest query; a longer one was pasted by mistake."""
 MAX_PARTS: Final = 200
-"""Of a query: SQLite takes a thousand conditions, and nobody means so many."""
+"""The most parts of a query; SQLite takes a thousand conditions."""
 MAX_DEPTH: Final = 10
-"""Of parentheses: the parser of FTS5 gives up at some sixteen."""
+"""The deepest nesting of parentheses; the parser of FTS5 gives up at some sixteen."""
 
 
 class Named(StrEnum):
-    """What an article has a name for."""
+    """The fields of an article that hold a name."""
 
     FEED = "feed"
     TAG = "tag"
@@ -36,7 +36,7 @@ class Named(StrEnum):
 
 
 class Mark(StrEnum):
-    """What an article may be."""
+    """The states for `is:`."""
 
     UNREAD = "unread"
     READ = "read"
@@ -47,7 +47,7 @@ class Mark(StrEnum):
 
 
 class Part(StrEnum):
-    """What may come with an article."""
+    """The extras for `has:`."""
 
     FULL = "full"
     LINKS = "links"
@@ -125,7 +125,7 @@ class OfStory:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """From a day on, or up to the day before it; days are those of UTC, as they are printed."""
+    """Dated on a day or later, or before it; days are those of the person's clock."""
 
     day: date
     before: bool
@@ -136,7 +136,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """Younger than so many hours, days, weeks, months or years, or older."""
+    """Younger or older than a number of hours, days, weeks, months or years."""
 
     count: int
     unit: str
@@ -154,7 +154,7 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What must not be so."""
+    """A condition that must not hold."""
 
     part: Tree
 
@@ -165,7 +165,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """What must all be so: two parts or more, none of which is another And."""
+    """Conditions that must all hold: two parts or more, none of which is another And."""
 
     parts: tuple[Tree, ...]
 
@@ -175,7 +175,7 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Of what one must be so: two parts or more, none of which is another Or."""
+    """Conditions of which one must hold: two parts or more, none of which is another Or."""
 
     parts: tuple[Tree, ...]
 
@@ -188,7 +188,7 @@ Tree = Leaf | Not | And | Or
 
 
 def read_query(text: str) -> Tree:
-    """Read what a person typed. Raises QueryError, and nothing else, whatever it was."""
+    """Parse what a person typed. Raises QueryError, and nothing else, on every input."""
     clean = safe_line(text, MAX_CHARACTERS)
     if len(text) > MAX_CHARACTERS:
         raise QueryError(f"the search is longer than {MAX_CHARACTERS} characters", clean, 0)
@@ -196,7 +196,7 @@ def read_query(text: str) -> Tree:
 
 
 def words_to_show(tree: Tree) -> list[Words]:
-    """Return the words that a found article may show: not those that it must not hold."""
+    """Return the words to highlight in a found article: not those that it must not hold."""
     if isinstance(tree, Words):
         return [tree]
     if isinstance(tree, And | Or):
@@ -208,10 +208,10 @@ def words_to_show(tree: Tree) -> list[Words]:
 
 _SPACE = re.compile(r"\s*")
 _FIELD = re.compile(r"([A-Za-z]+):(?=[^\s/:])")
-"""A name and something right behind it; `https://` and `std::` are words like others."""
+"""A field's name, a colon and something right behind it; `https://` and `std::` are plain words."""
 _PHRASE = re.compile(r'"([^"]*)"?(\*?)')
 _WORD = re.compile(r'(?:[^\s"()]+(?:\([^\s"()]*\))?)+')
-"""Parentheses inside a word belong to it: `f(x)`."""
+"""A word; parentheses inside it belong to it: `f(x)`."""
 _VALUE = re.compile(r'[^\s"()]+')
 _BARE_VALUE = _VALUE
 _KNOWN_NAME = re.compile(r"([A-Za-z]+):")
@@ -233,7 +233,7 @@ class _Reader:
             raise self._error("the search is empty: type a word", 0)
         tree = self._alternatives(0)
         if self.at < len(self.text):
-            raise self._error("nothing was opened that this could close", self.at)
+            raise self._error("this parenthesis was never opened", self.at)
         if tree is None:
             raise self._error("the search has no letters or digits: add a word", 0)
         if _only_leaves_out(tree):
@@ -268,12 +268,12 @@ class _Reader:
             found.append(self._part(depth))
 
     def _goes_on_behind_and(self) -> bool:
-        """Whether AND joins two things; else it is a word like others."""
+        """Whether AND joins two parts; else it is a plain word."""
         rest = self.text[self.at + 3 :].lstrip()
         return bool(rest) and not rest.startswith(")") and rest.split()[0] != "OR"
 
     def _next_word(self) -> str:
-        """Pass over spaces; return the word that comes, which stays."""
+        """Skip spaces; return the next word without consuming it."""
         space = _SPACE.match(self.text, self.at)
         self.at = space.end() if space else self.at
         word = _WORD.match(self.text, self.at)
@@ -372,7 +372,7 @@ class _Reader:
 
 
 def _joined(kind: type[And] | type[Or], found: Iterable[Tree | None]) -> Tree | None:
-    """Join what was read: nested ones of a kind as one, and nothing twice."""
+    """Join parsed parts: nested ones of the same kind are merged, and duplicates dropped."""
     parts: dict[Tree, None] = {}
     for part in found:
         if part is not None:
@@ -388,7 +388,7 @@ def _words(text: str, *, in_title: bool) -> Words | None:
 
 
 def _only_leaves_out(tree: Tree) -> bool:
-    """Whether there are only words that must not occur, which says nothing of what is wanted."""
+    """Whether a query only excludes words."""
     parts = tree.parts if isinstance(tree, And) else (tree,)
     return all(isinstance(part, Not) and _is_of_words(part.part) for part in parts)
 
@@ -399,7 +399,7 @@ def _is_of_words(tree: Tree) -> bool:
     return isinstance(tree, Words) or (isinstance(tree, Not) and _is_of_words(tree.part))
 
 
-# ---- the fields: each reads its value, or raises ValueError with the reason
+# ---- the fields: each parses its value, or raises ValueError with the reason
 
 
 def _named(of: Named) -> Callable[[str, bool], Tree]:
@@ -478,12 +478,12 @@ FIELDS: Final[dict[str, Callable[[str, bool], Tree]]] = {
     "age": _age,
     "story": _story,
 }
-"""What may stand before a colon."""
+"""The names that may stand before a colon, with their parsers."""
 _NO_PREFIX: Final = FIELDS.keys() - {"title", *(of.value for of in Named)}
 
 
 def _near(word: str, known: Iterable[str]) -> str | None:
-    import difflib  # 3 ms that only a mistake costs
+    import difflib  # 3 ms, paid only after a mistake
 
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)), None)
 
@@ -503,7 +503,7 @@ EXAMPLES: Final = (
     ("feed:guardian", "of feeds whose name or address holds that"),
     ("folder:news", "of feeds in that folder, and in those inside it"),
     ("tag:space", "with that tag, yours or the source's; `tag:spa*`"),
-    ("author:smith", "by somebody whose name holds that"),
+    ("author:smith", "by an author whose name holds that"),
     ("lang:de", "in that language, as the source says"),
     ("is:unread", "also `is:read`, `is:starred`, `is:later`, `is:changed`, `is:copy`"),
     ("has:full", "the page's full text was fetched; also `has:links` (the page's own related "

@@ -1,4 +1,4 @@
-"""Reach: what a person could open in blocks."""
+"""Reach: the links and pictures in blocks that a person can open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qreader.text.blocks import (
 
 
 def addresses(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the addresses that blocks lead to; places of the same text are none."""
+    """Yield the addresses that blocks link to; links within the same text are left out."""
     for block in blocks:
         match block:
             case Paragraph(spans) | Heading(spans=spans):
@@ -55,7 +55,7 @@ def figures(blocks: Iterable[Block]) -> Iterator[Figure]:
 
 
 def links(blocks: Iterable[Block]) -> dict[str, str]:
-    """Return the words of each link in the text of blocks, by its address."""
+    """Return the text of each link in blocks, by its address."""
     words: dict[str, str] = {}
     for spans in _inlines(blocks):
         for span in spans:

@@ -1,7 +1,7 @@
-"""What may reach a terminal: control, bidi and tag characters end here.
+"""Cleans text for the terminal: removes control, bidi and tag characters.
 
 Everything from a feed, a page, a file or a server passes `safe_line` or `safe_block` when it is
-stored, and again where it meets a widget, a log or stderr. Textual and Rich do not do it.
+stored, and again before a widget, a log or stderr gets it. Textual and Rich do not do it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# the patterns are made when first searched for: that takes 1.3 ms, and plain ASCII needs none
+# the patterns are compiled at first use: that takes 1.3 ms, and plain ASCII needs none
 _SEQUENCE = (
     # whole escape sequences go, so that their payload does not stay as litter; each repeat is
     # bounded and never meets another introducer, so a sequence without an end costs next to nothing
@@ -23,7 +23,7 @@ _INTRODUCER = "[\x1b\x90\x98\x9b\x9d-\x9f]"
 
 
 def _characters_to_drop() -> dict[int, str | None]:
-    """Map each forbidden code point to what stands for it, mostly nothing."""
+    """Map each forbidden code point to its replacement, mostly None."""
     gone = [
         *range(0x00, 0x09),
         *range(0x0B, 0x20),  # C0 but tab and newline
@@ -47,14 +47,14 @@ def _characters_to_drop() -> dict[int, str | None]:
 
 
 FORBIDDEN = _characters_to_drop()
-"""Code points that no terminal may get, and what stands for each, mostly nothing."""
+"""Code points that no terminal may get, with the replacement of each, mostly None."""
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u0610-\u061a\u064b-\u065f"
     "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06e8\u06ea-\u06ed\u0730-\u074a\u0e31\u0e34-\u0e3a"
     "\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u0f71-\u0f84\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     "\u302a-\u302d\u3099-\u309a\ua66f-\ua67d\ufe20-\ufe2f"
 )
-"""Marks that stack above or below a letter, and so can be piled up; Thai ones are a known prank."""
+"""Marks that stack above or below a letter and can be piled up; Thai ones are a known prank."""
 _USUAL_BYTES = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
 _SUSPECT = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f"
@@ -62,7 +62,7 @@ _SUSPECT = (
 )
 _PILED_MARKS = f"[{_MARKS}][{_MARKS}]{{8}}"  # `{{9}}` alone is searched for slowly
 _TOO_MANY_MARKS = f"([{_MARKS}]{{8}})[{_MARKS}]+"
-"""More than eight marks on one letter is no language: such text climbs over its neighbours."""
+"""More than eight marks on one letter: no language has that, and it covers the lines around."""
 _INVISIBLE = "\u200c\u200d\u200e\u200f\u3164\u115f\u1160\ufe0f "
 
 MAX_BLOCK_CHARACTERS = 2_000_000
@@ -72,7 +72,7 @@ MAX_LINE_CHARACTERS = 500
 
 
 def safe_block(text: str, max_characters: int = MAX_BLOCK_CHARACTERS) -> str:
-    """Return the text without what could steer a terminal; newlines and tabs stay."""
+    """Return the text without what a terminal would obey; newlines and tabs stay."""
     text = text[:max_characters]
     unusual = beyond_ascii(text)
     if not (unusual and (re.search(_SUSPECT, unusual) or re.search(_PILED_MARKS, unusual))):
@@ -83,17 +83,17 @@ def safe_block(text: str, max_characters: int = MAX_BLOCK_CHARACTERS) -> str:
 
 
 def without_sequences(text: str) -> str:
-    """Return the text without whole escape sequences, which controls alone would leave as litter.
+    """Return the text without whole escape sequences, payload included.
 
-    For text that is read further; what is shown passes `safe_line` or `safe_block` all the same.
+    For text that is parsed further; text that is shown also passes `safe_line` or `safe_block`.
     """
     return re.sub(_SEQUENCE, "", text) if re.search(_INTRODUCER, beyond_ascii(text)) else text
 
 
 def safe_line(text: str, max_characters: int = MAX_LINE_CHARACTERS) -> str:
-    """Return the text as one clean line, "" where nothing visible is left.
+    """Return the text as one clean line; "" where nothing visible is left.
 
-    For titles, names, addresses, file names and error messages; too long ones end in an ellipsis.
+    For titles, names, addresses, file names and error messages; a longer text ends in an ellipsis.
     """
     line = " ".join(safe_block(text, max_characters * 8).split())
     if not line.strip(_INVISIBLE):
@@ -109,9 +109,9 @@ def is_safe(text: str) -> bool:
 
 
 def beyond_ascii(text: str) -> str:
-    """Return what is left of a text without printable ASCII, tabs and newlines: often nothing.
+    """Return the text without printable ASCII, tabs and newlines: often nothing.
 
-    To look for a character there takes a tenth of the time that it takes in the whole text.
+    To search the result takes a tenth of the time of a search in the whole text.
     """
     rest = text.encode("utf-8", "surrogatepass").translate(None, _USUAL_BYTES)
     return rest.decode("utf-8", "surrogatepass") if rest else ""

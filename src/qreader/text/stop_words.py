@@ -1,4 +1,4 @@
-"""Stop words: what every text of a language says, and so says nothing of what it is about.
+"""Stop words: words of every text of a language, which say nothing about its subject.
 
 Folded as `words.tokens` folds them. A cache mixes languages, so words of one that mean something in
 another (German war, man and hat, Spanish sin, French son, Dutch men) are in no list.
@@ -122,7 +122,7 @@ _LANGUAGES = {
     "ar": _ARABIC,
 }
 STOP_WORDS = frozenset(word for words in _LANGUAGES.values() for word in words.split())
-"""Those of all languages here: an article's language is often unstated or wrong."""
+"""The stop words of all languages: an article's language is often unstated or wrong."""
 
 
 def stop_words(language: str | None) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Tables: rows of cells as a page writes them -> a table of data, or what a layout table holds."""
+"""Tables: rows of a page's cells -> a Table, or the contents of a layout table."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from qreader.text.blocks import (
 from qreader.text.urls import host
 
 MAX_COLUMNS = 100
-"""A wider table is an attack or a spreadsheet: neither is read in a terminal."""
+"""The most columns; a wider table is an attack or a spreadsheet."""
 PICTURE_SIGN = "▣"
 """Stands for a picture that its source does not describe."""
 MAX_CELL_CHARACTERS = 400
-"""A cell with more is prose that was laid out in a table."""
+"""The most characters of a data cell; a longer one is prose in a layout table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A cell as the page has it."""
+    """A cell as the page states it."""
 
     blocks: tuple[Block, ...]
     is_header: bool = False
     columns: int = 1
-    """How many it covers."""
+    """How many columns it covers."""
     rows: int = 1
 
 
 def table_blocks(rows: Sequence[Sequence[Slot]], caption: Inline = ()) -> list[Block]:
-    """Return one Table, or the contents of the cells in order where the table is only layout."""
+    """Return one Table, or the contents of the cells in order for a layout table."""
     filled = [row for row in rows if any(slot.blocks for slot in row)]
     grid = [] if _is_layout(filled) else _without_empty_columns(_grid(filled))
     if max((len(row) for row in grid), default=0) < 2:
@@ -51,7 +51,7 @@ def table_blocks(rows: Sequence[Sequence[Slot]], caption: Inline = ()) -> list[B
 
 
 def running_text(blocks: Sequence[Block], separator: str) -> Inline:
-    """Return all that blocks say in a row, be it of lists, pictures or code."""
+    """Return the text of blocks as one run, that of lists, pictures and code included."""
     spans: list[Span] = []
     for inline in _inlines(blocks):
         spans += [Span(separator), *inline] if spans else inline
@@ -112,12 +112,12 @@ def _is_prose(slot: Slot) -> bool:
 
 
 def _is_sign(block: Block) -> bool:
-    """Whether it is a picture that says nothing: an icon, a flag."""
+    """Whether it is a picture without words: an icon, a flag."""
     return isinstance(block, Figure) and not (block.alt or block.caption)
 
 
 def _grid(rows: Sequence[Sequence[Slot]]) -> list[list[Cell]]:
-    """Lay cells into columns; what covers several leaves the others empty."""
+    """Lay cells into columns; a cell that covers several leaves the others empty."""
     grid: list[list[Cell]] = []
     covered: dict[int, int] = {}  # column -> rows that a cell from above still covers
     for row in rows:

@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_from_bytes, unquote_to_bytes, urljoin, url
 from qreader.text.safe import safe_block
 
 MAX_URL_CHARACTERS = 8192
-"""Longer ones are no addresses: servers refuse them."""
+"""The longest address; servers refuse longer ones."""
 
 _WEB = ("http", "https", "gemini")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "gemini": 1965}
@@ -22,7 +22,7 @@ _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?|\[?[0-9a-f:.]+:[0-9a-f:.]*\]?")
 _KEPT = "!#$%&'()*+,/:;=?@[]~"
-"""What may stand in the part behind the host as it is; quotes, angles and the like may not."""
+"""Characters that stay unencoded behind the host; quotes and angle brackets do not."""
 
 _PLAIN_ADDRESS = re.compile(
     rf"https?://[a-z0-9_](?:[a-z0-9_.-]{{0,251}}[a-z0-9_.])?(?:[/?#][\w.{re.escape(_KEPT)}-]*)?",
@@ -30,7 +30,8 @@ _PLAIN_ADDRESS = re.compile(
 )
 
 _TRACKING_PREFIXES = ("utm_", "mtm_", "matomo_", "hsa_", "__hs", "_hs")
-"""Nothing else begins so; of the shorter ones (`pk_id`, `at_id`) only whole names are sure."""
+"""Prefixes that only tracking parameters have. Others share theirs (`pk_id`, `at_id`), and are
+listed by whole names."""
 _TRACKING_WORDS = """
 fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh si_ref
 mkt_tok mkcid _ga _gl ncid ocid cmpid icid smid smtyp ref_src ref_url s_cid sr_share xtor
@@ -47,18 +48,18 @@ _INDEX_TAIL = re.compile(r"/index\.(html?|php)$", re.IGNORECASE)
 
 
 def join(base: str | None, url: str) -> str | None:
-    """Return the absolute address of a link on a page, None where there is none that may be opened.
+    """Return the absolute address of a link on a page; None where it may not be opened.
 
     The result is ASCII: white space and controls inside are removed as browsers do, all else
     outside 0x21-0x7E is percent-encoded as UTF-8, and a host of other letters becomes punycode.
     """
     if _PLAIN_ADDRESS.fullmatch(url) and len(url) <= MAX_URL_CHARACTERS:
-        return url  # most are, and all that follows would leave them as they are
+        return url  # as most are: the rest would change nothing
     try:
-        # whole escape sequences go, as they do from text: encoded, their payload would stay
+        # escape sequences are removed whole: percent-encoded, their payload would stay
         absolute = _absolute(base, safe_block(url, MAX_URL_CHARACTERS * 2))
         joined = _encoded(absolute) if absolute else None
-    except ValueError:  # urllib's word for brackets, ports and hosts that are none
+    except ValueError:  # urllib raises it for invalid brackets, ports and hosts
         return None
     return joined if joined and may_open(joined) else None
 
@@ -97,7 +98,7 @@ def host(url: str) -> str | None:
 
 
 MADE_UP_HOST: Final = "sampler.qreader.example"
-"""Of the articles that travel with qreader: nobody answers there (RFC 2606), so nobody is asked."""
+"""The host of the articles shipped with qreader: it does not exist (RFC 2606), and is not asked."""
 
 
 def is_made_up(url: str) -> bool:
@@ -106,27 +107,26 @@ def is_made_up(url: str) -> bool:
 
 
 def canonical(url: str, *, folds_amp: bool = True) -> str:
-    """Return an address's identity: links that lead to one article share it.
+    """Return an address's identity: links to one article share it.
 
-    http is https; host without www. and amp., default port, fragment, tracking, order of the query,
-    index.html, AMP variants and closing slashes make no difference. Never fetch what this returns.
+    It ignores http or https, www. and amp., the default port, the fragment, tracking parameters,
+    the order of the query, index.html, AMP variants and trailing slashes. Never fetch the result.
 
-    folds_amp: within one site `/guitar` and `/guitar/amp` may be two things; not so where that is
-    to be told.
+    folds_amp: false tells `/guitar` from `/guitar/amp`, which may be two articles of one site.
     """
     try:
         return _identity(url.strip(), folds_amp)
-    except ValueError:  # no address, or not even text that can be encoded
+    except ValueError:  # no address, or text that cannot be encoded
         return url
 
 
 def file_url(path: Path) -> str:
-    """Return the `file:` address of a local file or folder; a relative path is the cwd's."""
+    """Return the `file:` address of a local file or folder; a relative path starts at the cwd."""
     return "file://" + quote_from_bytes(os.fsencode(path.absolute()))
 
 
 def path_of(file_url: str) -> Path:
-    """Return the local path of a `file:` address, whatever bytes its name holds."""
+    """Return the local path of a `file:` address; its name may hold any bytes."""
     encoded = file_url.removeprefix("file:")
     if encoded.startswith("//"):
         encoded = "/" + encoded[2:].partition("/")[2]
@@ -150,7 +150,7 @@ def _absolute(base: str | None, url: str) -> str | None:
 
 
 def _split_at(marks: str, text: str) -> tuple[str, str]:
-    """Part the text in front of the first of these characters."""
+    """Split the text before the first of these characters."""
     end = min((at for at in map(text.find, marks) if at >= 0), default=len(text))
     return text[:end], text[end:]
 
@@ -165,7 +165,7 @@ def _encoded(url: str) -> str | None:
     authority, path = _split_at("/?#", rest.lstrip("/"))
     user, at_sign, place = authority.rpartition("@")
     name, colon, port = place.rpartition(":")
-    if not colon or not (port.isdecimal() or not port):  # the colons of an IPv6 address are none
+    if not colon or not (port.isdecimal() or not port):  # an IPv6 address has colons, too
         name, port = place, ""
     ascii_name = _ascii_host(name)
     if ascii_name is None:
@@ -175,7 +175,7 @@ def _encoded(url: str) -> str | None:
 
 
 def _ascii_host(name: str) -> str | None:
-    """Return the host as it is asked for (UTS 46 without its rare exceptions), None: it is none."""
+    """Return the host in ASCII (UTS 46 without its rare exceptions); None: no valid host."""
     if not name.isascii():
         name = unicodedata.normalize("NFKC", name).lower().replace("\u3002", ".")
         name = ".".join(map(_ascii_label, name.split(".")))
@@ -228,5 +228,5 @@ def _canonical_path(path: str) -> str:
 
 
 def _reencoded(text: str) -> str:
-    """Write every character in one way: `%7e`, `%7E` and `~` are the same."""
+    """Return one form of each character: `%7e`, `%7E` and `~` are the same."""
     return quote_from_bytes(unquote_to_bytes(text), safe="!$'()*+,/:;=@~")

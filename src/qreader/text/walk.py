@@ -1,6 +1,6 @@
-"""The walk through a page's tree: each element told to the flow, in the order of reading.
+"""Walk: passes each element of a page's tree to the flow, in reading order.
 
-With a list of what is still to do, never by recursion, so that depth costs nothing.
+It keeps a list of nodes to visit and never recurses, so that depth costs nothing.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ from qreader.text.safe import safe_line
 from qreader.text.tables import Slot
 
 MAX_NODES = 50_000
-"""More than any article has; the rest of a page with more is left out."""
+"""More nodes than any article has; the rest of a longer page is left out."""
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOR_LISTENERS = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|a11y-hidden)(?:\s|$)", re.IGNORECASE
 )
-"""Classes of what only screen readers are to say."""
+"""Classes of text for screen readers only."""
 _NEIGHBOURS = 4
-"""Nodes beside a copy in which its original is looked for."""
+"""How many neighbours of a copy are searched for its original."""
 _NUMERALS = re.compile(r"list-style(?:-type)?\s*:[^;]*\b(lower|upper)-(alpha|latin|roman)")
 _MAX_SOURCES = 10
-"""Of one picture or player."""
+"""The most `source` elements of one picture or player that are read."""
 _LEADING = {"a": ("href", "xlink:href"), "area": ("href",), "blockquote": ("cite",)}
-"""Elements that lead elsewhere, and their attributes that say where."""
+"""Elements that link elsewhere, with the attribute that holds the address."""
 _MORE_THAN_CODE = "img, amp-img, iframe, video, audio, embed, object, picture, map, blockquote, svg"
 _MAX_LABEL_NODES = 30
 _MAX_TORN_LEVELS = 6
@@ -57,7 +57,7 @@ _PERMALINKS = frozenset({"", "#", "¶", "§", "🔗", "link"})
 
 
 def page_blocks(body: LexborNode, page: Places) -> tuple[Block, ...]:
-    """Return what there is to read in a page, forms included where there is nothing else."""
+    """Return the blocks of a page; those of its forms where there is nothing else."""
     walker = _Walker(page, DROPPED | DROPPED_AT_FIRST)
     found = _walk(body, walker)
     if walker.has_content:
@@ -88,7 +88,7 @@ def _walk(body: LexborNode, walker: _Walker) -> tuple[Block, ...]:
 
 
 class _Closing:
-    """How things stood in front of an element, and what ends with it."""
+    """The state before an element, to be restored at its end."""
 
     __slots__ = ("ends_block", "heading", "linked", "node", "opened", "style", "tag", "url")
 
@@ -105,24 +105,24 @@ class _Closing:
 
 
 class _Walker:
-    """What elements mean to the flow."""
+    """Translates elements into calls of the flow."""
 
     def __init__(self, page: Places, dropped: frozenset[str]) -> None:
         self.flow = Flow()
         self.has_content = False
-        """Something was there to read or to see, where that is looked for."""
+        """Whether there was something to read or to see."""
         self._page = page
         self._base_url = page.base_url
         self._dropped = dropped
         self._last_alt = ""
 
     def text(self, text: str) -> None:
-        """Take text in."""
+        """Pass text to the flow."""
         self.has_content = self.has_content or not text.isspace()
         self.flow.text(text)
 
     def enter(self, node: LexborNode, tag: str | None) -> _Closing | None:
-        """Take a node that is no text in; None where its children are not to be looked at."""
+        """Begin a node that is not text; None where its children are to be skipped."""
         if tag is None or not node.is_element_node:
             return None
         flow, attributes = self.flow, node.attributes
@@ -175,18 +175,18 @@ class _Walker:
         flow.style, flow.url, flow.heading = closing.style, closing.url, closing.heading
 
     def _is_hidden(self, node: LexborNode, attributes: media.Attributes) -> bool:
-        """Whether an element is not shown, or says once more what is shown beside it."""
+        """Whether an element is not shown, or repeats what is shown beside it."""
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
             return True
         if attributes.get("aria-hidden") == "true":
-            # how a formula looks: what it says stands beside it
+            # the drawing of a formula, whose MathML stands beside it
             return self._page.has_math and any(map(_holds_math, _neighbours(node)))
         if _FOR_LISTENERS.search(attributes.get("class") or ""):
             return not _holds_math(node) and any(map(_is_original, _neighbours(node)))
         return False
 
     def _leave_out(self, node: LexborNode, tag: str, attributes: media.Attributes) -> None:
-        """Pass over an element, but for what a person could open in it, and for a task's box."""
+        """Skip an element, but keep the links in it that can be opened, and a task's check box."""
         if tag in HOLDING:
             self._salvage(node)
         elif tag == "input" and attributes.get("type", "") == "checkbox":
@@ -195,9 +195,9 @@ class _Walker:
             self.flow.text(box if is_task else "")
 
     def _salvage(self, node: LexborNode, *, is_read: bool = False) -> None:
-        """Take in what nothing else shows: code, pictures, players and links.
+        """Keep from a skipped element its code, pictures, players and links.
 
-        Of an element whose text `is_read`, code and links are known already.
+        is_read: the element's text was read, so its code and links are known already.
         """
         todo = [(child, is_read) for child in node.iter(include_text=True)][::-1]
         while todo:
@@ -208,7 +208,7 @@ class _Walker:
             tag, attributes = inner.tag, inner.attributes
             if not tag or tag in UNSEEN or (attributes and self._is_hidden(inner, attributes)):
                 continue
-            if tag in CODE and not is_read:  # as it is shown where no script fetches it
+            if tag in CODE and not is_read:  # the code that is shown without scripts
                 self._add_code(inner)
                 is_read = True
             else:
@@ -295,7 +295,7 @@ class _Walker:
             frame.numerals = attributes.get("type") or DECIMAL
 
     def _number_item(self, attributes: media.Attributes) -> None:
-        """Begin a list of its own with an item that has another number than the next."""
+        """Begin a new list at an item whose number is not the next one."""
         opened = self.flow.top
         if opened.kind is not Kind.LIST or opened.start is None:
             return
@@ -320,7 +320,7 @@ class _Walker:
             self.flow.flush()
 
     def _wordless_link(self, url: str, label: str) -> None:
-        """Take in a link that only a drawing or a script would show."""
+        """Add a link whose only content is a drawing or a script."""
         if url.startswith("http") and not self._page.is_own(url):
             self.flow.image(Figure(None, safe_line(label), link=url))
 
@@ -378,7 +378,7 @@ class _Walker:
         return span is not None
 
     def _object(self, node: LexborNode, attributes: media.Attributes) -> _Closing | None:
-        """Take in a player of old: what it names itself, else what stands in it."""
+        """Add a player in an `object`: its own address, else its contents."""
         stated = {**attributes, "src": attributes.get("data")}
         if not self._player("object", node, stated):
             return self._open(node, "object", attributes)
@@ -401,7 +401,7 @@ class _Walker:
 
 
 def _sources(node: LexborNode | None) -> Iterator[media.Attributes]:
-    """Yield what the `source` and `param` elements right within an element say."""
+    """Yield the attributes of an element's `source` and `param` children."""
     if node is None:
         return
     for child in islice(node.iter(), _MAX_SOURCES):
@@ -433,12 +433,12 @@ def _holds_math(node: LexborNode) -> bool:
 
 
 def _is_original(node: LexborNode) -> bool:
-    """Whether an element is shown, and not said."""
+    """Whether an element is shown, and hidden from screen readers."""
     return node.attributes.get("aria-hidden") == "true" and bool(_label(node, {}))
 
 
 def _label(node: LexborNode, attributes: media.Attributes) -> str:
-    """Return what names a link: what it says of itself, else its first words."""
+    """Return the label of a link: its own attributes, else its first words."""
     stated = next(filter(None, map(attributes.get, ("aria-label", "alt", "title"))), None)
     if stated:
         return stated
@@ -455,14 +455,14 @@ def _label(node: LexborNode, attributes: media.Attributes) -> str:
 
 
 def _is_permalink(node: LexborNode, attributes: dict[str, str | None]) -> bool:
-    """Whether it is the little mark that links a heading to itself."""
+    """Whether it is the permalink sign of a heading."""
     href = attributes.get("href") or ""
     is_mark = href.startswith("#") and node.text(strip=True) in _PERMALINKS
     return is_mark and node.css_first("img, amp-img") is None
 
 
 def _is_torn(node: LexborNode) -> bool:
-    """Whether it is what is left of a link in front of the block that its end tag stands in."""
+    """Whether it is the empty rest of a link that the parser split at a block."""
     inner: LexborNode | None = node
     for _ in range(_MAX_TORN_LEVELS):
         if inner is None or inner.next is not None:
@@ -477,7 +477,7 @@ def _is_torn(node: LexborNode) -> bool:
 
 
 def _first_element(node: LexborNode | None) -> LexborNode | None:
-    """Return the element that begins here, None where words come before it."""
+    """Return the element that begins here; None where text comes before it."""
     if node is not None and node.tag == "-text" and not (node.text_content or "").strip():
         node = node.next
     return node if node is not None and node.is_element_node else None

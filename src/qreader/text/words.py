@@ -1,9 +1,9 @@
-"""Words: tokens, stems, stop words and names; search and related agree on these.
+"""Words: tokens, stems, stop words and names, shared by search and related.
 
-Search keeps its words, folded, in SQLite's FTS5. Scripts that part no words (Chinese, Japanese,
-Thai) would be one endless word there: `index_text` turns them into overlapping pairs of characters,
-and `search_term` asks for the same pairs. Related keeps `tokens`, in a folding of its own: what it
-has stored was made with that.
+Search stores folded words in SQLite's FTS5. Scripts without spaces between words (Chinese,
+Japanese, Thai) would be one endless word there: `index_text` turns them into overlapping pairs of
+characters, and `search_term` asks for the same pairs. Related stores `tokens`, which have a folding
+of their own: stored fingerprints were made with it.
 """
 
 from __future__ import annotations
@@ -37,23 +37,23 @@ _ACCENTED = [
     for point in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
     if len(parts := unicodedata.normalize("NFD", chr(point))) > 1
     and parts[0].isascii()
-    and chr(point) not in "Ǡǡ"  # which FTS5 overlooks
+    and chr(point) not in "Ǡǡ"  # FTS5 does not fold these
 ]
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _NEEDS_PAIRS = re.compile(f"[{_UNSPACED}\uff00-\uffef]")  # with full and half width forms
-_WORD = re.compile(  # vowel signs of India are no \\w, yet they do not end a word
+_WORD = re.compile(  # Indic vowel signs are no \\w, yet they do not end a word
     f"(?:[^\\W_]+|[\u0900-\u0963\u0966-\u0dff{_UNSPACED}]+)+"
 )
 _PLAIN_WORD = re.compile("[a-z0-9]+")
 _NOT_PLAIN = re.compile(
     "[^\0-\x7f\xa0-\xa7\xa9\xab-\xae\xb0\xb1\xb6\xb7\xbb\xbf\u2010-\u2027\u20ac]"
 )
-"""What is neither ASCII nor a sign that only parts words, as quotation marks and dashes do."""
+"""Neither ASCII nor a separator of words, such as a quotation mark or a dash."""
 _FOLDED_OURSELVES = re.compile(
     "[^\0-\x7f\x80-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf\u2010-\u2027\u2030-\u203b\u20a0-\u20bf"
     f"\u2190-\u21ff\u2500-\u27bf\U0001f300-\U0001faff{''.join(_ACCENTED)}]"
 )
-"""What the search index would not fold as `fold` does: not signs, nor accented Latin letters."""
+"""Letters that FTS5 does not fold as `fold` does: neither signs nor accented Latin letters."""
 _FOLDED = {
     **dict.fromkeys([*range(0x300, 0x370), *range(0x591, 0x5BE), *range(0x64B, 0x660), 0x670], ""),
     **{
@@ -62,7 +62,7 @@ _FOLDED = {
         if (base := unicodedata.normalize("NFD", chr(point))[0]).isascii()
     },
 }
-"""Marks go, and Latin letters lose theirs; й and が are letters of their own."""
+"""Removes marks, also those of Latin letters; й and が are letters of their own."""
 _TO_FOLD = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 
@@ -79,8 +79,8 @@ def tokens(text: str) -> list[str]:
 
 
 def _as_stored(text: str) -> str:
-    """Return a text as signatures and keys have it: without case and Latin diacritics."""
-    # composed first, so that a mark of its own is told from one that makes a Cyrillic letter
+    """Return a text as fingerprints and keys store it: without case and Latin diacritics."""
+    # composed first: a mark that makes a Cyrillic letter is part of the letter then
     composed = unicodedata.normalize("NFKC", text.casefold())
     return _TO_FOLD.sub(lambda letter: _FOLDED[ord(letter[0])], composed)
 
@@ -91,19 +91,19 @@ def is_unspaced(character: str) -> bool:
 
 
 def index_text(text: str, *, folds: bool = True) -> str:
-    """Return what to give to FTS5 in the text's place; one that FTS5 folds as we do is itself.
+    """Return the text to index in FTS5; a text that FTS5 folds as we do is returned unchanged.
 
-    folds: without it, as articles were indexed that came before every script was folded.
+    folds: false gives the index text of older articles, from before every script was folded.
     """
     if text.isascii() or not (_FOLDED_OURSELVES if folds else _NEEDS_PAIRS).search(text):
         return text
     whole = fold(text) if folds else unicodedata.normalize("NFKC", text)
-    # the last character again, alone: so any single one can be found, as the start of a word
+    # the last character stands alone again: a single one is found as the start of a word
     return _UNSPACED_RUN.sub(lambda run: f" {' '.join([*_pairs(run[0]), run[0][-1]])} ", whole)
 
 
 def search_term(text: str, *, is_prefix: bool = False, folds: bool = True) -> str | None:
-    """Return the FTS5 phrase for a word or words in a row; valid whatever they are.
+    """Return the FTS5 phrase for a word or words in a row; valid for every text.
 
     None where the text has nothing to search for. folds: as for `index_text`.
     """
@@ -114,7 +114,7 @@ def search_term(text: str, *, is_prefix: bool = False, folds: bool = True) -> st
     words = text[found[0].start() : found[-1].end()]
     *before, last = index_text(words, folds=folds).split()
     if len(last) == 1 and _UNSPACED_RUN.match(last):
-        # the single character that closes a run in the index: here the run may go on
+        # the index closes a run with its last character; in a prefix search the run may go on
         if before and len(before[-1]) == 2 and _UNSPACED_RUN.fullmatch(before[-1]):
             last = before.pop()
         is_prefix = is_prefix or len(last) == 1
@@ -124,7 +124,7 @@ def search_term(text: str, *, is_prefix: bool = False, folds: bool = True) -> st
 
 
 def stem(token: str) -> str:
-    """Return the light stem of a folded token: English endings go, all else stays.
+    """Return the light stem of a folded token: only English endings are removed.
 
     Deterministic, for comparing only: `price`, `prices`, `priced` and `pricing` share `pric`.
     """
@@ -140,21 +140,21 @@ def stem(token: str) -> str:
 
 
 def names(text: str) -> list[str]:
-    """Return the words with a capital that no sentence starts with, as written, in order."""
+    """Return the capitalised words that do not start a sentence, as written, in order."""
     found = []
     for match in _CAPITALISED.finditer(text):
         start = match.start()
         if not start or not match[1][0].isupper():
             continue
         before = text[max(0, start - 8) : start]
-        # a word before it, as mostly: no need to look for the end of a sentence
+        # mostly a word stands before it: the search for a sentence's end is not needed
         if (before[-2:-1].isalnum() and before[-1] == " ") or not _SENTENCE_START.search(before):
             found.append(match[1])
     return found
 
 
 def _pairs(run: str) -> list[str]:
-    """Part a run: 東京都 becomes 東京 and 京都."""
+    """Split a run: 東京都 becomes 東京 and 京都."""
     return [run[at : at + 2] for at in range(len(run) - 1)]
 
 
@@ -162,7 +162,7 @@ def _pairs(run: str) -> list[str]:
 
 _ENDS_IN_S = frozenset({"news", "series", "species", "lens", "mars", "texas", "kansas"})
 _HAS_VOWEL = re.compile("[aeiouy]")
-_CAPITALISED = re.compile(  # what may be a capital stands first: other characters are passed fast
+_CAPITALISED = re.compile(  # possible capitals stand first, so that other characters fail fast
     r"([A-Z\x80-\U0010ffff](?<=[^\W\d_])(?<![\w'’-].)[\w-]*\w)(?:['’]s)?(?![\w])"
 )
 _SENTENCE_START = re.compile(  # a dot behind an initial or a title ends no sentence
