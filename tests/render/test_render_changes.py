@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from qreader.model import Revision
-from qreader.render.changes import LONG_CHARACTERS, ago, render_changes, summary
+from qreader.render.age import ago
+from qreader.render.changes import LONG_CHARACTERS, render_changes, summary
 from qreader.text.changes import Changes, compare
 from qreader.text.safe import is_safe
 

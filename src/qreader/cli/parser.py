@@ -7,7 +7,6 @@ is no verb: the function is called only where a verb, or the list of them, is as
 from __future__ import annotations
 
 import argparse
-import difflib
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from qreader import __version__
 from qreader.errors import UsageError
+from qreader.suggestion import did_you_mean, nearest
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -176,7 +176,8 @@ def _parsed(
     if not flag.startswith("-"):
         raise UsageError(f"{unknown[0]!r} is one argument too many; see `{parser.prog} --help`")
     known = [name for action in parser._actions for name in action.option_strings]
-    hint = _hint(_near(flag, known)) or f"; see `{parser.prog} --help`"
+    near = _near(flag, known)
+    hint = did_you_mean(near and f"`{near}`", f"see `{parser.prog} --help`")
     raise UsageError(f"`{parser.prog}` has no option {flag}{hint}")
 
 
@@ -216,9 +217,9 @@ def _verb_of(name: str, verbs: Sequence[Verb]) -> Verb:
             return verb
     shown = safe_line(name, 200)
     if _looks_like_a_source(name):
-        raise UsageError(f"{shown!r} is no command; did you mean `qreader add {shown}`?")
+        raise UsageError(f"{shown!r} is no command{did_you_mean(f'`qreader add {shown}`')}")
     near = OTHER_NAMES.get(name) or _near(name, [verb.name for verb in verbs])
-    hint = _hint(near and f"qreader {near}") or "; `qreader --help` lists them"
+    hint = did_you_mean(near and f"`qreader {near}`", "`qreader --help` lists them")
     raise UsageError(f"there is no command {shown!r}{hint}")
 
 
@@ -240,8 +241,4 @@ def _near(word: str, known: Iterable[str]) -> str | None:
         for name in names:
             if name.startswith(word):
                 return name
-    return next(iter(difflib.get_close_matches(word, names, n=1)), None)
-
-
-def _hint(near: str | None) -> str:
-    return f"; did you mean `{near}`?" if near else ""
+    return nearest(word, names)

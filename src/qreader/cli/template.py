@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from qreader import json_output
 from qreader.errors import UsageError
+from qreader.suggestion import did_you_mean, nearest
 from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
 
@@ -79,11 +80,9 @@ def read_template(text: str) -> Template:
 
 
 def _unknown(field: str) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(field, FIELDS, n=1)
-    hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(FIELDS)}"
-    return f"--format: there is no field {{{safe_line(field, 60)}}}; {hint}"
+    near = nearest(field, FIELDS)
+    hint = did_you_mean(near and f"{{{near}}}", f"there are {', '.join(FIELDS)}")
+    return f"--format: there is no field {{{safe_line(field, 60)}}}{hint}"
 
 
 def _values(row: Row, now: datetime, score: float | None) -> dict[str, str]:

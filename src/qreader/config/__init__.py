@@ -1,1 +1,1 @@
-"""The configuration file: its settings, and those of them that are tables."""
+"""The configuration file: its settings and its tables."""

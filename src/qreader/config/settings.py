@@ -1,14 +1,14 @@
-"""Config: what the person set, from TOML; Paths: where qreader keeps its files."""
+"""Config: the settings of the TOML file; Paths: where qreader keeps its files."""
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qreader.errors import ConfigError
+from qreader.suggestion import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from qreader.config.tables import Access, Hook, SyncServer
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
 
 
-# no dataclass: to make one of so many fields takes a start 1.4 ms, this 0.4
+# no dataclass: creating one with so many fields costs a start 1.4 ms, this 0.4
 class Config(NamedTuple):
     """Every setting, with its default; the file's keys are these names."""
 
     text_width: int = 76
     """Columns of running text in the article view, 40 to 120."""
     mark_read: str = "open"
-    """When an article becomes read: `open`, `end` (once its end has been seen) or `never` (by hand
+    """When an article becomes read: `open`, `end` (when its end has been seen) or `never` (by hand
     only)."""
     full_text: str = "auto"
-    """Whose pages are fetched at a refresh, to be read offline: `auto` (where the feed has a
-    summary only), `always` or `never`; a feed may have its own setting."""
+    """Whether a refresh fetches the pages of new articles, to be read offline: `auto` (where the
+    feed holds only a summary), `always` or `never`; a feed may have its own setting."""
     group_stories: bool = True
     """Lists of several feeds show one row for each story; `go` shows every article."""
     mark_copies: bool = True
@@ -50,41 +50,41 @@ class Config(NamedTuple):
     fetch_at_once: int = 16
     """Feeds fetched at the same time, 1 to 64."""
     fetch_seconds: int = 20
-    """The whole time one feed may take, redirects included, 2 to 300."""
+    """Seconds that one feed may take, redirects included, 2 to 300."""
     fetch_megabytes: int = 25
-    """How large a feed or a page may be, unpacked, 1 to 200."""
+    """Megabytes of a feed or a page, decompressed, 1 to 200."""
     min_interval_minutes: int = 15
-    """A feed is not asked again earlier by itself; a refresh by hand always asks. 0 to 1440."""
+    """Minutes before a feed is fetched again by itself; a refresh by hand always fetches. 0 to
+    1440."""
     proxy: str = ""
     """`http://`, `https://` or `socks5://` address through which everything is fetched; empty: what
     the environment says (`http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`)."""
     synchronized_output: str = "auto"
-    """Whether the terminal is told where a frame begins and ends, so that it shows it whole: `auto`
-    (where it says that it can; not in tmux, which then sends the whole pane), `always` or
-    `never`."""
+    """Whether the beginning and the end of each frame are sent, so that the terminal shows it at
+    once: `auto` (where the terminal supports it; not in tmux, which then sends the whole pane),
+    `always` or `never`."""
     whole_frames: bool = False
-    """Send all that is drawn again, not only the cells that differ: for a terminal that shows what
-    it should not."""
+    """Send whole frames, not only the cells that differ: for a terminal that shows stale cells."""
     preset: str = "default"
     """The keys to begin with: `default`, `newsboat` or `simple`."""
     keys: Mapping[str, tuple[str, ...]] = {}
     """`[keys]`: a key, or a list of keys, for an action by its name; they take the place of the
     preset's keys for it, and an empty list leaves it without one."""
     macros: Mapping[str, str] = {}
-    """`[macros]`: what `,` and a key do: commands as `:` takes them, parted by `;`."""
+    """`[macros]`: what `,` and a key do: commands as `:` takes them, separated by `;`."""
     fetch: Sequence[Access] = []
-    """`[[fetch]]`: `url`, and for all that begins so `headers`, `user`, `password`, `proxy`."""
+    """`[[fetch]]`: `url`, and `headers`, `user`, `password`, `proxy` for addresses under it."""
     notify: str = ""
     """A query: new articles that it finds are announced on the desktop; empty: never."""
     open: Mapping[str, tuple[str, ...]] = {}
     """`[open]`: what opens an enclosure of a media type, such as `"audio/*" = ["mpv", "{url}"]`."""
     download_folder: str = "~/Downloads/qreader"
-    """Where enclosures are downloaded to: a folder of its own, as what is begun is kept there."""
+    """The folder for downloaded enclosures; it also holds partial downloads."""
     hook: Sequence[Hook] = []
-    """`[[hook]]`: `command`, a list, is run after a refresh for the new articles that `query`
-    finds, and is given each as a line of JSON; it may take `seconds`."""
+    """`[[hook]]`: `command`, a list, runs after a refresh for the new articles that `query` finds,
+    and reads each as a line of JSON; it may take `seconds`."""
     sync: SyncServer | None = None
-    """`[sync]`: `url`, `user`, `password_command` and `labels` of a server to keep in step with."""
+    """`[sync]`: `url`, `user`, `password_command` and `labels` of a sync server."""
 
 
 _RANGES = {
@@ -109,7 +109,7 @@ class Paths(NamedTuple):
     """Where qreader keeps its files."""
 
     data_dir: Path
-    """The cache lives here."""
+    """The folder of the cache."""
     config_file: Path
     log_file: Path
 
@@ -120,12 +120,12 @@ class Paths(NamedTuple):
 
     @property
     def subscriptions(self) -> Path:
-        """The feeds as OPML, for where the cache is damaged."""
+        """The feeds as OPML, in case the cache is damaged."""
         return self.data_dir / "subscriptions.opml"
 
 
 def find_paths(data_dir: Path | None = None) -> Paths:
-    """Return where the files are: `data_dir` (or QREADER_DATA_DIR) keeps all of them together."""
+    """Return the paths of the files; `data_dir` (or QREADER_DATA_DIR) holds all of them."""
     chosen = data_dir or _path_from_environment()
     if chosen is not None:
         folder = chosen.expanduser().absolute()
@@ -140,7 +140,7 @@ def find_paths(data_dir: Path | None = None) -> Paths:
 
 
 def load_config(path: Path) -> Config:
-    """Read the configuration; a file that does not exist means the defaults.
+    """Read the configuration; a missing file gives the defaults.
 
     Raises ConfigError where the file cannot be read, a key is unknown or a value does not fit.
     """
@@ -156,7 +156,7 @@ def load_config(path: Path) -> Config:
 
     try:
         values = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also of numbers and lists beyond all measure
+    except (ValueError, RecursionError) as error:  # also of huge numbers and deep nesting
         raise ConfigError(f"{path}: is not valid TOML: {error}", path) from error
     return Config(**{key: _checked(path, key, value) for key, value in values.items()})
 
@@ -170,8 +170,8 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     from qreader.config.tables import PROXY, TABLES, UnfitError, is_text
 
     if key not in Config._fields:
-        near = difflib.get_close_matches(key, Config._fields, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        near = nearest(key, Config._fields)
+        hint = did_you_mean(near and repr(near))
         raise ConfigError(f"{path}: unknown key {key!r}{hint}", path, key)
     if key in TABLES:
         try:

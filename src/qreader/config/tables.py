@@ -1,50 +1,52 @@
-"""Settings that are tables: what they are, and how they are read.
+"""Settings that are tables, and their parsers.
 
-Few configurations have one, and making these classes takes 2 ms: `settings` imports them only then.
+Few configurations have one, and creating these classes costs 2 ms: `settings` imports them only
+when needed.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeGuard, TypeVar
 
+from qreader.suggestion import did_you_mean, nearest
+
 T = TypeVar("T")
 
 PROXY = re.compile(r"|(?:https?|socks5h?)://[^\s/]+/?")
-"""What a proxy's address looks like; empty: none."""
+"""The form of a proxy's address; empty: no proxy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How addresses that begin in one way are asked."""
+    """Settings for requests to addresses with one prefix."""
 
     url: str
-    """http or https; what begins so, up to its end or a `/` or `?`, is meant."""
+    """The prefix, http or https; an address matches that ends there or goes on with `/` or `?`."""
     headers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, repr=False)
-    """A value, or the command whose first line of output it is."""
+    """A value, or the command whose first line of output is the value."""
     user: str | None = None
-    """Of a login, Basic or Digest."""
+    """The user name of a Basic or Digest login."""
     password: tuple[str, ...] | None = None
-    """The command whose first line of output it is; None: the keyring of the system has it."""
+    """The command whose first line of output is the password; None: the system's keyring has it."""
     proxy: str | None = field(default=None, repr=False)
-    """None: the one for all; `direct`: none at all."""
+    """None: the general setting; `direct`: no proxy."""
     auth: str = "basic"
-    """`basic`: sent at once, Digest where the server asks for it; `digest`: never Basic."""
+    """`basic`: sends Basic at once, Digest where the server asks for it; `digest`: never Basic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A command that is run for new articles."""
+    """A command that runs for new articles."""
 
     command: tuple[str, ...]
-    """The program and its arguments; no shell reads them."""
+    """The program and its arguments, run without a shell."""
     query: str = ""
-    """Which articles; empty: all."""
+    """The articles it is for; empty: all."""
     seconds: int = 60
-    """It may take so long, 1 to 3600."""
+    """The longest time it may take, 1 to 3600."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,16 @@ class SyncServer:
     """An account on a server that speaks the Google Reader API."""
 
     url: str
-    """Where its API begins."""
+    """The base address of its API."""
     user: str
     password_command: tuple[str, ...] = field(repr=False)
-    """Its words; the first line that it prints is the password."""
+    """The program and its arguments; the first line of its output is the password."""
     labels: bool = False
-    """Whether tags here are labels there."""
+    """Whether tags are synced as labels."""
 
 
 class UnfitError(Exception):
-    """What a value of a table must be; `key` says which of its values."""
+    """A value of a table is invalid: the message says what it must be, `key` which value it is."""
 
     def __init__(self, must: str, key: str = "") -> None:
         super().__init__(must)
@@ -69,7 +71,7 @@ class UnfitError(Exception):
 
 
 def _table_of(read: Callable[[Any], T]) -> Callable[[Any], dict[str, T]]:
-    """Return what reads a table whose values `read` takes."""
+    """Return a parser of tables whose values `read` parses."""
 
     def read_table(table: Any) -> dict[str, T]:
         if not isinstance(table, dict):
@@ -86,7 +88,7 @@ def _table_of(read: Callable[[Any], T]) -> Callable[[Any], dict[str, T]]:
 
 
 def is_text(value: Any) -> TypeGuard[str]:
-    """Whether a value is a text that files and programs can be given: NUL ends theirs."""
+    """Whether a value is a text without NUL, which paths and arguments cannot hold."""
     return isinstance(value, str) and "\0" not in value
 
 
@@ -104,11 +106,11 @@ def _text(value: Any) -> str:
 
 
 def _list_of(read: Callable[[dict[str, Any]], T]) -> Callable[[Any], list[T]]:
-    """Return what reads a list of tables, `[[name]]`, each of which `read` takes."""
+    """Return a parser of a list of tables, `[[name]]`, each of which `read` parses."""
 
     def read_list(tables: Any) -> list[T]:
         if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
-            # not repeated: it may hold a secret
+            # the message does not repeat the value: it may hold a secret
             raise UnfitError("must be written as tables, each under [[...]]")
         found = []
         for number, table in enumerate(tables, start=1):
@@ -125,8 +127,8 @@ def _hook(table: dict[str, Any]) -> Hook:
     known = {field.name for field in fields(Hook)}
     for key in table:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            near = nearest(key, known)
+            hint = did_you_mean(near and repr(near))
             raise UnfitError(f"is no key of a hook{hint}", f".{key}")
     query, seconds = table.get("query", ""), table.get("seconds", 60)
     if not is_text(query):
@@ -137,7 +139,7 @@ def _hook(table: dict[str, Any]) -> Hook:
 
 
 def _access(value: dict[str, Any]) -> Access:
-    """Read one `[[fetch]]`. No value is repeated in what is said: it may be a secret."""
+    """Parse one `[[fetch]]`. Messages do not repeat a value: it may be a secret."""
     known = {one.name for one in fields(Access)}
     for key in value:
         if key not in known:
@@ -180,7 +182,7 @@ def _command(value: Any, key: str = "") -> tuple[str, ...]:
 
 
 def _sync_server(table: Any) -> SyncServer:
-    """Read `[sync]`. No value is repeated in what is said: it may be a secret."""
+    """Parse `[sync]`. Messages do not repeat a value: it may be a secret."""
     if not isinstance(table, dict):
         raise UnfitError("must be a table")
     known = [one.name for one in fields(SyncServer)]
@@ -205,7 +207,7 @@ _OUR_HEADERS = {
     "accept-encoding", "connection", "content-length", "host", "if-modified-since",
     "if-none-match", "transfer-encoding",
 }  # fmt: skip
-"""Another value would break what they are for."""
+"""Headers that qreader must set itself."""
 
 TABLES: dict[str, Callable[[Any], Any]] = {
     "keys": _table_of(_texts),
@@ -215,4 +217,4 @@ TABLES: dict[str, Callable[[Any], Any]] = {
     "open": _table_of(_command),
     "sync": _sync_server,
 }
-"""What reads the settings that are more than one value."""
+"""The parsers of the settings with more than one value."""

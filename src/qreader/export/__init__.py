@@ -1,4 +1,4 @@
-"""Articles as files: Markdown, HTML and plain text that stand on their own. Pure."""
+"""Articles as self-contained files: Markdown, HTML, EPUB and plain text."""
 
 from qreader.export.article import WRITERS, article_stem, as_html, as_markdown, as_text
 from qreader.export.markdown import markdown_link

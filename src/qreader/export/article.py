@@ -1,4 +1,4 @@
-"""One article as one document: Markdown, HTML or plain text; the same article, the same bytes."""
+"""One article as a document: Markdown, HTML or plain text; the output is deterministic."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qreader.text.file_names import file_stem
 from qreader.text.local_time import local
 
 TEXT_COLUMNS = 80
-"""Of plain text, unless another width is asked for: what mail and terminals agree on."""
+"""The default width of plain text: it fits mail and terminals."""
 
 STYLE = """\
 :root { color-scheme: light dark; }
@@ -26,7 +26,7 @@ th, td { border: 1px solid; padding: 0.2rem 0.5rem; text-align: left; vertical-a
 figure { margin: 1rem 0; }
 """
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""Nothing is fetched and nothing runs, whatever the text holds."""
+"""The content security policy: the document fetches nothing and runs no script."""
 
 
 def as_markdown(article: Article) -> str:
@@ -37,7 +37,7 @@ def as_markdown(article: Article) -> str:
 
 
 def as_html(article: Article) -> str:
-    """Return an article as a page that stands alone: it loads nothing and runs nothing."""
+    """Return an article as a self-contained HTML page: it loads nothing and runs no script."""
     from qreader.export.html import page_html
 
     page = page_of(article)
@@ -46,7 +46,7 @@ def as_html(article: Article) -> str:
 
 
 def as_text(article: Article, width: int = TEXT_COLUMNS) -> str:
-    """Return an article as lines of at most `width` cells, the addresses of its links below."""
+    """Return an article as lines of at most `width` cells, followed by its links' addresses."""
     from qreader.render.page import render
     from qreader.render.wrap import Run, wrap
 
@@ -63,16 +63,16 @@ def as_text(article: Article, width: int = TEXT_COLUMNS) -> str:
 
 
 def article_stem(row: Row, *numbers: int) -> str:
-    """Return how the name of an article's file begins: its day, the words of its title."""
+    """Return the name of an article's file without its suffix: day, words of the title."""
     return file_stem(None if row.undated else local(row.dated), row.title, *numbers)
 
 
 WRITERS: dict[str, Callable[[Article], str]] = {"md": as_markdown, "html": as_html, "txt": as_text}
-"""By the ending of the file's name."""
+"""Writers by the suffix of the file's name."""
 
 
 def html_top(title: str, language: str | None) -> str:
-    """Return how an HTML document begins, up to its body."""
+    """Return the beginning of an HTML document, up to its body."""
     named = f' lang="{escape(language)}"' if language else ""
     return (
         f'<!DOCTYPE html>\n<html{named}>\n<head>\n<meta charset="utf-8"/>\n'
@@ -84,5 +84,5 @@ def html_top(title: str, language: str | None) -> str:
 
 
 def html_tail() -> str:
-    """Return how an HTML document ends."""
+    """Return the end of an HTML document."""
     return "</body>\n</html>\n"

@@ -1,4 +1,4 @@
-"""Several articles written together: what they are called, and where each links to another."""
+"""Collection: several articles for one file, and the links among them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qreader.text.urls import canonical
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The articles that a query finds, in its order; bodies are read one at a time."""
+    """The articles that a query finds, in its order; their bodies are read one at a time."""
 
     title: str
     rows: tuple[Row, ...]
@@ -22,7 +22,7 @@ class Collection:
 def pages(
     collection: Collection, places: Mapping[ArticleId, str]
 ) -> Iterator[tuple[Row, Page, Resolve]]:
-    """Yield each article as a page, and where its links lead in a file with these places."""
+    """Yield each article as a page, with the function that resolves its links."""
     by_url = {canonical(row.url): row.id for row in reversed(collection.rows) if row.url}
     for row in collection.rows:
         article = collection.read(row.id)
@@ -32,7 +32,7 @@ def pages(
 def _resolver(
     article: Article, places: Mapping[ArticleId, str], by_url: Mapping[str, ArticleId]
 ) -> Resolve:
-    """Return what finds an address among the articles: by its identity, else as the page says."""
+    """Return the function that resolves addresses to articles of the collection."""
     own = {
         canonical(link.url): link.article_id
         for links in article.entry.own_related
@@ -46,7 +46,7 @@ def _resolver(
             return numbered[url]
         identity = canonical(url)
         article_id = by_url.get(identity) or own.get(identity)
-        if article_id is None or article_id == article.id:  # its comments, say, are elsewhere
+        if article_id is None or article_id == article.id:  # its own address leads to the web
             return url
         return places[article_id]
 

@@ -1,4 +1,4 @@
-"""A digest: several articles as one HTML page with its contents, or as a folder of Markdown."""
+"""Digests: several articles as one HTML page with contents, or as a folder of Markdown files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INDEX = "index.md"
 
 
 def write_html(collection: Collection, file: IO[bytes]) -> None:
-    """Write one page that stands alone: contents, then the articles, linked to each other."""
+    """Write one self-contained page: contents, then the articles, linked to each other."""
     places = {row.id: f"#article-{row.id}" for row in collection.rows}
     contents = "\n".join(
         f'<li><a href="{places[row.id]}">{escape(safe_line(row.title))}</a>'
@@ -37,9 +37,9 @@ def write_html(collection: Collection, file: IO[bytes]) -> None:
 
 
 def write_markdown(collection: Collection, folder: Path) -> None:
-    """Write a file for each article, and one that lists them, into a folder, made if need be.
+    """Write a file for each article and a list of them into a folder, created if missing.
 
-    A file of the same name gives way; others stay. Raises OSError, FileError.
+    Files of the same names are replaced; others stay. Raises OSError, FileError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     places = {row.id: f"{article_stem(row, row.id)}.md" for row in collection.rows}

@@ -1,7 +1,7 @@
-"""EPUB 3.3, with the contents of EPUB 2 beside its own for readers that know no better.
+"""EPUB 3.3, with the table of contents of EPUB 2 for older readers.
 
-By hand: it is a zip file with a few small files of XML, and the library that writes it is under
-a licence (AGPL) that qreader's users need not take on. The same articles give the same bytes.
+It is written here, without a library: a book is a zip file with a few small XML files, and the
+library for it is under the AGPL. The output is deterministic.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from qreader.text.safe import safe_line
 _AUTHORITY = re.compile(r"[a-z]+://[^/?#]*")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The first time that a zip file can hold, for each of its files."""
+"""The earliest time that a zip file can state, used for each of its files."""
 _XHTML = """\
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
@@ -97,14 +97,14 @@ figure { margin: 1em 0; }
 
 
 def write_epub(collection: Collection, file: IO[bytes]) -> None:
-    """Write the articles as a book: contents first, then a chapter each, linked to each other.
+    """Write the articles as a book: contents, then a chapter for each, linked to each other.
 
-    Holds one article at a time in memory. A book needs one article at least.
+    It holds one article at a time in memory. The collection must have an article.
     """
     places = {row.id: f"article-{row.id}.xhtml" for row in collection.rows}
     languages: Counter[str] = Counter()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        # the first file, and as it is: by it the whole is known as a book (OCF, section 4.3)
+        # the first file, uncompressed: it identifies the zip file as a book (OCF, section 4.3)
         book.writestr(_entry("mimetype", zipfile.ZIP_STORED), "application/epub+zip")
         _add(book, "META-INF/container.xml", _CONTAINER)
         _add(book, "book/style.css", _STYLE)
@@ -126,7 +126,7 @@ def _strict_page(page: Page) -> Page:
 
 
 def _strict(resolve: Resolve) -> Resolve:
-    """Return what resolves addresses to URIs (RFC 3986), which a book must hold."""
+    """Return a resolver that gives valid URIs (RFC 3986), as a book must have."""
 
     def resolve_strictly(url: str) -> str | None:
         resolved = resolve(url)
@@ -136,7 +136,7 @@ def _strict(resolve: Resolve) -> Resolve:
 
 
 def _strict_url(url: str) -> str:
-    """Encode what browsers let pass: brackets behind the host, a second `#`, a lone `%`."""
+    """Encode what browsers accept unencoded: brackets behind the host, a second `#`, a lone `%`."""
     found = _AUTHORITY.match(url)
     start = found.end() if found else 0
     path, mark, fragment = url[start:].partition("#")
@@ -180,7 +180,7 @@ def _package(title: str, chapters: list[tuple[Row, str]], language: str) -> str:
 
 
 def _identifier(title: str, chapters: list[tuple[Row, str]]) -> str:
-    """Return the book's name: another one for other articles, the same for the same."""
+    """Return the book's identifier: a hash of its articles."""
     names = "\n".join(
         [title, *(f"{row.feed_url} {row.guid or row.url or row.id}" for row, _ in chapters)]
     )
@@ -203,7 +203,7 @@ def _text(text: str) -> str:
 def _entry(name: str, compression: int) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.compress_type = compression
-    entry.create_system = 3  # Unix, wherever it was written
+    entry.create_system = 3  # Unix, on every system: the output is deterministic
     entry.external_attr = 0o644 << 16
     return entry
 

@@ -1,4 +1,4 @@
-"""Blocks -> HTML that is well-formed XML as well, so that a browser and an EPUB take the same."""
+"""Blocks -> HTML that is also well-formed XML: the same for browsers and EPUB."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _TAGS = {
     Style.SUBSCRIPT: "sub",
 }
 _TOP_LEVEL = 2
-"""Of a heading in the text: the first level is the title's."""
+"""The highest level of a heading in the text: level 1 is the title's."""
 
 
 def page_html(page: Page, resolve: Resolve = outward, prefix: str = "", level: int = 1) -> str:
-    """Return title, facts, source and text of a page, as the inside of an `article` element.
+    """Return title, facts, source and text of a page, as the content of an `article` element.
 
-    `prefix` keeps the places of pages that share a file apart; `level` is the title's.
+    prefix: keeps the ids of several pages in one file apart. level: the level of the title.
     """
     lines = [f"<h{level}>{escape(page.title)}</h{level}>"]
     if page.facts:
@@ -53,7 +53,7 @@ def page_html(page: Page, resolve: Resolve = outward, prefix: str = "", level: i
 
 
 class _Writer:
-    """Writes the blocks of one page: remembers which of its places have their name already."""
+    """Writes the blocks of one page, and each id in it once."""
 
     def __init__(self, places: dict[str, str], resolve: Resolve, prefix: str, level: int) -> None:
         self._places = {name: prefix + place for name, place in places.items()}
@@ -134,7 +134,7 @@ class _Writer:
         return f"<{tag}>{self._inline(cell.spans)}</{tag}>"
 
     def _figure(self, block: Figure) -> str:
-        """Write a picture as a link to it: opening the file tells no server that it was read."""
+        """Write a picture as a link to it: opening the file sends no request to a server."""
         words = escape(block.alt or "Picture")
         href = self._href(block.url)
         words = f"<a{href}>{words}</a>" if href else words
@@ -184,6 +184,6 @@ class _Writer:
 
 
 def _is_glossary(block: ListBlock) -> bool:
-    """Whether every item begins with a term and the last has its meaning, as HTML wants it."""
+    """Whether each item begins with a term and the last has a definition, as HTML's `dl` needs."""
     terms = all(item.blocks and isinstance(item.blocks[0], Paragraph) for item in block.items)
     return terms and bool(block.items) and len(block.items[-1].blocks) > 1

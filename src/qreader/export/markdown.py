@@ -1,4 +1,4 @@
-"""Blocks -> Markdown (CommonMark with GitHub's tables); no character of a text means anything."""
+"""Blocks -> Markdown (CommonMark with GitHub's tables); all special characters are escaped."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from qreader.text.safe import safe_line
 from qreader.text.urls import host
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-"""An underscore within a word means nothing, and `snake_case` is to stay legible."""
+"""Special characters; an underscore within a word is not one, and `snake_case` stays legible."""
 _LINE_START = re.compile(
     r"^(?:#{1,6}(?=\s|$)|[+-](?=\s|$)|(?:=+|-+)(?=\s*$)|\d{1,9}(?=[.)](?:\s|$)))"
 )
-"""What makes a line a heading, an item, a rule or an underline."""
+"""The start of a line that makes it a heading, an item, a rule or an underline."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _BACKTICKS = re.compile("`+")
 _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*", Style.STRIKE: "~~"}
-"""Looks that Markdown has; the others leave the text as it is."""
+"""The styles that Markdown has; others are dropped."""
 
 
 def page_markdown(page: Page, resolve: Resolve = outward) -> str:
@@ -57,7 +57,7 @@ def markdown_link(title: str, url: str) -> str:
 
 
 def plain_markdown(text: str) -> str:
-    """Return one line of text, such that Markdown reads it as itself."""
+    """Return one line of text, escaped for Markdown."""
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
@@ -69,7 +69,7 @@ def _below_the_title(blocks: Iterable[Block]) -> list[Block]:
 
 
 class _Writer:
-    """Writes the blocks of one page: remembers which of its places have their name already."""
+    """Writes the blocks of one page, and each link target in it once."""
 
     def __init__(self, places: dict[str, str], resolve: Resolve) -> None:
         self._places = places
@@ -77,11 +77,11 @@ class _Writer:
         self._named: set[str] = set()
 
     def blocks(self, blocks: Sequence[Block], *, is_tight: bool = False) -> list[str]:
-        """Return blocks as lines, a blank one between any two, unless they are tight."""
+        """Return blocks as lines, with a blank line between two, unless the list is tight."""
         lines: list[str] = []
         is_second = False
         for before, block in pairwise([None, *blocks]):
-            # lists that follow each other would be one, unless their marks differ
+            # two adjacent lists would be one, unless their marks differ
             follows = isinstance(before, ListBlock) and isinstance(block, ListBlock)
             is_second = follows and not is_second
             written = self._list(block, is_second) if follows else self._block(block)
@@ -121,7 +121,7 @@ class _Writer:
         lines: list[str] = []
         for at, item in enumerate(block.items):
             number = max(0, (block.start or 0) + block.step * at)
-            # another sign begins another list: one that counts down has no other way
+            # another mark begins another list: the only way to count down
             is_other = (at % 2 == 1) != is_second if block.step < 0 else is_second
             mark = f"{number}{')' if is_other else '.'} "
             if block.start is None:
@@ -140,7 +140,7 @@ class _Writer:
             return caption if block.caption else []
         head, *rest = block.rows
         if not all(cell.is_header for cell in head):
-            head, rest = (), list(block.rows)  # a table of Markdown has a header, if an empty one
+            head, rest = (), list(block.rows)  # a Markdown table needs a header, even an empty one
         lines = [self._row(head, columns), "|" + " --- |" * columns]
         lines += [self._row(row, columns) for row in rest]
         return [*caption, "", *lines] if block.caption else lines
@@ -151,7 +151,7 @@ class _Writer:
         return f"| {' | '.join(cells + [''] * (columns - len(cells)))} |"
 
     def _figure(self, block: Figure) -> list[str]:
-        """Write a picture as a link to it: reading the file tells no server."""
+        """Write a picture as a link to it: reading the file sends no request to a server."""
         spans: Inline = (Span(block.alt or "Picture", url=block.url),)
         spans = spans if block.alt or block.url or block.link else ()
         if block.link:
@@ -168,7 +168,7 @@ class _Writer:
                 continue
             piece = self._span(span, written[-1:], following.text[:1], line_break)
             if piece.startswith("[") and written.endswith("!"):
-                written = f"{written[:-1]}\\!"  # or the link would be a picture
+                written = f"{written[:-1]}\\!"  # `![` would begin a picture
             written += piece
         lines = (line.strip() for line in written.strip().split("\n"))
         return "\n".join(_LINE_START.sub(_escape_start, line) for line in lines)
@@ -207,7 +207,7 @@ class _Writer:
 
 
 def _styled(span: Span, before: str, after: str) -> str:
-    """Return text in its looks, where CommonMark (section 6.2) would read the marks as such."""
+    """Return styled text, where CommonMark (section 6.2) recognises the marks."""
     inner = span.text.strip()
     start, _, end = span.text.partition(inner) if inner else (span.text, "", "")
     start, end = (" " if start else ""), (" " if end else "")
@@ -230,7 +230,7 @@ def _escape_start(found: re.Match[str]) -> str:
 
 
 def _code(text: str) -> str:
-    """Return code within a line; what it would lose at its ends stands outside (section 6.1)."""
+    """Return code within a line; spaces that it would lose stand outside (section 6.1)."""
     text = text.replace("\n", " ")
     inner = text.strip()
     if not inner:
@@ -246,7 +246,7 @@ def _source_spans(url: str) -> Inline:
 
 
 def _fence(text: str, least: int) -> str:
-    """Return backticks that the text does not have in a row."""
+    """Return a longer run of backticks than the text has."""
     runs = {len(run) for run in _BACKTICKS.findall(text)}
     length = least if least == 1 else max([least - 1, *runs]) + 1
     while length in runs:

@@ -1,4 +1,4 @@
-"""The page: all that is written of an article, as blocks, before any format has its say."""
+"""Page: an article as blocks, prepared for every export format."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ from qreader.text.safe import safe_line
 from qreader.text.urls import may_open
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-"""As far as BCP 47 can be told by its form."""
+"""The form of a BCP 47 language tag."""
 
 Resolve = Callable[[str], str | None]
-"""Where an address leads from the file that is written; None: nowhere."""
+"""A function that returns the target of an address within the exported file; None: no link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One article, ready to be written."""
+    """One article, ready for export."""
 
     title: str
     facts: str
-    """Feed, authors, day, minutes to read, tags: one line."""
+    """One line: feed, authors, day, minutes to read, tags."""
     url: str | None
-    """Its source, where that may be opened; a local file's is for this machine only."""
+    """Its address, where it may be opened elsewhere: not that of a local file."""
     language: str | None
     blocks: tuple[Block, ...]
     """The body, then the page's own related stories."""
 
 
 def page_of(article: Article, beside: Container[ArticleId] = ()) -> Page:
-    """Return what is written of an article; everything in it is clean.
+    """Return an article as a page; all its text is clean.
 
-    Links to articles that are written beside it have no address but `article_url` where the
-    page states none.
+    beside: the articles of the same export. A related story without an address that is one of them
+    links to its `article_url`.
     """
     entry = article.entry
     own = [block for links in entry.own_related for block in _own_related(links, beside)]
@@ -63,9 +63,9 @@ def page_of(article: Article, beside: Container[ArticleId] = ()) -> Page:
 
 
 def place_names(blocks: Iterable[Block]) -> dict[str, str]:
-    """Return the places that links of the same text lead to, each with a name that is safe.
+    """Return a safe name for each place that links of the same text lead to.
 
-    Places that start together share theirs; where two have one name, links lead to the first.
+    Places that start together share a name; of two places with one name, links lead to the first.
     """
     spans = [span for inline in inlines_of(blocks) for span in inline]
     wanted = {span.url for span in spans if span.url}
@@ -78,7 +78,7 @@ def place_names(blocks: Iterable[Block]) -> dict[str, str]:
 
 
 def inlines_of(blocks: Iterable[Block]) -> Iterator[Inline]:
-    """Yield all running text of blocks, in the order in which it is read."""
+    """Yield all running text of blocks, in reading order."""
     for block in blocks:
         match block:
             case Paragraph(spans) | Heading(spans=spans):
@@ -97,12 +97,12 @@ def inlines_of(blocks: Iterable[Block]) -> Iterator[Inline]:
 
 
 def outward(url: str) -> str | None:
-    """Resolve addresses of a file that stands alone: they lead where they say."""
+    """Resolve addresses for a file with a single article: each to itself."""
     return url
 
 
 def article_url(article_id: ArticleId) -> str:
-    """Return what a link to an article of the cache is called until its format knows better."""
+    """Return a placeholder address for an article of the cache, to be resolved by each format."""
     return f"article:{article_id}"
 
 

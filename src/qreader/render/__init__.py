@@ -1,1 +1,1 @@
-"""What both clients draw: Blocks -> styled lines at a width, cells, ages, sparklines."""
+"""Drawing for both clients: Blocks -> styled lines at a width, cells, ages, sparklines."""

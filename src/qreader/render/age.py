@@ -1,4 +1,4 @@
-"""How old an article is, in four cells."""
+"""Ages: in four cells, or in words; the names of months."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""English on purpose: `strftime` follows the locale, whose names may need more than three cells."""
 WIDTH = 4
-"""Cells that the widest age needs: `2019`."""
+"""The cells of the widest age: `2019`."""
 
 
 def age_of(row: Row, now: datetime) -> str:
@@ -35,9 +37,20 @@ def age(dated: datetime, now: datetime) -> str:
     if seconds < 9 * _WEEK:
         return f"{int(seconds // _WEEK)}w"
     if seconds < 330 * _DAY:
-        return _MONTHS[local(dated).month - 1]
+        return MONTHS[local(dated).month - 1]
     return f"{local(dated).year:04d}"
 
 
-# strftime would follow the locale, and its names are not three cells wide everywhere
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+def ago(moment: datetime, now: datetime) -> str:
+    """Return an age in words: `just now`, `5 min ago`, `yesterday`, `6 weeks ago`."""
+    seconds = (now - moment).total_seconds()
+    if seconds < _MINUTE:
+        return "just now"
+    if seconds < _HOUR:
+        return f"{seconds // _MINUTE:.0f} min ago"
+    if seconds < _DAY:
+        return f"{seconds // _HOUR:.0f} h ago"
+    days = int(seconds // _DAY)
+    if days < 14:
+        return "yesterday" if days == 1 else f"{days} days ago"
+    return f"{days // 7} weeks ago" if days < 90 else f"{days // 30} months ago"

@@ -1,4 +1,4 @@
-"""An article as it is read: title, where it is from, and the body."""
+"""Renders an article: title, facts and body."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from qreader.model import Article, Enclosure, Entry
+from qreader.render.age import MONTHS
 from qreader.render.page import render
 from qreader.render.wrap import Line, Rendered, Run, wrap
 from qreader.text.blocks import Block, Figure, Heading, Paragraph, Span
@@ -20,18 +21,16 @@ from qreader.text.urls import canonical, host, join
 
 CHANGED_NOTE = "Changed since you read it · v shows what"
 MAX_AUTHORS = 3
-"""More are counted, not named."""
+"""The most names that are shown; further ones are counted."""
 
 MAX_LINK_CHARACTERS = 80
-"""Of the words of a link that only the short text has."""
+"""The longest text shown of a link that only the summary has."""
 
 _MAY_LEAD = re.compile(r"://|www\.|<(?:a|img|iframe)\b", re.IGNORECASE)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# strftime would follow the locale
 
 
 def article_blocks(article: Article) -> tuple[Block, ...]:
-    """Return the body of an article; a heading that repeats the title is left out.
+    """Return the blocks of an article's body, without a heading that repeats the title.
 
     Costs about a millisecond for 10 kB: keep the result for the next width.
     """
@@ -46,9 +45,9 @@ def article_blocks(article: Article) -> tuple[Block, ...]:
 
 
 def facts(article: Article, now: datetime | None) -> list[str]:
-    """Return what is known of an article, in the order in which it is shown under its title.
+    """Return the facts shown under an article's title, in their order.
 
-    Without `now`, as in a file that is read some other day, the date is whole, with its zone.
+    now: None gives the full date with its zone, for files that are read at another time.
     """
     feed, authors = safe_line(article.row.feed), list(map(safe_line, article.entry.authors))
     named = [name for name in authors if name and name.casefold() != feed.casefold()]
@@ -62,9 +61,9 @@ def facts(article: Article, now: datetime | None) -> list[str]:
 
 
 def date(moment: datetime, now: datetime) -> str:
-    """Return `24 Nov 14:03`, in another year `24 Nov 2023`, as the person's clock has it."""
+    """Return `24 Nov 14:03`, in another year `24 Nov 2023`, in the person's time zone."""
     here = local(moment)
-    day = f"{here.day} {_MONTHS[here.month - 1]}"
+    day = f"{here.day} {MONTHS[here.month - 1]}"
     return f"{day} {here:%H:%M}" if here.year == local(now).year else f"{day} {here.year}"
 
 
@@ -88,7 +87,7 @@ _NOTHING = (Paragraph((Span("The source sent no text with this article."),)),)
 
 
 def _more_in_summary(entry: Entry, blocks: Sequence[Block]) -> list[Block]:
-    """Return what only the short text leads to: that is not shown beside the long one."""
+    """Return the pictures and links that only the summary has: it is not shown with the body."""
     short = entry.summary_html or ""
     if not (entry.body_html and _MAY_LEAD.search(short)):
         return []
@@ -110,19 +109,19 @@ def _more_in_summary(entry: Entry, blocks: Sequence[Block]) -> list[Block]:
 
 
 def _alone(entry: Entry) -> tuple[Block, ...]:
-    """Return the lead picture of an article that has nothing else."""
+    """Return the lead picture of an article without a body."""
     url = join(None, entry.image or "")
     return (Figure(url, ""),) if url else ()
 
 
 def _beside(entry: Entry) -> list[str]:
-    """Return what an article leads to besides its text."""
+    """Return the addresses of an article's enclosures and comments."""
     attached = [enclosure.url for enclosure in entry.enclosures]
     return [*attached, entry.comments_url] if entry.comments_url else attached
 
 
 def _below(entry: Entry, blocks: Sequence[Block]) -> list[Block]:
-    """Return what is attached to an article, and where it is discussed."""
+    """Return an article's enclosures and the link to its comments."""
     below: list[Block] = [*map(_enclosure_block, entry.enclosures)]
     url = join(None, entry.comments_url or "")
     if url and url not in set(addresses(blocks)):

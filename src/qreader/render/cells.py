@@ -6,23 +6,23 @@ from rich.cells import cell_len, set_cell_size, split_graphemes
 
 ELLIPSIS = "…"
 MIN_PLACE_CELLS = 8
-"""Of a path or an address: fewer name nothing."""
+"""The fewest cells of a path or an address that still name something."""
 
 
 def cut(text: str, width: int) -> str:
     """Return the text in at most `width` cells; a longer one ends in an ellipsis."""
     if width <= 0:
         return ""
-    # no character is wider than two cells, so a long one need not be measured whole
+    # a very long text need not be measured whole
     if len(text) <= width * 8 and cell_len(text) <= width:
         return text
     return set_cell_size(text[: width * 8], width - 1).rstrip() + ELLIPSIS
 
 
 def cut_place(text: str, width: int) -> str:
-    """Return the text in at most `width` cells; a path or an address loses its middle first.
+    """Return a message in at most `width` cells; a path or an address in it is cut first.
 
-    The rest says what became of it, on whichever side that stands.
+    The words beside it say what happened, and are kept.
     """
     place = max((word for word in text.split(" ") if "/" in word), key=len, default="")
     room = width - cell_len(text) + cell_len(place)
@@ -50,7 +50,7 @@ def fit_right(text: str, width: int) -> str:
 def wrap(text: str, width: int, max_lines: int) -> list[str]:
     """Return the text in lines of at most `width` cells, broken at spaces where it has any.
 
-    What does not fit in `max_lines` ends in an ellipsis. No text gives no line.
+    A text that needs more than `max_lines` ends in an ellipsis. An empty text gives no line.
     """
     width = max(1, width)
     lines: list[str] = []
@@ -64,7 +64,7 @@ def wrap(text: str, width: int, max_lines: int) -> list[str]:
 
 
 def break_line(text: str, width: int) -> tuple[str, str]:
-    """Return the first line of a text, broken at a space where it has any, and what follows."""
+    """Return the first line of a text, broken at a space where it has any, and the rest."""
     if cell_len(text) <= width:
         return text, ""
     graphemes, _ = split_graphemes(text)

@@ -1,31 +1,33 @@
-"""What changed in an article, as lines: words taken out and added, the rest folded away."""
+"""Renders the changes of an article: words added and removed; unchanged text is folded away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from qreader.render.age import ago
 from qreader.render.wrap import Line, Rendered, Run, Runs, cells, wrap
 from qreader.text.changes import Changed, Changes, Part, Piece, Unchanged
 from qreader.text.safe import is_right_to_left, safe_block
 
 LONG_CHARACTERS = 500
-"""Of unchanged words in a row within a paragraph: beyond that the middle is left out."""
+"""The longest unchanged run within a paragraph; of a longer one, the middle is left out."""
 NEAR_CHARACTERS = 160
-"""Of them shown beside what changed."""
+"""The characters of it that are shown beside a change."""
 FEW_PARAGRAPHS = 3
-"""Unchanged paragraphs in a row that are not folded."""
+"""The most unchanged paragraphs in a row that are not folded."""
 
 _LOOKS = {Part.SAME: "", Part.REMOVED: "removed", Part.ADDED: "added"}
 _MARKS = {Part.SAME: ("", ""), Part.REMOVED: ("[-", "-]"), Part.ADDED: ("{+", "+}")}
-"""As `wdiff` marks words, for terminals without styles."""
+"""The marks of `wdiff`, for terminals without styles."""
 _FOLD = "…"
 
 
 def render_changes(changes: Changes, width: int, now: datetime, *, marked: bool) -> Rendered:
-    """Return what changed as lines of at most `width` cells; `marked`: by signs, beside the looks.
+    """Return the changes as lines of at most `width` cells.
 
-    Title and summary come first, as the header of an article does.
+    Title and summary come first, as in the header of an article. marked: changes carry signs as
+    well as styles.
     """
     width = max(1, width)
     difference = changes.difference
@@ -51,23 +53,8 @@ def summary(changes: Changes, now: datetime) -> str:
     return f"Changed {ago(changes.changed, now)} · {told}"
 
 
-def ago(moment: datetime, now: datetime) -> str:
-    """Return `just now`, `5 min ago`, `2 h ago`, `yesterday`, `3 days ago`, `6 weeks ago`."""
-    seconds = (now - moment).total_seconds()
-    if seconds < 60:
-        return "just now"
-    if seconds < 3600:
-        return f"{seconds // 60:.0f} min ago"
-    if seconds < 86400:
-        return f"{seconds // 3600:.0f} h ago"
-    days = int(seconds // 86400)
-    if days < 14:
-        return "yesterday" if days == 1 else f"{days} days ago"
-    return f"{days // 7} weeks ago" if days < 90 else f"{days // 30} months ago"
-
-
 def _passages(changes: Changes, marked: bool) -> Iterator[Runs]:
-    """Yield the paragraphs that are shown, and lines for those that are not."""
+    """Yield the paragraphs that are shown, and a line for each group that is not."""
     passages = changes.difference.passages
     for at, passage in enumerate(passages):
         if isinstance(passage, Changed):
@@ -77,7 +64,7 @@ def _passages(changes: Changes, marked: bool) -> Iterator[Runs]:
 
 
 def _folded(passage: Unchanged, *, is_first: bool, is_last: bool) -> Iterator[Runs]:
-    """Yield of unchanged paragraphs those beside a change, and how many are left out."""
+    """Yield the unchanged paragraphs beside a change, and how many others are left out."""
     count = len(passage.paragraphs)
     above, below = (0 if is_first else 1), (0 if is_last else 1)
     left_out = range(above, count - below) if count > FEW_PARAGRAPHS else range(0)
@@ -90,14 +77,14 @@ def _folded(passage: Unchanged, *, is_first: bool, is_last: bool) -> Iterator[Ru
 
 
 def _context(text: str, *, is_above: bool) -> Run:
-    """Return an unchanged paragraph, of a long one the side that a change follows or precedes."""
+    """Return an unchanged paragraph; of a long one, the end that is next to the change."""
     if len(text) > LONG_CHARACTERS:
         text = f"{_FOLD} {_end(text)}" if is_above else f"{_start(text)} {_FOLD}"
     return Run(safe_block(text), "context")
 
 
 def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield the pieces of a paragraph, without the middle of what did not change for long."""
+    """Yield the pieces of a paragraph, without the middle of long unchanged ones."""
     for at, piece in enumerate(pieces):
         if piece.part is not Part.SAME or len(piece.text) <= LONG_CHARACTERS:
             yield piece

@@ -1,4 +1,4 @@
-"""Finding in rendered lines, across their ends; case and accents make no difference."""
+"""Searches rendered lines, across line ends, without regard to case and accents."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from qreader.text.folding import fold, fold_with_places
 from qreader.text.words import is_unspaced
 
 MAX_MATCHES = 9_999
-"""More are no answer to anything, and each is drawn."""
+"""The most matches; each is drawn, and more would not help."""
 
 _DECORATION = frozenset({"quote-bar", "bullet", "link-number"})
-"""Looks of what the page adds to the text: nobody looks for it, and words go on behind it."""
+"""Styles of what rendering adds to the text: a search skips it, and words go on behind it."""
 _ALIKE = str.maketrans("‘’‚“”„‐‑–", "'''\"\"\"---")
-_MAY_END_LINE = re.compile(  # characters behind which a line ends without a space
+_MAY_END_LINE = re.compile(  # characters behind which a line may end without a space
     "[-–—/\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef]"
 )
 
@@ -34,11 +34,11 @@ class Spot(NamedTuple):
 
 
 Match = tuple[Spot, ...]
-"""What was found: a spot, or one in each line that it runs over."""
+"""A match: one spot in each line that it covers."""
 
 
 class Searchable:
-    """Lines made ready to search, once for each layout: 2 ms for 5,000 words, 20 ms of Cyrillic."""
+    """Lines prepared for searches, once for each layout: 2 ms for 5,000 words, 20 in Cyrillic."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._starts: list[int] = []
@@ -57,19 +57,19 @@ class Searchable:
         self._text = "".join(folded)
 
     def find(self, words: str) -> list[Match]:
-        """Return where these words stand, from top to bottom, as they are: no pattern."""
+        """Return the matches of a literal text, from top to bottom."""
         words = " ".join(fold(words).translate(_ALIKE).split())
         return self._matches(_pattern(words)) if words else []
 
     def find_words(self, words: str, *, is_prefix: bool = False) -> list[Match]:
-        """Return where these words stand in a row as the search index sees them: as whole words.
+        """Return the matches of whole words in a row, as the search index finds them.
 
-        What parts them makes no difference; `is_prefix`: the last is the start of a word.
+        Any separators may stand between them. is_prefix: the last is the start of a word.
         """
         parts = [part for part in _BETWEEN_WORDS.split(fold(words)) if part]
         if not parts:
             return []
-        # scripts without spaces have no ends of words that could be seen
+        # scripts without spaces have no visible word boundaries
         start = "" if is_unspaced(parts[0][0]) else r"(?<![^\W_])"
         end = "" if is_unspaced(parts[-1][-1]) else r"(?![^\W_])"
         if is_prefix:
@@ -81,7 +81,7 @@ class Searchable:
         matches: list[Match] = []
         for found in re.finditer(pattern, self._text):
             match = tuple(self._places(found.start(), found.end()))
-            if match and [match] != matches[-1:]:  # both halves of ß are one
+            if match and [match] != matches[-1:]:  # ß folds to ss: both halves are one match
                 matches.append(match)
             if len(matches) == MAX_MATCHES:
                 break
@@ -96,7 +96,7 @@ class Searchable:
             last = min(end - self._starts[at], len(origins) - 1)
             if first < last:
                 begin, stop = column + origins[first], column + origins[last]
-                stop = max(stop, begin + 1)  # half of a character is all of it
+                stop = max(stop, begin + 1)  # a part of a character marks all of it
                 if place and place.line == number:
                     begin = place.start
                 elif place:
@@ -108,7 +108,7 @@ class Searchable:
 
 
 def anchored(lines: Sequence[Line], name: str) -> Spot | None:
-    """Return where the place of this name starts, None where the lines have none."""
+    """Return where the link target of this name starts; None where the lines have none."""
     for number, line in enumerate(lines):
         column = 0
         for run in line.runs:
@@ -119,7 +119,7 @@ def anchored(lines: Sequence[Line], name: str) -> Spot | None:
 
 
 def _words_of(line: Line) -> Iterator[tuple[int, str]]:
-    """Yield what is text in a line, with its column."""
+    """Yield the runs of a line that are the article's text, with their column."""
     column = 0
     for at, run in enumerate(line.runs):
         is_indent = at == 0 and run.text.isspace()

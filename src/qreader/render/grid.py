@@ -1,4 +1,4 @@
-"""Tables in columns without boxes; where these get too narrow, as rows of `header: value`."""
+"""Renders tables in columns without borders; in too little width, as rows of `header: value`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from qreader.render.wrap import Run, Runs, cells, wrap
 from qreader.text.blocks import Cell, Inline, Table
 
 GAP_CELLS = 2
-"""Between columns."""
+"""The cells between two columns."""
 MIN_COLUMN_CELLS = 8
-"""A column that has to shrink keeps this much, or the table is stacked."""
+"""The least width of a column that is shrunk; below it, the table is stacked."""
 MAX_WORD_CELLS = 16
-"""A column keeps its longest word whole, up to this."""
+"""A column keeps its longest word whole, up to this width."""
 
 _NUMBER = re.compile(r"[-+−±~<>≈ ]*[$€£¥₹]?\s*[\d.,' \xa0\u202f]*\d[\d.,]*\s*[\w%°$€£¥₹]{0,4}")
 
@@ -40,7 +40,7 @@ def _drawn(cell: Cell, draw: Draw) -> Runs:
 
 
 def _header_rows(table: Table) -> int:
-    """Return how many rows at the top are all header; a table of nothing else has none."""
+    """Return how many rows at the top are headers; 0 for a table of headers only."""
     count = 0
     for row in table.rows:
         if not all(cell.is_header for cell in row):
@@ -50,7 +50,7 @@ def _header_rows(table: Table) -> int:
 
 
 def _column_widths(rows: Sequence[Sequence[Runs]], width: int) -> list[int] | None:
-    """Return the cells of each column, the widest cut down until all fit; None: they cannot."""
+    """Return the width of each column, the widest shrunk until all fit; None: they do not fit."""
     widths = [max(map(_widest_line, column)) for column in zip(*rows, strict=True)]
     room = width - GAP_CELLS * (len(widths) - 1)
     excess = sum(widths) - room
@@ -62,7 +62,7 @@ def _column_widths(rows: Sequence[Sequence[Runs]], width: int) -> list[int] | No
     ]
     if sum(least) > room:
         return None
-    for _ in range(excess):  # a cell at a time from the column with most to give
+    for _ in range(excess):  # one cell at a time, from the column with the most to spare
         at = max(range(len(widths)), key=lambda at: (widths[at] > least[at], widths[at]))
         widths[at] -= 1
     return widths

@@ -1,4 +1,4 @@
-"""The page: blocks laid out below each other, with their indents, bars and marks."""
+"""Lays out blocks below each other, with indents, quote bars and list marks."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ from qreader.text.safe import is_right_to_left, safe_line
 from qreader.text.urls import host
 
 MIN_TEXT_CELLS = 8
-"""Indents give way before text gets narrower."""
+"""The least width of text; indents shrink to keep it."""
 
 TAB_CELLS = 4
 MAX_NAME_CHARACTERS = 40
-"""Of a picture's file."""
+"""The longest file name of a picture that is shown."""
 
 _BULLETS = ("•", "–", "·")
 
 
 class _Place(NamedTuple):
-    """Where blocks are laid out."""
+    """The space in which blocks are laid out."""
 
     width: int
     style: str = ""
-    """Of everything here."""
+    """The style of everything in it."""
     depth: int = 0
-    """Of lists within each other."""
+    """How deep lists are nested."""
 
 
 def render(blocks: Sequence[Block], width: int) -> Rendered:
-    """Return the blocks as lines of at most `width` cells, their links numbered as they come."""
+    """Return the blocks as lines of at most `width` cells, with links numbered in their order."""
     links: dict[str, int] = {}
     lines = tuple(
         Line(tuple(runs), number)
@@ -74,10 +74,10 @@ def _stacked(blocks: Iterable[Block], place: _Place, links: dict[str, int]) -> I
 def _laid_out(
     blocks: Iterable[Block], place: _Place, links: dict[str, int]
 ) -> Iterator[tuple[Block, list[Runs]]]:
-    """Yield each block and its lines; the first of pictures in a row that say nothing has them all.
+    """Yield each block and its lines; pictures in a row without a description share one line.
 
-    Photographs come so, and what counts readers or asks to share an article: in one line they
-    are within reach, and are no list to scroll past.
+    Such are photographs, counters and share buttons. On one line they can be opened, and need no
+    scrolling.
     """
     for is_unnamed, group in groupby(blocks, _is_unnamed):
         if not is_unnamed:
@@ -89,7 +89,7 @@ def _laid_out(
 
 
 def _is_unnamed(block: Block) -> bool:
-    """Whether it is a picture that nobody described."""
+    """Whether it is a picture without a description."""
     return isinstance(block, Figure) and not (block.alt or block.caption or block.title)
 
 
@@ -150,7 +150,7 @@ def _list_lines(block: ListBlock, place: _Place, links: dict[str, int]) -> list[
 
 
 def _definition_lines(block: ListBlock, place: _Place, links: dict[str, int]) -> list[Runs]:
-    """Return each term with what it means indented below; terms that share a meaning together."""
+    """Return each term with its definition indented below; terms that share one stand together."""
     indent = Run("  ")
     lines: list[Runs] = []
     has_meaning = False
@@ -173,7 +173,7 @@ def _indented(
     *,
     is_loose: bool = True,
 ) -> list[Runs]:
-    """Return blocks behind a mark; where that leaves too little room, without it."""
+    """Return blocks indented behind a mark; without the mark where that leaves too little width."""
     indent = cells([first])
     fits = place.width - indent >= MIN_TEXT_CELLS
     inner = place._replace(width=place.width - indent) if fits else place
@@ -192,7 +192,7 @@ def _indented(
 
 
 def _is_right_to_left(blocks: Sequence[Block]) -> bool:
-    """Whether the first text in these blocks is written from right to left."""
+    """Whether the first text in these blocks is right-to-left."""
     for block in blocks:
         if isinstance(block, Paragraph | Heading):
             return is_right_to_left("".join(span.text for span in block.spans))
@@ -204,7 +204,7 @@ def _is_right_to_left(blocks: Sequence[Block]) -> bool:
 
 
 def _mirrored(line: Runs, mark: Run, width: int) -> Runs:
-    """Return a line with its mark at the right, where the reading starts."""
+    """Return a right-to-left line with its mark at the right."""
     text = mark.text.strip()
     if not text:
         return line
@@ -213,9 +213,9 @@ def _mirrored(line: Runs, mark: Run, width: int) -> Runs:
 
 
 def _code_lines(block: Code, place: _Place) -> list[Runs]:
-    """Return code as it is, under the name of its language; what is too long goes on below.
+    """Return code unchanged, under the name of its language; long lines continue below.
 
-    What leads somewhere has no number there, which would be read as a part of the code.
+    Links in it have no number, which would look like a part of the code.
     """
     indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
     style = f"{place.style} code-block".strip()
@@ -274,7 +274,7 @@ def _cut(runs: Runs, pieces: Iterable[str]) -> Iterator[Runs]:
                 rest.append(run._replace(text=run.text[missing:]))
             missing -= len(run.text)
         is_whole = "".join(part.text for part in parts) == piece
-        yield parts if is_whole else [Run(piece, runs[0].style)]  # narrowed, for want of room
+        yield parts if is_whole else [Run(piece, runs[0].style)]  # narrowed: too little width
 
 
 def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[Runs]:
@@ -293,7 +293,7 @@ def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[R
 
 
 def _row_runs(row: Sequence[Figure], style: str, links: dict[str, int]) -> Runs:
-    """Return pictures that nobody described: their files' names, or how many lead to one place."""
+    """Return undescribed pictures: their file names, or how many link to one host."""
     runs: Runs = []
     for (name, _), group in groupby(row, lambda one: (_file_name(one.url), _target(one))):
         alike = list(group)
@@ -310,7 +310,7 @@ def _row_runs(row: Sequence[Figure], style: str, links: dict[str, int]) -> Runs:
 
 
 def _target_runs(alike: Sequence[Figure], style: str, links: dict[str, int], space: str) -> Runs:
-    """Return where pictures lead, all to one host, behind a space."""
+    """Return the link numbers and the host of pictures that link to one host, behind a space."""
     targets = [one.link for one in alike if one.link]
     if not targets:
         return []
@@ -319,7 +319,7 @@ def _target_runs(alike: Sequence[Figure], style: str, links: dict[str, int], spa
 
 
 def _target(figure: Figure) -> str:
-    """Return what says where a picture leads: many do to themselves in another size."""
+    """Return what a picture links to: a host, or its full size; "" where it has no link."""
     if not figure.link:
         return ""
     name = _last_part(figure.url)
@@ -333,7 +333,7 @@ def _caption_style(place: _Place) -> str:
 
 
 def _caption_lines(runs: Runs, place: _Place) -> list[Runs]:
-    """Return what stands for a picture as lines, behind its mark."""
+    """Return the text of a picture as lines, behind its mark."""
     style = _caption_style(place)
     indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
     lines = wrap(runs, place.width - indent)
@@ -343,7 +343,7 @@ def _caption_lines(runs: Runs, place: _Place) -> list[Runs]:
 
 
 def _number_runs(urls: Iterable[str], links: dict[str, int]) -> Runs:
-    """Return the numbers of links, parted where lines may end."""
+    """Return the numbers of links, separated where lines may end."""
     runs = [run for url in urls for run in (Run(" "), _number_run(url, links))]
     return runs[1:]
 
@@ -353,7 +353,7 @@ def _number_run(url: str, links: dict[str, int]) -> Run:
 
 
 def _file_name(url: str | None) -> str:
-    """Return the name of a picture's file, "" where it has none or one of mere digits."""
+    """Return the file name of a picture, "" where it has none or one of digits only."""
     name = safe_line(unquote(_last_part(url), errors="replace"), MAX_NAME_CHARACTERS)
     stem, dot, _ = name.rpartition(".")
     says_something = 2 * sum(map(str.isdigit, stem)) < len(stem)

@@ -1,4 +1,4 @@
-"""Spans as runs: running text with its looks, and a number behind each link."""
+"""Spans -> runs: styled text with a number behind each link."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _STYLE_NAMES = {
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _FIGURES = re.compile(r"^[+\-−]?\d+|\d+(?=[,;]|$)")
-"""What is raised also where other characters of the text cannot be: 10⁻⁶ m, CO₂eq, ¹, ²."""
+"""Numbers that are raised or lowered beside characters that cannot be: 10⁻⁶ m, CO₂eq, ¹, ²."""
 _BRACKETED = re.compile(r"\[(\d{1,4})\]")
 
 
 def runs_of(spans: Inline, style: str, links: dict[str, int]) -> Runs:
-    """Return spans as runs; behind each link that leads elsewhere stands its number."""
+    """Return spans as runs; behind each link to another page stands its number."""
     runs: Runs = []
     for at, span in enumerate(spans):
         names = [style] if style else []
@@ -38,10 +38,10 @@ def runs_of(spans: Inline, style: str, links: dict[str, int]) -> Runs:
             runs.append(Run(text, " ".join(names), None, span.anchors))
             continue
         runs.append(Run(text, " ".join([*names, "link"]), span.url, span.anchors))
-        if span.url.startswith("#"):  # a note's own mark is its number
+        if span.url.startswith("#"):  # a footnote has its own number
             continue
         if at + 1 == len(spans) or spans[at + 1].url != span.url:
-            if is_address(text):  # else the brackets would be read as a part of it
+            if is_address(text):  # the brackets would look like a part of it
                 runs.append(Run(" ", style))
             number = links.setdefault(span.url, len(links) + 1)
             runs.append(Run(f"[{number}]", f"{style} link-number".strip(), span.url))
@@ -49,7 +49,7 @@ def runs_of(spans: Inline, style: str, links: dict[str, int]) -> Runs:
 
 
 def _shifted(text: str, style: Style) -> str:
-    """Raise or lower what has such characters: 10⁶, H₂O, CO₂eq; `19th` stays."""
+    """Replace characters by raised or lowered ones, where they exist: 10⁶, H₂O; `19th` stays."""
     if Style.SUPERSCRIPT in style:
         table = _RAISED
     elif Style.SUBSCRIPT in style:
@@ -62,6 +62,6 @@ def _shifted(text: str, style: Style) -> str:
 
 
 def _note_mark(text: str) -> str:
-    """Return a note's number raised: in brackets it would pass for the number of a link."""
+    """Return a footnote's number raised: in brackets it would look like the number of a link."""
     bracketed = _BRACKETED.fullmatch(text)
     return bracketed[1].translate(_RAISED) if bracketed else text

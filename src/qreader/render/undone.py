@@ -1,4 +1,4 @@
-"""What to say of an action that was taken back."""
+"""The message after an undo."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def undone_line(undone: Undone, now: datetime | None = None) -> str:
     """Return `Undone: 312 marked read, yesterday 18:02, but for 3 that changed since`.
 
-    now: what the time of the action is counted from; None leaves the time out.
+    now: the time from which the action's age is counted; None leaves the age out.
     """
     label = undone.action.label
     when = "" if now is None else f", {day_and_time(undone.action.done, now)}"

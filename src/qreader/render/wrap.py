@@ -1,4 +1,4 @@
-"""Runs of styled text -> lines of at most so many cells."""
+"""Wraps runs of styled text into lines of a given width in cells."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Run(NamedTuple):
 
     text: str
     style: str = ""
-    """Names of looks, parted by spaces, the weightier last: `quote strong link`."""
+    """Names of styles, separated by spaces; a later one wins: `quote strong link`."""
     url: str | None = None
-    """An address, or `#name`: a place of the same text."""
+    """An address, or `#name`: a target in the same text."""
     anchors: tuple[str, ...] = ()
-    """Names of the places that start here."""
+    """Names of the link targets that start here."""
 
 
 Runs = list[Run]
@@ -27,25 +27,25 @@ Runs = list[Run]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it is drawn."""
+    """One rendered line."""
 
     runs: tuple[Run, ...]
     block: int = 0
-    """Which of the rendered blocks it belongs to; negative: the header."""
+    """The index of its block among the rendered blocks; negative: the header."""
 
     @property
     def text(self) -> str:
-        """The line without its looks."""
+        """The line without styles."""
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a body looks like at one width."""
+    """A body rendered at one width."""
 
     lines: tuple[Line, ...]
     links: tuple[str, ...] = ()
-    """Addresses; the text shows the first as [1]."""
+    """The addresses of its links; the text shows the first as [1]."""
 
     def to_text(self) -> str:
         """Return the lines as plain text."""
@@ -57,16 +57,16 @@ _ONE_CELL = re.compile(
     "\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027"
     "\u2030-\u205e\u20a0-\u20c0]*"
 )
-"""Text in which every character takes one cell: most of what is read, and much faster to break."""
+"""Text in which every character takes one cell: the most frequent kind, and much faster to wrap."""
 _NEVER_FIRST = frozenset(
     "、。，．・：；？！!?,.:;)]}％%）］｝〕〉》」』】〙〗〟’”»…‥‐–ー々ゝゞヽヾ°′″℃"
     "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 _NEVER_LAST = frozenset("([{（［｛〔〈《「『【〘〖〝‘“«￥＄$£#เแโใไ")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7ff]")
-"""Wide, but written with spaces between words."""
+"""Wide scripts with spaces between words."""
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Narrow, but written without."""
+"""Narrow scripts without spaces between words."""
 
 
 def wrap(runs: Sequence[Run], width: int) -> list[Runs]:
@@ -75,7 +75,7 @@ def wrap(runs: Sequence[Run], width: int) -> list[Runs]:
         runs = [run._replace(text=_narrowed(run.text)) for run in runs]
     text = "".join(run.text for run in runs)
     lines: list[Runs] = []
-    at, offset = 0, 0  # the run that a line starts in, and where that run starts in the text
+    at, offset = 0, 0  # the run in which a line starts, and the start of that run in the text
     for start, end in breaks(text, max(1, width)):
         while at < len(runs) and offset + len(runs[at].text) <= start:
             offset += len(runs[at].text)
@@ -94,7 +94,7 @@ def wrap(runs: Sequence[Run], width: int) -> list[Runs]:
 
 
 def breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Yield where each line starts and ends in the text."""
+    """Yield the start and the end of each line in the text."""
     start = 0
     while True:
         end = text.find("\n", start)
@@ -109,13 +109,13 @@ def breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 
 def chopped(text: str, width: int) -> list[str]:
-    """Cut a line of code where it is too long, behind a space near the end if there is one."""
+    """Cut a long line of code into pieces of `width` cells, behind a space near the end if any."""
     if width < 2:
         text = _narrowed(text)
     pieces: list[str] = []
     start = 0
     while True:
-        window = text[start : start + 4 * width]  # so that a line of a megabyte costs no more
+        window = text[start : start + 4 * width]  # bounds the cost for a line of a megabyte
         end = _fitting(window, width)
         if start + end >= len(text):
             return [*pieces, text[start:]]
@@ -126,7 +126,7 @@ def chopped(text: str, width: int) -> list[str]:
 
 
 def _fitting(text: str, width: int) -> int:
-    """Return how many characters fit in so many cells, at least one."""
+    """Return how many characters fit in `width` cells, at least one."""
     if _ONE_CELL.fullmatch(text):
         return min(len(text), width)
     used = fitting = 0
@@ -156,7 +156,7 @@ def _breaks_in_simple(text: str, start: int, end: int, width: int) -> Iterator[t
 
 
 def _after_hyphen(text: str, start: int, end: int) -> int:
-    """Return the place behind the last hyphen or dash at which a line may end, -1: none."""
+    """Return the place behind the last hyphen or dash where a line may end; -1: none."""
     dash = max(text.rfind("—", start, end), text.rfind("–", start, end))
     hyphen = text.rfind("-", start, end)
     while hyphen > 0 and not _parts_word(text[hyphen - 2 : hyphen], text[hyphen + 1 : hyphen + 3]):
@@ -175,7 +175,7 @@ def _without_spaces(text: str, start: int, end: int) -> int:
 
 
 def _breaks_in_cells(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    """Break text of any script: at spaces, and between characters that need none (kinsoku)."""
+    """Break text of any script: at spaces, and between characters without spaces (kinsoku)."""
     graphemes = split_graphemes(text[start:end])[0]
     first = used = place = 0  # place: where the line may end, an index into the graphemes
     for at, (begin, stop, size) in enumerate(graphemes):
@@ -216,7 +216,7 @@ def _stands_alone(character: str, size: int) -> bool:
 
 
 def _narrowed(text: str) -> str:
-    """Replace what takes two cells: in one column nothing else fits."""
+    """Replace characters of two cells, for a width of one."""
     return "".join(
         "?" if size > 1 else text[begin:stop] for begin, stop, size in split_graphemes(text)[0]
     )

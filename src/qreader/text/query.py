@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from qreader.errors import QueryError
+from qreader.suggestion import did_you_mean, nearest
 from qreader.text.safe import safe_line
 from qreader.text.words import search_term
 
@@ -332,13 +333,11 @@ class _Reader:
     def _field(self, field: re.Match[str]) -> Tree | None:
         start, name = self.at, field[1].lower()
         if name not in FIELDS:
-            near = _near(name, FIELDS)
-            hint = (
-                f"did you mean `{near}:`?"
-                if near
-                else "put it in quotes to look for it as it is written"
+            near = nearest(name, FIELDS, cutoff=0.5)
+            hint = did_you_mean(
+                near and f"`{near}:`", "put it in quotes to look for it as it is written"
             )
-            raise self._error(f"there is no `{field[0]}`; {hint}", start, len(field[0]))
+            raise self._error(f"there is no `{field[0]}`{hint}", start, len(field[0]))
         self.at = at = field.end()
         if self.text[at] == '"':
             words = _PHRASE.match(self.text, at)
@@ -423,9 +422,9 @@ def _one_of(name: str, value: str, known: Iterable[str]) -> str:
     names = [str(one) for one in known]
     if value.lower() in names:
         return value.lower()
-    near = _near(value.lower(), names)
-    hint = f"did you mean `{name}:{near}`?" if near else f"there are {', '.join(names)}"
-    raise ValueError(f"there is no `{name}:{value}`; {hint}")
+    near = nearest(value.lower(), names, cutoff=0.5)
+    hint = did_you_mean(near and f"`{name}:{near}`", f"there are {', '.join(names)}")
+    raise ValueError(f"there is no `{name}:{value}`{hint}")
 
 
 def _dated(*, before: bool) -> Callable[[str, bool], Tree]:
@@ -480,12 +479,6 @@ FIELDS: Final[dict[str, Callable[[str, bool], Tree]]] = {
 }
 """The names that may stand before a colon, with their parsers."""
 _NO_PREFIX: Final = FIELDS.keys() - {"title", *(of.value for of in Named)}
-
-
-def _near(word: str, known: Iterable[str]) -> str | None:
-    import difflib  # 3 ms, paid only after a mistake
-
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)), None)
 
 
 def _quoted(text: str, quotes: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from qreader.config.settings import Config
 from qreader.errors import ConfigError, UsageError
+from qreader.suggestion import did_you_mean, nearest
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.keys import MACROS_GROUP, show_keys
 from qreader.tui.orders import read_orders
@@ -61,10 +62,8 @@ def _own_keys(chosen: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
     for given, sequences in chosen.items():
         name = given.replace("-", "_")
         if name not in names:
-            import difflib
-
-            near = difflib.get_close_matches(name, names, n=1)
-            hint = f"; did you mean {near[0].replace('_', '-')!r}?" if near else ""
+            near = nearest(name, names)
+            hint = did_you_mean(near and repr(near.replace("_", "-")))
             raise ConfigError(f"keys: there is no action {given!r}{hint}", key=f"keys.{given}")
         own[name] = tuple(_sequence(keys, f"keys.{given}") for keys in sequences)
     return own

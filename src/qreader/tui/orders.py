@@ -9,6 +9,7 @@ from os.path import commonprefix
 from typing import Final
 
 from qreader.errors import UsageError
+from qreader.suggestion import did_you_mean, nearest
 from qreader.tui.actions import Action, Where
 from qreader.tui.keys import Order, show_keys
 
@@ -47,10 +48,8 @@ def _read_order(command: str, actions: Sequence[Action]) -> Order:
     name = given.replace("-", "_") if given or count is None else "bottom"
     action = next((one for one in actions if one.name == name), None)
     if action is None:
-        import difflib
-
-        near = difflib.get_close_matches(name, [one.name for one in actions], n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0].replace('_', '-')}?" if near else ""
+        near = nearest(name, [one.name for one in actions], cutoff=0.5)
+        hint = did_you_mean(near and near.replace("_", "-"))
         raise UsageError(f"There is no command {given!r}{hint}")
     if action.counts and text.isdecimal() and text.isascii() and count is None:
         count, text = int(text[:6]), ""
