@@ -132,8 +132,8 @@ def dying(function, after):
         ("articles.insert", ARTICLES + 2, True),  # in the middle of the second feed
         ("feeds.note_success", 3, False),  # the articles are written, their tag is not
         ("feeds.note_success", 3, True),  # all is written, nothing is committed
-        ("store.Store.save", 3, True),  # committed, and nobody was told
-        ("qreader.collect.refresh.incoming", 2, True),  # read and compared, not stored
+        ("store.Store.apply", 3, True),  # committed, and nobody was told
+        ("qreader.collect.refresh.decide", 2, True),  # read and compared, not stored
     ],
 )
 def test_a_kill_at_any_moment_loses_and_doubles_nothing(

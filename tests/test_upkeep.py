@@ -14,6 +14,7 @@ from qreader import upkeep
 from qreader.errors import StoreError
 from qreader.model import Digest, Entry, Incoming, ParsedFeed, Query, Subscription, Validators
 from qreader.store import Store, database, schema, search
+from stored import save_items
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 COUNT = 40
@@ -35,7 +36,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             # words of its own, so that the index must grow
             words = " ".join(f"λέξη{number}x{place}" for place in range(200))
             items.append((incoming, Digest(f"Ёлка {words}", "", 1)))
-        store.save(feed.id, ParsedFeed("x"), items, Validators(), now=NOW, next_check=NOW)
+        save_items(store, feed.id, ParsedFeed("x"), items, Validators(), now=NOW, next_check=NOW)
     with closing(sqlite3.connect(path)) as sql, sql:
         sql.execute(f"UPDATE remembered SET value = '{COUNT}' WHERE name = 'search-unfolded-to'")
     return path

@@ -30,6 +30,7 @@ from qreader.model import (
 )
 from qreader.related.relating import Relating
 from qreader.store import Store
+from stored import save_items
 
 DEPTH = 10
 """Of a ranking, as far as it is looked at."""
@@ -172,7 +173,7 @@ def _store(told: Sequence[Told], store: Store) -> dict[ArticleId, Told]:
         )
         item = (Incoming(key, key, entry, None, one.published), Digest(one.text, "", 1))
         parsed = ParsedFeed(one.source)
-        store.save(feed.id, parsed, [item], Validators(), now=NOW, next_check=NOW)
+        save_items(store, feed.id, parsed, [item], Validators(), now=NOW, next_check=NOW)
         ids[store.known(feed.id, [key])[key].id] = one
         if number % ARRIVING == 0:
             relating.group_new_articles()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.collect.identity import identified, identity
-from qreader.collect.refresh import believable_date, incoming, restated
+from qreader.collect.planning import believable_date, incoming, restated
 from qreader.model import ArticleId, Enclosure, Entry, Known
 from qreader.model.rows import OF_ANY_AGE
 

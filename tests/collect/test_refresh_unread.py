@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qreader.collect.parsing import News, read_document, read_news
-from qreader.model import Document, Validators
+from qreader.model import Document, EntryLookup, Validators
 from qreader.sources.feeds.parse import parse_feed
 from qreader.store import Store
 from refresh_world import World
@@ -104,7 +104,9 @@ def test_the_text_is_read_only_of_what_is_news():
 
 def contents(store: Store) -> list[Any]:
     feed_id = store.feeds()[0].id
-    kept = store.kept(store.newest(feed_id, 1000).values(), {"One", "Two", "a", "b"})
+    titles = ("One", "Two", "a", "b")
+    asked = [EntryLookup(title.encode(), None, b"", title, None) for title in titles]
+    kept = store.state_of(feed_id, asked, missing_among=1000).missing
     return sorted((one.id, one.identity, one.guid, one.title, one.url, one.texts) for one in kept)
 
 

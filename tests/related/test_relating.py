@@ -27,6 +27,7 @@ from qreader.model import (
 from qreader.related.ranking import THRESHOLD
 from qreader.related.relating import Relating
 from qreader.store import Store
+from stored import save_items
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 
@@ -93,8 +94,8 @@ def put(store: Store) -> Put:
             entry = Entry(title, guid=title, body_html=f"<p>{text}</p>", published=dated)
             incoming = Incoming(key, text.encode(), entry, known and known.id, dated)
             items.append((incoming, Digest(text, text[:80], 1)))
-        store.save(
-            feed.id, ParsedFeed(source), items, Validators(), now=NOW, next_check=NOW
+        save_items(
+            store, feed.id, ParsedFeed(source), items, Validators(), now=NOW, next_check=NOW
         )  # fmt: skip
         found = store.known(feed.id, [incoming.identity for incoming, _ in items])
         return [found[incoming.identity].id for incoming, _ in items]

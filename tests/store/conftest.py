@@ -20,6 +20,7 @@ from qreader.model import (
     Validators,
 )
 from qreader.store import Store
+from stored import save_items
 
 
 @pytest.fixture
@@ -54,7 +55,8 @@ def save(store: Store, feed: Feed, now: datetime) -> Save:
             dated = None if stored else now - timedelta(hours=len(entries) - number)
             incoming = Incoming(identity, text.encode(), entry, stored and stored.id, dated)
             items.append((incoming, Digest(text, text[:80], 1)))
-        store.save(
+        save_items(
+            store,
             into.id,
             ParsedFeed("Example"),
             items,

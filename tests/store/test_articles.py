@@ -10,10 +10,12 @@ from qreader.model import (
     Enclosure,
     Entry,
     Feed,
+    Incoming,
     Link,
     LinkBlock,
     LinkKind,
     ParsedFeed,
+    Plan,
     Query,
     Scope,
     Status,
@@ -122,19 +124,21 @@ def test_validators_and_articles_share_a_transaction(store: Store, feed: Feed, s
     class Torn(Exception):
         pass
 
-    def items():
+    def digests():
         yield from ()
         raise Torn
 
+    torn = Plan(
+        feed.id,
+        ParsedFeed("Example"),
+        [Incoming(b"2", b"", Entry("Two"))],
+        Validators(etag='"v2"'),
+        now=now,
+        next_check=now,
+        digests=digests(),
+    )
     with pytest.raises(Torn):
-        store.save(
-            feed.id,
-            ParsedFeed("Example"),
-            items(),
-            Validators(etag='"v2"'),
-            now=now,
-            next_check=now,
-        )
+        store.apply(torn)
     assert store.feed(feed.id).validators.etag == '"v1"'
 
 

@@ -34,6 +34,7 @@ from qreader.model import (
 from qreader.store import Store, finding
 from qreader.store.conditions import condition_of
 from qreader.text.query import MAX_DEPTH, read_query
+from stored import save_items
 
 Save = Callable[..., list[ArticleId]]
 
@@ -150,7 +151,7 @@ def test_days_begin_at_midnight_in_utc(store: Store, save: Save, now: datetime) 
         for n, entry in enumerate(entries)
     ]
     feed, _ = store.subscribe(Subscription("https://example.net/"), now=now)
-    store.save(feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
+    save_items(store, feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
     day = midnight.date().isoformat()
 
     assert [row.title for row in store.rows(store.ids(Query(words=f"after:{day}")))] == [
@@ -219,7 +220,7 @@ def _of_age(store: Store, now: datetime, *said: tuple[str, str, int]) -> list[Ar
         )
         for n, (title, text, days) in enumerate(said)
     ]
-    store.save(feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
+    save_items(store, feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
     return [store.known(feed.id, [item.identity])[item.identity].id for item, _ in items]
 
 
@@ -346,7 +347,7 @@ def test_a_feed_renamed_by_the_person_is_found_by_that_name(store: Store, now: d
     subscription = replace(Subscription("https://example.net/x"), title="Mein Blatt")
     feed, _ = store.subscribe(subscription, now=now)
     item = Incoming(b"1", b"", Entry("A"), None, now)
-    store.save(feed.id, ParsedFeed("Theirs"), [(item, Digest("", "", 1))], Validators(),
+    save_items(store, feed.id, ParsedFeed("Theirs"), [(item, Digest("", "", 1))], Validators(),
                now=now, next_check=now)  # fmt: skip
 
     assert store.count(Query(words='feed:"mein blatt"')) == 1

@@ -28,6 +28,7 @@ from qreader.model import (
 from qreader.model import Validators as V
 from qreader.store import Store, search
 from qreader.store.checking import check
+from stored import save_items
 
 # ---- what is found
 
@@ -142,8 +143,8 @@ def test_after_any_history_a_word_finds_the_articles_that_hold_it_now(statements
             identity = bytes([guid])
             stored = store.known(feeds[where], [identity]).get(identity)
             item = Incoming(identity, b"", Entry(title or "-"), stored and stored.id, now)
-            store.save(
-                feeds[where], ParsedFeed("x"), [(item, Digest(text, text, 1))], V(),
+            save_items(
+                store, feeds[where], ParsedFeed("x"), [(item, Digest(text, text, 1))], V(),
                 now=now, next_check=now,
             )  # fmt: skip
             says[store.known(feeds[where], [identity])[identity].id] = f"{title} {text}"

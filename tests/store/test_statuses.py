@@ -27,6 +27,7 @@ from qreader.model import (
     Validators,
 )
 from qreader.store import Store
+from stored import save_items
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -79,8 +80,8 @@ def test_a_pruned_article_does_not_come_back_whatever_its_source_says(
     prune(gone)
     item = Incoming(b"Gone", b"other", Entry("Gone", "Gone"), gone if knows_it else None, NOW)
 
-    done = store.save(
-        feed.id, ParsedFeed("x"), [(item, Digest("other", "other", 1))], Validators(),
+    done = save_items(
+        store, feed.id, ParsedFeed("x"), [(item, Digest("other", "other", 1))], Validators(),
         now=NOW, next_check=NOW,
     )  # fmt: skip
 
@@ -130,7 +131,7 @@ def test_articles_of_one_second_are_parted_into_pages_by_their_numbers(store: St
         (Incoming(str(n).encode(), b"x", Entry(str(n)), None, now), Digest("", "", 1))
         for n in range(7)
     ]
-    store.save(feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
+    save_items(store, feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
     whole = store.ids(Query())
 
     pages: list[ArticleId] = []
@@ -195,9 +196,9 @@ def test_counts_kept_by_triggers_are_those_that_counting_gives(steps: list[tuple
             if feeds[place % 2] in {feed.id for feed in store.feeds()}:
                 dated = NOW - timedelta(hours=place)
                 item = Incoming(bytes([place]), b"x", Entry(f"{place}"), None, dated)
-                store.save(
-                    feeds[place % 2], ParsedFeed("x"), [(item, Digest("", "", 1))], Validators(),
-                    now=NOW, next_check=NOW,
+                save_items(
+                    store, feeds[place % 2], ParsedFeed("x"), [(item, Digest("", "", 1))],
+                    Validators(), now=NOW, next_check=NOW,
                 )  # fmt: skip
 
         for place in range(8):

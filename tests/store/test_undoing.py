@@ -32,6 +32,7 @@ from qreader.model import (
     Validators,
 )
 from qreader.store import Store, database, undoing
+from stored import save_items
 
 
 def read(count: int) -> str:
@@ -298,8 +299,14 @@ def test_when_all_is_taken_back_the_cache_is_what_it_was(
         for place in range(6):
             item = Incoming(bytes([place]), b"x", Entry(f"{place}"), None, now)
             stored = [(item, Digest("", "", 1))]
-            store.save(
-                feeds[place % 2], ParsedFeed("x"), stored, Validators(), now=now, next_check=now
+            save_items(
+                store,
+                feeds[place % 2],
+                ParsedFeed("x"),
+                stored,
+                Validators(),
+                now=now,
+                next_check=now,
             )
         ids = [ArticleId(n) for n in range(1, 7)]
         store.group({ids[0]: (StoryId(-1), None), ids[1]: (StoryId(-1), None)}, [])

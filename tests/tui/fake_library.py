@@ -47,6 +47,7 @@ from qreader.model import (
 from qreader.sources.web.download import Download
 from qreader.store import Store, stories
 from qreader.store.database import Database
+from stored import save_items
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 MARKS = ("read", "starred", "later", "hidden")
@@ -329,7 +330,7 @@ class FakeLibrary(Library):
         title: str | None = None,
     ) -> None:
         parsed = ParsedFeed(title)
-        self._store.save(feed_id, parsed, incoming, Validators(), now=now, next_check=NOW)
+        save_items(self._store, feed_id, parsed, incoming, Validators(), now=now, next_check=NOW)
 
     def _write(self, article: Article, entry: Entry, now: datetime) -> None:
         digest = _digest(entry.body_html or "")

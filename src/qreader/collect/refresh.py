@@ -1,28 +1,18 @@
 """Refresh: fetch many, parse, compare with what is stored, store; one Refreshed a feed.
 
-Deciding is pure, here and in `identity` and `schedule`: it takes values, `now` included, and
-returns values. `Refresh` is the part with a life: it owns the fetcher and the process that parses.
+Of each feed the store is read once, `planning` decides, and the plan is written in one transaction.
+`Refresh` owns the fetcher and the process that parses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from http import HTTPStatus
 
 from qreader.collect import schedule
-from qreader.collect.identity import (
-    hashed,
-    identified,
-    identity,
-    is_reused,
-    may_be_renamed,
-    renamed,
-    reused,
-)
 from qreader.collect.parsing import (
     Bodies,
     News,
@@ -33,25 +23,22 @@ from qreader.collect.parsing import (
     read_news,
     read_page,
 )
+from qreader.collect.planning import Visit, decide, lookups, next_check
 from qreader.collect.prefetch import prefetched
+from qreader.collect.unparsed import is_enough
 from qreader.errors import FetchError, SourceError
 from qreader.model import (
-    ArticleId,
     Digest,
     Document,
     Entry,
     Feed,
+    FeedState,
     Incoming,
-    Known,
     NotModified,
-    Pace,
     ParsedFeed,
     Refreshed,
-    Renamed,
     Validators,
-    believable,
 )
-from qreader.model.rows import OF_ANY_AGE
 from qreader.process.sandbox import Sandbox
 from qreader.sources.web.exchange import Request
 from qreader.sources.web.fetch import Fetcher
@@ -63,117 +50,6 @@ READ_AHEAD = 2
 """Feeds that are read while another is stored."""
 
 
-# ---- deciding
-
-
-def incoming(
-    entries: Mapping[bytes, Entry],
-    known: Mapping[bytes, Known],
-    now: datetime,
-    *,
-    is_archive: bool = False,
-) -> list[Incoming]:
-    """Return what is to be stored: what is new, and what its source now states otherwise.
-
-    is_archive: nothing of this source was there before, so what has no date may be of any age.
-    """
-    result = []
-    for key, entry in entries.items():
-        stored = known.get(key)
-        if stored is None:
-            result.append(_incoming(key, entry, None, now))
-        elif stored.source_hash not in (_source_hash(entry), b""):
-            result.append(_incoming(key, entry, stored.id, now))
-    # oldest first, so that numbers in the cache rise with time
-    return _below_dated(sorted(result, key=lambda item: item.dated or now), now, is_archive)
-
-
-def _below_dated(items: list[Incoming], now: datetime, is_archive: bool) -> list[Incoming]:
-    """Give what is new and has no date a place in lists: right below what arrives with it.
-
-    Where nothing of that has a date, an archive comes after all that has one, and else it is of
-    now.
-    """
-    dates = [item.dated for item in items if item.known is None and item.dated is not None]
-    if not dates and not is_archive:
-        return items
-    below = min(dates) - timedelta(seconds=1) if dates else now - OF_ANY_AGE
-    return [
-        replace(item, dated=below) if item.known is None and item.dated is None else item
-        for item in items
-    ]
-
-
-def restated(
-    entries: Mapping[bytes, Entry], known: Mapping[bytes, Known], now: datetime
-) -> list[Incoming]:
-    """Return the known entries whose words are the same, and what else is said of them is not."""
-    result = []
-    for key, entry in entries.items():
-        stored = known.get(key)
-        if (
-            stored is not None
-            and stored.details_hash != _details_hash(entry)
-            and stored.source_hash == _source_hash(entry)
-        ):
-            result.append(_incoming(key, entry, stored.id, now))
-    return result
-
-
-def believable_date(entry: Entry, now: datetime) -> datetime | None:
-    """Return the date to sort by: what the source says, unless it lies ahead or before 1971."""
-    return believable((entry.published, entry.updated), now)
-
-
-def _incoming(key: bytes, entry: Entry, known: ArticleId | None, now: datetime) -> Incoming:
-    hashes = _source_hash(entry), _details_hash(entry)
-    return Incoming(key, hashes[0], entry, known, believable_date(entry, now), hashes[1])
-
-
-_IN_SOURCE_HASH = {"title", "url", "authors", "body_html", "summary_html", "own_related"}
-
-
-def _source_hash(entry: Entry) -> bytes:
-    """Hash what is read of an entry: where it is another, the article is written anew."""
-    links = [
-        f"{block.heading}\n{link.title}\n{link.url}"
-        for block in entry.own_related
-        for link in block.items
-    ]
-    return hashed(
-        entry.title,
-        entry.url or "",
-        entry.body_html or "",
-        entry.summary_html or "",
-        *entry.authors,
-        *links,
-    )
-
-
-def _details_hash(entry: Entry) -> bytes:
-    """Hash all else: where that alone is another, it is taken over, and nothing has changed."""
-    return hashed(
-        *(
-            repr(getattr(entry, each.name))
-            for each in fields(entry)
-            if each.name not in _IN_SOURCE_HASH
-        )
-    )
-
-
-def _by_print(
-    parsed: ParsedFeed, entries: Mapping[bytes, Entry], unread: Mapping[bytes, bytes]
-) -> dict[bytes, bytes]:
-    """Return the identities of all that a document states; none where entries share one."""
-    if list(entries) != [identity(entry) for entry in parsed.entries]:
-        return {}
-    read = iter(entries)
-    return {one: unread[one] if one in unread else next(read) for one in parsed.prints}
-
-
-# ---- the part with a life
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A document that was fetched, and what it says."""
@@ -183,7 +59,7 @@ class _Read:
     parsed: ParsedFeed
     texts: Mapping[Entry, Digest]
     """What its bodies say, where that was read with them."""
-    unread: Mapping[bytes, bytes] = field(default_factory=dict)
+    unparsed: Mapping[bytes, bytes] = field(default_factory=dict)
     """The identities of the entries that were not read, by their prints."""
 
 
@@ -233,50 +109,41 @@ class Refresh:
             return self._failed(feed, error)
 
     def store_feed(
-        self,
-        feed: Feed,
-        parsed: ParsedFeed,
-        validators: Validators,
-        *,
-        moved_to: str | None = None,
-        fresh_seconds: int = 0,
-        is_whole: bool = True,
-        texts: Mapping[Entry, Digest] | None = None,
-        unread: Mapping[bytes, bytes] | None = None,
+        self, feed: Feed, parsed: ParsedFeed, validators: Validators, *, is_whole: bool = True
     ) -> Refreshed:
         """Store what a source says now. Raises SourceError, StoreError.
 
-        texts: what its bodies say, as far as they were read already.
-
-        unread: the identities of what it states as it did, by their prints.
-
-        is_whole: it is all that the source states, so what is missing from it may be among it under
-        another name.
+        is_whole: as in `Visit`.
         """
-        now = self.clock()
-        entries, known = self._known(feed, identified(parsed.entries))
-        may_rename = is_whole and not unread  # of what is not read in full, none was: `_is_enough`
-        again, known_again = self._known_again(feed, entries, known) if may_rename else ([], {})
-        known |= known_again
-        was_read = feed.articles > 0 or feed.validators.body_hash is not None
-        is_archive = not (was_read or feed.is_page)
-        items = incoming(entries, known, now, is_archive=is_archive)
-        found = self._digests(feed, items, texts or {})
-        dates = [believable_date(i.entry, now) or now for i in items if i.known is None]
-        new, changed = self.store.save(
+        visit = Visit(feed, parsed, validators, is_whole=is_whole)
+        return self._store_visit(visit, self._state_of(visit), {})
+
+    def _state_of(self, visit: Visit) -> FeedState:
+        feed, parsed = visit.feed, visit.parsed
+        stated = max(len(parsed.entries), len(parsed.prints))
+        return self.store.state_of(
             feed.id,
-            parsed,
-            list(zip(items, found, strict=True)),
-            validators,
-            now=now,
-            next_check=self._due(feed, parsed.pace, now, fresh_seconds, dates),
-            wants_page=partial(self.wants_page, feed),
-            renamed=again,
-            move=schedule.move_seen(feed, moved_to, now),
-            prints=_by_print(parsed, entries, unread or {}),
-            restated=restated(entries, known, now),
+            lookups(parsed.entries),
+            unparsed=frozenset(visit.unparsed.values()),
+            missing_among=OLD_ARTICLES + 2 * stated if visit.is_whole and feed.articles else 0,
+            dates=0 if feed.is_local else schedule.HABIT_ARTICLES,
         )
-        return Refreshed(feed.id, feed.title, feed.url, new, changed)
+
+    def _store_visit(
+        self, visit: Visit, state: FeedState, texts: Mapping[Entry, Digest]
+    ) -> Refreshed:
+        """Store what a visit brought; texts: what its bodies say, as far as they were read."""
+        feed = visit.feed
+        plan = decide(visit, state, self.clock(), self.interval)
+        found = self._digests(feed, plan.incoming, texts)
+        new = [
+            (item, digest)
+            for item, digest in zip(plan.incoming, found, strict=True)
+            if item.known is None
+        ]
+        wanted = frozenset(item.identity for item, text in new if self.wants_page(feed, item, text))
+        counts = self.store.apply(replace(plan, digests=found, wanted=wanted))
+        return Refreshed(feed.id, feed.title, feed.url, *counts)
 
     def _read(
         self, answered: tuple[Feed, Document | NotModified | FetchError]
@@ -294,8 +161,8 @@ class Refresh:
                 parsed, digested = self.sandbox.call(read_news, News(answer, frozenset(stated)))
                 if parsed.leaves_out:
                     texts = dict(zip(parsed.entries, digested, strict=True))
-                    unread = {one: stated[one] for one in parsed.prints if one in stated}
-                    return feed, _Read(answer, parsed, texts, unread)
+                    unparsed = {one: stated[one] for one in parsed.prints if one in stated}
+                    return feed, _Read(answer, parsed, texts, unparsed)
             else:  # in one call, which spares sending all bodies there and back once more
                 parsed, digested = self.sandbox.call(read_new_document, answer)
                 texts = dict(zip(parsed.entries, digested, strict=True))
@@ -304,114 +171,52 @@ class Refresh:
         return feed, _Read(replace(answer, body=b""), parsed, texts)
 
     def _settle(self, feed: Feed, outcome: _Read | NotModified | SourceError) -> Refreshed:
+        """Store what a visit over the network came to. Raises StoreError."""
         if isinstance(outcome, NotModified):
-            now = self.clock()
-            self.store.note_unchanged(
-                feed.id,
-                outcome.validators,
-                now=now,
-                next_check=self._due(feed, feed.pace, now, outcome.fresh_seconds),
-                move=schedule.move_seen(feed, outcome.moved_to, now),
-            )
-            return Refreshed(feed.id, feed.title, feed.url)
+            return self._unchanged(feed, outcome)
+        if isinstance(outcome, SourceError):
+            return self._failed(feed, outcome)
+        document = outcome.document
+        visit = Visit(
+            feed, outcome.parsed, document.validators, document.moved_to, document.fresh_seconds,
+            unparsed=outcome.unparsed,
+        )  # fmt: skip
         try:
-            if isinstance(outcome, SourceError):
-                raise outcome
-            document = outcome.document
-            parsed, unread = outcome.parsed, outcome.unread
-            if unread and not self._is_enough(feed, parsed, unread):
-                parsed, unread = self.sandbox.call(read_document, document), {}
-            return self.store_feed(
-                feed,
-                parsed,
-                document.validators,
-                moved_to=document.moved_to,
-                fresh_seconds=document.fresh_seconds,
-                texts=outcome.texts,
-                unread=unread,
-            )
+            state = self._state_of(visit)
+            if visit.unparsed and not is_enough(visit.parsed, visit.unparsed, state):
+                whole = self.sandbox.call(read_document, document)
+                visit = replace(visit, parsed=whole, unparsed={})
+                state = self._state_of(visit)
+            return self._store_visit(visit, state, outcome.texts)
         except SourceError as error:
             return self._failed(feed, error)
 
-    def _is_enough(self, feed: Feed, parsed: ParsedFeed, unread: Mapping[bytes, bytes]) -> bool:
-        """Whether what was not read has no bearing on what was.
-
-        It has where an article of it is no more, where it shares an identity with an entry that
-        was read, and where such a one may be an article under another name: what is a mark then
-        depends on all that the document states.
-        """
-        present = frozenset(unread.values())
-        if not present.isdisjoint(map(identity, parsed.entries)):
-            return False
-        newest = self.store.newest(feed.id, OLD_ARTICLES + 2 * len(parsed.prints))
-        older = present - newest.keys()
-        if self.store.count_known(feed.id, older) < len(older):
-            return False
-        if not parsed.entries:
-            return True
-        entries = identified(parsed.entries)
-        missing = newest.keys() - present - entries.keys()
-        return not may_be_renamed(entries, self.store.kept([newest[key] for key in missing]))
-
-    def _known(
-        self, feed: Feed, entries: dict[bytes, Entry]
-    ) -> tuple[dict[bytes, Entry], dict[bytes, Known]]:
-        """Return the entries by their identities, and what is known of these.
-
-        An entry whose guid was another article's gets an identity of its own.
-        """
-        known = self.store.known(feed.id, entries)
-        doubtful = {
-            known[key].id: key
-            for key, entry in entries.items()
-            if entry.guid and key in known and known[key].source_hash != _source_hash(entry)
-        }
-        again = {}
-        for one in self.store.kept(doubtful) if doubtful else ():
-            entry = entries[doubtful[one.id]]
-            if one.title != entry.title and is_reused(entry, self.store.one_kept(one.id)):
-                again[doubtful[one.id]] = reused(entry)
-        if not again:
-            return entries, known
-        entries = {again.get(key, key): entry for key, entry in entries.items()}
-        return entries, self.store.known(feed.id, entries)
-
-    def _known_again(
-        self, feed: Feed, entries: Mapping[bytes, Entry], known: Mapping[bytes, Known]
-    ) -> tuple[list[Renamed], dict[bytes, Known]]:
-        """Find the articles that a feed states under identities which are new."""
-        unknown = [entry for key, entry in entries.items() if key not in known]
-        titles = {entry.title for entry in unknown}
-        dates = {entry.published for entry in unknown if entry.published}
-        if not unknown or not feed.articles:
-            return [], {}
-        newest = self.store.newest(feed.id, OLD_ARTICLES + 2 * len(entries))
-        gone = [newest[key] for key in newest.keys() - entries.keys()]
-        missing = self.store.kept(gone, titles, dates)
-        again = renamed(entries, known, missing)
-        hashes = {article.id: article.source_hash for article in missing}
-        return again, {one.identity: Known(one.id, hashes[one.id]) for one in again}
-
-    def _due(
-        self,
-        feed: Feed,
-        stated: Pace,
-        now: datetime,
-        fresh_seconds: int,
-        new_dates: Sequence[datetime] = (),
-    ) -> datetime:
-        if feed.is_local:  # costs nobody anything
-            return now + self.interval
-        dates = [*new_dates, *self.store.last_dates(feed.id, schedule.HABIT_ARTICLES)]
-        return schedule.next_visit(now, self.interval, dates, stated, fresh_seconds)
+    def _unchanged(self, feed: Feed, answer: NotModified) -> Refreshed:
+        now = self.clock()
+        dates = self.store.last_dates(feed.id, schedule.HABIT_ARTICLES)
+        self.store.note_unchanged(
+            feed.id,
+            answer.validators,
+            now=now,
+            next_check=next_check(
+                feed,
+                feed.pace,
+                now,
+                self.interval,
+                fresh_seconds=answer.fresh_seconds,
+                dates=dates,
+            ),
+            move=schedule.move_seen(feed, answer.moved_to, now),
+        )
+        return Refreshed(feed.id, feed.title, feed.url)
 
     def _digests(
         self, feed: Feed, items: Sequence[Incoming], texts: Mapping[Entry, Digest]
     ) -> list[Digest]:
-        unread = tuple(item.entry for item in items if item.entry not in texts)
-        if unread:
-            read = self.sandbox.call(digests, Bodies(feed.url, unread))
-            texts = {**texts, **dict(zip(unread, read, strict=True))}
+        unparsed = tuple(item.entry for item in items if item.entry not in texts)
+        if unparsed:
+            read = self.sandbox.call(digests, Bodies(feed.url, unparsed))
+            texts = {**texts, **dict(zip(unparsed, read, strict=True))}
         return [texts[item.entry] for item in items]
 
     def _failed(self, feed: Feed, error: SourceError) -> Refreshed:

@@ -34,7 +34,7 @@ else:
         "related": "Unsigned Signed Verdict Relation Related Topic",
         "rows": "Status Attention Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
-        "storing": "Digest Known Kept Renamed Incoming",
+        "storing": "Digest Known Kept Renamed Incoming EntryLookup FeedState Plan",
         "syncing": "Remote Mark Labelled Marks merged merged_marks first_marks"
         " Item ServerMarks Tie Synced SyncState",
         "undoing": "Label ActionKind UndoableAction Undone",

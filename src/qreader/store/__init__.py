@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qreader import model
@@ -23,9 +22,9 @@ from qreader.store import (
     places,
     remembered,
     removed,
-    renames,
     revisions,
     rules,
+    saving,
     search,
     searches,
     signatures,
@@ -44,18 +43,17 @@ if TYPE_CHECKING:
         ArticleId,
         Digest,
         Entry,
+        EntryLookup,
         Feed,
         FeedId,
+        FeedState,
         FullText,
-        Incoming,
-        Kept,
         Known,
         Label,
         Move,
-        ParsedFeed,
         Place,
+        Plan,
         RemovedFeed,
-        Renamed,
         Revision,
         Row,
         Rule,
@@ -244,87 +242,33 @@ class Store:
         with self._database.reading() as connection:
             return statuses.known(connection, feed_id, identities)
 
-    def count_known(self, feed_id: FeedId, identities: Iterable[bytes]) -> int:
-        """Return how many of these identities are known within a feed."""
-        with self._database.reading() as connection:
-            return statuses.count_known(connection, feed_id, identities)
-
-    def newest(self, feed_id: FeedId, limit: int) -> dict[bytes, ArticleId]:
-        """Return a feed's newest articles by their identities."""
-        with self._database.reading() as connection:
-            return statuses.newest(connection, feed_id, limit)
-
-    def kept(
-        self,
-        ids: Iterable[ArticleId],
-        titles: Collection[str] = (),
-        dates: Collection[datetime] = (),
-    ) -> list[Kept]:
-        """Return articles by their marks, newest first.
-
-        Those with one of the titles or dates have their texts.
-        """
-        with self._database.reading() as connection:
-            return renames.kept(connection, ids, titles, dates)
-
-    def one_kept(self, article_id: ArticleId) -> Kept:
-        """Return one article that is there, by its marks and with its texts."""
-        with self._database.reading() as connection:
-            return renames.one_kept(connection, article_id)
-
-    def save(
+    def state_of(
         self,
         feed_id: FeedId,
-        parsed: ParsedFeed,
-        incoming: Sequence[tuple[Incoming, Digest]],
-        validators: Validators,
+        entries: Sequence[EntryLookup],
         *,
-        now: datetime,
-        next_check: datetime,
-        wants_page: Callable[[Incoming, Digest], bool] = lambda _incoming, _digest: False,
-        renamed: Iterable[Renamed] = (),
-        move: Move | None = None,
-        prints: Mapping[bytes, bytes] = MappingProxyType({}),
-        restated: Iterable[Incoming] = (),
-    ) -> tuple[int, int]:
+        unparsed: Collection[bytes] = (),
+        missing_among: int = 0,
+        dates: int = 0,
+    ) -> FeedState:
+        """Return what is known of a feed and of the entries that its source states, at one time.
+
+        unparsed: the identities of entries that were not parsed; missing_among: so many of the
+        newest articles are looked at for those that the source states no more; dates: of so many.
+        """
+        with self._database.snapshot() as connection:
+            return saving.state_of(
+                connection, feed_id, entries,
+                unparsed=unparsed, missing_among=missing_among, dates=dates,
+            )  # fmt: skip
+
+    def apply(self, plan: Plan) -> tuple[int, int]:
         """Store what a feed brought, with its validators, whole or not at all.
 
-        Validators travel with the articles: a server must never be told that something is here
-        which is not. Returns how many articles are new, and of how many the words changed. New
-        articles of which `wants_page` says so are put on the want list.
-
-        prints: the identities of all its entries, by their prints, where these are known.
-
-        restated: known entries of which all but the words is to be taken over.
+        Returns how many articles are new, and of how many the words changed.
         """
-        new: dict[ArticleId, tuple[str, str]] = {}
-        changed = 0
         with self._database.transaction() as connection:
-            if not feeds.is_there(connection, feed_id):
-                return 0, 0  # somebody removed it while it was fetched
-            feeds.describe(connection, feed_id, parsed.title, parsed.site_url)
-            feeds.note_pace(connection, feed_id, parsed.pace)
-            feeds.note_move(connection, feed_id, move)
-            for one in renamed:
-                renames.rename(connection, one)
-            for item, digest in incoming:
-                if item.known is None:
-                    added = articles.insert(connection, feed_id, item, digest, now)
-                    if added is not None:
-                        new[added] = item.entry.title, digest.text
-                        if wants_page(item, digest):
-                            pages.want(connection, [added])
-                else:
-                    changed += articles.update(connection, item.known, item, digest, now)
-            for item in restated:
-                if item.known is not None:
-                    articles.take_details(connection, item.known, item)
-            for number, (title, text) in new.items():  # behind the rest: see `insert`
-                search.index(connection, number, title, text)
-            rules.apply_all(connection, list(new), now)
-            stated.write(connection, feed_id, prints)
-            feeds.note_success(connection, feed_id, validators, now=now, next_check=next_check)
-        return len(new), changed
+            return saving.apply(connection, plan)
 
     def stated(self, feed_id: FeedId) -> dict[bytes, bytes]:
         """Return the identities of the entries that a feed stated last, by their prints."""

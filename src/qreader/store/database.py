@@ -69,6 +69,17 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection in one read transaction: the block sees the cache of one moment."""
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
+
+    @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection in one write transaction: all of the block is stored, or nothing."""
         with in_words(self.path), self._lent() as connection:
