@@ -13,12 +13,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, wraps
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from qreader import model
 from qreader.config.settings import Config, Paths
-from qreader.errors import FileError, NotFoundError, QReaderError, UsageError
+from qreader.errors import FileError, NotFoundError, UsageError
 from qreader.store import Store
 
 if TYPE_CHECKING:
@@ -72,11 +71,7 @@ ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
 MAX_COUNT_STEPS = 100_000
 """Of SQLite's machine, some 5 ms: what takes longer to count has no number in the tree."""
-GROUP_FROM = 250
-"""From so many new articles on, a process compares them while more are fetched; it takes 0.3 s to
-start."""
 
-Done = TypeVar("Done", "Refreshed", "Paged")
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -85,12 +80,25 @@ def in_background(
     verb: Callable[Concatenate[Library, Given], Result],
 ) -> Callable[Concatenate[Library, Given], Result]:
     """Run the verb in a background process, where the library uses those."""
+    return _in_process(verb, gives_way=False)
 
+
+def behind_all_else(
+    verb: Callable[Concatenate[Library, Given], Result],
+) -> Callable[Concatenate[Library, Given], Result]:
+    """Run the verb likewise, in a process of low priority."""
+    return _in_process(verb, gives_way=True)
+
+
+def _in_process(
+    verb: Callable[Concatenate[Library, Given], Result], *, gives_way: bool
+) -> Callable[Concatenate[Library, Given], Result]:
     @wraps(verb)
     def done(library: Library, /, *given: Given.args, **named: Given.kwargs) -> Result:
         if not library._uses_workers:
             return verb(library, *given, **named)
-        return cast("Result", library._background.run(verb.__name__, given, named))
+        run = library._background.run
+        return cast("Result", run(verb.__name__, given, named, gives_way=gives_way))
 
     return done
 
@@ -211,7 +219,8 @@ class Library:
 
         A feed, a site, an article page, a local file or folder is read now. Of a list of feeds,
         here or at an address, the next refresh brings the articles: OPML, newsboat's `urls`,
-        newsraft's `feeds`, Org files of elfeed-org. newsboat's cache.db has its own.
+        newsraft's `feeds`, Org files of elfeed-org. newsboat's cache.db has its own. New articles
+        are for `group_new_articles` or `keep_up`.
 
         rather_list: a file of lines is such a list, no text to be read. Waits for the network
         where target is an address. Raises SourceError, StoreError, UsageError.
@@ -221,9 +230,7 @@ class Library:
         engine = self._engine
         path = subscribe.local_path(target.strip())
         if path is not None and importing.is_cache(path):
-            imported = importing.from_newsboat(self._store, engine, path)
-            self._relating.group_new_articles()
-            return imported
+            return importing.from_newsboat(self._store, engine, path)
         found = subscribe.find(
             target, folder, engine.fetcher, engine.sandbox, rather_list=rather_list
         )
@@ -239,7 +246,6 @@ class Library:
         if feed.synced and self._config.sync is not None:  # its articles come from the server
             return model.Added(feed.id, feed.title, 0, already=True)
         done = self._engine.store_feed(feed, source.parsed, source.validators)
-        self._relating.group_new_articles()
         title = self.feed(feed.id).title
         back = is_new * feed.articles
         others = source.others
@@ -348,8 +354,9 @@ class Library:
 
         All are those that may be asked: not feeds that are gone or whose server asked to be left
         alone, which are asked where they are named, and of single pages those not read within a
-        day; `skipped` says how many. What a refresh puts on the want list is for `fetch_pages`.
-        Waits for the network. Closing the iterator ends the refresh; what was yielded is stored.
+        day; `skipped` says how many. What a refresh puts on the want list is for `fetch_pages`, and
+        what is new is for `group_new_articles` or `keep_up`. Waits for the network. Closing the
+        iterator ends the refresh; what was yielded is stored.
         Raises NotFoundError, StoreError.
         """
         from qreader.collect import schedule
@@ -360,13 +367,12 @@ class Library:
         chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
         feeds = schedule.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
         if self._config.sync is None:
-            return self._then_group(self._engine.run(feeds, named=named))
+            return self._engine.run(feeds, named=named)
         from qreader.sync import syncing
 
-        synced_first = syncing.refresh(
+        return syncing.refresh(
             self._engine, self._config.sync, self.sync, feeds, are_named=named, only_due=only_due
         )
-        return self._then_group(synced_first)
 
     def skipped(self, *, only_due: bool = False) -> str:
         """Return in words how many feeds a refresh of all would not ask now, and why."""
@@ -394,8 +400,9 @@ class Library:
         """Make feeds, articles and marks here and on the configured server the same.
 
         report: hears how many articles have been fetched, and of how many; accept: however many
-        feeds may be removed. Waits for the network. Raises UsageError where no server is
-        configured, ConfigError, BulkRemovalError, SourceError, StoreError.
+        feeds may be removed. What is new is for `group_new_articles` or `keep_up`. Waits for the
+        network. Raises UsageError where no server is configured, ConfigError, BulkRemovalError,
+        SourceError, StoreError.
         """
         from qreader.sync.syncing import Sync
 
@@ -403,7 +410,6 @@ class Library:
         labels = self._config.sync is not None and self._config.sync.labels
         synced = Sync(self._engine, client, report, accept, labels).run()
         self._keep_list()
-        self._relating.group_new_articles()
         return synced
 
     def sync_state(self) -> SyncState | None:
@@ -467,7 +473,7 @@ class Library:
         from qreader.collect import fulltext
 
         wanted = fulltext.wanted_pages(self._store, ids)
-        return self._then_group(fulltext.fetch_pages(self._engine, wanted))
+        return fulltext.fetch_pages(self._engine, wanted)
 
     def picture(self, url: str, feed_url: str) -> bytes:
         """Return a picture that an article of this feed names, as its server sent it.
@@ -762,9 +768,19 @@ class Library:
         """
         return self._store.apply_rule(name)
 
-    def group_new_articles(self) -> int:
-        """Compare the articles that wait with the others; return how many waited."""
-        return self._relating.group_new_articles()
+    def waiting(self) -> int:
+        """Return how many articles are still to be compared with the others."""
+        return self._store.count_pending()
+
+    def group_new_articles(self) -> Iterator[int]:
+        """Compare the articles that wait with the others; yield how many after each batch.
+
+        Related articles, stories and topics know an article only then. An interrupted call is
+        continued by the next.
+        """
+        from qreader.related.grouping import group_new_articles
+
+        return group_new_articles(self._store, self.now())
 
     # ---- upkeep
 
@@ -774,7 +790,7 @@ class Library:
 
         return upkeep.is_due(self._store, self.now())
 
-    @in_background
+    @behind_all_else
     def keep_up(self) -> Iterator[float]:
         """Do what `needs_upkeep` tells of; yield after each step how much of it is done.
 
@@ -816,20 +832,3 @@ class Library:
         """Write the subscriptions beside the cache: what is fetched can be fetched again."""
         with suppress(FileError):  # the cache has them
             self.export_file(self._paths.subscriptions)
-
-    def _then_group(self, work: Iterator[Done]) -> Iterator[Done]:
-        """Yield the work, then compare its new articles with the others; much of it meanwhile."""
-        beside: Thread | None = None
-        for done in work:
-            yield done
-            if (beside is None or not beside.is_alive()) and self._store.has_pending(GROUP_FROM):
-                beside = Thread(target=self._group_meanwhile, daemon=True)
-                beside.start()
-        if beside is not None:
-            beside.join()
-        self._relating.group_new_articles()
-
-    def _group_meanwhile(self) -> None:
-        """Have what waits taken in by a process of its own; where that fails, it waits on."""
-        with suppress(QReaderError):
-            self._background.run("group_new_articles", (), {})

@@ -28,7 +28,7 @@ from qreader.model import (
     Subscription,
     Validators,
 )
-from qreader.related.relating import Relating
+from qreader.related.grouping import group_new_articles
 from qreader.store import Store
 from stored import save_items
 
@@ -156,7 +156,6 @@ def average_precision(hits: Sequence[bool], wanted: int) -> float:
 
 
 def _store(told: Sequence[Told], store: Store) -> dict[ArticleId, Told]:
-    relating = Relating(store, lambda: NOW)
     feeds: dict[str, Feed] = {}
     ids = {}
     for number, one in enumerate(told, 1):
@@ -176,9 +175,15 @@ def _store(told: Sequence[Told], store: Store) -> dict[ArticleId, Told]:
         save_items(store, feed.id, parsed, [item], Validators(), now=NOW, next_check=NOW)
         ids[store.known(feed.id, [key])[key].id] = one
         if number % ARRIVING == 0:
-            relating.group_new_articles()
-    relating.group_new_articles()
+            _group(store)
+    _group(store)
     return ids
+
+
+def _group(store: Store) -> None:
+    """Compare the articles that wait with the others."""
+    for _ in group_new_articles(store, NOW):
+        pass
 
 
 Answers = Mapping[ArticleId, Sequence[Related]]

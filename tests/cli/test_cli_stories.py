@@ -51,6 +51,22 @@ def test_topics_for_people_name_sources_and_articles(two_sources: Run) -> None:
     assert "Post" in lines[1] + lines[2]
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_what_a_refresh_brought_is_compared_at_its_end(
+    two_sources: Run, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    when = format_datetime(datetime.now(UTC) - timedelta(hours=2))
+    items = [
+        Item("Post", "Ferry Aurelia runs aground off Tarnholt", f"<p>{FERRY}</p>", when),
+        Item("Later", "Aurelia towed off the sandbank", f"<p>{FERRY} {AGAIN}</p>", when),
+    ]
+    (tmp_path / "Post.xml").write_text(rss("Post", *items), encoding="utf-8")
+    assert two_sources("refresh", *options).code == 0
+    rows = two_sources("list", "--json").document
+    assert len({row["story"] for row in rows}) == 1
+    assert len(rows) == 3
+
+
 def test_an_empty_cache_has_no_topics(run: Run) -> None:
     assert run("topics", "--json").document == []
     assert run("topics").out == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from qreader.config.settings import Config, find_paths
 from qreader.errors import BackgroundError, FileError, NotFoundError, StoreVersionError
 from qreader.library import Library
 from qreader.model import FeedId, Query, Subscription
-from qreader.process.background import BackgroundProcesses
+from qreader.process import background
 
 HEAVY = (
     "httpx2",
@@ -158,7 +159,7 @@ PARENT = """
 import sys
 from pathlib import Path
 from qreader.config.settings import Config, find_paths
-from qreader.process.background import BackgroundProcesses
+from qreader.process import background
 from qreader.library import Library
 library = Library(find_paths(Path(sys.argv[1])), Config(), use_workers=True)
 refreshed = library.refresh()
@@ -186,50 +187,61 @@ def test_a_process_ends_with_a_parent_that_is_killed(library: Library, asked):
         threading.Event().wait(0.01)
 
 
-# ---- what is held against the rest meanwhile
+# ---- what is compared with the rest behind all else
 
 
-@pytest.fixture
-def taken_in(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What processes beside a refresh took in, or the errors that ended them."""
-    monkeypatch.setattr("qreader.library.GROUP_FROM", 2)
-    ends: list[object] = []
-    run = BackgroundProcesses.run
-
-    def recorded(self: BackgroundProcesses, *task: object) -> object:
-        try:
-            ends.append(run(self, *task))
-        except BackgroundError as error:
-            ends.append(error)
-            raise
-        return ends[-1]
-
-    monkeypatch.setattr(BackgroundProcesses, "run", recorded)
-    return ends
-
-
-def refreshed(tmp_path: Path) -> int:
-    """Bring two articles to a feed that has one; return how many wait to be taken in."""
-    with closing(Library(find_paths(tmp_path / "cache"), Config())) as library:
-        feed = written(tmp_path / "post.xml", "One")
+def test_a_refresh_lists_what_came_and_leaves_comparing_to_the_upkeep(tmp_path: Path) -> None:
+    paths = find_paths(tmp_path / "cache")
+    feed = written(tmp_path / "post.xml", "One")
+    with closing(Library(paths, Config(), use_workers=True)) as library:
         library.add(str(feed))
         written(feed, "One", "Two", "Three")
         assert [done.new for done in library.refresh()] == [2]
-        return library.group_new_articles()
+        assert library.count(Query()) == 3
+        assert (library.waiting(), library.needs_upkeep()) == (3, True)
+        list(library.keep_up())
+        assert (library.waiting(), library.needs_upkeep()) == (0, False)
 
 
-def test_what_is_much_is_taken_in_by_a_process_meanwhile(tmp_path: Path, taken_in):
-    assert refreshed(tmp_path) == 0
-    assert taken_in == [2]
+def test_the_process_of_the_upkeep_gives_way_and_no_other(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = library.paths.data_dir / "niceness"
+    program = f"import os; os.nice = lambda by: open({str(said)!r}, 'w').write(str(by))"
+    program += f"; {background._PROGRAM}"
+    monkeypatch.setattr(background, "_PROGRAM", program)
+    list(library.refresh())
+    assert not said.exists()
+    list(library.keep_up())
+    assert said.read_text() == str(background.NICENESS)
 
 
-def test_what_no_process_took_in_is_taken_in_at_the_end(tmp_path: Path, taken_in, monkeypatch):
-    monkeypatch.setattr("qreader.process.background._PROGRAM", "raise SystemExit")
-    assert refreshed(tmp_path) == 0
-    assert [type(end) for end in taken_in] == [BackgroundError]
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from qreader.related import grouping
+from qreader.config.settings import Config, find_paths
+from qreader.library import Library
+from qreader.model import Subscription
+grouping.BATCH = 2
+library = Library(find_paths(Path(sys.argv[1])), Config())
+library.subscribe([Subscription(sys.argv[2])])
+list(library.refresh())
+for done in library.group_new_articles():
+    if done:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
-def test_few_are_taken_in_without_a_process(tmp_path: Path, taken_in, monkeypatch):
-    monkeypatch.setattr("qreader.library.GROUP_FROM", 3)
-    assert refreshed(tmp_path) == 0
-    assert taken_in == []
+def test_what_was_not_compared_when_a_process_was_killed_is_compared_next_time(
+    tmp_path: Path,
+) -> None:
+    paths = find_paths(tmp_path / "cache")
+    feed = written(tmp_path / "post.xml", *(f"Title {n}" for n in range(9)))
+    command = [sys.executable, "-c", KILLED, str(paths.data_dir), feed.as_uri()]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
+    with closing(Library(paths, Config())) as library:
+        assert (library.count(Query()), library.waiting()) == (9, 7)
+        assert sum(library.group_new_articles()) == 7
+        assert library.waiting() == 0

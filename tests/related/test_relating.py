@@ -24,6 +24,7 @@ from qreader.model import (
     Subscription,
     Validators,
 )
+from qreader.related.grouping import group_new_articles
 from qreader.related.ranking import THRESHOLD
 from qreader.related.relating import Relating
 from qreader.store import Store
@@ -112,6 +113,11 @@ def filled(put: Put) -> Put:
     return put
 
 
+def grouped(relating: Relating) -> int:
+    """Compare the articles that wait with the others; return how many waited."""
+    return sum(group_new_articles(relating._store, NOW))
+
+
 def related(relating: Relating, store: Store, article_id: ArticleId) -> list[Related]:
     return relating.related(store.rows([article_id])[0], 10, THRESHOLD)
 
@@ -129,7 +135,7 @@ def test_two_sources_on_one_event_are_a_story(
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
     (other,) = filled("echo", CHESS)
-    assert relating.group_new_articles() == len(FILLER) + 3
+    assert grouped(relating) == len(FILLER) + 3
     rows = store.rows([one, two, other])
     assert rows[0].story == rows[1].story is not None
     assert rows[2].story is None
@@ -141,21 +147,21 @@ def test_what_comes_later_joins_and_what_is_there_stays(
     store: Store, relating: Relating, filled: Put
 ) -> None:
     (one,) = filled("post", FERRY)
-    relating.group_new_articles()
+    grouped(relating)
     assert store.rows([one])[0].story is None
     (two,) = filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     story = store.rows([one])[0].story
     assert story is not None
     (three,) = filled("echo", (FERRY_AGAIN[0], FERRY[1][:200] + FERRY_AGAIN[1][-150:]))
-    relating.group_new_articles()
+    grouped(relating)
     assert [row.story for row in store.rows([one, two, three])] == [story] * 3
-    assert relating.group_new_articles() == 0
+    assert grouped(relating) == 0
 
 
 def test_one_source_alone_founds_no_story(store: Store, relating: Relating, filled: Put) -> None:
     one, two = filled("post", FERRY, FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     assert [row.story for row in store.rows([one, two])] == [None, None]
     (found,) = related(relating, store, two)
     assert found.row.id == one
@@ -166,7 +172,7 @@ def test_two_feeds_of_one_publisher_are_one_source(
 ) -> None:
     filled("www.post", FERRY)
     (two,) = filled("feeds.post", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     assert store.rows([two])[0].story is None
 
 
@@ -175,19 +181,19 @@ def test_the_same_subject_a_month_later_is_another_event(
 ) -> None:
     filled("post", FERRY, hours=30 * 24)
     (two,) = filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     assert store.rows([two])[0].story is None
 
 
 def test_what_joins_a_muted_story_is_read(store: Store, relating: Relating, filled: Put) -> None:
     (one,) = filled("post", FERRY)
     filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     story = store.rows([one])[0].story
     assert story is not None
     store.attend(story, Attention.MUTE, NOW + timedelta(days=1))
     (three,) = filled("echo", (FERRY[0], FERRY_AGAIN[1]))
-    relating.group_new_articles()
+    grouped(relating)
     row = store.rows([three])[0]
     assert (row.story, row.status.read) == (story, True)
 
@@ -198,7 +204,7 @@ def test_what_was_judged_not_related_founds_no_story(
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
     store.judge(one, two, False, now=NOW)
-    relating.group_new_articles()
+    grouped(relating)
     assert store.rows([two])[0].story is None
     assert related(relating, store, one) == []
 
@@ -212,14 +218,14 @@ def test_the_same_text_elsewhere_is_a_copy_of_what_came_first(
     (one,) = filled("post", FERRY, hours=3)
     (two,) = filled("times", ("Ferry aground", f"{FERRY[1]} (Wire)"))
     (three,) = filled("echo", FERRY)
-    relating.group_new_articles()
+    grouped(relating)
     assert [row.copy_of for row in store.rows([one, two, three])] == [None, one, one]
     assert store.copies([three]) == [one, two]
 
 
 def test_a_repost_of_the_same_feed_is_a_copy(store: Store, relating: Relating, filled: Put) -> None:
     one, two = filled("post", FERRY, (f"{FERRY[0]} (again)", FERRY[1]))
-    relating.group_new_articles()
+    grouped(relating)
     assert store.rows([two])[0].copy_of == one
     assert store.rows([one])[0].other_sources == 0
 
@@ -234,10 +240,10 @@ def test_an_original_whose_text_changes_stays_the_original(
     (one,) = filled("post", FERRY, hours=3, again=True)
     (two,) = filled("times", FERRY)
     (three,) = filled("echo", FERRY)
-    relating.group_new_articles()
+    grouped(relating)
     changed = FERRY[0], f"{FERRY[1]} Two more were found."
     assert filled("post", changed, hours=3, again=True) == [one]
-    assert relating.group_new_articles() == 1
+    assert grouped(relating) == 1
     assert copies_of(store, [one, two, three]) == [None, one, one]
 
 
@@ -248,11 +254,11 @@ def test_what_was_published_first_is_the_original_be_it_stored_last(
     (two,) = filled("times", FERRY, hours=3)
     (three,) = filled("echo", FERRY, hours=2)
     if not together:
-        relating.group_new_articles()
+        grouped(relating)
         assert copies_of(store, [two, three]) == [None, two]
     (one,) = filled("post", FERRY, hours=5)
     (four,) = filled("mail", FERRY, hours=5)
-    relating.group_new_articles()
+    grouped(relating)
     assert copies_of(store, [one, two, three, four]) == [None, one, one, one]
     assert store.copies([four]) == sorted([one, two, three])
     assert set(store.ids(Query(words="is:copy"))) == {two, three, four}
@@ -263,7 +269,7 @@ def test_a_copy_whose_original_was_removed_is_none_until_that_is_back(
 ) -> None:
     (one,) = filled("post", FERRY, hours=3)
     (two,) = filled("times", FERRY)
-    relating.group_new_articles()
+    grouped(relating)
     feed_id = store.rows([one])[0].feed_id
     store.remove_feed(feed_id, now=NOW)
     assert copies_of(store, [two]) == [None]
@@ -279,12 +285,12 @@ def test_what_was_removed_before_it_was_taken_in_joins_its_story_once_back(
     (other,) = filled("times", FERRY_AGAIN)
     gone = store.rows([other])[0].feed_id
     store.remove_feed(gone, now=NOW)
-    relating.group_new_articles()
+    grouped(relating)
     assert not store.has_pending()
     assert store.rows([one])[0].story is None
 
     store.bring_back(gone)
-    relating.group_new_articles()
+    grouped(relating)
 
     assert store.rows([one])[0].story == store.rows([other])[0].story is not None
 
@@ -294,7 +300,7 @@ def test_another_report_of_the_event_is_no_copy(
 ) -> None:
     filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     assert store.rows([two])[0].copy_of is None
 
 
@@ -306,7 +312,7 @@ def test_a_sentence_that_all_entries_share_makes_nothing_related(
     told = [CHESS, BREAD, *((f"Notes on {place}", f"It rained on {place}.") for place in places)]
     ids = filled("post", *((title, text + shared) for title, text in told))
     (elsewhere,) = filled("times", ("Owls in the tower", "Two owls nest there." + shared))
-    relating.group_new_articles()
+    grouped(relating)
     assert {row.story for row in store.rows([*ids, elsewhere])} == {None}
     assert related(relating, store, elsewhere) == []
     for number in ids[:2]:
@@ -330,7 +336,7 @@ def test_an_article_that_says_nothing_relates_to_nothing(
     (one,) = filled("post", told)
     (two,) = filled("times", (told[0], f"{told[1]} "))
     (three,) = filled("echo", CHESS)
-    relating.group_new_articles()
+    grouped(relating)
     assert related(relating, store, three) == []
     assert not [one for one in related(relating, store, one) if one.row.id != two]
 
@@ -340,7 +346,7 @@ def test_many_copies_of_one_article_are_one_story_and_cost_no_more_than_others(
 ) -> None:
     for number in range(60):
         filled(f"site{number}", (FERRY[0], FERRY[1] + f" Our number is {number}."))
-    relating.group_new_articles()
+    grouped(relating)
     first, *rest = store.ids(Query(words="Aurelia"))
     rows = store.rows([first, *rest])
     assert len({row.story for row in rows}) == 1
@@ -357,7 +363,7 @@ def test_the_story_comes_first_then_what_led_to_it(
     (earlier,) = filled("post", FERRY_EARLIER, hours=24 * 4)
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     found = related(relating, store, one)
     assert [(each.row.id, each.relation) for each in found] == [
         (two, Relation.STORY),
@@ -372,7 +378,7 @@ def test_an_explanation_names_terms_and_what_scales_them(
 ) -> None:
     (one,) = filled("post", FERRY)
     filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     parts = dict(related(relating, store, one)[0].parts)
     assert "Aurelia" in parts
     assert list(parts)[-4:] == ["likeness", "nearness in time", "consensus", "competition"]
@@ -383,7 +389,7 @@ def test_what_came_just_now_has_its_related_articles_before_it_is_taken_in(
     store: Store, relating: Relating, filled: Put
 ) -> None:
     (one,) = filled("post", FERRY)
-    relating.group_new_articles()
+    grouped(relating)
     (two,) = filled("times", FERRY_AGAIN)
     assert [found.row.id for found in related(relating, store, two)] == [one]
 
@@ -394,7 +400,7 @@ def test_what_is_pinned_stands_first_whatever_it_is(
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
     (bread,) = filled("echo", BREAD)
-    relating.group_new_articles()
+    grouped(relating)
     store.judge(one, bread, True, now=NOW)
     found = related(relating, store, one)
     assert [(each.row.id, each.pinned) for each in found] == [(bread, True), (two, False)]
@@ -406,10 +412,10 @@ def test_an_article_with_other_words_relates_by_those(
 ) -> None:
     (one,) = filled("post", CHESS, again=True)
     (two,) = filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     assert related(relating, store, two) == []
     assert filled("post", FERRY, again=True) == [one]
-    assert relating.group_new_articles() == 1
+    assert grouped(relating) == 1
     assert [found.row.id for found in related(relating, store, two)] == [one]
     assert store.rows([one])[0].story == store.rows([two])[0].story is not None
 
@@ -419,7 +425,7 @@ def test_a_feed_that_goes_leaves_nothing_that_relates(
 ) -> None:
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     store.remove_feed(store.rows([two])[0].feed_id, now=NOW)
     assert related(relating, store, one) == []
 
@@ -435,9 +441,9 @@ def test_nothing_is_missed_where_a_process_ends_in_between(
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr("qreader.related.stories.place", killed)
-        Relating(store, lambda: NOW).group_new_articles()
+        grouped(Relating(store, lambda: NOW))
     assert store.has_pending()
-    Relating(store, lambda: NOW).group_new_articles()
+    grouped(Relating(store, lambda: NOW))
     assert store.rows([one])[0].story == store.rows([two])[0].story is not None
 
 
@@ -446,14 +452,14 @@ def test_a_cache_from_before_is_taken_in_whole(
 ) -> None:
     (one,) = filled("post", FERRY)
     filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     with closing(sql(store)) as connection, connection:
         # as the migration leaves them
         connection.execute("UPDATE signature SET terms = NULL, pending = 1")
         connection.execute("DELETE FROM story")
         connection.execute("DELETE FROM story_article")
     connection.close()
-    assert relating.group_new_articles() == len(FILLER) + 2
+    assert grouped(relating) == len(FILLER) + 2
     assert store.rows([one])[0].story is not None
 
 
@@ -462,7 +468,7 @@ def test_a_damaged_table_of_frequencies_counts_as_none(
 ) -> None:
     (one,) = filled("post", FERRY)
     filled("times", FERRY_AGAIN)
-    relating.group_new_articles()
+    grouped(relating)
     with closing(sql(store)) as connection, connection:
         connection.execute("UPDATE frequency SET counts = x'00ff'")
     connection.close()
@@ -478,7 +484,7 @@ def test_a_story_of_several_sources_is_front_of_mind(
     (one,) = filled("post", FERRY, hours=3)
     (two,) = filled("times", FERRY_AGAIN)
     filled("echo", CHESS)
-    relating.group_new_articles()
+    grouped(relating)
     (topic,) = relating.topics(10)
     assert [row.id for row in topic.articles] == [two, one]
     assert topic.sources == 2
@@ -492,10 +498,10 @@ def test_who_runs_the_text_of_another_is_no_second_source(
 ) -> None:
     filled("post", FERRY, hours=3)
     filled("times", FERRY)
-    relating.group_new_articles()
+    grouped(relating)
     assert relating.topics(10) == []
     filled("echo", FERRY_AGAIN, hours=1)
-    relating.group_new_articles()
+    grouped(relating)
     (topic,) = relating.topics(10)
     assert topic.sources == 2
     assert len(topic.articles) == 3
@@ -506,7 +512,7 @@ def test_a_muted_story_is_on_nobodys_mind_and_a_followed_one_stays_there(
 ) -> None:
     (one,) = filled("post", FERRY, hours=30)
     filled("times", FERRY_AGAIN, hours=2)
-    relating.group_new_articles()
+    grouped(relating)
     assert relating.topics(10) == []
     story = store.rows([one])[0].story
     assert story is not None
@@ -521,7 +527,7 @@ def test_yesterdays_story_is_front_of_mind_no_more(
 ) -> None:
     filled("post", FERRY, hours=30)
     filled("times", FERRY_AGAIN, hours=29)
-    relating.group_new_articles()
+    grouped(relating)
     assert relating.topics(10) == []
 
 
@@ -538,7 +544,7 @@ def test_a_term_that_rises_is_named_as_the_articles_write_it(
     for number, words in enumerate(places):
         title = f"Locusts {('seen', 'reach', 'swarm', 'cloud')[number]} {words[0]}"
         filled(f"paper{number}", (title, said.format(*words)), hours=number + 1)
-    relating.group_new_articles()
+    grouped(relating)
     topics = relating.topics(10)
     assert any("ocusts" in topic.label for topic in topics), topics
 
@@ -550,7 +556,7 @@ def test_a_signal_votes_and_is_listed_nowhere(
     (two,) = filled("times", FERRY_AGAIN)
     feed_id: FeedId = store.rows([two])[0].feed_id
     store.set_signal_only(feed_id, True)
-    relating.group_new_articles()
+    grouped(relating)
     (topic,) = relating.topics(10)
     assert topic.sources == 2
     assert [row.id for row in topic.articles] == [one]
@@ -559,4 +565,4 @@ def test_a_signal_votes_and_is_listed_nowhere(
 
 def test_an_empty_cache_has_nothing_on_its_mind(relating: Relating) -> None:
     assert relating.topics(10) == []
-    assert relating.group_new_articles() == 0
+    assert grouped(relating) == 0

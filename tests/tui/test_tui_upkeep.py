@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+
 import pytest
 from fake_library import FakeLibrary
 
@@ -17,4 +20,20 @@ async def test_the_reader_keeps_the_cache_up_and_says_how_far_it_is(
         driver.reader.start(driver.reader.upkeep.run, group="upkeep")
         await driver.wait_for(lambda: said[-1:] == [""])
 
-        assert said == ["search index 25%", "search index 50%", "search index 100%", ""]
+        assert said == ["search index 25%", "search index 50%", ""]
+
+
+async def test_what_a_refresh_brought_is_compared_behind_all_else(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_up = asyncio.Event()
+    async with start(library) as driver:
+
+        def keep_up() -> Iterator[float]:
+            driver.reader.report(lambda _: kept_up.set(), None)
+            yield 1.0
+
+        monkeypatch.setattr(library, "needs_upkeep", lambda: True)
+        monkeypatch.setattr(library, "keep_up", keep_up)
+        await driver.press("R")
+        await driver.wait_for(kept_up.is_set)

@@ -10,7 +10,7 @@ from qreader.cli.arguments import add_json, add_quiet, positive_number
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.reading import for_each
-from qreader.cli.upkeep import keep_up
+from qreader.cli.upkeep import group_new_articles, keep_up
 from qreader.cli.verb import Verb
 from qreader.errors import NotFoundError, SourceError, UsageError
 from qreader.model import ArticleId, FeedId, FullText, Query
@@ -75,7 +75,9 @@ def _bring_in(
         if options.read:
             _mark_read(library, imported)
 
-    return max(for_each(options.targets, bring_in, output), worst)
+    done = for_each(options.targets, bring_in, output)
+    group_new_articles(library, output, quiet=options.quiet or options.json)
+    return max(done, worst)
 
 
 def _mark_read(library: Library, imported: Imported) -> None:
@@ -116,6 +118,7 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
             failed += refreshed.error is not None
     pages, _ = _fetch_pages(library, None, output, quiet=options.quiet, say_failures=False)
     _tell_news(library, output)
+    group_new_articles(library, output, quiet=options.quiet)
     keep_up(library, output, quiet=options.quiet)
     if not options.quiet:
         came = f", {counted(pages, 'full text')}" if pages else ""
@@ -153,8 +156,10 @@ def fetch(library: Library, options: argparse.Namespace, output: Output) -> Exit
         for paged in library.fetch_pages(ids):
             output.json_line(json_output.paged_object(paged))
             failed += paged.error is not None
+        group_new_articles(library, output, quiet=True)
         return Exit.IN_PART if failed or failed_links else Exit.DONE
     fetched, failed = _fetch_pages(library, ids, output, quiet=options.quiet, say_failures=True)
+    group_new_articles(library, output, quiet=options.quiet)
     if not options.quiet:
         output.text(f"{counted(fetched, 'full text')}, {failed + failed_links} failed")
     return Exit.IN_PART if failed or failed_links else Exit.DONE
@@ -200,6 +205,7 @@ def _refresh_as_json(
             worst = Exit.IN_PART
     _fetch_pages(library, None, output, quiet=True, say_failures=False)
     _tell_news(library, output)
+    group_new_articles(library, output, quiet=True)
     keep_up(library, output, quiet=True)
     return worst
 

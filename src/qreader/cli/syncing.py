@@ -9,7 +9,7 @@ from qreader import json_output
 from qreader.cli.arguments import add_json, add_quiet
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
-from qreader.cli.upkeep import keep_up
+from qreader.cli.upkeep import group_new_articles, keep_up
 from qreader.cli.verb import Verb
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def sync(library: Library, options: argparse.Namespace, output: Output) -> Exit:
         output.text(f"{synced.server}: {_sentence(synced)}")
     for failure in synced.failures:
         output.complain(failure)
+    group_new_articles(library, output, quiet=options.quiet or options.json)
     keep_up(library, output, quiet=options.quiet or options.json)
     return Exit.IN_PART if synced.failures else Exit.DONE
 

@@ -1,4 +1,4 @@
-"""Upkeep behind a verb that writes: for some seconds, and said where it is not at its end."""
+"""What is done behind a verb that writes: new articles are compared, and the cache is kept up."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 5.0
 """What a person waits for at the end of a refresh, and a cron job need not be spared."""
+
+
+def group_new_articles(library: Library, output: Output, *, quiet: bool) -> None:
+    """Compare what is new with the rest, all of it: what is asked next may be what is related."""
+    waiting = library.waiting()
+    if not waiting:
+        return
+    from qreader.cli.progress import Progress
+
+    done = 0
+    with Progress(output, "related stories", waiting, quiet=quiet) as progress:
+        for count in library.group_new_articles():
+            done += count
+            progress.show(done, waiting)
 
 
 def keep_up(library: Library, output: Output, *, quiet: bool) -> None:

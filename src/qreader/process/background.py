@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _PROGRAM = f"from qreader.library import Library; from {__name__} import serve; serve(Library)"
 """The library imports this module, so this module cannot import it."""
 
+NICENESS = 10
+"""Of a process that gives way: it gets a tenth of a busy core."""
+
 
 class _Library(Protocol):
     """The part of `Library` that a process needs, besides the verb."""
@@ -43,6 +46,8 @@ class _Task:
     verb: str
     given: Sequence[Any]
     named: Mapping[str, Any]
+    gives_way: bool
+    """Whether all other processes go first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,16 @@ class BackgroundProcesses:
         self._under_way: set[subprocess.Popen[bytes]] = set()
         self._closed = False
 
-    def run(self, verb: str, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
+    def run(
+        self, verb: str, given: Sequence[Any], named: Mapping[str, Any], *, gives_way: bool = False
+    ) -> Any:
         """Run a verb of the library; return its value, or an iterator of what it yields.
 
         Closing the iterator ends the process. Raises each QReaderError that the verb raises, and
-        BackgroundError where the process crashed. A process starts in 0.3 s.
+        BackgroundError where the process crashed. A process starts in 0.3 s. One that gives way
+        lets all others go first.
         """
-        answers = self._answers(_Task(self._paths, self._config, verb, given, named))
+        answers = self._answers(_Task(self._paths, self._config, verb, given, named, gives_way))
         first = next(answers)
         if first.more:
             return _yielded(answers)
@@ -147,6 +155,8 @@ def serve(library_of: Callable[[Paths, Config], _Library]) -> NoReturn:
     heard, answers = pipe.own_pipes()
     try:
         task = pickle.loads(pipe.read(heard))  # noqa: S301 - both ends are qreader
+        if task.gives_way:
+            os.nice(NICENESS)
         Thread(target=_end_with_parent, args=(heard,), daemon=True).start()
         last = _done(library_of, task, answers)
         pipe.write(answers, pickle.dumps(last))

@@ -1,12 +1,13 @@
 """Grouping: new articles get a signature, are compared with earlier ones, and join stories.
 
 All new articles are signed first, so that the frequency of a term includes them. Then each is put
-into a story, oldest first. When a process ends in between, the rest stays pending.
+into a story, oldest first. Each batch is a transaction: when a process ends in between, the rest
+stays pending, and other processes write between two batches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -41,18 +42,16 @@ MAX_SHINGLES = 100
 """Kept at a time, some 50 kB each."""
 
 
-def group_new_articles(store: Store, now: datetime, least: int = 1) -> int:
-    """Sign new articles, and put them into stories; return how many articles were new.
-
-    least: does nothing where fewer wait, since each call has a fixed cost.
-    """
-    if not store.has_pending(least):
-        return 0
+def group_new_articles(store: Store, now: datetime) -> Iterator[int]:
+    """Sign new articles, and put them into stories; yield after each batch how many were put."""
+    if not store.has_pending():
+        return
     frequencies = Frequencies.from_bytes(store.frequencies())
     store.end_attention(now=now)
     while waiting := store.unsigned(BATCH, TEXT_CHARACTERS):
         _sign(store, waiting, frequencies)
-    return _Grouping(store, frequencies).run()
+        yield 0
+    yield from _Grouping(store, frequencies).run()
 
 
 def _sign(store: Store, waiting: Iterable[Unsigned], frequencies: Frequencies) -> None:
@@ -94,9 +93,8 @@ class _Grouping:
         self._kept = lru_cache(MAX_WEIGHED)(weigh)
         self._shingles: dict[ArticleId, frozenset[int]] = {}
 
-    def run(self) -> int:
-        """Put all that wait into stories; return how many waited."""
-        done = 0
+    def run(self) -> Iterator[int]:
+        """Put all that wait into stories; yield after each batch how many these are."""
         while ungrouped := self._store.ungrouped(BATCH):
             for article in self._store.signed(ungrouped):
                 self._group(self._as_placed(article))
@@ -105,8 +103,7 @@ class _Grouping:
             self._store.group(self._places, ungrouped)
             self._places.clear()
             self._signed.clear()
-            done += len(ungrouped)
-        return done
+            yield len(ungrouped)
 
     def _group(self, article: Signed) -> None:
         """Put an article into a story, where it belongs into one."""

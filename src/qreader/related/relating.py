@@ -1,7 +1,7 @@
 """Relating: related articles, stories and front of mind (trending topics) of one cache.
 
 The pure modules of this package decide, and the store keeps the outcome. New articles wait in the
-store until `group_new_articles` compares them with the others. Storing stays fast that way, and
+store until `grouping` compares them with the others. Storing stays fast that way, and
 nothing is missed when a process ends in between.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from qreader.model import Related, Relation, Row, Signed, Topic
-from qreader.related import grouping, ranking, signature, trending
+from qreader.related import ranking, signature, trending
 from qreader.related.frequencies import Frequencies
 from qreader.related.terms import TEXT_CHARACTERS, hashed_terms, surfaces
 from qreader.store import Store
@@ -34,10 +34,6 @@ class Relating:
         self._store = store
         self._clock = clock
         self._unpacked: tuple[bytes, Frequencies] | None = None
-
-    def group_new_articles(self, least: int = 1) -> int:
-        """Put new articles into stories, where at least so many wait; return how many waited."""
-        return grouping.group_new_articles(self._store, self._clock(), least)
 
     def related(self, article: Row, limit: int, threshold: float) -> list[Related]:
         """Return the articles that belong beside one, best first, those of its story among them.

@@ -425,10 +425,15 @@ class Store:
 
     # ---- what relates articles
 
-    def has_pending(self, least: int = 1) -> bool:
-        """Whether at least so many articles wait to be held against the others."""
+    def has_pending(self) -> bool:
+        """Whether articles wait to be held against the others."""
         with self._database.reading() as connection:
-            return signatures.has_pending(connection, least)
+            return signatures.has_pending(connection)
+
+    def count_pending(self) -> int:
+        """Return how many articles wait to be held against the others; costs as much."""
+        with self._database.reading() as connection:
+            return signatures.count_pending(connection)
 
     def texts_before(self, feed_id: FeedId, limit: int, max_characters: int) -> list[str]:
         """Return the starts of the texts that a feed brought last and that have a signature."""

@@ -41,12 +41,16 @@ _WAITS = "pending = 1 AND id NOT IN (SELECT id FROM set_aside)"
 """Whether an article waits; one of a removed feed does so until that is back."""
 
 
-def has_pending(connection: sqlite3.Connection, least: int) -> bool:
-    """Whether at least so many articles wait to be held against the others."""
-    row = connection.execute(
-        f"SELECT 1 FROM signature WHERE {_WAITS} LIMIT 1 OFFSET :others", {"others": least - 1}
-    ).fetchone()
+def has_pending(connection: sqlite3.Connection) -> bool:
+    """Whether articles wait to be held against the others."""
+    row = connection.execute(f"SELECT 1 FROM signature WHERE {_WAITS} LIMIT 1").fetchone()
     return row is not None
+
+
+def count_pending(connection: sqlite3.Connection) -> int:
+    """Return how many articles wait to be held against the others."""
+    (count,) = connection.execute(f"SELECT count(*) FROM signature WHERE {_WAITS}").fetchone()
+    return int(count)
 
 
 def unsigned(connection: sqlite3.Connection, limit: int, max_characters: int) -> list[Unsigned]:

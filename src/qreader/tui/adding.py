@@ -140,7 +140,7 @@ class Adding:
             await self._desk.call(self._library.add_sampler, lane="")
         finally:
             showing.cancel()
-        self._desk.post_message(ArticlesCame())
+        self._desk.post_message(FeedsChanged(with_articles=True))
 
     async def _show_what_comes(self) -> None:
         while True:

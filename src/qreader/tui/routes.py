@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qreader.tui.refreshing import Refreshing
     from qreader.tui.sharing import Sharing
     from qreader.tui.sync_server import SyncServer
+    from qreader.tui.upkeep import Upkeep
     from qreader.tui.widgets.article_view import ArticleView
     from qreader.tui.widgets.feed_tree import FeedTree
     from qreader.tui.workers import Work, Workers
@@ -51,6 +52,7 @@ class Routes(inside.HookedScreen[None]):
     pages: Pages
     refreshing: Refreshing
     sync_server: SyncServer
+    upkeep: Upkeep
     key_number = 0
     """Of the last key that was read."""
     left_at_key = -1
@@ -175,6 +177,7 @@ class Routes(inside.HookedScreen[None]):
         self.feeds.reload()
         if message.with_articles:
             self.browse.update_now()
+        self.upkeep.begin()
 
     def on_feeds_read(self) -> None:
         """Ask what the last sync has to know, but not in the place of what is being asked."""
@@ -206,6 +209,7 @@ class Routes(inside.HookedScreen[None]):
             self.reading.reload()
         if message.in_list:
             self._show_what_came()
+        self.upkeep.begin()
 
     def on_refresh_ended(self, message: messages.RefreshEnded) -> None:
         """Show what came; fetch the pages that are wanted."""
@@ -213,6 +217,7 @@ class Routes(inside.HookedScreen[None]):
         self._show_what_came()
         if not message.failed:
             self.pages.fetch_wanted()
+        self.upkeep.begin()
 
     def on_article_shown(self, message: messages.ArticleShown) -> None:
         """Bring an article on the screen, and look for what belongs beside it."""

@@ -16,11 +16,12 @@ OWNER: Final = "upkeep"
 
 
 class Upkeep:
-    """Has the cache kept up once, where anything is due, and says how far that is."""
+    """Has the cache kept up where anything is due, and says how far a new search index is."""
 
     def __init__(self, desk: Desk, library: Library) -> None:
         self._desk = desk
         self._library = library
+        self._is_due = self._is_running = False
 
     def start(self) -> None:
         """Begin in a while."""
@@ -28,10 +29,25 @@ class Upkeep:
 
     async def _wait_and_run(self) -> None:
         await asyncio.sleep(DELAY_SECONDS)
-        await self.run()
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin now; where it is under way, once more behind it: articles came."""
+        self._is_due = True
+        if not self._is_running:
+            self._is_running = True
+            self._desk.start(self._run_while_due, group="upkeep", lasting=True)
+
+    async def _run_while_due(self) -> None:
+        try:
+            while self._is_due:
+                self._is_due = False
+                await self.run()
+        finally:
+            self._is_running = False
 
     async def run(self) -> None:
-        """Begin now."""
+        """Do what is due."""
         try:
             await self._desk.call(self._keep_up, lane="")
         finally:
@@ -42,7 +58,7 @@ class Upkeep:
             return
         shown = ""
         for part in self._library.keep_up():
-            if shown != (shown := f"search index {part:.0%}"):
+            if part < 1 and shown != (shown := f"search index {part:.0%}"):
                 self._desk.report(self._show, shown)
 
     def _show(self, progress: str) -> None:
