@@ -17,6 +17,7 @@ from qreader.collect.parsing import News
 from qreader.errors import ParseError
 from qreader.model import ArticleId, Query, Refreshed
 from qreader.process.sandbox import Sandbox
+from qreader.sources.feeds.parse import LARGE_CHARACTERS
 from qreader.sources.web.fetch import Fetcher
 from qreader.text import urls
 from refresh_world import INTERVAL, NOW, rss
@@ -133,12 +134,13 @@ def test_the_text_of_a_feed_is_read_in_the_call_that_reads_its_news(world, loopb
             called.append(function.__name__)
             return super().call(function, argument)
 
-    world.subscribe(loopback.serve("/feed", rss("One")))
+    text = "Words. " * LARGE_CHARACTERS
+    world.subscribe(loopback.serve("/feed", rss("One", text=text)))
     world.engine = replace(world.engine, sandbox=Noting(world.engine.sandbox))
     world.run()
-    loopback.serve("/feed", rss("One") + b"<!-- the same -->")
+    loopback.serve("/feed", rss("One", text=text) + b"<!-- the same -->")
     world.run()
-    loopback.serve("/feed", rss("One", "Two"))
+    loopback.serve("/feed", rss("One", "Two", text=text))
     world.run()
 
     assert called == ["read_new_document", "read_news", "read_news"]

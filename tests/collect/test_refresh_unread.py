@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qreader.collect.parsing import News, read_document, read_news
 from qreader.model import Document, EntryLookup, Validators
+from qreader.sources.feeds import parse
 from qreader.sources.feeds.parse import parse_feed
 from qreader.store import Store
 from refresh_world import World
@@ -19,6 +20,11 @@ from refresh_world import World
 URL = "https://example.org/feed"
 HEAD = "<rss version='2.0'><channel><title>F</title><link>https://example.org/</link>"
 TAIL = "</channel></rss>"
+
+
+@pytest.fixture(autouse=True)
+def every_feed_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qreader.sources.feeds.parse.LARGE_CHARACTERS", 0)
 
 
 def item(guid: str, title: str, text: str = "Words.", day: int = 1) -> str:
@@ -184,3 +190,11 @@ def test_the_cache_is_the_same_as_if_all_was_read(world, tmp_path_factory, visit
         found.append(contents(store))
         store.close()
     assert found[0] == found[1]
+
+
+def test_a_small_feed_is_read_whole(monkeypatch: pytest.MonkeyPatch):
+    document = feed(ONE, TWO)
+    monkeypatch.setattr(parse, "LARGE_CHARACTERS", len(document.body) + 1)
+    assert parse_feed(document).prints == ()
+    monkeypatch.setattr(parse, "LARGE_CHARACTERS", len(document.body))
+    assert len(parse_feed(document).prints) == 2

@@ -476,6 +476,7 @@ def test_one_article_stands_alone_so_that_an_empty_sidebar_is_seen_too() -> None
 def library(tmp_path: Path) -> Iterator[Library]:
     library = Library(find_paths(tmp_path), Config())
     library.add_sampler()
+    list(library.group_new_articles())
     yield library
     library.close()
 

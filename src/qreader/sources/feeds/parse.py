@@ -41,6 +41,9 @@ from qreader.text.html import paragraphs_html
 if TYPE_CHECKING:
     from qreader.sources.feeds.rawfeed import RawFeed
 
+LARGE_CHARACTERS = 100_000
+"""From here on what was seen before is left out: below, telling it apart costs what it saves."""
+
 _HEAD_CHARACTERS = 65_536
 _DECLARATION = re.compile(r"<\?xml[^>]{0,400}\?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -99,7 +102,7 @@ def may_be_feed(document: Document) -> bool:
 def parse_feed(document: Document, seen: AbstractSet[bytes] = frozenset()) -> ParsedFeed:
     """Read a feed of any format. Raises ParseError where it is none.
 
-    seen: prints of entries that may be left out of what is returned.
+    seen: prints of entries that may be left out of what is returned, where the feed is large.
 
     Costs 1 to 5 ms for a usual feed, seconds for a large one that is not well-formed; a hostile
     one may hang, so run it in a Sandbox.
@@ -147,7 +150,7 @@ def _read_xml(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | Non
 
     None where it holds what only feedparser reads. Raises IllFormedError.
     """
-    slices = cut(text, MAX_ENTRIES)
+    slices = cut(text, MAX_ENTRIES) if len(text) >= LARGE_CHARACTERS else None
     prints = _prints(slices, url) if slices else ()
     if slices and not seen.isdisjoint(prints):
         news = _news(slices, prints, seen, url)
