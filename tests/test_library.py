@@ -467,6 +467,7 @@ def test_related_articles_come_with_their_reasons(library: Library, write):
     )
     folder = write("c.md", "# A recipe for plum cake\n\nButter, sugar, plums and patience.").parent
     library.add(str(folder))
+    assert sum(library.group_new_articles()) == 3
     (bridge,) = library.ids(Query(words="ribbon"))
 
     (related,) = library.related(bridge)
@@ -479,6 +480,7 @@ def test_an_article_of_its_own_kind_has_no_relatives(library: Library, write):
     folder = write("a.txt", SAVE).parent
     write("c.md", "# A recipe for plum cake\n\nButter, sugar, plums and patience.")
     library.add(str(folder))
+    assert sum(library.group_new_articles()) == 2
     (cake,) = library.ids(Query(words="plum"))
 
     assert library.related(cake) == []

@@ -772,6 +772,7 @@ class Library:
         """Return how many articles are still to be compared with the others."""
         return self._store.count_pending()
 
+    @behind_all_else
     def group_new_articles(self) -> Iterator[int]:
         """Compare the articles that wait with the others; yield how many after each batch.
 
@@ -790,7 +791,7 @@ class Library:
 
         return upkeep.is_due(self._store, self.now())
 
-    @behind_all_else
+    @in_background
     def keep_up(self) -> Iterator[float]:
         """Do what `needs_upkeep` tells of; yield after each step how much of it is done.
 

@@ -1,8 +1,7 @@
 """Upkeep: maintenance of a cache in the background, in small steps.
 
-It compares new articles with the others, deletes feeds that were removed long ago, and rebuilds
-the search index of an older format. Each step is a transaction of its own, so an interrupted upkeep
-goes on from there.
+It deletes feeds that were removed long ago, and rebuilds the search index of an older format. Each
+step is a transaction of its own, so an interrupted upkeep goes on from there.
 """
 
 from __future__ import annotations
@@ -23,17 +22,13 @@ PAUSE_SECONDS = 0.12
 
 def is_due(store: Store, now: datetime) -> bool:
     """Whether there is anything to do."""
-    return store.has_pending() or store.unfolded_to() > 0 or store.any_to_let_go(now=now)
+    return store.unfolded_to() > 0 or store.any_to_let_go(now=now)
 
 
 def keep_up(
     store: Store, now: datetime, pause: Callable[[float], None] = time.sleep
 ) -> Iterator[float]:
-    """Do what is due; yield after each step how much of the search index is done: 1 at the end."""
-    from qreader.related.grouping import group_new_articles
-
-    for _ in group_new_articles(store, now):  # computes longer than others wait to write
-        yield part_done(store)
+    """Do what is due, and yield after each step how much of it all is done: 1 at the end."""
     while store.let_go(LET_GO, now=now) == LET_GO:
         yield part_done(store)
         pause(PAUSE_SECONDS)

@@ -198,9 +198,9 @@ def test_a_refresh_lists_what_came_and_leaves_comparing_to_the_upkeep(tmp_path: 
         written(feed, "One", "Two", "Three")
         assert [done.new for done in library.refresh()] == [2]
         assert library.count(Query()) == 3
-        assert (library.waiting(), library.needs_upkeep()) == (3, True)
-        list(library.keep_up())
-        assert (library.waiting(), library.needs_upkeep()) == (0, False)
+        assert library.waiting() == 3
+        assert sum(library.group_new_articles()) == 3
+        assert library.waiting() == 0
 
 
 def test_the_process_of_the_upkeep_gives_way_and_no_other(
@@ -212,7 +212,7 @@ def test_the_process_of_the_upkeep_gives_way_and_no_other(
     monkeypatch.setattr(background, "_PROGRAM", program)
     list(library.refresh())
     assert not said.exists()
-    list(library.keep_up())
+    list(library.group_new_articles())
     assert said.read_text() == str(background.NICENESS)
 
 

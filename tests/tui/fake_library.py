@@ -320,9 +320,9 @@ class FakeLibrary(Library):
         self._visits += 1
         self._store.visit(article_id, now=NOW + timedelta(seconds=self._visits))
 
-    def needs_upkeep(self) -> bool:
+    def waiting(self) -> int:
         """Tests say themselves what belongs together: nothing is compared."""
-        return False
+        return 0
 
     # ---- inside
 

@@ -9,6 +9,7 @@ from fake_library import FakeLibrary
 from small_desk import SmallDesk
 
 from qreader.errors import StoreError
+from qreader.tui.messages import StoriesCame
 from qreader.tui.upkeep import Upkeep
 
 
@@ -37,6 +38,29 @@ async def test_what_comes_while_it_is_under_way_is_done_behind_it(
     await desk.settle()
     assert under_way == ["begun", "ended"] * 2
     assert desk.under_way == {}
+
+
+async def test_each_batch_that_was_compared_is_told_and_a_rest_is_not_waited_for(
+    desk: SmallDesk, library: FakeLibrary, upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "waiting", lambda: 350)
+    monkeypatch.setattr(library, "group_new_articles", lambda: iter([0, 200, 150]))
+    upkeep.begin()
+    await desk.settle()
+    assert [type(one) for one in desk.told] == [StoriesCame, StoriesCame]
+
+
+async def test_a_cache_that_has_nothing_to_compare_starts_no_process(
+    desk: SmallDesk, library: FakeLibrary, upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start() -> Iterator[int]:
+        raise AssertionError
+
+    monkeypatch.setattr(library, "waiting", lambda: 0)
+    monkeypatch.setattr(library, "group_new_articles", start)
+    upkeep.begin()
+    await desk.settle()
+    assert (desk.told, desk.errors) == ([], [])
 
 
 async def test_after_a_failure_it_begins_again_when_anything_comes(

@@ -86,7 +86,7 @@ async def test_after_any_keys_and_sizes_the_screen_is_what_textual_drew(
         await driver.settle()
         # and what has come together piece by piece is what a whole frame would be
         shadow.show(driver.app, driver.app.screen._compositor.render_full_update())
-    assert shadow.shown > 20
+    assert shadow.shown > 5  # keys that come at once share a frame
     assert shadow.bytes < shadow.textuals_bytes
 
 

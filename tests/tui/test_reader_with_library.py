@@ -179,6 +179,7 @@ async def test_related_stories_of_the_cache_stand_beside_the_article(
     titles = ["Ferry strike in Antwerp harbour", "Antwerp ferry strike goes on", "Bread prices"]
     real.add(str(write_feed(tmp_path / "Post.xml", *titles)))
     real.add(str(write_feed(tmp_path / "Other.xml", *[f"Cheese {n}" for n in range(9)])))
+    list(real.group_new_articles())
     async with start(real) as driver:
         await driver.press("/", *"goes", "enter", "enter")
         await driver.settle()

@@ -7,6 +7,7 @@ import pytest
 from fake_library import FakeLibrary
 
 from conftest import Start
+from qreader.tui.reading.beside import WAITING
 
 
 async def test_the_reader_keeps_the_cache_up_and_says_how_far_it_is(
@@ -21,6 +22,26 @@ async def test_the_reader_keeps_the_cache_up_and_says_how_far_it_is(
         await driver.wait_for(lambda: said[-1:] == [""])
 
         assert said == ["search index 25%", "search index 50%", ""]
+
+
+async def test_related_stories_appear_once_the_new_articles_are_compared(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    related = library.related
+    waiting = 1
+    monkeypatch.setattr(library, "waiting", lambda: waiting)
+    monkeypatch.setattr(library, "related", lambda _: [])
+    monkeypatch.setattr(library, "group_new_articles", lambda: iter([1]))
+    async with start(library) as driver:
+        await driver.press("enter")
+        await driver.settle()
+        assert driver.reader.related.note == WAITING
+        waiting = 0
+        monkeypatch.setattr(library, "related", related)
+        waiting = 1
+        driver.reader.upkeep.begin()
+        await driver.settle()
+        assert any(item.article_id for item in driver.reader.related.items)
 
 
 async def test_what_a_refresh_brought_is_compared_behind_all_else(

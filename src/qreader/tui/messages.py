@@ -50,6 +50,10 @@ class ArticlesCame(Message, bubble=False):
         """Whether a key asked to see them now, however lately that was done."""
 
 
+class StoriesCame(Message, bubble=False):
+    """New articles were compared with the others: they can be in stories and be related now."""
+
+
 class PagesCame(Message, bubble=False):
     """The full text of articles came; `in_list`: with what the list shows of them."""
 

@@ -219,6 +219,10 @@ class Routes(inside.HookedScreen[None]):
             self.pages.fetch_wanted()
         self.upkeep.begin()
 
+    def on_stories_came(self) -> None:
+        """Look anew for what belongs beside the open article; the list is read anew by itself."""
+        self.start(self.beside.look_again, group="beside again", exclusive=True)
+
     def on_article_shown(self, message: messages.ArticleShown) -> None:
         """Bring an article on the screen, and look for what belongs beside it."""
         self.panes.has_article = True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from qreader.tui.messages import StoriesCame
+
 if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.tui.desk import Desk
@@ -21,7 +23,7 @@ class Upkeep:
     def __init__(self, desk: Desk, library: Library) -> None:
         self._desk = desk
         self._library = library
-        self._is_due = self._is_running = False
+        self._is_due = self._is_running = self._has_shown = False
 
     def start(self) -> None:
         """Begin in a while."""
@@ -51,9 +53,15 @@ class Upkeep:
         try:
             await self._desk.call(self._keep_up, lane="")
         finally:
-            self._desk.progress(OWNER, None)
+            if self._has_shown:
+                self._has_shown = False
+                self._desk.progress(OWNER, None)
 
     def _keep_up(self) -> None:
+        if self._library.waiting():
+            for compared in self._library.group_new_articles():
+                if compared:
+                    self._desk.report(self._tell, compared)
         if not self._library.needs_upkeep():
             return
         shown = ""
@@ -61,5 +69,9 @@ class Upkeep:
             if part < 1 and shown != (shown := f"search index {part:.0%}"):
                 self._desk.report(self._show, shown)
 
+    def _tell(self, _compared: int) -> None:
+        self._desk.post_message(StoriesCame())
+
     def _show(self, progress: str) -> None:
+        self._has_shown = True
         self._desk.progress(OWNER, progress)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TOPICS_REST: Final = timedelta(minutes=5)
 """What is front of mind changes slower than articles are opened."""
+NOTHING: Final = "Nothing related in the cache yet."
+WAITING: Final = "Nothing related so far: new articles are still being compared."
 
 
 class Beside:
@@ -41,6 +43,7 @@ class Beside:
         self._topics_until: datetime | None = None
         self._marks = RecentMarks()
         self._looking: Started | None = None
+        self._is_waiting = False
 
     @property
     def here(self) -> Here:
@@ -96,12 +99,12 @@ class Beside:
     async def _look(self, article_id: ArticleId) -> None:
         count = self._marks.count
         try:
-            related, own = await self._desk.call(
+            related, own, self._is_waiting = await self._desk.call(
                 self._read, article_id, list(own_ids(self._article)), lane="related"
             )
         except QReaderError as error:
             self._desk.say(str(error), is_error=True)
-            related, own = [], []
+            related, own, self._is_waiting = [], [], False
         rows = self._marks.applied([one.row for one in related], count)
         self._related = [replace(one, row=row) for one, row in zip(related, rows, strict=True)]
         self._own = self._marks.applied(own, count)
@@ -110,8 +113,10 @@ class Beside:
 
     def _read(
         self, article_id: ArticleId, named: Sequence[ArticleId]
-    ) -> tuple[Sequence[Related], Sequence[Row]]:
-        return self._library.related(article_id), self._library.rows(named) if named else ()
+    ) -> tuple[Sequence[Related], Sequence[Row], bool]:
+        related = self._library.related(article_id)
+        rows = self._library.rows(named) if named else ()
+        return related, rows, not related and self._library.waiting() > 0
 
     async def _look_for_topics(self) -> None:
         """See now and then what is front of mind, for the lines that are left."""
@@ -124,7 +129,9 @@ class Beside:
     def _show_items(self) -> None:
         read = {row.id for row in self._own if row.status.read}
         items = collect(self._article, self._related, self._library.now(), read)
-        note = "" if self._related is None else "Nothing related in the cache yet."
+        note = "" if self._related is None else NOTHING
+        if note and self._is_waiting:
+            note = WAITING
         story = self._article.row.story if self._article else None
         others = [one for one in self._topics if one.story is None or one.story != story]
         spare = [] if self._related is None else from_topics(others)
