@@ -73,7 +73,7 @@ def test_a_feed_whose_server_wants_to_be_left_alone_is_left_alone(library, loopb
     url = loopback.serve("/feed", Reply(status, headers={"Retry-After": "3600"}))
     (number,) = subscribe(library, url)
     (busy,) = library.refresh()
-    assert "left alone for 60 min" in busy.error
+    assert "rate-limited for 60 min" in busy.error
 
     library.time += timedelta(minutes=59)
     assert list(library.refresh()) == []

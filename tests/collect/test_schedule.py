@@ -188,7 +188,7 @@ def test_a_refresh_of_all_says_how_many_it_leaves_out_and_why():
         FEED, early, early, replace(early, failures=2), replace(FEED, gone=True),
         replace(FEED, paused_until=NOW + HOUR), page, replace(page, checked=None),
     ]  # fmt: skip
-    left_out = "1 gone for good, 1 left alone as their servers wish, 1 pages read today"
+    left_out = "1 gone for good, 1 rate-limited by their servers, 1 pages read today"
 
     assert skipped(feeds, NOW, only_due=False) == left_out
     due = f"{left_out}, 1 waiting after a failure, 2 not due"

@@ -91,7 +91,7 @@ def test_the_same_bytes_again_count_as_not_modified(fetcher, loopback):
 
 def test_a_304_to_a_first_question_is_an_error(fetcher, loopback):
     error = failure(fetcher, loopback.serve("/feed.xml", Reply(304)))
-    assert str(error) == "127.0.0.1: says 304 Not Modified to a first question"
+    assert str(error) == "127.0.0.1: says 304 Not Modified to a first request"
     assert error.status == 304
 
 

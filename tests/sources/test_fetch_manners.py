@@ -150,7 +150,7 @@ def test_a_host_that_wants_to_be_left_alone_is_not_asked_for_its_other_feeds(
     for answer in answers:
         assert isinstance(answer, FetchError)
         assert 110 <= answer.retry_after_seconds <= 120
-        assert "left alone for 2 min" in str(answer)
+        assert "rate-limited for 2 min" in str(answer)
 
 
 def test_a_feed_that_the_person_named_is_asked_all_the_same(fetcher, loopback):

@@ -63,7 +63,7 @@ class Skip(StrEnum):
     """Why a feed is not asked."""
 
     GONE = "gone for good"
-    PAUSED = "left alone as their servers wish"
+    PAUSED = "rate-limited by their servers"
     READ_TODAY = "pages read today"
     BACKING_OFF = "waiting after a failure"
     NOT_DUE = "not due"

@@ -1,1 +1,1 @@
-"""The outside world, turned into values."""
+"""Sources: fetching and parsing of feeds, pages, files and sync servers."""

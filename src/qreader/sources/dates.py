@@ -1,4 +1,4 @@
-"""Dates as feeds write them: RFC 822, RFC 3339 and what else passes for a date."""
+"""Parses the dates of feeds: RFC 822, RFC 3339 and many other forms."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ _ZONE_HOURS = {
     "OMST": 6, "MMT": 6.5, "NOVT": 7, "KRAT": 7, "IRKT": 8, "YAKT": 9, "VLAT": 10, "CHST": 10,
     "MAGT": 11, "PETT": 12,
 }  # fmt: skip
-"""The letters that mean two zones are read as RFC 822 has them, else as the larger country."""
+"""Hours by zone; ambiguous abbreviations follow RFC 822, else the larger country."""
 _PLACES = {
     "ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver",
     "PT": "America/Los_Angeles",
 }  # fmt: skip
-"""Zones that leave out whether it is summer."""
+"""Zones that do not state daylight saving time."""
 
 _MONTH_NAMES = (
     "january januar jänner januari janvier enero gennaio janeiro январь января",
@@ -76,15 +76,15 @@ _MONTH_NAMES = (
     "november novembre noviembre novembro ноябрь ноября",
     "december dezember décembre diciembre dicembre dezembro декабрь декабря",
 )
-"""How the months are called where most feeds are from; also written as their first letters."""
+"""Names of months in the most frequent languages; a unique beginning of one is enough."""
 
 
 def parse_date(text: str, language: str | None = None) -> datetime | None:
-    """Return a date as aware UTC, None where it is none or lies outside 1970 to 2100.
+    """Return a date as aware UTC; None where it is invalid or outside 1970 to 2100.
 
-    language: of what the date is of (BCP 47): it decides between two months of one name.
+    language: of the text (BCP 47): it decides between two months of one name.
 
-    Without a zone, or with an unknown one, it is taken as UTC; without a time, as midnight.
+    A date without a zone, or with an unknown one, is taken as UTC; without a time, as midnight.
     """
     text = " ".join(text[:MAX_DATE_CHARACTERS].split())
     if not text:
@@ -104,7 +104,7 @@ def _read(text: str) -> datetime | None:
 
 
 def _rfc_3339(text: str) -> datetime | None:
-    """Read what Atom asks for, fast; what is odd in it is for the others."""
+    """Parse Atom's format fast; None for the variants that the other parsers know."""
     if _RFC_3339.fullmatch(text):
         with suppress(ValueError):
             return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
@@ -153,9 +153,9 @@ def _named_month(text: str) -> datetime | None:
 
 
 def _in_any_language(text: str, language: str) -> datetime | None:
-    """Read a date with the name of a month in any language, and with any digits.
+    """Parse a date with a month's name in any language, and with any digits.
 
-    Day and year stand beside the name, or a short word or two apart: `5 de mayo de 2024`.
+    Day and year stand next to the name, or one or two short words apart: `5 de mayo de 2024`.
     """
     from qreader.sources.months import folded, months_of, words_of
 
@@ -178,9 +178,9 @@ def _in_any_language(text: str, language: str) -> datetime | None:
 
 
 def _around(before: list[str], after: list[str], gap: int) -> tuple[int, int]:
-    """Return the day and the year that stand around a month; zeros where they do not.
+    """Return the day and the year around a month; zeros where there are none.
 
-    gap: short words that may stand between two of the three.
+    gap: how many short words may stand between two of the three.
     """
     left, right = _numbers_in(before[::-1], gap), _numbers_in(after, gap)
     found = [(right[:1], right[1:]), (left[:1], right[:1]), (right[:1], left[:1])]
@@ -206,13 +206,13 @@ def _numbers_in(words: list[str], gap: int) -> list[int]:
 
 
 def _number(word: str) -> int:
-    """Return the number that a word is, with an ordinal's ending or without; 0: none."""
+    """Return the number of a word, cardinal or ordinal; 0: none."""
     match = _ORDINAL.fullmatch(word)
     return int(match[1]) if match else 0
 
 
 def _gregorian(year: int, month: str) -> int:
-    """Return the year of our count: Thai dates mostly count from the Buddha's death."""
+    """Return the Gregorian year: Thai dates mostly use the Buddhist era."""
     is_thai = "\u0e00" < month[0] < "\u0e7f"
     return year - 543 if is_thai and year > _LATEST_YEAR else year
 
@@ -226,7 +226,7 @@ def _week(text: str) -> datetime | None:
 
 
 def _numbers(text: str) -> datetime | None:
-    """Read 31.12.2024 and 12/31/2024; None where day and month could be either."""
+    """Parse 31.12.2024 and 12/31/2024; None where day and month are ambiguous."""
     match = _NUMBERS.match(text)
     if match is None:
         return None
@@ -242,7 +242,7 @@ def _numbers(text: str) -> datetime | None:
 
 
 def _with_time(date: datetime, rest: str, *, afternoon: bool = False) -> datetime:
-    """Add the time that stands behind (or, some write so, nowhere) to a date."""
+    """Add the time behind a date to it; a date without a time stays midnight."""
     match = _TIME.search(rest)
     if match is None:
         return date
@@ -260,24 +260,24 @@ def _with_time(date: datetime, rest: str, *, afternoon: bool = False) -> datetim
 
 
 def _of_place(local: datetime, rest: str) -> timedelta | None:
-    """Return how far ahead of UTC a place is then, where one is named as the zone database does."""
+    """Return the UTC offset of a place of the zone database, if one is named."""
     found = _PLACE.search(rest)
     places = [found[0]] if found else [_PLACES[one] for one in rest.split() if one in _PLACES]
     if not places:
         return None
     from zoneinfo import ZoneInfo  # 5 ms, and few dates need it
 
-    with suppress(OSError, KeyError, ValueError):  # there is none, or no database
+    with suppress(OSError, KeyError, ValueError):  # no such place, or no database
         return ZoneInfo(places[0]).utcoffset(local.replace(tzinfo=None))
     return None
 
 
 def _offset(rest: str) -> timedelta:
-    """Return how far ahead of UTC a zone is."""
+    """Return the UTC offset of a zone."""
     match = _OFFSET.search(rest)
     if match:
         size = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-        timezone(size)  # raises ValueError where it is a day or more
+        timezone(size)  # raises ValueError for a day or more
         return -size if match[1] == "-" else size
     words = _WORD.findall(rest.upper())
     names = [*words[:1], "".join(word[0] for word in words)]  # CET, Central European Time
@@ -285,7 +285,7 @@ def _offset(rest: str) -> timedelta:
 
 
 def _month_of(word: str) -> int | None:
-    """Return the month that a word is, or begins: juil, juillet, Juli and July are the seventh."""
+    """Return the month of a name or of its beginning: juil, juillet, Juli and July are 7."""
     return _MONTHS.get(_without_accents(word.lower()))
 
 
@@ -302,7 +302,7 @@ def _without_accents(word: str) -> str:
 
 
 def _by_start() -> dict[str, int]:
-    """Return the months by the starts of their names that are one month's alone."""
+    """Return the months by each beginning of a name that is unique to one month."""
     found: dict[str, set[int]] = {}
     for month, names in enumerate(_MONTH_NAMES, start=1):
         for name in map(_without_accents, names.split()):

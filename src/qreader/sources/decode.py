@@ -1,4 +1,4 @@
-"""Bytes -> text: which characters a document's bytes stand for."""
+"""Decodes a document's bytes to text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OPENINGS = (
     (b"{\0", "utf-16-le"),
     (b"\0{", "utf-16-be"),
 )
-"""How a document without a byte order mark begins (XML 1.0, appendix F)."""
+"""The first bytes of documents without a byte order mark (XML 1.0, appendix F)."""
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 _HTML_DECLARED = re.compile(
@@ -32,13 +32,13 @@ _HTML_DECLARED = re.compile(
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML 1.0 section 2.2 does not allow, and no text needs."""
+"""Characters that XML 1.0 section 2.2 forbids."""
 
 _TO_CLEAN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffe\uffff]")
-"""These, and what may introduce an escape sequence."""
+"""Those, and the C1 controls, which may introduce an escape sequence."""
 
 _CODECS = {
-    # what is said -> what is meant: the supersets that browsers read (WHATWG Encoding standard)
+    # declared name -> codec: the supersets that browsers use (WHATWG Encoding standard)
     "utf8": "utf-8", "unicode": "utf-8", "ascii": "cp1252", "usascii": "cp1252",
     "latin1": "cp1252", "iso88591": "cp1252", "l1": "cp1252", "cp1252": "cp1252",
     "iso88599": "cp1254", "latin5": "cp1254", "iso885911": "cp874", "tis620": "cp874",
@@ -52,15 +52,15 @@ _CODECS = {
     **{f"iso8859{n}": f"iso8859_{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
     **{f"{prefix}{n}": f"cp{n}" for n in range(1250, 1259) for prefix in ("windows", "cp", "xcp")},
 }  # fmt: skip
-"""An allow-list: Python has codecs (unicode_escape, punycode) that no stranger may choose."""
+"""An allow-list: Python has codecs (unicode_escape, punycode) that a document must not choose."""
 
 
 def decode(document: Document) -> str:
     """Return a document's text without byte order mark and control characters; never fails.
 
-    Bytes that are UTF-8 are read so whatever is declared: nothing else looks like it by chance, and
-    servers and templates declare wrongly. Otherwise the declaration in the text goes before the
-    server's; bytes that fit nothing become U+FFFD.
+    Valid UTF-8 is decoded as UTF-8, whatever is declared: other text is hardly ever valid UTF-8,
+    and declarations are often wrong. Otherwise the declaration in the text goes before the
+    server's. Bytes that cannot be decoded become U+FFFD.
     """
     text = _text(document.body, document.content_type or "")
     if _TO_CLEAN.search(beyond_ascii(text)):
@@ -76,10 +76,10 @@ def _text(body: bytes, content_type: str) -> str:
         if body.startswith(opening):
             return body.decode(codec, "replace")
     declared = _declared_codecs(body[:_HEAD_BYTES], content_type)
-    if "iso2022_jp_2" in declared:  # seven bits: it would pass for UTF-8
+    if "iso2022_jp_2" in declared:  # a 7-bit encoding, which is always valid UTF-8
         return body.decode("iso2022_jp_2", "replace")
     for codec in ("utf-8", *declared):
-        if codec.startswith("utf-16"):  # it would have shown in the first bytes
+        if codec.startswith("utf-16"):  # the first bytes would have shown it
             continue
         try:
             return body.decode(codec)
@@ -100,7 +100,7 @@ def _declared_codecs(head: bytes, content_type: str) -> list[str]:
 
 
 def _best_guess(body: bytes, declared: list[str]) -> str:
-    """Decode what is nothing cleanly: UTF-8 with damage, or some bytes of a Western Windows."""
+    """Decode bytes that fit no encoding: as damaged UTF-8, or as the best codec with errors."""
     others = [codec for codec in declared if codec != "utf-8"]
     if others and others[0] != "cp1252":
         return body.decode(others[0], "replace")
@@ -113,9 +113,9 @@ def _best_guess(body: bytes, declared: list[str]) -> str:
 
 
 def _from_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """Read a byte within UTF-8 that is none as what was pasted from Windows: quotes and dashes.
+    """Decode an invalid byte in UTF-8 as Windows-1252: such quotes and dashes are often pasted.
 
-    What may be a character that was cut off is U+FFFD, unless a letter follows.
+    A byte that may belong to a truncated character becomes U+FFFD, unless a letter follows.
     """
     if not isinstance(error, UnicodeDecodeError):
         raise error

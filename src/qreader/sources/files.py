@@ -23,17 +23,17 @@ from qreader.text import html, urls
 from qreader.text.safe import safe_line
 
 MAX_FILE_BYTES = 10_000_000
-"""More than any article, and than any feed that people save."""
+"""More than any article or saved feed has."""
 MAX_FILES = 5_000
-"""Of one folder; what lies behind, in alphabetical order, is not read."""
+"""The most files of a folder that are read, in alphabetical order."""
 MAX_DEPTH = 3
-"""Levels of folders below the one that was asked for."""
+"""The most levels of folders below the given one."""
 _SNIFFED_BYTES = 4096
 _MAX_FRONT_MATTER_LINES = 60
 
 
 class FileKind(StrEnum):
-    """What a local file is read as."""
+    """The format of a local file."""
 
     SAVE = "save"
     PAGE = "page"
@@ -60,10 +60,10 @@ _NAME_SPLIT = re.compile(r"\s*(?:,|;| and | & )\s*")
 def read_local(path: Path) -> ParsedFeed:
     """Read a local file or folder as a feed.
 
-    A page, a text or a Markdown file is one entry whose guid is its `file:` URL; a folder has an
+    A page, a text or a Markdown file is one entry whose guid is its `file:` URL. A folder has an
     entry for each of them, and those of its feed documents. Raises FileError where nothing can be
-    read, ParseError where a file is not what it should be; both name the path. Costs up to 60 ms a
-    page; meant to be run in a Sandbox.
+    read, ParseError where a file does not have its format; both name the path. Costs up to 60 ms a
+    page; meant for a Sandbox.
     """
     path = path.expanduser().absolute()
     if stat.S_ISDIR(_status(path).st_mode):
@@ -82,7 +82,7 @@ def read_entry(path: Path) -> Entry:
 
 
 def kind_of(path: Path) -> FileKind | None:
-    """Return what a file is read as, by its name; None: its content has to tell."""
+    """Return the format by a file's name; None: its content decides."""
     return _KINDS.get(path.suffix.lower())
 
 
@@ -99,10 +99,10 @@ def _read_file(path: Path) -> ParsedFeed:
             return parse.parse_feed(document)
         entry = _entry(kind, document)
     except ParseError as error:
-        # parsers do not know that this was a file; the person has to know which one
+        # parsers do not know the file; the message has to name it
         raise ParseError(f"{_shown(path)} {error}", url) from error
     entry = replace(entry, guid=url, updated=entry.updated or modified)
-    # named after the file, as its source: the article has a title of its own
+    # the feed has the name of the file: the article has a title of its own
     return ParsedFeed(safe_line(path.name), entry.url, entry.language, (entry,))
 
 
@@ -114,7 +114,7 @@ def _kind(path: Path, document: Document) -> FileKind:
     if _OPML.search(document.body[:_SNIFFED_BYTES]):
         raise ParseError("is a list of feeds (OPML), which can be imported", document.url)
     if found is FileKind.FEED:
-        # a page with an .xml name is XHTML; JSON of another kind is told apart by the parser
+        # a page named .xml is XHTML; other JSON is refused by the parser
         return FileKind.PAGE if content is parse.Kind.PAGE else FileKind.FEED
     if content is parse.Kind.PAGE:
         return FileKind.PAGE
@@ -144,7 +144,7 @@ def _bytes(path: Path) -> tuple[bytes, datetime]:
     status = _status(path)
     url = urls.file_url(path)
     if not stat.S_ISREG(status.st_mode):
-        # a pipe or a device could be read for ever
+        # a pipe or a device may never end
         raise FileError(f"{_shown(path)} is no regular file", url)
     if status.st_size > MAX_FILE_BYTES:
         raise FileError(f"{_shown(path)} is larger than 10 MB", url)
@@ -179,11 +179,11 @@ def _shown(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _FrontMatter:
-    """What a Markdown file says of itself above its text."""
+    """The metadata at the top of a Markdown file."""
 
     settings: dict[str, list[str]]
     text: str
-    """The rest."""
+    """The text below it."""
 
     def first(self, *names: str) -> str:
         return next((self.settings[name][0] for name in names if self.settings.get(name)), "")
@@ -197,7 +197,7 @@ def _markdown(text: str) -> Entry:
     stated = front.first("title")
     title = stated or (heading["title"] if heading else "")
     if heading and heading.start() == 0 and _plain(heading["title"]) == _plain(title):
-        body = body[heading.end() :]  # shown as the title already
+        body = body[heading.end() :]  # it is the title
     authors = front.settings.get("authors") or _NAME_SPLIT.split(front.first("author"))
     return Entry(
         title=_plain(title),
@@ -215,7 +215,7 @@ def _plain(title: str) -> str:
 
 
 def _front_matter(text: str) -> _FrontMatter:
-    """Read the simple part of YAML that front matter is written in: names, values, lists."""
+    """Parse the subset of YAML that front matter uses: names, values, lists."""
     opening = _FENCE.match(text)
     if opening is None:
         return _FrontMatter({}, text)
@@ -232,7 +232,7 @@ def _front_matter(text: str) -> _FrontMatter:
         elif setting:
             values = settings.setdefault(setting["name"].lower(), [])
             values += _values(setting["value"])
-    return _FrontMatter({}, text)  # no end: a rule at the top of the text
+    return _FrontMatter({}, text)  # it has no end: it is a rule at the top of the text
 
 
 def _values(stated: str) -> list[str]:
@@ -260,7 +260,7 @@ def _read_folder(folder: Path) -> ParsedFeed:
         try:
             entries += _read_file(path).entries
         except SourceError as error:
-            failure = failure or error  # the others are read all the same
+            failure = failure or error  # the other files are still read
     if not entries:
         why = f": {failure}" if failure else ""
         raise FileError(f"no articles in {_shown(folder)}{why}", urls.file_url(folder)) from failure
@@ -268,7 +268,7 @@ def _read_folder(folder: Path) -> ParsedFeed:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder that may be articles, by name, its own before those below.
+    """Yield the files of a folder that may be articles, by name, before those of its subfolders.
 
     Raises FileError where the folder itself cannot be listed.
     """
@@ -288,7 +288,7 @@ def _files(folder: Path) -> Iterator[Path]:
             if path.name.startswith(".") or (path.is_symlink() and not _stays(path, inside)):
                 continue
             if path.is_dir():
-                # a link to a folder inside would show its articles twice
+                # a link to an inner folder would list its articles twice
                 if depth < MAX_DEPTH and not path.is_symlink():
                     waiting.append((path, depth + 1))
             elif kind_of(path) is not None:
@@ -301,5 +301,5 @@ def _files(folder: Path) -> Iterator[Path]:
 def _stays(link: Path, inside: Path) -> bool:
     try:
         return link.resolve(strict=True).is_relative_to(inside)
-    except (OSError, RuntimeError):  # leads nowhere, or in a circle
+    except (OSError, RuntimeError):  # a broken link, or a circle of links
         return False

@@ -1,6 +1,6 @@
-"""The names of months in all languages that CLDR has.
+"""The names of months in all languages of CLDR.
 
-Read when a date is in none of those that `dates` knows by heart: 20 ms, once in a process.
+They are loaded for a date that `dates` cannot parse by itself: 20 ms, once in a process.
 """
 
 from __future__ import annotations
@@ -14,35 +14,36 @@ from importlib import resources
 
 _BETWEEN_WORDS = r"[,/،၊、()#-]+"
 _MOST_USED = ("tr", "cs", "pl", "hr", "ro", "eu", "gl", "pt", "mt", "cy", "ga", "br")
-"""Of two languages that call two months by one name the first counts, unless a day tells."""
+"""Where two languages disagree on a name's month, the first of these wins, unless a weekday
+decides."""
 _SHORTENING = (
     "az be bg bs ca cs da el eo et eu fi ga gl hr hu hy id is it ka kk lb lt lv mk ms nb nn no pl "
     "ro ru sk sl sq sr sv tr uk uz en de fr es pt nl af cy sw vi fil"
 )
 _CUT_SHORT = frozenset(_SHORTENING.split())
-"""Languages whose months are also written as the first letters of their names, three at least."""
+"""Languages that abbreviate months to their first letters, three at least."""
 _MAX_ENDING = 3
 _MIN_STEM = 5
-"""Letters: of what languages add to a name, and of a name that it is added to."""
+"""The longest inflection of a name in letters, and the shortest name that may have one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What a name may mean, and how these languages call the days."""
+    """The meanings of names: months by name, and the names of weekdays by language."""
 
     months: dict[str, dict[int, tuple[str, ...]]]
     starts: dict[str, dict[int, tuple[str, ...]]]
-    """As `months`, by the first letters of the names."""
+    """As `months`, by the beginnings of the names."""
     days: dict[str, tuple[frozenset[str], ...]]
 
 
 def months_of(name: str, words: Collection[str], language: str) -> list[tuple[int, int | None]]:
-    """Return the months that a folded name may be, the likeliest first.
+    """Return the possible months of a folded name, the likeliest first.
 
-    language: of the text, where that is known: in `hr` listopad is October, elsewhere November.
+    language: of the text, if known: in `hr` listopad is October, elsewhere November.
 
-    With each comes the day of the week that the other words of the date tell in a language in
-    which it is that month, from Monday, which is 0; None: they tell none.
+    Each month comes with the weekday (Monday is 0) that `words`, the other words of the date, name
+    in a language in which the name is that month; None: they name none.
     """
     names = _names()
     meanings = _meanings(names, name)
@@ -70,18 +71,18 @@ def months_of(name: str, words: Collection[str], language: str) -> list[tuple[in
 
 
 def _meanings(names: _Names, name: str) -> dict[int, tuple[str, ...]]:
-    """Return the months that are called so, be the name cut short or inflected."""
+    """Return the months of a name, which may be abbreviated or inflected."""
     found = names.months.get(name) or names.starts.get(name)
     if found:
         return found
-    if name[:1] in {"\u05d1", "\u0712"}:  # Hebrew and Syriac write `in` as a letter before
+    if name[:1] in {"\u05d1", "\u0712"}:  # Hebrew and Syriac prefix `in` as a letter
         return names.months.get(name[1:], {})
     stems = (name[:-cut] for cut in range(1, _MAX_ENDING + 1) if len(name) - cut >= _MIN_STEM)
     return next((names.months[stem] for stem in stems if stem in names.months), {})
 
 
 def folded(text: str) -> str:
-    """Return a text in lower case without accents, dots, marks of direction and other digits."""
+    """Return a text in lower case, without accents, dots and direction marks, with ASCII digits."""
     parts = unicodedata.normalize("NFKD", text.lower().replace(".", " "))
     plain = (
         str(unicodedata.decimal(one)) if one.isdecimal() else one
@@ -92,7 +93,7 @@ def folded(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a folded text, without what stands between them."""
+    """Return the words of a folded text."""
     return re.sub(_BETWEEN_WORDS, " ", text).split()
 
 

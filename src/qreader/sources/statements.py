@@ -1,4 +1,4 @@
-"""What a source states -> what an Entry holds: cleaned, bounded, made absolute."""
+"""Cleans what a source states for an Entry: bounded texts, absolute addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qreader.text.urls import join
 T = TypeVar("T")
 
 MAX_ENTRIES = 10_000
-"""Whole archives fit; a feed of a million does not."""
+"""The most entries of a feed: whole archives fit, a feed of a million does not."""
 MAX_BODY_CHARACTERS = 2_000_000
 MAX_TITLE_CHARACTERS = 500
 MAX_NAME_CHARACTERS = 200
@@ -26,7 +26,7 @@ MAX_ENCLOSURES = 100
 UNTITLED = "(untitled)"
 
 _MAX_DATED = 50_000
-"""Items of which each is dated to find the newest; of more only the first and the last are."""
+"""The most items whose dates are parsed to find the newest; of more, only the first and last."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _MAX_GUID_CHARACTERS = 4_000
 _MAX_TITLE_HTML = 10_000
@@ -49,9 +49,9 @@ _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 
 
 def newest(items: Sequence[T], dated: Callable[[T], datetime | None]) -> Sequence[T]:
-    """Return no more items than are taken in, the newest in their order.
+    """Return the newest `MAX_ENTRIES` items, in their order.
 
-    What has no date counts as older than all that has one, and as the older the later it comes.
+    Items without a date count as older than all others, and as older the later they come.
     """
     if len(items) <= MAX_ENTRIES:
         return items
@@ -64,20 +64,20 @@ def newest(items: Sequence[T], dated: Callable[[T], datetime | None]) -> Sequenc
 
 
 def web_url(base: str | None, url: str | None) -> str | None:
-    """Return the absolute http or https address, None where it is none."""
+    """Return the absolute http or https address; None where it is another kind or invalid."""
     joined = join(base, url.strip()) if url and url.strip() else None
     return joined if joined and joined.startswith(("http://", "https://")) else None
 
 
 def clean_title(html: str) -> str:
-    """Return a title stated in HTML as one line."""
+    """Return a title that is stated as HTML as one line."""
     return safe_line(inline_text(html[:_MAX_TITLE_HTML]), MAX_TITLE_CHARACTERS)
 
 
 def title_or_stand_in(title: str, body_html: str | None, url: str | None) -> str:
-    """Return the title; without one the start of the text, the address's last part, or a word.
+    """Return the title, else the start of the text, the last part of the address, or a placeholder.
 
-    Never empty: a row without a title could not be seen.
+    It is never empty: a row without a title would be invisible.
     """
     if title:
         return title
@@ -89,18 +89,18 @@ def title_or_stand_in(title: str, body_html: str | None, url: str | None) -> str
 
 
 def clean_guid(guid: str) -> str | None:
-    """Return an id as the source states it but for what could steer a terminal."""
+    """Return an id as the source states it, without what a terminal would obey."""
     return safe_line(guid, _MAX_GUID_CHARACTERS) or None
 
 
 def clean_language(language: str | None) -> str | None:
-    """Return a language tag (BCP 47) in lower case, None for what is none."""
+    """Return a language tag (BCP 47) in lower case; None where it is invalid."""
     tag = (language or "")[:40].strip().lower().replace("_", "-")
     return tag if _LANGUAGE.fullmatch(tag) else None
 
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of people or tags, each once, in order."""
+    """Return the names of people or tags without duplicates, in order."""
     cleaned = dict.fromkeys(safe_line(name, MAX_NAME_CHARACTERS) for name in names)
     return tuple(name for name in cleaned if name)[:MAX_NAMES]
 
@@ -108,7 +108,7 @@ def clean_names(names: Iterable[str]) -> tuple[str, ...]:
 def clean_enclosures(
     base: str | None, stated: Iterable[tuple[str, str, str]]
 ) -> tuple[Enclosure, ...]:
-    """Return enclosures from addresses, media types and sizes as stated, each address once."""
+    """Return the enclosures for stated (address, media type, size), each address once."""
     found: dict[str, Enclosure] = {}
     for stated_url, stated_type, stated_size in stated:
         url = web_url(base, stated_url)
@@ -127,7 +127,7 @@ def clean_enclosures(
 def clean_pace(
     ttl: str, update: tuple[str, str], hours: Iterable[str], days: Iterable[str]
 ) -> Pace:
-    """Return how often a feed wants to be asked, at least once a day.
+    """Return how often a feed may be fetched, at least once a day.
 
     ttl, skipHours and skipDays: RSS 2.0; update: period and frequency of the syndication module
     (sy:updatePeriod), once an hour or more seldom.
@@ -139,20 +139,20 @@ def clean_pace(
     stated_days = {day.strip().lower() for day in days}
     return Pace(
         min(wait, _MAX_WAIT_SECONDS),
-        # some count from 1 to 24, as RSS 0.91 had it
+        # some count from 1 to 24, as RSS 0.91 did
         frozenset(_small_number(hour) % 24 for hour in stated_hours if _HOUR.fullmatch(hour)),
         frozenset(number for number, day in enumerate(_DAYS) if day in stated_days),
     )
 
 
 def _small_number(text: str) -> int:
-    """Return a number as stated, 0 for what is none that makes sense."""
+    """Return a stated number; 0 where it is invalid."""
     text = text.strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 def body_and_summary(*texts: str) -> tuple[str | None, str | None]:
-    """Return the longest text and the longest of the others, bounded; None where there is none."""
+    """Return the longest text and the second longest, bounded; None where there is none."""
     kept = dict.fromkeys(_storable(text[:MAX_BODY_CHARACTERS]) for text in texts if text.strip())
     body, summary, *_ = [*sorted(kept, key=len, reverse=True), None, None]
     return body, summary

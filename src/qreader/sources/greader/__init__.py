@@ -1,5 +1,5 @@
-"""The Google Reader API, as FreshRSS, Miniflux, The Old Reader, BazQux and Inoreader speak it.
+"""The Google Reader API, as FreshRSS, Miniflux, The Old Reader, BazQux and Inoreader serve it.
 
-Google's own died in 2013 without ever being described; these servers' own descriptions are what
-this is written against.
+Google never documented it and ended its service in 2013; the source is the documentation of these
+servers.
 """

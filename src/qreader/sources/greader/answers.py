@@ -1,4 +1,4 @@
-"""What a server answers -> values. Everything in it is foreign: bounded, cleaned, or refused."""
+"""Parses a sync server's answers. All of it is foreign data: bounded, cleaned or refused."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ _Object = Mapping[str, Any]
 
 
 def item_number(stated: str) -> str | None:
-    """Return the one form of an article's number that both of its forms have; None: it is none.
+    """Return the canonical form of an article's number; None: it is not one.
 
-    `tag:google.com,2005:reader/item/` and 16 hexadecimal digits, or the same as a decimal with a
-    sign. The Old Reader has 24 hexadecimal digits, with and without the front.
+    Servers state it as `tag:google.com,2005:reader/item/` and 16 hexadecimal digits, or as a signed
+    decimal. The Old Reader has 24 hexadecimal digits, with and without the prefix.
     """
     tail = stated.removeprefix(_LONG)
     if tail != stated and _HEX.fullmatch(tail):
@@ -57,7 +57,7 @@ def item_number(stated: str) -> str | None:
 
 
 def long_form(number: str) -> str:
-    """Return an article's number as every server takes it: older ones read a decimal as hex."""
+    """Return an article's number in the form that every server accepts: old ones need hex."""
     if _DECIMAL.fullmatch(number):
         return f"{_LONG}{int(number) % 2**64:016x}"
     return _LONG + number
@@ -68,7 +68,7 @@ def _signed(number: int) -> int:
     return number - 2**64 if number >= 2**63 else number
 
 
-# ---- the full-width forms that FreshRSS writes
+# ---- full-width characters of FreshRSS
 
 
 _BACK = str.maketrans("＆＜＞", "&<>")
@@ -77,11 +77,11 @@ _FULL_WIDTH_SCRIPTS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac0
 
 
 def half_width(text: str, document: Document, *, of_feed: bool = False) -> str:
-    """Return a text with the characters that it had before FreshRSS made them full-width.
+    """Return a text with the characters that FreshRSS replaced by full-width ones.
 
-    FreshRSS does that with `& < >` in all titles and names, and with `?`, `/`, `,`, `;` and the
-    backslash in titles of feeds, so that its answers hold none of these themselves. Chinese,
-    Japanese and Korean use full-width punctuation of their own accord, so theirs stays.
+    FreshRSS replaces `& < >` in all titles and names, and `?`, `/`, `,`, `;` and the backslash in
+    titles of feeds. Chinese, Japanese and Korean feed titles have full-width punctuation of their
+    own, which stays.
     """
     if "greader.php" not in document.url:
         return text
@@ -93,7 +93,7 @@ def half_width(text: str, document: Document, *, of_feed: bool = False) -> str:
 
 
 def read_auth(document: Document) -> str:
-    """Return what ClientLogin grants. Raises ParseError."""
+    """Return the token of a ClientLogin. Raises ParseError."""
     for line in document.body[:10_000].decode("utf-8", "replace").splitlines():
         name, _, value = line.partition("=")
         if name == "Auth" and _SECRET.fullmatch(value):
@@ -102,7 +102,7 @@ def read_auth(document: Document) -> str:
 
 
 def read_token(document: Document) -> str:
-    """Return what has to stand in everything that changes something. Raises ParseError."""
+    """Return the token that every change must carry. Raises ParseError."""
     token = document.body[:4_000].decode("utf-8", "replace").strip()
     if not _SECRET.fullmatch(token):
         raise ParseError("grants no token to change anything", document.url)
@@ -110,25 +110,25 @@ def read_token(document: Document) -> str:
 
 
 def read_done(document: Document) -> None:
-    """Check that a change was made. Raises ParseError where the answer is not `OK`."""
+    """Check that a change was confirmed. Raises ParseError where the answer is not `OK`."""
     if document.body[:100].decode("utf-8", "replace").strip().upper() != "OK":
         raise ParseError("did not confirm a change; it is sent again", document.url)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list of numbers."""
+    """One page of a list of article numbers."""
 
     items: tuple[str, ...]
     continuation: str | None
-    """What to ask the next one with; None: it is the last."""
+    """The token for the next page; None: this is the last."""
 
 
 def read_page(document: Document) -> Page:
-    """Read a page of numbers. Raises ParseError: half a list would unmark what it leaves out."""
+    """Parse a page of numbers. Raises ParseError: a partial list would unmark missing articles."""
     answer = _object(document)
     stated = answer.get("itemRefs")
-    if not isinstance(stated, list) and answer:  # Google's own said {} where there was none
+    if not isinstance(stated, list) and answer:  # Google answered {} for an empty list
         raise ParseError("sends no list of articles", document.url)
     numbers = []
     for one in stated or ():
@@ -141,7 +141,7 @@ def read_page(document: Document) -> Page:
 
 
 def read_subscriptions(document: Document) -> list[Remote]:
-    """Read the subscriptions; what has no web address is left out. Raises ParseError."""
+    """Parse the subscriptions, without those that have no web address. Raises ParseError."""
     answer = _object(document)
     if not isinstance(answer.get("subscriptions"), list):
         raise ParseError("sends no list of subscriptions", document.url)
@@ -151,18 +151,18 @@ def read_subscriptions(document: Document) -> list[Remote]:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What came of a wish to subscribe to a feed."""
+    """The answer to a request to subscribe to a feed."""
 
     stream: str | None
-    """The server's name for it; None: the server did not take it."""
+    """The server's name for it; None: the server refused it."""
     reason: str = ""
-    """Why it did not, in the server's words, cleaned; empty where it does not say."""
+    """The server's reason for a refusal, cleaned; empty where it states none."""
 
 
 def read_added(document: Document) -> Added:
-    """Read what came of a wish to subscribe. Raises ParseError where the answer is no such thing.
+    """Parse the answer to a request to subscribe. Raises ParseError.
 
-    A refusal says so: `numResults` is 0, or there is an `error`.
+    It is a refusal if `numResults` is 0 or there is an `error`.
     """
     answer = _object(document)
     stream = _text(answer, "streamId")
@@ -174,7 +174,7 @@ def read_added(document: Document) -> Added:
 
 
 def read_labels(document: Document) -> list[str]:
-    """Return the labels that articles can have; folders, which look alike, are none of them.
+    """Return the labels of articles, without the folders, which look alike.
 
     Raises ParseError.
     """
@@ -190,7 +190,7 @@ def read_labels(document: Document) -> list[str]:
 
 
 def read_items(document: Document) -> list[Item]:
-    """Read articles with their bodies. Raises ParseError."""
+    """Parse articles with their bodies. Raises ParseError."""
     answer = _object(document)
     if not isinstance(answer.get("items"), list):
         raise ParseError("sends no articles", document.url)
@@ -235,7 +235,7 @@ def _entry(stated: _Object, number: str, categories: list[str], document: Docume
     published, updated = _date(stated, "published"), _date(stated, "updated")
     return Entry(
         title=title or title_or_stand_in("", body or summary, url),
-        # what the feed called it is not told; this is its own for ever
+        # the server does not state the feed's guid; this number is permanent
         guid=long_form(number),
         url=url,
         authors=clean_names([half_width(_text(stated, "author"), document)]),

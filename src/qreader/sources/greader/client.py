@@ -1,4 +1,4 @@
-"""One account on a server that speaks the Google Reader API."""
+"""Client: one account on a server with the Google Reader API."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from qreader.sources.web.fetch import Fetcher
 from qreader.sources.web.follow import host_of
 
 IDS_AT_ONCE = 10_000
-"""What The Old Reader sends at most; others send less, or as much as is asked for."""
+"""The most that The Old Reader sends; other servers send fewer, or as many as requested."""
 MAX_PAGES = 1_000
-"""Ten million articles; a server that goes on for ever is none."""
+"""Ten million articles; it stops a server that sends pages for ever."""
 EDITS_AT_ONCE = 200
-"""PHP reads no more than 1,000 values of a form."""
+"""PHP reads at most 1,000 values of a form."""
 
 _API = "/reader/api/0/"
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
@@ -30,11 +30,11 @@ Value = TypeVar("Value")
 
 
 class RefusedFeedError(SourceError):
-    """The server does not take a feed; the sentence is its reason, cleaned, or empty."""
+    """The server refuses a feed; the message is its reason, cleaned, or empty."""
 
 
 class Client:
-    """Asks one server, as one user. Every method waits for the network and raises SourceError."""
+    """Talks to one server as one user; every method waits for the network, raises SourceError."""
 
     def __init__(
         self,
@@ -44,16 +44,16 @@ class Client:
         user: str,
         password: Callable[[], str],
     ) -> None:
-        """Take what it needs; nothing is asked yet. password: asked for at each login."""
+        """Send no request yet. password: called at each login."""
         self.account = f"{user} {url}"
-        """Whom it asks for what is whose: with another one, what was agreed on is void."""
+        """Identifies the account: the state of the last sync is void for another one."""
         self._fetcher = fetcher
         self._sandbox = sandbox
         self._url = url.rstrip("/")
         self._user = user
         self._password = password
         self._known_password: str | None = None
-        """Once it was taken: whoever keeps it need not be asked again."""
+        """The password that the server accepted, so that its command need not run again."""
         self._auth = ""
         self._token = ""
 
@@ -63,7 +63,7 @@ class Client:
         return host_of(self._url)
 
     def log_in(self) -> None:
-        """Get what the server wants to see with every question: it is kept in memory alone."""
+        """Get the token for all requests; it is kept in memory only."""
         url = f"{self._url}/accounts/ClientLogin"
         password = self._known_password or self._password()
         wanted = [("Email", self._user), ("Passwd", password), ("client", "qreader"),
@@ -73,9 +73,9 @@ class Client:
         except FetchError as error:
             self._known_password = None
             if error.status in _REFUSED:
-                words = "does not take this name and password; many have an own one for the API"
+                words = "refuses this name and password; many servers have a separate API password"
             elif error.status == HTTPStatus.NOT_FOUND:
-                words = "has no Google Reader API there; its settings show the address to name"
+                words = "has no Google Reader API there; its settings show the right address"
             else:
                 raise
             raise FetchError(f"{self.host}: {words}", url, error.status) from error
@@ -87,13 +87,13 @@ class Client:
     # ---- subscriptions
 
     def subscriptions(self) -> list[Remote]:
-        """Return what the user subscribes to."""
+        """Return the user's subscriptions."""
         return self._parsed(answers.read_subscriptions, self._get("subscription/list"))
 
     def subscribe(self, url: str) -> str:
         """Subscribe to a feed; return the server's name for it.
 
-        Raises RefusedFeedError with the server's reason where it does not take the feed.
+        Raises RefusedFeedError with the server's reason where it refuses the feed.
         """
         answer = self._post("subscription/quickadd", [("quickadd", url)])
         added = self._read(answers.read_added, answer)
@@ -106,7 +106,7 @@ class Client:
         self._edit("subscription/edit", [("ac", "unsubscribe"), ("s", stream)])
 
     def move(self, stream: str, folder: str | None, before: str | None) -> None:
-        """Put a feed into another folder; None: into none."""
+        """Move a feed to another folder; None: to none."""
         edit = [("a", LABEL + folder)] if folder else []
         edit += [("r", LABEL + before)] if before else []
         self._edit("subscription/edit", [("ac", "edit"), ("s", stream), *edit])
@@ -118,7 +118,7 @@ class Client:
     def has_articles(self, stream: str) -> bool:
         """Return whether the server still has articles of a feed that it does not list.
 
-        FreshRSS lists no feed that was archived, and keeps it all the same.
+        FreshRSS keeps an archived feed, but does not list it.
         """
         try:
             asked = self._get("stream/items/ids", [("s", stream), ("n", "1")])
@@ -131,9 +131,9 @@ class Client:
     # ---- articles
 
     def numbers(self, stream: str, *, but: str | None = None) -> frozenset[str]:
-        """Return the numbers of all articles of a stream, but for those of another.
+        """Return the numbers of all articles of a stream, without those of another stream.
 
-        Whole or not at all.
+        Raises rather than return a partial list.
         """
         found: set[str] = set()
         asked = [("s", stream), ("n", str(IDS_AT_ONCE))] + ([("xt", but)] if but else [])
@@ -150,27 +150,26 @@ class Client:
         raise ParseError(f"{self.host}: sends lists without an end", self._url)
 
     def items(self, numbers: Iterable[str]) -> list[Item]:
-        """Return articles with their bodies; those that the server has no longer are left out.
+        """Return articles with their bodies, without those that the server no longer has.
 
-        Only an answer that is whole leaves any out. Miniflux answers 400 where it has none of them,
-        as it does where something else went wrong: an error like any other, since the next list of
-        numbers tells what is gone.
+        An incomplete answer raises. Miniflux answers 400 where it has none of them, as it does
+        after other failures: that raises, too, and the next list of numbers shows what is gone.
         """
         wanted = [("i", long_form(number)) for number in numbers]
         return self._parsed(answers.read_items, self._post("stream/items/contents", wanted))
 
     def mark(self, numbers: Sequence[str], mark: Literal["read", "starred"], value: bool) -> None:
-        """Set or take away a mark; at most EDITS_AT_ONCE articles."""
+        """Set or remove a mark of at most EDITS_AT_ONCE articles."""
         tag = READ if mark == "read" else STARRED
         edit = [("a" if value else "r", tag), *(("i", long_form(number)) for number in numbers)]
         self._edit("edit-tag", edit)
 
     def labels(self) -> list[str]:
-        """Return the labels that the user has for articles."""
+        """Return the user's labels for articles."""
         return self._read(answers.read_labels, self._get("tag/list"))
 
     def label(self, numbers: Sequence[str], label: str, value: bool) -> None:
-        """Give articles a label, or take it away; at most EDITS_AT_ONCE articles."""
+        """Add or remove a label of at most EDITS_AT_ONCE articles."""
         edit = [("a" if value else "r", LABEL + label)]
         edit += [("i", long_form(number)) for number in numbers]
         self._edit("edit-tag", edit)
@@ -188,20 +187,20 @@ class Client:
 
     def _post(self, path: str, form: Sequence[tuple[str, str]]) -> Document:
         url = f"{self._url}{_API}{path}?output=json"
-        # Miniflux looks for who asks in T, the others in the header
+        # Miniflux reads the token from T, other servers from the header
         return self._again(
             lambda: Request(url, headers=self._headers, form=urlencode([*form, ("T", self._token)]))
         )
 
     def _edit(self, path: str, form: Sequence[tuple[str, str]]) -> None:
-        """Change something: it counts as done when the server says OK, and not before.
+        """Send a change; it counts as done only when the server answers OK.
 
-        A captive portal and a login page answer 200, too.
+        Captive portals and login pages answer 200, too.
         """
         self._read(answers.read_done, self._post(path, form))
 
     def _again(self, request: Callable[[], Request]) -> Document:
-        """Ask, and once more after a new login where the old one has expired."""
+        """Send a request, and once more after a new login where the old one has expired."""
         try:
             return self._ask(request())
         except FetchError as error:
@@ -212,7 +211,7 @@ class Client:
 
     def _ask(self, request: Request) -> Document:
         answer = self._fetcher.ask(request)
-        if isinstance(answer, NotModified):  # cannot be: nothing was said of an earlier answer
+        if isinstance(answer, NotModified):  # invalid: the request had no conditions
             raise FetchError(f"{self.host}: answered that nothing changed", request.url)
         return answer
 
@@ -223,5 +222,5 @@ class Client:
             raise ParseError(f"{self.host}: {error}", answer.url) from error
 
     def _parsed(self, read: Callable[[Document], Value], answer: Document) -> Value:
-        """Read what has markup in it where reading can be stopped."""
+        """Parse an answer with markup in the sandbox, where it can be stopped."""
         return self._read(lambda document: self._sandbox.call(read, document), answer)

@@ -1,1 +1,1 @@
-"""The network: bytes in, bounded in time, size and reach."""
+"""HTTP: fetches bytes within limits of time, size and reachable addresses."""

@@ -1,7 +1,7 @@
-"""What the person configured for some addresses: headers, a name and a password, a proxy.
+"""Access: headers, logins and proxies that the person configured for some addresses.
 
-Secrets come from a command or the system's keyring when they are first needed, are kept in memory
-alone, and are sent to the addresses that they were meant for and to no other.
+Secrets come from a command or the system's keyring at their first use. They are kept only in
+memory, and sent only to the addresses that they are configured for.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from qreader.sources.web.login import Login
 from qreader.sources.web.reasons import KEYRING_MISSING
 
 COMMAND_SECONDS = 30
-"""It may ask the person for something, in a window of its own."""
+"""The command may ask the person for a passphrase in a window of its own."""
 DIRECT = "direct"
 
 _SECRET = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
@@ -26,7 +26,7 @@ _SECRET = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """An Access, its secrets known."""
+    """An Access with its secrets."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -34,16 +34,16 @@ class Granted:
 
 
 class Accesses:
-    """The accesses of one configuration. Used by the threads that ask for fetches."""
+    """The accesses of one configuration. For the threads that request fetches."""
 
     def __init__(self, accesses: Sequence[Access]) -> None:
         self._accesses = accesses
         self._granted: dict[str, Granted | FetchError] = {}
 
     def granted(self, url: str) -> tuple[Granted, ...]:
-        """Return what may be sent to the host of an address, whatever it redirects to there.
+        """Return the accesses of an address's host: a redirect may lead to another address there.
 
-        Runs the commands that tell the secrets, each once. Raises FetchError where one fails.
+        Runs the commands for the secrets, each once. Raises FetchError where one fails.
         """
         found = []
         for access in self._accesses:
@@ -57,7 +57,7 @@ class Accesses:
         return tuple(found)
 
     def proxy(self, *addresses: str) -> str | None:
-        """Return the proxy of the first of these addresses that has one of its own."""
+        """Return the proxy of the first address that has its own; None: none has."""
         for url in addresses:
             best = _best((access.url for access in self._accesses if access.proxy), url)
             for access in self._accesses:
@@ -67,7 +67,7 @@ class Accesses:
 
 
 def for_address(granted: Sequence[Granted], url: str) -> Granted | None:
-    """Return what is sent to an address: of several, what says most of it."""
+    """Return the access for an address: of several, the one with the longest prefix."""
     best = _best((one.url for one in granted), url)
     return next((one for one in granted if one.url == best), None)
 
@@ -77,7 +77,7 @@ def _best(prefixes: Iterable[str], url: str) -> str | None:
 
 
 def _begins(url: str, prefix: str) -> bool:
-    """Whether an address begins so: same scheme, host and port, and whole parts of the path."""
+    """Whether an address has a prefix: same scheme, host and port, whole segments of the path."""
     one, other = urlsplit(url), urlsplit(prefix)
     if (one.scheme, one.hostname, _port(url)) != (other.scheme, other.hostname, _port(prefix)):
         return False
@@ -127,9 +127,9 @@ def _told_header(command: Sequence[str], url: str) -> str:
 
 
 def secret_from_command(command: Sequence[str], url: str) -> str:
-    """Return the first line that a command prints, for an address. Raises FetchError.
+    """Return the first line of a command's output, a secret for an address. Raises FetchError.
 
-    It is run without a shell and without the terminal. What it says otherwise is not repeated.
+    The command runs without a shell and without the terminal. Messages do not repeat its output.
     """
     try:
         done = subprocess.run(
@@ -138,7 +138,7 @@ def secret_from_command(command: Sequence[str], url: str) -> str:
             capture_output=True,
             timeout=COMMAND_SECONDS,
             check=False,
-            start_new_session=True,  # the terminal belongs to the reader
+            start_new_session=True,  # it must not use the reader's terminal
         )
     except subprocess.TimeoutExpired as error:
         raise FetchError(_failed(url, "took too long"), url) from error

@@ -1,4 +1,4 @@
-"""Cookies of one exchange: told from one redirect to the next, and forgotten with it."""
+"""Cookies: sent along the redirects of one exchange, and dropped at its end."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     import httpx2
 
 MAX_CHARACTERS = 8000
-"""Of what is told: most servers refuse more."""
+"""The longest header Cookie; most servers refuse a longer one."""
 
 _PAIR = re.compile(r"[\x21-\x3a\x3c-\x7e][\x20-\x3a\x3c-\x7e]*")
 
 
 class Cookies:
-    """What servers asked to be told again: each where it may be told, for one exchange."""
+    """The cookies of one exchange; each is sent only to the hosts it is for."""
 
     def __init__(self) -> None:
-        # most exchanges have no cookies, so no jar is made for them
+        # created with the first cookie: most exchanges have none
         self._jar: CookieJar | None = None
 
     def __bool__(self) -> bool:
         return self._jar is not None
 
     def take(self, response: httpx2.Response) -> None:
-        """Keep what an answer sets, as far as its host may."""
+        """Keep the cookies of an answer that its host may set."""
         if "set-cookie" not in response.headers:
             return
         import httpx2
@@ -37,15 +37,15 @@ class Cookies:
         httpx2.Cookies(self._jar).extract_cookies(response)
 
     def header(self, url: str, own: str = "") -> str:
-        """Return the header for an address; the person's own is told, too, but for what is newer.
+        """Return the header Cookie for an address; "" where there are no cookies.
 
-        It is empty where there is nothing to tell.
+        own: the person's own cookies, which newer ones of the same names replace.
         """
         if self._jar is None:
             return own
         from urllib.request import Request
 
-        request = Request(url)  # noqa: S310 - it bears the header, and is never opened
+        request = Request(url)  # noqa: S310 - it carries the header, and is never opened
         self._jar.add_cookie_header(request)
         told = f"{own}; {request.get_header('Cookie', '')}".split("; ")
         pairs = {pair.partition("=")[0]: pair for pair in told if _PAIR.fullmatch(pair)}
@@ -61,7 +61,7 @@ def _empty_jar() -> CookieJar:
 
     policy = DefaultCookiePolicy(
         strict_domain=True,  # no cookie for all of co.uk
-        # what names no domain is for the host that set it, and no other (RFC 6265 section 5.3)
+        # a cookie without a domain is only for the host that set it (RFC 6265 section 5.3)
         strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain,
     )
     return CookieJar(policy)

@@ -1,7 +1,7 @@
-"""Downloads: files too large for memory, gone on with where they were left (RFC 9110, Range).
+"""Downloads: files too large for memory, resumed where they stopped (RFC 9110, Range).
 
-A file that is under way is `NAME.part`; `NAME.part.json` beside it says where it is from, which is
-all that the queue is: whatever the process, what was begun can be gone on with.
+An unfinished file is `NAME.part`, and `NAME.part.json` beside it holds its address. These files are
+the whole queue, so that any process can resume a download.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     import httpx2
 
 MAX_BYTES = 20_000_000_000
-"""Of one file: more than any film has."""
+"""The largest file: more than any film has."""
 SILENCE_SECONDS = 60.0
-"""A server that sends nothing for so long has given up."""
+"""A download fails when the server sends nothing for this long."""
 
 Report = Callable[[int, int | None], None]
-"""Hears how many bytes are here, and how many there will be, where the server says so."""
+"""Called with the bytes received and the total, None where the server does not state it."""
 
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15}|\*)")
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
@@ -41,31 +41,31 @@ _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to have."""
+    """A file to download."""
 
     url: str
     path: Path
-    """Where it is to stand once it is whole."""
+    """The path of the finished file."""
     typed_url: str | None = None
-    """What the person subscribed to: only its host may lie in a private network."""
+    """The address that the person subscribed to: only its host may be in a private network."""
     validator: str | None = None
-    """What the server called the file of which a part is here."""
+    """The server's validator of the partial file."""
     attached: str | None = None
-    """The article that it belongs to and its place there, such as `42.1`."""
+    """The article and the number of its enclosure, such as `42.1`."""
 
     @property
     def part(self) -> Path:
-        """Where it grows."""
+        """The path of the partial file."""
         return self.path.with_name(f"{self.path.name}.part")
 
     @property
     def note(self) -> Path:
-        """Says where it is from."""
+        """The path of the JSON file with its address."""
         return self.path.with_name(f"{self.path.name}.part.json")
 
 
 def note(download: Download) -> None:
-    """Put a download on the queue. Raises FileError."""
+    """Add a download to the queue. Raises FileError."""
     try:
         download.path.parent.mkdir(parents=True, exist_ok=True)
         stated = {key: value for key, value in asdict(download).items() if key != "path"}
@@ -75,7 +75,7 @@ def note(download: Download) -> None:
 
 
 def noted(folder: Path) -> Iterator[Download]:
-    """Yield what a folder's queue holds, by name; what is no note of ours is left alone."""
+    """Yield the downloads in a folder's queue, by name; other files are ignored."""
     for path in sorted(folder.glob("*.part.json")):
         with suppress(OSError, ValueError, TypeError):
             stated = json.loads(path.read_text("utf-8"))
@@ -85,10 +85,10 @@ def noted(folder: Path) -> Iterator[Download]:
 
 
 def fetch_file(download: Download, accesses: Accesses, proxy: str | None, report: Report) -> Path:
-    """Download a file, or what is missing of it; return where it is.
+    """Download a file or its missing part; return its path.
 
-    accesses: what is sent to some addresses, or by which proxy. Waits for the network.
-    What came stays when it fails. Raises FetchError, FileError.
+    accesses: headers, logins and proxies for some addresses. Waits for the network.
+    A failure keeps the bytes received. Raises FetchError, FileError.
     """
     import httpx2
 
@@ -115,7 +115,7 @@ async def _fetched(
     clients = new_clients(USER_AGENT, 1, accesses.proxy(download.url, typed_url) or proxy)
     try:
         if not await _go_on(clients, download, granted, report):
-            download.part.unlink(missing_ok=True)  # the server has another file, or a shorter one
+            download.part.unlink(missing_ok=True)  # the file on the server has changed
             await _go_on(clients, download, granted, report)
     finally:
         await clients.typed.aclose()
@@ -125,7 +125,7 @@ async def _fetched(
 async def _go_on(
     clients: Clients, download: Download, granted: Sequence[Granted], report: Report
 ) -> bool:
-    """Fetch what is missing; return False where it must be begun anew."""
+    """Fetch the missing part; return False where the download must start again."""
     here = download.part.stat().st_size if download.part.exists() else 0
     headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
     if here and download.validator:
@@ -138,7 +138,7 @@ async def _go_on(
 
 
 async def _take(response: httpx2.Response, download: Download, here: int, report: Report) -> bool:
-    """Write what a server sends behind what is here; return False where it does not fit."""
+    """Append a server's answer to the partial file; return False where it does not fit."""
     status = response.status_code
     if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and here:
         return False
@@ -158,7 +158,7 @@ async def _take(response: httpx2.Response, download: Download, here: int, report
     with download.part.open("ab" if here else "wb") as file:
         got = await _write(response, file, here, total, report)
     if total is not None and got != total:
-        words = "ended early; what came is kept, and gone on with next time"
+        words = "ended early; the part that came is kept, and the next download resumes it"
         raise FetchError(f"{host_of(download.url)}: {words}", download.url)
     return True
 
@@ -167,7 +167,7 @@ async def _write(
     response: httpx2.Response, file: IO[bytes], here: int, total: int | None, report: Report
 ) -> int:
     report(here, total)
-    async for piece in response.aiter_raw():  # as it comes: what comes before a cut is kept
+    async for piece in response.aiter_raw():  # unbuffered: a broken connection loses no bytes
         here += len(piece)
         if here > MAX_BYTES:
             raise ValueError("sends more than 20 GB")
@@ -182,7 +182,7 @@ def _length(response: httpx2.Response) -> int | None:
 
 
 def _validator(response: httpx2.Response) -> str | None:
-    """Return what is sure to name these very bytes (RFC 9110 section 13.1.5): no weak ETag."""
+    """Return a validator that is sure to mean the same bytes (RFC 9110 section 13.1.5)."""
     etag = response.headers.get("etag", "")
     stated = etag if etag.startswith('"') else response.headers.get("last-modified", "")
     return stated if _VALIDATOR.fullmatch(stated) else None

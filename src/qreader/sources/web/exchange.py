@@ -1,4 +1,4 @@
-"""One address asked over HTTP: redirects, limits, validators."""
+"""One HTTP exchange: redirects, limits, validators."""
 
 from __future__ import annotations
 
@@ -26,46 +26,46 @@ if TYPE_CHECKING:
     import httpx2
 
 CONNECT_SECONDS = 5.0
-"""Look-up, TCP and TLS: who has not answered by then is mostly not there."""
+"""For the name look-up, TCP and TLS: a host that takes longer is mostly down."""
 MAX_BODY_BYTES = 10_000_000
-"""On the wire, and unpacked, unless the configuration says otherwise."""
+"""The default limit of a body, compressed and decompressed."""
 MAX_STATED_CHARACTERS = 8000
-"""Of a header that is handed on."""
+"""The longest header that is passed on."""
 PAUSE_SECONDS = 600
-"""What `429 Too Many Requests` asks for where the server names no time."""
+"""The wait after `429 Too Many Requests` without a time."""
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.6, */*;q=0.5"
 )
 _OF_THE_HOST = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
-"""What these ask for holds for all that the host has."""
+"""Answers whose `Retry-After` holds for the whole host."""
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
-"""What may be sent back to a server: anything else could not be sent, or forge a header."""
+"""Validators that may be sent back: others could forge a header."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask."""
+    """A request."""
 
     url: str
     validators: Validators = Validators()
     typed_url: str | None = None
-    """What the person typed, where url was found by following it; None: url itself.
+    """The address that the person typed, where `url` was found by following it; None: `url`.
 
-    Only the host of it may lie in a private network."""
+    Only its host may be in a private network."""
     insists: bool = False
-    """The person named this address: it is asked though its host wants to be left alone."""
+    """The person named this address: it is requested although its host is rate-limited."""
     granted: tuple[Granted, ...] = ()
-    """What of the person's is sent to addresses of the host that was typed."""
+    """The person's headers and logins for the host that was typed."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """For this address alone: where there are any, no redirect is followed."""
+    """Headers for this address only: with any, no redirect is followed."""
     form: str | None = field(default=None, repr=False)
-    """What is posted, URL-encoded; None: nothing is, it is a GET. No redirect is followed."""
+    """The URL-encoded form of a POST, which follows no redirect; None: a GET."""
 
 
 def request_headers(user_agent: str) -> dict[str, str]:
-    """Return the headers of every request; only encodings that can be unpacked, and bounded."""
+    """Return the headers of every request; it accepts only encodings that can be decompressed."""
     encodings = ", ".join(name for name in unpackers() if not name.startswith("x-"))
     return {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": encodings}
 
@@ -73,10 +73,10 @@ def request_headers(user_agent: str) -> dict[str, str]:
 async def exchange(
     clients: Clients, request: Request, seconds: float, slot: HostSlot, max_bytes: int
 ) -> Document | NotModified:
-    """Ask for one address and follow its redirects, all within so many seconds.
+    """Request one address and follow its redirects, all within `seconds`.
 
-    The time in which it waits for its slot at another host does not count. Raises FetchError, and
-    nothing else that a server or a network could bring about.
+    Waiting for a slot at another host does not count. Raises FetchError for every failure of a
+    server or the network.
     """
     import httpx2
 
@@ -127,7 +127,7 @@ async def _follow(
 
 
 async def _take_slot(slot: HostSlot, host: str, request: Request, limit: asyncio.Timeout) -> None:
-    """Wait until a host may be asked. Raises FetchError where it wants to be left alone."""
+    """Wait for a slot at a host. Raises FetchError where the host is down or rate-limited."""
     when = limit.when()
     limit.reschedule(None)
     waited = await slot.at(host)
@@ -139,7 +139,7 @@ async def _take_slot(slot: HostSlot, host: str, request: Request, limit: asyncio
         raise FetchError(f"{host}: not asked, as it could not be reached just now", request.url)
     pause = slot.paused_seconds()
     if pause:
-        words = f"not asked, as it wants to be left alone for {_length(pause)}"
+        words = f"not asked, as it is rate-limited for {_length(pause)}"
         raise FetchError(f"{host}: {words}", request.url, HTTPStatus.TOO_MANY_REQUESTS, pause)
     slot.asks()
 
@@ -156,12 +156,12 @@ def _form_type(request: Request) -> dict[str, str]:
 async def _read_answer(
     response: httpx2.Response, request: Request, slot: HostSlot, max_bytes: int
 ) -> bytes | None:
-    """Return the body of an answer, None where nothing changed; raise what it says otherwise."""
+    """Return the body of an answer, None where nothing changed. Raises FetchError."""
     host, status = host_of(request.url), response.status_code
     if status == HTTPStatus.NOT_MODIFIED:
         if not _conditions(request.validators):
             raise FetchError(
-                f"{host}: says 304 Not Modified to a first question", request.url, status
+                f"{host}: says 304 Not Modified to a first request", request.url, status
             )
         return None
     if not 200 <= status < 300:
@@ -170,7 +170,7 @@ async def _read_answer(
             pause = PAUSE_SECONDS
         words = _status_words(status)
         if pause:
-            words += f"; wants to be left alone for {_length(pause)}"
+            words += f"; rate-limited for {_length(pause)}"
             if status in _OF_THE_HOST:
                 slot.pause(pause)
         raise FetchError(f"{host}: {words}", request.url, status, pause)
@@ -220,7 +220,7 @@ def _validator(headers: Mapping[str, str], name: str) -> str | None:
 
 
 def _status_words(status: int) -> str:
-    """Return a status with the standard's words: the server's own could say anything."""
+    """Return a status with the standard's words: the server's own are foreign text."""
     try:
         words = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
@@ -233,7 +233,7 @@ def _status_words(status: int) -> str:
 
 
 def _length(seconds: int) -> str:
-    """Return a length of time as a person says it, never less than it is."""
+    """Return a duration in words, rounded up."""
     for unit, length in (("h", 3600), ("min", 60)):
         if seconds >= 2 * length:
             return f"{-(-seconds // length)} {unit}"

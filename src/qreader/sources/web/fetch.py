@@ -1,4 +1,4 @@
-"""Fetcher: asks many addresses at once, in a thread that never holds the program."""
+"""Fetcher: requests many addresses at once, in a thread that never delays the program's end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from qreader.sources.web.lookup import LookupLoop, is_own
 
 USER_AGENT = f"qreader/{__version__} (+https://pypi.org/project/qreader/)"
 CLOSE_SECONDS = 1.0
-"""What closing may take; the thread is a daemon, so nothing waits for it after that."""
+"""The longest wait of `close`; the thread is a daemon, so nothing waits for it after that."""
 
 Key = TypeVar("Key")
 Answer = Document | NotModified | FetchError
@@ -39,10 +39,10 @@ _Task = asyncio.Task[Document | NotModified]
 
 
 class Fetcher:
-    """A daemon thread with an event loop that fetches: bytes in, bytes out, no file, no database.
+    """A daemon thread with an event loop that fetches; it uses no file and no database.
 
-    Safe to use from several threads. The loop starts at the first fetch (importing the HTTP library
-    costs 90 ms) and ends with `close()`, or with the process, which it never holds.
+    It is thread-safe. The loop starts at the first fetch (the import of the HTTP library costs
+    90 ms) and ends with `close()` or with the process, whose end it never delays.
     """
 
     def __init__(
@@ -56,13 +56,13 @@ class Fetcher:
         accesses: Sequence[Access] = (),
         is_own: Callable[[str], bool] = is_own,
     ) -> None:
-        """max_bytes: of one answer, unpacked.
+        """max_bytes: the limit of one answer, decompressed.
 
-        proxy: None means what the environment says.
+        proxy: None uses the environment's.
 
-        accesses: what is sent to some addresses, or by which proxy.
+        accesses: headers, logins and proxies for some addresses.
 
-        is_own: whether a host is the person's own, so that manners matter less.
+        is_own: whether a host is the person's own, and needs no rest between requests.
         """
         self._at_once = at_once
         self._seconds = seconds
@@ -89,13 +89,13 @@ class Fetcher:
     ) -> Document | NotModified:
         """Fetch one address. Raises FetchError.
 
-        Waits for the network. typed_url: what the person typed, where url was found by following
-        it: only its host may lie in a private network.
+        Waits for the network. typed_url: the address that the person typed, where `url` was found
+        by following it: only its host may be in a private network.
         """
         return self.ask(Request(url, validators, typed_url))
 
     def ask(self, request: Request) -> Document | NotModified:
-        """Ask one thing. Waits for the network. Raises FetchError."""
+        """Send one request. Waits for the network. Raises FetchError."""
         for _, answer in self.fetch_many([(None, request)]):
             if isinstance(answer, FetchError):
                 raise answer
@@ -105,9 +105,9 @@ class Fetcher:
     def fetch_many(self, requests: Iterable[tuple[Key, Request]]) -> Iterator[tuple[Key, Answer]]:
         """Fetch many addresses; yield each answer with its key as it arrives.
 
-        Waits for the network. Closing the iterator gives up what is under way, at once; closing the
-        fetcher ends the iterator early. An answer that is not taken holds its place among the
-        `at_once`: bodies do not pile up before a slow taker.
+        Waits for the network. Closing the iterator cancels the remaining requests at once; closing
+        the fetcher ends the iterator early. An answer that is not consumed keeps its place among
+        the `at_once`, so that bodies do not pile up before a slow consumer.
         """
         answers, give_up = self.begin(requests)
         try:
@@ -118,9 +118,9 @@ class Fetcher:
     def begin(
         self, requests: Iterable[tuple[Key, Request]]
     ) -> tuple[Iterator[tuple[Key, Answer]], Callable[[], None]]:
-        """Do the same for one thread that takes the answers and another that may end that.
+        """Do the same for a thread that consumes the answers and another that may cancel the rest.
 
-        Return the answers, and what gives up the rest of them; it is called in any case.
+        Return the answers, and a function that cancels the rest; it must be called in any case.
         """
         refused: list[tuple[Key, Answer]] = []
         allowed: list[tuple[Key, Request]] = []
@@ -137,7 +137,7 @@ class Fetcher:
         return answers, partial(_tell, loop, partial(self._give_up, batch))
 
     def close(self) -> None:
-        """Give up all that is under way, at once. May be called twice."""
+        """Cancel all requests at once. May be called twice."""
         with self._lock:
             self._closed = True
             loop, self._loop = self._loop, None
@@ -162,10 +162,10 @@ class Fetcher:
         self._advance()
 
     def _advance(self) -> None:
-        """Start what may start: a place is free, and the host is asked by less than two.
+        """Start the requests that may start: a place is free, and so is a slot at the host.
 
-        A request that waits for its host takes no place from others, and none that waits for a
-        place keeps its host from other callers.
+        A request that waits for its host takes no place, and one that waits for a place takes no
+        slot.
         """
         for batch in self._batches:
             if not batch.places:
@@ -191,11 +191,11 @@ class Fetcher:
 
     def _finish(self, batch: _Batch[Key], key: Key, slot: HostSlot, task: _Task) -> None:
         slot.end()
-        batch.pending.discard(task)  # and with it the body, as soon as it is taken
+        batch.pending.discard(task)  # frees the body as soon as it is consumed
         if task.cancelled():
             batch.done.put(None)
             return
-        task.exception()  # looked at: asyncio prints the errors that nobody saw
+        task.exception()  # retrieved: asyncio prints exceptions that are not
         batch.done.put((key, task))
         self._advance()
 
@@ -242,13 +242,13 @@ class Fetcher:
                     target=_run, args=(self._loop,), daemon=True, name="fetcher"
                 )
                 self._thread.start()
-            # under the lock: a loop that is closing would never come to it
+            # under the lock: a loop that is closing would never run it
             self._loop.call_soon_threadsafe(self._begin, batch)
             return self._loop
 
 
 class _Batch(Generic[Key]):
-    """One call of `fetch_many`; but for `done`, the loop's thread alone changes it."""
+    """One call of `fetch_many`; except for `done`, only the loop's thread changes it."""
 
     def __init__(self, requests: Iterable[tuple[Key, Request]], places: int) -> None:
         self.waiting = [(key, request, host_of(request.url)) for key, request in requests]
@@ -256,7 +256,7 @@ class _Batch(Generic[Key]):
         self.places = places
         self.pending: set[_Task] = set()
         self.done: queue.SimpleQueue[tuple[Key, _Task] | None] = queue.SimpleQueue()
-        """Finished tasks as they finish; None: no more will come."""
+        """Tasks in the order in which they finish; None: the end."""
 
 
 def _answer(task: _Task) -> Answer:
@@ -267,7 +267,7 @@ def _answer(task: _Task) -> Answer:
 
 
 def _tell(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    """Have the loop do something, unless it has ended."""
+    """Run a call in the loop, unless it has ended."""
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(call)
 
@@ -280,14 +280,14 @@ def _run(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _note_stray_error(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-    """Log what a connection says after its fetch was given up; asyncio would print it."""
+    """Log an error of a connection whose fetch was cancelled; asyncio would print it."""
     logging.getLogger(__name__).debug("%s", context.get("message"))
 
 
 def new_clients(user_agent: str, at_once: int, proxy: str | None) -> Clients:
-    """Make the two pools: TLS verified, without a proxy those of the environment, no cookies kept.
+    """Create the two pools, with verified TLS and without cookies.
 
-    Raises FetchError where a proxy cannot be used.
+    proxy: None uses the environment's. Raises FetchError where a proxy cannot be used.
     """
     from http.cookiejar import CookieJar, DefaultCookiePolicy
     from importlib.util import find_spec

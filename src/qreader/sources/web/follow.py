@@ -1,4 +1,4 @@
-"""One question, asked where it leads: redirects, what travels with them, and who may be asked."""
+"""Follows redirects: which headers are sent to the next address, and which hosts are allowed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     import httpx2
 
 MAX_REDIRECTS = 20
-"""As many as browsers follow: what counts downloads for others makes chains of nine."""
+"""As many as browsers follow; download counters make chains of nine."""
 MAX_SAME = 2
-"""A server may send back to where it sent from, once; the third time it would go on for ever."""
+"""How often one address may be requested in a chain: more is a circle."""
 MAX_DROPPED = 3
-"""Connections in a row that were open as seen from here alone."""
+"""The most retries on kept connections that the server had closed."""
 
 _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 
@@ -36,8 +36,8 @@ _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 class Clients:
     """The two connection pools of a fetcher.
 
-    A pool hands out open connections by host name alone. Hosts that nobody typed have their own,
-    in which every connection was checked to lead to a public address.
+    A pool reuses connections by host name. Hosts that the person did not type have a pool of their
+    own, whose connections all lead to public addresses.
     """
 
     typed: httpx2.AsyncClient
@@ -46,34 +46,34 @@ class Clients:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask, wherever it leads."""
+    """A request and its rules for redirects."""
 
     url: str
     typed_url: str
-    """What the person typed: only its host may lie in a private network."""
+    """The address that the person typed: only its host may be in a private network."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     granted: Sequence[Granted] = field(default=(), repr=False)
-    """What of the person's is sent to addresses of the host that was typed."""
+    """The person's headers and logins for the host that was typed."""
     own_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """For this address alone: where there are any, no redirect is followed."""
+    """Headers for this address only: with any, no redirect is followed."""
     form: str | None = field(default=None, repr=False)
-    """What is posted, URL-encoded; None: nothing is, it is a GET. No redirect is followed."""
+    """The URL-encoded form of a POST, which follows no redirect; None: a GET."""
     seconds: float | None = None
-    """How long a server may be silent; None: as long as its client says."""
+    """The timeout for each read; None: the client's."""
 
     @property
     def is_for_one_address(self) -> bool:
-        """Whether it must reach the address that it names, and no other."""
+        """Whether it must not be redirected."""
         return self.form is not None or bool(self.own_headers)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Where a question ended."""
+    """The answer at the end of the redirects."""
 
     response: httpx2.Response
     moved_to: str | None
-    """Where it was sent for good; None where it was not, or one step was for now."""
+    """The address behind permanent redirects; None where there was none, or one was temporary."""
 
 
 @asynccontextmanager
@@ -83,11 +83,10 @@ async def following(
     before: Callable[[str], Awaitable[None]] | None = None,
     after: Callable[[], None] | None = None,
 ) -> AsyncIterator[Answer]:
-    """Ask, follow the redirects, and give the answer, whose body is still to come.
+    """Send a request, follow its redirects, and yield the answer, whose body is not yet read.
 
-    before: hears which host is asked next, and may make it wait; after: hears that it answered.
-    Cookies are told along the way, and forgotten behind it. Raises FetchError, and what the HTTP
-    library raises.
+    before: awaited with the next host before each request. after: called when it has answered.
+    Cookies last for the chain only. Raises FetchError and the exceptions of the HTTP library.
     """
     import httpx2
 
@@ -133,7 +132,7 @@ def host_of(url: str) -> str:
 
 
 def client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) -> httpx2.AsyncClient:
-    """Return the pool to use, and say what this task may connect to."""
+    """Return the pool to use, and set which addresses this task may connect to."""
     if hop.host == typed_host:
         PUBLIC_ONLY_HOST.set(None)
         return clients.typed
@@ -144,9 +143,9 @@ def client_for(clients: Clients, hop: httpx2.URL, typed_host: str, url: str) -> 
 
 
 def next_hop(hop: httpx2.URL, location: str) -> httpx2.URL:
-    """Return where a redirect leads; name and password travel only within the origin.
+    """Return the address of a redirect; name and password are kept only within the origin.
 
-    Or to https on the same host, which is the same site made safe.
+    A change from http to https on the same host counts as the same origin.
     """
     target = hop.join(location).copy_with(fragment=None)
     upgraded = (hop.scheme, hop.port, target.scheme, target.port) == ("http", None, "https", None)
@@ -173,10 +172,10 @@ def _request(
 ) -> httpx2.Request:
     import httpx2
 
-    address = _without_credentials(hop)  # which the library logs
+    address = _without_credentials(hop)  # the library logs addresses
     headers = httpx2.Headers(dict(question.headers))
     for more in (own.headers if own else {}, question.own_headers):
-        headers.update(dict(more))  # whichever way the person writes their names
+        headers.update(dict(more))  # header names ignore case
     request = client.build_request(
         "GET" if question.form is None else "POST",
         address,
@@ -218,9 +217,9 @@ async def _answered(
 
 
 async def _sent(client: httpx2.AsyncClient, request: httpx2.Request) -> httpx2.Response:
-    """Send, once more where a connection that was kept open had been closed by the server.
+    """Send a request, and again where the server had closed a kept connection.
 
-    RFC 9112 section 9.3.1, RFC 9110 section 9.2.2: what changes nothing may be asked again.
+    RFC 9112 section 9.3.1, RFC 9110 section 9.2.2: safe requests may be repeated.
     """
     import httpx2
 

@@ -1,7 +1,7 @@
-"""Heads of answers, put right: one bad line in them does not cost the answer.
+"""Repairs the heads of HTTP answers, so that a malformed line does not cost the answer.
 
-The HTTP library refuses an answer for a header line that browsers and curl pass over. So the head
-of each HTTP/1 answer comes through here, and goes on to the library without what is bad in it.
+The HTTP library refuses an answer with a header line that browsers and curl ignore. So the head of
+each HTTP/1 answer passes this module, which removes malformed lines.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from httpcore2 import AsyncNetworkBackend, AsyncNetworkStream
 
 MAX_HEAD_BYTES = 256_000
-"""What is longer is handed on as it is: the library has its own bound, and words for it."""
+"""A longer head is passed on unchanged: the library has a limit and a message of its own."""
 
 OPENED: ContextVar[bool] = ContextVar("OPENED", default=False)
 """Whether a connection was opened for the current task since it last set this."""
@@ -25,17 +25,17 @@ _BEGINS = b"HTTP/"
 _LINE_END = re.compile(rb"\r?\n")
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:([^\x00\r\n]*)")
-"""RFC 9112 section 5, and the space before the colon that some servers write."""
+"""A field of RFC 9112 section 5; some servers write a space before the colon."""
 _LENGTH = re.compile(rb"[ \t]*\d+(?:[ \t]*,[ \t]*\d+)*[ \t]*")
 _PASSING = re.compile(rb"HTTP/\S+ 1(?!01)\d\d")
-"""An answer that another follows on the same request (RFC 9110 section 15.2)."""
+"""An interim answer, which another follows (RFC 9110 section 15.2)."""
 
 
 def clean_head(head: bytes) -> bytes:
-    """Return the head of an answer with its status line, its proper fields, and a blank line.
+    """Return the head of an answer with its status line, its valid fields, and a blank line.
 
-    A folded line goes with the field that it continues. What is no length goes, too, and of the
-    transfer codings all but the one that says where the answer ends.
+    A folded line is removed with its field, and so is an invalid length. Of the transfer codings,
+    only `chunked` stays.
     """
     status, *lines = _LINE_END.split(head.rstrip(b"\r\n"))
     return b"\r\n".join((status, *_fields(lines), b"", b""))
@@ -56,7 +56,7 @@ def _fields(lines: list[bytes]) -> Iterator[bytes]:
         if name.lower() == b"transfer-encoding":
             kept = not is_chunked and value.strip().lower().endswith(b"chunked")
             is_chunked |= kept
-            value = b" chunked"  # gzip beneath it is known by its first bytes
+            value = b" chunked"  # gzip inside it is recognised by its first bytes
         elif name.lower() == b"content-length":
             kept = bool(_LENGTH.fullmatch(value))
         if kept:
@@ -64,18 +64,18 @@ def _fields(lines: list[bytes]) -> Iterator[bytes]:
 
 
 def accept_careless_servers(client: httpx2.AsyncClient) -> None:
-    """Have the heads of all answers that a client gets put right, by whichever proxy they come."""
+    """Repair the heads of all answers of a client, also those through proxies."""
     import httpx2
 
     for transport in (client._transport, *client._mounts.values()):
         if isinstance(transport, httpx2.AsyncHTTPTransport):
-            # the library beneath takes another backend, but none can be named through this one
+            # httpcore2 accepts another backend, but httpx2 has no parameter for it
             pool: Any = transport._pool
             pool._network_backend = _Backend(pool._network_backend)
 
 
 class _Backend:
-    """Opens connections as another backend does, and says so."""
+    """Wraps a backend: repairs heads, and sets `OPENED`."""
 
     def __init__(self, backend: AsyncNetworkBackend) -> None:
         self._backend = backend
@@ -92,7 +92,7 @@ class _Backend:
 
 
 class _Stream:
-    """A connection; what is read after something was written begins with a head."""
+    """A connection; the first bytes read after a write are a head."""
 
     def __init__(self, stream: AsyncNetworkStream) -> None:
         self._stream = stream
@@ -128,7 +128,7 @@ class _Stream:
         return self._stream.get_extra_info(info)
 
     def _head(self) -> bytes | None:
-        """Return the head that is here, and the body that came with it; None: it is not whole."""
+        """Return the repaired head with the bytes behind it; None: the head is incomplete."""
         blank = _BLANK_LINE.search(self._came, self._searched)
         if blank is None:
             self._searched = max(0, len(self._came) - 2)
@@ -138,7 +138,7 @@ class _Stream:
         return clean_head(head) + (b"" if self._at_head else self._taken(len(self._came)))
 
     def _is_no_head(self) -> bool:
-        """Whether it is an answer of a SOCKS proxy or of something else, or far too long."""
+        """Whether it is no HTTP head, such as a SOCKS proxy's answer, or far too long."""
         begins = bytes(self._came[: len(_BEGINS)])
         return not _BEGINS.startswith(begins) or len(self._came) > MAX_HEAD_BYTES
 

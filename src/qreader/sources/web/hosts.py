@@ -1,4 +1,4 @@
-"""Hosts: how many requests each host gets at once, and how often. For the event loop's thread."""
+"""Hosts: limits the requests to each host, at once and over time. For the event loop's thread."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections import Counter, deque
 from collections.abc import Callable
 
 PER_HOST = 2
-"""Requests to one host at the same time: more is rude, and some hosts ban for it."""
+"""The most requests to one host at once: some hosts ban clients for more."""
 REST_SECONDS = 0.1
-"""Between the end of one request to a host and the next in its place."""
+"""The rest between the end of a request and the next one in its slot."""
 MAX_PAUSE_SECONDS = 3600
-"""The longest pause of a whole host for what it answered to one feed: the answer need not hold for
-all of its feeds."""
+"""The longest rate limit of a whole host after an answer to one feed: the answer may not hold for
+all feeds."""
 MAX_SILENCES = 3
-"""In a row, after which a host counts as down: hundreds of pages may lie on one that hangs."""
+"""Failures in a row after which a host counts as down: hundreds of pages may be on one host."""
 DOWN_SECONDS = 60
-"""Then it is tried again."""
+"""How long a host counts as down."""
 
 
 class Hosts:
-    """The places that hosts have for us.
+    """The slots of all hosts.
 
-    The person's own machines are asked two at a time as well, but need no rest; there, what one
-    feed says holds for itself alone.
+    The person's own machines have as many slots, but need no rest, and are never rate-limited as a
+    whole.
     """
 
     def __init__(self, freed: Callable[[], None], is_own: Callable[[str], bool]) -> None:
-        """freed: called whenever a place has become free that nobody waited for."""
+        """freed: called whenever a slot becomes free that no request waits for."""
         self._freed = freed
         self._is_own = is_own
         self._busy: Counter[str] = Counter()
@@ -37,14 +37,14 @@ class Hosts:
         self._down: dict[str, float] = {}
 
     def take(self, host: str) -> bool:
-        """Take a place if one is free, and nobody waits for it."""
+        """Take a slot if one is free; return whether it was."""
         if self._busy[host] >= PER_HOST:
             return False
         self._busy[host] += 1
         return True
 
     async def wait_for(self, host: str) -> None:
-        """Take a place as soon as one is free, first come, first served."""
+        """Wait for a slot, first come, first served."""
         if self.take(host):
             return
         place = asyncio.get_running_loop().create_future()
@@ -52,29 +52,29 @@ class Hosts:
         try:
             await place
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():  # it was handed over just now
+            if place.done() and not place.cancelled():  # the slot was just handed over
                 self._free(host)
             raise
 
     def leave(self, host: str, *, rest: bool) -> None:
-        """Give a place back; with rest, it is free after a short while."""
+        """Give a slot back; rest: it becomes free after REST_SECONDS."""
         if rest and not self._is_own(host):
             asyncio.get_running_loop().call_later(REST_SECONDS, self._free, host)
         else:
             self._free(host)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Note that a host is rate-limited for so long."""
+        """Note that a host is rate-limited for `seconds`."""
         if not self._is_own(host):
             until = asyncio.get_running_loop().time() + min(seconds, MAX_PAUSE_SECONDS)
             self._paused[host] = max(until, self._paused.get(host, 0))
 
     def paused_seconds(self, host: str) -> int:
-        """Return for how many seconds a host is still rate-limited; 0: it is not."""
+        """Return the remaining seconds of a host's rate limit; 0: it has none."""
         return round(_seconds_left(self._paused, host))
 
     def note_answer(self, host: str) -> None:
-        """Note that a host answered, whatever it said."""
+        """Note that a host answered, with any status."""
         self._silences.pop(host, None)
         self._down.pop(host, None)
 
@@ -85,7 +85,7 @@ class Hosts:
             self._down[host] = asyncio.get_running_loop().time() + DOWN_SECONDS
 
     def is_down(self, host: str) -> bool:
-        """Whether a host was silent so often that asking it now is a waste of time."""
+        """Whether a host failed so often that requests are not worth the time."""
         return _seconds_left(self._down, host) > 0
 
     def _free(self, host: str) -> None:
@@ -93,7 +93,7 @@ class Hosts:
         while waiting:
             place = waiting.popleft()
             if not place.done():
-                place.set_result(None)  # handed over: the host is as busy as before
+                place.set_result(None)  # the slot is handed over and stays taken
                 return
         self._waiting.pop(host, None)
         self._busy[host] -= 1
@@ -103,7 +103,7 @@ class Hosts:
 
 
 def _seconds_left(moments: dict[str, float], host: str) -> float:
-    """Return how long it is until a host's moment; one that has passed is forgotten."""
+    """Return the seconds until a host's moment; a past one is removed."""
     if host not in moments:
         return 0.0
     left = moments[host] - asyncio.get_running_loop().time()
@@ -116,7 +116,7 @@ class HostSlot:
     """The slot of one fetch at a host; it moves to another host with a redirect."""
 
     def __init__(self, hosts: Hosts, host: str) -> None:
-        """Take over a slot that was taken at a host."""
+        """Take over a slot already taken at a host."""
         self._hosts = hosts
         self._host: str | None = host
         self._asked = False
@@ -127,21 +127,21 @@ class HostSlot:
             return 0.0
         clock = asyncio.get_running_loop().time
         began = clock()
-        self.end()  # first: two that wait for each other's place would wait for ever
+        self.end()  # first: two that wait for each other's slot would deadlock
         await self._hosts.wait_for(host)
         self._host = host
         return clock() - began
 
     def paused_seconds(self) -> int:
-        """Return for how many seconds this host is still rate-limited; 0: it is not."""
+        """Return the remaining seconds of this host's rate limit; 0: it has none."""
         return 0 if self._host is None else self._hosts.paused_seconds(self._host)
 
     def is_down(self) -> bool:
-        """Whether this host was silent so often that it is not worth asking."""
+        """Whether this host failed so often that a request is not worth the time."""
         return self._host is not None and self._hosts.is_down(self._host)
 
     def asks(self) -> None:
-        """Note that the host is asked: its place needs a rest then."""
+        """Note that a request is sent: the slot needs a rest afterwards."""
         self._asked = True
 
     def answered(self) -> None:
@@ -155,7 +155,7 @@ class HostSlot:
             self._hosts.note_silence(self._host)
 
     def pause(self, seconds: float) -> None:
-        """Note that this host is rate-limited for so long."""
+        """Note that this host is rate-limited for `seconds`."""
         if self._host is not None:
             self._hosts.pause(self._host, seconds)
 

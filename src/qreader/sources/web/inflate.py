@@ -1,4 +1,4 @@
-"""Unpacking of compressed answers, stopped at a size."""
+"""Decompresses answers up to a size limit."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_FILE = _GZIP_MAGIC + b"\x08"
-"""With the only method that there is (RFC 1952 section 2.3.1)."""
+"""The magic and the only compression method (RFC 1952 section 2.3.1)."""
 _MARKUP = (b"<", b"{")
 _NOT_EVERYWHERE = {"br", "zstd", "compress", "x-compress"}
-"""Codings that are (RFC 9110 section 18.6), of which some cannot be unpacked here."""
+"""Registered codings (RFC 9110 section 18.6) that may not be supported here."""
 _MAX_LAYERS = 3
-"""Of packing in packing: a server that packs what a cache behind it has packed makes two."""
+"""The most nested codings; a server before a cache may make two."""
 _MAX_MEMBERS = 100
-"""Servers send one; each costs a copy of what follows it, so half a million would cost minutes."""
+"""The most gzip members. Servers send one; each costs a copy of the rest, so many cost minutes."""
 
 
 _MAX_WINDOW_LOG = 23
-"""8 MB: more may not be asked of who reads (RFC 9659 section 3), and would be spent at once."""
+"""8 MB, the largest window that a server may require (RFC 9659 section 3)."""
 
 Unpack = Callable[[bytes, int], bytes]
-"""Return data unpacked; raise TooLargeError, EOFError, zlib.error as `inflate` does."""
+"""Returns decompressed data; raises as `inflate` does."""
 
 
 class TooLargeError(ValueError):
-    """There is more than was allowed; memory was not spent on it."""
+    """The data are larger than the limit; no more memory than that was used."""
 
 
 class UnknownCodingError(ValueError):
-    """Data are packed in a way that cannot be unpacked here."""
+    """The content coding is not supported here."""
 
 
 def inflate(data: bytes, max_bytes: int) -> bytes:
-    """Return gzip, zlib or raw deflate data unpacked.
+    """Return decompressed gzip, zlib or raw deflate data.
 
-    Gzip may have several members (RFC 1952 section 2.2); what follows the last is ignored, as
+    Gzip may have several members (RFC 1952 section 2.2); bytes after the last are ignored, as
     browsers do. Raises TooLargeError as soon as max_bytes are exceeded, zlib.error where the data
-    is damaged or made of very many members, EOFError where it ends too soon.
+    are damaged or have too many members, EOFError where they end too soon.
     """
     return _unpack_members(
         data,
@@ -55,10 +55,10 @@ def inflate(data: bytes, max_bytes: int) -> bytes:
 
 
 def unpacked(data: bytes, encoding: str, max_bytes: int) -> bytes:
-    """Return a body as it is without what its server, and whoever lies before it, packed it in.
+    """Return the decompressed body of an answer.
 
-    encoding: the header Content-Encoding. Where it names what nobody knows, the body is taken as
-    it is (the Fetch standard, "handle content codings"); gzip is known by its first bytes, too.
+    encoding: the header Content-Encoding. For an unregistered coding the body is returned unchanged
+    (the Fetch standard, "handle content codings"). Gzip is also recognised by its first bytes.
     Raises as `inflate` does, and UnknownCodingError.
     """
     stated = [name for name in map(str.strip, encoding.lower().split(",")) if name]
@@ -81,7 +81,7 @@ def _unpacked_as_said(data: bytes, unpack: Unpack, max_bytes: int) -> bytes:
         return unpack(data, max_bytes)
     except (EOFError, zlib.error):
         if _is_markup(data):
-            return data  # it was packed by word only
+            return data  # it was not compressed at all
         raise
 
 
@@ -95,7 +95,7 @@ def _unpack_members(
     unpacker_for: Callable[[bytes], Any],
     goes_on: Callable[[bytes], bool],
 ) -> bytes:
-    """Unpack one member after the other, for as long as what follows is another one."""
+    """Decompress one member after the other, as long as another one follows."""
     pieces: list[bytes] = []
     left = max_bytes
     while data:
@@ -115,9 +115,9 @@ def _unpack_members(
 
 @cache
 def unpackers() -> Mapping[str, Unpack]:
-    """Return what can be unpacked here, by the names of HTTP: brotli and zstd where installed.
+    """Return the supported decoders by their names in HTTP: brotli and zstd where installed.
 
-    These are sought once: to look for what is not there costs each time.
+    The result is cached: an import of a missing module costs time at every attempt.
     """
     found: dict[str, Unpack] = {"gzip": inflate, "x-gzip": inflate, "deflate": inflate}
     brotli, zstd = _brotli(), _zstd()
@@ -133,7 +133,7 @@ def _brotli() -> Any:
         import brotli
     except ImportError:
         return None
-    # before 1.2 it could not be stopped
+    # before 1.2 its output could not be limited
     return brotli if hasattr(brotli.Decompressor, "can_accept_more_data") else None
 
 
@@ -165,7 +165,7 @@ def _unpack_brotli(brotli: Any, data: bytes, max_bytes: int) -> bytes:
 
 
 def _unpack_zstd(zstd: Any, data: bytes, max_bytes: int) -> bytes:
-    """Unpack all frames (RFC 8878 section 3)."""
+    """Decompress all frames (RFC 8878 section 3)."""
     options = {zstd.DecompressionParameter.window_log_max: _MAX_WINDOW_LOG}
     try:
         return _unpack_members(
@@ -176,7 +176,7 @@ def _unpack_zstd(zstd: Any, data: bytes, max_bytes: int) -> bytes:
 
 
 def _has_header(data: bytes) -> bool:
-    """Whether it starts as gzip or zlib (RFC 1950 section 2.2); servers also send bare deflate."""
+    """Whether it has a header of gzip or zlib (RFC 1950 section 2.2); else it is raw deflate."""
     if data.startswith(_GZIP_MAGIC):
         return True
     return data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0

@@ -1,4 +1,4 @@
-"""Logins: a name and a password as a server wants them, Basic or Digest (RFC 7617, RFC 7616)."""
+"""Logins: HTTP authentication, Basic or Digest (RFC 7617, RFC 7616)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _DIGEST = re.compile(r"(?:^|,)\s*(digest\s)", re.IGNORECASE)
 
 
 class Login:
-    """A name and a password, and what a server said it wants of them.
+    """A name and a password, and the server's last challenge.
 
-    Basic is sent without being asked for, since some servers show less to who is not known, and say
-    nothing of it. A server that asks for Digest gets that from then on.
+    Basic is sent without a challenge, since some servers show less without a login and do not say
+    so. A server that asks for Digest gets Digest from then on.
     """
 
     def __init__(self, user: str, password: str, *, only_digest: bool = False) -> None:
@@ -27,14 +27,14 @@ class Login:
         self._is_digest = only_digest
 
     def sign(self, request: Request) -> None:
-        """Say in a request who asks."""
+        """Add the header Authorization to a request."""
         import httpx2
 
         auth = self._digest if self._is_digest else httpx2.BasicAuth(self._user, self._password)
         next(auth.auth_flow(request))
 
     def answers(self, request: Request, response: Response) -> bool:
-        """Whether a server's challenge was answered in the request, which is to be sent again."""
+        """Answer a server's challenge in the request; return whether to send it again."""
         import httpx2
 
         if response.status_code != HTTPStatus.UNAUTHORIZED:
@@ -46,7 +46,7 @@ class Login:
                 next(flow)
                 flow.send(offered)
             except (StopIteration, ValueError, NotImplementedError, httpx2.ProtocolError):
-                del self._digest  # what nobody understands: there may be another
+                del self._digest  # an invalid challenge; the next one may be valid
                 continue
             self._is_digest = True
             return True
@@ -54,14 +54,14 @@ class Login:
 
     @cached_property
     def _digest(self) -> DigestAuth:
-        """What keeps the server's last challenge: the next request is signed at once."""
+        """Keeps the server's last challenge, so that the next request is signed at once."""
         import httpx2
 
         return httpx2.DigestAuth(self._user, self._password)
 
 
 def _challenges(response: Response) -> Iterator[dict[str, str]]:
-    """Yield the challenges to Digest, which may stand behind others in one header."""
+    """Yield the Digest challenges, which may stand behind others in one header."""
     for stated in response.headers.get_list("www-authenticate"):
         for match in _DIGEST.finditer(stated):
             yield {"WWW-Authenticate": stated[match.start(1) :]}

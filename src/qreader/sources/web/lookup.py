@@ -1,4 +1,4 @@
-"""Where a host name leads: look-ups that never hold the process, and which addresses are public."""
+"""Name look-ups that never delay the program's end, and checks for public addresses."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from contextvars import ContextVar
 from typing import Any
 
 PUBLIC_ONLY_HOST: ContextVar[str | None] = ContextVar("PUBLIC_ONLY_HOST", default=None)
-"""The host, as addresses spell it, that the current task may reach at public addresses only."""
+"""The host that the current task may reach only at public addresses; None: any address."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class NotPublicError(OSError):
-    """A name or an address leads into a private network."""
+    """A name or an address is in a private network."""
 
 
 class LookupLoop(asyncio.SelectorEventLoop):
-    """An event loop whose look-ups run in daemon threads and heed PUBLIC_ONLY_HOST.
+    """An event loop whose look-ups run in daemon threads and obey PUBLIC_ONLY_HOST.
 
-    asyncio looks names up in its default executor, whose threads Python joins when it exits: a name
-    server that does not answer would hold the quit for half a minute.
+    asyncio looks names up in its default executor, whose threads Python joins at its exit: a name
+    server that does not answer would delay the exit by half a minute.
     """
 
     async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> list[tuple[Any, ...]]:
-        """Look a name up as `socket.getaddrinfo` does. Raises NotPublicError, OSError.
+        """Look up a name as `socket.getaddrinfo` does. Raises NotPublicError, OSError.
 
-        What is checked here is what is connected to: no second look-up can answer otherwise.
+        The addresses checked here are those connected to: there is no second look-up.
         """
         future: asyncio.Future[list[tuple[Any, ...]]] = self.create_future()
         threading.Thread(
@@ -64,7 +64,7 @@ class LookupLoop(asyncio.SelectorEventLoop):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open Internet; False for what is no IP address."""
+    """Whether an IP address is public; False for anything else."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -79,7 +79,7 @@ def is_public(address: str) -> bool:
 
 
 def is_private_literal(host: str) -> bool:
-    """Whether a host is written as an IP address, and one that is not public."""
+    """Whether a host is an IP address that is not public."""
     try:
         ipaddress.ip_address(host.strip("[]").partition("%")[0])
     except ValueError:
@@ -88,5 +88,5 @@ def is_private_literal(host: str) -> bool:
 
 
 def is_own(host: str) -> bool:
-    """Whether a host is this machine, or written as an address of a private network."""
+    """Whether a host is this machine, or an IP address of a private network."""
     return host == "localhost" or host.endswith(".localhost") or is_private_literal(host)

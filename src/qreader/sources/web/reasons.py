@@ -1,4 +1,4 @@
-"""Why a fetch failed, in words that a person understands."""
+"""Reasons of failed fetches, as messages for a person."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _MAX_CAUSES = 20
 
 
 def reason(error: BaseException) -> str:
-    """Return why the network or the server failed, without the address, never foreign text raw.
+    """Return why the network or the server failed, without the address and unclean foreign text.
 
-    The exceptions of an HTTP library wrap each other: the innermost that says something is taken.
+    The exceptions of an HTTP library are chained: the innermost with a known reason counts.
     """
     causes = list(_causes(error))
     for explain in (_of_security, _of_system, _of_protocol):

@@ -1,4 +1,4 @@
-"""What a server says of time: how long to wait, how long an answer holds."""
+"""Times in HTTP headers: how long to wait, how long an answer stays fresh."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 MAX_RETRY_AFTER_SECONDS = 24 * 3600
 MAX_FRESH_SECONDS = 24 * 3600
-"""Some servers vouch for a year for all that they have, feeds included."""
+"""The longest time that is believed: some servers state a year for everything, also for feeds."""
 
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d{1,9})")
 _NOT_FRESH = re.compile(r"no-(?:cache|store)")
@@ -29,10 +29,10 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> int | None:
 
 
 def fresh_seconds(headers: Mapping[str, str], now: datetime) -> int:
-    """Return how long an answer holds by what its server says, at most a day; 0: it does not say.
+    """Return the seconds that an answer stays fresh, at most a day; 0: the server states none.
 
-    RFC 9111 section 4.2: `max-age` less the `Age` that a cache on the way gives it, else `Expires`
-    counted from the server's own `Date`.
+    RFC 9111 section 4.2: `max-age` less the `Age` of a cache on the way, else `Expires` minus the
+    server's `Date`.
     """
     control = headers.get("cache-control", "").lower()
     if _NOT_FRESH.search(control):
@@ -51,7 +51,7 @@ def fresh_seconds(headers: Mapping[str, str], now: datetime) -> int:
 
 
 def http_date(value: str) -> datetime | None:
-    """Return a date as HTTP writes it, aware; None where it is none (`Expires: 0` is common)."""
+    """Return a date of an HTTP header, aware; None where it is invalid (`Expires: 0` is common)."""
     try:
         date = parsedate_to_datetime(value[:100])
     except (ValueError, TypeError, IndexError, OverflowError):
