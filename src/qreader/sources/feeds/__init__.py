@@ -1,1 +1,1 @@
-"""Feeds and lists of feeds: bytes turned into what a source says."""
+"""Parsing of feeds and of lists of feeds."""

@@ -1,4 +1,4 @@
-"""Addresses as people and lists spell them: without a scheme, for a reader, in any script."""
+"""Addresses as people and lists write them: without a scheme, with `feed:`, in any script."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from qreader.sources.web.lookup import is_own
 from qreader.text import urls
 
 _FOR_READERS = ("feed", "feeds", "rss", "pcast", "itpc", "podcast", "view-source")
-"""Schemes that ask for a program of one kind: what follows is an address of the web."""
+"""Schemes that name a kind of program; a web address follows them."""
 _MAX_WRAPPINGS = 3
 _SCHEME = re.compile(r"(?!file:)([a-z][a-z0-9+.-]*):(?=//)", re.IGNORECASE)
 _SCHEME_ALONE = re.compile(
     rf"(https?|{'|'.join(_FOR_READERS)}|mailto|javascript|data):(?!\d)", re.IGNORECASE
 )
-"""Known ones need no `//`: all others could be the host of a `host:port`."""
+"""Schemes known without `//`; any other could be the host of a `host:port`."""
 _OF_LABEL = r"[^\x00-/:-@\[-^`{-\x7f]"
-"""A letter or a digit of any script. Said as what it is not: to compile it without regard to case
-takes 80 ms where it spans all of Unicode."""
+"""A letter or a digit of any script, written as a negated class: a class that spans all of Unicode
+takes 80 ms to compile with IGNORECASE."""
 _LABEL = rf"{_OF_LABEL}(?:(?:{_OF_LABEL}|-)*{_OF_LABEL})?"
 _DOT = "[.\u3002\uff0e\uff61]"
-"""What UTS 46 takes for a dot."""
+"""The dots of UTS 46."""
 _BARE = re.compile(
     r"(?://)?(?P<login>[^\s/?#@]+:[^\s/?#@]*@)?"
     rf"(?P<host>(?:{_LABEL}{_DOT})+(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+){_DOT}?|localhost"
@@ -33,27 +33,27 @@ _BARE = re.compile(
 _FILE = re.compile(
     r"[^/]+\.(?:xml|rss|atom|rdf|json|x?html?|te?xt|md|markdown|opml)", re.IGNORECASE
 )
-"""What is named so is a file, though some of these are domains, too."""
+"""Suffixes of files, although some of them are also top-level domains."""
 _DELIMITERS = ("<>", '""', "''")
 _SLASHES = re.compile(r"(https?):/*(?=[^/])", re.IGNORECASE)
 
 
 def has_scheme(text: str) -> bool:
-    """Whether something names its scheme, so that it cannot be a file."""
+    """Whether a text has a scheme, so that it cannot be a file name."""
     text = _bared(text)
     return bool(_SCHEME.match(text) or _SCHEME_ALONE.match(text))
 
 
 def is_bare(text: str) -> bool:
-    """Whether something without a scheme reads as an address; a file may have the same name."""
+    """Whether a text without a scheme looks like an address; a file may have the same name."""
     return _bare(_bared(text)) is not None
 
 
 def web_address(text: str) -> str | None:
-    """Return the http or https address that is meant; None where none is.
+    """Return the http or https address that a text means; None where it means none.
 
-    `feed:` and its like go. What has no scheme is asked over https, but on the person's own
-    machines and on hosts without a domain, where few speak it.
+    `feed:` and similar schemes are removed. An address without a scheme becomes https, or http on
+    the person's own machines and on hosts without a domain, which rarely have https.
     """
     text = _bared(text)
     for _ in range(_MAX_WRAPPINGS):
@@ -76,6 +76,6 @@ def _bare(text: str) -> re.Match[str] | None:
 
 
 def _bared(text: str) -> str:
-    """Return a text without what sets addresses apart from others (RFC 3986, appendix C)."""
+    """Return a text without the delimiters around an address (RFC 3986, appendix C)."""
     text = text.strip()
     return text[1:-1].strip() if text[:1] + text[-1:] in _DELIMITERS else text

@@ -1,4 +1,4 @@
-"""What a feed attaches to an entry beside its text: pictures, files, where it is discussed."""
+"""Attachments of a feed's entry: pictures, files, the page of its comments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qreader.text.html import inline_text, marked_up
 from qreader.text.media import PICTURE_NAME, picture_key
 
 MAX_PICTURES = 50
-"""Of one entry."""
+"""The most attached pictures of one entry."""
 
 _NUMBERS_IN_NAME = re.compile(r"(?:[-_.]\d{1,5}(?:x\d{1,5})?)*\.\w{3,4}$")
 _SHOWN = re.compile(r"""\s(?:src|srcset|href|data-[\w-]{1,30})\s*=\s*(?:"([^"]+)"|'([^']+)')""")
@@ -22,7 +22,7 @@ _Raw = Mapping[str, Any]
 
 
 def with_pictures(raw: _Raw, body: str | None, base: str | None) -> str | None:
-    """Return a text with the pictures that its feed attaches, less those that it shows itself."""
+    """Return a text with the pictures that its feed attaches, without those already in it."""
     missing = _missing_pictures(raw, body or "", base)
     if not missing:
         return body
@@ -30,12 +30,12 @@ def with_pictures(raw: _Raw, body: str | None, base: str | None) -> str | None:
 
 
 def described(raw: _Raw) -> frozenset[str]:
-    """Return what is said of single pictures, which is no text of the entry."""
+    """Return the descriptions of single pictures, which are not the entry's text."""
     return frozenset(_said(item) for item in _pictures(raw)) - {""}
 
 
 def lead_picture(raw: _Raw, base: str | None) -> str | None:
-    """Return the address of the picture that stands for an entry."""
+    """Return the address of an entry's lead picture."""
     pictures = sorted(_pictures(raw), key=_width, reverse=True)
     stated = [item.get("url") for item in (*pictures, *_items(raw, "media_thumbnail"))]
     image = raw.get("image")
@@ -46,7 +46,7 @@ def lead_picture(raw: _Raw, base: str | None) -> str | None:
 
 
 def enclosures(raw: _Raw) -> Iterator[tuple[str, str, str]]:
-    """Yield address, media type and size of the files that an entry points to, as stated."""
+    """Yield address, media type and size of an entry's files, as stated."""
     links = [link for link in _items(raw, "links") if link.get("rel") == "enclosure"]
     media = [item for item in _items(raw, "media_content") if not _is_picture(item)]
     player = raw.get("media_player")
@@ -57,7 +57,7 @@ def enclosures(raw: _Raw) -> Iterator[tuple[str, str, str]]:
 
 
 def comments_url(raw: _Raw, base: str | None) -> str | None:
-    """Return the page on which an entry is discussed: RSS's `comments`, Atom's `replies`."""
+    """Return the page of an entry's comments: RSS's `comments`, Atom's `replies`."""
     stated = raw.get("comments")
     replies = [link for link in _items(raw, "links") if link.get("rel") == "replies"]
     pages = [link for link in replies if not _IS_FEED.search(str(link.get("type", "")))]
@@ -78,7 +78,7 @@ def _missing_pictures(raw: _Raw, body: str, base: str | None) -> list[str]:
     alone = len({picture_key(web_url(base, item.get("url"))) for item in pictures}) == 1
     said_of_all = raw.get("media_description") if alone else None
     missing: dict[tuple[str, ...], str] = {}
-    for item in sorted(pictures, key=_width, reverse=True):  # of several sizes the widest
+    for item in sorted(pictures, key=_width, reverse=True):  # of several sizes, the widest wins
         url = web_url(base, item.get("url"))
         key = picture_key(url)
         said = _said(item) or (said_of_all if isinstance(said_of_all, str) else "")
@@ -96,14 +96,14 @@ def _figure_html(url: str, said: str, title: str) -> str:
 
 
 def _shown(body: str, base: str | None) -> Iterator[str | None]:
-    """Yield the addresses that a text shows or leads to."""
+    """Yield the addresses that a text shows or links to."""
     for quoted in _SHOWN.findall(body):
         value = unescape("".join(quoted)).split()
         yield web_url(base, value[0]) if value else None
 
 
 def _stem(url: str | None) -> str | None:
-    """Return a picture's address without the numbers that its name ends in, whatever they say."""
+    """Return a picture's address without the numbers at the end of its name."""
     return _NUMBERS_IN_NAME.sub("", url.partition("?")[0]) if url else None
 
 

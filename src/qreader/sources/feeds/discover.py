@@ -1,4 +1,4 @@
-"""Where a site keeps its feeds: what its page and its server say, and where they usually lie."""
+"""Feed discovery: declared feeds, links that look like feeds, and usual paths."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _FEED_TYPE = re.compile(r"(?:application|text)/(?:x[.-])?(?:rss|atom|rdf|feed)\b[\w.+ -]*")
-"""`application/rss+xml`, and what is written in its place."""
+"""`application/rss+xml` and its common variants."""
 _VAGUE_TYPES = {"application/json", "application/xml", "text/xml"}
-"""Of feeds, too, but rather of what programs ask each other."""
+"""Types of some feeds, but more often of APIs."""
 _COMMENTS = re.compile(
     r"\b(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|"
     r"kommentarer|komentarze|комментари\w+|σχόλια)\b|评论|評論|留言|コメント|댓글|commentsfeed",
@@ -35,7 +35,7 @@ _FEED_HOST = re.compile(r"(?:feeds?|rss)\d?\.")
 _FEED_WORDS = {"rss", "rss2", "rss20", "atom", "rdf", "feed", "feeds", "jsonfeed"}
 _SAYS_FEED = re.compile(r"\b(?:rss|atom|feeds?|newsfeed|webfeed|xml)\b|syndicat", re.IGNORECASE)
 _MAX_SAYING = 60
-"""Characters of what stands for a link; longer ones are prose that has the word."""
+"""The longest text of a link to a feed, in characters; a longer one is prose with such a word."""
 _LINK = re.compile(r'<([^<>]*)>((?:[^,"<]|"[^"]*")*)')
 _PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]+))')
 _USUAL_PATHS = (
@@ -46,7 +46,7 @@ _USUAL_PATHS = (
 _MAX_LINKS = 20
 _MAX_SEEN = 5_000
 _LINKED = 2
-"""The doubt of what looks like a feed, and is not declared."""
+"""The doubt of a link that looks like a feed but is not declared as one."""
 
 
 class FeedLinks(NamedTuple):
@@ -54,25 +54,25 @@ class FeedLinks(NamedTuple):
 
     feeds: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
-    """Those of comments: what somebody wants who finds no other."""
+    """Feeds of comments, for a page without other feeds."""
     declared: int = 0
-    """How many of the feeds, from the first, are declared beyond doubt."""
+    """How many of the feeds, from the first, are declared."""
 
 
 class _Named(NamedTuple):
-    """What is named as a feed."""
+    """A candidate for a feed."""
 
     href: str
     doubt: int
-    """0: it is declared; the more, the less it says that it is a feed."""
+    """0: it is declared; a higher number is less certain."""
     saying: str
 
 
 def feed_links(document: Document, page: LexborHTMLParser | None = None) -> FeedLinks:
     """Return the feeds that a page names.
 
-    First what it and its server declare (`rel=alternate`), then links that look like a feed, then
-    those that are called one. Pure: fetches nothing. page: the document, parsed.
+    First come those that it or its server declares (`rel=alternate`), then links whose addresses
+    look like a feed, then links whose words do. Fetches nothing. page: the parsed document.
     """
     page = page or parsed_page(document)
     base = document_base(page, document.url) or document.url
@@ -90,12 +90,12 @@ def feed_links(document: Document, page: LexborHTMLParser | None = None) -> Feed
 
 
 def is_of_comments(title: str | None) -> bool:
-    """Whether a feed's own title says that it is one of comments."""
+    """Whether a feed's title says that it is a feed of comments."""
     return bool(title and _COMMENTS.search(title))
 
 
 def usual_paths(url: str) -> list[str]:
-    """Return where the site of an address may keep its feed: beside it first, then at its root."""
+    """Return usual addresses of a site's feed: first beside the given address, then at the root."""
     folder = url.partition("?")[0].partition("#")[0].rstrip("/")
     root = web_url(url, "/")
     if root is None:
@@ -105,11 +105,11 @@ def usual_paths(url: str) -> list[str]:
     return list(dict.fromkeys((*beside, *at_root)))
 
 
-# ---- what is declared
+# ---- declared feeds
 
 
 def _in_header(document: Document) -> Iterator[_Named]:
-    """Yield what the header Link declares (RFC 8288)."""
+    """Yield the feeds that the header Link declares (RFC 8288)."""
     for match in _LINK.finditer(document.links):
         stated = {name.lower(): a or b for name, a, b in _PARAMETER.findall(match[2])}
         yield from _declaration({"href": match[1], **stated})
@@ -135,7 +135,7 @@ def _declaration(attributes: dict[str, str | None]) -> Iterator[_Named]:
         yield _Named(href, 1, title)
 
 
-# ---- what is linked
+# ---- linked feeds
 
 
 def _linked(base: str, page: LexborHTMLParser) -> Iterator[_Named]:
@@ -164,7 +164,7 @@ def _looks_like_feed(url: str) -> bool:
 
 
 def _saying(link: LexborNode) -> str:
-    """Return the words of a link, and of the pictures in it; none where these are a sentence."""
+    """Return the words of a link and of the pictures in it; "" where they are a sentence."""
     own = (link.attributes.get("title"), link.attributes.get("aria-label"), link.text())
     pictures = (image.attributes.get("alt") for image in link.css("img[alt], svg title"))
     said = " ".join(_words((*own, *pictures)))
@@ -177,7 +177,7 @@ def _words(texts: Iterable[str | None]) -> Iterator[str]:
 
 
 def _place(base: str, href: str) -> str | None:
-    """Return where a link leads, also where it asks for a reader (`feed:`)."""
+    """Return the address of a link, also of one with the scheme `feed:`."""
     if has_scheme(href):
         return web_address(href)
     return web_url(base, href)

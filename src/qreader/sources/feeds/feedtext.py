@@ -1,4 +1,4 @@
-"""The texts of a feed's elements: plain, or as the markup that stands in them."""
+"""The texts of a feed's elements: plain text, or their inner markup."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _HTML_TAGS: Final = frozenset(_HTML_TAG_NAMES.split())
 
 
 class UnusualError(Exception):
-    """What is found here is for feedparser."""
+    """The element needs feedparser."""
 
 
 def text_of(element: ET.Element) -> str:
-    """Return an element's text. Raises UnusualError where there is markup in it."""
+    """Return an element's text. Raises UnusualError where it contains markup."""
     if len(element):
         raise UnusualError
     return repaired((element.text or "").strip())
 
 
 def repaired(text: str) -> str:
-    """Return a text that was encoded twice as it was meant; the characters of cp1252 likewise."""
+    """Return a text with double encoding and cp1252 characters repaired."""
     if not text.isascii():
         with contextlib.suppress(UnicodeEncodeError, UnicodeDecodeError):
             text = text.encode("iso-8859-1").decode("utf-8")
@@ -53,7 +53,7 @@ def _from_cp1252(found: re.Match[str]) -> str:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text that is plain by its type is none: all its tags and entities exist."""
+    """Whether a text of a plain type is HTML: all its tags and entities exist."""
     if not _CLOSING_OR_ENTITY.search(text):
         return False
     return all(tag.lower() in _HTML_TAGS for tag in _TAG_NAME.findall(text)) and all(
@@ -62,13 +62,13 @@ def looks_like_html(text: str) -> bool:
 
 
 def is_wrapper(element: ET.Element, name: Callable[[str], str]) -> bool:
-    """Whether all that an element holds stands in the one div that Atom asks for."""
+    """Whether an element's only child is the div that Atom requires."""
     around = (element.text or "") + (element[0].tail or "")
     return not around.strip() and name(element[0].tag) in {"div", "xhtml_div"}
 
 
 def serialised(element: ET.Element, name: Callable[[str], str]) -> Iterator[str]:
-    """Yield what stands in an element as HTML: tags without their prefixes."""
+    """Yield an element's contents as HTML: tags without their prefixes."""
     from xml.sax.saxutils import escape, quoteattr  # 16 ms, and few feeds have markup in their XML
 
     yield escape(element.text or "")

@@ -1,8 +1,8 @@
-"""RSS, RDF and Atom text -> feedparser's dictionaries, read by our rules.
+"""RSS, RDF and Atom text -> feedparser's dictionaries, with rules of our own.
 
-Imports feedparser (110 ms): imported by `parse` inside the function that needs it.
+It imports feedparser (110 ms), so `parse` imports it inside the function that needs it.
 `feedparser.parse` is not used: it opens files and addresses that a document names, guesses
-characters by its own rules, and offers no way to stop. Its two parsers are.
+encodings by its own rules, and cannot be limited. Its two parser classes are used.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ _LAST_CODE_POINT = 0x10FFFF
 
 
 def read_feed_xml(text: str, base: str, max_entries: int) -> RawFeed:
-    """Read a feed, well-formed or not; entries past the limit are not looked at.
+    """Parse a feed, well-formed or not; entries past the limit are ignored.
 
-    `text` has no XML declaration. It is mended where it is not well-formed; what no mending helps
-    is read by guessing.
-    May take seconds where the text is not well-formed, and minutes where it means harm: run it
-    where it can be killed.
+    `text` has no XML declaration. It is repaired where it is not well-formed; where that fails, a
+    tolerant parser reads it.
+    May take seconds for ill-formed text, and minutes for a hostile one: run it in a Sandbox.
     """
     base = make_safe_absolute_uri(base, base) if base else ""
     try:
@@ -41,13 +40,13 @@ def read_feed_xml(text: str, base: str, max_entries: int) -> RawFeed:
             version, reader = _read_strictly(text, base, max_entries)
         except xml.sax.SAXException:
             version, reader = _read_loosely(text, base, max_entries)
-    # plain dictionaries: the get of feedparser's maps names onto others, and warns
+    # plain dictionaries: `get` of feedparser's own maps names to others, and warns
     entries = [dict(entry) for entry in reader.entries]
     return RawFeed(version or reader.version, base, dict(reader.feeddata), entries)
 
 
 def _prepared(text: str) -> tuple[str, bytes, dict[str, str]]:
-    """Return the version that the document type tells, the document without it, its entities."""
+    """Return the version by the document type, the document without it, and its entities."""
     whole = '<?xml version="1.0" encoding="utf-8"?>' + text
     version, data, entities = replace_doctype(whole.encode("utf-8", "replace"))
     return version or "", data, entities
@@ -79,20 +78,20 @@ def _read_strictly(text: str, base: str, max_entries: int) -> tuple[str, Any]:
 
 
 class _EnoughError(Exception):
-    """There are as many entries as we take."""
+    """The limit of entries is reached."""
 
 
 class _Rules:
-    """What we do otherwise than feedparser; its methods are found by the elements' names."""
+    """Overrides of feedparser's parsers, which find methods by the names of elements."""
 
     max_entries: int
     entries: list[dict[str, Any]]
 
-    # text.html does both, and better
+    # `text.html` cleans HTML and resolves addresses
     sanitize_html = False
     resolve_relative_uris = False
 
-    # an id is a name: resolved, it would change with the base
+    # an id is a name: resolved against a base, it would change with the base
     can_be_relative_uri = StrictFeedParser.can_be_relative_uri - {"id", "comments"}
 
     def _start_item(self, attributes: dict[str, str]) -> None:
@@ -103,10 +102,10 @@ class _Rules:
     _start_entry = _start_item
 
     def _sync_author_detail(self, key: str = "author") -> None:
-        """Keep what is stated of an author as the name, if nothing better is known.
+        """Keep the stated author as the name, if there is no other.
 
-        feedparser looks for an e-mail address in it, with a pattern that takes 26 s for 40 KB (its
-        issue 562) and knows no host ending in more than four letters.
+        feedparser searches it for an e-mail address with a pattern that takes 26 s for 40 kB (its
+        issue 562) and knows no top-level domain of more than four letters.
         """
         context = self._get_context()  # type: ignore[attr-defined]
         people = context.get(f"{key}s")
@@ -114,12 +113,12 @@ class _Rules:
             people[-1]["name"] = context[key]
 
     def _add_tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
-        """Note a tag, but not thousands: each is compared with all before."""
+        """Add a tag, up to a limit: feedparser compares each with all before it."""
         if len(self._get_context().get("tags", ())) < _MAX_TAGS:  # type: ignore[attr-defined]
             super()._add_tag(term, scheme, label)  # type: ignore[misc]
 
     def handle_charref(self, reference: str) -> None:
-        """Read a character reference; feedparser breaks on those that name no character."""
+        """Parse a character reference; feedparser raises for invalid ones."""
         digits = reference.lower()
         try:
             code = int(digits[1:], 16) if digits.startswith("x") else int(digits[:12])
@@ -130,7 +129,7 @@ class _Rules:
         super().handle_charref(reference)  # type: ignore[misc]
 
     def _start_content(self, attributes: dict[str, str]) -> None:
-        """Read a text; one that stands elsewhere is a file (RFC 4287 section 4.1.3.2)."""
+        """Parse a content element; one with `src` is a file (RFC 4287 section 4.1.3.2)."""
         source = attributes.get("src")
         if source:
             file = {"rel": "enclosure", "href": source, "type": attributes.get("type", "")}
@@ -138,19 +137,19 @@ class _Rules:
         super()._start_content(attributes)  # type: ignore[misc]
 
     def _start_link(self, attributes: dict[str, str]) -> None:
-        """Read a link, without the `uri` that Bluesky's feeds add and feedparser takes for it."""
+        """Parse a link without Bluesky's attribute `uri`, which feedparser takes for `href`."""
         attributes.pop("uri", None)
         super()._start_link(attributes)  # type: ignore[misc]
 
     def _end_link(self) -> None:
-        """Read the end of a link, be it in another place than its start: feedparser breaks then."""
+        """End a link, also one that started elsewhere: feedparser raises for that."""
         links = self._get_context().setdefault("links", [])  # type: ignore[attr-defined]
         if not links:
             links.append({})
         super()._end_link()  # type: ignore[misc]
 
     _media: dict[str, str] | None = None
-    """The file that what is read now is said of."""
+    """The file that the current elements describe."""
 
     def _start_media_content(self, attributes: dict[str, str]) -> None:
         super()._start_media_content(attributes)  # type: ignore[misc]
@@ -160,14 +159,14 @@ class _Rules:
         self._media = None
 
     def _end_media_title(self) -> None:
-        """Keep it with its file, too."""
+        """Keep the title with its file, too."""
         title = "".join(self.elementstack[-1][2]) if self.elementstack else ""  # type: ignore[attr-defined]
         if self._media is not None:
             self._media["title"] = title.strip()
         super()._end_media_title()  # type: ignore[misc]
 
     def _start_media_description(self, attributes: dict[str, str]) -> None:
-        """Keep it apart: mostly the caption of a picture, and only YouTube's text is in it."""
+        """Keep it separate: it is mostly a picture's caption, and the text only on YouTube."""
         self.push_content("media_description", attributes, "text/plain", 1)  # type: ignore[attr-defined]
 
     def _end_media_description(self) -> None:
@@ -175,7 +174,7 @@ class _Rules:
         if self._media is not None and isinstance(said, str):
             self._media["description"] = said
 
-    # hours and days to skip: feedparser keeps the last one alone
+    # hours and days to skip: feedparser keeps only the last one
 
     def _end_hour(self) -> None:
         self._note_quiet("quiet_hours", self.pop("hour"))  # type: ignore[attr-defined]
@@ -184,12 +183,12 @@ class _Rules:
         self._note_quiet("quiet_days", self.pop("day"))  # type: ignore[attr-defined]
 
     def _note_quiet(self, name: str, value: object) -> None:
-        """Note an hour or a day in which the feed is not to be asked; a week has no more."""
+        """Note an hour or a day in which the feed is not to be fetched, up to a limit."""
         noted = self.feeddata.setdefault(name, [])  # type: ignore[attr-defined]
         if isinstance(value, str) and len(noted) < _MAX_QUIET and not self.entries:
             noted.append(value)
 
-    # dates are kept as they stand: `dates` reads them
+    # dates are kept as text: `dates` parses them
 
     def _end_published(self) -> None:
         self.pop("published")  # type: ignore[attr-defined]
@@ -209,8 +208,8 @@ class _StrictReader(_Rules, StrictFeedParser):  # type: ignore[misc]
 
 
 class _LooseReader(_Rules, LooseFeedParser):  # type: ignore[misc]
-    """For what only looks like XML."""
+    """For text that only resembles XML."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.namespacemap.update({"rss": "", "atom": ""})  # some use the prefix and declare nothing
+        self.namespacemap.update({"rss": "", "atom": ""})  # some feeds do not declare the prefix

@@ -27,13 +27,13 @@ from qreader.text.safe import safe_line
 
 _Object = Mapping[str, Any]
 _VERSION = re.compile(r"jsonfeed\.org|^1(?:\.\d)?$")
-"""What the specification asks for; any other object may have `items`, too."""
+"""The version that the specification requires; other JSON may have `items`, too."""
 
 
 def parse_json_feed(document: Document) -> ParsedFeed:
-    """Read a JSON Feed; what has the wrong type counts as absent.
+    """Parse a JSON Feed; values of a wrong type count as absent.
 
-    Raises ParseError where it is no JSON, or JSON of another kind.
+    Raises ParseError where it is not JSON, or other JSON.
     """
     try:
         feed = json.loads(decode(document), strict=False)
@@ -89,7 +89,7 @@ def _entry(item: _Object, feed: _Object, feed_url: str) -> Entry | None:
 
 
 def _text(thing: _Object, key: str) -> str:
-    """Return a value as text; numbers count, as ids are often written so."""
+    """Return a value as text, also a number: ids are often numbers."""
     value = thing.get(key)
     if isinstance(value, str):
         return value
@@ -102,7 +102,7 @@ def _list(thing: _Object, key: str) -> list[Any]:
 
 
 def _authors(thing: _Object) -> list[str]:
-    """Return the names: `authors` is 1.1's, `author` 1.0's; some write plain names."""
+    """Return the names: `authors` is of version 1.1, `author` of 1.0; both may hold plain names."""
     found = [*_list(thing, "authors"), thing.get("author")]
     named = [_text(author, "name") if isinstance(author, dict) else author for author in found]
     return [name for name in named if isinstance(name, str) and name]

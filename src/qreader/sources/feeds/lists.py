@@ -1,8 +1,8 @@
-"""Lists of feeds that other programs keep: which kind a file is, and the kinds that are lines.
+"""Lists of feeds of other programs: finds a file's format, and parses the line-based ones.
 
 newsboat: `URL tag "~Title"` (its manual, "The urls file"). newsraft: `URL "Title"` under
 `@ Section` (newsraft(1), "feeds file"). elfeed-org: an Org file whose headings are addresses.
-What would run a command (`exec:`, `filter:`, `$(...)`) is never run, only named.
+Commands (`exec:`, `filter:`, `$(...)`) are never run, only reported.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _QUERY = re.compile(r"query:((?:[^:\\]|\\.)+):(.+)", re.DOTALL)
 _ORG_HEADING = re.compile(r"(\*+)\s+(.*?)\s*((?::[\w@#%]+)+:)?\s*")
 _ORG_LINK = re.compile(r"\[\[([^\]]+)\](?:\[([^\]]+)\])?\]")
 _ORG_OWN_TAG = "elfeed"
-"""Marks the tree that elfeed-org reads; says nothing about a feed."""
+"""The tag of the tree that elfeed-org reads; it is not a tag of a feed."""
 _ORG_TREE = re.compile(rf"^\*+ .*:{_ORG_OWN_TAG}:", re.MULTILINE)
 _OPML = re.compile(rb"<(?:opml|outlinedocument|oml)[\s>]", re.IGNORECASE)
 SNIFFED_BYTES = 20_000
-"""Are enough to know a list by."""
+"""The first bytes that are enough to recognise a list."""
 _NAMING = re.compile(r"(?:https?|feeds?|file|exec|filter|query):", re.IGNORECASE)
-"""What a line of newsboat's `urls` begins with."""
+"""The beginnings of lines in newsboat's `urls`."""
 _NEWSRAFT_SETTINGS = re.compile(r"\s*[<{].*$")
 
 
 def is_list(data: bytes) -> bool:
-    """Whether a document is a list of feeds: OPML, or nothing but lines that name feeds.
+    """Whether a document is a list of feeds: OPML, or only lines that name feeds.
 
     data: all of it, or its first SNIFFED_BYTES.
     """
@@ -57,7 +57,7 @@ def _names_feed(line: str) -> bool:
 
 
 def read_list(path: Path) -> Listed:
-    """Read a list of any kind; its first characters tell them apart.
+    """Parse a list of any format, recognised by its beginning.
 
     Raises FileError, ParseError; both name the path.
     """
@@ -75,10 +75,10 @@ def read_list(path: Path) -> Listed:
 
 
 def parse_list(data: bytes, *, is_newsraft: bool = False, local: bool = True) -> Listed:
-    """Read a list of any kind. Raises ParseError.
+    """Parse a list of any format. Raises ParseError.
 
-    is_newsraft: its lines are those of newsraft; local: it lies on this machine, so that it may
-    name files of it.
+    is_newsraft: its lines are newsraft's. local: it is a file of this machine, and may name local
+    files.
     """
     text = data.removeprefix(codecs.BOM_UTF8).lstrip()
     if text.startswith((b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not text:
@@ -97,11 +97,10 @@ def parse_list(data: bytes, *, is_newsraft: bool = False, local: bool = True) ->
 
 
 def parse_urls(text: str) -> Listed:
-    """Read a newsboat `urls` file.
+    """Parse a newsboat `urls` file.
 
-    The first tag is the folder, the others stay tags; a tag "~name" is the title; "!" (hidden)
-    means nothing here, which is said. A query feed becomes a saved search where there is one that
-    finds the same, or nearly.
+    The first tag is the folder, the others stay tags. A tag "~name" is the title. "!" (hidden) is
+    ignored and reported. A query feed becomes a saved search where an equivalent query exists.
     """
     found = _Found()
     for line in _lines(text, comment="#"):
@@ -120,7 +119,7 @@ def parse_urls(text: str) -> Listed:
 
 
 def parse_newsraft(text: str) -> Listed:
-    """Read a newsraft `feeds` file: its sections are folders, its settings mean nothing here."""
+    """Parse a newsraft `feeds` file: its sections are folders, its settings are ignored."""
     found = _Found()
     folder = None
     for line in _lines(text, comment="#"):
@@ -136,7 +135,7 @@ def parse_newsraft(text: str) -> Listed:
 
 
 def parse_org(text: str) -> Listed:
-    """Read an Org file as elfeed-org does: headings without an address are folders."""
+    """Parse an Org file as elfeed-org does: headings without an address are folders."""
     found = _Found()
     above: list[tuple[str, list[str]]] = []
     for line in text.removeprefix("\ufeff").splitlines():
@@ -160,7 +159,7 @@ def parse_org(text: str) -> Listed:
 
 @dataclass(slots=True)
 class _Found:
-    """What a list was found to hold so far."""
+    """The contents of a list, as far as it is parsed."""
 
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     searches: list[tuple[str, str]] = field(default_factory=list)
@@ -178,7 +177,7 @@ class _Found:
         self.subscriptions.setdefault(url, made)
 
     def note(self, stated: str, otherwise: str) -> None:
-        """Say what of a feed that is taken will not be as it was."""
+        """Report what an imported feed loses."""
         if feed_url(stated) in self.subscriptions:
             self.otherwise.append(f"{safe_line(stated)}: {otherwise}")
 

@@ -1,8 +1,8 @@
-"""Feeds that are not well-formed, put right before they are parsed.
+"""Repairs feeds that are not well-formed XML.
 
-A parser that guesses bends words and addresses: `R&D` becomes `R&D;`, `&lang=en` an angle bracket.
-Most such feeds only fail at characters that mean themselves, or at tags that nobody closed. Once
-these are escaped and closed a strict parser reads them, and nothing is guessed.
+A tolerant parser damages words and addresses: `R&D` becomes `R&D;`, `&lang=en` an angle bracket.
+Most such feeds only have unescaped characters or unclosed tags. Once these are escaped and closed,
+a strict parser reads the feed without guesses.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", '"': "&quot;", "]]>": "]]&gt;"}
 _VOID: Final = frozenset(
     {"area", "br", "col", "embed", "hr", "img", "input", "meta", "param", "track", "wbr"}
 )
-"""HTML elements that nobody closes; `link` and `source` are feeds' own."""
+"""HTML's void elements, without `link` and `source`, which are elements of feeds."""
 _MAX_DEPTH: Final = 200
 _MAX_COMMENT: Final = 20_000
-"""Characters; what is longer was not ended, and is text."""
+"""The longest comment in characters; a longer one was never closed, and is text."""
 _ENTRIES: Final = frozenset({"item", "entry"})
 _LINES: Final = frozenset({
     "comments", "guid", "id", "link", "name", "pubdate", "published", "title", "updated",
 })  # fmt: skip
-"""Elements of feeds that hold a line of text."""
+"""Elements of feeds that hold one line of text."""
 _TEXTS: Final = frozenset({"content", "description", "summary"})
 _OF_HTML: Final = frozenset({"link", "title"})
 _HTML_NAMES: Final = (
@@ -73,7 +73,8 @@ _FEED_NAMES: Final = (
 )
 _OF_FEEDS: Final = frozenset(_FEED_NAMES.split())
 _KNOWN: Final = _OF_FEEDS | frozenset(_HTML_NAMES.split())
-"""Left open, these are closed. What has any other name is text then: `Vec<u8>`."""
+"""Elements that are closed where they are left open; an unclosed tag of another name is text:
+`Vec<u8>`."""
 
 _NAMESPACES: Final = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -87,15 +88,15 @@ _NAMESPACES: Final = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
 }
-"""What the prefixes mean that some use and do not declare."""
+"""The namespaces of prefixes that some feeds use without a declaration."""
 
 
 def mended(text: str) -> str:
-    """Return a feed as well-formed XML that says the same, as far as it is plain what it says.
+    """Return a feed as well-formed XML with the same meaning, as far as that is clear.
 
-    References to characters and HTML's entities are kept; an ampersand or an angle bracket that
-    begins nothing means itself. What is left open is closed where the element around it ends, at
-    the latest with the document. What stands around the root goes, and comments do.
+    Character references and HTML's entities are kept; other ampersands and angle brackets are
+    escaped. An open element is closed where its parent ends, at the latest at the end of the
+    document. Text around the root and comments are removed.
     """
     text = _NO_CHARACTER.sub("", without_sequences(_CONTROL.sub(_as_stated, text)))
     root = _ROOT.search(text)
@@ -114,24 +115,24 @@ def mended(text: str) -> str:
 
 
 class _Feed:
-    """What was put right so far, and which elements are open there."""
+    """The repaired part of a feed, and its open elements."""
 
     def __init__(self, entities: frozenset[str]) -> None:
         self._out: list[str] = []
         self._open: list[tuple[str, int]] = []
-        """Their names as written, and where their tags are in `_out`."""
+        """Names as written, with the index of each tag in `_out`."""
         self._entities = _XML_ENTITIES | entities
         self._used: set[str] = set()
         self._declared = {"xml", "xmlns"}
-        """Prefixes."""
+        """The prefixes in use."""
 
     def say(self, text: str) -> None:
-        """Take text in: outside the root there is none."""
+        """Add text; text outside the root is dropped."""
         if text and self._open:
             self._out.append(text)
 
     def take(self, found: re.Match[str]) -> int:
-        """Take the next token in; return where it ends."""
+        """Add the next token; return its end."""
         kind = found.lastgroup
         if kind == "cdata":
             return found.start("cdata") + self._cdata(found["cdata"], found[0].endswith("]]>"))
@@ -153,9 +154,9 @@ class _Feed:
         return found.end()
 
     def close(self, place: int) -> None:
-        """Close what is open from that place on, the innermost first.
+        """Close the open elements from that index on, the innermost first.
 
-        Elements that neither feeds nor HTML know are text where they are left open.
+        An unclosed tag that neither feeds nor HTML have becomes text.
         """
         while len(self._open) > place:
             name, start = self._open.pop()
@@ -165,9 +166,9 @@ class _Feed:
                 self._out.append(f"</{name}>")
 
     def end(self) -> None:
-        """Close all but what says nothing yet where the document breaks off.
+        """Close all open elements, but drop the incomplete one at the end of a truncated document.
 
-        Half of an address, a date or a title is none.
+        A truncated address, date or title would be wrong.
         """
         if self._open and self._open[-1][0].lower() in _LINES:
             del self._out[self._open[-1][1] + 1 :]
@@ -176,7 +177,7 @@ class _Feed:
         self.close(0)
 
     def written(self) -> str:
-        """Return all, with the prefixes declared that are only used."""
+        """Return the feed, with declarations for undeclared prefixes."""
         names = sorted(self._used - self._declared)
         spaces = (
             f' xmlns:{name}="{_NAMESPACES.get(name.lower(), f"urn:{name}")}"' for name in names
@@ -186,9 +187,9 @@ class _Feed:
         return "".join((first.removesuffix(tail), *spaces, tail, *self._out[1:]))
 
     def _cdata(self, text: str, is_ended: bool) -> int:
-        """Take a section in; return how long it is.
+        """Add a CDATA section; return its length.
 
-        One that nobody ended would swallow the entries behind it: it ends with its element.
+        An unclosed one would swallow the entries behind it, so it ends with its element.
         """
         if self._open and (not is_ended or "<![CDATA[" in text):
             end = re.search(rf"</{re.escape(self._open[-1][0])}\s*>", text)
@@ -211,7 +212,7 @@ class _Feed:
         self._out.append(tag)
 
     def _make_room(self, lowered: str) -> None:
-        """Close what an element of a feed cannot stand in: an entry is in none, nor is a date."""
+        """Close the elements that a new one cannot be in: entries and dates do not nest."""
         if lowered in _ENTRIES:
             self.close(self._place_of(lowered))
         elif lowered in _OF_FEEDS or ":" in lowered:
@@ -227,7 +228,7 @@ class _Feed:
             self.say(f"&lt;/{name}&gt;")
 
     def _place_of(self, lowered: str) -> int:
-        """Return where the innermost open element of a name is; past the end: there is none."""
+        """Return the index of the innermost open element of a name; past the end: none is open."""
         last = len(self._open) - 1
         for place in range(last, max(last - _MAX_DEPTH, -1), -1):
             if self._open[place][0].lower() == lowered:
@@ -254,7 +255,7 @@ class _Feed:
         return self._reference(found[1]) if found[1] else _ESCAPES[found[0]]
 
     def _reference(self, name: str) -> str:
-        """Return a reference as XML knows it; what refers to nothing is text."""
+        """Return a reference that XML knows; an unknown one becomes text."""
         if name.startswith("#"):
             return _character(name[1:])
         if name in self._entities:
@@ -272,7 +273,7 @@ def _as_stated(found: re.Match[str]) -> str:
 
 
 def _pair(first: str, second: str) -> str:
-    """Return two references to characters; the halves of one that UTF-16 has make that one."""
+    """Return two character references; a surrogate pair becomes one."""
     high, low = _code(first), _code(second)
     if 0xD800 <= high < 0xDC00 <= low < 0xE000:
         return f"&#{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00};"
@@ -280,7 +281,7 @@ def _pair(first: str, second: str) -> str:
 
 
 def _character(digits: str) -> str:
-    """Return the reference to a character; what is none is U+FFFD."""
+    """Return the reference to a character; an invalid one is U+FFFD."""
     try:
         code = _code(digits)
     except ValueError:

@@ -1,7 +1,7 @@
-"""A filter of newsboat -> the query that finds the same, as far as there is one.
+"""Translates newsboat's filters into queries, where there is an equivalent.
 
-Newsboat's manual, "Filter Language". Its expressions match characters, ours match words: a plain
-expression becomes a phrase, one with operators of its own has no counterpart.
+The source is newsboat's manual, "Filter Language". Its regular expressions match characters, our
+queries match words: a literal one becomes a phrase, others have no equivalent.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from qreader.text.query import (
 )
 
 MAX_TOKENS = 400
-"""Of one filter; a longer one was made by a program."""
+"""The longest filter; a longer one was made by a program."""
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<paren>[()])|"(?P<quoted>(?:\\.|[^"\\])*)"
@@ -43,7 +43,7 @@ _DIFFERS = {"!=", "!~", "!#"}
 
 
 def query_of(text: str) -> str | None:
-    """Return the query that finds what a filter finds, None where there is none."""
+    """Return the query that is equivalent to a filter; None where there is none."""
     try:
         tree = _Filter(text).read()
         query = str(tree)
@@ -54,13 +54,13 @@ def query_of(text: str) -> str | None:
 
 
 def finds_words(text: str) -> bool:
-    """Whether a filter looks for characters in titles or texts, where its query finds words."""
+    """Whether a filter searches titles or texts for characters, where its query finds words."""
     tokens = _TOKEN.finditer(text)
     return any(found["word"] in {"title", "content"} for found in tokens)
 
 
 class _Filter:
-    """Reads one filter from left to right; ValueError where it cannot be said here."""
+    """Parses one filter from left to right; raises ValueError where it has no equivalent."""
 
     def __init__(self, text: str) -> None:
         self._tokens: list[tuple[str, str]] = []
@@ -126,11 +126,11 @@ def _condition(name: str, operator: str, value: str) -> Tree:
 
 
 def _found(name: str, value: str) -> Tree:
-    """Return what finds articles whose attribute has this value."""
+    """Return the condition that an attribute has this value."""
     if name == "unread" and value in {"yes", "no"}:
         return Is(Mark.UNREAD if value == "yes" else Mark.READ)
     if name == "flags":
-        return Is(Mark.STARRED)  # as what newsboat flagged comes here
+        return Is(Mark.STARRED)  # newsboat's flags are imported as stars
     value = value.strip()
     if name == "tags" and value and '"' not in value:
         return Or((Name(Named.FOLDER, value), Name(Named.TAG, value.replace(" ", "-"))))
@@ -142,7 +142,7 @@ def _found(name: str, value: str) -> Tree:
 
 
 def _age(operator: str, value: str) -> Tree:
-    """Read an age, in whole days."""
+    """Parse an age in whole days."""
     youngest, _, oldest = value.partition(":")
     if operator == "between":
         younger = Age(_days(oldest) + 1, "d", older=False)

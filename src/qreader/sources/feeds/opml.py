@@ -1,7 +1,7 @@
 """Subscriptions <-> OPML.
 
-OPML is read by expat alone: it fetches nothing, keeps no tree (100,000 outlines cost no memory and
-no recursion), and is told to stop at the first entity that a document declares.
+OPML is parsed with expat: it fetches nothing and builds no tree (100,000 outlines cost no memory
+and no recursion). It stops at the first entity declaration.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from qreader.sources.feeds.addresses import web_address
 from qreader.text.safe import safe_line
 
 MAX_SUBSCRIPTIONS = 100_000
-"""More than anyone reads; the rest of a hostile list is reported, not taken."""
+"""More than a person reads; the rest of a longer list is reported, not imported."""
 MAX_BYTES = 50_000_000
-"""Of a list."""
+"""The largest list."""
 _MAX_DEPTH = 200
-"""Of folders; each costs a path as long as it is deep."""
+"""The deepest nesting of folders; the cost of each path grows with its depth."""
 _MAX_FOLDER_CHARACTERS = 200
 _MAX_URL_CHARACTERS = 4_000
 
@@ -31,22 +31,21 @@ MAX_ATTRIBUTE_CHARACTERS = 2_000
 _KNOWN_ATTRIBUTES = frozenset({"type", "text", "title", "xmlurl"})
 _ATTRIBUTE = re.compile(r"(?!xml)(?:frss:)?[A-Za-z_][\w.-]{0,60}", re.ASCII)
 _FRESHRSS = "https://freshrss.org/opml"
-"""Namespace of the only attributes with a prefix that are kept: those of FreshRSS."""
+"""The namespace of FreshRSS, whose attributes are kept; others with a prefix are not."""
 
 _FEED_TYPES = {"rss", "rss1", "rss2", "atom", "rdf", "feed", "podcast"}
 _LOCAL_TYPE = "file"
-"""Outline type of a local file or folder. Only a list that says so itself may name local files:
-a feed list from elsewhere has no business with them."""
+"""The outline type of a local file or folder. An outline without it may not name a local file."""
 _BARE_AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{2,10};)?"
 )
 _DESCRIPTION = re.compile(
-    # attempts never overlap (the inner lookahead), so a hostile list costs no more than its length
+    # attempts never overlap (the inner lookahead), so the cost is linear for a hostile list, too
     r"\sdescription=\"(?:(?!\sdescription=\").)*?\""
     r"(?=\s+(?:xmlUrl|htmlUrl|type|title|text|version|language|url|category|created)=\"|\s*/>)",
     re.DOTALL | re.IGNORECASE,
 )
-"""Not needed here, and the attribute that programs most often leave unescaped."""
+"""An attribute that is not needed, and the one that programs most often leave unescaped."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -54,13 +53,13 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 def parse_subscriptions(
     text: str | bytes, *, local: bool = True
 ) -> tuple[list[Subscription], list[str]]:
-    """Return the feeds of an OPML 1 or 2 list in its order, and what of it cannot be taken.
+    """Return the feeds of an OPML 1 or 2 list in its order, and the lines that cannot be imported.
 
-    local: whether it lies on this machine, so that it may name files of it.
+    local: whether it is a file of this machine, and may name local files.
 
-    Nested folders become one path joined by "/". An address that comes twice is taken once.
-    A bare "&", HTML entities, control characters and unescaped descriptions are repaired; a list
-    that is cut off, or that declares entities, raises ParseError: half a list is worse than none.
+    Nested folders become one path joined by "/". A repeated address is imported once.
+    A bare "&", HTML entities, control characters and unescaped descriptions are repaired. A list
+    that is truncated or declares entities raises ParseError: a partial import would be worse.
     """
     if len(text) > MAX_BYTES:
         raise ParseError("is larger than 50 MB", "")
@@ -70,7 +69,7 @@ def parse_subscriptions(
         raise ParseError("is empty", "")
     try:
         return _Outlines(data, override, local=local).result()
-    except (expat.ExpatError, LookupError, ValueError):  # of an encoding that expat cannot read
+    except (expat.ExpatError, LookupError, ValueError):  # an encoding that expat cannot read
         repaired = _repaired(data)
     try:
         return _Outlines(repaired.encode("utf-8"), "utf-8", local=local).result()
@@ -80,7 +79,7 @@ def parse_subscriptions(
 
 
 def stated(feed: Feed) -> Subscription:
-    """Return what a list states of a feed: as it came, with the feed's own name and site."""
+    """Return a feed's subscription for a list: as imported, with the feed's own title and site."""
     attributes = feed.attributes
     if feed.site_url is not None and "htmlurl" not in {name.lower() for name, _ in attributes}:
         attributes = (*attributes, ("htmlUrl", feed.site_url))
@@ -88,7 +87,7 @@ def stated(feed: Feed) -> Subscription:
 
 
 def write_opml(feeds: Iterable[Subscription]) -> str:
-    """Return the subscriptions as an OPML 2.0 document that `parse_subscriptions` reads back."""
+    """Return the subscriptions as an OPML 2.0 document; `parse_subscriptions` restores them."""
     folders: dict[str, list[Subscription]] = {}
     namespace = ""
     for feed in feeds:
@@ -118,7 +117,7 @@ def write_opml(feeds: Iterable[Subscription]) -> str:
 
 
 class _Outlines:
-    """One run of expat over a list: the folders that are open, what was found, what was not."""
+    """The state of parsing one list: open folders, feeds found, lines skipped."""
 
     def __init__(self, data: bytes, encoding: str | None, *, local: bool) -> None:
         self._local = local
@@ -153,14 +152,14 @@ class _Outlines:
             if len(self._path) > _MAX_DEPTH:
                 raise ParseError(f"nests folders more than {_MAX_DEPTH} deep", "")
             return
-        self._path.append(None)  # a feed is no folder of what a strange list nests in it
+        self._path.append(None)  # a feed is no folder, whatever a list nests in it
         url = feed_url(stated, local=self._local and values.get("type") == _LOCAL_TYPE)
-        if "+" in values.get("type", ""):  # a recipe for reading a page, not a feed (FreshRSS)
+        if "+" in values.get("type", ""):  # FreshRSS: a recipe for scraping a page, not a feed
             stated, url = f"{values['type']}: {stated}", None
         if url is None or len(self._found) >= MAX_SUBSCRIPTIONS:
             self._skipped.append(safe_line(stated) or title or "an outline without an address")
         else:
-            # a feed without a name is written under its address: no name of the person's
+            # a feed without a title is listed under its address, which is no title
             own = None if title in {url, stated.strip()} else title
             kept = _kept(attributes)
             folder, tags = _places(self._folder(), values.get("category", ""))
@@ -181,15 +180,15 @@ class _Outlines:
 
 
 def _stated_address(values: dict[str, str]) -> str | None:
-    """Return what an outline states as its feed's address; None: it is a folder."""
+    """Return the address of an outline's feed as stated; None: it is a folder."""
     stated = values.get("xmlurl")
     if values.get("type", "").lower() in _FEED_TYPES and not (stated or "").strip():
-        return values.get("url", "")  # so do some programs; else it leads to a page
+        return values.get("url", "")  # some programs state it here; others a page
     return stated
 
 
 def _other_list(values: dict[str, str]) -> str | None:
-    """Return the address of a list that an outline stands for (OPML 2.0, "include")."""
+    """Return the address of a list that an outline includes (OPML 2.0, "include")."""
     kind, url = values.get("type", "").lower(), values.get("url", "").strip()
     is_list = kind == "include" or (kind == "link" and url.lower().endswith(".opml"))
     return safe_line(url) if is_list else None
@@ -198,8 +197,8 @@ def _other_list(values: dict[str, str]) -> str | None:
 def _places(folder: str | None, category: str) -> tuple[str | None, tuple[str, ...]]:
     """Return the folder and the tags of a feed by its categories (OPML 2.0, "category").
 
-    These are parted by commas; one with a "/" is a path, one without a tag. A feed that lies in no
-    folder goes into the first path, else into the first tag.
+    They are separated by commas; one with a "/" is a path, one without is a tag. A feed outside of
+    folders goes into the first path, else into the first tag.
     """
     stated = category[:MAX_ATTRIBUTE_CHARACTERS].split(",")
     named = [(_folder_path(one.split("/")), "/" in one) for one in stated]
@@ -214,7 +213,7 @@ def _folder_path(names: Iterable[str]) -> str | None:
 
 
 def _kept(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return what a feed's outline says besides what a subscription has a place for."""
+    """Return the attributes of a feed's outline that have no field in a subscription."""
     kept = [
         (name, safe_line(value, MAX_ATTRIBUTE_CHARACTERS))
         for name, value in attributes.items()
@@ -224,7 +223,7 @@ def _kept(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _repaired(data: bytes) -> str:
-    """Return the text with what people's programs get wrong put right."""
+    """Return the text with the frequent faults of other programs repaired."""
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
     try:
         text = data.decode(encoding)
@@ -241,7 +240,7 @@ def _escaped_ampersand(match: re.Match[str]) -> str:
 
 
 def feed_url(stated: str, *, local: bool = False) -> str | None:
-    """Return the address if a feed may have it, else None."""
+    """Return the address if it may be a feed's, else None."""
     url = stated.strip()
     if not url or len(url) > _MAX_URL_CHARACTERS or safe_line(url, _MAX_URL_CHARACTERS) != url:
         return None

@@ -1,4 +1,4 @@
-"""Document -> ParsedFeed: RSS, RDF, Atom; JSON Feed is handed on."""
+"""Document -> ParsedFeed: RSS, RDF and Atom; JSON Feed is in `jsonfeed`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from qreader.sources.feeds.rawfeed import RawFeed
 
 LARGE_CHARACTERS = 100_000
-"""From here on what was seen before is left out: below, telling it apart costs what it saves."""
+"""From this size on, known entries are left out; in smaller feeds that costs what it saves."""
 
 _HEAD_CHARACTERS = 65_536
 _DECLARATION = re.compile(r"<\?xml[^>]{0,400}\?>", re.IGNORECASE)
@@ -51,7 +51,7 @@ _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s/>])", re.
 _PAGE_ROOT = re.compile(r"<!doctype\s+html|<html(?=[\s/>])", re.IGNORECASE)
 _ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _DECLARING = re.compile(r"<[^<>]*\sxml[^<>]*>")
-"""A tag that says how what is in it is to be read."""
+"""A tag with attributes that change how its contents are parsed."""
 _STATED_DATE = re.compile(
     r"<(?:pubDate|published|updated|issued|modified|dc:date)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]{4,80})",
     re.IGNORECASE,
@@ -72,7 +72,7 @@ _Raw = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Inherited:
-    """What a feed gives its entries where they say nothing."""
+    """Values of the feed for entries that do not state their own."""
 
     url: str
     base: str
@@ -81,7 +81,7 @@ class _Inherited:
 
 
 class Kind(StrEnum):
-    """What a document is, by its first characters."""
+    """The format of a document, by its first characters."""
 
     XML_FEED = "xml-feed"
     JSON = "json"
@@ -90,19 +90,19 @@ class Kind(StrEnum):
 
 
 def kind(document: Document) -> Kind:
-    """Return what a document is; what the server calls it counts only where nothing else tells."""
+    """Return the format of a document; its Content-Type decides only where nothing else does."""
     return _kind(decode(document), document.content_type or "")
 
 
 def may_be_feed(document: Document) -> bool:
-    """Whether a document that looks like nothing else holds what may be entries of a feed."""
+    """Whether a document of no known format may contain entries of a feed."""
     return bool(_ITEM.search(decode(document)))
 
 
 def parse_feed(document: Document, seen: AbstractSet[bytes] = frozenset()) -> ParsedFeed:
-    """Read a feed of any format. Raises ParseError where it is none.
+    """Parse a feed of any format. Raises ParseError where it is none.
 
-    seen: prints of entries that may be left out of what is returned, where the feed is large.
+    seen: hashes of known entries, which may be left out of a large feed.
 
     Costs 1 to 5 ms for a usual feed, seconds for a large one that is not well-formed; a hostile
     one may hang, so run it in a Sandbox.
@@ -123,7 +123,7 @@ def parse_feed(document: Document, seen: AbstractSet[bytes] = frozenset()) -> Pa
 
 
 def _bounded(text: str) -> str:
-    """Leave out the oldest entries of a document that has more than are taken in."""
+    """Leave out the oldest entries of a document with more than the limit."""
     if sum(text.count(end) for end in ("</item>", "</entry>")) <= MAX_ENTRIES:
         return text
     slices = cut(text, len(text))
@@ -136,7 +136,7 @@ def _dated(entry: str) -> datetime | None:
 
 
 def _read(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | None:
-    """Read XML, once it is mended where it is none; None where that is for feedparser."""
+    """Parse XML, repaired where it is not well-formed; None where it needs feedparser."""
     try:
         return _read_xml(text, url, seen)
     except IllFormedError:
@@ -146,9 +146,9 @@ def _read(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | None:
 
 
 def _read_xml(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | None:
-    """Read well-formed XML but for the entries that were seen, as far as they can be left out.
+    """Parse well-formed XML without the known entries, as far as they can be left out.
 
-    None where it holds what only feedparser reads. Raises IllFormedError.
+    None where it needs feedparser. Raises IllFormedError.
     """
     slices = cut(text, MAX_ENTRIES) if len(text) >= LARGE_CHARACTERS else None
     prints = _prints(slices, url) if slices else ()
@@ -169,13 +169,13 @@ def _read_loosely(text: str, url: str) -> ParsedFeed:
     raw = read_feed_xml(text, _base(text, url), MAX_ENTRIES)
     if not raw.version and not raw.entries and not raw.feed.get("title"):
         raise ParseError("is no feed, or one too damaged to read", url)
-    return _parsed(raw, url)  # without prints: what it makes of an entry may lie in another one
+    return _parsed(raw, url)  # without hashes: it may take an entry's text from another entry
 
 
 def _prints(slices: Slices, url: str) -> tuple[bytes, ...]:
-    """Return the prints of all entries; empty where the feed is unusual, or states one twice.
+    """Return the hashes of all entries; empty where the feed is unusual, or repeats an entry.
 
-    What an entry inherits is part of its print, and so is who reads it: either may change.
+    The hash covers what an entry inherits and the version of qreader, since both may change.
     """
     raw = _wellformed(slices.head + slices.tail, url)
     if raw is None:
@@ -194,7 +194,7 @@ def _prints(slices: Slices, url: str) -> tuple[bytes, ...]:
 def _news(
     slices: Slices, prints: tuple[bytes, ...], seen: AbstractSet[bytes], url: str
 ) -> ParsedFeed | None:
-    """Read all but the entries that were seen; None where that is not to be trusted."""
+    """Parse the unknown entries; None where the result would not be reliable."""
     known = [one in seen for one in prints]
     raw = _wellformed(slices.without(known), url)
     if raw is None:
@@ -223,7 +223,7 @@ def _kind(text: str, content_type: str) -> Kind:
 
 
 def _from_root(text: str) -> str:
-    """Drop what a broken server printed before the XML declaration."""
+    """Drop what a faulty server printed before the XML declaration."""
     start = text.find("<?xml", 0, _HEAD_CHARACTERS)
     return text[start:] if start > 0 else text
 
@@ -236,9 +236,9 @@ def _without_declaration(text: str) -> str:
 def _base(text: str, url: str) -> str:
     """Return the base of a feed's addresses where no xml:base says otherwise.
 
-    In RSS it is the channel's link, as in most readers, since feeds are served from other hosts
-    than their sites are; in Atom the document's address (RFC 4287 section 2). Nothing relative to
-    a file may be opened.
+    In RSS it is the channel's link, as in most readers, since many feeds are on another host than
+    their site. In Atom it is the document's address (RFC 4287 section 2). Addresses relative to a
+    local file may not be opened.
     """
     base = url if url.startswith("http") else ""
     if not _RSS_ROOT.search(text, 0, _HEAD_CHARACTERS):
@@ -257,7 +257,7 @@ def _parsed(raw: RawFeed, url: str) -> ParsedFeed:
         title=clean_title(_text(feed, "title")) or None,
         site_url=_link(feed, url),
         language=inherited.language,
-        # one that says nothing is the stump that a document leaves where it breaks off
+        # an empty one is the last entry of a truncated document
         entries=tuple(_entry(entry, inherited) for entry in raw.entries if entry),
         pace=clean_pace(
             _text(feed, "ttl"),
@@ -322,13 +322,13 @@ def _text(raw: _Raw, key: str) -> str:
 
 
 def _texts(raw: _Raw) -> Iterator[_Raw]:
-    """Yield the texts of an entry, each with its type, base and language."""
+    """Yield an entry's texts, each with its type, base and language."""
     found = [text for text in _list(raw, "content") if _is_text(text)]
     of_pictures = attached.described(raw)
     for key in ("summary", "media_description", "subtitle"):
         value = raw.get(key)
         detail = raw.get(f"{key}_detail") or {}
-        # what only describes the episode counts where nothing else is said
+        # descriptions of pictures and episodes count only without other texts
         if value and (key == "summary" or not (found or value in of_pictures)):
             found.append({**detail, "value": value})
     yield from found
@@ -349,7 +349,7 @@ def _as_html(text: _Raw) -> str:
 
 
 def _link(raw: _Raw, base: str) -> str | None:
-    """Return the address of the page that an entry or a feed stands for."""
+    """Return the address of an entry's or a feed's page."""
     original = web_url(base, _text(raw, "feedburner_origlink"))
     if original:
         return original
@@ -370,15 +370,15 @@ def _authors(raw: _Raw) -> Iterator[str]:
 
 
 def _authors_of_source(raw: _Raw) -> Iterator[str]:
-    """Yield those of the feed that an entry was taken from (RFC 4287 section 4.2.1): planets."""
+    """Yield the authors of an entry's source feed (RFC 4287 section 4.2.1), as in planets."""
     source = raw.get("source")
     if isinstance(source, Mapping):
         yield from _authors(dict(source))
 
 
 def _name(author: str) -> str:
-    """Return the name in `mail@host (Name)` and `Name <mail@host>`, else all."""
-    if len(author) > _MAX_AUTHOR_CHARACTERS:  # nobody's name: and patterns take their time
+    """Return the name in `mail@host (Name)` and `Name <mail@host>`, else the whole text."""
+    if len(author) > _MAX_AUTHOR_CHARACTERS:  # too long for a name, and slow to match
         return ""
     match = _MAIL_FIRST.fullmatch(author) or _NAME_FIRST.fullmatch(author)
     return match[1] if match else author

@@ -1,4 +1,4 @@
-"""RawFeed: what a feed states, under feedparser's names, nothing cleaned."""
+"""RawFeed: a feed in feedparser's dictionaries, not yet cleaned."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """A feed as one of the two readers found it: `wellformed` or, for all others, `feedxml`."""
+    """A feed as parsed by `wellformed` or, where that gives up, by `feedxml`."""
 
     version: str
-    """Such as rss20, rss10, atom10; empty: none that is known."""
+    """Such as rss20, rss10, atom10; empty: unknown."""
     base: str
-    """The base of relative addresses where no xml:base says otherwise."""
+    """The base of relative addresses without an xml:base."""
     feed: dict[str, Any]
     entries: list[dict[str, Any]]

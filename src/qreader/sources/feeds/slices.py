@@ -1,7 +1,7 @@
-"""Slices: the entries of a feed as its document has them, cut apart without reading them.
+"""Slices: the entries of a feed document, cut apart without parsing.
 
-A feed states again and again what it stated before. Entries whose characters are the same need not
-be read anew; a document without them is a well-formed one still.
+A feed mostly repeats what it stated before. Entries with the same characters need not be parsed
+again, and the document stays well-formed without them.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ _NAMES = ("item", "entry")
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """A document in parts; put together in their order they are it."""
+    """A document in parts, whose concatenation is the document."""
 
     head: str
     entries: tuple[str, ...]
-    """Each with the white space before it, but for the first."""
+    """Each with the white space before it, except for the first."""
     tail: str
 
     def only(self, entries: Sequence[str]) -> str:
-        """Return the document with these of its entries alone."""
+        """Return the document with only these of its entries."""
         return "".join((self.head, *entries, self.tail))
 
     def without(self, known: Sequence[bool]) -> str:
-        """Return the document less the entries of which that is so."""
+        """Return the document without the entries whose flag is true."""
         fresh = (one for one, is_known in zip(self.entries, known, strict=True) if not is_known)
         return "".join((self.head, *fresh, self.tail))
 
 
 def cut(text: str, most: int) -> Slices | None:
-    """Cut a document; None where it has no entries, more than so many, or is not plainly a row.
+    """Cut a document; None without entries, with more than `most`, or where they are no plain row.
 
-    What looks like an entry within an entry, or anything but white space between two, makes it
-    uncertain where one ends. Costs no more than to look for two words.
+    An entry within an entry, or anything but white space between two, makes their ends uncertain.
+    The cost is a search for two words.
     """
     ends = [end for name in _NAMES if (end := f"</{name}>") in text]
     if len(ends) != 1 or text.count(ends[0]) > most:

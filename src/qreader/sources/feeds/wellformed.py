@@ -1,8 +1,8 @@
 """Well-formed RSS, RDF and Atom -> feedparser's dictionaries, in a tenth of its time.
 
-What an element means is feedparser's reading of it, down to which of two descriptions is the text:
-the tests hold the two against each other. Whatever is unusual is left to feedparser: a document
-type with entities, xml:base, markup where text should be, base64.
+The meaning of each element is feedparser's, down to which of two descriptions is the text: tests
+compare the two parsers. Unusual documents are left to feedparser: a document type with entities,
+xml:base, markup in text elements, base64.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ _PREFIXES: Final = {
     "http://purl.org/rss/1.0/modules/syndication/": "sy_",
     "http://www.w3.org/1999/xhtml": "xhtml_",
 }
-"""Namespaces, in lower case, as the names of elements begin here."""
+"""Namespaces, in lower case, and the prefixes of their elements in feedparser's names."""
 _ITUNES: Final = "http://www.itunes.com/"
-"""As feedparser calls what its subjects are of."""
+"""feedparser's scheme for iTunes categories."""
 _OTHER: Final = "other"
-"""Of an element in any other namespace."""
+"""The prefix of elements in other namespaces."""
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _NOT_OURS: Final = (b"<!doctype", b"<!entity", b"xml:base", b"purl.org/atom/ns#")
-"""Whatever the case of its letters."""
-# the word comes first, as that is what is searched for fast
+"""Strings, in any case, of documents that need feedparser."""
+# the literal comes first: the regex engine searches for literals fast
 _DECLARED: Final = re.compile(r"xmlns(?<=\sxmlns)(?::([A-Za-z]+))?\s*=\s*[\"']([^\"'<]*)")
 _WHOLE_ADDRESS: Final = re.compile(r"https?://[\w.-]+(?:/[\w./~%+&=,:@!-]*)?", re.ASCII)
 _MAX_DEPTH: Final = 12
@@ -78,12 +78,12 @@ _SAME: Final = {
     "keywords": "category", "dc_subject": "category", "media_category": "category",
     "fullitem": "content_encoded", "itunes_link": "itunes_image",
 }  # fmt: skip
-"""Elements that say the same as others."""
+"""Elements with the meaning of another one."""
 _PLAIN: Final = frozenset({
     "published", "updated", "created", "id", "language", "feedburner_origlink", "ttl",
     "sy_updateperiod", "sy_updatefrequency", "comments",
 })  # fmt: skip
-"""Elements whose text alone counts; of several the last."""
+"""Elements with text only; the last of several wins."""
 _SKIPPED: Final = frozenset({
     "textinput", "contributor", "dc_contributor", "itunes_owner",
 })  # fmt: skip
@@ -91,19 +91,19 @@ _ENTRIES: Final = frozenset({"item", "entry"})
 
 
 class IllFormedError(Exception):
-    """A document is no XML."""
+    """A document is not well-formed XML."""
 
 
 def read_wellformed(text: str, base: str, max_entries: int) -> RawFeed | None:
-    """Read a feed; None where it holds what only feedparser reads. Raises IllFormedError.
+    """Parse a feed; None where it needs feedparser. Raises IllFormedError.
 
-    `text` has no XML declaration. Entries past the limit are not looked at.
+    `text` has no XML declaration. Entries past the limit are ignored.
     """
     lowered = text.encode("utf-8", "surrogatepass").lower()
     if any(word in lowered for word in _NOT_OURS):
         return None
     try:
-        root = ET.fromstring(text)  # noqa: S314 - without a document type there are no entities
+        root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
         return _Reader(root, _prefixes(text), base, max_entries).read()
     except ET.ParseError as error:
         raise IllFormedError from error
@@ -112,7 +112,7 @@ def read_wellformed(text: str, base: str, max_entries: int) -> RawFeed | None:
 
 
 def _prefixes(text: str) -> dict[str, str]:
-    """Return the known namespaces, and those that are meant by a known prefix, or by none."""
+    """Return the known namespaces, and unknown ones with a known prefix or none, with prefixes."""
     prefixes = dict(_PREFIXES)
     known = set(_PREFIXES.values())
     for prefix, uri in _DECLARED.findall(text):
@@ -123,7 +123,7 @@ def _prefixes(text: str) -> dict[str, str]:
 
 
 class _Reader:
-    """Reads one document."""
+    """Parses one document."""
 
     def __init__(
         self, root: ET.Element, prefixes: dict[str, str], base: str, max_entries: int
@@ -136,7 +136,7 @@ class _Reader:
         self._version = ""
 
     def read(self) -> RawFeed:
-        """Read feed and entries. Raises UnusualError."""
+        """Parse feed and entries. Raises UnusualError."""
         root = self._name(self._root)
         self._version = {"rss": "rss20", "feed": "atom10", "rdf_rdf": "rss10"}.get(root, "")
         if not self._version:
@@ -162,7 +162,7 @@ class _Reader:
         return RawFeed(self._version, self.base, feed, entries)
 
     def _require_all(self, entries: list[_Raw]) -> None:
-        """Leave documents to feedparser that have entries elsewhere."""
+        """Raise UnusualError for a document with entries in other places."""
         tags = Counter(one.tag for one in self._root.iter())
         there = sum(count for tag, count in tags.items() if self.name(tag) in _ENTRIES)
         if len(entries) != min(there, self._max_entries):
@@ -183,7 +183,7 @@ class _Reader:
         return self.name(element.tag)
 
     def name(self, tag: str) -> str:
-        """Return an element's name as feedparser writes it."""
+        """Return feedparser's name for an element."""
         known = self._names.get(tag)
         if known is None:
             uri, _, local = tag.removeprefix("{").rpartition("}")
@@ -194,25 +194,25 @@ class _Reader:
 
     @property
     def is_atom(self) -> bool:
-        """Whether types say what a text is, so that nothing is guessed."""
+        """Whether it is Atom, where a text states its type."""
         return self._version.startswith("atom")
 
 
 class _Context:
-    """What is known so far of a feed or of an entry."""
+    """The values of a feed or an entry, as far as it is parsed."""
 
     def __init__(self, reader: _Reader, raw: _Raw, language: str | None) -> None:
         self._reader = reader
         self._raw = raw
         self._language = language
         self._depths: dict[str, int] = {}
-        """How deep the element stood that a value is from: a higher one wins."""
+        """The depth of the element that each value is from: a less deep one wins."""
         self._title_depth: int | None = None
         self._has_content = False
         self.is_entry = False
 
     def take(self, name: str, element: ET.Element, depth: int) -> None:
-        """Take an element in, and what stands in it where it only holds others."""
+        """Add an element, or its children where it is only a container."""
         if name in _PLAIN:
             self._put(name, text_of(element), depth)
         elif (method := _METHODS.get(name)) is not None:
@@ -265,7 +265,7 @@ class _Context:
         self._raw[f"{key}_detail"] = params
 
     def title(self, element: ET.Element, depth: int) -> None:
-        """Take a title: the first that says anything, unless a later one stands higher."""
+        """Add a title: the first one with text wins, unless a later one is less deep."""
         params = self._params(element, "text/plain")
         if self._title_depth is None or depth < self._title_depth:
             self._keep_text("title", params, depth)
@@ -273,20 +273,20 @@ class _Context:
             self._title_depth = depth
 
     def media_title(self, element: ET.Element, depth: int) -> None:
-        """Take another title, where the entry has none yet."""
+        """Add a title of Media RSS, where the entry has none yet."""
         if self._title_depth is None or depth < self._title_depth:
             self._keep_text("title", self._params(element, "text/plain"), depth)
 
     def description(self, element: ET.Element, depth: int) -> None:
-        """Take a summary; the second of them is the text."""
+        """Add a summary; a second one is the text."""
         self._summary_or_content(element, depth, "text/html")
 
     def abstract(self, element: ET.Element, depth: int) -> None:
-        """Take a summary in plain text."""
+        """Add a summary in plain text."""
         self._keep_text(self._summary_key, self._params(element, "text/plain"), depth)
 
     def summary(self, element: ET.Element, depth: int) -> None:
-        """Take a summary; the second of them is the text."""
+        """Add a summary; a second one is the text."""
         self._summary_or_content(element, depth, "text/plain")
 
     def _summary_or_content(self, element: ET.Element, depth: int, usual: str) -> None:
@@ -300,15 +300,15 @@ class _Context:
         return "summary" if self.is_entry else "subtitle"
 
     def subtitle(self, element: ET.Element, depth: int) -> None:
-        """Take what is less than a summary."""
+        """Add a subtitle, which ranks below a summary."""
         self._keep_text("subtitle", self._params(element, "text/plain"), depth)
 
     def media_description(self, element: ET.Element, depth: int) -> None:
-        """Take what a picture shows; YouTube has its text there."""
+        """Add the description of a picture; on YouTube it is the text."""
         self._keep_text("media_description", self._params(element, "text/plain"), depth)
 
     def content(self, element: ET.Element, depth: int) -> None:
-        """Take the text; one that stands elsewhere is a file (RFC 4287 section 4.1.3.2)."""
+        """Add the text; one with `src` is a file (RFC 4287 section 4.1.3.2)."""
         source = element.get("src")
         if source:
             file = {"rel": "enclosure", "href": source, "type": element.get("type", "")}
@@ -317,7 +317,7 @@ class _Context:
             self._add_content(self._params(element, "text/plain"))
 
     def content_encoded(self, element: ET.Element, depth: int) -> None:
-        """Take the text, as markup."""
+        """Add the text as markup."""
         self._add_content(self._params(element, "text/html"))
 
     def _add_content(self, params: _Raw) -> None:
@@ -331,7 +331,7 @@ class _Context:
     # ---- everything else
 
     def link(self, element: ET.Element, depth: int) -> None:
-        """Take an address: stated in an attribute, or as the text."""
+        """Add a link, stated in an attribute or as text."""
         link = _attributes(element)
         link.pop("uri", None)
         href = link.pop("url", None) or link.get("href")
@@ -340,13 +340,13 @@ class _Context:
         if not href and "href" not in link:
             href = _AMPERSAND_NAME.sub(r"&\1", (element.text or "").strip())
         if href:
-            is_whole = _WHOLE_ADDRESS.fullmatch(href)  # and what joining would leave as it is
+            is_whole = _WHOLE_ADDRESS.fullmatch(href)  # joining would not change it
             link["href"] = href if is_whole else urljoin(self._reader.base, href)
         self._raw.setdefault("links", []).append(link)
         self._within(element, depth)
 
     def enclosure(self, element: ET.Element, depth: int) -> None:
-        """Take a file."""
+        """Add an enclosure."""
         link = _attributes(element)
         href = link.pop("url", None) or link.pop("uri", None) or link.get("href")
         if href:
@@ -356,7 +356,7 @@ class _Context:
         self._within(element, depth)
 
     def author(self, element: ET.Element, depth: int) -> None:
-        """Take a person: name and address in elements, or in the text."""
+        """Add a person: name and address in elements, or in the text."""
         person: _Raw = {}
         for child in element:
             key = {"name": "name", "email": "email"}.get(self._reader.name(child.tag))
@@ -370,7 +370,7 @@ class _Context:
         self._raw.setdefault("authors", []).append(person)
 
     def source(self, element: ET.Element, depth: int) -> None:
-        """Take what is said of the feed that an entry is from."""
+        """Add the source feed of an entry."""
         if self.is_entry and len(element):
             stated = self._raw.setdefault("source", {})
             source = _Context(self._reader, stated, self._language)
@@ -378,7 +378,7 @@ class _Context:
                 source.take(self._reader.name(child.tag), child, depth + 1)
 
     def category(self, element: ET.Element, depth: int) -> None:
-        """Take a subject: stated in attributes, or as the text."""
+        """Add a category, stated in attributes or as text."""
         stated = _attributes(element)
         term, label = stated.get("term"), stated.get("label")
         scheme = stated.get("scheme", stated.get("domain"))
@@ -391,11 +391,11 @@ class _Context:
             self._add_tag(text, None, None)
 
     def media_keywords(self, element: ET.Element, depth: int) -> None:
-        """Take subjects, parted by commas."""
+        """Add keywords, separated by commas."""
         self._add_tags(element, None)
 
     def itunes_keywords(self, element: ET.Element, depth: int) -> None:
-        """Take subjects, parted by commas."""
+        """Add keywords, separated by commas."""
         self._add_tags(element, _ITUNES)
 
     def _add_tags(self, element: ET.Element, scheme: str | None) -> None:
@@ -404,7 +404,7 @@ class _Context:
                 self._add_tag(term.strip(), scheme, None)
 
     def itunes_category(self, element: ET.Element, depth: int) -> None:
-        """Take a subject, and those below it."""
+        """Add a category and its subcategories."""
         self._add_tag(element.get("text"), _ITUNES, None)
         self._within(element, depth)
 
@@ -415,13 +415,13 @@ class _Context:
             tags.append(tag)
 
     def itunes_image(self, element: ET.Element, depth: int) -> None:
-        """Take the picture of an episode."""
+        """Add the picture of an episode."""
         href = element.get("href") or element.get("url")
         if href:
             self._raw["image"] = {"href": href}
 
     def media_content(self, element: ET.Element, depth: int) -> None:
-        """Take a file, with what is said of it in it."""
+        """Add a file, with the elements that describe it."""
         media = _attributes(element)
         self._raw.setdefault("media_content", []).append(media)
         for child in element:
@@ -431,12 +431,12 @@ class _Context:
         self._within(element, depth)
 
     def media_player(self, element: ET.Element, depth: int) -> None:
-        """Take the page of a player."""
+        """Add the page of a player."""
         self._raw["media_player"] = _attributes(element)
         self._within(element, depth)
 
     def media_thumbnail(self, element: ET.Element, depth: int) -> None:
-        """Take a picture."""
+        """Add a thumbnail."""
         thumbnail = _attributes(element)
         text = text_of(element)
         if text:
@@ -444,11 +444,11 @@ class _Context:
         self._raw.setdefault("media_thumbnail", []).append(thumbnail)
 
     def hour(self, element: ET.Element, depth: int) -> None:
-        """Take an hour in which the feed is not to be asked."""
+        """Add an hour in which the feed is not to be fetched."""
         self._note_quiet("quiet_hours", element)
 
     def day(self, element: ET.Element, depth: int) -> None:
-        """Take a day on which the feed is not to be asked."""
+        """Add a day on which the feed is not to be fetched."""
         self._note_quiet("quiet_days", element)
 
     def _note_quiet(self, key: str, element: ET.Element) -> None:
@@ -465,7 +465,7 @@ _METHODS: Final[dict[str, Callable[[_Context, ET.Element, int], None]]] = {
 
 
 def _attributes(element: ET.Element) -> _Raw:
-    """Return an element's own attributes; what `rel` and `type` say in lower case."""
+    """Return an element's attributes; the values of `rel` and `type` in lower case."""
     return {
         key.lower(): value.lower() if key.lower() in {"rel", "type"} else value
         for key, value in element.items()
