@@ -1,1 +1,1 @@
-"""Article pages, live or saved: their text, and their own related stories."""
+"""Parsing of article pages, live or saved: their text, and their own related stories."""

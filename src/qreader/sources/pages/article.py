@@ -1,4 +1,4 @@
-"""An article page -> Entry: its text, what it says of itself, its own related stories."""
+"""An article page -> Entry: its text, its metadata, its own related stories."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ from qreader.sources.statements import title_or_stand_in
 from qreader.text import html
 
 _MIN_TEXT_CHARACTERS = 80
-"""Of the text in JSON-LD; less is a summary."""
+"""The shortest text in JSON-LD; a shorter one is a summary."""
 _FEWEST_CHARACTERS = 20
-"""Below it the page has no article, and that is an error."""
+"""With fewer characters the page has no article, which is an error."""
 _FEW_CHARACTERS = 200
-"""Below it a script may hold the article: what is shown are its first words, or a notice."""
+"""With fewer characters the page shows only a beginning or a notice, and a script may hold the
+article."""
 _MIN_GAIN = 1.5
-"""JSON-LD's text has to be this many times the extracted one: it has no structure."""
+"""How many times longer than the extracted text JSON-LD's must be to replace it: it has no
+structure."""
 
 
 def parse_page(document: Document) -> Entry:
-    """Read an article page.
+    """Parse an article page.
 
-    Costs 20 to 60 ms for a usual page, so it runs off the event loop. Raises ParseError where the
-    page is too large, is neither HTML nor plain text, or holds no article. The entry's URL is the
-    page's canonical one where it states it, else the document's own.
+    Costs 20 to 60 ms for a usual page, so it must not run in the event loop. Raises ParseError
+    where the page is too large, is neither HTML nor plain text, or holds no article. The entry's
+    URL is the page's canonical one where it states one, else the document's.
     """
     if is_text(document):
         return parse_text(document)
@@ -76,13 +78,13 @@ def _body_html(body: Body, metadata: Metadata) -> str | None:
     """Return the article as HTML, None where the page has none."""
     stated = metadata.article_body or ""
     if len(stated) > max(_MIN_TEXT_CHARACTERS, body.characters * _MIN_GAIN):
-        # filled in by script, or cut for a paywall: what search engines get is the better text
+        # the page is filled in by a script, or cut for a paywall: search engines get the whole text
         return stated if "</p>" in stated else html.paragraphs_html(stated)
     return body.html if body.characters >= _FEWEST_CHARACTERS else None
 
 
 def _shown_elsewhere(metadata: Metadata, blocks: tuple[LinkBlock, ...]) -> frozenset[str]:
-    """Return the lines that stand above or beside the text, and need not stand in it."""
+    """Return the lines that the article view shows above or beside the text."""
     lines = {metadata.title} if metadata.title else set()
     lines |= {block.heading for block in blocks}
     return frozenset(lines.union(item.title for block in blocks for item in block.items))

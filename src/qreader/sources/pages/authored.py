@@ -1,8 +1,8 @@
-"""Boxes whose class says margin, and which hold the author's words.
+"""Finds the boxes of the author's text that the extractor would drop for their class names.
 
-The extractor goes by the words in classes: `related`, `sidebar`, `widget`, `footer`, `share`. They
-decide only where what a box holds looks like it. A box among the paragraphs of a text that says
-sentences, few of them in links, is a part of the text, whatever the theme calls it.
+The extractor decides by words in classes: `related`, `sidebar`, `widget`, `footer`, `share`. Such a
+box is still a part of the text if it stands among its paragraphs and holds sentences, few of them
+in links, whatever the theme calls it.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from typing import Any
 from qreader.sources.pages.headings import heading_kind
 
 _Element = Any
-"""lxml's, without types that say anything."""
+"""An element of lxml, which has no types."""
 
 _PARAGRAPH_CHARACTERS = 80
-"""Of a paragraph that makes what stands beside it a part of the text."""
+"""The least length of a paragraph that shows where the text is."""
 _MIN_BOX_CHARACTERS = 45
 _MIN_BOX_WORDS = 8
 _MAX_BOX_CHARACTERS = 6_000
-"""A larger box is a part of the page, whose class says what it is."""
+"""The largest box that is examined; the class of a larger one is trusted."""
 _MAX_LINK_SHARE = 0.35
-"""Of a box's text in links."""
+"""The largest share of a box's text in links."""
 _MAX_BOXES = 200
 _MAX_PAID_CHARACTERS = 120
-"""Of a line that says who paid; a longer one may be about money."""
+"""The longest line that names a sponsor; a longer one may be about money."""
 _MAX_LEVELS = 8
-"""Of boxes around one paragraph alone."""
+"""The most nested boxes around a single paragraph."""
 _BOXES = frozenset({"div", "section", "aside", "p", "span"})
 _STRIPPED = ("div", "section", "p", "span", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6")
 _BLOCK_NAMES = "p div section aside article ul ol dl table pre blockquote figure h1 h2 h3 h4 h5 h6"
@@ -44,7 +44,7 @@ authors byline bio biography credit credits copyright disclaimer caption promo p
 taboola login register donate donation correction
 """
 _NEVER = _PAID.union(_NEVER_WORDS.split())
-"""Words in a class that are right: what is called so reads like prose, and is not the article's."""
+"""Words in a class that are always trusted: such boxes hold prose that is not the article's."""
 _SENTENCE_END = re.compile(r"\w[\w)%”’»]['\"]?[.!?…。！？][\"'”’»)\]]*(?:\s|$)")
 _APPEAL = re.compile(
     r"\b(?:newsletters?|inbox|sign(?:ed)? up|subscri(?:be|ber|ption)s?|cookies?|advertis\w+|"
@@ -58,10 +58,10 @@ _LETTERS = re.compile(r"[\W_]+")
 
 
 def authored_boxes(tree: _Element) -> list[_Element]:
-    """Return the boxes of the author's words that the extractor would throw out.
+    """Return the boxes of the author's text that the extractor would drop.
 
-    Asides among them are made plain boxes. Lines that only say who paid are taken out. Costs a
-    look at each element.
+    Asides among them become plain boxes, and lines that only name a sponsor are removed. Visits
+    each element once.
     """
     paragraphs = [one for one in tree.iter("p", "div", "section") if _is_paragraph(one)]
     named = _thrown_out(tree, paragraphs)
@@ -74,10 +74,10 @@ def authored_boxes(tree: _Element) -> list[_Element]:
 
 
 def _thrown_out(tree: _Element, paragraphs: list[_Element]) -> frozenset[_Element]:
-    """Return the elements whose names the extractor throws out.
+    """Return the elements that the extractor drops for their class names.
 
-    None where most of the text is in them: the theme calls everything so, and the extractor leaves
-    it then, but only as long as all of it is called so.
+    An element with most of the page's text is not one of them, and none is where all of them
+    together have most of it: then the theme uses such names for everything.
     """
     from trafilatura.xpaths import OVERALL_DISCARD_XPATH
 
@@ -100,7 +100,7 @@ def _around(element: _Element) -> Iterator[_Element]:
 
 
 def _flows(paragraphs: list[_Element]) -> dict[_Element, _Element]:
-    """Return the elements that hold paragraphs, with the last of what holds one in each."""
+    """Return the elements that hold paragraphs, each with its last child that holds one."""
     flows: dict[_Element, _Element] = {}
     for paragraph in paragraphs:
         holder = _lifted(paragraph)
@@ -118,13 +118,13 @@ def _boxes(flow: _Element, last: _Element, named: frozenset[_Element]) -> Iterat
             box.drop_tree()
         elif is_margin and (box.tag == "p" or not is_behind) and _reads_as_text(box):
             text = text or _letters(flow)
-            if text.count(_letters(box)) == 1:  # a quote pulled out says it twice
+            if text.count(_letters(box)) == 1:  # a pull quote repeats the text
                 yield box
-        is_behind = is_behind or box is last  # what follows the text tells of its author
+        is_behind = is_behind or box is last  # behind the text stands a note on its author
 
 
 def _alone(box: _Element) -> Iterator[_Element]:
-    """Yield a box, and the boxes that it holds alone."""
+    """Yield a box, and the boxes that are an only child in it."""
     yield box
     for _ in range(_MAX_LEVELS):
         if len(box) != 1 or not isinstance(box[0].tag, str):
@@ -134,7 +134,7 @@ def _alone(box: _Element) -> Iterator[_Element]:
 
 
 def texts(tree: _Element) -> frozenset[_Element]:
-    """Return the elements that hold paragraphs of a text, one beside the other."""
+    """Return the elements that hold paragraphs side by side."""
     holders = Counter(
         _lifted(one).getparent() for one in tree.iter("p", "div", "section") if _is_paragraph(one)
     )
@@ -142,7 +142,7 @@ def texts(tree: _Element) -> frozenset[_Element]:
 
 
 def strip_names(box: _Element) -> None:
-    """Take the words away by which the extractor would throw a box out."""
+    """Remove the class names for which the extractor would drop a box."""
     for element in (box, *box.iter(*_STRIPPED)):
         for name in ("class", "id", "role", "data-component"):
             element.attrib.pop(name, None)
@@ -156,7 +156,7 @@ def _is_paragraph(element: _Element) -> bool:
 
 
 def _lifted(element: _Element) -> _Element:
-    """Return the outermost element that holds this one alone: some wrap each paragraph."""
+    """Return the outermost element with only this one in it: some pages wrap each paragraph."""
     for _ in range(_MAX_LEVELS):
         parent = element.getparent()
         if parent is None or len(parent) != 1 or parent.tag in {"body", "main", "article"}:

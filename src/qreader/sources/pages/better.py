@@ -1,4 +1,4 @@
-"""Whether what a page shows is more of the article than its feed says already."""
+"""Decides whether a page's text is more of the article than the feed's."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from qreader.model import Entry
 from qreader.text import html, plain, words
 
 MIN_GAIN = 1.2
-"""How many times the feed's text the page's must be: a summary comes back with a margin."""
+"""How many times longer the page's text must be than the feed's."""
 MIN_MORE_CHARACTERS = 100
-"""And how much longer at least: about a sentence."""
+"""How much longer it must be at least: about a sentence."""
 MIN_SHARED = 0.4
-"""Of the feed's distinct words, how many the page must hold: else it tells another story."""
+"""The share of the feed's distinct words that the page must have; else it is another article."""
 MIN_SHARED_UNDER_ONE_TITLE = 0.15
-"""The same where the titles agree; a wall has the article's title, and none of its words."""
+"""The same share where the titles agree: a paywall has the article's title, but not its words."""
 _SHORT_CHARACTERS = 1_500
-"""A wall says little more than that it is one; a longer text is an article that mentions it."""
+"""The longest text that may be a paywall; a longer one is an article."""
 _MAX_WALL_SHARE = 0.5
-"""Of a short text, how much may be the wall's."""
+"""The largest share of a short text that may be the paywall's sentences."""
 _MAX_WALL_PARAGRAPH_CHARACTERS = 400
 _SAID_CHARACTERS = 600
-"""Of the feed's text, what its words are taken from."""
+"""The part of the feed's text whose words are compared."""
 
 _WALL = re.compile(
-    # what stands in place of the rest of an article, of a page that is gone, or before any text
+    # sentences of paywalls, of missing pages, and of consent and login forms
     r"subscribe (?:now |today )?(?:to|for) (?:continue|read|unlock|unlimited|full|access)|"
     r"(?:for|to) (?:our )?(?:paying )?subscribers only|subscriber[- ]only|already a (?:subscriber|"
     r"member)|(?:log|sign) in (?:or (?:register|subscribe|sign up) )?to (?:continue|read|view)|"
@@ -74,15 +74,15 @@ subscription paywall consent cookie-consent captcha challenge error 404 anmelden
 connection acceso iniciar-sesion inloggen logga-in giris
 """
 _DOORS = frozenset(_DOOR_WORDS.split())
-"""Parts of the paths that readers without a key are sent to."""
+"""Path segments of the addresses that readers without a login are redirected to."""
 
 
 def is_better(page: Entry, feed: Entry, *, is_text: bool = False) -> bool:
-    """Whether the page's text may stand in for the feed's.
+    """Whether the page's text may replace the feed's.
 
-    It is longer by a margin, not counting the sentences of a wall; it tells the same story; and
-    it is no login, consent or error page. Of a page of plain text the story is not asked: what
-    servers send in place of an article is HTML. Costs about a millisecond for 10 kB.
+    It must be longer by a margin, without the sentences of a paywall, be the same article, and be
+    no login, consent or error page. A page of plain text need not share words with the feed:
+    servers send such pages as HTML. Costs about a millisecond for 10 kB.
     """
     if _is_door(page, feed) or _is_error(page, feed):
         return False
@@ -96,7 +96,7 @@ def is_better(page: Entry, feed: Entry, *, is_text: bool = False) -> bool:
 
 
 def _is_door(page: Entry, feed: Entry) -> bool:
-    """Whether the page's address is one that readers are sent to instead of the article's."""
+    """Whether the page's address is one of a login, consent or error page."""
     if page.url is None or page.url == feed.url:
         return False
     wanted, found = (_path_words(address or "") for address in (feed.url, page.url))
@@ -109,7 +109,7 @@ def _path_words(address: str) -> frozenset[str]:
 
 
 def _is_error(page: Entry, feed: Entry) -> bool:
-    """Whether the page's title says that it is none; an article about a 404 has it in its feed."""
+    """Whether the page's title is that of an error; an article about a 404 has it in its feed."""
     title = re.split(r"\s[|·–—-]\s", page.title.strip(" .!…"))[0]
     return bool(_ERROR_TITLE.fullmatch(title)) and not _is_same_title(page, feed)
 
@@ -127,7 +127,7 @@ def _is_same_title(page: Entry, feed: Entry) -> bool:
 
 
 def _tells_of(shown: str, said: str, page: Entry, feed: Entry) -> bool:
-    """Whether two texts share enough of the words that the feed has of the story."""
+    """Whether the page has enough of the feed's words to be the same article."""
     wanted = _telling(f"{feed.title} {said[:_SAID_CHARACTERS]}")
     least = MIN_SHARED_UNDER_ONE_TITLE if _is_same_title(page, feed) else MIN_SHARED
     return not wanted or len(wanted & _telling(shown)) >= least * len(wanted)

@@ -1,4 +1,4 @@
-"""An article page's body: what the extractor finds, without what is shown elsewhere, as HTML."""
+"""An article page's body as HTML, found by the extractor (trafilatura)."""
 
 from __future__ import annotations
 
@@ -18,60 +18,61 @@ from qreader.sources.pages.unseen import drop_hidden
 from qreader.text import urls
 
 _Element = Any
-"""lxml's, without types that say anything."""
+"""An element of lxml, which has no types."""
 
 MAX_ELEMENTS = 30_000
-"""Of a page; the largest real ones have about 20,000. What lies behind is not looked at."""
+"""The most elements of a page; the largest real ones have about 20,000. The rest is ignored."""
 _MAX_ELEMENTS_TWICE = 10_000
-"""A page of more is asked once: the extractor's time grows faster than its input."""
+"""A page with more is extracted once only: the extractor's time grows faster than its input."""
 _SHORT_CHARACTERS = 3_000
-"""Below it the extractor is asked twice: most articles are longer."""
+"""A shorter body is extracted a second time with other options: most articles are longer."""
 _MUCH_MORE = 3
-"""How many times longer the second answer has to be: else it is the page's margins."""
+"""How many times longer the second body must be to win; else it includes the page's margins."""
 _NOT_XML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
     r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
-"""What lxml reads in HTML, as it stands or as a reference, and refuses where it is written back."""
+"""Characters and references that lxml parses in HTML, but refuses to write."""
 _NO_DATE_SEARCH = {"extensive_search": False}
-"""The extractor takes any year in a text for a date; what a page says of itself is known better."""
+"""Turns the extractor's search for dates off: it takes any year in a text for one."""
 _EXTRACTOR_LOGGERS = ("trafilatura", "htmldate")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page is."""
+    """The addresses of a page."""
 
     url: str | None
-    """Its own address, None for a file."""
+    """Its own address; None for a file."""
     base: str | None
-    """What its relative addresses are relative to."""
+    """The base of its relative addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the extractor found."""
+    """The extractor's result."""
 
     html: str = ""
     characters: int = 0
-    """Of its text."""
+    """The length of its text."""
     author: str | None = None
 
 
 def extracted_body(page: str, place: Place, trim: Trim, *, signed: bool) -> Body:
-    """Return the body of a page's HTML, an empty one where there is none.
+    """Return the body of a page's HTML; an empty one where there is none.
 
-    Unless `signed` the extractor looks for an author as well. Raises RecursionError.
+    signed: the author is known, so that the extractor need not search for one. Raises
+    RecursionError.
     """
     import trafilatura  # 220 ms
 
     for name in _EXTRACTOR_LOGGERS:
-        # "discarding data" is no news to us, and would be written over the screen
+        # its warnings ("discarding data") are expected, and would be written over the screen
         logging.getLogger(name).setLevel(logging.CRITICAL)
     page = _NOT_XML.sub("", page)
     tree = trafilatura.load_html(page)
-    if tree is None:  # it wants the tag, which HTML does not
+    if tree is None:  # the extractor needs the html tag, which is optional in HTML
         tree = trafilatura.load_html(f"<html>{page}")
     if tree is None:
         return Body()
@@ -91,7 +92,7 @@ def extracted_body(page: str, place: Place, trim: Trim, *, signed: bool) -> Body
         strip_names(box)
     best = _found(asked, favor_recall=True)
     if best.characters < _SHORT_CHARACTERS and len(elements) < _MAX_ELEMENTS_TWICE:
-        # asked for more it sometimes settles for a corner of the page
+        # with favor_recall it sometimes returns only a corner of the page
         other = _found(asked, favor_recall=False)
         if other.characters > _MUCH_MORE * best.characters:
             return other
@@ -99,7 +100,7 @@ def extracted_body(page: str, place: Place, trim: Trim, *, signed: bool) -> Body
 
 
 def _make_links_whole(tree: _Element, base: str | None) -> None:
-    """Make links whole addresses: the extractor knows no folders."""
+    """Make links absolute: the extractor ignores the folders of the page's address."""
     for link in tree.iter("a"):
         target = (link.get("href") or "").strip()
         whole = urls.join(base, target) if target and not target.startswith("#") else None
@@ -109,7 +110,7 @@ def _make_links_whole(tree: _Element, base: str | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the extractor is asked about, and what is made of its answer."""
+    """The extractor's input, and what its result is processed with."""
 
     tree: _Element
     marks: Marks

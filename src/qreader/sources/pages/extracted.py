@@ -1,4 +1,4 @@
-"""The extractor's tree -> HTML: its small XML dialect, in the tags that `text.html` reads."""
+"""The extractor's tree, in an XML dialect of its own -> HTML for `text.html`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from html import escape
 from typing import Any
 
 _Element = Any
-"""lxml's, without types that say anything."""
+"""An element of lxml, which has no types."""
 
 _TAGS = {
-    # what is not here is dropped, its text stays
+    # other tags are dropped, and their text stays
     **{"p": "p", "quote": "blockquote", "table": "table", "row": "tr", "del": "del", "lb": "br"},
     **{"details": "details", "summary": "summary"},
 }
@@ -19,7 +19,7 @@ _BLOCK_PARENTS = frozenset({"body", "quote", "item", "div", "main"})
 
 
 def inner_html(element: _Element) -> str:
-    """Return what an element of the extractor's tree holds, as HTML."""
+    """Return the contents of an element of the extractor's tree as HTML."""
     parts = [escape(element.text or "", quote=False)]
     for child in element:
         parts += [_outer_html(child), escape(child.tail or "", quote=False)]

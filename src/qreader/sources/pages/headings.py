@@ -1,4 +1,4 @@
-"""What the headings of a page's own related stories say, in the languages of the news."""
+"""Recognises the headings of a page's own related stories, in many languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from qreader.model import LinkKind
 
 MAX_HEADING_CHARACTERS = 80
-"""Longer than any heading of such a block: what is longer is a sentence or a headline."""
+"""The longest such heading; a longer text is a sentence or a headline."""
 
 _POPULAR = (
     # en, de, fr, es, pt, it, nl, sv/no/da, pl, tr, id
@@ -169,7 +169,7 @@ _NO_STORIES = re.compile(
 )
 _KINDS = tuple(
     (kind, re.compile("|".join(f"(?:{part})" for part in parts)))
-    # in this order: "more from" and "latest articles" before the wide "more ..." and "related"
+    # the order matters: "more from" and "latest articles" come before "more ..." and "related"
     for kind, parts in (
         (LinkKind.POPULAR, _POPULAR),
         (LinkKind.SAME_SITE, _SAME_SITE),
@@ -183,7 +183,7 @@ _SPACE = re.compile(r"[\s:]+")
 
 
 def heading_kind(heading: str) -> LinkKind | None:
-    """Return what a heading announces, None where it is not known to announce stories."""
+    """Return the kind of links that a heading announces; None for an unknown heading."""
     words = _words(heading)
     if not words or _NO_STORIES.fullmatch(words) or _ADVERTISING.fullmatch(words):
         return None
@@ -197,12 +197,12 @@ def ends_stories(heading: str) -> bool:
 
 
 def is_advertising(heading: str) -> bool:
-    """Whether a heading announces what somebody paid for."""
+    """Whether a heading announces sponsored links."""
     return bool(_ADVERTISING.fullmatch(_words(heading)))
 
 
 def _words(heading: str) -> str:
     # casefold also makes the last letter of Greek words, ς, a σ;
-    # the Turkish capital İ folds to i and a dot that stands by itself
+    # the Turkish capital İ folds to i and a combining dot
     words = _SPACE.sub(" ", heading.strip(_EDGES)).casefold().replace("i\u0307", "i")
     return words if len(words) <= MAX_HEADING_CHARACTERS else ""

@@ -1,4 +1,4 @@
-"""Text that a page keeps in its scripts, for a browser to build the article from."""
+"""Finds article text in the scripts of a page, from which a browser would build the article."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import re
 from collections.abc import Iterator
 
 MIN_PARAGRAPHS = 3
-"""Of a text in a script: what has fewer is a caption or a label."""
+"""The fewest paragraphs of an article's text; a string with fewer is a caption or a label."""
 MAX_SCRIPT_CHARACTERS = 5_000_000
 _MAX_STRINGS = 100_000
 _MAX_LEVELS = 3
-"""Of strings within strings: a state in a string in a script."""
+"""The deepest nesting of strings in strings: a state in a string in a script."""
 _SCRIPT = re.compile(r"<script\b[^>]{0,2000}>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"?')
-"""An open one is taken as well, and decodes to nothing: so no character is read twice."""
+"""A string, also an unclosed one, which decodes to nothing: so each character is read once."""
 _PUSHED = re.compile(r'\.push\(\[\d{1,9},\s?("(?:[^"\\\n]|\\.)*"?)')
-"""A state that comes in pieces, as React's server components write it."""
+"""A piece of a state, as React's server components write it."""
 _PARAGRAPH = re.compile(r"</p\s*>", re.IGNORECASE)
 _TAG_IN_STRING = re.compile(r"(?:<|\\+u003c)\\*/p\b", re.IGNORECASE)
 
 
 def hidden_body(page: str) -> str | None:
-    """Return the longest HTML text in the scripts of a page, None where they hold none.
+    """Return the longest HTML text in the scripts of a page; None where they hold none.
 
-    Looked for only where a page shows no article: takes some milliseconds for 100 kB of scripts.
+    For pages that show no article; takes some milliseconds for 100 kB of scripts.
     """
     joined = "\n".join(_SCRIPT.findall(page))[:MAX_SCRIPT_CHARACTERS]
     pushed = "".join(filter(None, map(_decoded, _PUSHED.findall(joined))))
@@ -34,7 +34,7 @@ def hidden_body(page: str) -> str | None:
 
 
 def _texts(source: str, level: int) -> Iterator[str]:
-    """Yield the strings with HTML in a script, and in the strings of these that hold code."""
+    """Yield the strings with HTML in a script, and those in its strings that hold code."""
     for number, literal in enumerate(_STRING.finditer(source)):
         if number >= _MAX_STRINGS:
             return

@@ -1,7 +1,7 @@
-"""The page's own related stories: "More from ...", "Read next", "Most read", in any language.
+"""Finds a page's own related stories: "More from ...", "Read next", "Most read".
 
-First the headings that are known to announce links, each with the links that stand below it; then
-the parts of the page whose class names say what they are; then the rows of cards that are left.
+It takes first the links below known headings, then the parts of the page with known class names,
+then the remaining rows of cards.
 """
 
 from __future__ import annotations
@@ -25,29 +25,30 @@ from qreader.text.safe import safe_line
 
 MAX_BLOCKS = 12
 MAX_HEADINGS = 200
-"""Looked at; real pages have some tens."""
+"""The most headings that are examined; real pages have some tens."""
 MAX_ITEMS = 30
-"""Of a block; what is much longer is a directory of the site."""
+"""The most items of a block; a much longer one is a directory of the site."""
 _NOWHERE = "https://page.invalid/"
-"""What relative links are joined to where the page's address is not known (RFC 2606)."""
+"""The base of relative links where the page's address is not known (RFC 2606)."""
 _PROSE_CHARACTERS = 250
-"""Text without links of this length is the article going on, so the block ends before it."""
+"""Text without links of this length is the article's, so the block ends before it."""
 _PARAGRAPH_CHARACTERS = 120
 _MIN_CARDS = 3
-"""Fewer elements alike may be anything."""
+"""The fewest similar elements that count as a row of cards."""
 _MAX_CARDS = 100
 _CARD_SHARE = 0.6
-"""Of the elements in a box: the others are advertisements and rules."""
+"""The least share of cards among the elements of a box; the others are advertisements and rules."""
 _MAX_CARD_CHARACTERS = 600
 _MIN_ALIKE = 4
 _ALIKE_SHARE = 0.5
-"""Of a block's items: where more look like sections, that is how the site names its stories."""
+"""The largest share of items that may be dropped as sections; with more, the site's stories have
+such addresses."""
 _MAX_GAP = 25
-"""Elements between a heading and the first link below it."""
+"""The most elements between a heading and the first link below it."""
 _MAX_CLIMB = 7
-"""Elements between a heading and the box that holds its links too."""
+"""The most levels from a heading up to the box that also holds its links."""
 _NAMED_SHARE = 0.4
-"""Of the page's text: what is named "related" and holds more is the page itself."""
+"""The largest share of the page's text in a part named "related"; a larger part is the page."""
 
 _HEAD_TAGS = "div span p strong b a header legend dt li th td label summary button font em center"
 _MAY_HEAD = frozenset(_HEAD_TAGS.split())
@@ -60,7 +61,7 @@ _CLASS_KINDS = {
 }
 _OF_ONE = frozenset({LinkKind.RELATED, LinkKind.SAME_SITE, LinkKind.OTHER})
 _DEFAULT_HEADINGS = {
-    # where the page gives none
+    # for blocks without a heading
     LinkKind.RELATED: "Related",
     LinkKind.POPULAR: "Popular",
     LinkKind.LATEST: "Latest",
@@ -69,17 +70,17 @@ _DEFAULT_HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """Words that stand above links."""
+    """A heading above links."""
 
     number: int
     text: str
     kind: LinkKind | None
-    """None: they announce something else, and so end what stands above them."""
+    """None: it announces something else, and so ends the block above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the page that holds stories."""
+    """A part of the page with stories."""
 
     number: int
     heading: str
@@ -90,8 +91,8 @@ class _Part:
 def page_links(html: str, url: str | None) -> tuple[LinkBlock, ...]:
     """Return the page's own related stories, block by block in the order of the page.
 
-    `url` is the page's address; without it the items of relative links have no address. A story
-    comes once, in the block whose heading says most. Costs 5 to 50 ms on the HTML of `page_html`.
+    url: the page's address; without it, relative links have no address. A story is listed once, in
+    the block with the most specific heading. Costs 5 to 50 ms on the HTML of `page_html`.
     """
     elements = outline(html)
     if not elements:
@@ -128,10 +129,10 @@ class _Page:
         url = None if story.url.startswith(_NOWHERE) else story.url
         return Link(story.title, url, self._stories.caption(story))
 
-    # ---- parts with a heading that is known
+    # ---- parts with a known heading
 
     def headed_parts(self) -> Iterator[_Part]:
-        """Yield what stands below each heading that announces stories."""
+        """Yield the part below each heading that announces stories."""
         for heading in self._headings:
             if heading.kind is not None:
                 stories = self._below(heading)
@@ -143,10 +144,10 @@ class _Page:
             if element.number < behind or not self._may_be_heading(element):
                 continue
             if self._stories.between(element.number, element.end):
-                continue  # "Related: a headline" in one line is an item
+                continue  # "Related: a headline" on one line is an item
             text = safe_line(element.text())
             kind = heading_kind(text)
-            # smaller marks with such words are a card's kicker: "Newsletter", "Kommentar"
+            # smaller elements with such words are a card's kicker: "Newsletter", "Kommentar"
             ends = kind is None and element.tag in HEADING_TAGS and ends_stories(text)
             if (kind or ends) and not self._is_elsewhere(element):
                 behind = element.end
@@ -165,14 +166,14 @@ class _Page:
         )
 
     def _is_elsewhere(self, element: Element) -> bool:
-        """Whether it stands in a menu, or is some words of a link that has more."""
+        """Whether it is in a menu, or only a part of a link's words."""
         return self._stories.is_in_bad_region(element) or any(
             around.tag == "a" and around.text_characters > element.text_characters + 10
             for around in islice(ancestors(self._elements, element.number), _MAX_CLIMB)
         )
 
     def _below(self, heading: _Heading) -> list[StoryLink]:
-        """Return the stories in the smallest box that holds some behind the heading."""
+        """Return the stories of the smallest box that has some behind the heading."""
         behind = self._elements[heading.number].end
         child = heading.number
         for box in islice(ancestors(self._elements, heading.number), _MAX_CLIMB):
@@ -182,7 +183,7 @@ class _Page:
         return []
 
     def _in_box_behind(self, child: int, box: Element) -> list[StoryLink]:
-        """Return the stories of the children behind one, up to what is no longer its block."""
+        """Return the stories of the siblings behind a child, up to the end of the block."""
         found: list[StoryLink] = []
         for number in box.children:
             element = self._elements[number]
@@ -203,10 +204,10 @@ class _Page:
         at = bisect_left(self._heading_numbers, element.number)
         return min([*self._heading_numbers[at : at + 1], element.end])
 
-    # ---- parts without
+    # ---- parts without a known heading
 
     def named_parts(self) -> Iterator[_Part]:
-        """Yield the outermost parts whose class names say that they hold related stories."""
+        """Yield the outermost parts whose class names mean related stories."""
         behind = -1
         whole = self._elements[0].text_characters
         for element in self._elements:
@@ -222,7 +223,7 @@ class _Page:
                 yield self._part(element.number, kind, stories)
 
     def card_rows(self) -> Iterator[_Part]:
-        """Yield the boxes that hold nothing but cards: elements alike, each with one story."""
+        """Yield the boxes with only cards: similar elements with one story each."""
         behind = -1
         for element in self._elements:
             if element.number < behind or len(element.children) < _MIN_CARDS:
@@ -244,18 +245,18 @@ class _Page:
         return _Part(number, heading, heading_kind(heading) or kind, shown)
 
     def _end_of_stories(self, part: Element) -> int:
-        """Return where a part goes over to advertisements and the like, else its end."""
+        """Return where advertisements and the like begin in a part, else its end."""
         for one in self._elements[part.number : part.end]:
             if self._may_be_heading(one):
                 words = one.text()
-                # a lone "Advertisement" stands between stories as well
+                # a single "Advertisement" may stand between stories
                 is_clear = one.tag in HEADING_TAGS or len(words.split()) > 2
                 if is_clear and ends_stories(words):
                     return one.number
         return part.end
 
     def _card(self, number: int) -> StoryLink | None:
-        """Return the one story that an element is about, None where it is no card."""
+        """Return the story of a card; None where the element is no card."""
         element = self._elements[number]
         if element.text_characters > _MAX_CARD_CHARACTERS:
             return None
@@ -271,7 +272,7 @@ class _Page:
         return any(one.tag in {"header", "footer", "nav"} for one in around)
 
     def _is_in_article(self, element: Element) -> bool:
-        """Whether the article goes on behind a row of cards: then they are a part of it."""
+        """Whether the article continues behind a row of cards, which is then a part of it."""
         child = element
         for box in islice(ancestors(self._elements, element.number), _MAX_CLIMB):
             before = [number for number in box.children if number < child.number]
@@ -287,7 +288,7 @@ class _Page:
         return is_long and not self._stories.any_inside(element)
 
     def _words_above(self, number: int, first: int) -> str:
-        """Return the nearest heading above the first link of a part, "" where there is none."""
+        """Return the nearest heading above the first link of a part; "" where there is none."""
         boxes = (self._elements[number], *ancestors(self._elements, number))
         for box in boxes[:3]:
             for one in reversed(self._elements[max(box.number, first - _MAX_GAP) : first]):
@@ -305,16 +306,16 @@ class _Page:
 
 
 def _fewest(heading: str) -> int:
-    """Return how many stories make a block under a heading.
+    """Return the least number of stories for a block under a heading.
 
-    "Related" and "Next article" have one; where "Latest" or "Popular" has one, a script would have
-    filled the list and what was found is something else; in a box of its own it is just a link.
+    "Related" and "Next article" may have one. A single story below "Latest" or "Popular" is another
+    link, since a script would have filled the list.
     """
     return 1 if heading_kind(heading) in _OF_ONE else 2
 
 
 def _of_one_kind(stories: list[StoryLink]) -> list[StoryLink]:
-    """Drop what stands out of a block: the site's sections among numbered or longer addresses."""
+    """Drop links to the site's sections among stories with numbers or longer addresses."""
     others = [story for story in stories if not is_like_a_section(story)]
     if len(stories) < _MIN_ALIKE or len(others) < (1 - _ALIKE_SHARE) * len(stories):
         return stories

@@ -1,9 +1,9 @@
-"""Marks: words put into a page in place of what the extractor would lose.
+"""Marks: placeholder words for the parts of a page that the extractor would lose.
 
-It looks for text only; with its own handling of pictures it takes rows of cards for the article
-(F1 0.942 instead of 0.947 on 414 labelled pages), it makes rows out of the captions of tables, and
-it knows no players, places or numbers. A mark is a word that it keeps or drops like any other, so
-what it kept shows where a picture goes.
+The extractor finds text only. With its own option for pictures it takes rows of cards for the
+article (F1 0.942 instead of 0.947 on 414 labelled pages). It makes rows of captions of tables, and
+knows no players, link targets or list numbers. A mark is a word that it keeps or drops like any
+other, so the kept marks show where the pictures belong.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import TypeVar
 _Meaning = TypeVar("_Meaning")
 
 MAX_MARKS = 300
-"""Of what is shown of its own in a page; an article has some tens of pictures."""
+"""The most marks for pictures and the like; an article has some tens of pictures."""
 MAX_PLACES = 2_000
-"""Of places and numbers; the longest encyclopedia's articles have some hundreds of notes."""
+"""The most marks for link targets and numbers; the longest Wikipedia articles have some hundreds
+of notes."""
 _MARK = re.compile(r"qreadermark(\d{1,4})x")
 _ALONE = re.compile(r"<p>\s*(qreadermark\d{1,4}x)\s*</p>\s*(<table>)?")
 _NUMBERED = re.compile(r"<li>(\s*(?:<p>\s*)?)(qreadermark\d{1,4}x)")
@@ -25,10 +26,10 @@ _NO_SENTENCE = re.compile(r"</?figure>|<figcaption>.*|<hr>|<iframe.*")
 
 
 class Marks:
-    """What a page's marks stand for."""
+    """The meanings of a page's marks."""
 
     def __init__(self) -> None:
-        """Start without any."""
+        """Start without marks."""
         self._shown: dict[str, str] = {}
         self._captions: dict[str, str] = {}
         self._places: dict[str, str] = {}
@@ -38,11 +39,11 @@ class Marks:
     # ---- into the page
 
     def shown(self, html: str) -> str | None:
-        """Return a mark for what stands by itself: pictures, players, rules; None: too many."""
+        """Return a mark for a block: a picture, a player, a rule; None: there are too many."""
         return self._new(self._shown, html, MAX_MARKS)
 
     def knows(self, html: str) -> bool:
-        """Whether the same is shown already."""
+        """Whether the same block has a mark already."""
         return html in self._shown.values()
 
     def caption(self, words: str) -> str | None:
@@ -50,11 +51,11 @@ class Marks:
         return self._new(self._captions, words, MAX_MARKS)
 
     def place(self, name: str) -> str | None:
-        """Return a mark for a place that links lead to."""
+        """Return a mark for a link target."""
         return self._new(self._places, name, MAX_PLACES)
 
     def number(self, number: int) -> str | None:
-        """Return a mark for the number of the list item that it opens."""
+        """Return a mark for the number of a list item, to be put at its start."""
         return self._new(self._numbers, number, MAX_PLACES)
 
     def _new(self, meanings: dict[str, _Meaning], meaning: _Meaning, most: int) -> str | None:
@@ -65,19 +66,19 @@ class Marks:
         meanings[mark] = meaning
         return mark
 
-    # ---- and out of it
+    # ---- out of the page
 
     def without(self, text: str) -> str:
-        """Return text of the marked page as it was before."""
+        """Return text of the marked page without marks."""
         return _MARK.sub("", text)
 
     def has_shown(self, text: str) -> bool:
-        """Whether a text holds a mark of something to see."""
+        """Whether a text holds a mark for a block."""
         found = (self._shown.get(mark[0], "<hr>") for mark in _MARK.finditer(text))
         return any(html != "<hr>" for html in found)
 
     def resolved(self, html: str) -> str:
-        """Return HTML of the marked page with what its marks stand for."""
+        """Return HTML of the marked page with its marks replaced by their meanings."""
         html = _NUMBERED.sub(self._item, html)
         html = _ALONE.sub(self._block, html)
         return _MARK.sub(self._inline, html)

@@ -1,4 +1,4 @@
-"""A page's bytes -> the HTML that its readers get: decoded, without scripts, bounded."""
+"""A page's bytes -> decoded and bounded HTML without scripts."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 MAX_PAGE_BYTES = 10_000_000
-"""Ten times a heavy news page."""
+"""The largest page: ten times a heavy news page."""
 _SNIFFED_CHARACTERS = 4096
 _UNSEEN = re.compile(r"<(script|style)\b[^>]{0,2000}>", re.IGNORECASE)
 _UNSEEN_END = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style")}
 
 
 def page_html(document: Document) -> str:
-    """Return a page's HTML; of its scripts only JSON-LD is left.
+    """Return a page's HTML; of its scripts, only JSON-LD is kept.
 
-    Raises ParseError for a page that is too large, empty, or no text at all.
+    Raises ParseError for a page that is too large, empty, or binary.
     """
     if len(document.body) > MAX_PAGE_BYTES:
         raise ParseError("is larger than 10 MB", document.url)
@@ -38,18 +38,18 @@ def page_html(document: Document) -> str:
 
 
 def document_base(page: LexborHTMLParser, url: str | None) -> str | None:
-    """Return what a page's relative addresses are relative to; url: its own, where it has one.
+    """Return the base of a page's relative addresses. url: its own, where it has one.
 
-    HTML, "document base URL": what the first `<base>` with an address says, else the page's own.
+    HTML, "document base URL": the first `<base>` with an address, else the page's own address.
     """
     stated = page.css_first("base[href]")
     return (web_url(url, stated.attributes.get("href")) if stated is not None else None) or url
 
 
 def _without_scripts(text: str) -> str:
-    """Drop scripts and styles: half of a page, and none of its article.
+    """Drop scripts and styles: half of a usual page.
 
-    Done by hand so that a page of a million unclosed scripts is read once, not a million times.
+    A search by hand reads a page with a million unclosed scripts once, not a million times.
     """
     parts: list[str] = []
     kept = 0
@@ -59,6 +59,6 @@ def _without_scripts(text: str) -> str:
         parts.append(text[kept : opening.start()])
         closing = _UNSEEN_END[opening[1].lower()].search(text, opening.end())
         if closing is None:
-            return "".join(parts)  # the rest is script, as browsers see it
+            return "".join(parts)  # an unclosed script: browsers take the rest as script, too
         kept = text.find(">", closing.end()) + 1 or len(text)
     return "".join([*parts, text[kept:]])

@@ -1,4 +1,4 @@
-"""What a page says of itself: JSON-LD first, then OpenGraph and meta, then the page's own marks."""
+"""A page's metadata: from JSON-LD, then OpenGraph and meta tags, then microformats."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _ARTICLE_TYPES = (
 _MAX_SCRIPTS = 40
 _MAX_SCRIPT_CHARACTERS = 2_000_000
 _MAX_NODES = 5_000
-"""Objects looked at in a page's JSON-LD; a catalogue may hold more, an article does not."""
+"""The most objects that are read in a page's JSON-LD; only a catalogue has more."""
 _MAX_MARKED = 5
-"""Elements that are there for a date; a page of more is a list."""
+"""The most elements marked as a date; a page with more is a list of articles."""
 _MAX_AUTHORS = 12
 _MAX_AUTHOR_CHARACTERS = 80
 _MAX_PARTICLE_CHARACTERS = 3
-"""Of a name's small words: de, van, bin; longer ones are no part of one."""
+"""The longest particle of a name: de, van, bin."""
 _AUTHOR_SPLIT = re.compile(r"\s*(?:;|,|\||•| and | und | et | y | & )\s*")
 _BY = re.compile(
     r"^(?:(?:view )?(?:all )?posts by|(?:written|article) by|author|by|von|par|por|di|door|"
@@ -65,13 +65,13 @@ _AUTHOR_MARKS = (
 )
 _OF_PROSE = frozenset({"p", "li", "td", "dd", "blockquote", "figcaption"})
 _MAX_WORDS_BESIDE_DATE = 8
-"""`Published by the news desk, last updated on` has seven."""
+"""The most words beside a date: `Published by the news desk, last updated on` has seven."""
 _DATE_MARKS = "time[itemprop=datePublished], time[pubdate], [itemprop=datePublished]"
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a page without reading its text."""
+    """The metadata of a page."""
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -85,11 +85,11 @@ class Metadata:
     is_article: bool = False
     """Whether the page calls itself an article, rather than a front page or a list."""
     article_body: str | None = None
-    """The whole text as JSON-LD has it, plain or HTML."""
+    """The whole text in JSON-LD, plain or HTML."""
 
 
 def page_metadata(tree: LexborHTMLParser, url: str | None) -> Metadata:
-    """Return what the page says of itself; `url` is where it came from, None for a saved file."""
+    """Return a page's metadata. url: the page's address; None for a saved file."""
     meta = _meta_tags(tree)
     article = _article(tree)
     base = document_base(tree, url)
@@ -113,13 +113,13 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> Metadata:
 
 
 def _is_article(meta: dict[str, str], article: JsonObject, url: str | None) -> bool:
-    """Front pages carry their top story's JSON-LD, but none lies deeper than its root."""
+    """Whether it is an article; a front page may have its top story's JSON-LD at the root path."""
     if url is not None and urlsplit(url).path in {"", "/"}:
         return False
     return meta.get("og:type", "").lower() == "article" or "datePublished" in article
 
 
-# ---- where it stands
+# ---- sources
 
 
 def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
@@ -155,7 +155,7 @@ def _json_objects(text: str) -> Iterator[JsonObject]:
     if len(text) > _MAX_SCRIPT_CHARACTERS:
         return
     try:
-        # control characters in strings are common and harmless: they are cleaned later
+        # control characters in strings are common and harmless: they are removed later
         todo: list[object] = [json.loads(text.strip().rstrip(";"), strict=False)]
     except (ValueError, RecursionError):
         return
@@ -173,7 +173,7 @@ def _json_objects(text: str) -> Iterator[JsonObject]:
 
 
 def _article_rank(node: JsonObject) -> int:
-    """Return how surely this is the page's article: 0 is best, a large number is none."""
+    """Return how certainly it is the page's article: 0 is best, a large number means it is not."""
     stated = node.get("@type")
     types = stated if isinstance(stated, list) else [stated]
     names = {str(name).lower().rsplit("/", 1)[-1] for name in types}
@@ -199,7 +199,7 @@ def _title(
     titles = [without_site(title, site) for title in map(_clean, stated) if title]
     headings = [text for text in map(_node_text, tree.css("h1")[:10]) if text]
     for heading in headings:
-        # what the reader sees above the text, where another source says nearly the same
+        # the visible heading wins, where another source states nearly the same
         if any(_is_alike(heading, part) for title in titles for part in _first_parts(title)):
             return heading
     return titles[0] if titles else next(iter(headings), None)
@@ -220,7 +220,7 @@ def without_site(title: str, site: str | None) -> str:
 
 
 def _first_parts(title: str) -> tuple[str, str]:
-    """Return a title, and the title without what may be a site's name under which none is known."""
+    """Return a title, and the title without its last part, which may be an unknown site's name."""
     return title, _SITE_SEPARATOR.split(title)[0]
 
 
@@ -255,7 +255,7 @@ def _authors(
 
 
 def people(stated: str | None) -> tuple[str, ...]:
-    """Return the names that a by-line lists, without "By"."""
+    """Return the names in a by-line, without "By"."""
     parts = _AUTHOR_SPLIT.split(stated or "")
     return tuple(dict.fromkeys(name for part in parts if (name := _person(part))))
 
@@ -267,7 +267,7 @@ def _person(stated: str) -> str | None:
 
 
 def reads_as_name(name: str) -> bool:
-    """Whether words that stand where a by-line may are a name rather than a sentence."""
+    """Whether the words in the place of a by-line are a name, not a sentence."""
     words = re.findall(r"[^\W\d_]+", name)
     lower = [word for word in words if word.islower() and len(word) > _MAX_PARTICLE_CHARACTERS]
     return not lower and not name.endswith(("!", "?"))
@@ -294,7 +294,7 @@ def _published(
     url: str | None,
     title: str | None,
 ) -> datetime | None:
-    """Return when the page says that it was published; never guessed from its text."""
+    """Return the date of publication that the page states; it is never guessed from its text."""
     stated = [_text(article.get("datePublished")), _text(article.get("dateCreated"))]
     return (
         _first_date([*stated, *_values(meta, _DATES.split()), *_marked(tree, _DATE_MARKS)])
@@ -311,9 +311,9 @@ def _date_in_address(url: str | None) -> datetime | None:
 
 
 def _marked(tree: LexborHTMLParser, marks: str, *, alone: bool = False) -> Iterator[str | None]:
-    """Yield the dates of elements that are there for the page's date.
+    """Yield the dates of elements marked as the page's date.
 
-    alone: not those in a sentence, which tells of that day.
+    alone: leaves out those in a sentence, which may be another date.
     """
     for node in tree.css(marks)[:_MAX_MARKED]:
         if is_own(node) and not (alone and _is_in_sentence(node)):
@@ -322,7 +322,7 @@ def _marked(tree: LexborHTMLParser, marks: str, *, alone: bool = False) -> Itera
 
 
 def _is_in_sentence(node: LexborNode) -> bool:
-    """Whether an element stands among more words than a line of publication has besides."""
+    """Whether an element stands among more words than a date line has."""
     parent = node.parent
     if parent is None or parent.tag not in _OF_PROSE:
         return False
@@ -331,7 +331,7 @@ def _is_in_sentence(node: LexborNode) -> bool:
 
 
 def _first_date(stated: Iterable[str | None]) -> datetime | None:
-    """Return the first that is a date; some are written in words."""
+    """Return the first valid date; some are written in words."""
     return next(
         (date for text in stated if text and (date := parse_date(text) or date_in(text))), None
     )
@@ -388,7 +388,7 @@ def _canonical(
         _text(main.get("@id")) if isinstance(main, dict) else _text(main),
     ]
     found = (address for one in stated if one and (address := web_url(url, one)))
-    # templates name the site's front page on every page, which would make all articles one
+    # some templates state the front page on every page, which would make all articles one
     return next((address for address in found if urlsplit(address).path.strip("/")), None)
 
 
@@ -400,7 +400,7 @@ def _text(value: object) -> str | None:
 
 
 def _clean(text: str | None) -> str:
-    # twice escaped text is common in JSON-LD
+    # doubly escaped text is common in JSON-LD
     return safe_line(unescape(text)) if text else ""
 
 

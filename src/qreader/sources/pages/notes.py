@@ -1,4 +1,4 @@
-"""The places that a page's links lead to, above all its notes, which the extractor may lose."""
+"""The link targets of a page, mainly its footnotes, which the extractor may lose."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from typing import Any
 from qreader.sources.pages.marks import Marks
 
 _Element = Any
-"""lxml's, without types that say anything."""
+"""An element of lxml, which has no types."""
 
 MAX_NOTES = 300
 _MAX_NOTE_CHARACTERS = 3_000
 _MAX_NAME_CHARACTERS = 200
 _CALL = re.compile(r"[\W_]*(?:\d{1,3}|[a-z]|[*†‡§¶]{1,4}|note \d{1,3})[\W_]*", re.IGNORECASE)
-"""What calls a note: a number, a letter or a sign, in brackets or not."""
+"""The text of a reference to a footnote: a number, a letter or a sign, in brackets or not."""
 _SIGN = re.compile(r"[\W_]+")
-"""What leads back from a note: an arrow."""
+"""The text of a link back from a footnote: an arrow."""
 _TEXT_NAMES = "p li dd dt td th h1 h2 h3 h4 h5 h6 blockquote figcaption"
 _TEXT_TAGS = frozenset(_TEXT_NAMES.split())
-"""What holds running text, so that a mark within it is a word of it."""
+"""Elements of running text, in which a mark is one more word."""
 _NOTE_TAGS = frozenset({"p", "em", "i", "b", "strong", "cite", "code", "sup", "sub", "blockquote"})
-"""What is kept of a note's looks."""
+"""The tags that are kept in a footnote."""
 _BOXES = frozenset({"div", "aside", "section"})
-"""May hold one note, or the page."""
+"""Elements that may hold one footnote, or the page."""
 
 
 class Notes:
-    """The places of one page, and which of them are notes."""
+    """The link targets of one page, and which of them are footnotes."""
 
     def __init__(
         self, tree: _Element, addresses: tuple[str | None, str | None], marks: Marks
     ) -> None:
-        """Mark the places in the tree, and make links to them whole addresses.
+        """Mark the link targets in the tree, and make links to them absolute.
 
-        The extractor would take `#note` for a place on the site's front page. addresses: the
-        page's own, and its base, which what is made of it takes for its own.
+        The extractor would resolve `#note` to the site's front page. addresses: the page's own
+        address, and its base, against which its links are resolved later.
         """
         own, base = ((address or "").partition("#")[0] for address in addresses)
         self._document = base
@@ -52,7 +52,7 @@ class Notes:
                 self._mark(element, name, marks, is_called=called[name])
 
     def lost(self, html: str) -> str:
-        """Return the notes that a body calls and does not hold, as HTML."""
+        """Return as HTML the footnotes that a body refers to and does not contain."""
         lost = [
             note
             for name, note in list(self._notes.items())[:MAX_NOTES]
@@ -62,7 +62,7 @@ class Notes:
         return f"<hr>{notes}" if notes else ""
 
     def _called(self, tree: _Element) -> dict[str, bool]:
-        """Return the names that the page's links lead to, and whether as to a note."""
+        """Return the names of link targets, and whether the link is a reference to a footnote."""
         called: dict[str, bool] = {}
         for link in tree.iter("a"):
             document, _, name = (link.get("href") or "").strip().partition("#")
@@ -77,7 +77,7 @@ class Notes:
 
     def _mark(self, element: _Element, name: str, marks: Marks, *, is_called: bool) -> None:
         if not is_called and element.tag not in _TEXT_TAGS:
-            return  # menus lead to such places, and "Skip this advertisement"
+            return  # a target of menus and of "Skip this advertisement"
         is_inline = element.tag not in _TEXT_TAGS and element.tag not in _BOXES
         around = element.iterancestors(*_TEXT_TAGS, *_BOXES)
         holder = next(around, None) if is_inline else element
@@ -90,14 +90,14 @@ class Notes:
         if is_inline and holder.tag in _TEXT_TAGS:
             _put_before(element, mark)
         else:
-            open_with(element, mark)  # the extractor drops words that stand alone in a box
+            open_with(element, mark)  # the extractor drops single words in a box
         opens = not is_inline or holder.text_content().strip().startswith(mark)
         if is_called and opens and holder.tag in {"p", "li", "dd", *_BOXES}:
             self._notes[name] = holder
 
 
 def _is_short(element: _Element) -> bool:
-    """Whether an element may be one note; looks at no more of it than a note has."""
+    """Whether an element is as short as a footnote; reads no more of it than that."""
     characters = 0
     for number, text in enumerate(element.itertext()):
         characters += len(text)
@@ -107,7 +107,7 @@ def _is_short(element: _Element) -> bool:
 
 
 def open_with(element: _Element, mark: str) -> None:
-    """Put a mark in front of the text of an element."""
+    """Put a mark before the text of an element."""
     while not (element.text or "").strip() and len(element) and element[0].tag in {"p", "div"}:
         element = element[0]
     element.text = mark + (element.text or "").lstrip()

@@ -1,4 +1,4 @@
-"""A page flattened to one list of elements, so that questions of place cost a comparison."""
+"""Outline: a page as a flat list of elements, so that questions of place cost a comparison."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_ELEMENTS = 60_000
-"""Of a page; the largest real ones have about 20,000. What lies behind is not looked at."""
+"""The most elements of a page; the largest real ones have about 20,000. The rest is ignored."""
 MAX_LEVELS = 60
-"""Of elements around one; real pages have up to 40."""
+"""The most ancestors that are visited; real pages have up to 40."""
 _DROPPED = ["script", "style", "template", "svg", "iframe", "noscript", "select", "object"]
 _TOKEN = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+")
 
@@ -24,17 +24,17 @@ class Element:
     node: LexborNode
     tag: str
     parent: int
-    """Number of the parent; -1 for the root."""
+    """The number of the parent; -1 for the root."""
     end: int = 0
-    """Number behind the last element inside: `number < other < end` means inside."""
+    """The number behind its last descendant: `number < other < end` means inside."""
     text_characters: int = 0
-    """Of all text inside."""
+    """The length of all text inside."""
     children: list[int] = field(default_factory=list)
     _tokens: frozenset[str] | None = None
 
     @property
     def tokens(self) -> frozenset[str]:
-        """Return the words that its class, id and role consist of, in lower case."""
+        """Return the words of its class, id and role, in lower case."""
         if self._tokens is None:
             attributes = self.node.attributes
             named = " ".join(attributes.get(name) or "" for name in ("class", "id", "role"))
@@ -47,7 +47,7 @@ class Element:
 
 
 def outline(html: str) -> list[Element]:
-    """Return the elements of a page in document order, scripts and the like left out."""
+    """Return the elements of a page in document order, without scripts and the like."""
     tree = LexborHTMLParser(html)
     tree.strip_tags(_DROPPED)
     body = tree.body
@@ -80,7 +80,7 @@ def outline(html: str) -> list[Element]:
 
 
 def ancestors(elements: list[Element], number: int) -> Iterator[Element]:
-    """Yield the elements around one, the nearest first, at most MAX_LEVELS."""
+    """Yield the ancestors of an element, the nearest first, at most MAX_LEVELS."""
     above = elements[number].parent
     for _ in range(MAX_LEVELS):
         if above < 0:

@@ -1,4 +1,4 @@
-"""A page's pictures and players, and the captions of its tables -> marks."""
+"""Replaces a page's pictures, players and captions of tables by marks."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from qreader.sources.pages.marks import MAX_MARKS, Marks
 from qreader.text.safe import safe_line
 
 _Element = Any
-"""lxml's, without types that say anything."""
+"""An element of lxml, which has no types."""
 
 _MIN_ALT_WORDS = 3
-"""Of a picture that stands in no text: shorter ones are icons and names."""
+"""The fewest words that describe a picture outside of the text; fewer are those of an icon."""
 _MIN_CELLS = 65
-"""Of a picture that says how wide or high it is: less is an icon, or counts readers."""
+"""The least stated width or height of a picture; a smaller one is an icon, or counts readers."""
 _ICON = re.compile(
     r"(?:^|[\W_])(?:icons?|avatars?|emojis?|logos?|pixel|spacer|badge|gravatar|smil\w*|tracking|"
     r"1x1|blank|wp-smiley)(?:[\W_]|$)",
@@ -25,15 +25,15 @@ _ICON = re.compile(
 )
 _MAX_LIFTS = 8
 _MAX_PICTURES = 10
-"""In one figure; a gallery of more shows its first ones."""
+"""The most pictures of one figure; of a larger gallery, the first ones are shown."""
 _MAX_CAPTION_CHARACTERS = 1000
 _MAX_TITLE_CHARACTERS = 100
-"""Of a player: a longer caption stands below it."""
+"""The longest title of a player; a longer one is a caption below it."""
 _MAX_LEVELS = 60
 _CARD_CHARACTERS = 15
-"""A link around a picture and this much text is a card that leads elsewhere."""
+"""A link around a picture and this much text is a card of another page."""
 _TEXT_TAGS = ("table", "pre", "blockquote")
-"""What makes a figure more than a picture."""
+"""Elements that make a figure more than a picture."""
 _MARGINS = frozenset({"nav", "aside", "footer", "noscript", "form"})
 _ATTRIBUTES = (
     *("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset"),
@@ -42,7 +42,7 @@ _ATTRIBUTES = (
 _IMAGE_ADDRESSES = _ATTRIBUTES[:6]
 _PLAYERS = ("iframe", "video", "audio", "embed", "amp-iframe", "amp-video", "amp-audio")
 _PLAYERS_BY_NUMBER = {
-    # an element of a script's own: the attribute with the number, and the address it stands for
+    # a custom element: the attribute with the id, and the beginning of the address
     "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v="),
     "lite-youtube": ("videoid", "https://www.youtube.com/watch?v="),
     "lite-vimeo": ("videoid", "https://vimeo.com/"),
@@ -57,9 +57,9 @@ PLAYERS = frozenset((*_PLAYERS, *_PLAYERS_BY_NUMBER))
 _ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")
 _POST_ADDRESSES = ("data-instgrm-permalink", "data-href", "cite")
 _POST = re.compile(r"(?<!wp-)(?:embed|tweet|media|post|card)", re.IGNORECASE)
-"""In the class of a quote that a script would replace by a post; WordPress puts a frame below."""
+"""In the class of a quote that a script replaces by a post; WordPress has a frame below it."""
 _MIN_POST_CHARACTERS = 20
-"""Of an embedded post besides its links: a script would fill in one that has less."""
+"""The least text of an embedded post besides its links; a script fills in one with less."""
 _NO_PLAYER = re.compile(
     r"\b(?:ads?|adserver|adservice|doubleclick|googlesyndication|googletagmanager|recaptcha|"
     r"disqus|addthis|sharethis|outbrain|taboola|newsletters?|subscribe|amazon-adsystem|comments?|"
@@ -70,7 +70,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 
 def mark_pictures(tree: _Element, marks: Marks, texts: frozenset[_Element]) -> None:
-    """Put marks in place of them into a page's tree; texts: what holds its paragraphs."""
+    """Replace them in a page's tree by marks. texts: the elements that hold its paragraphs."""
     for image in list(tree.iter("img")):
         _take_from_double(image)
     for quote in list(tree.iter("blockquote"))[:MAX_MARKS]:
@@ -84,7 +84,7 @@ def mark_pictures(tree: _Element, marks: Marks, texts: frozenset[_Element]) -> N
     emptied = [_mark_image(image, marks, texts) for image in list(tree.iter("img"))]
     for link in emptied:
         if link is not None:
-            _take_out(link)  # an empty one would make what stands around it a menu
+            _take_out(link)  # the extractor takes a box with an empty link for a menu
     for player in reversed(list(tree.iter(*_PLAYERS, *_PLAYERS_BY_NUMBER))):
         _mark_player(player, marks)
 
@@ -129,7 +129,7 @@ def _mark_figure(figure: _Element, marks: Marks) -> None:
 
 
 def _take_from_double(image: _Element) -> None:
-    """Give a picture that a script would fill the address of its double for readers without."""
+    """Give a lazy picture the address of its copy for browsers without scripts."""
     if any(_is_address(image.get(name)) for name in _IMAGE_ADDRESSES):
         return
     double = image.getnext()
@@ -146,7 +146,7 @@ def _is_address(stated: str | None) -> bool:
 
 
 def _mark_image(image: _Element, marks: Marks, texts: frozenset[_Element]) -> _Element | None:
-    """Mark a picture; return the link that held nothing else."""
+    """Mark a picture; return the link that contained only it."""
     alt = image.get("alt") or ""
     is_in_text = _stands_in(image, texts)
     if len(alt.split()) < _MIN_ALT_WORDS and (_is_small(image) or not is_in_text):
@@ -157,7 +157,7 @@ def _mark_image(image: _Element, marks: Marks, texts: frozenset[_Element]) -> _E
     if mark is None:
         return None
     link = next(image.iterancestors("a"), None)
-    # within the link the mark would be its words
+    # in the link, the mark would be its text
     is_alone = link is not None and is_in_text and not link.text_content().strip()
     stands: _Element = link if is_alone else image
     if _is_within(stands, "p"):
@@ -174,13 +174,13 @@ def _mark_player(player: _Element, marks: Marks) -> None:
     html = "" if _is_elsewhere(player) else _player_html(player)
     mark = marks.shown(html) if html and not marks.knows(html) else None
     if mark:
-        # a paragraph around it would be torn apart
+        # in a paragraph, it would split the paragraph
         around = next(player.iterancestors("p"), player)
         around.addnext(_paragraph(player, mark))
 
 
 def _player_html(player: _Element, title: str = "") -> str:
-    """Return a player as HTML that says where it is from, "" where it shows nothing."""
+    """Return a player as HTML with its host, "" where it has no address."""
     if player.tag in _PLAYERS_BY_NUMBER:
         attribute, prefix = _PLAYERS_BY_NUMBER[player.tag]
         number = player.get(attribute)
@@ -202,7 +202,7 @@ def _player_html(player: _Element, title: str = "") -> str:
 
 
 def _mark_post(quote: _Element) -> None:
-    """Put a player in place of a quote that is nothing but a link: a script would show the post."""
+    """Replace a quote with only a link by a player: a script would show the post there."""
     if not _POST.search(quote.get("class") or ""):
         return
     links = [link for link in quote.iter("a") if (link.get("href") or "").startswith("http")]
@@ -216,7 +216,7 @@ def _mark_post(quote: _Element) -> None:
         _take_out(quote)
 
 
-# ---- where they stand
+# ---- their place in the page
 
 
 def _is_seen(image: _Element) -> bool:
@@ -232,7 +232,7 @@ def _is_small(image: _Element) -> bool:
 
 
 def _stands_in(image: _Element, texts: frozenset[_Element]) -> bool:
-    """Whether a picture stands among the paragraphs of a text, or in one."""
+    """Whether a picture stands among or in the paragraphs of a text."""
     for around in islice(image.iterancestors(), _MAX_LIFTS):
         if around in texts:
             return True
@@ -246,7 +246,7 @@ def _is_within(element: _Element, tag: str) -> bool:
 
 
 def _is_elsewhere(element: _Element) -> bool:
-    """Whether a picture stands beside the article, or in a card that leads to another one."""
+    """Whether a picture stands beside the article, or in a card of another one."""
     own = len(element.text_content())
     for around in _around(element):
         if around.tag in _MARGINS:

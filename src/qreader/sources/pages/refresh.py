@@ -1,4 +1,4 @@
-"""Pages that only send on: a meta refresh, as hosts of static sites have in place of a redirect."""
+"""Pages that redirect with a meta refresh, as hosts of static sites do."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 MAX_PAGE_CHARACTERS = 2_000_000
 MAX_SECONDS = 30
-"""What sends on later is a page that comes anew, such as a board of scores."""
+"""The longest delay of a redirect; with a longer one, the page reloads itself."""
 
 _REFRESH = re.compile(
     r"\s*(\d{1,4})(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?(?:'([^']*).*|\"([^\"]*).*|([^'\"].*))",
     re.IGNORECASE | re.DOTALL,
 )
-"""The standard of HTML, "shared declarative refresh steps"."""
+"""The syntax of the HTML standard, "shared declarative refresh steps"."""
 
 
 def parsed_page(document: Document) -> LexborHTMLParser:
-    """Return a page as a tree, as much of it as any page has."""
+    """Return a page as a tree, up to a limit of size."""
     from selectolax.lexbor import LexborHTMLParser
 
     return LexborHTMLParser(bounded(decode(document)[:MAX_PAGE_CHARACTERS]))
 
 
 def sent_to(page: LexborHTMLParser, document: Document) -> str | None:
-    """Return the address that a page, or its server, sends on to; None where it stays."""
+    """Return the address that a page or its server redirects to; None: it does not redirect."""
     url = document.url
     base = document_base(page, url)
     metas = [
@@ -53,7 +53,7 @@ def sent_to(page: LexborHTMLParser, document: Document) -> str | None:
 
 
 def _is_for_others(node: LexborNode) -> bool:
-    """Whether it is for browsers without scripts: what they need is here already."""
+    """Whether it is for browsers without scripts."""
     parent = node.parent
     while parent is not None:
         if parent.tag == "noscript":

@@ -1,7 +1,7 @@
 """A news page saved as text -> Entry: headline, paragraphs, the page's own related stories.
 
-Such a file parts its blocks by blank lines: one between paragraphs, two after a heading and before
-each story of the related part. That structure decides; words decide only where it is missing.
+Such a file separates its blocks by blank lines: one between paragraphs, two after a heading and
+before each story of the related part. Where it does not, words decide.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from qreader.text.safe import safe_block, safe_line
 MAX_TITLE_CHARACTERS = 200
 """A first line up to this long is the title; a longer one is a paragraph."""
 _START_CHARACTERS = 80
-"""Of the text, where it has no title."""
+"""The length of a title made from the start of the text."""
 _MAX_ITEM_CHARACTERS = 400
-"""Captions run to some sentences; what is longer is a paragraph."""
+"""The longest caption or headline of a related story; a longer chunk is a paragraph."""
 _MAX_WRAP_COLUMNS = 100
-"""Text wrapped by hand or by a mail program stays below this."""
+"""The widest text that counts as wrapped by hand or by a mail program."""
 _TAB_CELLS = 4
 _MAX_BARE_HEADING_WORDS = 5
-"""Of a heading that nobody listed and that has nothing below it."""
+"""The most words of an unknown heading with nothing below it."""
 _MAX_BYLINE_CHUNKS = 5
-"""By-line and date stand this close below the headline."""
+"""By-line and date are within this many chunks below the headline."""
 
 Chunk = str
-"""Lines with no blank line between them."""
+"""Lines without a blank line between them."""
 Group = list[Chunk]
-"""Chunks with one blank line between them; two or more blank lines part groups."""
+"""Chunks with one blank line between them; two or more blank lines separate groups."""
 
 _NOISE_LINES = (
     "share|share this|share this article|facebook|twitter|x|whatsapp|telegram|linkedin|reddit|"
@@ -48,7 +48,7 @@ _NOISE_LINES = (
     "annons|del|annonse|annonce|mainos|jaa|udostępnij|reklama|paylaş|reklam|bagikan|iklan|"
     "поделиться|реклама|مشاركة|إعلان|分享|广告|廣告|シェア|広告|공유|광고"
 )
-"""Buttons that a page leaves behind in its text; dropped where they are a whole line."""
+"""Texts of buttons; they are dropped where they are a whole line."""
 _NOISE = frozenset(_NOISE_LINES.split("|"))
 _BYLINE = re.compile(
     r"(?:by|written by|von|par|por|di|door|av|autor|author|text):? (?P<names>[^.!?]{3,80})",
@@ -69,10 +69,10 @@ _SENTENCE_END = re.compile(r"[.。!?…][\"'”’»)]*$")
 
 
 def parse_save(text: str) -> Entry:
-    """Read a page saved as text, or any plain text.
+    """Parse a page saved as text, or any plain text.
 
-    The title is the first line where that is short, else the start of the text. Nothing of the
-    related part is in the body; a last heading with nothing below it is no story.
+    The title is the first line where that is short, else the start of the text. The body does not
+    contain the related part; a last heading with nothing below it is no story.
     """
     groups = _groups(safe_block(text))
     story, blocks = _split_related(groups)
@@ -101,7 +101,7 @@ def _groups(text: str) -> list[Group]:
     indent = _usual_indent(whole)
     lines = [line.strip() for line in whole]
     if "" not in lines and any(len(line) > _MAX_WRAP_COLUMNS for line in lines):
-        # no blank lines at all, yet lines longer than anyone wraps: each line is a paragraph
+        # no blank lines, but lines too long for wrapped text: each line is a paragraph
         return [[line for line in lines if line]]
     wrap = _wrap_columns(lines)
     groups: list[Group] = [[]]
@@ -123,7 +123,7 @@ def _groups(text: str) -> list[Group]:
 
 
 def _wrap_columns(lines: list[str]) -> int:
-    """Return the width that the text is wrapped at, 0 where it is not."""
+    """Return the width that the text is wrapped at; 0: it is not wrapped."""
     longest = max(map(len, lines), default=0)
     if not 40 <= longest <= _MAX_WRAP_COLUMNS:
         return 0
@@ -132,7 +132,7 @@ def _wrap_columns(lines: list[str]) -> int:
 
 
 def _unwrapped(chunk: list[str], wrap: int) -> Chunk:
-    """Join the lines of prose; a list, a quote or a poem keeps them."""
+    """Join the lines of prose; lists, quotes and poems keep theirs."""
     lines = [line.strip() for line in chunk]
     text = lines[0]
     for before, line in pairwise(lines):
@@ -151,7 +151,7 @@ def _indent(line: str) -> int:
 
 
 def _is_set_off(chunk: list[str], usual_indent: int) -> bool:
-    """Whether lines are code, or columns: what stands where says something."""
+    """Whether lines are code or columns, whose layout matters."""
     if len(chunk) < 2:
         return False
     if all(_indent(line) >= usual_indent + _TAB_CELLS for line in chunk):
@@ -161,7 +161,7 @@ def _is_set_off(chunk: list[str], usual_indent: int) -> bool:
 
 
 def _as_it_stands(chunk: list[str]) -> Chunk:
-    """Return lines with the indent by which `paragraphs_html` knows them."""
+    """Return lines with the indent that `paragraphs_html` keeps as preformatted."""
     least = min(map(_indent, chunk))
     return "\n".join(" " * _TAB_CELLS + line[least:] for line in chunk)
 
@@ -178,9 +178,9 @@ class _Section:
 
 
 def _split_related(groups: list[Group]) -> tuple[list[Chunk], tuple[LinkBlock, ...]]:
-    """Return the chunks of the story, and the blocks of links below it."""
+    """Return the chunks of the article, and the blocks of links below it."""
     if len(groups) < 2 or all(len(group) == 1 for group in groups):
-        # every gap is alike, so the gaps say nothing
+        # all gaps are alike, so they show no structure
         return _split_flat([chunk for group in groups for chunk in group])
     start = len(groups)
     while start > 1 and _is_item_group(groups[start - 1]):
@@ -200,7 +200,7 @@ def _split_related(groups: list[Group]) -> tuple[list[Chunk], tuple[LinkBlock, .
 
 
 def _heading_at(above: Group, items_below: int) -> int | None:
-    """Return where in the group before the items their heading stands."""
+    """Return the place of the heading in the group before the items; None: it has none."""
     for back in (1, 2, 3):
         # an item's caption and headline may follow the heading after a single blank line
         if back <= len(above) and heading_kind(above[-back]) is not None:
@@ -240,16 +240,16 @@ def _blocks(heading: str, groups: list[Group]) -> tuple[LinkBlock, ...]:
 
 
 def _item_length(group: Group) -> int:
-    """Return how many chunks of a group are its item; what follows is the next block's heading."""
+    """Return how many chunks of a group are its item; the rest is the next block's heading."""
     if len(group) > 2 or (len(group) == 2 and heading_kind(group[1]) is not None):
         return len(group) - 1
     return len(group)
 
 
 def _last_item_length(group: Group, above: list[Group]) -> int:
-    """Return the same for the last group, where a heading with nothing below it may stand.
+    """Return the same for the last group, which may end in a heading with nothing below it.
 
-    A caption above its headline looks like a headline above such a heading: the items above tell.
+    A caption above its headline looks like a headline above such a heading: the items above decide.
     """
     last = group[-1]
     if len(group) > 2 or heading_kind(last) is not None:
@@ -275,11 +275,11 @@ def _with_items(sections: Iterable[tuple[str, list[Link]]]) -> tuple[LinkBlock, 
     )
 
 
-# ---- the related part where every gap is alike
+# ---- the related part where all gaps are alike
 
 
 def _split_flat(chunks: list[Chunk]) -> tuple[list[Chunk], tuple[LinkBlock, ...]]:
-    """Find the related part by its heading's words: all below it has to look like items."""
+    """Find the related part by its heading's words: everything below must look like items."""
     start = len(chunks)
     while start > 1 and _is_flat_item(chunks[start - 1]):
         start -= 1
@@ -306,13 +306,13 @@ def _flat_blocks(chunks: list[Chunk]) -> tuple[LinkBlock, ...]:
 def _flat_items(lines: list[str]) -> list[Link]:
     pairs = list(zip(lines[::2], lines[1::2], strict=False))
     if pairs and _are_captioned(pairs):
-        # an odd one left over is the bare heading of a section that was not saved
+        # a single line at the end is the heading of a section without stories
         return [_link([caption, title]) for caption, title in pairs]
     return [_link([line]) for line in lines]
 
 
 def _are_captioned(pairs: list[tuple[str, str]]) -> bool:
-    """Whether most first halves read as captions of the second ones."""
+    """Whether most first lines look like captions of the second ones."""
     votes = 0
     for caption, title in pairs:
         if caption.startswith(title) or title.startswith(caption):
@@ -327,7 +327,7 @@ def _reads_as_caption(line: str) -> int:
         bool(_CREDIT.search(line))
         or line.endswith(".")
         or len(line.split()) <= 4
-        or line[:1].islower()  # made from a file name; a headline starts with a capital
+        or line[:1].islower()  # a file name; a headline starts with a capital
     )
 
 
@@ -354,7 +354,7 @@ def _start(text: str) -> str:
 def _split_byline(
     chunks: list[Chunk],
 ) -> tuple[tuple[str, ...], datetime | None, list[Chunk]]:
-    """Take authors and date from the first chunks, and leave the rest."""
+    """Return the authors and the date in the first chunks, and the other chunks."""
     authors: tuple[str, ...] = ()
     published: datetime | None = None
     rest: list[Chunk] = []
@@ -375,12 +375,12 @@ def _split_byline(
 
 
 def _date_line(chunk: Chunk) -> datetime | None:
-    """Return the date that a line consists of, None where it says more than when."""
+    """Return the date of a date line; None where the line has other words."""
     if len(chunk) > _MAX_DATE_CHARACTERS or len(chunk.split()) > 8 or "\n" in chunk:
         return None
     if not _YEAR.search(chunk) or len(_NUMBER.findall(chunk)) < 2:
         return None
-    # "Published 2024-06-29": behind the first words
+    # "Published 2024-06-29": the date is behind the first words
     return parse_date(chunk) or parse_date(_WORDS_BEFORE.sub("", chunk))
 
 

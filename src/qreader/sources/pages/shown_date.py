@@ -1,7 +1,7 @@
-"""The date that a page shows as its own, where its tags say none.
+"""Finds the date that a page shows, where its metadata has none.
 
-A year in the text, a day that is told of, a copyright line are no dates of the page: only a line
-that says little besides a day counts, beside the headline or in an element that is there for it.
+Years and days in the text and copyright lines are not the page's date. Only a line with little
+besides a day counts, next to the headline or in an element marked as a date.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from qreader.sources.dates import parse_date
 
 _TEXTS_BEFORE = 8
-"""Runs of text above the headline that may be its date: more would be the menu."""
+"""How many runs of text above the headline may be its date: more would include the menu."""
 _TEXTS_BEHIND = 30
 _MAX_PARAGRAPHS_BEHIND = 2
-"""Behind the headline: what follows the lead and a paragraph is the text itself."""
+"""The most paragraphs below the headline: behind the lead and a paragraph is the text."""
 _PARAGRAPH_CHARACTERS = 120
 _MAX_CHARACTERS = 80
-"""Of a run of text with a date: longer ones tell of another day."""
+"""The longest run of text with the page's date."""
 _MAX_LINE_CHARACTERS = 200
-"""Of all that stands in one line with a date: who wrote it, how long it takes to read."""
+"""The longest line with a date: it may also name the author and the reading time."""
 _MAX_WORDS = 4
-"""Beside a date, in its part of the line; more are a sentence, or a caption."""
+"""The most words beside a date in its part of the line; more are a sentence or a caption."""
 _MAX_SIGNED_WORDS = 10
-"""Where the words name the author."""
+"""The most words where they name the author."""
 _MAX_MARKED = 40
 _CARD_CHARACTERS = 15
-"""A link around a date and this much text leads to another article."""
+"""A link around a date and this much text is a card of another article."""
 _MAX_LEVELS = 60
 _TWO_DAYS = timedelta(days=2)
 _YEAR = r"(?:19[89]|20\d)\d"
@@ -48,7 +48,7 @@ _SHAPES = (
         rf"\b{_YEAR}(?:[-./]\d{{1,2}}[-./]|[년年] ?\d{{1,2}}[월月] ?)\d{{1,2}}(?:[일日]|(?!\d))"
     ),
 )
-"""What looks like a day; whether it is one, and in which language, `parse_date` knows."""
+"""A candidate for a day; `parse_date` decides."""
 _YEAR_FIRST = re.compile(rf"({_YEAR}) ([^\W\d_]{{3,12}})\.? (\d{{1,2}})(?!\d)")
 _SHORT_YEAR = re.compile(r"([./])(\d\d)$")
 _TIME = re.compile(
@@ -86,18 +86,18 @@ _INLINE = frozenset({"span", "a", "time", "b", "strong", "em", "i", "small", "ab
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A run of text, and the node that it stands in."""
+    """A run of text and its node."""
 
     text: str
     node: LexborNode
     is_in_text: bool = False
-    """It stands behind the lead or a paragraph: a day is more likely told of than the page's."""
+    """It stands behind the lead or a paragraph: its day is more likely that of an event."""
 
 
 def shown_date(tree: LexborHTMLParser, title: str | None = None) -> datetime | None:
-    """Return the day that stands behind, else above, the headline, else in a mark of its own.
+    """Return the day below the headline, else above it, else in an element marked as a date.
 
-    The day of an update counts where none of the publication is shown. `title` tells which of
+    The day of an update counts where no day of publication is shown. title: decides which of
     several headlines is the page's.
     """
     before, behind = _runs_around_headline(tree, title)
@@ -109,15 +109,15 @@ def shown_date(tree: LexborHTMLParser, title: str | None = None) -> datetime | N
 
 
 def date_in(text: str) -> datetime | None:
-    """Return the first day in a short text, None where there is none."""
+    """Return the first day in a short text; None where there is none."""
     text = _YEAR_FIRST.sub(r"\3 \2 \1", " ".join(text.split()))
     return next(_days(text), None)
 
 
 def is_own(node: LexborNode, *, beside_headline: bool = False) -> bool:
-    """Whether an element may tell of its page: it is in no link to elsewhere, and in no margin.
+    """Whether an element may be about its page: it is in no link elsewhere and in no margin.
 
-    Beside the headline margins hold the by-line as well.
+    beside_headline: margins count as well, since they may hold the by-line.
     """
     own = len(node.text(deep=True).strip())
     above, articles = node.parent, 0
@@ -165,7 +165,7 @@ def _runs_around_headline(
 
 
 def _headline(tree: LexborHTMLParser, title: str | None) -> LexborNode | None:
-    """Return the heading that says the title: the first one may be the site's name."""
+    """Return the heading with the title: the first heading may be the site's name."""
     wanted = _letters(title or "")
     for heading in tree.css("h1, h2")[:20]:
         if wanted and _letters(heading.text(deep=True)) == wanted:
@@ -183,7 +183,7 @@ def _letters(text: str) -> str:
 def _dated(
     runs: Iterable[_Run], *, beside_headline: bool = False, nearest_last: bool = False
 ) -> datetime | None:
-    """Return the first day of runs of text, one of publication where there is one."""
+    """Return the first day in runs of text; a day of publication wins."""
     published: list[datetime] = []
     updated: list[datetime] = []
     said = ""
@@ -204,14 +204,14 @@ def _dated(
 
 
 def _precise(node: LexborNode, day: datetime) -> datetime:
-    """Return the moment that a time element states for a day, else the day."""
+    """Return the time that a time element states for a day, else the day."""
     stated = node.attributes.get("datetime") if node.tag == "time" else None
     moment = parse_date(stated or "")
     return moment if moment is not None and abs(moment - day) < _TWO_DAYS else day
 
 
 def _marked_date(tree: LexborHTMLParser) -> datetime | None:
-    """Return the day in elements that are named for it, where all of them agree."""
+    """Return the day in elements marked as a date, where all of them agree."""
     runs = []
     for node in tree.css(_MARKED)[:_MAX_MARKED]:
         named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
@@ -223,7 +223,7 @@ def _marked_date(tree: LexborHTMLParser) -> datetime | None:
 
 
 def _is_line(node: LexborNode) -> bool:
-    """Whether what stands around a run of text is one line rather than a sentence or a table."""
+    """Whether a run of text is in a single line, not in a sentence or a table."""
     line: LexborNode | None = node
     while line is not None and line.tag in _INLINE:
         line = line.parent
@@ -238,7 +238,7 @@ def _is_line(node: LexborNode) -> bool:
 
 
 def _line_date(text: str) -> datetime | None:
-    """Return the day of a line that says little else."""
+    """Return the day of a line with little else."""
     if len(text) > _MAX_CHARACTERS:
         return None
     for part in _PARTS.split(text):
@@ -250,7 +250,7 @@ def _line_date(text: str) -> datetime | None:
 
 
 def _is_told_of(run: _Run) -> bool:
-    """Whether a line in a text says of its day what happened on it."""
+    """Whether a line of the text says what happened on its day."""
     if run.node.tag == "li":
         return True
     words = _WORD.findall(_without_date(run.text))

@@ -1,4 +1,4 @@
-"""What the extractor would drop, split or misread in a page, spelled so that it keeps it."""
+"""Rewrites the parts of a page that the extractor would drop, split or misread."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from qreader.sources.pages.notes import open_with
 from qreader.sources.pages.pictures import PLAYERS
 
 _Element = Any
-"""lxml's, without types that say anything."""
+"""An element of lxml, which has no types."""
 
 _MOST_LOOKED_AT = 300
-"""Of quotes and dates, whose text has to be read to know what they are."""
+"""The most quotes and dates that are examined."""
 _MIN_SENTENCE_CHARACTERS = 40
-"""Around a date: less is the line that says when the page was made."""
+"""The least text around a date in a sentence; with less, it is the page's date line."""
 _SENTENCE_END = (".", "!", "?", "…", "。", "؟", "।", ".”", ".“", ".»", '."', ":")
 _MAX_LANGUAGE_LEVELS = 3
-"""Elements around code that may name its language."""
+"""How many ancestors of code may name its language."""
 _LANGUAGE = re.compile(
     r"(?:^|[\s:-])(?:language|lang|highlight-source|brush:)[-\s:]*([\w+#.]+)", re.IGNORECASE
 )
@@ -45,7 +45,7 @@ def spell_out(tree: _Element, marks: Marks) -> None:
         _put_between(reading, "(", ")")
     for math in list(tree.iter("math")):
         if not math.get("alttext") and not math.xpath(_TEX):
-            math.drop_tag()  # the extractor knows formulas by their source only
+            math.drop_tag()  # the extractor keeps a formula only by its TeX source
     for time in list(tree.iter("time"))[:_MOST_LOOKED_AT]:
         _as_words(time)
     for quote in list(tree.iter("blockquote"))[:_MOST_LOOKED_AT]:
@@ -55,7 +55,7 @@ def spell_out(tree: _Element, marks: Marks) -> None:
 
 
 def use_plain_names(tree: _Element) -> None:
-    """Call the elements of a site's own what they are: the extractor drops what it doesn't know."""
+    """Replace custom elements by standard ones: the extractor drops unknown elements."""
     for element in list(tree.iter()):
         tag = element.tag
         if not isinstance(tag, str) or "-" not in tag:
@@ -72,7 +72,7 @@ def use_plain_names(tree: _Element) -> None:
 
 
 def _mark_numbers(numbered: _Element, marks: Marks) -> None:
-    """Mark the items whose number is not the one after that of the item before."""
+    """Mark the items whose number does not follow that of the item before."""
     items = [child for child in numbered if child.tag == "li"]
     is_reversed = numbered.get("reversed") is not None
     step = -1 if is_reversed else 1
@@ -95,7 +95,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _mark_rule(rule: _Element, marks: Marks) -> None:
-    """Keep a rule between two paragraphs: it parts the text; others are the page's looks."""
+    """Mark a rule between two paragraphs, which divides the text; others are decoration."""
     beside = (rule.getprevious(), rule.getnext())
     if all(one is not None and one.tag == "p" and one.text_content().strip() for one in beside):
         mark = marks.shown("<hr>")
@@ -109,7 +109,7 @@ def _mark_rule(rule: _Element, marks: Marks) -> None:
 
 
 def _as_code(preformatted: _Element) -> None:
-    """Wrap what a pre element holds in code, without which the extractor takes it for a quote."""
+    """Wrap the contents of a pre element in code; else the extractor takes it for a quote."""
     code = next(preformatted.iter("code"), None)
     if code is None:
         code = preformatted.makeelement("code", dict(preformatted.attrib))
@@ -122,7 +122,7 @@ def _as_code(preformatted: _Element) -> None:
 
 
 def _language(code: _Element) -> str | None:
-    """Return the language of code, as it or one of the elements around it says."""
+    """Return the language of code that it or an ancestor states."""
     element = code
     for _ in range(_MAX_LANGUAGE_LEVELS + 1):
         if element is None or element.tag in {"body", "article"}:
@@ -136,7 +136,7 @@ def _language(code: _Element) -> str | None:
 
 
 def _as_listing(table: _Element) -> None:
-    """Put code in place of a table that is there for its line numbers."""
+    """Replace a table of line numbers and code by the code."""
     cells = list(islice(table.iter("td"), 3))
     parts = [cell.find(".//pre") for cell in cells]
     if len(cells) != 2 or parts[0] is None or parts[1] is None:
@@ -164,7 +164,7 @@ def _put_between(element: _Element, before: str, behind: str) -> None:
 
 
 def _gather_loose(quote: _Element) -> None:
-    """Make a paragraph of the words behind one, who said it, lest they run together."""
+    """Make a paragraph of the loose words behind a quote's paragraph: they name its author."""
     for paragraph in [child for child in quote if child.tag == "p"]:
         if not (paragraph.tail or "").strip():
             continue
@@ -178,7 +178,7 @@ def _gather_loose(quote: _Element) -> None:
 
 
 def _as_words(time: _Element) -> None:
-    """Keep a date that is a part of a sentence: the extractor drops all of them."""
+    """Keep a date that is a part of a sentence: the extractor drops all dates."""
     around = next(time.iterancestors("p", "li", "dd", "td", "blockquote"), None)
     if around is None:
         return

@@ -1,4 +1,4 @@
-"""The links of one page that lead to stories, with their headlines and pictures' words."""
+"""The links of a page to stories, with their headlines and captions."""
 
 from __future__ import annotations
 
@@ -25,17 +25,19 @@ from qreader.text import urls
 from qreader.text.safe import safe_line
 
 MAX_LINKS = 2_000
-"""Of a page; real ones have some hundreds."""
+"""The most links of a page; real ones have some hundreds."""
 _MAX_INSIDE = 200
-"""Elements looked at inside one link or card."""
+"""The most elements that are examined inside one link or card."""
 _CLEAR_CHARACTERS = 40
 _MIN_CLEAR = 5
 _NUMBERED = 0.6
-"""Of the addresses behind titles this long: then an address without a number is a section's."""
+"""The share of addresses with numbers, behind clear headlines, from which an address without a
+number is a section's."""
 _TOO_OFTEN = 3
-"""Stories under one headline; two are one story at two addresses."""
+"""The number of stories with one headline that makes it no headline; two are one story at two
+addresses."""
 _CARD_LEVELS = 3
-"""Elements around a link without words that may hold its headline."""
+"""How many ancestors of a link without words may hold its headline."""
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INLINE_TAGS = frozenset(
@@ -43,7 +45,7 @@ INLINE_TAGS = frozenset(
 )
 _TITLE_TOKENS = frozenset({"title", "headline", "heading", "hed", "titre", "titulo", "titel"})
 _RANK = re.compile(r"#?\d{1,2}[.)]?|\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?: Uhr)?")
-"""A place in a list, or a time."""
+"""A rank in a list, or a time."""
 _LABEL_NAMES = """
 badge label premium kicker overline eyebrow category time date timestamp duration meta flag number
 rank roofline rubrik plus exclusive live
@@ -56,18 +58,19 @@ _PAID_AT_HOME = frozenset({"sponsored", "advertorial", "anzeige", "werbung", "ad
 _PAID = _PAID_AT_HOME | {"ad", "ads", "advert", "sponsor", "promoted", "paid"}
 _MAX_LABEL_CHARACTERS = 30
 _PAID_LEVELS = 5
-"""Elements around a link that may be its card."""
+"""How many ancestors of a link may be its card."""
 _BAD_NAMES = """
 nav navbar navigation megamenu breadcrumb breadcrumbs cookie consent gdpr
 outbrain taboola adsbygoogle
 """
 _BAD_REGIONS = frozenset(_BAD_NAMES.split())
 _REGION_SHARE = 0.3
-"""A theme's class names sit on the page's outer boxes too: a region with more text is none."""
+"""The largest share of the page's text in a menu or an advertisement: outer boxes have such class
+names, too."""
 
 
 class Stories:
-    """The story links of a page, by their place in it."""
+    """The links of a page to stories, in document order."""
 
     def __init__(self, elements: list[Element], url: str) -> None:
         self.elements = elements
@@ -83,7 +86,7 @@ class Stories:
         self._are_numbered = self._most_hold_numbers()
 
     def between(self, start: int, end: int) -> list[StoryLink]:
-        """Return the stories of a stretch of the page, each once, under its best headline."""
+        """Return the stories between two elements, each once, with its best headline."""
         found: dict[str, StoryLink] = {}
         for link in self._stretch(start, end):
             known = found.get(link.key)
@@ -94,11 +97,11 @@ class Stories:
         return [link for link in found.values() if self._is_story(link)]
 
     def any_inside(self, element: Element) -> bool:
-        """Whether an element holds a link to a story, or lies in none but is one."""
+        """Whether an element is or contains a link to a story."""
         return bool(self._stretch(element.number, element.end))
 
     def caption(self, link: StoryLink) -> str | None:
-        """Return the words of the picture in a story's card."""
+        """Return the description of the picture in a story's card."""
         box = self.elements[link.number]
         for around in ancestors(self.elements, link.number):
             if around.tag in {"body", "main"} or not self._is_only(link, around):
@@ -112,11 +115,11 @@ class Stories:
         return None
 
     def is_in_bad_region(self, element: Element) -> bool:
-        """Whether an element lies in a menu, a consent banner or an advertisement."""
+        """Whether an element is in a menu, a consent banner or an advertisement."""
         for around in (element, *ancestors(self.elements, element.number)):
             if around.tag in {"body", "html", "main", "article"}:
                 return False
-            is_tabs = around.tokens & {"tab", "tabs"}  # the headings of several lists, in a row
+            is_tabs = around.tokens & {"tab", "tabs"}  # the headings of several lists
             if around.tag == "nav" or (around.tokens & _BAD_REGIONS and not is_tabs):
                 whole = self.elements[0].text_characters
                 return around.text_characters < _REGION_SHARE * whole
@@ -156,7 +159,7 @@ class Stories:
         return names_a_story(link) and not (self._are_numbered and is_like_a_section(link))
 
     def _refuse_repeated(self) -> None:
-        """Look elsewhere for what leads to several stories: "Read the full story"."""
+        """Give stories with a shared title ("Read the full story") the headings of their cards."""
         keys: dict[str, set[str]] = {}
         for link in self._links:
             keys.setdefault(link.title, set()).add(link.key)
@@ -166,16 +169,16 @@ class Stories:
                 link.has_headline = is_headline(link.title)
 
     def _refuse_paid(self) -> None:
-        """Take away the headlines whose cards say that somebody paid for them."""
+        """Drop the headlines of sponsored cards."""
         for link in self._links:
             if link.has_headline:
-                # an own card may well be a "promo"
+                # the site's own cards may be called "promo"
                 words = _PAID_AT_HOME if host_of(link.url) == self._host else _PAID
                 card = self._card(link)
                 link.has_headline = not any(_says_paid(element, words) for element in card)
 
     def _card(self, link: StoryLink) -> list[Element]:
-        """Return the elements of the largest box that holds this story and no other."""
+        """Return the elements of the largest box with this story only."""
         box = self.elements[link.number]
         for around in islice(ancestors(self.elements, link.number), _PAID_LEVELS):
             if around.tag in {"body", "main", "ul", "ol"} or not self._is_only(link, around):
@@ -208,11 +211,11 @@ class Stories:
         return safe_line(title, MAX_TITLE_CHARACTERS) or self._card_title(link)
 
     def _without_kicker(self, heading: Element) -> str:
-        """Return a heading's text, or the part of it that names itself the title."""
+        """Return a heading's text, or the part of it that is marked as the title."""
         return next(_named_titles(self._inside(heading)), heading.text())
 
     def _longest_part(self, inside: list[Element]) -> str:
-        """Return the headline of a link that holds kicker, headline and time side by side."""
+        """Return the headline of a link with kicker, headline and time side by side."""
         parts = [one for one in inside if one.tag not in INLINE_TAGS or one.tag == "span"]
         followers = [*(one.number for one in parts), len(self.elements)][1:]
         leaves = [one for one, after in zip(parts, followers, strict=False) if after >= one.end]
@@ -223,7 +226,7 @@ class Stories:
         return text if is_headline(text) else ""
 
     def _card_title(self, link: StoryLink) -> str:
-        """Return the heading of the card that a link without words stands in."""
+        """Return the heading of the card around a link without words."""
         for around in islice(ancestors(self.elements, link.number), _CARD_LEVELS):
             if not self._is_only(link, around):
                 break
@@ -237,7 +240,7 @@ class Stories:
 
 
 def _says_paid(element: Element, paid: frozenset[str]) -> bool:
-    """Whether an element's class or its few words say that it was paid for, or what it costs."""
+    """Whether an element's class or its few words mark it as sponsored, or state a price."""
     if element.tokens & paid:
         return True
     if element.text_characters > _MAX_LABEL_CHARACTERS:
@@ -254,7 +257,7 @@ def _named_titles(elements: list[Element]) -> Iterator[str]:
 
 
 def _without_labels(title: str, inside: list[Element]) -> str:
-    """Take off what stands in elements of its own around the headline: rank, time, "Premium"."""
+    """Return the title without labels in elements of their own: rank, time, "Premium"."""
     for one in inside:
         if not 0 < one.text_characters <= _MAX_LABEL_CHARACTERS:
             continue

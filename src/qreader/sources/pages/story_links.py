@@ -1,4 +1,4 @@
-"""Which links of a page lead to stories like its own, and which titles are headlines."""
+"""Decides which links of a page lead to stories, and which titles are headlines."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from qreader.sources.pages.headings import heading_kind
 from qreader.text import urls
 
 MAX_TITLE_CHARACTERS = 250
-"""What is longer is a summary."""
+"""The longest headline; a longer text is a summary."""
 _MIN_WORDS = 3
 _MIN_CHARACTERS = 14
 _MIN_WIDE_CHARACTERS = 8
-"""In scripts that write no spaces."""
+"""The shortest headline in scripts without spaces."""
 _CLEAR_CHARACTERS = 25
-"""A title this long is no section's name, whatever its address looks like."""
+"""A title of this length is no section's name."""
 _MAX_SECTION_WORDS = 4
 _MIN_SLUG_CHARACTERS = 12
-"""Of the last part of an address that no other page has by chance."""
+"""The shortest last segment of an address that identifies a page."""
 _NUMBER = re.compile(r"\d{4}|\d{2}/\d{2}/")
 _SLUG_GAP = re.compile(r"[-_+ .]")
 
@@ -38,7 +38,7 @@ _SECTION = re.compile(
     r"|/20\d\d/\d{1,2}(?:/\d{1,2})?/?$",  # all of a month, or of a day
     re.I,
 )
-"""Parts of a path that lead to anything but a story; as whole parts, never inside a word."""
+"""Whole path segments of addresses that are no stories."""
 _ELSEWHERE_NAMES = """
 facebook twitter x instagram linkedin pinterest whatsapp telegram reddit youtube google apple amazon
 t wa flipboard tumblr vk addthis feedburner spotify tiktok
@@ -47,7 +47,7 @@ outbrain taboola revcontent mgid doubleclick dianomi zergnet
 _ELSEWHERE = re.compile(
     rf"(?:^|\.)(?:{'|'.join(_ELSEWHERE_NAMES.split())})\.(?:com|me|net|co|de|ru|co\.uk)$"
 )
-"""Where every page's buttons and advertisements lead."""
+"""Hosts of share buttons and advertisements."""
 _PAID_WORDS = """
 sponsored sponsored-content sponsoredcontent sponsored-post paid-post paidpost partner-content
 partnercontent partner-inhalt branded-content brandedcontent brandcontent brand-studio brandstudio
@@ -55,7 +55,7 @@ advertorial advertorials advertisement anzeige anzeigen publireportage publirrep
 contenido-patrocinado promoted
 """
 _PAID = re.compile(rf"/(?:{'|'.join(_PAID_WORDS.split())})/", re.I)
-"""Parts of a path that lead to what somebody paid for."""
+"""Path segments of sponsored pages."""
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|mp[34]|xml|rss|css|js)$", re.I)
 _SEE_ALL = re.compile(
     r"(?:see|view|show|browse|read) (?:all|more)\b|alle \w+ (?:anzeigen|ansehen)"
@@ -69,7 +69,7 @@ _LEGAL = re.compile(
     re.I,
 )
 _MAX_LEGAL_WORDS = 5
-"""Of the footer's links to such texts; a headline about them has more."""
+"""The most words of a footer's link to a legal text; a headline about one has more."""
 _WIDE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
@@ -80,17 +80,17 @@ class StoryLink:
     """A link that may lead to a story."""
 
     number: int
-    """Of its element in the page's outline."""
+    """The number of its element in the page's outline."""
     url: str
     key: str
-    """The URL without what differs between two links to one page."""
+    """The URL without the parts that may differ between two links to one page."""
     title: str = ""
     has_headline: bool = False
-    """Whether the title reads like one: asked often, so found out once."""
+    """Whether the title is a headline; cached, as it is asked often."""
 
 
 def leads_to_a_story(address: str, own_url: str) -> bool:
-    """Whether an address may be a story's: no section, file, share button, nor the page itself."""
+    """Whether an address may be a story's: no section, file, share button or the page itself."""
     parts = urlsplit(address)
     path = unquote(parts.path)
     host = host_of(address)
@@ -114,7 +114,7 @@ def host_of(address: str) -> str:
 
 
 def key_of(address: str) -> str:
-    """Return what two links to one story of a page have in common."""
+    """Return a key that all links to one story share."""
     parts = urlsplit(address)
     path = unquote(parts.path).rstrip("/").lower()
     names_by_query = path.count("/") < 2 and parts.query  # /article?id=12
@@ -122,7 +122,7 @@ def key_of(address: str) -> str:
 
 
 def is_headline(text: str) -> bool:
-    """Whether a text is long enough for a headline, and says no "see all" or "read more"."""
+    """Whether a text is long enough for a headline, and is no "see all" or "read more"."""
     if len(_WIDE.findall(text)) > len(text) / 3:
         return _MIN_WIDE_CHARACTERS <= len(text) <= MAX_TITLE_CHARACTERS
     return (
@@ -135,13 +135,13 @@ def is_headline(text: str) -> bool:
 
 
 def _shares(query: str, own_url: str) -> bool:
-    """Whether an address takes the page's own along, as buttons that share it do."""
+    """Whether a query contains the page's own address, as share buttons do."""
     own = urlsplit(own_url).path.rstrip("/").rsplit("/", 1)[-1]
     return len(own) >= _MIN_SLUG_CHARACTERS and own in unquote(query)
 
 
 def names_a_story(link: StoryLink) -> bool:
-    """Whether title and address together are those of a story, not of a section."""
+    """Whether title and address together are those of a story rather than a section."""
     if not link.has_headline:
         return False
     if len(link.title) >= _CLEAR_CHARACTERS or len(_WIDE.findall(link.title)) > 6:
@@ -150,18 +150,18 @@ def names_a_story(link: StoryLink) -> bool:
 
 
 def has_number(url: str) -> bool:
-    """Whether an address holds a date or an id, as those of stories on many sites do."""
+    """Whether an address holds a date or an id, as a story's on many sites does."""
     return bool(_NUMBER.search(url))
 
 
 def slug_words(url: str) -> int:
-    """Return how many words the longest part of a path names: sections have one or two."""
+    """Return the number of words in the longest path segment: a section has one or two."""
     parts = unquote(urlsplit(url).path).split("/")
     return max(len(list(filter(None, _SLUG_GAP.split(part)))) for part in parts)
 
 
 def is_like_a_section(link: StoryLink) -> bool:
-    """Whether a short title is all that the address says, with no date or id, as sections have."""
+    """Whether an address only repeats a short title, without a date or an id, as for a section."""
     if has_number(link.url) or len(link.title.split()) > _MAX_SECTION_WORDS:
         return False
     slug = urlsplit(link.url).path.rstrip("/").rsplit("/", 1)[-1]
@@ -169,12 +169,12 @@ def is_like_a_section(link: StoryLink) -> bool:
 
 
 def is_better(link: StoryLink, known: StoryLink) -> bool:
-    """Whether the second link to a story says its headline better than the first."""
+    """Whether a link to a story has a better headline than the known one."""
     is_shorter = len(link.title) < len(known.title) // 2
     return link.has_headline and (is_shorter or not known.has_headline)
 
 
 def _letters(text: str) -> str:
-    """Return the bare letters of a title or of the address made from it."""
+    """Return the letters of a title, or of the address made from it."""
     parted = unicodedata.normalize("NFKD", unquote(text).casefold().replace("ı", "i"))
     return "".join(filter(str.isalnum, parted))

@@ -1,4 +1,4 @@
-"""A page of plain text -> Entry: its lines as they are, its paragraphs without hard line ends."""
+"""A page of plain text -> Entry: paragraphs are joined lines, other lines stay."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MARKUP = re.compile(
 
 
 def is_text(document: Document) -> bool:
-    """Whether a document is plain text, as its server or its name says, and looks like it."""
+    """Whether a document is plain text by its type or name, and by its contents."""
     stated = (document.content_type or "").partition(";")[0].strip().lower()
     is_named = urlsplit(document.url).path.lower().endswith(_TEXT_NAMES)
     if stated not in _TEXT_TYPES and not (stated in _VAGUE_TYPES and is_named):
@@ -36,7 +36,7 @@ def is_text(document: Document) -> bool:
 
 
 def parse_text(document: Document) -> Entry:
-    """Read a page of plain text. Raises ParseError where it is too large, empty, or no text."""
+    """Parse a page of plain text. Raises ParseError where it is too large, empty, or binary."""
     if len(document.body) > MAX_TEXT_BYTES:
         raise ParseError("is larger than 10 MB", document.url)
     text = _text(document)
@@ -51,7 +51,7 @@ def parse_text(document: Document) -> Entry:
 
 
 def is_binary(head: bytes) -> bool:
-    """Whether the bytes are no text in any encoding that text files have."""
+    """Whether the bytes are not text in any usual encoding."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:4].strip(b"\0") in {b"<", b"{"}:
         return False
     controls = sum(byte < 32 and byte not in b"\t\n\x0b\x0c\r\x1b" for byte in head)
@@ -59,9 +59,9 @@ def is_binary(head: bytes) -> bool:
 
 
 def _text(document: Document) -> str:
-    """Return the characters; where nothing says which they are, other scripts than Latin are told.
+    """Return the text; without a declared encoding, other scripts than Latin are detected.
 
-    Single bytes mean Western letters everywhere else, which is right for most of what is Latin.
+    Otherwise single bytes are decoded as Western letters, which is right for most Latin text.
     """
     if "charset" not in (document.content_type or "").lower() and not _is_utf8(document.body):
         from charset_normalizer import from_bytes  # 30 ms

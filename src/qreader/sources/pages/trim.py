@@ -1,4 +1,4 @@
-"""Trim: takes out of an extracted body what stands above or beside it on the screen anyway."""
+"""Trim: removes from an extracted body what the article view shows above or beside it."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from qreader.sources.pages.headings import ends_stories, heading_kind
 from qreader.sources.pages.marks import Marks
 
 _Element = Any
-"""lxml's, without types that say anything."""
+"""An element of lxml, which has no types."""
 
 _MAX_ABOVE = 15
-"""Elements above the headline: breadcrumbs, kickers, share buttons."""
+"""The most elements above the headline: breadcrumbs, kickers, share buttons."""
 _MAX_ABOVE_CHARACTERS = 400
 _MAX_TRAILING_SHARE = 0.3
-"""Of the text: where more of it ends in links, the links are what the article is about."""
+"""The largest share of the text in links at the end that is removed; with more, the article is a
+list of links."""
 _LINK_SHARE = 0.8
-"""Of a line's text in links: more is no sentence."""
+"""The share of a line's text in links from which it is no sentence."""
 _LETTERS = re.compile(r"[\W_]+")
 _LABEL = re.compile(r"^\s*([^:|]{3,40}?)\s*[:|]\s*\S")
 
 
 class Trim:
-    """What is shown elsewhere: the headline, and the page's own related stories."""
+    """The texts that are shown elsewhere: the headline, and the page's own related stories."""
 
     def __init__(self, title: str | None, shown: frozenset[str]) -> None:
         self._title = _letters(title or "")
         self._shown = frozenset(filter(None, map(_letters, shown)))
 
     def apply(self, body: _Element, marks: Marks) -> None:
-        """Take it out of the extractor's tree."""
+        """Remove them from the extractor's tree."""
         self._drop_above_headline(body, marks)
         for element in list(body.iter("p", "head", "item")):
             text = _text(element, marks)
@@ -63,7 +64,7 @@ class Trim:
             text = _text(last, marks)
             left -= len(text)
             if not text and marks.has_shown("".join(last.itertext())):
-                seen = True  # a film with links around it
+                seen = True  # a video with links around it
                 continue
             is_over = left < 0 or (seen and last.tag == "head")
             if is_over or (text and not _ends_nothing(last, text)):
@@ -72,14 +73,14 @@ class Trim:
 
 
 def _ends_nothing(element: _Element, text: str) -> bool:
-    """Whether a last element says nothing: a heading with nothing below it, links to elsewhere."""
+    """Whether a last element is superfluous: a heading with nothing below it, links elsewhere."""
     if element.tag == "head" or heading_kind(text) or ends_stories(text):
         return True
     return element.tag in {"p", "list"} and _link_characters(element) > _LINK_SHARE * len(text)
 
 
 def _leads_on(element: _Element, text: str) -> bool:
-    """Whether it is a line such as "Read more: another headline", all of it or its end a link."""
+    """Whether it is a line such as "Read more: another headline", wholly or at its end a link."""
     if element.tag != "p":
         return False
     label = _LABEL.match(text)

@@ -1,7 +1,7 @@
-"""What a page holds and does not show: taken out of its tree, but not where nothing else is left.
+"""Removes hidden elements from a page, unless nothing else would be left.
 
-Scripts show some of it: what a button of the page opens is kept, and so is the article of a page
-that is hidden as a whole until its scripts run.
+Some elements are shown by scripts: those that a button opens are kept, and so is the article of a
+page that is hidden as a whole until its scripts run.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from typing import Any
 
 _Element = Any
-"""lxml's, without types that say anything."""
+"""An element of lxml, which has no types."""
 
 _LITTLE_CHARACTERS = 200
-"""Of running text: where a page shows less, what it hides is what there is to read."""
+"""The least running text of a page; where it shows less, its hidden text is kept."""
 _MIN_PROSE_CHARACTERS = 40
-"""Of a run of text: less is a label."""
+"""The shortest running text; a shorter one is a label."""
 _HIDING_STYLE = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|"
     r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%|"
@@ -40,10 +40,10 @@ _OPENED_WITHIN = frozenset({"nav", "header", "footer", "aside", "form", "dialog"
 
 
 def drop_hidden(tree: _Element) -> None:
-    """Take out of a page's tree what a browser does not show."""
+    """Remove the elements that a browser does not show from a page's tree."""
     for template in list(tree.iter("template")):
         if template.get("shadowrootmode"):
-            template.drop_tag()  # its element shows it
+            template.drop_tag()  # a declarative shadow root: browsers show it
     hidden = _outermost(tree)
     opened = _opened_by_buttons(tree)
     doubles = [one for one in hidden if _is_double(one) and not _stands_for_pieces(one)]
@@ -97,7 +97,7 @@ def _is_hidden(element: _Element) -> bool:
 
 
 def _is_only_silent(element: _Element) -> bool:
-    """Whether it is hidden from screen readers, and seen: paywalls do so to whole texts."""
+    """Whether it is hidden from screen readers only: paywalls hide whole texts so."""
     style = element.get("style") or ""
     if element.tag in {"template", "dialog"}:
         return False
@@ -113,9 +113,9 @@ def _is_double(element: _Element) -> bool:
 
 
 def _stands_for_pieces(double: _Element) -> bool:
-    """Whether it says in words what stands beside it in pieces, hidden from screen readers.
+    """Whether it is the accessible text of pieces beside it, hidden from screen readers.
 
-    Such are large first letters, and rows of stars. The pieces are taken out.
+    Such are drop caps and rows of stars. The pieces are removed.
     """
     beside = (double.getprevious(), double.getnext())
     return any(
@@ -124,11 +124,11 @@ def _stands_for_pieces(double: _Element) -> bool:
     )
 
 
-# ---- what scripts show
+# ---- shown by scripts
 
 
 def _opened_by_buttons(tree: _Element) -> frozenset[str]:
-    """Return the ids of what a page's buttons open."""
+    """Return the ids of the elements that a page's buttons open."""
     names: set[str] = set()
     for element in tree.iter("button", "a", "summary", "div", "span", "h2", "h3", "h4", "li"):
         for attribute in _OPENERS:
@@ -137,7 +137,7 @@ def _opened_by_buttons(tree: _Element) -> frozenset[str]:
 
 
 def _is_opened(element: _Element, opened: frozenset[str]) -> bool:
-    """Whether it is text of the article that a button opens: an answer, a tab, a longer version."""
+    """Whether it is text that a button opens: an answer, a tab, a longer version."""
     if element.get("id") not in opened:
         return False
     if any(around.tag in _OPENED_WITHIN for around in element.iterancestors()):
@@ -146,14 +146,14 @@ def _is_opened(element: _Element, opened: frozenset[str]) -> bool:
 
 
 def _is_frame(element: _Element) -> bool:
-    """Whether it is what the page consists of, hidden until its scripts ran."""
+    """Whether it is the whole page, hidden until its scripts run."""
     if element.tag in {"html", "body", "main"}:
         return True
     return element.tag != "template" and next(element.iter("main"), None) is not None
 
 
 def _show(element: _Element) -> None:
-    """Take away what hides an element: the extractor looks at it as well."""
+    """Remove the attributes that hide an element: the extractor obeys them, too."""
     for name in ("hidden", "style", "aria-hidden"):
         element.attrib.pop(name, None)
 
@@ -163,11 +163,11 @@ def _drop(element: _Element) -> None:
         element.drop_tree()
 
 
-# ---- how much there is to read
+# ---- the amount of text
 
 
 def _prose(element: _Element, without: Iterable[_Element]) -> int:
-    """Return how many characters of running text an element shows."""
+    """Return the length of the running text that an element shows."""
     left_out = set(without)
     characters = 0
     skipped: set[_Element] = set()
