@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from qreader.errors import StoreError, StoreVersionError
 from qreader.model import Query
 from qreader.store import Store
-from qreader.store.database import Database
+from qreader.store.database import Block, Database
 from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 
 
@@ -271,6 +272,134 @@ def test_a_change_without_reload_that_fails_is_taken_back_and_changes_no_version
     with one.reading() as connection:
         assert connection.execute("SELECT count(*) FROM feed").fetchone() == (1,)
     assert one.version() == before
+
+
+# ---- a block within another
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    opened = Database(path)
+    yield opened
+    opened.close()
+
+
+def count(database: Database) -> int:
+    with database.reading() as connection:
+        return connection.execute("SELECT count(*) FROM feed").fetchone()[0]
+
+
+def test_a_transaction_within_another_is_part_of_it(database: Database):
+    with pytest.raises(ZeroDivisionError), database.transaction():
+        add_feed(database, "https://x/")
+        raise ZeroDivisionError
+
+    assert count(database) == 0
+    with database.transaction():
+        add_feed(database, "https://x/")
+        add_feed(database, "https://y/")
+    assert count(database) == 2
+
+
+def test_what_reads_within_a_transaction_sees_what_it_wrote(database: Database):
+    with database.transaction() as connection:
+        add_feed(database, "https://x/")
+        assert count(database) == 1
+        with database.snapshot() as seen:
+            assert seen is connection
+
+
+def test_what_fails_within_a_transaction_is_taken_back_with_all_of_it(database: Database):
+    add_feed(database, "https://x/")
+    with pytest.raises(sqlite3.IntegrityError), database.transaction():
+        add_feed(database, "https://y/")
+        add_feed(database, "https://x/")
+
+    assert count(database) == 1
+
+
+def test_who_catches_what_fails_within_a_transaction_stores_the_rest(database: Database):
+    add_feed(database, "https://x/")
+    with database.transaction():
+        add_feed(database, "https://y/")
+        with pytest.raises(sqlite3.IntegrityError):
+            add_feed(database, "https://x/")
+        add_feed(database, "https://z/")
+
+    assert count(database) == 3
+
+
+def test_what_reads_within_a_snapshot_sees_its_moment(two: tuple[Database, Database]):
+    one, other = two
+    with one.snapshot():
+        assert count(one) == 0
+        add_feed(other, "https://x/")
+        assert count(one) == 0
+    assert count(one) == 1
+
+
+def test_a_snapshot_within_mere_reading_still_sees_one_moment(two: tuple[Database, Database]):
+    one, other = two
+    with one.reading(), one.snapshot():
+        assert count(one) == 0
+        add_feed(other, "https://x/")
+        assert count(one) == 0
+
+
+def test_a_transaction_within_a_snapshot_is_one_of_its_own(database: Database):
+    with database.snapshot():
+        assert count(database) == 0
+        add_feed(database, "https://x/")
+        assert count(database) == 0
+    assert count(database) == 1
+
+
+def test_a_transaction_is_joined_by_its_own_thread_alone(database: Database):
+    counts: list[int] = []
+    with database.transaction():
+        add_feed(database, "https://x/")
+        thread = threading.Thread(target=lambda: counts.append(count(database)))
+        thread.start()
+        thread.join()
+
+    assert counts == [0]
+
+
+def test_a_transaction_of_one_cache_is_not_joined_by_another_cache(tmp_path: Path):
+    one, other = Database(tmp_path / "one.db"), Database(tmp_path / "other.db")
+    with pytest.raises(ZeroDivisionError), one.transaction():
+        add_feed(other, "https://x/")
+        raise ZeroDivisionError
+
+    assert (count(one), count(other)) == (0, 1)
+    one.close()
+    other.close()
+
+
+def test_after_a_block_that_failed_the_next_one_is_its_own(database: Database):
+    for block in (database.reading, database.snapshot, database.transaction):
+        with pytest.raises(ZeroDivisionError), block():
+            raise ZeroDivisionError
+    add_feed(database, "https://x/")
+    assert count(database) == 1
+
+
+def test_version_stays_with_a_joined_transaction_without_reload(database: Database):
+    before = database.version()
+    with database.without_reload(), database.transaction():
+        add_feed(database, "https://x/")
+        add_feed(database, "https://y/")
+
+    assert database.version() == before
+
+
+def test_a_block_on_a_bare_connection_is_what_any_block_of_it_is(path: Path):
+    Database(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        block = Block(connection)
+        for joined in (block.reading(), block.snapshot(), block.transaction()):
+            with joined as found:
+                assert found is connection
 
 
 def test_many_threads_share_one_database(path: Path):

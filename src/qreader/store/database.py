@@ -8,7 +8,8 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from enum import IntEnum
 from pathlib import Path
 
 from qreader.errors import FileError, StoreDamagedError, StoreError, StoreVersionError
@@ -21,11 +22,59 @@ BUSY_SECONDS = 5.0
 """How long a write waits for another process; its transactions are short."""
 
 
+class Promise(IntEnum):
+    """What a block of code may rely on; each includes those before."""
+
+    READING = 0
+    SNAPSHOT = 1
+    """All of the block sees the cache of one moment."""
+    TRANSACTION = 2
+    """All that the block writes is stored, or nothing."""
+
+
+class Block:
+    """A block that is open on a connection; entering it again joins it.
+
+    It hands out itself as any block, as `Database` does: tables can work on a connection alone.
+    """
+
+    __slots__ = ("connection", "promise")
+
+    def __init__(
+        self, connection: sqlite3.Connection, promise: Promise = Promise.TRANSACTION
+    ) -> None:
+        self.connection = connection
+        self.promise = promise
+
+    def __enter__(self) -> sqlite3.Connection:
+        return self.connection
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the end of the block, and what fails in it, to those who opened it."""
+
+    def reading(self) -> Block:
+        """Join the block."""
+        return self
+
+    snapshot = transaction = reading
+
+
+class _OfThread(threading.local):
+    """What a thread has open."""
+
+    block: Block | None = None
+    is_without_reload = False
+
+
 class Database:
     """One SQLite file in WAL mode, and a pool of connections to it.
 
     A connection is checked out for a block of code and given back, so that threads that end
     leave none open. Any number of threads and processes may use one file.
+
+    A block that opens within another of the same thread joins that one where it promises as much,
+    in half a microsecond: what a transaction calls is part of it, and reads what it wrote. A block
+    must therefore not be left open by a generator that waits.
     """
 
     def __init__(self, path: Path) -> None:
@@ -36,7 +85,7 @@ class Database:
         self._closed = False
         self._watching = threading.Lock()
         """Held while `_watch` is read, and while what it would see is committed."""
-        self._thread = threading.local()
+        self._thread = _OfThread()
         self._seen = self._version = 0
         with in_words(path):
             _make_folder(path)
@@ -62,44 +111,25 @@ class Database:
         with self._watching:
             self._watch.close()
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection for reading."""
-        with in_words(self.path), self._lent() as connection:
-            yield connection
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Check out a connection for reading."""
+        return self._joined(Promise.READING) or self._opened(Promise.READING)
 
-    @contextmanager
-    def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection in one read transaction: the block sees the cache of one moment."""
-        with self.reading() as connection:
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                if connection.in_transaction:
-                    connection.execute("COMMIT")
+    def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Check out a connection in one read transaction: the block sees one moment's cache."""
+        return self._joined(Promise.SNAPSHOT) or self._look_once()
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection in one write transaction: all of the block is stored, or nothing."""
-        with in_words(self.path), self._lent() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                if getattr(self._thread, "is_without_reload", False):
-                    with self._unseen(connection):
-                        yield connection
-                else:
-                    yield connection
-                    connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Check out a connection in one write transaction: all of the block is stored, or nothing.
+
+        Where it joins another, that ends it; who catches what failed within stores the rest.
+        """
+        return self._joined(Promise.TRANSACTION) or self._write()
 
     def back_up(self, target: Path) -> None:
         """Write a whole copy, while others may use the file. Raises FileError, StoreError."""
         try:
-            with self._lent() as connection, in_words(target):
+            with self._checked_out() as connection, in_words(target):
                 is_whole = backups.copy(connection, target)
         except OSError as error:
             raise FileError(
@@ -119,7 +149,7 @@ class Database:
     @contextmanager
     def without_reload(self) -> Iterator[None]:
         """Let `version` stay as it is for what this thread commits in the block."""
-        before = getattr(self._thread, "is_without_reload", False)
+        before = self._thread.is_without_reload
         self._thread.is_without_reload = True
         try:
             yield
@@ -152,8 +182,49 @@ class Database:
             if _number(connection, _DATA_VERSION) == others:
                 self._seen = found
 
+    def _joined(self, wanted: Promise) -> Block | None:
+        block = self._thread.block
+        return None if block is None or block.promise < wanted else block
+
     @contextmanager
-    def _lent(self) -> Iterator[sqlite3.Connection]:
+    def _look_once(self) -> Iterator[sqlite3.Connection]:
+        with self._opened(Promise.SNAPSHOT) as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        with self._opened(Promise.TRANSACTION) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                if self._thread.is_without_reload:
+                    with self._unseen(connection):
+                        yield connection
+                else:
+                    yield connection
+                    connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _opened(self, promise: Promise) -> Iterator[sqlite3.Connection]:
+        """Check a connection out, for the thread's further blocks to join."""
+        with in_words(self.path), self._checked_out() as connection:
+            around = self._thread.block
+            self._thread.block = Block(connection, promise)
+            try:
+                yield connection
+            finally:
+                self._thread.block = around
+
+    @contextmanager
+    def _checked_out(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             if self._closed:
                 raise StoreError(f"{self.path}: the cache is closed")
