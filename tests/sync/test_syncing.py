@@ -577,7 +577,7 @@ def test_an_answer_that_makes_no_sense_changes_nothing(
 
 def test_a_wrong_password_is_said_so(reader: Reader, open_library: Open):
     library = open_library(password_command=(sys.executable, "-c", "print('wrong')"))
-    with pytest.raises(FetchError, match="does not take this name and password"):
+    with pytest.raises(FetchError, match="refuses this name and password"):
         library.sync()
 
     assert reader.refused.pop() == "POST /accounts/ClientLogin: wrong name or password"

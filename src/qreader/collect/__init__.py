@@ -1,1 +1,1 @@
-"""Brings articles in: what is fetched, read, compared and handed to the store."""
+"""Collecting: fetches and parses sources, and decides what the store writes."""

@@ -1,4 +1,4 @@
-"""Enclosures: files that articles point to, what opens them, and what they are called here."""
+"""Enclosures: their download queue, their local names, and the commands that open them."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ PLACE = "{url}"
 
 
 def file_name(row: Row, enclosure: Enclosure, nth: int) -> str:
-    """Return a name for the downloaded file: always the same, and safe on any file system."""
+    """Return a name for the downloaded file: deterministic, and safe on any file system."""
     suffix = Path(urlsplit(enclosure.url).path).suffix
     if not _SUFFIX.fullmatch(suffix):
         suffix = mimetypes.guess_extension(media_type(enclosure)) or ".bin"
-    # the day in UTC: a file that was downloaded before a journey is found again after it
+    # the day is in UTC: a change of the time zone does not change the name
     return f"{file_stem(row.dated, row.title, row.id, nth)}{suffix.lower()}"
 
 
 def command_for(
     commands: Mapping[str, Sequence[str]], enclosure: Enclosure, target: str
 ) -> list[str]:
-    """Return the command that opens it, the first whose pattern fits its media type.
+    """Return the command that opens an enclosure: the first whose pattern fits its media type.
 
     Raises UsageError where none does.
     """
@@ -55,13 +55,12 @@ def command_for(
 def downloads(
     store: Store, wanted: Iterable[tuple[ArticleId, int | None]], folder: Path
 ) -> list[Download]:
-    """Queue enclosures for download into a folder, each by article and place from 1.
+    """Queue enclosures, each given by article and number from 1, for download into a folder.
 
-    Without a place, the main enclosure of the article is meant. Return the whole queue.
+    Without a number, the main enclosure of the article is meant. Return the whole queue.
 
-    A partial download goes on under its name, from the address that its article states now, since
-    the addresses of private podcasts expire. Raises NotFoundError, UsageError,
-    FileError.
+    A partial download keeps its name, and resumes from the address that its article states now,
+    since addresses of private podcasts expire. Raises NotFoundError, UsageError, FileError.
     """
     folder = _absolute(folder)
     asked = [_download(store, *each, folder) for each in wanted]
@@ -83,7 +82,7 @@ def open_command(
     nth: int | None,
     folder: Path,
 ) -> list[str]:
-    """Return the command that opens an enclosure: its file where the folder has it.
+    """Return the command that opens an enclosure, or its downloaded file where there is one.
 
     Raises NotFoundError, UsageError.
     """

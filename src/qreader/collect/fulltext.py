@@ -31,13 +31,13 @@ from qreader.store import Store
 from qreader.text.urls import is_made_up
 
 SUMMARY_CHARACTERS = 700
-"""Articles are longer; what feeds give as summaries is mostly under 500."""
+"""The longest summary; summaries are mostly below 500 characters, articles are longer."""
 TRIED_FOR = timedelta(days=14)
-"""How long after an article came its page is asked for again where there was no answer."""
+"""How long after its arrival an article's page is fetched again where the server did not answer."""
 MAX_SENT_ON = 5
-"""Redirects by markup that are followed in a row."""
+"""The most meta refreshes that are followed in a row."""
 MAX_PAGES = 200
-"""Fetched in one go, newest first; the others wait for the next refresh."""
+"""The most pages of one refresh, newest articles first; the others wait for the next one."""
 
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.|&#8230;)\]|"
@@ -51,7 +51,7 @@ _CUT_OFF = re.compile(
 )
 _BEHIND = " \t\n.…»›→>])"
 _LONGEST_OFFER = 40
-"""Characters, with space to spare: what stands before them is not looked at."""
+"""The characters at the end of a text that are searched."""
 _PLAYED = ("audio/", "video/")
 
 
@@ -66,9 +66,9 @@ def wants_page(incoming: Incoming, digest: Digest, full_text: FullText) -> bool:
 
 
 def is_summary(entry: Entry, text: str) -> bool:
-    """Whether a feed's text reads like the start of something longer.
+    """Whether a feed's text is probably a summary.
 
-    It is short, or breaks off; what comes with a recording is short because it is to be heard.
+    It is short or breaks off. A short text with a recording is not a summary.
     """
     if any((e.media_type or "").startswith(_PLAYED) for e in entry.enclosures):
         return False
@@ -95,13 +95,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class SentOn:
-    """What a page is that only sends on."""
+    """The result for a page that only redirects with a meta refresh."""
 
     url: str
 
 
 def read_page(page: Page) -> tuple[Entry, Digest] | SentOn:
-    """Read a page that may stand in for the feed's text. Raises ParseError where it may not."""
+    """Parse a page whose text may replace the feed's. Raises ParseError where it may not."""
     from qreader.sources.pages.refresh import parsed_page, sent_to
 
     try:
@@ -126,11 +126,11 @@ def _better(page: Page) -> Entry:
     return found
 
 
-# ---- what asks the network
+# ---- fetching
 
 
 def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
-    """Return what is needed to fetch the pages of these articles, or of those on the want list.
+    """Return the pages of these articles, or of those on the want list.
 
     Raises UsageError where an article has no page, NotFoundError.
     """
@@ -140,12 +140,12 @@ def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
 
 
 def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
-    """Fetch pages; store the text of those that hold more than the feed; yield each outcome.
+    """Fetch pages, store the text of those with more than the feed's, and yield each result.
 
     Waits for the network. A failure is stored with its article, whose text stays. Raises
     StoreError.
     """
-    # an address out of a feed is nobody's wish: it must not reach into a private network
+    # the feed's address, not the person's: it must not reach into a private network
     requests = [(item, Request(item.url, typed_url=item.feed_url)) for item in wanted]
     for item, result in engine.fetcher.fetch_many(requests):
         error = None
@@ -178,7 +178,7 @@ def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchE
     for _ in range(MAX_SENT_ON):
         if isinstance(result, FetchError):
             raise result
-        if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
+        if isinstance(result, NotModified):  # invalid: the request had no conditions
             raise FetchError("answered that nothing changed", item.url)
         found = engine.sandbox.call(read_page, Page(item.url, result, entry))
         if not isinstance(found, SentOn):

@@ -1,4 +1,4 @@
-"""Which article an entry is: what makes it the same one again, also under another name. Pure."""
+"""Identity: finds the stored article of an entry, also after its guid or address changed. Pure."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from qreader.model import ArticleId, Entry, Kept, Renamed
 from qreader.text import urls
 
 OWN_TEXT_CHARACTERS = 80
-"""A shorter text (`Good morning!`) may well be that of two articles with addresses of their own."""
+"""A shorter text (`Good morning!`) may be that of two articles."""
 _MAX_PLACES = 20
 _MAX_EDITION_DIGITS = 5
 
 
 def identity(entry: Entry) -> bytes:
-    """Return what makes an entry the same article again within its feed.
+    """Return a hash that identifies an entry within its feed.
 
-    Its guid, else its address, else its words; never the guid of another feed's entry, since
-    identities are compared within one feed only.
+    It is of the guid, else of the address, else of the text. Identities of different feeds are
+    never compared.
     """
     if entry.guid:
         return hashed("guid", entry.guid)
@@ -33,10 +33,10 @@ def identity(entry: Entry) -> bytes:
 def identified(entries: Sequence[Entry]) -> dict[bytes, Entry]:
     """Return the entries by identity, in their order.
 
-    Some feeds give many entries one guid or one address. All entries of such a group are told
-    apart by address, title and date, not just the later ones: else each new entry on top of the
-    feed would take the identity, and so the article, of the one before it. What then is still the
-    same is one entry stated twice, and the first one counts.
+    Some feeds give many entries one guid or one address. Then the identity of all of them includes
+    address, title and date, not only that of the later ones: else each new entry at the top of the
+    feed would take the identity, and so the article, of the entry before it. Entries that are still
+    equal are one entry stated twice, and the first one counts.
     """
     shared = Counter(identity(entry) for entry in entries)
     found: dict[bytes, Entry] = {}
@@ -51,15 +51,15 @@ def identified(entries: Sequence[Entry]) -> dict[bytes, Entry]:
 def renamed(
     entries: Mapping[bytes, Entry], known: Collection[bytes], kept: Iterable[Kept]
 ) -> list[Renamed]:
-    """Return the articles that a document states under identities which are not known.
+    """Return the stored articles that a document states under new identities.
 
-    entries: all of the document; kept: articles of the feed, newest first. Some feeds make up new
-    guids at every visit, or when an article was edited, and some move to https or to another host.
-    An unknown entry is an article that the document states no more under its old identity where
-    two of address, title, text and date agree. More is asked of them where guid and address are
-    both other ones: weekly posts repeat their words. A new guid with a new date is a new article
-    whatever agrees: so do alerts. A mark that several entries of the document share is none. Each
-    article is taken once.
+    entries: all of the document; kept: articles of the feed, newest first. Some feeds generate new
+    guids at every fetch or at every edit, and some move to https or to another host.
+    An unknown entry is a stored article, missing in the document under its old identity, where two
+    of address, title, text and date agree. More must agree where guid and address are both new,
+    since weekly posts repeat their texts. A new guid with a new date is always a new article, since
+    alerts repeat everything else. A value that several entries of the document share does not
+    count. Each article is matched once.
     """
     strangers = {key: _of_entry(entry) for key, entry in entries.items() if key not in known}
     missing = [_of_kept(article) for article in kept if article.identity not in entries]
@@ -77,20 +77,20 @@ def renamed(
 
 
 def may_be_renamed(entries: Mapping[bytes, Entry], missing: Iterable[Kept]) -> bool:
-    """Whether `renamed` could find any, whatever else the document states.
+    """Whether `renamed` could find any article, whatever else the document states.
 
-    missing: those of the feed's articles whose identities it does not state.
+    missing: the feed's articles whose identities the document does not state.
     """
     places = _places([_of_kept(article) for article in missing])
     return any(mark in places for entry in entries.values() for mark in _of_entry(entry).to_find())
 
 
 def is_reused(entry: Entry, kept: Kept) -> bool:
-    """Whether an entry is another article than the one that its guid was given before.
+    """Whether an entry is another article than the stored one with its guid.
 
-    Some guids are places in a list. They are believed unless all that both state beside them
-    differs, of title, address, date and text at least three. A move to another host alone is no
-    other address.
+    Some guids are only positions in a list. A guid is not trusted where everything else that both
+    state differs: at least three of title, address, date and text. A move to another host alone is
+    no other address.
     """
     one, other = _of_entry(entry), _of_kept(kept)
     if one.address is not None and one.address == other.address:
@@ -106,7 +106,7 @@ def is_reused(entry: Entry, kept: Kept) -> bool:
 
 
 def reused(entry: Entry) -> bytes:
-    """Return the identity of an entry whose guid is another article's."""
+    """Return the identity of an entry whose guid belongs to another article."""
     return hashed("shared", entry.guid or "", entry.url or "", entry.title, str(entry.published))
 
 
@@ -119,29 +119,29 @@ def hashed(*parts: str) -> bytes:
     return digest.digest()
 
 
-# ---- marks
+# ---- comparable values
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """What an entry or an article can be known by."""
+    """The values by which an entry or an article is recognised."""
 
     id: ArticleId
     guid: str
     address: tuple[str, str] | None
     path: str
-    """The address without its host, which a move leaves as it is; empty for a site's root."""
+    """The address without its host, which a move to another host keeps; empty for a site's root."""
     title: str
     date: datetime | None
     texts: frozenset[str]
 
     def to_find(self) -> list[tuple[str, Hashable]]:
-        """Return those marks of which two that are the same share at least one."""
+        """Return the values of which two equal articles share at least one."""
         marks = [("address", self.address), ("title", self.title), ("date", self.date)]
         return [(name, value) for name, value in marks if value is not None]
 
     def all(self) -> list[tuple[str, Hashable]]:
-        """Return all marks."""
+        """Return all values."""
         return [*self.to_find(), *(("text", text) for text in self.texts)]
 
 
@@ -162,9 +162,9 @@ def _of_kept(kept: Kept) -> _Marks:
 
 
 def _address(url: str) -> tuple[str, str]:
-    """Return what addresses are compared by.
+    """Return the comparable form of an address.
 
-    Parts of one page are told apart by their fragments: some sites report all news on one page.
+    It keeps the fragment: some sites report all news on one page.
     """
     return urls.canonical(url, folds_amp=False), url.partition("#")[2]
 
@@ -177,7 +177,7 @@ def _path(address: tuple[str, str] | None) -> str:
 
 
 def _places(missing: Sequence[_Marks]) -> dict[tuple[str, Hashable], list[int]]:
-    """Return where each mark is found, the newest first; what is everywhere is no mark."""
+    """Return the places of each value, newest first; a value that all share is left out."""
     places: dict[tuple[str, Hashable], list[int]] = {}
     for place, marks in enumerate(missing):
         for mark in marks.to_find():
@@ -188,7 +188,7 @@ def _places(missing: Sequence[_Marks]) -> dict[tuple[str, Hashable], list[int]]:
 
 
 def _likeness(one: _Marks, other: _Marks, shared: Counter[tuple[str, Hashable]]) -> int:
-    """Return how many marks agree; 0 where these are two articles."""
+    """Return how many values agree; 0 where these are two articles."""
 
     def agree(name: str, mine: Hashable, its: Hashable) -> bool:
         return mine is not None and mine == its and shared[name, mine] == 1
@@ -208,7 +208,7 @@ def _likeness(one: _Marks, other: _Marks, shared: Counter[tuple[str, Hashable]])
     same_title = agree("title", one.title, other.title)
     agreeing = same_address + same_text + same_title + same_date
     two_dates = None not in (one.date, other.date) and one.date != other.date
-    # a feed that dates all its entries by the visit says nothing with that
+    # some feeds date all entries by the time of the fetch, which identifies none
     contradicts = two_dates and shared["date", one.date] == 1
     if two_guids and contradicts:
         return 0
@@ -219,7 +219,7 @@ def _likeness(one: _Marks, other: _Marks, shared: Counter[tuple[str, Hashable]])
 
 
 def _is_exact(date: datetime | None) -> bool:
-    """Whether a date tells the time of day: of two articles on one day it is hardly the same."""
+    """Whether a date has a time of day, which two articles hardly share."""
     return date is not None and date.time() != time.min
 
 
@@ -228,6 +228,6 @@ def _is_address(guid: str) -> bool:
 
 
 def _but_for_edition(guid: str) -> str:
-    """Return a guid without the number of the edition that some add; empty where it has none."""
+    """Return a guid without the edition number that some feeds append; "" where it has none."""
     start, _, edition = guid.rpartition("#")
     return start if edition.isdecimal() and len(edition) < _MAX_EDITION_DIGITS else ""

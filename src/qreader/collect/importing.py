@@ -33,10 +33,10 @@ MAX_RULE_FEEDS = 100
 MAX_RULE_CHARACTERS = 3_500
 """A query may have 200 parts and 4,000 characters."""
 MAX_TAG_CHARACTERS = 50
-"""So that a rule's name has room for it."""
+"""The longest tag, so that a rule's name has room for it."""
 _NO_TAG = re.compile(r'[\s,"]+')
 ITEMS_AT_ONCE = 200
-"""Articles that are read and stored together: little memory, and seconds at most in the parser."""
+"""Articles that are parsed and stored in one batch: little memory, and seconds in the parser."""
 
 
 def is_cache(path: Path) -> bool:
@@ -49,7 +49,7 @@ def is_cache(path: Path) -> bool:
 
 
 def without_passwords(listed: Listed) -> Listed:
-    """Return a list without the addresses that hold a password, which it names as left out."""
+    """Return a list without addresses that hold a password, which it reports as skipped."""
     kept: list[Subscription] = []
     skipped = [*listed.skipped]
     for one in listed.subscriptions:
@@ -98,12 +98,12 @@ def keep_tags(store: Store, listed: Listed) -> int:
 
 
 def from_newsboat(store: Store, engine: Refresh, path: Path) -> Imported:
-    """Import the articles of newsboat's cache.db into the feeds that are subscribed to.
+    """Import the articles of newsboat's cache.db into the subscribed feeds.
 
     An article that was read there becomes read, one with any flag becomes starred, and none becomes
     unread. A second import changes nothing. Raises FileError, ParseError, StoreError.
     """
-    # the next refresh should not fetch pages of years ago
+    # the next refresh should not fetch the pages of old articles
     engine = replace(engine, wants_page=lambda _feed, _incoming, _digest: False)
     feeds = {address: feed for feed in store.feeds() for address in (feed.url, feed.typed_url)}
     result = Imported((), ())

@@ -1,4 +1,4 @@
-"""Pictures: bytes from the network, kept for a while in a folder of bounded size."""
+"""Pictures: fetched from the network, and cached in a folder of bounded size."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from qreader.sources.web.fetch import Fetcher
 
 MAX_FOLDER_BYTES = 50_000_000
-"""Of all pictures kept; the oldest go first."""
+"""The size of the whole cache; the oldest pictures are deleted first."""
 
 
 def picture(fetcher: Fetcher, folder: Path, url: str, feed_url: str) -> bytes:
-    """Return a picture as its server sent it, from the folder where it has been fetched before.
+    """Return a picture as its server sent it, from the cache where it is there.
 
-    Waits for the network. Raises FetchError. A folder that cannot be written keeps nothing, and
-    that is all.
+    Waits for the network. Raises FetchError. A folder that cannot be written is no error.
     """
     if is_made_up(url):
         raise FetchError("the picture is made up", url)
@@ -35,7 +34,7 @@ def picture(fetcher: Fetcher, folder: Path, url: str, feed_url: str) -> bytes:
         folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}")
         part.write_bytes(data)
-        part.replace(path)  # another reader finds the whole of it, or nothing
+        part.replace(path)  # atomic: other processes see the whole file or none
         _make_room(folder)
     return data
 
@@ -44,7 +43,7 @@ def _fetched(fetcher: Fetcher, url: str, feed_url: str) -> bytes:
     from qreader.model import Document
     from qreader.sources.web.exchange import Request
 
-    # an address out of a feed is nobody's wish: it must not reach into a private network
+    # the feed's address, not the person's: it must not reach into a private network
     request = Request(url, typed_url=feed_url)
     for _, answer in fetcher.fetch_many([(None, request)]):
         if isinstance(answer, FetchError):

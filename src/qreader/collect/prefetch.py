@@ -41,7 +41,7 @@ def prefetched(
                 if closed.is_set():
                     break
                 made.put(_Done(make(item)))
-        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+        except BaseException as error:  # noqa: BLE001 - raised again in the consumer
             end = error
         made.put(end)
 

@@ -12,16 +12,16 @@ from qreader.model import Feed, Move, Pace
 from qreader.text import urls
 
 HABIT_ARTICLES = 20
-"""The newest ones tell how often a feed brings something."""
+"""The newest articles of a feed, from which its frequency is estimated."""
 LONGEST_WAIT = timedelta(hours=24)
-"""However quiet a feed is, however often it failed, whatever it asks for."""
+"""The longest wait of every feed."""
 LONGEST_QUIET = timedelta(hours=72)
-"""A weekend and a day: a feed that is rate-limited for longer is asked all the same."""
+"""A weekend and a day: a feed that is rate-limited for longer is fetched nevertheless."""
 PAGE_INTERVAL = timedelta(days=1)
 """How long a single page from the web counts as fresh: it changes less often than a feed."""
 UNKNOWN_HABIT = timedelta(hours=1)
 MOVE_AFTER = timedelta(days=1)
-"""A permanent redirect that stands for a day is meant; before, it may be a mistake, or a hotel's
+"""How long a permanent redirect must last to be believed; before, it may be a mistake, or a hotel's
 network that redirects everything."""
 
 _VISITS_AN_ARTICLE = 4
@@ -36,10 +36,10 @@ def next_visit(
     pace: Pace,
     fresh_seconds: int = 0,
 ) -> datetime:
-    """Return when a feed that was read well is due again.
+    """Return when a successfully fetched feed is due again.
 
-    dates: of its newest articles. The longest of what its habit, itself, its server and the person
-    (least) ask for, within a day, and not in its quiet hours.
+    The wait is the longest of those by its frequency, by the feed, by its server and by the person
+    (least); at most a day, and not into its quiet hours. dates: of its newest articles.
     """
     stated = timedelta(seconds=max(pace.wait_seconds, fresh_seconds))
     wait = max(least, min(max(_habit(now, dates), stated), LONGEST_WAIT))
@@ -49,10 +49,11 @@ def next_visit(
 def next_try(
     now: datetime, least: timedelta, feed_id: int, failures: int, asked_seconds: int = 0
 ) -> datetime:
-    """Return when a feed that failed so often in a row is tried again, not before it asked for.
+    """Return when a feed is fetched again after failures in a row.
 
-    The wait doubles up to a day. Up to a fifth of it is left out, which fifth the feed's number
-    says: what failed together must not come back together.
+    The wait doubles up to a day. The feed's number decides a share, up to a fifth, that is left
+    out: feeds that failed together must not be retried together. asked_seconds: the least wait that
+    its server asks for.
     """
     wait = min(max(least, _FIRST_BACK_OFF) * (1 << min(failures, 10)), LONGEST_WAIT)
     wait *= 1 - _JITTER * _share(feed_id, failures)
@@ -60,7 +61,7 @@ def next_try(
 
 
 class Skip(StrEnum):
-    """Why a feed is not asked."""
+    """Why a refresh does not fetch a feed."""
 
     GONE = "gone for good"
     PAUSED = "rate-limited by their servers"
@@ -70,7 +71,7 @@ class Skip(StrEnum):
 
 
 def skip(feed: Feed, now: datetime, *, only_due: bool) -> Skip | None:
-    """Return why a feed that the person did not name is not asked now; None: it is."""
+    """Return why a feed that the person did not name is not fetched now; None: it is."""
     if feed.gone:
         return Skip.GONE
     if _lies_ahead(feed.paused_until, now):
@@ -83,14 +84,14 @@ def skip(feed: Feed, now: datetime, *, only_due: bool) -> Skip | None:
 
 
 def to_ask(feeds: Iterable[Feed], now: datetime, *, are_named: bool, only_due: bool) -> list[Feed]:
-    """Return those of some feeds that a refresh asks; what the person named is skipped for less."""
+    """Return the feeds that a refresh fetches; feeds that the person named are rarely skipped."""
     if are_named:
         return [feed for feed in feeds if not only_due or is_due(feed, now)]
     return [feed for feed in feeds if skip(feed, now, only_due=only_due) is None]
 
 
 def skipped(feeds: Iterable[Feed], now: datetime, *, only_due: bool) -> str:
-    """Return a phrase that says how many feeds a refresh of all skips, and why; empty: none."""
+    """Return a phrase on how many feeds a refresh of all skips, and why; empty: none."""
     reasons = Counter(skip(feed, now, only_due=only_due) for feed in feeds)
     return ", ".join(f"{reasons[reason]} {reason}" for reason in Skip if reasons[reason])
 
@@ -101,14 +102,14 @@ def is_due(feed: Feed, now: datetime) -> bool:
 
 
 def may_ask(feed: Feed, now: datetime) -> bool:
-    """Whether a feed may be asked where the person did not name it: for a refresh of all."""
+    """Whether a refresh of all may fetch a feed."""
     return not feed.gone and not _lies_ahead(feed.paused_until, now)
 
 
 def move_seen(feed: Feed, moved_to: str | None, now: datetime) -> Move | None:
-    """Return what to note of a feed whose server redirected to moved_to for good.
+    """Return the state of a feed's move after its server redirected permanently to `moved_to`.
 
-    An address that leaves out the name and the password is never taken over: they would be lost.
+    An address without the login of the present one is never taken over: the login would be lost.
     """
     if moved_to is None or moved_to == feed.url or _user(moved_to) != _user(feed.url):
         return None
@@ -121,9 +122,9 @@ def move_seen(feed: Feed, moved_to: str | None, now: datetime) -> Move | None:
 
 
 def _habit(now: datetime, dates: Sequence[datetime]) -> timedelta:
-    """Return a part of the time that a feed takes for an article, its silence until now included.
+    """Return a part of the mean time between a feed's articles, its present silence included.
 
-    Most visits then bring nothing, which costs little, and none comes very late.
+    Most fetches then bring nothing, which costs little, and no article comes very late.
     """
     known = [date for date in sorted(dates, reverse=True)[:HABIT_ARTICLES] if date <= now]
     if not known:
@@ -141,12 +142,12 @@ def _after_quiet(moment: datetime, pace: Pace) -> datetime:
 
 
 def _lies_ahead(moment: datetime | None, now: datetime) -> bool:
-    """Whether a moment is in the future; one beyond all that are set shows a wrong clock."""
+    """Whether a moment is in the future; one further than the longest wait means a wrong clock."""
     return moment is not None and now < moment <= now + LONGEST_WAIT + LONGEST_QUIET
 
 
 def _share(feed_id: int, failures: int) -> float:
-    """Return a number from 0 to 1 that is always the same for a feed and its failures."""
+    """Return a number from 0 to 1, constant for a feed and its number of failures."""
     digest = blake2b(f"{feed_id} {failures}".encode(), digest_size=4).digest()
     return int.from_bytes(digest) / (1 << 32)
 

@@ -1,4 +1,4 @@
-"""What travels with qreader: the starter packs, and the sampler's articles."""
+"""The files shipped with qreader: the starter packs and the sampler."""
 
 from __future__ import annotations
 
@@ -29,14 +29,13 @@ def packs() -> list[Pack]:
 
 
 def copy_sampler(own: Path) -> list[Path]:
-    """Copy the sampler into a folder of the person's own; return its files, the welcome first.
+    """Copy the sampler into the person's folder; return its files, the welcome first.
 
-    The copy stays where it is when qreader itself moves, as it does with each new version. Raises
-    FileError.
+    The copy keeps its path when a new version of qreader is installed elsewhere. Raises FileError.
     """
     try:
         shutil.copytree(shipped_feeds() / "sampler", own, dirs_exist_ok=True)
     except OSError as error:
         raise FileError(f"{own}: cannot be written: {error.strerror}", str(own)) from error
-    # the welcome first: Markdown is read at once, a page costs the start of an extractor
+    # the welcome first: Markdown is parsed at once, a page costs the import of the extractor
     return sorted(own.iterdir(), key=lambda path: (path.suffix != ".md", path.name))

@@ -1,4 +1,4 @@
-"""Subscribing: finds what a target is: a feed, a site, an article, a file or a folder."""
+"""Subscribing: finds out what a target is: a feed, a site, an article, a file or a folder."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from qreader.text import urls
 from qreader.text.safe import safe_line
 
 PAGES_FOLDER = "Pages"
-"""Where single articles from the web go, unless the person says otherwise."""
+"""The default folder of single articles from the web."""
 FILES_FOLDER = "Files"
-"""Where single local files go."""
+"""The default folder of single local files."""
 MAX_SENT_ON = 5
-"""Redirects by markup that are followed in a row."""
+"""The most meta refreshes that are followed in a row."""
 KEPT_ELSEWHERE = (
     "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
 )
@@ -35,7 +35,7 @@ KEPT_ELSEWHERE = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source that was found and read."""
+    """A source that was found and parsed."""
 
     subscription: Subscription
     parsed: ParsedFeed
@@ -53,10 +53,10 @@ def find(
     *,
     rather_list: bool = False,
 ) -> Source | Listed:
-    """Find out what the target is, and read it. Waits for the network where it is an address.
+    """Find out what the target is, and parse it. Waits for the network where it is an address.
 
-    rather_list: a file of lines is a list of feeds, no text to be read. Raises SourceError, which
-    names the target; UsageError where there is none, or where it holds a password.
+    rather_list: a file of lines is a list of feeds, not a text. Raises SourceError, which names the
+    target; UsageError where the target is empty or holds a password.
     """
     target = target.strip()
     if not target:
@@ -74,7 +74,7 @@ def find(
 
 
 def local_path(target: str) -> Path | None:
-    """Return the path that the target names, which may not exist; None: it is an address."""
+    """Return the path of a target, which may not exist; None: the target is an address."""
     if addresses.has_scheme(target):
         return None
     path = _path(target)
@@ -92,7 +92,7 @@ def _path(target: str) -> Path:
         return urls.path_of(f"file:{target[5:]}")
     try:
         return Path(target).expanduser()
-    except RuntimeError:  # ~nobody: there is no such user, so there is no such file either
+    except RuntimeError:  # `~name` of an unknown user: there is no such file
         return Path(target)
 
 
@@ -104,16 +104,16 @@ def _exists(path: Path) -> bool:
 
 
 def _list_on_disk(path: Path, *, rather_list: bool) -> Listed | None:
-    """Return the list of feeds that a file is, None where it is none."""
+    """Return the contents of a list of feeds; None where the file is no list."""
     kind = kind_of(path)
     if kind in {FileKind.PAGE, FileKind.MARKDOWN}:
         return None
     try:
-        if not path.is_file():  # to open a pipe could wait for ever
+        if not path.is_file():  # opening a pipe could wait for ever
             return None
         with path.open("rb") as file:
             head = file.read(lists.SNIFFED_BYTES)
-    except (OSError, ValueError):  # which the readers of files have words for
+    except (OSError, ValueError):  # `sources.files` raises it again with a message
         return None
     may_be_lines = kind is not FileKind.FEED and parse.kind(Document("", head)) is parse.Kind.OTHER
     if lists.is_list(head) or (rather_list and may_be_lines):
@@ -133,21 +133,21 @@ def _on_disk(path: Path, folder: str | None, sandbox: Sandbox) -> Source:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a document is at first sight."""
+    """The kind of a document, and what it links to."""
 
     kind: parse.Kind
     is_list: bool = False
-    """Of feeds."""
+    """It is a list of feeds."""
     is_text: bool = False
-    """Plain text, to be read as an article."""
+    """It is plain text, which is an article."""
     is_article: bool = False
     feeds: tuple[str, ...] = ()
     """The addresses of feeds that a page names, best first."""
     comment_feeds: tuple[str, ...] = ()
     declared: int = 0
-    """How many of the feeds, from the first, are declared beyond doubt."""
+    """How many of the feeds, from the first, are declared."""
     sent_to: str | None = None
-    """Where a page sends on to."""
+    """The address that a page redirects to by meta refresh."""
 
 
 def look(document: Document) -> Look:
@@ -175,22 +175,22 @@ def _is_text(kind: parse.Kind, document: Document) -> bool:
 
 
 def read_list(document: Document) -> Listed:
-    """Read a list of feeds from elsewhere; runs in the parser process."""
+    """Parse a list of feeds from the web; runs in the parser process."""
     return lists.parse_list(document.body, local=False)
 
 
 class _Asking(NamedTuple):
-    """What every request for one target shares."""
+    """What all requests for one target share."""
 
     typed_url: str
-    """The address that the person gave: only its host may lie in a private network."""
+    """The address that the person gave: only its host may be in a private network."""
     folder: str | None
     fetcher: Fetcher
     sandbox: Sandbox
 
     def fetched(self, url: str) -> Document:
         result = self.fetcher.fetch(url, typed_url=self.typed_url)
-        if isinstance(result, NotModified):  # cannot be: nothing was said of an earlier visit
+        if isinstance(result, NotModified):  # invalid: the request had no conditions
             raise FetchError(f"{url}: the server answered that nothing changed", url)
         return result
 
@@ -199,7 +199,7 @@ class _Asking(NamedTuple):
         return Source(Subscription(url, folder=self.folder), parsed, document.validators)
 
     def list(self, document: Document) -> Listed:
-        """Read a list of feeds. Its addresses may lead to no private network but its own."""
+        """Parse a list of feeds. Only its own host may be in a private network."""
         listed = self.sandbox.call(read_list, document)
         own = urls.host(self.typed_url)
         wrong = [
@@ -242,13 +242,13 @@ def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed:
     else:
         raise FetchError(f"{url}: sends on more than {MAX_SENT_ON} times", url)
     if seen.is_article:
-        with suppress(ParseError):  # some sites call all that they have an article
+        with suppress(ParseError):  # some sites mark every page as an article
             return asking.page(url, document)
     return _best_feed(asking, seen, document.url) or asking.page(url, document)
 
 
 def _first_answer(asking: _Asking, *, may_be_http: bool) -> tuple[_Asking, Document]:
-    """Fetch an address; tries http where none was typed and the host does not answer by https."""
+    """Fetch an address; try http where no scheme was typed and the host does not answer https."""
     try:
         return asking, asking.fetched(asking.typed_url)
     except FetchError as error:
@@ -260,9 +260,9 @@ def _first_answer(asking: _Asking, *, may_be_http: bool) -> tuple[_Asking, Docum
 
 
 def _best_feed(asking: _Asking, seen: Look, page_url: str) -> Source | None:
-    """Return the best feed of a site: one that has articles, and not of comments.
+    """Return the best feed of a site: one with articles that is not of comments.
 
-    What the site names comes first, then the places where feeds usually are.
+    Feeds that the site names are tried first, then usual addresses.
     """
     best: Source | None = None
     least = (True, True, True)
@@ -272,7 +272,7 @@ def _best_feed(asking: _Asking, seen: Look, page_url: str) -> Source | None:
             tried.add(candidate)
             try:
                 found = asking.feed(candidate, asking.fetched(candidate))
-            except SourceError:  # a guess: the next one may be right
+            except SourceError:  # it was a guess: the next one may be right
                 continue
             title, entries = found.parsed.title, found.parsed.entries
             doubts = discover.is_of_comments(title), not entries, not title

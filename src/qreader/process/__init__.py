@@ -1,1 +1,1 @@
-"""Other processes beside this one, and what a crash leaves behind."""
+"""Child processes of qreader, and the handling of unexpected exceptions."""

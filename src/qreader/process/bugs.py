@@ -11,7 +11,7 @@ from qreader.text.safe import safe_block, safe_line
 
 
 def logged(error: Exception, log_file: Path | None) -> str:
-    """Write the traceback to the log; return the sentence that says where it is."""
+    """Write the traceback to the log; return a sentence that names the log."""
     what = f"this is a mistake in qreader ({type(error).__name__}: {safe_line(str(error))})"
     if log_file is None:
         return what

@@ -1,6 +1,6 @@
-"""Pipes to a child process of qreader: messages travel as frames, their length first.
+"""Pipes to a child process of qreader: messages are frames, which begin with their length.
 
-The child has neither the terminal nor the signals that come from it.
+The child gets neither the terminal nor its signals.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _HEADER = struct.Struct(">Q")
 
 
 def start(program: str) -> subprocess.Popen[bytes]:
-    """Start Python code in a child process that has the same import path as this one.
+    """Run Python code in a child process with the import path of this one.
 
-    The child must end when its input ends: this process has closed the pipe, or has ended.
+    The child must end when its input ends: then this process has closed the pipe, or has ended.
     """
     return subprocess.Popen(
         [sys.executable, "-P", "-c", program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # the terminal belongs to the reader
+        stderr=subprocess.DEVNULL,  # the child must not write to the terminal
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        start_new_session=True,  # Ctrl+C and a hang-up are for the parent to handle
+        start_new_session=True,  # the parent handles Ctrl+C and a hang-up
     )
 
 
@@ -35,7 +35,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            with contextlib.suppress(OSError):  # what it has not read
+            with contextlib.suppress(OSError):  # the child has not read all
                 pipe.close()
     process.wait()
 
@@ -43,7 +43,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def own_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Return the input and the output of this process; called in the child."""
     heard, answered = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # a stray print breaks no frame
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # a print must not break frames
     return heard, answered
 
 

@@ -1,6 +1,6 @@
 """Sandbox: runs a function of qreader in a process that can be killed.
 
-Parsers of foreign text can hang or eat the memory, and no thread can be stopped in Python.
+Parsers of foreign text can hang or use up the memory, and Python cannot stop a thread.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     import subprocess
 
 DEFAULT_SECONDS = 15.0
-"""Ten times what the slowest of 400 real feeds took."""
+"""The time limit of a call: ten times that of the slowest of 400 real feeds."""
 MEMORY_BYTES = 1_500_000_000
-"""Of address space, which is more than what is used: the libraries alone map 300 MB."""
+"""The limit of address space, which is more than the memory in use: libraries alone map 300 MB."""
 _CPU_SPARE_SECONDS = 5
-"""After its time an orphan, whose parent was killed, ends by itself."""
+"""The extra time after which an orphan, whose parent was killed, ends by itself."""
 
 _PROGRAM = f"from {__name__} import serve; serve({{}})"
-"""Not `-m`: what is pickled must have the names that the parent knows, not `__main__`'s."""
+"""Not `-m`: pickled classes must have the parent's module names, not `__main__`."""
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -35,18 +35,18 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    """What the process answers in place of a result."""
+    """The process's answer in place of a result."""
 
     sentence: str
     spent: bool = False
-    """The process has failed, and is to be replaced."""
+    """The process is unusable, and must be replaced."""
 
 
 class Sandbox:
     """One process, started at its first call and replaced when it fails.
 
-    It is no protection against an intruder, since the process has the rights of this one. So the
-    two may exchange pickles: both ends are qreader, and code in one could control the other.
+    It does not protect against an attacker, since the process has this one's rights. Therefore the
+    two may exchange pickles: both ends are qreader.
     """
 
     def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
@@ -61,11 +61,11 @@ class Sandbox:
         argument: Argument,
         seconds: float = DEFAULT_SECONDS,
     ) -> Result:
-        """Return function(argument), run in the process; one call at a time, others wait.
+        """Return function(argument), run in the process; calls wait for each other.
 
-        The function lies at the top level of a module. Raises the SourceError that it raises;
-        ParseError where it took too long, needed too much memory or broke. A started process takes
-        some 0.1 s for its first call, then 1 ms a call and 3 ms a megabyte.
+        The function must be at the top level of a module. Raises the SourceError that it raises;
+        ParseError where it takes too long, needs too much memory or crashes. The first call takes
+        some 0.1 s, each other 1 ms and 3 ms a megabyte.
         """
         task = (function.__module__, function.__name__, argument, seconds)
         with self._turn:
@@ -74,7 +74,7 @@ class Sandbox:
             raise ParseError(outcome.sentence, _address(argument))
         if isinstance(outcome, SourceError):
             raise outcome
-        return outcome  # type: ignore[no-any-return] # what the function returned
+        return outcome  # type: ignore[no-any-return] # the function's result
 
     def close(self) -> None:
         """Kill the process. May be called twice."""
@@ -82,7 +82,7 @@ class Sandbox:
         process = self._process
         if process is None:
             return
-        process.kill()  # ends a call that another thread may be in
+        process.kill()  # it also ends a call of another thread
         with self._turn:
             self._forget(process)
 
@@ -103,7 +103,7 @@ class Sandbox:
             pipe.write(process.stdin, task)
             outcome = pickle.loads(pipe.read(process.stdout))  # noqa: S301 - see the class
         except BaseException as error:
-            # its answer may still be on the way, and the next call must not take it for its own
+            # a late answer must not be taken for that of the next call
             self._forget(process)
             if not isinstance(error, Exception):  # Ctrl+C, the end of the program
                 raise
@@ -158,7 +158,7 @@ def _answer(module: str, name: str, argument: object) -> tuple[bytes, bool]:
 
 
 def _address(argument: object) -> str:
-    """Return what an argument has as its address, or is; whatever else may be as long as a feed."""
+    """Return the address in an argument for a message; "" for other values, which may be long."""
     return str(getattr(argument, "url", argument))
 
 

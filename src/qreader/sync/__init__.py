@@ -1,1 +1,1 @@
-"""Keeps this cache and an account on a server the same."""
+"""Syncs this cache with an account on a server."""

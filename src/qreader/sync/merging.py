@@ -1,8 +1,8 @@
-"""What becomes of what is here and what a sync server has. Pure.
+"""Merging: decides how the local state and a sync server's state become the same. Pure.
 
-A sync server does not say when something was marked. What is kept instead is what both sides last
-agreed on: who differs from that has changed it since, and the change is taken over. Of a mark that
-is there or not, two changes are the same change, so there is no conflict to decide.
+A sync server does not state when an article was marked. Instead, the store keeps the state that
+both sides last agreed on: a side that differs from it has changed since, and its change wins. A
+mark is set or not, so two changes of it are always the same change, and never conflict.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from qreader.model import Feed, FeedId, Labelled, Mark, Marks, Remote, Tie
 from qreader.text import urls
 
 TRIED_AGAIN = timedelta(days=1)
-"""After which a server that refused a feed is asked again: its own network may have failed."""
+"""How long a server that refused a feed is not asked again: its own network may have failed."""
 
 UNCATEGORIZED = "Uncategorized"
-"""The folder in which FreshRSS and Tiny Tiny RSS list what is in none, where they speak English."""
+"""The folder in which an English FreshRSS or Tiny Tiny RSS lists feeds without a folder."""
 
 MARKS: tuple[Mark, ...] = ("read", "starred")
 
@@ -29,10 +29,10 @@ MARKS: tuple[Mark, ...] = ("read", "starred")
 
 
 def to_be_told(to_send: Mapping[str, tuple[Marks, Marks]], mark: Mark, value: bool) -> list[str]:
-    """Return which articles are to get, or to lose, a mark on the server.
+    """Return the articles to be marked, or unmarked, on the server.
 
-    to_send: by number what the marks should be, and what they are. Only what differs is told, since
-    some servers take a mark that is there already for its opposite.
+    to_send: by number, the marks as they should be and as they are there. Only differences are
+    sent, since some servers toggle a mark that is already set.
     """
     return [
         number
@@ -46,7 +46,7 @@ def to_be_told(to_send: Mapping[str, tuple[Marks, Marks]], mark: Mark, value: bo
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What is to be done so that articles have the same labels on both sides."""
+    """The changes of labels on both sides that make them the same."""
 
     add_here: frozenset[Labelled]
     remove_here: frozenset[Labelled]
@@ -55,7 +55,7 @@ class Labels:
 
 
 def labels(agreed: Set[Labelled], here: Set[Labelled], there: Set[Labelled]) -> Labels:
-    """Compare labels: who differs from what both last agreed on has changed it since."""
+    """Compare labels: a side that differs from the agreed state has changed since."""
     return Labels(
         add_here=frozenset(there - agreed - here),
         remove_here=frozenset((agreed - there) & here),
@@ -68,54 +68,54 @@ def labels(agreed: Set[Labelled], here: Set[Labelled], there: Set[Labelled]) -> 
 
 
 class Met(NamedTuple):
-    """A feed and the subscription that turns out to be the same."""
+    """A feed and its subscription on the server, newly matched."""
 
     feed_id: FeedId
     remote: Remote
     tie: Tie
-    """To compare folders and titles from."""
+    """The state from which folders and titles are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What is to be done so that both sides have the same feeds."""
+    """The changes that give both sides the same feeds."""
 
     met: tuple[Met, ...]
     added: tuple[Remote, ...]
-    """Only the server has them, and they are new."""
+    """New on the server: to be subscribed to here."""
     removed: tuple[FeedId, ...]
-    """The server had them, and has no longer."""
+    """No longer on the server: to be removed here."""
     subscribed: tuple[Feed, ...]
-    """Only we have them, and the server should."""
+    """Only here: to be subscribed to on the server."""
     untied: tuple[FeedId, ...]
-    """Those of the feeds, met or removed, that were tied before: no number of theirs is sure."""
+    """Feeds, met or removed, whose tie has ended: their article numbers are not valid any more."""
 
 
 class Move(NamedTuple):
-    """A feed that the server is to put into another folder."""
+    """A feed to be moved to another folder on the server."""
 
     feed: Feed
     stream: str
     before: str | None
-    """The folder that it is to leave."""
+    """Its present folder on the server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Feeds whose folder changed on one side since both were compared."""
+    """Feeds whose folder changed on one side since the last comparison."""
 
     here: tuple[tuple[FeedId, str | None], ...]
     there: tuple[Move, ...]
     agreed: tuple[tuple[FeedId, str | None, str | None], ...]
-    """With the folder here, and the one there."""
+    """Feeds with their local folder and the one on the server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Renamings:
-    """Feeds whose title changed on one side since both were the same."""
+    """Feeds whose title changed on one side since both last agreed."""
 
     here: tuple[tuple[FeedId, str], ...]
-    """They go by the server's title from now on."""
+    """Feeds that take the server's title."""
     there: tuple[tuple[Feed, Remote, str], ...]
     agreed: tuple[tuple[FeedId, str], ...]
 
@@ -125,9 +125,9 @@ def meeting(
 ) -> Meeting:
     """Compare the feeds here with the server's subscriptions.
 
-    A tie holds only while the server's name for the feed and its address agree: a server that was
-    set up again gives its names, often small numbers, to other feeds. What is not held by a tie
-    meets by its address, then by the address of its site together with its title.
+    A tie is valid only while the server's name for the feed and its address agree: a server that
+    was set up again gives its names, often small numbers, to other feeds. Feeds without a valid tie
+    are matched by address, then by the site's address together with the title.
     """
     there = {remote.stream: remote for remote in remotes}
     held = {
@@ -155,11 +155,11 @@ def meeting(
 
 
 def is_bulk(removed: int, with_articles: int, before: int, now: int) -> bool:
-    """Whether a person has to say that so many feeds are to be removed.
+    """Whether a person must confirm the removal of so many feeds.
 
-    removed: feeds that would go; with_articles: those of them that have any; before and now: how
-    many feeds the server had and lists. More than one in ten, or any with articles where the list
-    is shorter by a third, is what a server looks like that was set up again or lost its data.
+    removed: feeds to remove; with_articles: those of them with articles; before and now: how many
+    feeds the server had and lists now. More than one in ten, or any with articles where the list is
+    a third shorter, suggest a server that was set up again or lost its data.
     """
     is_shorter_by_a_third = 3 * now <= 2 * before
     return removed * 10 > before or (with_articles > 0 and is_shorter_by_a_third)
@@ -171,17 +171,17 @@ def moves(
     remotes: Iterable[Remote],
     just_sent: Collection[FeedId] = (),
 ) -> Moves:
-    """Compare the folders of feeds that both sides have.
+    """Compare the folders of the feeds on both sides.
 
-    Each side is compared with what it had itself: a server may have to put a feed somewhere that is
-    in no folder here. just_sent: feeds that the server was just told of, so that where it put them
-    is where it puts what is in none.
+    Each side is compared with its own earlier state: a server may put a feed without a folder into
+    one of its own. just_sent: feeds just subscribed to on the server; their folder there is the one
+    for feeds without a folder.
     """
     here: list[tuple[FeedId, str | None]] = []
     there: list[Move] = []
     agreed: list[tuple[FeedId, str | None, str | None]] = []
     for feed, tie, remote in _pairs(feeds, ties, remotes):
-        # some servers let a feed be in several folders: the one known, if it is among them
+        # some servers have a feed in several folders: the known one wins, if it is among them
         candidates = (tie.folder_there, feed.folder, *remote.folders)
         folder = next((one for one in candidates if one in remote.folders), None)
         if feed.folder != tie.folder:
@@ -202,9 +202,9 @@ def moves(
 def renamings(
     feeds: Sequence[Feed], ties: Mapping[FeedId, Tie], remotes: Iterable[Remote]
 ) -> Renamings:
-    """Compare the titles that the person gave feeds with the server's.
+    """Compare the person's titles of feeds with the server's.
 
-    A feed without a title of the person's goes by the server's anyhow.
+    A feed without one takes the server's title anyway.
     """
     here, there, agreed = [], [], []
     for feed, tie, remote in _pairs(feeds, ties, remotes):
@@ -222,7 +222,7 @@ def renamings(
 
 
 def uncategorized(remote: Remote) -> Remote:
-    """Return a subscription without the folder that stands for being in none."""
+    """Return a subscription without the folder that means no folder."""
     if UNCATEGORIZED not in remote.folders:
         return remote
     return replace(remote, folders=tuple(one for one in remote.folders if one != UNCATEGORIZED))
@@ -239,12 +239,12 @@ def _pairs(
 
 
 def _is_at(feed: Feed, tie: Tie, remote: Remote) -> bool:
-    """Whether a subscription has an address that its feed has, or had there."""
+    """Whether a subscription has an address of its feed, or the one it had there."""
     return urls.canonical(remote.url) in _addresses(feed) | {urls.canonical(tie.url or feed.url)}
 
 
 def _met(feeds: Sequence[Feed], remotes: Sequence[Remote]) -> Iterator[Met]:
-    """Yield feeds with the subscriptions that are theirs, each once."""
+    """Yield the matched feeds and subscriptions, each once."""
     met_feeds: set[FeedId] = set()
     met_streams: set[str] = set()
     for keys_of_feed, keys_of_remote in (
@@ -265,9 +265,9 @@ def _met(feeds: Sequence[Feed], remotes: Sequence[Remote]) -> Iterator[Met]:
 
 
 def _first_tie(feed: Feed, remote: Remote) -> Tie:
-    """Return what to compare from: its folder there is taken over, if it has one.
+    """Return the first agreed state: the feed takes its folder on the server, if it has one.
 
-    Else ours is sent there, as is a title of the person's.
+    Otherwise the local folder is sent there, as is the person's title.
     """
     folder = feed.folder if remote.folders else None
     return Tie(remote.stream, folder, url=remote.url, title=remote.title, is_folder_known=True)
@@ -292,12 +292,12 @@ def _its_site_and_title(remote: Remote) -> set[tuple[str, str | None]]:
 
 
 def _comparable(title: str | None) -> str | None:
-    """Return a title as it is compared: servers write some characters in other forms."""
+    """Return the comparable form of a title: servers change the form of some characters."""
     return None if title is None else " ".join(unicodedata.normalize("NFKC", title).split())
 
 
 def _may_travel(feed: Feed) -> bool:
-    """Whether a server could fetch a feed: not files, single pages, nor what holds a password."""
+    """Whether a server could fetch a feed: no file, no single page, no address with a password."""
     authority = feed.url.partition("://")[2].partition("/")[0]
     return not (feed.is_local or feed.is_page or "@" in authority)
 
@@ -307,7 +307,7 @@ def _is_tied(tie: Tie | None) -> bool:
 
 
 def _is_to_be_sent(tie: Tie | None, now: datetime) -> bool:
-    """Whether the server is to be asked: not for what was unsubscribed there, nor again so soon."""
+    """Whether to subscribe on the server: not if it was unsubscribed there or just refused."""
     if tie is None:
         return True
     return tie.refused is not None and not now - TRIED_AGAIN < tie.refused <= now

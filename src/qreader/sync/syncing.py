@@ -1,7 +1,7 @@
-"""Sync: makes feeds, articles and marks here and on a server the same.
+"""Sync: makes feeds, articles and marks the same here and on a server.
 
-A sync reads everything before it decides anything, and stores each agreed state in the transaction
-of its change. When a sync is interrupted, the next one goes on from there and repeats nothing.
+A sync reads everything before it decides, and stores each agreed state in the transaction of its
+change. After an interruption, the next sync continues there and repeats nothing.
 """
 
 from __future__ import annotations
@@ -47,36 +47,37 @@ from qreader.text import urls
 from qreader.validation import tag_of
 
 ITEMS_AT_ONCE = 50
-"""Of 10 kB on average; what has been stored by then is not asked for again."""
+"""Articles a request, of 10 kB on average; stored ones are not requested again."""
 MAX_FAILURES = 3
-"""In a row, after which a server is left alone: one article may be broken, not every one."""
+"""Failed requests in a row after which a sync stops: one article may be broken, not every one."""
 
 MAX_PAUSE = timedelta(days=1)
-"""A server that is rate-limited for longer is asked after it all the same."""
+"""The longest rate limit of the server that is obeyed."""
 PROBED = 10
-"""Where more numbers come or go than one to so many that stay, one of these is looked at."""
+"""If more numbers are new or gone than one in this many kept ones, a kept one is checked."""
 
 MAX_LOOKED_AT = 20
-"""Of feeds that are no longer listed, each is asked after: a server that lost its data has none."""
+"""The most unlisted feeds that are checked for articles: a server that lost its data has none."""
 NOT_OF_THE_FEED = {401, 429, 502, 503, 504}
-"""What says nothing of a feed that was to be subscribed to; Miniflux answers 500 for a dead one."""
+"""Statuses that are not about the feed of a request to subscribe; Miniflux answers 500 for a dead
+feed."""
 TITLES_SHOWN = 3
-"""Of feeds that would be removed."""
+"""How many titles a message names."""
 
 Report = Callable[[int, int], None]
-"""Hears how many articles have been fetched, and of how many."""
+"""Called with the number of articles fetched and their total."""
 Value = TypeVar("Value")
 
 
 def client_of(server: SyncServer | None, config_file: Path, engine: Refresh) -> Client:
-    """Return what asks the configured server; its password is asked for at the first login.
+    """Return a client of the configured server; it gets the password at the first login.
 
-    Raises UsageError where there is none, ConfigError where the password would travel openly.
+    Raises UsageError without a server, ConfigError where the password would be sent unencrypted.
     """
     if server is None:
         raise UsageError("no server to sync with: name one in config.toml, under [sync]")
     if server.url.startswith("http://") and not is_own(urls.host(server.url) or ""):
-        words = "sync.url must be https, but for an address in your own network"
+        words = "sync.url must be https, except for an address in your own network"
         raise ConfigError(f"{config_file}: {words}", config_file, "sync.url")
     password = partial(secret_from_command, server.password_command, server.url)
     return Client(engine.fetcher, engine.sandbox, server.url, server.user, password)
@@ -91,11 +92,10 @@ def refresh(
     are_named: bool,
     only_due: bool,
 ) -> Iterator[Refreshed]:
-    """Sync, where that is meant, then fetch what does not come from the server; yield each outcome.
+    """Sync where that is due, then fetch the feeds that the server lacks; yield each result.
 
-    It is meant where everything is refreshed, or a feed that the server has; not once more within
-    the shortest time between two automatic visits, nor while the server is rate-limited. Raises
-    StoreError.
+    A sync is due where all feeds are refreshed, or one that the server has; but not within the
+    refresh interval after the last one, nor while the server rate-limits it. Raises StoreError.
     """
     store, now = engine.store, engine.clock()
     last = store.syncing.last()
@@ -111,7 +111,7 @@ def refresh(
 
 
 def _synced(engine: Refresh, host: str, sync: Callable[[], Synced]) -> Iterator[Refreshed]:
-    """Sync; yield what became of each feed that the server has, then what failed."""
+    """Sync; yield the result of each feed that the server has, then the failures."""
     try:
         synced = sync()
     except SourceError as error:
@@ -132,9 +132,9 @@ class Sync:
     client: Client
     report: Report = lambda _done, _of: None
     accept: bool = False
-    """Whether the person has said that however many feeds may be removed here."""
+    """Whether the person confirmed the removal of any number of feeds here."""
     with_labels: bool = False
-    """Whether tags here are labels there."""
+    """Whether tags are synced as labels."""
     _result: Counter[str] = field(default_factory=Counter)
     _new: Counter[FeedId] = field(default_factory=Counter)
     _failures: list[str] = field(default_factory=list)
@@ -143,8 +143,8 @@ class Sync:
     def run(self) -> Synced:
         """Make both sides the same; return the changes. Waits for the network.
 
-        Raises SourceError where the server fails, BulkRemovalError before anything was changed,
-        StoreError. What failed is kept for the person to see.
+        Raises SourceError where the server fails, BulkRemovalError before any change, StoreError.
+        The failure is stored for the person.
         """
         try:
             self._run()
@@ -219,14 +219,14 @@ class Sync:
         return [merging.uncategorized(remote) for remote in self.client.subscriptions()]
 
     def _going(self, feeds: Sequence[Feed], remotes: Sequence[Remote]) -> list[str]:
-        """Return the server's names of what was unsubscribed from here and is to go there, too.
+        """Return the server's names of feeds unsubscribed from here, to be removed there.
 
-        Names may have been given anew: the address has to agree. What was subscribed to again
-        meanwhile stays.
+        The server may have reused a name, so the address must agree. A feed that was subscribed to
+        again meanwhile stays.
         """
         removed = self.engine.store.syncing.unsubscribed()
         addresses = {urls.canonical(url) for _, url in removed if url}
-        streams = {stream for stream, url in removed if not url}  # noted by qreaders of before
+        streams = {stream for stream, url in removed if not url}  # stored by old versions
         here = {urls.canonical(url) for f in feeds for url in (f.url, f.typed_url) if url}
         return [
             remote.stream
@@ -242,9 +242,9 @@ class Sync:
         ties: Mapping[FeedId, Tie],
         remotes: Sequence[Remote],
     ) -> list[FeedId]:
-        """Return the feeds that the server has no longer, without those that it only archived.
+        """Return the feeds that the server no longer has, without those that it only archived.
 
-        Raises BulkRemovalError where there are so many that the person is to say so.
+        Raises BulkRemovalError for so many that the person must confirm it.
         """
         by_id = {feed.id: feed for feed in feeds}
         streams = {remote.stream for remote in remotes}
@@ -275,9 +275,9 @@ class Sync:
         self._result["feeds_removed"] += len(removed)
 
     def _subscribe(self, feeds: Sequence[Feed], now: datetime) -> set[FeedId]:
-        """Have the server follow what only we follow; return what it now has of it.
+        """Subscribe to feeds on the server; return those that it accepted.
 
-        What it refuses is still fetched by us. Folders and titles are compared afterwards.
+        A refused feed is still fetched here. Folders and titles are compared afterwards.
         """
         store = self.engine.store.syncing
         taken = set()
@@ -296,12 +296,12 @@ class Sync:
                 taken.add(feed.id)
                 continue
             store.refuse(feed.id, now)
-            self._failures.append(f"{self.client.host}: does not take {feed.url}{reason}")
+            self._failures.append(f"{self.client.host}: refuses {feed.url}{reason}")
         self._result["subscribed"] += len(taken)
         return taken
 
     def _move(self, remotes: Sequence[Remote], *, just_sent: Set[FeedId]) -> set[FeedId]:
-        """Bring folders together; return the feeds that the server took out of theirs."""
+        """Make folders the same; return the feeds that the server moved out of theirs."""
         store = self.engine.store.syncing
         moves = merging.moves(self.engine.store.feeds(), store.ties(), remotes, just_sent)
         for feed_id, folder in moves.here:
@@ -314,7 +314,7 @@ class Sync:
         return {move.feed.id for move in moves.there if move.feed.folder is None}
 
     def _rename(self, remotes: Sequence[Remote]) -> None:
-        """Bring the titles together that the person gave feeds, here or there."""
+        """Make the person's titles of feeds the same on both sides."""
         store = self.engine.store.syncing
         found = merging.renamings(self.engine.store.feeds(), store.ties(), remotes)
         for feed_id, title in found.here:
@@ -328,16 +328,16 @@ class Sync:
     # ---- articles
 
     def _listed(self) -> ServerMarks:
-        """Return what the server has; what arrives between two lists is in the later, as unread."""
+        """Return the server's lists; unread comes last, so what arrives meanwhile counts as unread."""
         all_items = self.client.numbers(READING_LIST)
         starred = self.client.numbers(STARRED)
         unread = self.client.numbers(READING_LIST, but=READ)
         return ServerMarks(all_items | unread | starred, unread, starred)
 
     def _fetch_articles(self, listed: ServerMarks, known: Set[str]) -> None:
-        """Fetch and store what is not here yet: first what is unread or starred, the new first.
+        """Fetch and store missing articles: unread or starred ones first, then newest first.
 
-        What turned unread there is asked for again, since its text may have changed.
+        Articles that became unread there are fetched again, since their text may have changed.
         """
         again = self.engine.store.syncing.turned_unread(listed.unread)
         missing = (listed.items - known) | again
@@ -362,10 +362,10 @@ class Sync:
         self.report(done, len(wanted))
 
     def _numbers_hold(self, listed: ServerMarks, known: Set[str], forgotten: int) -> bool:
-        """Whether the newest number known on both sides still stands for the same article.
+        """Whether the newest number known on both sides still means the same article.
 
-        Looked at where much changed at once: a server that counts its articles from 1 has the same
-        numbers again once it is set up anew.
+        It is checked where much changed at once: a server that numbers articles from 1 reuses the
+        numbers after it was set up again.
         """
         store = self.engine.store.syncing
         both = known & listed.items
@@ -379,7 +379,7 @@ class Sync:
         try:
             item = next(iter(self.client.items([number])), None)
         except SourceError:
-            item = None  # it fails again where articles are fetched, and is said there
+            item = None  # the fetch of the articles fails again, and reports it
         if article is None or item is None:
             return True
         _, kept = article
@@ -417,7 +417,7 @@ class Sync:
         store.syncing.pass_over(of_no_feed, left_out, self.engine.clock())
 
     def _take_again(self, items: Sequence[Item], here: Mapping[str, ArticleId]) -> None:
-        """Store what articles say now that are here already, each under its own identity."""
+        """Store the current texts of articles that are here already, under their identities."""
         store = self.engine.store
         by_feed: dict[FeedId, list[Entry]] = {}
         for item in items:
@@ -434,14 +434,14 @@ class Sync:
                 self.engine.store_feed(feed, said, Validators(), is_whole=False)
 
     def _store_items(self, feed: Feed, items: Sequence[Item], listed: ServerMarks) -> None:
-        """Store articles but those that the feed itself brought before; note which is which."""
+        """Store articles without those that came from the feed before; store all their numbers."""
         store = self.engine.store
         marks = {item.id: listed.marks(item.id) for item in items}
         entries = identified([item.entry for item in items])
         numbers = {item.entry.guid: item.id for item in items}
         known = store.known(feed.id, entries)
         loose = store.syncing.loose(feed.id, [(i.entry.url, i.entry.title) for i in items])
-        # the server's number is no guid of the feed's: that another one came says nothing
+        # the server's number is not the feed's guid, so a new one does not mean a new article
         unnamed = {key: replace(entry, guid=None) for key, entry in entries.items()}
         found = {again.identity: again.id for again in renamed(unnamed, known, loose)}
         fresh = tuple(entry for key, entry in entries.items() if key not in found)
@@ -462,7 +462,7 @@ class Sync:
     def _wanting_pages_of_unread(
         self, numbers: Mapping[str | None, str], marks: Mapping[str, Marks]
     ) -> Refresh:
-        """Return what stores articles without fetching the pages of those that were read."""
+        """Return a Refresh that does not want the pages of articles already read."""
         wants_page = self.engine.wants_page
 
         def wants(feed: Feed, incoming: Incoming, digest: Digest) -> bool:
@@ -485,7 +485,7 @@ class Sync:
         self._result["sent"] = len(merged.to_send)
 
     def _sync_labels(self) -> None:
-        """Make tags here and labels there the same, where the server's label can be a tag."""
+        """Make tags and labels the same, where the server's label can be a tag."""
         store = self.engine.store.syncing
         agreed, here = store.labels()
         known = {label for label in self.client.labels() if _is_tag(label)}
@@ -496,7 +496,7 @@ class Sync:
         }
         found = merging.labels(agreed, here, there)
         store.take_labels(found.add_here, found.remove_here)
-        # a label that both sides took away, or both gave
+        # both sides removed the label, or both added it
         for item, label in (agreed - here - there) | ((here & there) - agreed):
             store.agree_on_label([item], label, value=(item, label) in here)
         for value, changed in ((True, found.add_there), (False, found.remove_there)):
@@ -520,6 +520,6 @@ def _batches(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
 
 
 def _some(titles: Sequence[str]) -> str:
-    """Return the first titles of many, as a person says them."""
+    """Return the first of many titles, joined for a message."""
     shown = ", ".join(titles[:TITLES_SHOWN])
     return shown if len(titles) <= TITLES_SHOWN else f"{shown}, …"
