@@ -1,1 +1,1 @@
-"""Pure: ranking, stories, topics."""
+"""Related articles, stories and trending topics."""

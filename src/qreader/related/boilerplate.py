@@ -1,4 +1,4 @@
-"""Boilerplate: what a feed says in many of its entries says nothing about any of them: pure."""
+"""Boilerplate: removes the sentences that a feed repeats in many entries. Pure."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 REPEATED = 3
-"""Entries that hold a sentence from which it is boilerplate."""
+"""The number of entries with a sentence that makes it boilerplate."""
 MIN_CHARACTERS = 20
-"""A shorter sentence may be said again without being a habit."""
+"""The shortest sentence that may be boilerplate; shorter ones repeat by chance."""
 
 _SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।\n]*")
 
 
 def without_boilerplate(texts: Sequence[str], others: Iterable[str] = ()) -> list[str]:
-    """Return the texts of entries of one feed without the sentences that many of them hold.
+    """Return the texts of one feed's entries without the sentences that many of them have.
 
-    `others` are entries of the feed from before.
+    others: texts of earlier entries of the feed.
     """
     sentences = [_SENTENCE.findall(text) for text in texts]
     counts: Counter[str] = Counter()

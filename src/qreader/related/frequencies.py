@@ -1,7 +1,7 @@
-"""How common each term is in the cache: counts in a table of fixed size, and what they say.
+"""Frequencies: how common each term is in the cache, in a table of fixed size.
 
-Terms that share a cell share a count, and counts drift a little where articles are deleted or
-processes write at once; the smoothing makes both harmless, and nothing depends on exact counts.
+Terms of one cell share a count, and counts drift a little where articles are deleted or processes
+write at once. Smoothing makes both harmless, and nothing depends on exact counts.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _CELLS = 1 << _CELL_BITS
 _SHIFT = 32 - _CELL_BITS
 _COUNT_BITS = 16
 _PRIOR_ARTICLES = 10_000
-"""A young cache calls common words rare; rarity behaves as if so many more articles were there."""
+"""Articles added to the real number for rarity: in a small cache, common words would seem rare."""
 _PRIOR_COUNT = 30
-"""In how many of those a word not seen yet stood: what is rarer makes no difference."""
+"""How many of those are assumed to have a word not seen yet, which limits rarity."""
 
 
 class Frequencies:
-    """In how many articles each term stands, estimated: 2 MB of counters, however many terms."""
+    """Estimates how many articles have each term: 2 MB of counters for any number of terms."""
 
     def __init__(self, articles: int = 0, cells: array[int] | None = None) -> None:
         self.articles = articles
@@ -33,7 +33,7 @@ class Frequencies:
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> Frequencies:
-        """Read what `to_bytes` wrote; anything else counts as nothing seen yet."""
+        """Unpack the result of `to_bytes`; other bytes give empty frequencies."""
         try:
             plain = zlib.decompress(packed)
         except zlib.error:
@@ -46,7 +46,7 @@ class Frequencies:
         return cls(int.from_bytes(plain[:4], "little"), cells)
 
     def to_bytes(self) -> bytes:
-        """Pack: some kB for a young cache, at most about 2 MB."""
+        """Pack: some kB for a small cache, at most about 2 MB."""
         cells = self._cells
         if sys.byteorder == "big":
             cells = cells[:]
@@ -54,11 +54,11 @@ class Frequencies:
         return zlib.compress(self.articles.to_bytes(4, "little") + cells.tobytes(), 1)
 
     def merge(self, seen: Seen) -> None:
-        """Count in what was seen, or taken away."""
+        """Add the articles that came, subtract those that went."""
         self.articles = max(0, self.articles + seen.articles)
         counts = {cell: max(0, self._cells[cell] + count) for cell, count in seen.cells.items()}
         halvings = max(0, max(counts.values(), default=0).bit_length() - _COUNT_BITS)
-        if halvings:  # of everything: shares stay, and what is old fades a little
+        if halvings:  # all counts are halved: shares stay, and old articles count less
             self._cells = array("H", [_halved(count, halvings) for count in self._cells])
             self.articles >>= halvings
         for cell, count in counts.items():
@@ -66,29 +66,29 @@ class Frequencies:
         self._by_count = _ByCount(self.articles)
 
     def is_of_one(self, term: int) -> bool:
-        """Whether no more than one article has a term, so that nobody need look for another."""
+        """Whether at most one article has a term, so that a search for others is not needed."""
         return self._cells[term >> _SHIFT] <= 1
 
     def rarities(self, terms: Iterable[int]) -> list[float]:
-        """Return the rarity of each term, at a fraction of the cost of asking one by one."""
+        """Return the rarity of each term, at a fraction of the cost of single calls."""
         cells, by_count = self._cells, self._by_count
         return [by_count[cells[term >> _SHIFT]] for term in terms]
 
     def rarity(self, term: int) -> float:
-        """Return how much a term says: the root of its inverse document frequency's logarithm.
+        """Return the weight of a term: the root of its logarithmic inverse document frequency.
 
-        The root, for a comparison of two articles multiplies it by itself.
+        A comparison of two articles multiplies it by itself, hence the root.
         """
         return self._by_count[self._cells[term >> _SHIFT]]
 
 
 def _halved(count: int, times: int) -> int:
-    """Return a smaller count; what several articles have is never called a single one's."""
+    """Return a smaller count; a count of several never becomes one."""
     return max(count >> times, min(count, 2))
 
 
 class _ByCount(dict[int, float]):
-    """The rarity of a term that stands in so many articles, computed when first asked for."""
+    """Maps a number of articles to the rarity of a term in so many, computed at first use."""
 
     def __init__(self, articles: int) -> None:
         super().__init__()
@@ -101,14 +101,14 @@ class _ByCount(dict[int, float]):
 
 
 class Seen:
-    """What came in or went since the frequencies were last merged."""
+    """The articles that came or went since the last merge, as counts."""
 
     def __init__(self) -> None:
         self.articles = 0
         self.cells: Counter[int] = Counter()
 
     def add(self, terms: Iterable[int], *, times: int = 1) -> None:
-        """Count an article's terms; with `times=-1` it goes."""
+        """Count an article's terms; `times=-1` subtracts it."""
         self.articles += times
         for term in set(terms):
             self.cells[term >> _SHIFT] += times

@@ -1,8 +1,8 @@
-"""Which candidates belong beside an article, and why: pure.
+"""Ranking: which candidates are related to an article, and why. Pure.
 
-Likeness is the cosine of the two articles' terms, less where they are days apart. It is judged
-among all candidates: those that resemble the article's nearest rise (consensus), and those with
-better friends of their own, in another story, fall (competition).
+Likeness is the cosine of the two articles' terms, reduced where they are days apart. It is then
+adjusted among all candidates: candidates like the article's nearest ones rise (consensus), and
+candidates with nearer neighbours in another story fall (competition).
 """
 
 from __future__ import annotations
@@ -19,44 +19,44 @@ from qreader.related import signature
 from qreader.related.frequencies import Frequencies
 
 THRESHOLD = 0.17
-"""Below it, nothing is shown: an unrelated article is worse than none."""
+"""The least score of a related article: an unrelated article is worse than none."""
 _HALF_LIFE_DAYS = 2.0
 _FAR_APART = 0.25
-"""What is left of a likeness between articles far apart in time."""
+"""The factor of likeness between articles far apart in time."""
 _UNDATED = 0.55
-"""What is left of it where a date is missing: between near and far."""
+"""The factor where a date is missing: between near and far."""
 _NEAREST = 8
 _CONSENSUS = 2.0
 _JUDGED = 30
-"""Candidates whose own friends are looked at."""
+"""How many candidates are checked for nearer neighbours."""
 _FRIENDS = 3
 _FEW = 30
-"""Up to so many candidates are compared one by one, for each result is kept: most are asked again
-where articles are put into stories, none where a reader looks at one."""
+"""Up to this many candidates are compared pair by pair, and the results are cached: grouping uses
+most of them again, a single look at an article none."""
 _COPY = 0.6
-"""Friends count as no nearer than this: copies of one report say nothing against it."""
+"""The largest nearness of a neighbour: copies of one report do not count against it."""
 _TOLERANCE = 0.1
 _REASONS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """What ranking knows of an article, and its cached comparisons with others.
+    """An article prepared for ranking, with cached comparisons.
 
-    The cache is by article id, so an id must mean the same article while this object lives.
+    The cache has article ids as keys, so an id must mean the same article while this object lives.
     """
 
     id: ArticleId
     published: datetime | None
     vector: Mapping[int, float]
-    """The signature with rarity counted in, of length 1."""
+    """The fingerprint's weights times rarity, normalised to length 1."""
     _terms: frozenset[int]
     _compared: dict[ArticleId, tuple[float, float]] = field(default_factory=dict)
 
     def compared(self, other: Weighed) -> tuple[float, float]:
-        """Return how like two articles are, 0 to 1, and what the time between leaves of that.
+        """Return the likeness of two articles, 0 to 1, and its factor by the time between them.
 
-        Cached, since articles of one event are compared with each other many times.
+        It is cached, since articles of one event are compared with each other many times.
         """
         known = self._compared.get(other.id)
         if known is None:
@@ -67,39 +67,39 @@ class Weighed:
         return known
 
     def score(self, other: Weighed) -> float:
-        """Return how like two articles are, less where they are days apart."""
+        """Return the likeness of two articles times its factor by the time between them."""
         likeness, near = self.compared(other)
         return likeness * near
 
     def _likeness(self, other: Weighed) -> float:
-        """Return the cosine of the terms: most pairs share few of them."""
+        """Return the cosine of the terms; most pairs share only few."""
         own, its = self.vector, other.vector
         return sum([own[term] * its[term] for term in self._terms & other._terms])
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a score is made of."""
+    """The parts of a score."""
 
     likeness: float
-    """The cosine of the terms alone."""
+    """The cosine of the terms."""
     nearness: float
-    """What the time between the two leaves of it."""
+    """The factor by the time between the two."""
     consensus: float
-    """How like the candidate is to the article and its nearest, together."""
+    """The likeness of the candidate to the article and its nearest ones together."""
     competition: float
-    """How much nearer its friends are to it than to the article."""
+    """How much nearer its neighbours are to it than to the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A candidate that belongs beside the article."""
+    """A related candidate."""
 
     id: ArticleId
     score: float
     """0 to 1."""
     reasons: tuple[str, ...]
-    """What both speak of, most telling first, as the article writes it."""
+    """The terms that both share, strongest first, as the article writes them."""
     parts: Parts
 
 
@@ -109,9 +109,9 @@ def rank(
     surfaces: Mapping[int, str] | None = None,
     threshold: float = THRESHOLD,
 ) -> list[Match]:
-    """Return the candidates that belong beside the article, best first.
+    """Return the related candidates, best first.
 
-    `surfaces` has the words for the reasons. Costs about 6 ms for 100 candidates.
+    surfaces: the words for the reasons. Costs about 6 ms for 100 candidates.
     """
     others = [candidate for candidate in candidates if candidate.id != article.id]
     pool = _Pool(article, others)
@@ -134,7 +134,7 @@ def weigh(
     weights: signature.Signature,
     frequencies: Frequencies,
 ) -> Weighed:
-    """Return what ranking knows of an article."""
+    """Return an article prepared for ranking."""
     values = [
         weight * rarity
         for weight, rarity in zip(weights.values(), frequencies.rarities(weights), strict=True)
@@ -147,12 +147,12 @@ def weigh(
 def weigh_stored(
     article_id: ArticleId, published: datetime | None, terms: bytes, frequencies: Frequencies
 ) -> Weighed:
-    """Return the same of an article's signature as it is stored."""
+    """Return an article prepared for ranking, from its stored fingerprint."""
     return weigh(article_id, published, signature.read(terms), frequencies)
 
 
 def nearness(one: datetime | None, other: datetime | None) -> float:
-    """Return what the time between two articles leaves of their likeness."""
+    """Return the factor of likeness by the time between two articles."""
     if one is None or other is None:
         return _UNDATED
     days = abs((one - other).total_seconds()) / 86_400
@@ -160,12 +160,12 @@ def nearness(one: datetime | None, other: datetime | None) -> float:
 
 
 def _highest(values: Sequence[float], count: int) -> list[int]:
-    """Return the places of the highest values, highest first."""
+    """Return the indices of the highest values, highest first."""
     return sorted(range(len(values)), key=lambda at: (-values[at], at))[:count]
 
 
 def _phrases(shared: Sequence[str], surfaces: Mapping[int, str]) -> list[str]:
-    """Say no word twice, and a word with its neighbour where that is shared too: John Kerry."""
+    """Return each word once, and neighbouring words that are both shared as one: John Kerry."""
     singles = {surface.casefold() for surface in shared if " " not in surface}
     pairs = [
         (surface, parts)
@@ -196,7 +196,7 @@ class _Pool:
         self._rows: dict[int, list[float]] = {}
 
     def consensus(self) -> list[float]:
-        """Return how like each candidate is to the article and its nearest together."""
+        """Return the likeness of each candidate to the article and its nearest ones together."""
         scores = self._scores
         nearest = _highest(scores, _NEAREST)
         weights = {at: _CONSENSUS * scores[at] ** 2 for at in nearest}
@@ -208,7 +208,7 @@ class _Pool:
         return [value / (total - weights.get(at, 0.0)) for at, value in enumerate(sums)]
 
     def competition(self, at: int, consensus: Sequence[float]) -> float:
-        """Return how much nearer to a candidate its best friends are than to the article."""
+        """Return how much nearer a candidate's neighbours are to it than to the article."""
         row = self._row(at)
         friends = _highest(row, _FRIENDS)
         return (
@@ -217,14 +217,14 @@ class _Pool:
         )
 
     def reasons(self, at: int, surfaces: Mapping[int, str]) -> tuple[str, ...]:
-        """Return the terms that say most, as the article itself writes them."""
+        """Return the strongest shared terms, as the article writes them."""
         own, other = self._article.vector, self._others[at].vector
         shared = [term for term in own if term in other and term in surfaces]
         shared.sort(key=lambda term: (-own[term] * other[term], term))
         return tuple(_phrases([surfaces[term] for term in shared], surfaces))[:_REASONS]
 
     def _row(self, at: int) -> list[float]:
-        """Return how like each candidate is to one of them, 0 for itself."""
+        """Return the likeness of each candidate to one of them, 0 for itself."""
         if at not in self._rows:
             one = self._others[at]
             if len(self._others) > _FEW:
@@ -236,7 +236,7 @@ class _Pool:
         return self._rows[at]
 
     def _row_at_once(self, one: Weighed) -> list[float]:
-        """Return how like each candidate is to one; where nothing is known yet, the faster way."""
+        """Return the likeness of each candidate to one, all at once: faster without a cache."""
         likeness = [0.0] * len(self._others)
         for term, value in one.vector.items():
             held = self._holders[term]
@@ -250,7 +250,7 @@ class _Pool:
 
     @cached_property
     def _holders(self) -> Mapping[int, list[tuple[int, float]]]:
-        """The candidates that have each term, by their places, and its value there."""
+        """The indices of the candidates with each term, and the term's value there."""
         holders: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         for at, other in enumerate(self._others):
             for term, value in other.vector.items():

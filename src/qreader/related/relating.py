@@ -1,8 +1,8 @@
-"""Relating: related articles, stories and front of mind (trending topics) of one cache.
+"""Relating: related articles, stories and trending topics of one cache.
 
-The pure modules of this package decide, and the store keeps the outcome. New articles wait in the
-store until `grouping` compares them with the others. Storing stays fast that way, and
-nothing is missed when a process ends in between.
+The pure modules of this package decide, and the store keeps the results. New articles wait in the
+store until `grouping` compares them with the others. That keeps storing fast, and a process that
+ends in between loses nothing.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from qreader.related.terms import TEXT_CHARACTERS, hashed_terms, surfaces
 from qreader.store import Store
 
 HOLDERS = 300
-"""Articles looked at for a term, older and newer than the article each: the nearest."""
+"""The most articles read for a term: the nearest older ones and as many newer ones."""
 CANDIDATES = 100
-"""Articles that are ranked."""
+"""The most articles that are ranked."""
 EARLIER = timedelta(days=2)
-"""What is so much older than an article, and related, says how it came to it."""
+"""A related article that is older by this counts as background of the event."""
 STORY_ROWS = 50
-"""Of a story beside one of its articles, the newest: the thread has them all."""
+"""The most articles of its own story beside an article, newest first; the story's list has all."""
 EXPLAINED_TERMS = 8
 
 
@@ -36,15 +36,15 @@ class Relating:
         self._unpacked: tuple[bytes, Frequencies] | None = None
 
     def related(self, article: Row, limit: int, threshold: float) -> list[Related]:
-        """Return the articles that belong beside one, best first, those of its story among them.
+        """Return the related articles of one, those of its story included, best first.
 
-        What scores below the threshold is left out.
+        Articles that score below the threshold are left out.
         """
         title = article.title
         text = self._store.texts([article.id], TEXT_CHARACTERS).get(article.id, "")
         frequencies = self._frequencies()
         (own,) = self._store.signed([article.id]) or [
-            # it came just now, and waits to be grouped
+            # it has just arrived, and waits to be grouped
             Signed(
                 article.id,
                 article.feed_id,
@@ -71,7 +71,7 @@ class Relating:
         for row in self._store.rows([n for n in dict.fromkeys(wanted) if n not in unwanted]):
             match = matches.get(row.id)
             relation = _relation(article, row)
-            if match is None:  # it has few words in common, and is here for another reason
+            if match is None:  # it shares few words, and is here for its story or a judgement
                 one = Related(row, 0.0, (), relation, row.id in said)
             else:
                 parts = (
@@ -83,20 +83,20 @@ class Relating:
         return sorted(result, key=_best_first)[:limit]
 
     def topics(self, limit: int) -> list[Topic]:
-        """Return what is front of mind: stories of many sources, then terms that rise."""
+        """Return the trending topics: stories of many sources, then rising terms."""
         return trending.topics(self._store, self._frequencies(), self._clock(), limit)
 
     # ---- inside
 
     def _candidates(self, article: Signed, frequencies: Frequencies) -> list[Signed]:
-        """Return the articles that have most of its best terms."""
+        """Return the articles that share most of its best terms."""
         worth = signature.query_terms(signature.read(article.terms), frequencies)
         holders = self._store.holders(worth, article.id, HOLDERS)
         hits = [(worth[term], ids) for term, ids in holders.items()]
         return self._store.signed(signature.best_candidates(hits, CANDIDATES))
 
     def _frequencies(self) -> Frequencies:
-        """Return how common terms are, to be read; unpacked anew only where that changed."""
+        """Return the frequencies of terms, read-only; unpacked again only after a change."""
         packed = self._store.frequencies()
         if self._unpacked is None or self._unpacked[0] != packed:
             self._unpacked = packed, Frequencies.from_bytes(packed)
@@ -114,7 +114,7 @@ def _relation(article: Row, other: Row) -> Relation:
 
 
 def _best_first(related: Related) -> tuple[bool, float]:
-    """Sort what is pinned first, then by score; what is of the story counts as sure enough."""
+    """Sort by pinned, then by score; articles of the story count as certain enough."""
     is_story = related.relation is Relation.STORY
     return (not related.pinned, -max(related.score, ranking.THRESHOLD if is_story else 0.0))
 
@@ -122,7 +122,7 @@ def _best_first(related: Related) -> tuple[bool, float]:
 def _shared(
     one: Mapping[int, float], other: Mapping[int, float], words: Mapping[int, str]
 ) -> list[tuple[str, float]]:
-    """Return the terms that two articles share, with what each adds to their likeness."""
+    """Return the terms that two articles share, with the share of each in their likeness."""
     shared = {term: one[term] * other[term] for term in one.keys() & other.keys()}
     best = sorted(shared, key=lambda term: (-shared[term], term))
     written = [(words[term], shared[term]) for term in best if term in words]
@@ -130,7 +130,7 @@ def _shared(
 
 
 def _scales(parts: ranking.Parts) -> list[tuple[str, float]]:
-    """Return what else a score is made of."""
+    """Return the factors of a score."""
     return [
         ("likeness", parts.likeness),
         ("nearness in time", parts.nearness),

@@ -1,8 +1,8 @@
-"""Signatures: an article's best terms in a small BLOB, and those it is found by.
+"""Fingerprints (signatures): an article's best terms in a small BLOB, and the terms to find it by.
 
-A term is a 32-bit hash, its weight one byte, without rarity: that is looked up when articles are
-compared, for it changes as the cache grows. All hashes come first, the strongest of them before the
-others; then the weights.
+A term is a 32-bit hash with a weight of one byte. The weight does not include rarity, which changes
+as the cache grows and is looked up when articles are compared. All hashes come first, the strongest
+ones at the start, then the weights.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies
 
 Signature = Mapping[int, float]
-"""Term hash to weight."""
+"""A fingerprint: weights by term hash."""
 
 _SIGNATURE_TERMS = 96
-"""5 bytes each; more measured no better."""
+"""The most terms, of 5 bytes each; more were not better in measurements."""
 _QUERY_TERMS = 24
 _CANDIDATES = 100
 _WEIGHT_STEPS = 30
-"""Of a weight of 1; a byte holds up to 8.5, more than any term weighs."""
+"""The steps of a weight of 1; a byte holds up to 8.5, more than any weight."""
 
 
 def sign(weights: Signature, frequencies: Frequencies) -> bytes:
-    """Pack the best terms of an article: at most 480 bytes, none for an article without words."""
+    """Pack the best terms of an article: at most 480 bytes, 0 for an article without words."""
     best = strongest(weights, frequencies, _SIGNATURE_TERMS)
     steps = bytes(max(1, min(255, round(weights[term] * _WEIGHT_STEPS))) for term in best)
     return struct.pack(f"<{len(best)}I", *best) + steps
 
 
 def read(packed: bytes) -> dict[int, float]:
-    """Unpack a signature; what is none, as in a damaged row, comes as an empty one."""
+    """Unpack a fingerprint; invalid bytes, as in a damaged row, give an empty one."""
     count, rest = divmod(len(packed), 5)
     if rest:
         return {}
@@ -44,7 +44,7 @@ def read(packed: bytes) -> dict[int, float]:
 
 
 def query_terms(signature: Signature, frequencies: Frequencies) -> dict[int, float]:
-    """Return the terms to look an article's relatives up by, and what a hit is worth."""
+    """Return the terms to find related articles by, with the worth of each."""
     best = strongest(signature, frequencies, _QUERY_TERMS)
     return {term: signature[term] * frequencies.rarity(term) ** 2 for term in best}
 
@@ -54,14 +54,14 @@ def best_candidates(
     limit: int = _CANDIDATES,
     least: float = 0.0,
 ) -> list[ArticleId]:
-    """Return the articles that most of the query's terms found, the worth of each added up.
+    """Return the articles with the highest total worth of terms found.
 
-    What holds less than the share `least` of the whole worth is left out.
+    An article with less than the share `least` of the whole worth is left out.
     """
     hits = list(hits)
     needed = least * sum(value for value, _ in hits)
     often: set[ArticleId] = set()
-    if needed:  # most are met once, and could not reach it: no sum is made for them
+    if needed:  # most articles are found once, and cannot reach it: they need no sum
         met = Counter(chain.from_iterable(ids for _, ids in hits))
         often = {article_id for article_id, times in met.items() if times > 1}
     worth: dict[ArticleId, float] = {}
@@ -74,7 +74,7 @@ def best_candidates(
 
 
 def strongest(weights: Signature, frequencies: Frequencies, limit: int) -> list[int]:
-    """Return the terms that say most: heavy here, rare in the cache."""
+    """Return the strongest terms: heavy in the article, rare in the cache."""
     rarities = frequencies.rarities(weights)
     said = [
         (-weight * rarity, term)

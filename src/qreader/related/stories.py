@@ -1,8 +1,8 @@
-"""Which story a new article continues: pure.
+"""Stories: decides which story a new article belongs to. Pure.
 
-Articles are put one by one as they arrive, and stay where they were put. A story is joined as a
-whole, never through one chain link: two of its members at least must match, and all that are among
-the candidates on the average.
+Articles are placed one by one as they arrive, and stay where they were placed. An article must
+match at least two members of a story, and on average all members among the candidates: a story is
+no chain of single matches.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from qreader.model import ArticleId, StoryId
 from qreader.related.ranking import Weighed, rank
 
 _JOIN_SCORE = 0.15
-"""What the members of a story must score on the average, and two at least."""
+"""The least average score of a story's members, and the least score of two of them."""
 _FOUND_SCORE = 0.16
-"""What one article must score to found a story with: nothing else vouches for it."""
+"""The least score of an article to found a story with: there is no further evidence."""
 _BEST_ALONE = 0.9
-"""A story is joined although an article outside it matches a little better than its average."""
+"""How much better than a story's average an article outside may match without winning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an article belongs: in a story, or in a new one with another article, or in none."""
+    """The place of an article: in a story, in a new one with another article, or in none."""
 
     story: StoryId | None = None
     founded_with: ArticleId | None = None
@@ -36,10 +36,10 @@ def place(
     stories: Mapping[ArticleId, StoryId],
     founders: Container[ArticleId] | None = None,
 ) -> Placement:
-    """Return where a new article belongs, among articles that are there already.
+    """Return the place of a new article among the stored ones.
 
-    `stories` says which candidates are in one, `founders` which may begin one, by default any.
-    Costs what ranking costs.
+    stories: the story of each candidate that is in one. founders: the candidates that may found a
+    story; None: all. Costs as much as ranking.
     """
     matches = rank(article, candidates, threshold=0.0)
     scores = {match.id: match.score for match in matches}

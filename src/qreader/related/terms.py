@@ -1,8 +1,8 @@
-"""Terms: what an article is about, as weighted words, and how the article itself writes them.
+"""Terms: the subject of an article as weighted words, and how the article writes them.
 
-The title counts most, then the first words, for news says early what it is about; then names. A
-pair of neighbours that are both names, or both in the title, is a term of its own. Languages
-without spaces come as pairs of characters.
+The title counts most, then the first words, since news states its subject early; then names. Two
+neighbours that are both names, or both in the title, are a term together. Languages without spaces
+are split into pairs of characters.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ _LEAD_WEIGHT = 1.8
 _LEAD_WORDS = 60
 _TEXT_WORDS = 400
 TEXT_CHARACTERS = 10 * _TEXT_WORDS
-"""Of an article's text that its terms come from: news says early what it is about."""
+"""The words of an article's text that its terms come from: news states its subject early."""
 _TITLE_CHARACTERS = 500
 _NAME_FACTOR = 1.2
 _PAIR_FACTOR = 0.4
-"""A pair repeats what its words say already."""
+"""The weight of a pair, which repeats its words."""
 _STEM_LENGTH = 6
-"""Long words are compared by their start, which serves languages whose endings are not known here:
-as good as Snowball's stemmers on English and Spanish news."""
+"""The letters by which long words are compared. That works without knowledge of a language's
+endings, and as well as Snowball's stemmers on English and Spanish news."""
 _LONGEST_WORD = 40
 _LONGEST_RUN = 6
-"""Of characters without spaces that are shown whole as one word."""
+"""The longest run of a script without spaces that is shown as one word."""
 
 
 def terms(title: str, text: str) -> dict[str, float]:
-    """Return the terms of an article with their weights, before rarity counts.
+    """Return the terms of an article with their weights, without rarity.
 
     Costs about a millisecond; text beyond the first 400 words makes no difference.
     """
@@ -73,14 +73,14 @@ def hashed_terms(title: str, text: str) -> dict[int, float]:
 
 
 def hashed(term: str) -> int:
-    """Return the 32 bits a term is stored as: the same on every machine and in every run."""
+    """Return the 32-bit hash of a term: the same on every machine and in every run."""
     return zlib.crc32(term.encode("utf-8", "surrogatepass"))
 
 
 def surfaces(title: str, text: str) -> dict[int, str]:
-    """Return how an article writes its terms, by hash: `Tokyo`, `John Kerry`, `新幹線`.
+    """Return an article's spellings of its terms, by hash: `Tokyo`, `John Kerry`, `新幹線`.
 
-    The text goes before the title, where headlines capitalise everything. Costs milliseconds.
+    Spellings in the text win, since headlines capitalise everything. Costs milliseconds.
     """
     found: dict[int, str] = {}
     for source in (text[:TEXT_CHARACTERS], title[:_TITLE_CHARACTERS]):
@@ -95,7 +95,7 @@ def surfaces(title: str, text: str) -> dict[int, str]:
 
 
 def _names(title: str, title_length: int, text: str) -> frozenset[str]:
-    """Return the tokens that are names; a Headline In Capitals names nothing."""
+    """Return the tokens that are names; those of a Headline In Title Case are not."""
     names = words.names(text)
     in_title = words.names(title)
     if 2 * len(in_title) < title_length:
@@ -103,9 +103,9 @@ def _names(title: str, title_length: int, text: str) -> frozenset[str]:
     return frozenset(words.tokens(" ".join(names)))
 
 
-@lru_cache(maxsize=10_000)  # articles mostly share their words
+@lru_cache(maxsize=10_000)  # articles mostly have the same words
 def _term(token: str) -> str:
-    """Return what a token is compared as, empty where it says nothing: a stop word, an ending."""
+    """Return the comparable form of a token; "" for a stop word or a mere ending."""
     if token in words.STOP_WORDS or (len(token) == 1 and token.isascii()):
         return ""
     if _HIRAGANA.fullmatch(token):  # Japanese grammar: した, ている
@@ -117,7 +117,7 @@ def _term(token: str) -> str:
 
 
 def _written(source: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield (as written, term, whether only a space parts it from the one before) by token."""
+    """Yield for each token: its spelling, its term, whether only a space stands before it."""
     end = 0
     for match in _WRITTEN.finditer(source):
         written = match[0]
@@ -134,13 +134,13 @@ _KATAKANA = "\u30a1-\u30ff"
 _IDEOGRAPHS = "\u3005\u3400-\u9fff"
 _OTHER_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u309f\uac00-\ud7ff"
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
-"""Vowel signs and accents, which are no \\w, yet do not end a word."""
+"""Vowel signs and accents: no \\w, yet they do not end a word."""
 _UNSPACED = re.compile(f"[{_IDEOGRAPHS}{_KATAKANA}{_OTHER_UNSPACED}]")
 _WRITTEN = re.compile(  # Japanese words mostly end where the script changes: 青浜市|に|上陸
     f"[{_IDEOGRAPHS}]+|[{_KATAKANA}]+|[{_OTHER_UNSPACED}]+"
     f"|(?:[^\\W_{_IDEOGRAPHS}{_KATAKANA}{_OTHER_UNSPACED}]|[{_MARKS}])+"
 )
 _ARABIC_LETTERS = str.maketrans("\u0622\u0623\u0625\u0649\u0629", "\u0627\u0627\u0627\u064a\u0647")
-"""Spellings of alif, final ya and ta marbuta that writers mix."""
+"""Interchangeable spellings of alif, final ya and ta marbuta."""
 _ARABIC_ARTICLE = re.compile("^(?:[\u0648\u0641\u0628\u0643]?\u0627\u0644|\u0644\u0644)(?=\\w{3})")
-"""With "and", "so", "in", "as", "for" before it, which Arabic writes as one word with its noun."""
+"""A noun with "and", "so", "in", "as" or "for" before it, which Arabic writes as one word."""

@@ -1,7 +1,7 @@
-"""Trending topics (front of mind): stories and terms that rise now. Pure.
+"""Trending topics ("front of mind"): rising stories and terms. Pure.
 
-Two things rise: a story, as more sources report it, and a term, as more articles have it than the
-month before led to expect. A term that only one source repeats rises nowhere.
+A story rises as more sources report it, a term as more articles have it than the month before
+suggests. A term of a single source does not rise.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from datetime import datetime, timedelta
 from qreader.model import ArticleId, StoryId
 
 RECENT = timedelta(hours=24)
-"""What is front of mind was written within it."""
+"""The time within which the articles of a trending topic were written."""
 BASE_DAYS = 30
-"""The days with which the use of a term is compared."""
+"""The days with which today's use of a term is compared."""
 TREND_DAYS = 7
-"""Days in a topic's small curve."""
+"""The days of a topic's sparkline."""
 MIN_SOURCES = 2
 MIN_ARTICLES = 3
-"""Of a term: two articles make no trend."""
+"""The fewest articles of a rising term."""
 MIN_BASE_DAYS = 3
-"""Days before today with articles: a younger cache does not know what is usual."""
+"""The fewest earlier days with articles: a newer cache does not know what is usual."""
 MIN_SURPRISE = 3.0
-"""How far above the expected a term must stand, in nats."""
+"""The least surprise of a rising term, in nats."""
 SAME_TOPIC = 0.5
-"""Two terms that share this part of the smaller one's articles are one topic."""
+"""Two terms that share this part of the rarer one's articles are one topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An article that has a term, or is of a story."""
+    """An article with a term or of a story."""
 
     article_id: ArticleId
     source: str
@@ -41,20 +41,20 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Rising:
-    """A topic before it has a name."""
+    """A topic without its label yet."""
 
     score: float
     recent: tuple[Mention, ...]
     """Its articles of the last day, newest first."""
     trend: tuple[int, ...]
-    """Articles a day, the last is today's."""
+    """Articles a day; the last number is today's."""
     terms: tuple[int, ...] = ()
-    """The hashes of its terms, the strongest first; none: a story."""
+    """The hashes of its terms, the strongest first; empty for a story."""
     story: StoryId | None = None
 
     @property
     def sources(self) -> int:
-        """How many sources have it now."""
+        """How many sources report it now."""
         return len({mention.source for mention in self.recent})
 
 
@@ -63,9 +63,9 @@ def rising_stories(
     now: datetime,
     followed: Container[StoryId] = (),
 ) -> list[Rising]:
-    """Return the stories that several sources report now, those with most sources first.
+    """Return the stories that several sources report now, most sources first.
 
-    What the person follows comes before, as long as anybody reports it.
+    Followed stories come before the others, as long as any source reports them.
     """
     found = []
     for story, mentions in stories.items():
@@ -79,10 +79,10 @@ def rising_stories(
 def rising_terms(
     terms: Mapping[int, Sequence[Mention]], totals: Sequence[int], now: datetime
 ) -> list[Rising]:
-    """Return the terms that more articles have than usual, the most surprising first.
+    """Return the terms with more articles than usual, the most surprising first.
 
-    `terms` has all mentions of a term within `BASE_DAYS`; `totals` says how many articles came a
-    day, today's last. Terms of the same articles are one topic.
+    terms: all mentions of each term within `BASE_DAYS`. totals: articles a day, today's last.
+    Terms of the same articles are one topic.
     """
     *before, today = totals or [0]
     if sum(1 for count in before if count) < MIN_BASE_DAYS or not today:
@@ -102,13 +102,13 @@ def rising_terms(
 
 
 def without_stories(terms: Iterable[Rising], stories: Iterable[Rising]) -> list[Rising]:
-    """Return the terms that are no more than a story which is shown already."""
+    """Return the terms without those whose articles are mostly of one of the stories."""
     told = [_ids(story) for story in stories]
     return [one for one in terms if not any(_overlap(_ids(one), ids) > SAME_TOPIC for ids in told)]
 
 
 def trend(mentions: Iterable[Mention], now: datetime, days: int = TREND_DAYS) -> tuple[int, ...]:
-    """Return how many of the mentions fell on each of the last days, today's last."""
+    """Return the number of mentions on each of the last days, today's last."""
     counts = [0] * days
     for mention in mentions:
         age = int((now - mention.dated) / timedelta(days=1))
@@ -123,7 +123,7 @@ def _recent(mentions: Iterable[Mention], now: datetime) -> tuple[Mention, ...]:
 
 
 def _weight(mentions: Iterable[Mention], now: datetime) -> float:
-    """Return how many sources report, each by how lately it did: a half after half a day."""
+    """Return the number of sources, each weighted by its age: one half after half a day."""
     latest: dict[str, datetime] = {}
     for mention in mentions:
         latest[mention.source] = max(mention.dated, latest.get(mention.source, mention.dated))
@@ -132,13 +132,13 @@ def _weight(mentions: Iterable[Mention], now: datetime) -> float:
 
 
 def _surprise(seen: int, today: int, before: int, base: int) -> float:
-    """Return how surprising it is to see a term so often today, in nats (Poisson)."""
+    """Return the surprise of a term's number of articles today, in nats (Poisson)."""
     expected = (before + 0.5) * today / (base + today)
     return seen * math.log(seen / expected) - (seen - expected) if seen > expected else 0.0
 
 
 def _merged(found: Sequence[Rising]) -> list[Rising]:
-    """Join what is one topic under several words, the strongest first."""
+    """Join the terms of one topic, the strongest first."""
     result: list[Rising] = []
     for one in found:
         for number, other in enumerate(result):
@@ -160,6 +160,6 @@ def _overlap(one: set[ArticleId], other: set[ArticleId]) -> float:
 
 
 def _order(one: Rising) -> tuple[int, float, int, tuple[int, ...]]:
-    """Sort stories by their sources, all by score, then newest first."""
+    """Return the sort key: stories by sources, all by score, then newest first."""
     newest = one.recent[0].article_id if one.recent else 0
     return (-one.sources if one.story else 0, -one.score, -newest, one.terms)

@@ -1,6 +1,6 @@
-"""Trending topics of one cache, which the product calls front of mind.
+"""Trending topics of one cache, called "front of mind" in the product.
 
-They are the stories that several sources report now, and the terms that rise.
+They are the stories that several sources report now, and rising terms.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from qreader.store import Store
 from qreader.text import urls
 
 RECENT_ARTICLES = 3_000
-"""Of the last day: more make no other topic."""
+"""The most articles of the last day that are read: more do not change the topics."""
 TERMS_OF_ARTICLE = 12
-"""The best terms of an article that may rise."""
+"""The best terms of an article, which may rise."""
 RISING_TERMS = 60
-"""Terms whose use is compared with the month before."""
+"""The most terms that are compared with the month before."""
 ROWS_OF_TOPIC = 12
 LABEL_TERMS = 3
 
 
 def topics(store: Store, frequencies: Frequencies, now: datetime, limit: int) -> list[Topic]:
-    """Return what is front of mind: stories of many sources, then terms that rise."""
+    """Return the trending topics: stories of many sources, then rising terms."""
     feeds = store.feeds()
     sources = {feed.id: source_of(feed) for feed in feeds}
     recent = store.signed_since(now - RECENT, RECENT_ARTICLES)
@@ -58,13 +58,13 @@ def topics(store: Store, frequencies: Frequencies, now: datetime, limit: int) ->
 def _stories_of(
     store: Store, recent: Iterable[Signed], sources: Mapping[FeedId, str]
 ) -> dict[StoryId, list[Mention]]:
-    """Return the stories of these articles, whole."""
+    """Return all articles of these articles' stories, by story."""
     found: dict[StoryId, list[Mention]] = {}
     for story in dict.fromkeys(one.story for one in recent if one.story is not None):
         members = store.signed(store.story_members(story))
         speaks = {one.id: sources.get(one.feed_id, "") for one in members}
         found[story] = [
-            # a source that prints the text of another is no second source
+            # a source that copies another's text is no second source
             Mention(one.id, speaks.get(one.copy_of or one.id, speaks[one.id]), one.dated)
             for one in members
         ]
@@ -78,7 +78,7 @@ def _mentions(
     sources: Mapping[FeedId, str],
     now: datetime,
 ) -> dict[int, list[Mention]]:
-    """Return the terms that several of these articles have, with all that had them lately."""
+    """Return the terms of several of these articles, with all their recent mentions."""
     counts: Counter[int] = Counter()
     for article in recent:
         weights = signature.read(article.terms)
@@ -94,7 +94,7 @@ def _mentions(
 
 
 def _named(store: Store, rising: Rising, signals: Container[FeedId]) -> Topic:
-    """Give a topic its words, and the rows behind it that are listed."""
+    """Return a topic with its label, and its rows that are listed."""
     mentions = _one_of_each_first(rising.recent)[:ROWS_OF_TOPIC]
     rows = store.rows([mention.article_id for mention in mentions])
     words = _words(store, rising.terms, rows) if rising.terms else ()
@@ -104,7 +104,7 @@ def _named(store: Store, rising: Rising, signals: Container[FeedId]) -> Topic:
 
 
 def _words(store: Store, wanted: Sequence[int], rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return how these articles write some terms."""
+    """Return the spellings of some terms in these articles."""
     texts = store.texts([row.id for row in rows], TEXT_CHARACTERS)
     written: dict[int, str] = {}
     for row in rows:
@@ -114,14 +114,14 @@ def _words(store: Store, wanted: Sequence[int], rows: Sequence[Row]) -> tuple[st
 
 
 def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions so that each source has its say before any has another."""
+    """Return the mentions in turns: one of each source before a second of any."""
     firsts = {mention.source: mention for mention in reversed(mentions)}
     first = [mention for mention in mentions if firsts[mention.source] is mention]
     return [*first, *(mention for mention in mentions if mention not in first)]
 
 
 def source_of(feed: Feed) -> str:
-    """Return the source of a feed: feeds of one host are one source."""
+    """Return the source of a feed: all feeds of a host are one source."""
     if feed.is_local:
         return str(feed.id)
     host = urls.host(feed.site_url or feed.url) or feed.url
