@@ -1,4 +1,4 @@
-"""The program's door: what `qreader` and `python -m qreader` run."""
+"""The entry point of `qreader` and `python -m qreader`."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from qreader.cli import main
 
 
 def run() -> NoReturn:
-    """Run the program and leave with its exit code, at once even while a thread still waits."""
-    # the collector would walk through all that is imported, again and again: 25 ms of a start;
-    # whatever runs after the imports switches it on again
+    """Run the program and exit with its code, also while a thread still waits."""
+    # the garbage collector would scan all imported objects repeatedly: 25 ms of a start; it is
+    # enabled again after the imports
     gc.disable()
     signal.signal(signal.SIGTERM, _end)
-    # not on Windows; and what nohup started is to outlive its terminal
+    # not on Windows; and a program under nohup must outlive its terminal
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _end)
     code = main()
     _flush()
-    # All is stored, restored and said. Python would now join the threads of executors, one of which
-    # may hang in a name lookup that nothing can interrupt, and free its objects one by one.
+    # Everything is stored and printed, and the terminal is restored. Python would now join the
+    # executors' threads, one of which may hang in a name look-up, and free all objects one by one.
     os._exit(code)
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """Leave in order, so that the cache is closed and the cursor is given back."""
+    """Exit by an exception, so that the cache is closed and the terminal restored."""
     raise SystemExit(128 + number)
 
 
@@ -38,7 +38,7 @@ def _flush() -> None:
         if stream is not None:
             try:
                 stream.flush()
-            except OSError:  # nobody reads it any more
+            except OSError:  # the other end is closed
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

@@ -1,4 +1,4 @@
-"""The desktop: whether there is one before the person, on which a window or a notice would show."""
+"""Detects a desktop on which the person would see a window or a notification."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 
 def ssh_variable(environment: Mapping[str, str]) -> str | None:
-    """Return the variable that says that the person sits at another machine; None: at this one."""
+    """Return the environment variable that shows an SSH session; None: there is none."""
     names = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
     return next((name for name in names if environment.get(name)), None)
 
 
 def has_desktop(environment: Mapping[str, str]) -> bool:
-    """Whether there is a desktop here: over SSH it would be one that nobody sees."""
+    """Whether there is a desktop that the person sees: not over SSH."""
     if ssh_variable(environment) is not None:
         return False
     is_there = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")

@@ -1,21 +1,21 @@
 """Every error that qreader raises on purpose.
 
     QReaderError
-    |-- UsageError                  what was asked for makes no sense as asked
+    |-- UsageError                  the request is invalid
     |-- ConfigError(path, key)      the configuration cannot be read
     |-- SourceError(url)            one source failed, the others go on; stored with the feed
     |   |-- FetchError(status)      the network or the server failed
-    |   |-- ParseError              what came back is not what it should be
-    |   |-- BulkRemovalError(feeds) a sync would remove so many feeds that a person is to say so
+    |   |-- ParseError              the answer cannot be parsed
+    |   |-- BulkRemovalError(feeds) a sync would remove so many feeds that a person must confirm it
     |   `-- FileError               a local file cannot be read
-    |-- QueryError(words)           a search that cannot be read
+    |-- QueryError(words)           a query is invalid
     |-- NotFoundError(id)           nothing in the cache has this number
-    |-- BackgroundError                 the process that was to do it broke down
+    |-- BackgroundError             a background process crashed
     `-- StoreError                  disk full, locked, read-only
-        |-- StoreDamagedError           `qreader check` saves what can be saved
-        `-- StoreVersionError(found)    written by a newer qreader
+        |-- StoreDamagedError       the cache is damaged: `qreader check` recovers what it can
+        `-- StoreVersionError(found)  written by a newer qreader
 
-`str(error)` is the sentence that is shown: what failed, on what, what the person can do.
+`str(error)` is the sentence for the person: what failed, on what, what to do.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from typing import Any
 
 
 class QReaderError(Exception):
-    """Anything that qreader knows how to say in a sentence."""
+    """An error with a sentence for the person."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Travel between processes whole: an exception is made anew by its sentence alone."""
+        """Pickle all attributes: by default, an exception keeps only its message."""
         return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 class UsageError(QReaderError):
-    """What was asked for makes no sense as asked."""
+    """The request is invalid."""
 
 
 class ConfigError(QReaderError):
-    """The configuration cannot be read, or holds what it should not."""
+    """The configuration cannot be read, or is invalid."""
 
     def __init__(self, message: str, path: Path | None = None, key: str | None = None) -> None:
         super().__init__(message)
@@ -70,11 +70,11 @@ class FetchError(SourceError):
 
 
 class ParseError(SourceError):
-    """What came back is not what it should be."""
+    """The answer cannot be parsed."""
 
 
 class BulkRemovalError(SourceError):
-    """A sync would remove so many feeds that a person is to say so; `feeds` are their titles."""
+    """A sync would remove so many feeds that a person must confirm it; `feeds` are their titles."""
 
     def __init__(self, message: str, url: str, feeds: tuple[str, ...]) -> None:
         super().__init__(message, url)
@@ -86,7 +86,7 @@ class FileError(SourceError):
 
 
 class QueryError(QReaderError):
-    """A search that cannot be read; `position` and `length` say which characters of it."""
+    """A query is invalid; `position` and `length` say which of its characters."""
 
     def __init__(
         self, message: str, words: str, position: int | None = None, length: int = 1
@@ -106,7 +106,7 @@ class NotFoundError(QReaderError):
 
 
 class BackgroundError(QReaderError):
-    """The process that was to do something broke down, or met a mistake in qreader."""
+    """A background process crashed, or met a bug in qreader."""
 
 
 class StoreError(QReaderError):
@@ -114,7 +114,7 @@ class StoreError(QReaderError):
 
 
 class StoreDamagedError(StoreError):
-    """The file does not hold what was written to it."""
+    """The file of the cache is damaged."""
 
 
 class StoreVersionError(StoreError):

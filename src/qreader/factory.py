@@ -1,4 +1,4 @@
-"""Factory: makes the `Refresh` of one cache, with fetcher and sandbox, from the configuration."""
+"""Factory: creates the `Refresh` of one cache, with fetcher and sandbox, from the configuration."""
 
 from __future__ import annotations
 

@@ -19,17 +19,17 @@ from qreader.store import Store
 from qreader.text.safe import safe_line
 
 ARTICLES_A_RUN = 500
-"""Articles for one run of a command; more articles take another run."""
+"""The most articles for one run of a command; more take further runs."""
 NOTIFY_SECONDS = 5
 SHOWN_TITLES = 3
 MAX_COMPLAINT_CHARACTERS = 300
-"""Of what a command says on its standard error: the end of it."""
+"""The part of a command's standard error, from its end, that a message repeats."""
 
 
 def tell(store: Store, hooks: Sequence[Hook], notify: str, environment: Mapping[str, str]) -> Told:
     """Run the hooks for articles that are new since the last call, and announce new ones.
 
-    `notify` is the query of those to announce; an empty one announces none. Waits for the
+    notify: the query of the articles to announce; an empty one announces none. Waits for the
     commands. Raises StoreError.
     """
     news = store.claim_news()
@@ -49,7 +49,7 @@ def tell(store: Store, hooks: Sequence[Hook], notify: str, environment: Mapping[
 def _asked_for(
     store: Store, query: str, among: Sequence[ArticleId]
 ) -> tuple[list[ArticleId], str | None]:
-    """Return what of these a query finds, and why it cannot be read."""
+    """Return those of the articles that a query finds, and why it is invalid."""
     if not among or not query:
         return list(among), None
     try:
@@ -60,7 +60,7 @@ def _asked_for(
 
 
 def _announce(store: Store, ids: Sequence[ArticleId], environment: Mapping[str, str]) -> str:
-    """Announce articles on the desktop; return what makes the terminal do it where that fails."""
+    """Announce articles on the desktop; where that fails, return an escape for the terminal."""
     heading, text = announcement([*store.titles(ids).values()])
     if notify_desktop(heading, text, environment):
         return ""
@@ -71,10 +71,10 @@ def _announce(store: Store, ids: Sequence[ArticleId], environment: Mapping[str, 
 
 
 def run_hook(hook: Hook, lines: Iterable[str]) -> str | None:
-    """Run a command with these lines on its standard input; return why it failed, else None.
+    """Run a command with these lines on its standard input; return why it failed, or None.
 
-    No shell is involved, what it prints goes nowhere, and whatever it started is ended when its
-    time is over. Never raises.
+    It runs without a shell, and its standard output is dropped. At its time limit, it is ended with
+    all that it started. Never raises.
     """
     name = safe_line(hook.command[0], 200)
     try:
@@ -83,7 +83,7 @@ def run_hook(hook: Hook, lines: Iterable[str]) -> str | None:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            start_new_session=True,  # ctrl+c in the terminal is for the reader
+            start_new_session=True,  # ctrl+c in the terminal must not reach it
         )
     except (OSError, ValueError) as error:
         return f"hook {name}: {getattr(error, 'strerror', None) or error}"
@@ -114,7 +114,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def announcement(titles: Sequence[str]) -> tuple[str, str]:
-    """Return heading and text of what the desktop says of new articles."""
+    """Return heading and text of the notification of new articles."""
     count = len(titles)
     shown = [safe_line(title, 120) for title in titles[:SHOWN_TITLES]]
     rest = [f"and {count - SHOWN_TITLES} more"] if count > SHOWN_TITLES else []
@@ -122,11 +122,11 @@ def announcement(titles: Sequence[str]) -> tuple[str, str]:
 
 
 def notify_desktop(heading: str, text: str, environment: Mapping[str, str]) -> bool:
-    """Announce it by notify-send; return whether that was possible."""
+    """Notify with notify-send; return whether that was possible."""
     program = shutil.which("notify-send")
     if program is None or not has_desktop(environment):
         return False
-    # the text may hold markup, says the specification of the desktop's notifications
+    # the specification of desktop notifications allows markup in the text
     command = [program, "--app-name=qreader", "--", heading, escape(text, quote=False)]
     try:
         done = subprocess.run(
@@ -143,9 +143,9 @@ def notify_desktop(heading: str, text: str, environment: Mapping[str, str]) -> b
 
 
 def terminal_escape(heading: str, text: str, environment: Mapping[str, str]) -> str:
-    """Return what makes a terminal announce it: OSC 777 (urxvt, foot), else OSC 9 (most others).
+    """Return the escape sequence for a notification: OSC 777 (urxvt, foot), else OSC 9 (others).
 
-    Those that know neither ignore it.
+    A terminal that supports neither ignores it.
     """
     line = safe_line(text).replace(";", ",")
     if environment.get("TERM", "").startswith(("rxvt", "foot")):

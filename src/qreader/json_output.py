@@ -1,4 +1,4 @@
-"""Values as JSON: the keys that scripts rely on. They are only ever added to; absent is null."""
+"""Values as JSON: scripts rely on the keys, which are only ever added; an absent value is null."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 
 Json = None | bool | int | float | str | list["Json"] | tuple["Json", ...] | Mapping[str, "Json"]
-"""What JSON can say."""
+"""The values of JSON."""
 
 
 def json_text(value: Json, *, ascii_only: bool = False) -> str:
-    """Return a value as one line of JSON, its texts clean."""
+    """Return a value as one line of JSON with clean texts."""
     return json.dumps(_clean(value), ensure_ascii=ascii_only)
 
 
@@ -62,7 +62,7 @@ def time_text(moment: datetime | None) -> str | None:
 
 
 def row_object(row: Row) -> dict[str, Json]:
-    """Return what `list` says of an article."""
+    """Return an article for `list`."""
     return {
         "id": row.id,
         "guid": row.guid,
@@ -87,22 +87,22 @@ def row_object(row: Row) -> dict[str, Json]:
 
 
 def search_object(search: Search) -> dict[str, Json]:
-    """Return what `searches` says of a saved search."""
+    """Return a saved search for `searches`."""
     return {"name": search.name, "query": search.query, "unread": search.unread}
 
 
 def rule_object(rule: Rule) -> dict[str, Json]:
-    """Return what `rules` says of a rule."""
+    """Return a rule for `rules`."""
     return {"name": rule.name, "query": rule.query, "action": rule.action}
 
 
 def found_object(row: Row, score: float) -> dict[str, Json]:
-    """Return what `search` says of an article."""
+    """Return a found article for `search`."""
     return {**row_object(row), "score": score}
 
 
 def article_object(article: Article) -> dict[str, Json]:
-    """Return what `show` says of an article: its row, and what there is to read."""
+    """Return an article for `show`: its row and its text."""
     entry = article.entry
     return {
         **row_object(article.row),
@@ -115,7 +115,7 @@ def article_object(article: Article) -> dict[str, Json]:
 
 
 def extract_object(file: str, entry: Entry) -> dict[str, Json]:
-    """Return what `extract` says of a local file."""
+    """Return a local file's article for `extract`."""
     return {
         "file": file,
         "title": entry.title,
@@ -131,7 +131,7 @@ def extract_object(file: str, entry: Entry) -> dict[str, Json]:
 def related_object(
     article_id: int, related: Sequence[Related], *, explain: bool = False
 ) -> dict[str, Json]:
-    """Return what `related` says of one article; with `explain`, what scores are made of."""
+    """Return one article's related ones for `related`. explain: with the parts of the scores."""
     return {
         "id": article_id,
         "related": [
@@ -149,7 +149,7 @@ def related_object(
 
 
 def topic_object(topic: Topic) -> dict[str, Json]:
-    """Return what `topics` says of one."""
+    """Return a topic for `topics`."""
     return {
         "label": topic.label,
         "score": topic.score,
@@ -172,7 +172,7 @@ def _short_object(row: Row) -> dict[str, Json]:
 
 
 def changes_object(article_id: ArticleId, changes: Changes | None) -> dict[str, Json]:
-    """Return what `changes` says of an article; null where no other text of it is known."""
+    """Return an article's changes for `changes`; null where no earlier text is known."""
     if changes is None:
         keys = ("changed", "was_read", "added", "removed", "title", "paragraphs")
         return {"id": article_id, **dict.fromkeys(keys)}
@@ -189,7 +189,7 @@ def changes_object(article_id: ArticleId, changes: Changes | None) -> dict[str, 
 
 
 def feed_object(feed: Feed) -> dict[str, Json]:
-    """Return what `feeds` says of a feed."""
+    """Return a feed for `feeds`."""
     return {
         "id": feed.id,
         "url": feed.url,
@@ -206,7 +206,7 @@ def feed_object(feed: Feed) -> dict[str, Json]:
 
 
 def removed_object(removed: RemovedFeed) -> dict[str, Json]:
-    """Return what `restore` says of a feed that can be brought back."""
+    """Return a removed feed for `restore`."""
     return {
         "id": removed.id,
         "url": removed.url,
@@ -220,7 +220,7 @@ def removed_object(removed: RemovedFeed) -> dict[str, Json]:
 
 
 def undone_object(undone: Undone | None) -> dict[str, Json]:
-    """Return what `undo` says of an action; nulls where there was none."""
+    """Return an undone action for `undo`; nulls where there was none."""
     if undone is None:
         return {"kind": None, "label": None, "done": None, "taken_back": 0, "left": 0}
     return {
@@ -233,7 +233,7 @@ def undone_object(undone: Undone | None) -> dict[str, Json]:
 
 
 def added_object(added: Added) -> dict[str, Json]:
-    """Return what `add` says of a feed."""
+    """Return an added feed for `add`."""
     return {
         "id": added.feed_id,
         "feed": added.feed,
@@ -244,12 +244,12 @@ def added_object(added: Added) -> dict[str, Json]:
 
 
 def paged_object(paged: Paged) -> dict[str, Json]:
-    """Return what `fetch` says of a page."""
+    """Return a fetched page for `fetch`."""
     return {"id": paged.article_id, "title": paged.title, "url": paged.url, "error": paged.error}
 
 
 def refreshed_object(refreshed: Refreshed) -> dict[str, Json]:
-    """Return what `refresh` says of a feed."""
+    """Return a refreshed feed for `refresh`."""
     return {
         "feed": refreshed.feed,
         "new": refreshed.new,
@@ -259,7 +259,7 @@ def refreshed_object(refreshed: Refreshed) -> dict[str, Json]:
 
 
 def imported_object(imported: Imported) -> dict[str, Json]:
-    """Return what `import` says of a file."""
+    """Return an imported file for `import`."""
     return {
         "added": sum(not one.already for one in imported.added),
         "already": sum(one.already for one in imported.added),
@@ -274,7 +274,7 @@ def imported_object(imported: Imported) -> dict[str, Json]:
 
 
 def checked_object(checked: Checked) -> dict[str, Json]:
-    """Return what `check` says of the cache."""
+    """Return a checked cache for `check`."""
     return {
         "mended": checked.mended,
         "kept_as": checked.kept_as,
@@ -285,7 +285,7 @@ def checked_object(checked: Checked) -> dict[str, Json]:
 
 
 def synced_object(synced: Synced) -> dict[str, Json]:
-    """Return what `sync` says."""
+    """Return a sync for `sync`."""
     return {
         "server": synced.server,
         "new": sum(synced.new.values()),

@@ -8,12 +8,12 @@ from qreader.text.safe import safe_line
 
 MAX_TAG_CHARACTERS = 60
 MAX_NAME_CHARACTERS = 60
-"""Of a saved search or a rule."""
+"""The longest name of a saved search or a rule."""
 MAX_QUERY_CHARACTERS = 4_000
 
 
 def tag_of(text: str) -> str:
-    """Return a tag as it is kept: one word. Raises UsageError."""
+    """Return the normalised tag, which is one word. Raises UsageError."""
     name = safe_line(text, MAX_TAG_CHARACTERS).strip().lstrip("#")
     if not name or any(character.isspace() or character in ',"' for character in name):
         raise UsageError(f"{safe_line(text, MAX_TAG_CHARACTERS)!r} is no tag: a tag is one word")
@@ -21,7 +21,7 @@ def tag_of(text: str) -> str:
 
 
 def name_of(text: str) -> str:
-    """Return the name of a search or a rule as it is kept. Raises UsageError."""
+    """Return the normalised name of a search or a rule. Raises UsageError."""
     name = safe_line(text, MAX_NAME_CHARACTERS)
     if not name:
         raise UsageError("a name needs something that can be seen")
@@ -29,12 +29,12 @@ def name_of(text: str) -> str:
 
 
 def query_of(text: str) -> str:
-    """Return the words of a search or a rule as they are kept; whether they can be read is open."""
+    """Return the normalised query of a search or a rule; it is not yet parsed."""
     return safe_line(text, MAX_QUERY_CHARACTERS)
 
 
 def rule_of(name: str, query: str, action: str) -> Rule:
-    """Return the rule that is so written. Raises UsageError."""
+    """Return the rule of these texts. Raises UsageError."""
     act, tag = _action(action)
     return Rule(name_of(name), query_of(query), act, tag)
 

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: a crash leaves the old one, never half a new one."""
+"""Atomic writes: after a crash a file is the old one or the new one, never a part of it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from qreader.errors import FileError
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write, which takes the place of `path` once it is whole. Raises FileError."""
+    """Yield a file to write, which replaces `path` at the end. Raises FileError."""
     temporary = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}")
     try:
-        # made anew, never followed; who may read it is as the person's umask says
+        # "x" creates it and follows no link; its permissions follow the umask
         with temporary.open("xb") as file:
             yield file
             file.flush()
@@ -25,5 +25,5 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise FileError(f"{path}: cannot be written: {error.strerror}", str(path)) from error
     finally:
-        with suppress(OSError):  # where there is no folder, there is nothing left in it
+        with suppress(OSError):  # without the folder there is no file
             temporary.unlink()

@@ -1,4 +1,4 @@
-"""The command line: one client of the library, for people, pipes and scripts."""
+"""The command line: a client of the library, for people, pipes and scripts."""
 
 from qreader.cli.program import main
 

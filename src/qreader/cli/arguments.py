@@ -1,4 +1,4 @@
-"""Arguments that several verbs take, and the values in them."""
+"""Arguments that several verbs take, and the parsers of their values."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import argparse
 from qreader.cli.template import read_template
 
 MAX_NUMBER = 2**63 - 1
-"""SQLite counts no further."""
+"""The largest integer of SQLite."""
 
 
 def positive_number(text: str) -> int:
-    """Return a number of an article or a feed. Raises ArgumentTypeError for what is none."""
+    """Return the number of an article or a feed. Raises ArgumentTypeError for an invalid one."""
     if not (text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= MAX_NUMBER):
         raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, not {text!r}")
     return int(text)
 
 
 def add_json(parser: argparse._ActionsContainer, shape: str) -> None:
-    """Add `--json`, whose help says what shape is printed."""
+    """Add `--json`; shape: what it prints, for the help."""
     parser.add_argument("--json", action="store_true", help=f"print {shape}, for scripts")
 
 
 def add_format(parser: argparse.ArgumentParser, shape: str) -> None:
-    """Add `--format` and `--json`, of which one may be given."""
+    """Add `--format` and `--json`, which exclude each other."""
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
         "--format",

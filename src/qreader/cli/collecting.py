@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Take in each target: a source is read now, a list of sources at the next refresh."""
+    """Add each target: a source is read now, those of a list at the next refresh."""
     return _bring_in(library, options, output, rather_list=False)
 
 
@@ -43,7 +43,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def import_(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Do the same as `add`, for whom a file of lines is a list of feeds."""
+    """Do the same as `add`, but take a file of lines for a list of feeds."""
     return _bring_in(library, options, output, rather_list=True)
 
 
@@ -56,7 +56,7 @@ def _bring_in(
         nonlocal worst
         try:
             imported = library.bring_in(target, options.folder, rather_list=rather_list)
-        except SourceError as error:  # it names the target, where several could be meant
+        except SourceError as error:  # its message names the target
             if target in str(error):
                 raise
             raise SourceError(f"{target}: {error}", error.url) from error
@@ -81,7 +81,7 @@ def _bring_in(
 
 
 def _mark_read(library: Library, imported: Imported) -> None:
-    """Have what a source holds by now begin as read, but for what was there before."""
+    """Mark the present articles of a source read, without those that were stored before."""
     if not imported.is_source:
         raise UsageError("--read is for what is fetched now: of a list nothing is yet")
     for added in imported.added:
@@ -98,10 +98,10 @@ def _tell_as_json(imported: Imported, output: Output) -> None:
 
 
 def refresh(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Fetch feeds, and print what became of them."""
+    """Fetch feeds, and print the results."""
     chosen = [FeedId(number) for number in options.ids]
     for feed_id in chosen:
-        library.feed(feed_id)  # an unknown number is said before anything is fetched
+        library.feed(feed_id)  # an unknown number must fail before anything is fetched
     total = len(chosen) if chosen else len(library.feeds())
     if options.json:
         return _refresh_as_json(library, chosen, output, only_due=options.due)
@@ -140,7 +140,7 @@ def _refresh_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def fetch(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Fetch the pages of articles, or of all that are wanted."""
+    """Fetch the pages of articles, or those on the want list."""
     if bool(options.ids) == options.want:
         raise UsageError("say which articles: their numbers, or --want for all that are wanted")
     failed_links = 0
@@ -180,7 +180,7 @@ def _fetch_pages(
     quiet: bool,
     say_failures: bool,
 ) -> tuple[int, int]:
-    """Fetch pages; return how many gave their article's text, and how many did not."""
+    """Fetch pages; return how many replaced an article's text, and how many failed."""
     from qreader.cli.progress import Progress
 
     fetched = failed = 0
@@ -211,13 +211,13 @@ def _refresh_as_json(
 
 
 def _tell_news(library: Library, output: Output) -> None:
-    """Run the hooks; one that fails is said, and no failure of the refresh."""
+    """Run the hooks; a failed one is reported, and is no failure of the refresh."""
     for failure in library.tell_news().failures:
         output.complain(failure)
 
 
 def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Set or clear what the options say on each article."""
+    """Set or clear the marks of the options on each article."""
     wishes = {name: getattr(options, name) for name in ("read", "starred", "later", "hidden")}
     tags = options.tags or options.untags
     if all(wish is None for wish in wishes.values()) and not tags:
@@ -259,7 +259,7 @@ def _mark_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def set_feed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Change how a feed is read."""
+    """Change the settings of a feed."""
     feed = library.feed(FeedId(options.id))
     if options.full_text is None and options.signal_only is None:
         raise UsageError("nothing to set: name --full-text or --signal-only")
@@ -296,7 +296,7 @@ def _set_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def remove(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Unsubscribe from one feed; what is marked of it stays, unless all is to go."""
+    """Unsubscribe from one feed; marked articles stay, unless `--keep none` is given."""
     feed = library.feed(FeedId(options.id))
     removed = library.remove_feed(feed.id, keep=options.keep != "none")
     if options.json:
@@ -324,7 +324,7 @@ def _remove_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def restore(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Bring removed feeds back, or list those that can be."""
+    """Bring removed feeds back, or list them."""
     if not options.ids:
         return _list_removed(library, options, output)
 
@@ -364,14 +364,14 @@ def _list_removed(library: Library, options: argparse.Namespace, output: Output)
 
 
 def undo(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Take back what was done last in the reader, and say what that was."""
+    """Undo the last action in the reader, and print what it was."""
     undone = library.undo()
     if options.json:
         output.json_line(json_output.undone_object(undone))
     elif undone is None:
         output.text("nothing to undo")
     else:
-        from qreader.render.undone import undone_line  # with all that draws
+        from qreader.render.undone import undone_line  # imports all of rendering
 
         output.text(undone_line(undone, library.now()))
     return Exit.DONE
@@ -382,7 +382,7 @@ def _undo_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _came(imported: Imported) -> Iterator[str]:
-    """Say what was brought in, a line for each kind."""
+    """Yield the lines that report an import, one for each kind of result."""
     if imported.is_source:
         for added in imported.added:
             yield from _source_came(added)
@@ -427,8 +427,8 @@ VERBS = (
         "fetch the feeds, many at once",
         _refresh_arguments,
         refresh,
-        "Feeds that are gone (410) or whose server asked to be left alone are asked only where they"
-        " are named. Ends with 1 if any failed.",
+        "Feeds that are gone (410) or rate-limited by their server are fetched only if you name"
+        " them. Ends with 1 if any failed.",
     ),
     Verb(
         "fetch",

@@ -1,4 +1,4 @@
-"""Lines in columns: cut to fit a terminal, whole in a pipe."""
+"""Prints lines in columns: cut to fit a terminal, whole in a pipe."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 GAP = "  "
 MAX_COLUMN_CELLS = 24
-"""Of any column but the last, such as a feed's name: the title is what people look for."""
+"""The widest column except for the last one, which mostly holds the title."""
 MAX_BELOW_CHARACTERS = 2_000
-"""Of a sentence under a line; it is wrapped, never cut short of this."""
+"""The least width of a sentence under a line; it is wrapped, not cut."""
 
 MAX_WRAPPED_LINES = 1_000
-"""More than any sentence has, even one cell wide."""
+"""More lines than any sentence has, even at a width of one cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list; its last cell takes what room is left."""
+    """One line of a list; its last cell takes the remaining width."""
 
     cells: tuple[str, ...]
-    """Clean already."""
+    """Texts, already clean."""
     style: str = ""
     below: str | None = None
-    """What more there is to say, on a line of its own under the last cell; cleaned here."""
+    """A further sentence on lines of its own under the last cell; it is cleaned here."""
 
 
 def print_columns(output: Output, lines: Sequence[Line], right_aligned: int = 1) -> None:
@@ -53,7 +53,7 @@ def print_columns(output: Output, lines: Sequence[Line], right_aligned: int = 1)
 
 
 def indented(text: str, indent: int, width: int) -> str:
-    """Return clean text wrapped to a width, each line of it moved in by `indent` cells."""
+    """Return clean text wrapped to a width, each line indented by `indent` cells."""
     from qreader.render.cells import wrap
 
     lines = wrap(text, max(1, width - indent), max_lines=MAX_WRAPPED_LINES)

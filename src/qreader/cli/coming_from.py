@@ -1,4 +1,4 @@
-"""The keys of other readers, and which of qreader's actions does the same."""
+"""The keys of other readers, and qreader's equivalent actions."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ class Theirs:
     """A key of another reader."""
 
     key: str
-    """As qreader writes keys."""
+    """In qreader's notation."""
     does: str
     action: str | None = None
-    """Of qreader; None: it has none, and `instead` says what to do."""
+    """The equivalent action of qreader; None: there is none, and `instead` says what to do."""
     instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A key that does not do here what it does there."""
+    """A key with another meaning here than there."""
 
     theirs: Theirs
     keys: tuple[str, ...]
-    """That do the same here."""
+    """The keys of the equivalent action here."""
     here: str
-    """What the key does here, "" where nothing."""
+    """What the key does here; "": nothing."""
 
 
 READERS: Final = {
@@ -93,7 +93,7 @@ READERS: Final = {
 
 
 def differences(reader: str, actions: Sequence[Action]) -> list[Difference]:
-    """Return the keys of a reader that do something else here, with what does the same."""
+    """Return the keys of a reader with another meaning here, with the equivalent ones."""
     by_name = {action.name: action for action in actions}
     found = []
     for theirs in READERS[reader]:

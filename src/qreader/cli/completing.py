@@ -1,4 +1,4 @@
-"""What a shell completes: a script for it, made from the parsers."""
+"""Completion: scripts for shells, made from the parsers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FOLDERS = {"DIR"}
 
 
 def verb(table: Table) -> Verb:
-    """Return the verb that prints a script for all verbs of the table."""
+    """Return the verb that prints a completion script for all verbs of the table."""
     return Verb(
         "completion",
         "SHELL",
@@ -51,7 +51,7 @@ def _completion_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _complete_files(parser: argparse.ArgumentParser) -> None:
-    """Say which arguments are files or folders, as shtab wants to hear it."""
+    """Mark the arguments that are files or folders for shtab."""
     import shtab
 
     for action in parser._actions:

@@ -1,4 +1,4 @@
-"""The verbs of what is attached to articles: list it, download it, open it."""
+"""The verbs for enclosures: list, download and open them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from qreader.model import Enclosure, Row
 
 SHOWN = 50
-"""Articles that are listed unless `--limit` says otherwise."""
+"""The default of `--limit`."""
 
 
 def enclosures(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print what is attached to the articles of a query, each with what `download` calls it."""
+    """Print the enclosures of a query's articles, each with its number for `download`."""
     query = Query(words=" ".join(["has:enclosure", *_in_parentheses(options.words)]))
     found = _attached(library, query, options.limit)
     if options.json:
@@ -64,7 +64,7 @@ def _enclosures_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def download(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Download what is attached, then what was begun before; a failure holds up no other."""
+    """Download enclosures, then resume unfinished ones; a failure stops no other download."""
     folder = Path(options.folder) if options.folder else None
     queue = library.downloads(options.attached, folder)
     worst = Exit.DONE
@@ -99,7 +99,7 @@ def _download_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def open_attached(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Open what is attached with the command of the configuration, and wait for it."""
+    """Open an enclosure with the command of the configuration, and wait for the command."""
     article_id, nth = options.attached
     command = library.open_command(ArticleId(article_id), nth)
     if options.json:
@@ -122,7 +122,7 @@ def _open_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def attached_number(text: str) -> tuple[int, int | None]:
-    """Read `42`, what one would play of article 42, or `42.3`, its third file."""
+    """Parse `42`, the main enclosure of article 42, or `42.3`, its third one."""
     article_id, dot, nth = text.partition(".")
     parts = (article_id, nth) if dot else (article_id,)
     if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
@@ -149,7 +149,7 @@ def _size(size_bytes: int | None) -> str:
 
 @contextmanager
 def _bar(output: Output, name: str, *, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
-    """Show how far a download is, on standard error if that is a terminal."""
+    """Show the progress of a download, if standard error is a terminal."""
     if quiet or not output.shows_progress:
         yield lambda _here, _total: None
         return

@@ -1,4 +1,4 @@
-"""Exit codes: what the program says to the shell; documented in README."""
+"""Exit codes, as documented in README."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from qreader.errors import QReaderError, SourceError, StoreError
 
 
 class Exit(IntEnum):
-    """What a run came to. The first four are a contract; the others are the shell's customs."""
+    """The result of a run. The first four are a contract; the others follow the shell's customs."""
 
     DONE = 0
     IN_PART = 1
-    """A source failed, a local file included; what could be done was done."""
+    """A source failed, such as a server or a local file; the rest was done."""
     USAGE = 2
     """Wrong usage: an unknown option, an unknown number, no terminal, a broken configuration."""
     STORE = 3
@@ -22,7 +22,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
     """128 + SIGINT."""
     PIPE_CLOSED = 141
-    """128 + SIGPIPE: whoever read the output has left, as `head` does."""
+    """128 + SIGPIPE: the other end of the pipe was closed, as `head` does."""
 
 
 def exit_code(error: QReaderError) -> Exit:

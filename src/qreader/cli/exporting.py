@@ -1,4 +1,4 @@
-"""The verb that takes things away: subscriptions, or the articles of a query."""
+"""The verb that exports subscriptions, or the articles of a query."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 FORMATS = ("opml", "epub", "md", "jsonl", "html")
 STANDARD_OUTPUT = "-"
 MAX_SPOOLED_BYTES = 16_000_000
-"""What is kept in memory of a file on its way to standard output; the rest waits on the disk."""
+"""The bytes of an export to standard output kept in memory; more go to a temporary file."""
 
 
 def export(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Write the subscriptions as OPML, or the articles of a query as `--format` says."""
+    """Write the subscriptions as OPML, or the articles of a query in the `--format`."""
     if options.json and STANDARD_OUTPUT in (options.output, *options.words):
         raise UsageError("--json and the file itself cannot both go to standard output")
     if options.format == "opml":
@@ -87,7 +87,7 @@ def _export_subscriptions(library: Library, options: argparse.Namespace, output:
         )
     if targets[0] == STANDARD_OUTPUT:
         text, _ = library.export_text()
-        output.bytes(text.encode())  # OPML says that it is UTF-8, whatever the terminal's charset
+        output.bytes(text.encode())  # OPML declares UTF-8, whatever the terminal's charset is
         return Exit.DONE
     count = library.export_file(Path(targets[0]))
     _say_written(options, output, targets[0], count, "feed")
@@ -137,7 +137,7 @@ def _writer(name: str) -> Callable[[Collection, IO[bytes]], None]:
 
 
 def _write_json_lines(collection: Collection, file: IO[bytes]) -> None:
-    """Write a line for each article: what `show --json` prints of it."""
+    """Write a line for each article, as `show --json` prints it."""
     file.writelines(_json_lines(collection))
 
 

@@ -1,4 +1,4 @@
-"""The verbs of saved searches and rules: lists of queries that have a name."""
+"""The verbs for saved searches and rules: queries kept by name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ACTIONS = ("mark-read", "star", "later", "hide", "tag:NAME")
 
 
 def searches(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print the saved searches; save or forget one."""
+    """Print the saved searches; save or delete one."""
     if options.save is not None:
         if not options.words:
             raise UsageError("--save NAME needs the QUERY to save behind it")
@@ -51,7 +51,7 @@ def _searches_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def rules(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print the rules; add, forget or apply one."""
+    """Print the rules; add, delete or apply one."""
     if options.add is not None:
         if len(options.words) < 2:
             raise UsageError("--add NAME needs a QUERY and an ACTION behind it")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Check the cache, and say what was found and done."""
+    """Check and repair the cache, and print the result."""
     checked = library.check()
     if options.json:
         output.json_line(json_output.checked_object(checked))

@@ -1,4 +1,4 @@
-"""The man page, made from the verbs and their parsers, so that it cannot say anything else."""
+"""The man page, made from the verbs and their parsers, so that it agrees with them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXIT_CODES = (
     (Exit.USAGE, "wrong usage: an unknown option or number, a search that cannot be read"),
     (Exit.STORE, "the cache cannot be used: read-only, damaged, or of a newer qreader"),
 )
-"""The contract; README says the same."""
+"""The contract, as in README."""
 
 
 def verb(table: Table) -> Verb:
@@ -150,7 +150,7 @@ def _tail() -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Return running text; a line that began with a dot would be a request."""
+    """Return running text; a line that begins with a dot would be a request of roff."""
     escaped = _escaped(text)
     return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
 

@@ -1,4 +1,4 @@
-"""Output: where the program speaks. All that is printed passes here and leaves clean."""
+"""Output: prints and cleans all that the command line prints."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ if TYPE_CHECKING:
     from qreader.json_output import Json
 
 MAX_SENTENCE_CHARACTERS = 2_000
-"""A sentence may hold a path or an address of any honest length; a hostile one is cut."""
+"""The longest message: it may hold a long path or address; a hostile one is cut."""
 
 
 class OutputError(Exception):
-    """Standard output takes no more."""
+    """Standard output cannot be written."""
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(f"the output cannot be written: {cause.strerror}")
         self.reader_left = isinstance(cause, BrokenPipeError)
-        """Whether the other end of a pipe closed it, which is no failure: `head` has enough."""
+        """Whether the other end of a pipe was closed, as `head` does; that is no failure."""
 
 
 class Output:
-    """Standard output and standard error: clean, and fitted to the terminal if there is one.
+    """Standard output and standard error: clean text, fitted to the terminal if there is one.
 
     Every method that writes raises OutputError.
     """
 
     def __init__(self, stream: TextIO | None, errors: TextIO | None) -> None:
-        """Speak through these; None, as for a descriptor that the shell closed, is silence."""
+        """Print to these streams; None, as for a closed descriptor, prints nothing."""
         self._stream = stream
         self._errors = errors
         self.is_terminal = stream is not None and stream.isatty()
         self.shows_progress = errors is not None and errors.isatty()
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            # where the charset is not UTF-8 a letter becomes "?", it ends no command
+            # a letter outside the charset becomes "?" instead of ending the command
             reconfigure(errors="replace")
         encoding = (getattr(stream, "encoding", None) or "utf-8").lower()
         self.is_unicode = encoding.replace("-", "").replace("_", "").startswith("utf")
 
     @property
     def width(self) -> int:
-        """Columns of the terminal, 80 where there is none."""
+        """The columns of the terminal; 80 without one."""
         return shutil.get_terminal_size((80, 24)).columns if self.is_terminal else 80
 
     @property
     def has_looks(self) -> bool:
-        """Whether what is styled looks so: not in a pipe, with NO_COLOR or on a bare terminal."""
+        """Whether styles are printed: not in a pipe, with NO_COLOR or on a bare terminal."""
         is_bare = os.environ.get("TERM") in {"dumb", "unknown"}
         return self.is_terminal and not is_bare and not os.environ.get("NO_COLOR")
 
@@ -67,9 +67,10 @@ class Output:
         self._write(safe_block(text) + "\n")
 
     def styled(self, renderable: RenderableType, width: int | None = None) -> None:
-        """Print what rich draws: with its styles on a terminal, as bare text elsewhere.
+        """Print a Rich renderable: with styles on a terminal, as bare text elsewhere.
 
-        The caller cleans the text in it: escape sequences pass here. NO_COLOR and TERM=dumb hold.
+        The caller must clean its text: escape sequences are not removed. NO_COLOR and TERM=dumb are
+        obeyed.
         """
         from io import StringIO
 
@@ -89,12 +90,12 @@ class Output:
         self._write(drawn.get())
 
     def json_line(self, value: Json) -> None:
-        """Print a value as one line of JSON, and let it go at once: the other end may wait."""
+        """Print a value as one line of JSON, and flush it: the other end may wait for it."""
         self._write(self._json(value) + "\n")
         self.flush()
 
     def json_document(self, values: Iterable[Json]) -> None:
-        """Print one JSON list, an item on each line; holds one item at a time in memory."""
+        """Print one JSON list, one item a line; it holds one item at a time in memory."""
         between = "[\n"
         for value in values:
             self._write(between + self._json(value))
@@ -102,14 +103,14 @@ class Output:
         self._write("[]\n" if between == "[\n" else "\n]\n")
 
     def bytes(self, data: bytes) -> None:
-        """Print a file's bytes as they are; the caller vouches for them."""
+        """Print a file's bytes unchanged; the caller must know that they are safe."""
         self.flush()
         buffer: IO[bytes] | None = getattr(self._stream, "buffer", None)
         if buffer is not None:
             self._guarded(lambda: buffer.write(data))
 
     def complain(self, sentence: object, below: Sequence[str] = ()) -> None:
-        """Say on standard error what went wrong, as one line; more lines may stand below."""
+        """Print a message of one line on standard error; further lines may stand below it."""
         if self._errors is None:
             return
         line = safe_line(str(sentence), MAX_SENTENCE_CHARACTERS)
@@ -118,17 +119,17 @@ class Output:
             self._errors.writelines(f"  {safe_block(one)}\n" for one in below)
             self._errors.flush()
         except OSError:
-            self._errors = None  # nobody is left to tell; the exit code still says it
+            self._errors = None  # standard error is closed; the exit code still reports it
 
     def flush(self) -> None:
-        """Let go of everything printed so far."""
+        """Flush everything printed so far."""
         if self._stream is not None:
             self._guarded(self._stream.flush)
 
     def _json(self, value: Json) -> str:
         from qreader.json_output import json_text
 
-        # outside UTF-8 the escapes of JSON say the same in plain ASCII
+        # without UTF-8, JSON's escapes are used
         return json_text(value, ascii_only=not self.is_unicode)
 
     def _write(self, text: str) -> None:
@@ -144,7 +145,7 @@ class Output:
             raise OutputError(error) from error
 
     def _abandon(self) -> None:
-        """Point the broken descriptor at nothing, or Python complains again as it leaves."""
+        """Redirect the broken descriptor to the null device; else Python complains at its exit."""
         stream, self._stream = self._stream, None
         if stream is not None:
             nowhere = os.open(os.devnull, os.O_WRONLY)

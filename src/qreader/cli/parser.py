@@ -1,7 +1,7 @@
-"""What the person typed -> what is wanted. Every mistake becomes one sentence with a way out.
+"""Parses the command line. Every mistake becomes one sentence with a suggestion.
 
-The table of verbs is passed in as a function. Importing all verbs takes 6 ms, and the reader itself
-is no verb: the function is called only where a verb, or the list of them, is asked for.
+The table of verbs is passed as a function: the import of all verbs takes 6 ms, and the reader
+itself needs none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Table = Callable[[], "Sequence[Verb]"]
 """Returns the verbs in the order of the help, group after group."""
 
 QUERY = "QUERY"
-"""The metavar of a query, in which `-word` is no option."""
+"""The metavar of a query, in which `-word` is not an option."""
 
 OTHER_NAMES = {
     "delete": "remove",
@@ -38,7 +38,7 @@ OTHER_NAMES = {
     "unsubscribe": "remove",
     "update": "refresh",
 }
-"""What other programs call our commands: spelling alone would not lead from one to the other."""
+"""Names of our commands in other programs, which are not similar in spelling."""
 
 EXAMPLES = """\
 examples:
@@ -50,17 +50,17 @@ examples:
 
 
 class Wanted(NamedTuple):
-    """What the person asked for."""
+    """The parsed command line."""
 
     verb: Verb | None
     """None: the reader itself."""
     data_dir: Path | None
     options: argparse.Namespace
-    """Of the verb, as its own arguments define them."""
+    """The arguments of the verb."""
 
 
 def parse(arguments: Sequence[str], table: Table) -> Wanted:
-    """Read the command line. Raises UsageError; SystemExit once --help or --version is printed."""
+    """Parse the command line. Raises UsageError; SystemExit after --help or --version."""
     before, name, after = _around_the_verb(arguments)
     options = _parsed(_ProgramParser(table), before, argparse.Namespace(data_dir=None))
     verb = None if name is None else _verb_of(name, table())
@@ -91,7 +91,7 @@ def overview(verbs: Sequence[Verb]) -> str:
 
 
 def whole_parser(verbs: Sequence[Verb]) -> argparse.ArgumentParser:
-    """Return one parser of the whole command line, as shells complete it; `parse` needs none."""
+    """Return one parser of the whole command line, for completion; `parse` does not use it."""
     program = argparse.ArgumentParser("qreader", description="A news reader for the terminal.")
     _add_global_options(program)
     commands = program.add_subparsers(metavar="COMMAND")
@@ -103,14 +103,14 @@ def whole_parser(verbs: Sequence[Verb]) -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that raises its complaint instead of printing pages and leaving."""
+    """An argument parser that raises UsageError instead of printing and exiting."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}; see `{self.prog} --help`")
 
 
 class _ProgramParser(_Parser):
-    """What may stand before the verb."""
+    """The parser of the options before the verb."""
 
     def __init__(self, table: Table) -> None:
         super().__init__("qreader", add_help=True, allow_abbrev=False)
@@ -122,7 +122,7 @@ class _ProgramParser(_Parser):
 
 
 def parser_of(verb: Verb) -> _Parser:
-    """Return what reads the arguments of a verb."""
+    """Return the parser of a verb's arguments."""
     parser = _Parser(
         f"qreader {verb.name}",
         description=f"{verb.summary[0].upper()}{verb.summary[1:]}. {verb.details}".strip(),
@@ -138,7 +138,7 @@ def _add_global_options(parser: argparse.ArgumentParser) -> None:
         "--data-dir",
         metavar="DIR",
         type=_folder,
-        default=argparse.SUPPRESS,  # a verb's parser must not undo what stood before the verb
+        default=argparse.SUPPRESS,  # a verb's parser must not reset an option before the verb
         help="keep cache, configuration and log in this folder",
     )
     parser.add_argument("--version", action="version", version=f"qreader {__version__}")
@@ -154,9 +154,9 @@ def _folder(text: str) -> Path:
 
 
 def _around_the_verb(arguments: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:
-    """Part the arguments at the first that is no option: what is before it, it, what is after.
+    """Split the arguments at the first that is no option: those before it, it, those after it.
 
-    By hand, since subparsers of argparse take options between other arguments for an error.
+    The subparsers of argparse refuse options between other arguments.
     """
     index = 0
     while index < len(arguments) and arguments[index].startswith("-"):
@@ -182,9 +182,9 @@ def _parsed(
 
 
 def _options_first(parser: _Parser, arguments: Sequence[str]) -> list[str]:
-    """Put the options before the other arguments, parted by `--`, so that both may mix.
+    """Put the options before the other arguments, separated by `--`, so that both may mix.
 
-    What argparse has for this, parse_intermixed_args, forgets about a `--` that was typed.
+    argparse's own method for this, parse_intermixed_args, ignores a typed `--`.
     """
     options: list[str] = []
     others: list[str] = []
@@ -204,7 +204,7 @@ def _options_first(parser: _Parser, arguments: Sequence[str]) -> list[str]:
 
 
 def _is_option(argument: str, parser: _Parser, takes_query: bool) -> bool:
-    """Whether this is an option, and not what a query leaves out: `-base`, `-is:read`."""
+    """Whether it is an option, and not an exclusion of a query: `-base`, `-is:read`."""
     if not argument.startswith("-") or argument == "-":
         return False
     is_known = argument in parser._option_string_actions
@@ -231,7 +231,7 @@ def _looks_like_a_source(text: str) -> bool:
         return True
     try:
         return Path(text).exists()
-    except (OSError, ValueError):  # no file could have such a name
+    except (OSError, ValueError):  # invalid as a file name
         return False
 
 

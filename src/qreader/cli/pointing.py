@@ -1,15 +1,15 @@
-"""Pointing: a query that cannot be read, and a line of carets below what is wrong in it."""
+"""Pointing: an invalid query, with carets below the mistake."""
 
 from __future__ import annotations
 
 MAX_COLUMNS = 70
-"""Of the query: where it is longer, only what is near the mistake is shown."""
+"""The widest query that is shown; of a longer one, only the part near the mistake."""
 CONTEXT_COLUMNS = 30
-"""Shown before the mistake, at least, where there is so much."""
+"""The characters that are shown before the mistake at least, if there are as many."""
 
 
 def pointed(words: str, position: int, length: int) -> tuple[str, str]:
-    """Return two lines: the query, or the part around a mistake, and the carets below that."""
+    """Return two lines: the query or the part around a mistake, and the carets below it."""
     from rich.cells import cell_len
 
     start = 0

@@ -1,4 +1,4 @@
-"""What people see: lists that fit the terminal, and whole lines in a pipe."""
+"""Prints lists: fitted to a terminal, whole lines in a pipe."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from qreader.model import Feed, Related, Row, Rule, Search, Topic
 
 NO_DATE = "-"
-"""In a column, so that every line has as many words before the feed's name."""
+"""The placeholder in a column, so that each line has as many words before the feed's name."""
 NARROW_COLUMNS = 60
-"""A terminal below this has no room for a feed's name beside the title."""
+"""A narrower terminal has no room for the feed's name."""
 
 
 def print_rows(output: Output, rows: Sequence[Row], now: datetime) -> None:
@@ -37,7 +37,7 @@ def print_rows(output: Output, rows: Sequence[Row], now: datetime) -> None:
 
 
 def print_feeds(output: Output, feeds: Sequence[Feed], now: datetime) -> None:
-    """Print the feeds under a heading; an error stands below its feed, whole."""
+    """Print the feeds under a heading; an error stands below its feed in full."""
     lines = [Line(("ID", "UNREAD", "ALL", "CHECKED", "FOLDER", "FEED"), "bold")]
     for feed in feeds:
         checked = "never" if feed.checked is None else _when(output, feed.checked, now)
@@ -49,7 +49,7 @@ def print_feeds(output: Output, feeds: Sequence[Feed], now: datetime) -> None:
 
 
 def print_searches(output: Output, searches: Sequence[Search]) -> None:
-    """Print the saved searches: how much is unread where that is known, name, query."""
+    """Print the saved searches: unread articles where known, name, query."""
     lines = [Line(("UNREAD", "NAME", "QUERY"), "bold")]
     for one in searches:
         unread = "-" if one.unread is None else str(one.unread)
@@ -59,7 +59,7 @@ def print_searches(output: Output, searches: Sequence[Search]) -> None:
 
 
 def print_rules(output: Output, rules: Sequence[Rule]) -> None:
-    """Print the rules, in the order that they are applied in."""
+    """Print the rules, in the order in which they are applied."""
     cells = [(safe_line(one.name), safe_line(one.action), safe_line(one.query)) for one in rules]
     if rules:
         print_columns(output, [Line(("NAME", "ACTION", "QUERY"), "bold"), *map(Line, cells)])
@@ -73,9 +73,9 @@ def print_related(
     *,
     explain: bool = False,
 ) -> None:
-    """Print what belongs beside an article: number and title, then source, age and reasons.
+    """Print an article's related ones: number and title, then source, age and reasons.
 
-    With `explain`, the parts of each score follow.
+    explain: the parts of each score follow.
     """
     if title is not None:
         print_columns(output, [Line((safe_line(title),), "bold")])
@@ -100,7 +100,7 @@ _RELATIONS = {Relation.STORY: "same story", Relation.EARLIER: "earlier"}
 
 
 def print_topics(output: Output, topics: Sequence[Topic], now: datetime) -> None:
-    """Print what is front of mind: label, sources and curve, then the articles behind it."""
+    """Print the trending topics: label, sources and sparkline, then their articles."""
     for topic in topics:
         sources = "1 source" if topic.sources == 1 else f"{topic.sources} sources"
         curve = sparkline(topic.trend) if output.is_unicode else ""
@@ -110,19 +110,19 @@ def print_topics(output: Output, topics: Sequence[Topic], now: datetime) -> None
 
 
 def _when(output: Output, moment: datetime, now: datetime) -> str:
-    """Return how long ago something was on a terminal, its day in a pipe: that stays true."""
+    """Return a moment's age for a terminal, its day for a pipe: a day stays true."""
     return age(moment, now) if output.is_terminal else local_day(moment)
 
 
 def _when_of(output: Output, row: Row, now: datetime) -> str:
-    """Return likewise when an article is from; nothing where its source states no date."""
+    """Return likewise an article's age or day; "" where its source states no date."""
     if output.is_terminal:
         return age_of(row, now)
     return "" if row.undated else local_day(row.dated)
 
 
 def marks(row: Row) -> str:
-    """Return N for new, * for starred, L for later: letters that every terminal has."""
+    """Return N for new, * for starred, L for later: characters that every terminal has."""
     status = row.status
     new = "-" if status.read else "N"
     starred = "*" if status.starred else "-"

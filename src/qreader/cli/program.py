@@ -1,4 +1,4 @@
-"""From the command line to an exit code: the one place that catches everything."""
+"""Runs a command line, and returns its exit code; the one place that catches everything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says, the process's own by default; return the exit code.
+    """Run the command line, by default the process's; return the exit code.
 
     Never raises: a mistake is one sentence on standard error, a bug a traceback in the log.
     """
@@ -66,7 +66,7 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
     from qreader.library import Library
 
     is_open = verb is None or verb.opens_cache
-    # in the reader no key is to wait for what fetches and relates
+    # in the reader, no key may wait for fetching and relating
     library = Library(paths, config, open_now=is_open, use_workers=verb is None)
     try:
         if verb is not None:
@@ -87,7 +87,7 @@ def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
 
 
 def _where(error: QReaderError) -> Sequence[str]:
-    """Return the lines that point at the mistake in a query."""
+    """Return the lines that point at a query's mistake."""
     if not isinstance(error, QueryError) or error.position is None or not error.words:
         return ()
     from qreader.cli.pointing import pointed

@@ -1,4 +1,4 @@
-"""Progress: a bar on the terminal while feeds or pages come in, and a line for each failure."""
+"""Progress: a bar on the terminal while feeds or pages are fetched, and a line for each failure."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """A bar on standard error, only where that is a terminal; it is wiped at the end.
+    """A bar on standard error, if that is a terminal; it is erased at the end.
 
-    It moves when something is done and at no other time: nothing animates over a slow line.
+    It moves only when something is done: a slow line should not carry animations.
     """
 
     def __init__(self, output: Output, what: str, total: int, *, quiet: bool) -> None:
@@ -39,15 +39,15 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         if self._bar is not None:
-            self._bar.stop()  # gives the cursor back, whatever happened
+            self._bar.stop()  # shows the cursor again, also after an error
 
     def show(self, done: int, total: int) -> None:
-        """Move the bar to where it stands, of what turned out to be so many."""
+        """Set the bar's progress and total."""
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done, total=total, refresh=True)
 
     def advance(self, name: str, error: str | None) -> None:
-        """Move the bar by one; say what failed."""
+        """Move the bar by one; print an error."""
         sentence = f"{name}: {error}"
         if self._bar is None or self._task is None:
             if error is not None:
@@ -72,7 +72,7 @@ def _bar(output: Output, what: str, total: int) -> tuple[Bar, TaskID]:
         console=Console(file=output.errors, markup=False, highlight=False, emoji=False),
         auto_refresh=False,
         transient=True,
-        # standard output may be a pipe that wants its lines as they are
+        # standard output may be a pipe, whose lines must not be changed
         redirect_stdout=False,
         redirect_stderr=False,
     )

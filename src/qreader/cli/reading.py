@@ -1,4 +1,4 @@
-"""The verbs that read the cache and print what is in it."""
+"""The verbs that print the contents of the cache."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 PAGE_ROWS = 500
-"""Rows asked for at a time: a list of any length starts at once and holds little memory."""
+"""Rows a page: a list of any length starts at once and holds little memory."""
 
 
 def list_articles(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the articles of a query, newest first; with words, best first."""
     feed_id = None if options.feed is None else FeedId(options.feed)
     if feed_id is not None:
-        library.feed(feed_id)  # says that there is none, where an empty list would hide it
+        library.feed(feed_id)  # raises for an unknown feed, instead of an empty list
     query = Query(Scope(options.scope), feed_id, words=" ".join(options.words))
     pages = row_pages(library, query, options.limit)
     if options.json:
@@ -65,7 +65,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def search(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print the articles that hold all the words, best first."""
+    """Print the articles that a query finds, best first."""
     found = library.search(" ".join(options.words), options.limit)
     if options.json:
         output.json_document(json_output.found_object(row, score) for row, score in found)
@@ -95,7 +95,7 @@ def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     if options.format:
         from qreader.export import WRITERS
 
-        # a file's bytes: an HTML page says that it is UTF-8, whatever the terminal's charset
+        # bytes of a file: an HTML page declares UTF-8, whatever the terminal's charset is
         output.bytes(WRITERS[options.format](article).encode())
         return Exit.DONE
     from qreader.cli.reading_page import print_article
@@ -112,7 +112,7 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def related(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print for each article what belongs beside it, and why."""
+    """Print for each article its related ones, and why they are."""
     with_titles = len(options.ids) > 1
 
     def print_one(article_id: ArticleId) -> None:
@@ -153,7 +153,7 @@ def _score(text: str) -> float:
 
 
 def topics(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print what is front of mind."""
+    """Print the trending topics ("front of mind")."""
     found = library.topics(options.limit)
     if options.json:
         output.json_document(json_output.topic_object(topic) for topic in found)
@@ -170,7 +170,7 @@ def _topics_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def changes(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print what changed in an article since it was read, else since the text before."""
+    """Print the changes of an article since it was read, else since its text before."""
     article_id = ArticleId(options.id)
     found = library.changes(article_id)
     if options.json:
@@ -188,7 +188,7 @@ def _changes_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def extract(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print the article in each local page or text save; store nothing."""
+    """Print the article of each saved page or text; store nothing."""
 
     def print_one(file: str) -> None:
         entry = library.extract(Path(file))
@@ -225,7 +225,7 @@ def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
 
 def row_pages(library: Library, query: Query, limit: int | None) -> Iterator[list[Row]]:
     """Yield the articles of a query, a page at a time. Raises QueryError."""
-    if query.words:  # ranked as a whole: there is no next page to ask for
+    if query.words:  # a search is ranked as a whole, without pages
         ids = library.ids(query, limit=limit)
         for start in range(0, len(ids), PAGE_ROWS):
             yield library.rows(ids[start : start + PAGE_ROWS])
@@ -241,7 +241,7 @@ def row_pages(library: Library, query: Query, limit: int | None) -> Iterator[lis
 
 
 def for_each(items: Iterable[Item], do: Callable[[Item], None], output: Output) -> Exit:
-    """Do it for every item: a failure is said and the others go on. Return the worst exit code."""
+    """Call `do` for each item; report a failure and go on. Return the worst exit code."""
     worst = Exit.DONE
     for item in items:
         try:
@@ -304,7 +304,7 @@ VERBS = (
         "front of mind: what many tell now, and what rises",
         _topics_arguments,
         topics,
-        "Terms are held against the month before, so they rise in a cache of some days.",
+        "Terms are compared with the month before, so they rise only in a cache of some days.",
     ),
     Verb(
         "extract",

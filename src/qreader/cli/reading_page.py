@@ -1,4 +1,4 @@
-"""An article as people read it in a shell: heading, body, the page's own related stories."""
+"""Prints an article to read: heading, body, the page's own related stories."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from qreader.text.changes import Changes
 
 MAX_COLUMNS = 80
-"""Longer lines are hard to read."""
+"""The widest text; longer lines are hard to read."""
 MAX_URL_CHARACTERS = 4_000
-"""An address is printed whole, or it leads nowhere; only a hostile one is longer."""
+"""The longest address that is printed: it must be whole to work; only a hostile one is longer."""
 
 LOOKS = {
     "title": "bold",
@@ -49,24 +49,24 @@ LOOKS = {
     "table-header": "bold",
     "table-rule": "dim",
 }
-"""What the names of `qreader.render` look like here: no colour, which no theme could spoil."""
+"""Styles for the names in `qreader.render`: without colours, they suit every theme."""
 
 
 def print_article(output: Output, article: Article, now: datetime) -> None:
     """Print a stored article to read, then the page's own related stories."""
-    # a file or a page of one article is a feed of the same name: once is enough
+    # a single page is a feed with the title of its article: it is printed once
     about = [fact for fact in facts(article, now) if fact != article.entry.title]
     _print_page(output, article.entry, about, article_blocks(article))
 
 
 def print_entry(output: Output, entry: Entry) -> None:
-    """Print an article that is not stored, likewise."""
+    """Print an article that is not stored, in the same form."""
     when = [] if entry.published is None else [local_day(entry.published)]
     _print_page(output, entry, [*entry.authors, *when], entry_blocks(entry))
 
 
 def print_changes(output: Output, changes: Changes | None, now: datetime) -> None:
-    """Print what changed in an article; in a pipe words are marked as `wdiff` marks them."""
+    """Print the changes of an article; in a pipe, words have the marks of `wdiff`."""
     from qreader.render.changes import render_changes
 
     if changes is None:
@@ -121,7 +121,7 @@ def _look(names: str) -> str:
 
 
 def _print_link(output: Output, link: Link, width: int) -> None:
-    """Print one related story: its number where it is in the cache, title, caption, address."""
+    """Print one related story: its number if it is in the cache, title, caption, address."""
     mark = "-  " if link.article_id is None else f"{link.article_id}  "
     indent = len(mark)
     title = indented(safe_line(link.title), indent, width)
@@ -138,6 +138,6 @@ def _print_wrapped(output: Output, text: str, style: str, width: int, indent: in
 
 
 def _print_url(output: Output, url: str | None, indent: int = 0) -> None:
-    """Print an address in one piece: a wrapped one cannot be clicked or copied."""
+    """Print an address on one line: a wrapped one cannot be clicked or copied."""
     if url is not None:
         output.text(" " * indent + safe_line(url, MAX_URL_CHARACTERS))

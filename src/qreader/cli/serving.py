@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 HTTP_PORT: Final = 80
-"""The port that an address, and a browser in `Host`, leave out (RFC 9110 section 4.2.1)."""
+"""The default port, which addresses and the header Host omit (RFC 9110 section 4.2.1)."""
 
 Handler = Callable[[Any], Awaitable[Any]]
 
 
 def serve(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Serve the reader until ctrl+c, to this machine alone unless `--host` says otherwise."""
+    """Serve the reader until ctrl+c, only to this machine unless `--host` says otherwise."""
     command = [sys.executable, "-m", "qreader"]
-    if library.paths.config_file.parent == library.paths.data_dir:  # all in one folder, as asked
+    if library.paths.config_file.parent == library.paths.data_dir:  # --data-dir was given
         command += ["--data-dir", str(library.paths.data_dir)]
     address = f"http://{authority(options.host, options.port)}"
     if options.json:
         output.json_line({"url": address, "command": tuple(command)})
         return Exit.DONE
     if options.host not in LOOPBACK:
-        output.complain(f"{address}: whoever reaches this can run programs as you do")
+        output.complain(f"{address}: everyone who can reach this address can run programs as you")
     try:
         server(shlex.join(command), options.host, options.port).serve()
-    except OSError as error:  # the port is another's, or the host is not this machine's
+    except OSError as error:  # the port is in use, or the host is not this machine's
         raise UsageError(f"{address}: cannot listen there: {error.strerror}") from error
     return Exit.DONE
 
@@ -56,7 +56,7 @@ def _port(text: str) -> int:
 
 
 def authority(host: str, port: int) -> str:
-    """Return a host and a port as an address has them (RFC 3986 section 3.2.2)."""
+    """Return host and port in the form of an address (RFC 3986 section 3.2.2)."""
     name = f"[{host}]" if ":" in host else host
     return name if port == HTTP_PORT else f"{name}:{port}"
 
@@ -71,14 +71,14 @@ def server(command: str, host: str, port: int) -> Any:
 
     @web.middleware  # type: ignore[untyped-decorator, unused-ignore]
     async def guard(request: Any, handler: Handler) -> Any:
-        # the reader hands text to commands: another site's page, or a name that was made to lead
-        # here, must not type into it
+        # the reader runs commands: another site's page, or a name that resolves to this machine,
+        # must not type into it
         if not is_ours(request.headers, f"{host}:{port}"):
             raise web.HTTPForbidden(text="only pages of this server may talk to it")
         return await handler(request)
 
     class Guarded(Server):  # type: ignore[misc, unused-ignore]
-        """Lets in nobody but its own pages, which ask nobody else."""
+        """Accepts requests of its own pages only, which may request nothing from elsewhere."""
 
         async def _make_app(self) -> Any:
             app = await super()._make_app()
@@ -100,10 +100,10 @@ def server(command: str, host: str, port: int) -> Any:
 
 
 def is_ours(headers: Any, place: str) -> bool:
-    """Whether a request was meant for this server, and comes of its own page if of any.
+    """Whether a request names this server, and comes from its own page if from a page.
 
-    A page of another site can make its name lead to this machine (DNS rebinding): its requests
-    then say that name. No other site's name is an IP address, `localhost`, or what `--host` says.
+    Another site can let its name resolve to this machine (DNS rebinding), but its requests then
+    have that name. Valid names are IP addresses, `localhost` and the value of `--host`.
     """
     from urllib.parse import urlsplit
 
@@ -140,8 +140,8 @@ VERBS = (
         "the reader in a browser, on this machine alone",
         _serve_arguments,
         serve,
-        "Needs the extra `serve`. Whoever reaches it can do all that the reader can, and that is to"
-        " run programs: leave --host alone.",
+        "Needs the extra `serve`. Everyone who can reach it can do all that the reader can, which"
+        " includes running programs: keep the default of --host.",
         opens_cache=False,
     ),
 )

@@ -1,4 +1,4 @@
-"""The page that shows the reader in a browser: it names no host but the one it comes from."""
+"""The page that shows the reader in a browser; it loads nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from html import escape
 from typing import Final
 
 FONT_SIZES: Final = range(6, 73)
-"""In pixels; what else is asked for is the usual one."""
+"""The valid sizes in pixels; another value gives the default."""
 FONT_SIZE: Final = 16
 
 
 def page(host: str, font_size: int | None = None) -> str:
-    """Return the page for those who reach the server as `host`, which may have a port."""
+    """Return the page for a browser that requested it from `host`, with its port if any."""
     size = font_size if font_size in FONT_SIZES else FONT_SIZE
     return _PAGE.format(host=escape(host), size=size)
 
 
 def policy(host: str) -> str:
-    """Return what the page may ask for: the browser holds its scripts to it, too."""
+    """Return the content security policy of the page: what it and its scripts may load."""
     return (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
         f" connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none';"
@@ -25,7 +25,7 @@ def policy(host: str) -> str:
     )
 
 
-# the classes and `data-` attributes are those that textual-serve's script looks for
+# the script of textual-serve needs these classes and `data-` attributes
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -1,4 +1,4 @@
-"""The verbs that show how qreader is set up; they need no cache, and work without one."""
+"""The verbs that show how qreader is set up; they work without a cache."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print what the terminal can do, what was chosen for it, and why."""
+    """Print the terminal's abilities, and what qreader chose for it and why."""
     from qreader.tui.doctor import examine
 
     config = load_config(library.paths.config_file)
@@ -45,7 +45,7 @@ def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _of_cache(library: Library) -> list[Finding]:
-    """Say what is under way or went wrong in the cache, where there is one."""
+    """Return what is in progress or failed in the cache, if there is one."""
     from qreader.tui.doctor import Finding
 
     if not library.paths.database.exists():
@@ -78,7 +78,7 @@ def _of_sync(state: SyncState | None) -> Iterator[Finding]:
 
 
 def keys(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print the keys, as the configuration has them; or what differs from another reader's."""
+    """Print the keys by the configuration, or the differences to another reader's."""
     from qreader.tui.keymap import keymap
     from qreader.tui.keys import show_keys
 

@@ -1,4 +1,4 @@
-"""The configuration as it holds: what each setting is, what it is set to, and by what."""
+"""The verb that prints the configuration: each setting with its value and its source."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
 DEFAULT = "default"
 PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy")
-"""What the environment says of a proxy, in the order in which it counts for most feeds."""
+"""The environment variables of a proxy, in the order of precedence for most feeds."""
 _PASSWORD = re.compile(r"(?<=//)[^/@]*@")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as it holds."""
+    """One setting in effect."""
 
     key: str
     value: Json
     source: str
     """`default`, the file's path, or `environment: NAME`."""
     text: str
-    """What it means."""
+    """Its meaning."""
 
 
 def config(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print every setting with its value and where that is from."""
+    """Print every setting with its value and the value's source."""
     paths = library.paths
     found = settings(paths)
     if options.json:
@@ -69,7 +69,7 @@ def _config_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def settings(paths: Paths) -> list[Setting]:
-    """Return every setting as it holds. Raises ConfigError."""
+    """Return every setting in effect. Raises ConfigError."""
     loaded = load_config(paths.config_file)
     texts = described()
     in_file = _keys_of(paths)
@@ -84,7 +84,7 @@ def settings(paths: Paths) -> list[Setting]:
 
 
 def described() -> dict[str, str]:
-    """Return what each setting means: the text below its field, which is where it is kept."""
+    """Return the meaning of each setting: the docstring of its field."""
     import ast  # 10 ms, with inspect
     import inspect
 
@@ -109,7 +109,7 @@ def _keys_of(paths: Paths) -> frozenset[str]:
 
 
 def _proxy(value: str, source: str) -> tuple[str, str]:
-    """Return the proxy that is used, its password left out."""
+    """Return the proxy in use without its password, and its source."""
     if not value:
         name = next((name for name in PROXY_VARIABLES if os.environ.get(name)), None)
         if name is not None:
@@ -118,21 +118,21 @@ def _proxy(value: str, source: str) -> tuple[str, str]:
 
 
 def _plain(value: object) -> Json:
-    """Return a setting's value as JSON can say it."""
+    """Return a setting's value as JSON."""
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
-    if value is None:  # a table that the file does not have
+    if value is None:  # a table that is not in the file
         return {}
-    if is_dataclass(value):  # but for what may be a secret
+    if is_dataclass(value):  # without values that may be secrets
         shown = {one.name: getattr(value, one.name) for one in fields(value) if one.repr}
         return _plain(shown)
     return value if isinstance(value, bool | int | float | str) else str(value)
 
 
 def _toml(value: Json) -> str:
-    """Return a value as the file would have it, on one line."""
+    """Return a value as TOML on one line."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):

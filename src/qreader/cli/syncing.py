@@ -1,4 +1,4 @@
-"""The verb that keeps the cache in step with a server."""
+"""The verb that syncs the cache with a server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def sync(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Sync with the configured server, and say what that took."""
+    """Sync with the configured server, and print the result."""
     from qreader.cli.progress import Progress
 
     with Progress(output, "articles", 0, quiet=options.quiet or options.json) as progress:

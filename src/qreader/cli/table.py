@@ -1,6 +1,6 @@
 """The table of verbs: parser, help, man page, completion and README are made from it.
 
-A verb is added in its module. Only a place among the other verbs of its group is chosen here.
+A verb is added in its module. Only its place within its group is chosen here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ GROUPS = {
 
 
 def in_order(verbs: Iterable[Verb]) -> tuple[Verb, ...]:
-    """Return the verbs as the help shows them. Raises ValueError for a group that is not there."""
+    """Return the verbs in the order of the help. Raises ValueError for an unknown group."""
     groups = list(GROUPS)
     place = {name: nth for nth, name in enumerate(" ".join(GROUPS.values()).split())}
     return tuple(

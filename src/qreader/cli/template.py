@@ -1,7 +1,7 @@
-"""Templates: the lines of a list as `--format` wants them, such as `{age:>4} {title}`.
+"""Templates: the lines of a list in the form of `--format`, such as `{age:>4} {title}`.
 
-Python's formatting language without what reaches into objects: only the fields below, only a
-width with an alignment, counted in cells of the terminal.
+They are Python's format strings without access to objects: only the fields below, and only a width
+in terminal cells with an alignment.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
 
 MAX_CELLS = 1_000
 MAX_VALUE_CHARACTERS = 8_000
-"""Of one field: an address is printed whole, or it leads nowhere."""
+"""The longest value of a field: an address must be whole to work."""
 
 FIELDS = (
     *("id", "guid", "feed", "feed_url", "title", "url", "authors", "published", "arrived"),
     *("read", "starred", "later", "hidden", "changed", "tags", "own_tags", "story"),
     *("other_sources", "copy_of", "age", "day", "marks", "excerpt", "score"),
 )
-"""What `list --json` says of an article, then what only people want to see."""
+"""The fields of `list --json`, then further ones for people."""
 
 _WIDTH = re.compile(r"(?P<align>[<>^])?(?P<cells>[0-9]{1,4})")
 _ESCAPES = {r"\t": "\t", r"\n": "\n", r"\\": "\\"}
-"""Shells hand these on as they are typed."""
+"""Escapes in a template: shells pass them unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One line of a list, with places for what is known of an article."""
+    """The template of a line, with fields of an article."""
 
     parts: tuple[tuple[str, str | None, str, int], ...]
-    """Text, then the field behind it with its alignment and its width, 0: as wide as it is."""
+    """Text, then the field behind it with its alignment and its width; 0: as wide as its value."""
 
     def line(self, row: Row, now: datetime, score: float | None = None) -> str:
-        """Return the line of an article; what is absent leaves nothing in its place."""
+        """Return the line of an article; an absent value is empty."""
         values = _values(row, now, score)
         pieces = []
         for text, field, align, cells in self.parts:
@@ -55,7 +55,7 @@ class Template:
 
 
 def read_template(text: str) -> Template:
-    """Read what follows `--format`. Raises UsageError, which names the field that is meant."""
+    """Parse the value of `--format`. Raises UsageError, which names the field."""
     from string import Formatter
 
     try:

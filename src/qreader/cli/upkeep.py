@@ -1,4 +1,4 @@
-"""What is done behind a verb that writes: new articles are compared, and the cache is kept up."""
+"""The work after a verb that writes: comparing new articles, and upkeep of the cache."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from qreader.library import Library
 
 MAX_SECONDS = 5.0
-"""What a person waits for at the end of a refresh, and a cron job need not be spared."""
+"""The most seconds of upkeep after a verb: a person waits for it."""
 
 
 def group_new_articles(library: Library, output: Output, *, quiet: bool) -> None:
-    """Compare what is new with the rest, all of it: what is asked next may be what is related."""
+    """Compare all new articles with the others: the next command may ask for related ones."""
     waiting = library.waiting()
     if not waiting:
         return
@@ -28,7 +28,7 @@ def group_new_articles(library: Library, output: Output, *, quiet: bool) -> None
 
 
 def keep_up(library: Library, output: Output, *, quiet: bool) -> None:
-    """Go on with the upkeep of the cache; say how far it is, unless it is done."""
+    """Continue the upkeep of the cache; print its progress, unless it is done."""
     if not library.needs_upkeep():
         return
     ends, done = monotonic() + MAX_SECONDS, 0.0

@@ -1,4 +1,4 @@
-"""A verb of the command line: what a module of this package declares for each of its commands."""
+"""Verb: the declaration of a command, made by the modules of this package."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ class Verb:
 
     name: str
     takes: str
-    """Its arguments, as help shows them."""
+    """Its arguments, as the help shows them."""
     group: str
-    """The part of the help that it stands in."""
+    """Its group in the help."""
     summary: str
     """What it does: a clause without a full stop."""
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[Library, argparse.Namespace, Output], Exit]
-    """Does what the verb says. Raises QReaderError, OutputError."""
+    """Runs the command. Raises QReaderError, OutputError."""
     details: str = ""
-    """What else its own help says, in whole sentences."""
+    """Further sentences for its own help."""
     opens_cache: bool = True
-    """Whether the cache is opened for it: not where none is needed, or where it may be damaged."""
+    """Whether the cache is opened first; not for verbs that need none or repair it."""

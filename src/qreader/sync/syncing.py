@@ -328,7 +328,7 @@ class Sync:
     # ---- articles
 
     def _listed(self) -> ServerMarks:
-        """Return the server's lists; unread comes last, so that what arrives meanwhile is unread."""
+        """Return the server's lists; unread comes last, as new articles may arrive meanwhile."""
         all_items = self.client.numbers(READING_LIST)
         starred = self.client.numbers(STARRED)
         unread = self.client.numbers(READING_LIST, but=READ)
