@@ -1,4 +1,4 @@
-"""Stories: who tells one when, and what is front of mind."""
+"""Stories: shows a story as a timeline, and trending topics ("front of mind")."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.lookup import Choice
 
 ROWS_OF_TOPIC: Final = 3
-"""Articles under a topic; the others are one key away."""
+"""The articles shown under a topic; one key shows the others."""
 
 
 class Stories:
-    """Shows stories. Runs on the event loop; the cache is read in calls."""
+    """Shows stories and topics. Runs on the event loop; threads read the cache."""
 
     def __init__(self, desk: Desk, library: Library) -> None:
         self._desk = desk
@@ -45,7 +45,7 @@ class Stories:
         self._desk.post_message(ShowView(query, title, looks_into=True))
 
     async def show_topics(self) -> None:
-        """Show what is front of mind, with the articles behind it."""
+        """Show the trending topics with their articles."""
         from qreader.tui.widgets.lookup import Lookup
 
         topics = await self._desk.call(self._library.topics, lane="topics")
@@ -68,7 +68,7 @@ def _choices(topics: Sequence[Topic]) -> list[Choice]:
     choices: list[Choice] = []
     for topic in topics:
         sources = f"{topic.sources} sources"
-        # the label last: it is what may be cut
+        # the label comes last: it may be cut
         heading = f"{sparkline(topic.trend)}  {sources}  {safe_line(topic.label)}"
         choices += [Choice("", "")] if choices else []
         choices.append(Choice(heading, ""))

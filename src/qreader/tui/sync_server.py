@@ -1,4 +1,4 @@
-"""SyncServer: what the sync with the person's server has to ask. It runs with each refresh."""
+"""SyncServer: asks the person what a sync has to know. Each refresh includes a sync."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 _YES: Final = frozenset({"y", "yes"})
 _NO: Final = frozenset({"", "n", "no"})
 OWNER: Final = "sync"
-"""Of the progress that is shown."""
+"""The owner of its progress display."""
 
 
 class SyncServer:
-    """Asks about feeds that the server has no longer."""
+    """Asks about feeds that the server no longer has."""
 
     def __init__(self, desk: Desk, library: Library) -> None:
         self._desk = desk
         self._library = library
         self._may_ask = False
-        """Whether the person has just asked for a refresh, and so waits for what comes of it."""
+        """Whether the person has just started a refresh by a key, and waits for its result."""
 
     def refreshed(self, *, was_asked: bool) -> None:
-        """Note that a refresh has ended, and whether a key had asked for it."""
+        """Note that a refresh has ended. was_asked: the person had started it by a key."""
         self._may_ask = was_asked
 
     def take(self, state: SyncState | None) -> None:
-        """Take over how the sync stands; ask what it has to know."""
+        """Set the state of the sync; ask what it has to know."""
         may_ask, self._may_ask = self._may_ask, False
         if state is not None and state.removes and may_ask:
             self._desk.start(self._ask, state, group="sync question", exclusive=True, lasting=True)

@@ -1,7 +1,7 @@
-"""Themes: four of our own, the variables that `reader.tcss` draws with, and which one to choose.
+"""Themes: four of our own, the variables of `reader.tcss`, and the choice of a theme.
 
-`reader.tcss` knows roles, not colours: `$read`, `$note`, `$rule`, `$accent`, `$cursor`, `$found`,
-`$here` and so on. A theme gives each a colour, and where colours are missing a text style.
+`reader.tcss` uses roles, not colours: `$read`, `$note`, `$rule`, `$accent`, `$cursor`, `$found`,
+`$here` and so on. A theme gives each role a colour or, without colours, a text style.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from qreader.tui.terminal.environment import Choice
 AUTO, DARK, LIGHT, ANSI, MONO = "auto", "dark", "light", "ansi", "mono"
 
 MANY_COLOURS = 256
-"""From here on a theme may name its own; below, it has to follow the terminal's palette."""
+"""The fewest colours for a theme with colours of its own; with fewer, it uses the terminal's
+palette."""
 
-# All colours are of the palette that terminals of 256 colours share: they look the same there.
-# Contrasts (WCAG) are held by a test: 4.5 for what is read, 3 for notes, the cursor's row included.
+# All colours are of the common palette of 256 colours, so that they look the same there. A test
+# checks their contrasts (WCAG): 4.5 for text, 3 for notes, the cursor's row included.
 _DARK = Theme(
     DARK,
     primary="#ffaf5f",
@@ -74,7 +75,7 @@ _STYLES = {
     "found-style": "none",
     "here-style": "bold",
 }
-"""Of a theme that has colours enough."""
+"""The variables of a theme with enough colours."""
 _PALETTE = {
     "read": "ansi_default",
     "read-style": "none",
@@ -93,8 +94,7 @@ _PALETTE = {
     "here-style": "bold reverse",
     "code": "transparent",
 }
-"""Of a theme that has the terminal's own colours, or none: it says by text styles what others
-say by shades."""
+"""The variables of a theme with the terminal's colours or none: text styles, not shades."""
 
 
 def _of_palette(name: str, accent: str, error: str) -> Theme:
@@ -106,24 +106,24 @@ def _of_palette(name: str, accent: str, error: str) -> Theme:
         error=error,
         foreground=default,
         background=default,
-        # Textual's own widgets ask for the last two of a theme of this kind
+        # Textual's own widgets need the last two in such a theme
         variables={**_PALETTE, "ansi-background": default, "ansi-foreground": default},
         ansi=True,
     )
 
 
-# of the eight, magenta is the one that is legible on black and on white in the usual palettes
+# of the eight colours, magenta is legible on black and on white in the usual palettes
 THEMES = (
     _DARK,
     _LIGHT,
     _of_palette(ANSI, "ansi_magenta", "ansi_red"),
     _of_palette(MONO, "ansi_default", "ansi_default"),
 )
-"""Our own; those of Textual go on working beside them."""
+"""Our own themes; Textual's can be chosen, too."""
 
 
 def variables(theme: Theme, generated: Mapping[str, str]) -> dict[str, str]:
-    """Return what `reader.tcss` needs besides the variables that Textual makes of a theme."""
+    """Return the variables of `reader.tcss` that Textual does not derive from a theme."""
     if theme.ansi:
         return {**_PALETTE, **theme.variables}
     text, accent = generated["foreground"], generated["accent"]
@@ -142,7 +142,7 @@ def variables(theme: Theme, generated: Mapping[str, str]) -> dict[str, str]:
 
 
 def choose(configured: str, environ: Mapping[str, str]) -> Choice:
-    """Return the theme for a terminal: the one that was configured, else one that suits it."""
+    """Return the theme for a terminal: the configured one, else a suitable one."""
     if configured != AUTO:
         return Choice(configured, "the configuration says so")
     if environ.get("NO_COLOR"):
@@ -152,7 +152,7 @@ def choose(configured: str, environ: Mapping[str, str]) -> Choice:
         return Choice(MONO, f"the terminal has no colours ({counted_by})")
     if count < MANY_COLOURS:
         return Choice(ANSI, f"the terminal has {count} colours ({counted_by})")
-    # rxvt, Konsole and others say there what they draw with: `15;0`, `0;default;15`
+    # rxvt, Konsole and others state their colours there: `15;0`, `0;default;15`
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
     if re.fullmatch(r"[0-9]|1[0-5]", background):
         is_light = background == "7" or int(background) > 8
@@ -167,9 +167,9 @@ _WITHOUT = re.compile(r"vt[12]\d\d.*|.*-m(ono)?")
 
 
 def colours(environ: Mapping[str, str]) -> tuple[int, str]:
-    """Return how many colours the terminal has, and what says so.
+    """Return the number of the terminal's colours, and the source of that.
 
-    By its name: what terminfo says of it would have to be read by curses, once in a process.
+    The terminal's name decides: only curses could read terminfo, and only once in a process.
     """
     if environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
         return 1 << 24, "COLORTERM"

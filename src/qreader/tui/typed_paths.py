@@ -1,4 +1,4 @@
-"""Typed paths: what is meant by a path, and what one that is being typed may become."""
+"""Typed paths: resolves and completes the paths that a person types."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Final
 from qreader.errors import FileError, UsageError
 
 MAX_ENTRIES: Final = 2_000
-"""Of a folder that is looked at: it is read while somebody types."""
+"""The most entries of a folder that are read while the person types."""
 
 
 def path_of(typed: str) -> Path:
-    """Return the path that is meant. Raises UsageError where it begins with nobody's `~name`."""
+    """Return the path of a typed text. Raises UsageError for `~name` of an unknown user."""
     try:
         return Path(typed).expanduser()
     except RuntimeError as error:
@@ -22,9 +22,9 @@ def path_of(typed: str) -> Path:
 
 
 def kind_of_place(path: Path) -> str:
-    """Return what is there: `file`, `folder` or nothing.
+    """Return what a path is: `file`, `folder` or "" for nothing.
 
-    Raises FileError where no file can have such a name, or where one may not look.
+    Raises FileError where the name is invalid or the folder may not be read.
     """
     try:
         if not path.exists():
@@ -35,7 +35,7 @@ def kind_of_place(path: Path) -> str:
 
 
 def paths_like(typed: str) -> list[str]:
-    """Return the paths that begin as typed, `~` as it stands; a folder ends in a slash."""
+    """Return the paths that begin as typed, with `~` kept; a folder ends in a slash."""
     folder, slash, begun = typed.rpartition("/")
     found = []
     try:
@@ -45,13 +45,13 @@ def paths_like(typed: str) -> list[str]:
                 hidden = entry.name.startswith(".") and not begun.startswith(".")
                 if entry.name.startswith(begun) and not hidden:
                     found.append(f"{folder}{slash}{entry.name}{'/' if entry.is_dir() else ''}")
-    except (OSError, ValueError, RuntimeError):  # no such folder, or no such person
+    except (OSError, ValueError, RuntimeError):  # no such folder or user
         return []
     return sorted(found)
 
 
 def path_completed(typed: str) -> str:
-    """Return a path with as much added as all that begins like it has in common."""
+    """Return a path completed by the common prefix of all paths that begin like it."""
     looks_like_one = typed.startswith(("/", "~", "."))
     found = paths_like(typed) if looks_like_one else []
-    return commonprefix(found) if found else typed  # noqa: RUF071 - by characters is meant
+    return commonprefix(found) if found else typed  # noqa: RUF071 - by characters, not by parts

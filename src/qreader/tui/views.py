@@ -1,4 +1,4 @@
-"""Views: what a list shows, its name, and how the cache is asked for it: in a thread."""
+"""Views: what a list shows, its title, and how a thread reads it from the cache."""
 
 from __future__ import annotations
 
@@ -16,43 +16,43 @@ if TYPE_CHECKING:
     from qreader.text.query import Words
 
 FIRST_PAGE: Final = 200
-"""Articles whose ids are read before anything is shown."""
+"""How many ids are read before anything is shown."""
 FIRST_ROWS: Final = 64
-"""Of these, the rows: as many as a screen has at first sight."""
+"""How many rows are read of these: as many as a first screen shows."""
 UNCOUNTED: Final = -1
-"""The title then has no number."""
+"""The total of a view that was not counted; its title has no number."""
 MAX_FOUND: Final = 10_000
-"""Of a search, which the cache ends there: nobody reads further down."""
+"""The most results of a search."""
 BY_STORY: Final = (Scope.ALL, Scope.UNREAD)
-"""What was starred, kept, opened or hidden was so by itself."""
+"""The scopes that are shown by story; articles are starred, kept, opened or hidden one by one."""
 STORY_ROWS: Final = 2_000
-"""Rows on top of a list whose stories stay where they are as articles of theirs are read."""
+"""The first rows of a list whose stories keep their place when their articles are read."""
 ROWS_AT_A_TIME: Final = 500
 
 
 @dataclass(slots=True)
 class View:
-    """What the list shows."""
+    """The content of the list."""
 
     query: Query
     title: str
     ids: Sequence[ArticleId] = ()
     cursor: ArticleId | None = None
-    """Where it was left."""
+    """The article under the cursor when the view was left."""
     found: Sequence[ArticleId] = ()
-    """What it held at first: the place of what is hidden, and shown again."""
+    """Its first content: it keeps the place of articles that are hidden and shown again."""
     looks_into: bool = False
-    """Whether it is a search, or a story, and another view waits below."""
+    """Whether it is a search or a story above another view."""
 
     @property
     def is_settled(self) -> bool:
-        """Whether it stays as it is: what was looked for, or fits in some minutes."""
+        """Whether its content does not change: that of a search, or of a reading time."""
         is_found = self.looks_into and bool(self.query.words)
         return is_found or self.query.minutes is not None
 
 
 class Page(NamedTuple):
-    """What a thread brings back for the list."""
+    """What a thread has read for the list."""
 
     ids: Sequence[ArticleId]
     rows: list[Row]
@@ -60,7 +60,7 @@ class Page(NamedTuple):
 
 
 def grouped(query: Query, by_story: bool) -> Query:
-    """Return a query as a list asks it: by story or not; a feed is shown as it is."""
+    """Return the query of a list, grouped by story where that is meant; a feed is not grouped."""
     is_whole = query.feed_id is None and not query.words and query.minutes is None
     return replace(query, by_story=by_story and is_whole and query.scope in BY_STORY)
 
@@ -68,7 +68,7 @@ def grouped(query: Query, by_story: bool) -> Query:
 def first_page(library: Library, query: Query, *, counted: bool = True) -> Page:
     """Read the start of a view.
 
-    To count a long list takes long, and the first screen need not wait for it.
+    counted: false leaves the total out, since counting a long list takes long.
     """
     ids = library.ids(query, limit=MAX_FOUND if query.words else FIRST_PAGE)
     total = len(ids)
@@ -89,22 +89,22 @@ def fresh_page(
 def _fresh_ids(
     library: Library, view: View, shown: Sequence[ArticleId]
 ) -> tuple[Sequence[ArticleId], int]:
-    """Return what a view shows now, and how much it holds without the rows that only stay."""
+    """Return the present ids of a view, and their number without rows that are kept for now."""
     if view.is_settled:
         return shown, len(shown)
     query = view.query
     ids = library.all_ids(query)
     total = len(ids)
     if query.by_story and query.scope is not Scope.ALL:
-        # the row of a story stands for it until the view is left, also once it is read;
-        # what came since then is news all the same
+        # a story's row stays until the view is left, also after it is read; but articles that
+        # arrived since are new
         newest = max(shown, default=ArticleId(0))
         kept = set(shown[:STORY_ROWS]).difference(ids)
         stand_for = set(library.other_articles_of_story(query, list(kept)))
         ids = packed(number for number in ids if number not in stand_for or number > newest)
 
     def lost(gone: Sequence[ArticleId]) -> Collection[ArticleId]:
-        """Return which are hidden, or in the cache no more; of very many it matters to none."""
+        """Return the ids that are hidden or deleted; none for very many, as it matters little."""
         if len(gone) > MAX_FOUND:
             return ()
         hidden = query.scope is Scope.HIDDEN
@@ -115,7 +115,7 @@ def _fresh_ids(
 
 
 def first_unread(library: Library, ids: Sequence[ArticleId]) -> ArticleId | None:
-    """Return the first of some articles that is unread."""
+    """Return the first unread one of some articles."""
     for start in range(0, len(ids), ROWS_AT_A_TIME):
         for row in library.rows(ids[start : start + ROWS_AT_A_TIME]):
             if not row.status.read:
@@ -124,7 +124,7 @@ def first_unread(library: Library, ids: Sequence[ArticleId]) -> ArticleId | None
 
 
 def words_of(query: Query) -> Sequence[Words]:
-    """Return the words that a list may mark in its titles."""
+    """Return the words that a list highlights in its titles."""
     if not query.words:
         return ()
     from qreader.errors import QueryError
@@ -132,12 +132,12 @@ def words_of(query: Query) -> Sequence[Words]:
 
     try:
         return words_to_show(read_query(query.words))
-    except QueryError:  # the list says so itself
+    except QueryError:  # the list reports it
         return ()
 
 
 def title_of(query: Query) -> str:
-    """Return the name of a view of everything."""
+    """Return the title of a view of all feeds."""
     return {
         Scope.ALL: "All",
         Scope.UNREAD: "Unread",
@@ -149,7 +149,7 @@ def title_of(query: Query) -> str:
 
 
 def empty_lines(query: Query) -> Sequence[str]:
-    """Return what to say, and then what to do, where a view is empty."""
+    """Return the lines for an empty view: what it means, then what to do."""
     if query.words:
         return (f"Nothing found for {safe_line(query.words, 60)!r}.", "esc ends the search.")
     if query.minutes is not None:

@@ -1,4 +1,4 @@
-"""Workers: coroutines that go on behind the event that started them, and calls they await."""
+"""Workers: coroutines that run beside the event loop's handlers."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LASTING: Final = "lasting"
-"""The name of workers that may go on for long."""
+"""The name of workers that may run for long."""
 
 
 class Work:
-    """A worker of Textual. To await it never cancels it, and never raises."""
+    """A Textual worker. Awaiting it never cancels it, and never raises."""
 
     def __init__(self, worker: Worker[None], workers: WorkerManager) -> None:
         self._worker = worker
@@ -30,7 +30,7 @@ class Work:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended, failed or been cancelled, if need be before it began."""
+        """Whether it has ended, failed or been cancelled, also before it began."""
         return self._worker.is_finished or self._worker not in self._workers
 
     def cancel(self) -> None:
@@ -42,7 +42,7 @@ class Work:
         return self._end().__await__()
 
     async def _end(self) -> None:
-        # shielded: whoever awaits may be cancelled, what was started goes on
+        # shielded: the waiting coroutine may be cancelled, the worker goes on
         await asyncio.shield(self._ended_quietly())
 
     async def _ended_quietly(self) -> None:
@@ -51,7 +51,7 @@ class Work:
 
 
 class Workers:
-    """The workers of a screen. All runs on its event loop."""
+    """The workers of a screen. All methods run on its event loop."""
 
     def __init__(
         self,
@@ -60,12 +60,12 @@ class Workers:
         failed: Callable[[Exception], None],
         ended: Callable[[Work, bool], None],
     ) -> None:
-        """Create them; `failed` hears what one raises, `ended` which is over and if it failed."""
+        """failed: called with an exception. ended: called with a worker and whether it failed."""
         self._screen = screen
         self._failed = failed
         self._ended = ended
         self._asking: set[Worker[Any]] = set()
-        """Those that wait for an answer of the person."""
+        """The workers that wait for the person's answer."""
         self.calls = Calls(screen.call_later)
 
     def start(
@@ -76,19 +76,19 @@ class Workers:
         exclusive: bool = False,
         lasting: bool = False,
     ) -> Work:
-        """Run a coroutine as a worker, as `Desk.start` has it."""
+        """Run a coroutine as a worker: see `Desk.start`."""
 
         async def run() -> None:
             has_failed = False
             try:
                 await function(*arguments)
-            except Exception as error:  # noqa: BLE001 - said, or the end of the program
+            except Exception as error:  # noqa: BLE001 - `failed` reports it or ends the program
                 has_failed = not lasting
                 self._failed(error)
             finally:
                 self._screen.call_later(self._ended, work, has_failed)
 
-        # not the coroutine itself: one that is cancelled before it begins would never be awaited
+        # a function, not the coroutine: one cancelled before its start would never be awaited
         worker: Worker[None] = self._screen.run_worker(
             run,
             name=LASTING if lasting else "",
@@ -100,7 +100,7 @@ class Workers:
         return work
 
     async def answered(self, answer: asyncio.Future[T]) -> T:
-        """Wait for the person: nobody waits for a worker that does."""
+        """Wait for the person's answer; until then, the worker does not count as busy."""
         worker = get_current_worker()
         self._asking.add(worker)
         try:
@@ -110,12 +110,12 @@ class Workers:
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything is under way that keys have led to, and that ends by itself soon."""
+        """Whether a worker runs that keys started, and that ends soon by itself."""
         return any(
             one.node is self._screen and one.name != LASTING and one not in self._asking
             for one in self._screen.workers
         )
 
     def close(self) -> None:
-        """Wait a while for what is being written; let the threads go."""
+        """Wait shortly for pending writes; abandon the threads."""
         self.calls.close()

@@ -1,1 +1,1 @@
-"""The terminal: what it can show, how frames reach it, and how it is left behind."""
+"""The terminal: its abilities, the output of frames, and its restoration."""

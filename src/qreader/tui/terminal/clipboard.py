@@ -1,4 +1,4 @@
-"""The clipboard of whoever sits at the terminal, also over SSH: OSC 52, through tmux and screen."""
+"""The clipboard of the person's terminal, also over SSH: OSC 52, through tmux and screen."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from qreader.tui.terminal.environment import Choice, multiplexer
 
 MAX_TEXT_BYTES = 50_000
-"""More than any address has; terminals take at least so much (xterm 75,000)."""
+"""The most bytes that are copied; terminals take at least as many (xterm 75,000)."""
 SCREEN_BYTES = 500
-"""Of a piece passed through GNU screen, which drops a string of 768 bytes (older ones 512)."""
+"""The bytes of a piece for GNU screen, which drops strings of 768 bytes (old versions 512)."""
 
 
 def way(environ: Mapping[str, str]) -> Choice:
-    """Return how text reaches the clipboard: `osc52`, through `tmux` or `screen`, or `none`."""
+    """Return the way to the clipboard: `osc52`, through `tmux` or `screen`, or `none`."""
     if environ.get("TERM", "").startswith(("linux", "vt")):
         return Choice("none", f"TERM is {environ['TERM']}, which has no clipboard")
     host = multiplexer(environ)
@@ -26,15 +26,15 @@ def way(environ: Mapping[str, str]) -> Choice:
 
 
 def sequence(text: str, environ: Mapping[str, str]) -> str:
-    """Return what to write to the terminal to copy a text; "" where there is no way."""
+    """Return the escape sequence that copies a text; "" where there is no way."""
     data = text.encode("utf-8", "replace")
     name = way(environ).name
     if name == "none" or len(data) > MAX_TEXT_BYTES:
         return ""
-    # it ends in BEL: the other end of a string, ESC \, would end what wraps it
+    # it ends in BEL: the other terminator, ESC \, would also end the wrapping sequence
     asked = f"\x1b]52;c;{base64.b64encode(data).decode('ascii')}\a"
     if name == "tmux":
-        # tmux heeds the one or the other, as it is set; both say the same
+        # tmux obeys one of the two, depending on its settings
         return asked + "\x1bPtmux;" + asked.replace("\x1b", "\x1b\x1b") + "\x1b\\"
     if name == "screen":
         pieces = (asked[at : at + SCREEN_BYTES] for at in range(0, len(asked), SCREEN_BYTES))

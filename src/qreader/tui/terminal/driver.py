@@ -1,4 +1,4 @@
-"""WakingDriver: Textual's driver on Unix, which is left without a wait."""
+"""WakingDriver: Textual's Unix driver with a shutdown that does not wait."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from textual.message import Message
 from qreader.tui.terminal.inside import key_parser, prefer_terminal
 
 LOOK_SECONDS: Final = 0.1
-"""Between two looks whether an escape was a key or the start of a sequence, as in Textual's own."""
+"""How often it checks whether an ESC was a key or began a sequence, as in Textual's driver."""
 MAX_BYTES: Final = 4096
-"""Read at once: a paste comes in pieces."""
+"""The most bytes of one read; a paste comes in pieces."""
 MAX_SIDE: Final = 2_000
-"""Cells that no screen has in a line or a column: what says so is not believed, nor drawn."""
+"""The largest width or height of a screen in cells; a larger one is ignored."""
 
 
 class WakingDriver(LinuxDriver):
-    """Reads keys on a thread that can be woken up to end.
+    """Reads keys in a thread that can be woken up to end.
 
-    Textual's own waits twice for 0.1 s before it sees that it is to end: most of what a quit took,
-    and of what went by before a browser or an editor had the terminal.
+    Textual's driver waits twice for 0.1 s before it ends: most of the time of a quit, and of the
+    time before a browser or an editor gets the terminal.
     """
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         terminal = sys.__stdout__
         if terminal is not None and terminal.isatty():
-            prefer_terminal(self, terminal)  # standard error may go into a file
+            prefer_terminal(self, terminal)  # standard error may be redirected
         self._wake_read, self._wake_write = os.pipe()
         self._has_terminal = False
 
     def start_application_mode(self) -> None:
-        """Take the terminal; where it was never given back, give it back before.
+        """Take over the terminal; first give it back where it was never given back.
 
-        SIGSTOP ends nothing. Begun once more by SIGCONT, two threads would read keys, one of which
-        no quit ends, and what the terminal was before would be forgotten. In the background Textual
-        only goes back to sleep.
+        SIGSTOP stops the program without a call of `stop_application_mode`. Without the latter,
+        SIGCONT would start a second thread that reads keys, which no quit ends, and the terminal's
+        original settings would be lost. In the background, Textual only stops again.
         """
         if self._has_terminal and self._is_in_front():
             self.suspend_application_mode()
@@ -58,22 +58,22 @@ class WakingDriver(LinuxDriver):
         self._has_terminal = False
 
     def disable_input(self) -> None:
-        """Read no more keys; wait for the thread, which is woken up."""
-        # the byte stays in the pipe until the thread has ended: however late it looks, it sees it
+        """Stop reading keys: wake the thread up, and wait for its end."""
+        # the byte stays in the pipe until the thread has ended, so that it cannot miss it
         os.write(self._wake_write, b"\0")
         super().disable_input()
         os.read(self._wake_read, 1)
 
     def process_message(self, message: Message) -> None:
-        """Hand on what was read, but for a size that no screen has."""
+        """Pass on events, except for impossible sizes."""
         if isinstance(message, events.Resize) and max(message.size) > MAX_SIDE:
             return
         super().process_message(message)
 
     def run_input_thread(self) -> None:
-        """Read keys, and hand them to the app."""
+        """Read keys, and pass them to the app."""
         parser = key_parser(self)
-        # what is no UTF-8 is no key, and no reason to end
+        # invalid UTF-8 must not end the thread
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -86,7 +86,7 @@ class WakingDriver(LinuxDriver):
                         for event in parser.feed(text) if text else ():
                             self.process_message(event)
                     except (ValueError, ArithmeticError):
-                        # a sequence that Textual cannot read is no key, and no reason to end
+                        # a sequence that Textual cannot parse must not end the thread
                         parser = key_parser(self)
                 for event in parser.tick():
                     self.process_message(event)

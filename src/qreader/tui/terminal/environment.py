@@ -1,4 +1,4 @@
-"""What the environment says of the terminal: whether there is one, and what it can do."""
+"""Detects the terminal and its abilities from the environment."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 BARE_TERMS = frozenset({"dumb", "unknown", ""})
-"""What TERM says where no full screen can be drawn."""
+"""Values of TERM for terminals without a full screen."""
 
 
 def why_not() -> str | None:
-    """Return a sentence that says why no interface can be shown here, or None where one can."""
+    """Return a sentence on why the interface cannot be shown here; None: it can."""
     if os.environ.get("TEXTUAL_DRIVER"):
         return None  # `qreader serve`: a browser shows it
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
@@ -30,23 +30,23 @@ def why_not() -> str | None:
 
 
 class Output(NamedTuple):
-    """How frames are written to a terminal."""
+    """How frames are written to the terminal."""
 
     differences: bool
-    """Only the cells that differ from what it shows; else all that was drawn again."""
+    """Write only the cells that differ from those shown; else all that was drawn again."""
     erases: bool
-    """Runs of blanks are erased rather than written."""
+    """Erase runs of blanks instead of writing them."""
     synchronized: bool
-    """It is told where a frame begins and ends, if it says that it can be told."""
+    """Send the beginning and the end of each frame, if the terminal supports it."""
 
 
 def choose_output(
     environment: Mapping[str, str], *, synchronized: str = "auto", whole_frames: bool = False
 ) -> Output:
-    """Return how frames are written, by the terminal's name and by two settings."""
+    """Return how frames are written, by the terminal's name and two settings."""
     in_tmux = multiplexer(environment).name == "tmux"
     return Output(
-        # Textual writes to a Windows console in pieces, for reasons of that console
+        # Textual has to write to a Windows console in pieces
         differences=not whole_frames and os.name == "posix",
         erases=_erases_in_colour(environment),
         synchronized=synchronized == "always" or (synchronized == "auto" and not in_tmux),
@@ -54,10 +54,10 @@ def choose_output(
 
 
 def _erases_in_colour(environment: Mapping[str, str]) -> bool:
-    """Return whether the terminal fills what it erases with the background set (terminfo's `bce`).
+    """Return whether the terminal erases with the current background (terminfo's `bce`).
 
-    By name, for `curses` would cost a start 3 ms. GNU screen, tmux and kitty do not say so, and are
-    often given another's name.
+    The terminal's name decides, since `curses` would cost a start 3 ms. GNU screen, tmux and kitty
+    do not have it, but often use the name of another terminal.
     """
     name = environment.get("TERM", "")
     is_kitty = name == "xterm-kitty" or bool(environment.get("KITTY_WINDOW_ID"))
@@ -69,23 +69,23 @@ def _erases_in_colour(environment: Mapping[str, str]) -> bool:
 
 
 class Choice(NamedTuple):
-    """What was found or chosen, and why: a clause for `qreader doctor`."""
+    """What was detected or chosen, and why: a clause for `qreader doctor`."""
 
     name: str
     reason: str
 
 
 def multiplexer(environ: Mapping[str, str]) -> Choice:
-    """Return what stands between the program and the terminal: `tmux`, `screen` or `none`."""
+    """Return the multiplexer between the program and the terminal: `tmux`, `screen` or `none`."""
     term = environ.get("TERM", "")
     if environ.get("TMUX"):
         return Choice("tmux", "TMUX is set")
     if environ.get("STY"):
         return Choice("screen", "STY is set")
-    if term.startswith("tmux"):  # of another machine: SSH brings TERM along, not TMUX
+    if term.startswith("tmux"):  # tmux on another machine: SSH forwards TERM, but not TMUX
         return Choice("tmux", f"TERM is {term}")
     if term.startswith("screen"):
-        # tmux says so, too, where nobody told it better; what screen wants, it leaves alone
+        # tmux has this TERM by default, too; it ignores screen's sequences
         return Choice("screen", f"TERM is {term}")
     return Choice("none", "neither TMUX nor STY is set")
 
@@ -101,9 +101,9 @@ def remote(environ: Mapping[str, str]) -> Choice:
 
 
 def hyperlinks(environ: Mapping[str, str]) -> Choice:
-    """Return whether links are sent as such (OSC 8): `on` or `off`.
+    """Return whether links are sent as hyperlinks (OSC 8): `on` or `off`.
 
-    Nearly all terminals open them or ignore them; some write them on the screen.
+    Nearly all terminals support or ignore them; some print them.
     """
     term = environ.get("TERM", "")
     if term.startswith(("linux", "vt", "eterm", "screen")):

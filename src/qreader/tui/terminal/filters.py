@@ -1,4 +1,4 @@
-"""Filters: what every drawn line passes through before it is written; no widget knows of them."""
+"""Filters: change every drawn line before it is written; widgets do not know of them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _GREY = 8
 
 
 class Colourless(LineFilter):
-    """Takes the colours away and leaves bold, dim, reverse and underline.
+    """Removes colours, and keeps bold, dim, reverse and underline.
 
-    Textual's own answer to NO_COLOR writes the codes of the default colours, or greys.
+    Textual's own filter for NO_COLOR writes the codes of the default colours, or greys.
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
@@ -29,16 +29,16 @@ class Colourless(LineFilter):
 
 @lru_cache(1024)
 def _without_colours(style: Style) -> Style:
-    """Return a style without colours; the grey of rules, which take no text style, becomes dim."""
+    """Return a style without colours; the grey of rules, which have no text style, becomes dim."""
     is_grey = style.color is not None and style.color.number == _GREY
     return style.without_color + Style(dim=True) if is_grey else style.without_color
 
 
 class Linkless(LineFilter):
-    """Takes the addresses away that a terminal might write on the screen (OSC 8)."""
+    """Removes hyperlinks (OSC 8), which some terminals would print."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments without links; they look as before."""
+        """Return the segments without links, with unchanged styles."""
         return [
             Segment(text, style.update_link(None), control)
             if style and style.link

@@ -1,4 +1,4 @@
-"""FrameTimer: when a screen's next frame is drawn."""
+"""FrameTimer: decides when a screen's next frame is drawn."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from textual.timer import Timer
 from qreader.tui.terminal.inside import start_timer
 
 FRAME_SECONDS: Final = 1 / 60
-"""Between two frames at least: whatever changes sooner is drawn in one."""
+"""The least time between two frames; changes in between are drawn together."""
 
 
 class FrameTimer:
-    """What Textual pauses when a frame begins, and resumes once something is to be drawn.
+    """A timer that Textual pauses when a frame begins, and resumes when a redraw is needed.
 
-    Its own timer, once a key has woken it, lets up to two frames' time pass before the next frame:
-    what was found, or is related, waits for that. This one lets pass what is left of one.
+    Textual's timer lets up to two frames' time pass before the next frame. This one waits only for
+    the rest of one frame's time.
     """
 
     def __init__(self, screen: MessagePump, draw: Callable[[], None]) -> None:
@@ -29,12 +29,12 @@ class FrameTimer:
         self._next: Timer | None = None
 
     def resume(self) -> None:
-        """Have a frame drawn as soon as may be, if none is on its way."""
+        """Schedule the next frame as early as allowed, if none is scheduled."""
         if self._next is None:
             left = max(0.0, self._began + FRAME_SECONDS - monotonic())
             self._next = start_timer(self._screen, left, self._draw)
 
     def pause(self) -> None:
-        """Note that a frame is drawn now; the next one is asked for anew."""
+        """Note that a frame is drawn now."""
         self._began = monotonic()
         self._next = None

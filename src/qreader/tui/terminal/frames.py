@@ -1,7 +1,7 @@
-"""Frames: remembers what the terminal shows, and sends only the cells that differ.
+"""Frames: keeps the cells that the terminal shows, and sends only those that differ.
 
-Textual sends every cell of a region that it drew again, and a style before and after each segment.
-Over a slow link that is most of the wait.
+Textual sends every cell of a redrawn region, with a style before and after each segment. Over a
+slow connection that is most of the delay.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from qreader.tui.terminal.looks import PLAIN, Look, codes, look_of, over_blank, 
 T = TypeVar("T")
 
 MAX_GAP: Final = 4
-"""Cells that stayed as they are, between two that differ: to write them again is no longer than to
-move over them (`ESC[4C`)."""
+"""The most unchanged cells between two changed ones that are written again: to move over them
+(`ESC[4C`) is no shorter."""
 MAX_BLANKS: Final = 8
-"""Blanks in a row that are written; more are erased (`ESC[40X`)."""
+"""The most blanks in a row that are written; more are erased (`ESC[40X`)."""
 MIN_MOVED_LINES: Final = 3
-"""From here on the terminal moves lines by itself (`ESC[2;23r ESC[2H ESC[M ESC[r`)."""
+"""The fewest lines that the terminal moves by itself (`ESC[2;23r ESC[2H ESC[M ESC[r`)."""
 
 _NARROW = re.compile(
     "[\\x20-\\x7e\xa1-\xac\xae-\u02ff\u0370-\u0373\u0376-\u0377\u037a-\u037f\u0384-\u0386"
     "\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u202f"
     "\u2030-\u205e\u20a0-\u20bf\u2190-\u2193\u2500-\u259f]*"
 )
-"""Text of which every terminal knows that each character takes one cell."""
+"""Characters that take one cell on every terminal."""
 
 
 _NOWHERE: Final = (-1, -1)
 
 
 class Piece(NamedTuple):
-    """A part of a line as it is to be: for each cell its character and its look."""
+    """A part of a new line: the character and the look of each cell."""
 
     x: int
     characters: list[str]
@@ -47,37 +47,37 @@ class Piece(NamedTuple):
 
 
 class Frames:
-    """The terminal as it is known here. `forget` when anything else may have written to it.
+    """The known contents of the terminal. Call `forget` when anything else may have written to it.
 
-    A line that holds anything but narrow characters is never known, and so written as often as
-    Textual draws it: terminals disagree on how wide such characters are, and what stands where.
+    A line with any but narrow characters counts as unknown, and is written whenever Textual draws
+    it: terminals disagree on the width of such characters, and so on the columns.
     """
 
     def __init__(self, *, erases: bool) -> None:
-        """Start with a screen of which nothing is known.
+        """Start with an unknown screen.
 
-        `erases` says that the terminal gives cells that it erases the background set by then.
+        erases: the terminal erases cells with the current background.
         """
         self._erases = erases
         self._width = 0
         self._characters: list[list[str]] = []
-        """What stands in each cell of each line, "" where that is not known."""
+        """The character of each cell of each line; "": unknown."""
         self._looks: list[list[Look]] = []
         self._parts: list[str] = []
         self._look = PLAIN
         self._cursor = self._rests_at = _NOWHERE
 
     def forget(self) -> None:
-        """Take nothing on the screen for granted: what is drawn next is written whole."""
+        """Forget the contents of the terminal: the next drawing is written in full."""
         self._width = 0
 
     def changes(
         self, frame: Frame | None, system: ColorSystem, cursor: tuple[int, int]
     ) -> str | None:
-        """Return what turns the screen into this frame, and remember it as sent.
+        """Return the codes that turn the screen into this frame, and keep it as shown.
 
-        The cursor, (x, y), ends where it should. None: this frame cannot be told cell by cell, for
-        instance because an image is in it; nothing is known any more.
+        They end with the cursor at (x, y). None: the frame cannot be written by cells, for instance
+        because of an image; then the contents are unknown.
         """
         if frame is None or any(part.control for _, _, strip in frame.strips for part in strip):
             self.forget()
@@ -115,7 +115,7 @@ class Frames:
         self._characters[y] = [""] * self._width
 
     def _put(self, y: int, piece: Piece) -> None:
-        """Write those cells of a line that differ from what stands there, and remember them."""
+        """Write the cells of a line that differ, and keep them as shown."""
         x, characters, looks = piece
         here = slice(x, x + len(characters))
         before, looks_before = self._characters[y][here], self._looks[y][here]
@@ -127,7 +127,7 @@ class Frames:
         self._looks[y][here] = looks
 
     def _let_lines_move(self, pieces: dict[int, list[Piece]]) -> None:
-        """Have the terminal move the lines that stand elsewhere now, where they fill its width."""
+        """Let the terminal move lines that only changed their place, where they fill its width."""
         whole = {
             y: parts[0]
             for y, parts in pieces.items()
@@ -149,7 +149,7 @@ class Frames:
                 _move_rows(self._looks, top, bottom, step, PLAIN)
 
     def _step(self, whole: dict[int, Piece], top: int, bottom: int) -> int:
-        """Return by how many lines a band has moved up, below 0: down; 0: it has not."""
+        """Return by how many lines a band moved up; negative: down; 0: it did not move."""
         rows = [y for y in range(top, bottom + 1) if not _is_empty(whole[y])]
         in_place = sum(self._shows(y, whole[y]) for y in rows)
         best, most = 0, in_place + MIN_MOVED_LINES - 1
@@ -169,7 +169,7 @@ class Frames:
     def _write(self, y: int, x: int, characters: Sequence[str], looks: Sequence[Look]) -> None:
         at, end = 0, len(characters)
         while at < end:
-            self._move(y, x + at)  # what is erased is not passed over
+            self._move(y, x + at)  # erasing does not move the cursor
             look, stop = looks[at], at + 1
             while stop < end and looks[stop] is look:
                 stop += 1
@@ -218,13 +218,13 @@ def _is_empty(piece: Piece) -> bool:
 
 
 def _bands(ys: Iterable[int]) -> Iterator[list[int]]:
-    """Yield each run of lines that follow each other."""
+    """Yield each run of consecutive lines."""
     for _, run in groupby(enumerate(sorted(ys)), key=lambda pair: pair[1] - pair[0]):
         yield [y for _, y in run]
 
 
 def _move_rows(rows: list[list[T]], top: int, bottom: int, step: int, unknown: T) -> None:
-    """Move lines up as the terminal does, below 0: down; of those that come in nothing is known."""
+    """Move lines up, negative: down, as the terminal does; new lines are unknown."""
     band = rows[top : bottom + 1]
     new = [[unknown] * len(band[0]) for _ in range(abs(step))]
     rows[top : bottom + 1] = band[step:] + new if step > 0 else new + band[:step]
@@ -236,7 +236,7 @@ def _differing(
     looks_before: Sequence[Look],
     looks: Sequence[Look],
 ) -> Iterator[tuple[int, int]]:
-    """Yield where cells differ, as (start, stop); small gaps are no gaps."""
+    """Yield the ranges of differing cells as (start, stop), joined over small gaps."""
     start = stop = -1
     cells = zip(before, characters, looks_before, looks, strict=True)
     for at, (old, new, old_look, new_look) in enumerate(cells):

@@ -1,7 +1,7 @@
-"""Glyphs: what to write where a terminal, or its font, cannot show what is meant.
+"""Glyphs: replacements for characters that a terminal or its font cannot show.
 
-Everything that is drawn passes here last, titles and texts of articles too, so that no widget has
-to know. Each replacement is as wide as what it stands for: nothing moves.
+Everything that is drawn passes this filter, titles and texts of articles included, so that no
+widget needs to know. Each replacement is as wide as the original, so that nothing moves.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from textual.filter import LineFilter
 from qreader.tui.terminal.environment import Choice
 
 AUTO, UNICODE, CONSOLE, ASCII = "auto", "unicode", "console", "ascii"
-"""`console` is chosen, never configured: the font of Linux's console has 256 or 512 glyphs."""
+"""`console` is only detected, never configured: Linux's console font has 256 or 512 glyphs."""
 
 _PLAIN = str.maketrans(
     {
-        # ours: bar, marks, levels of a curve
+        # our own: bar, marks, sparkline
         "▌": ">", "•": "*", "★": "#", "◷": "@", "±": "%", "✓": "x", "♦": "!", "×": "x", "›": ">",
         "●": "#", "○": "o", "▣": "#", "▎": "|", "↳": "\\", "·": "-", "…": "~",
         "▁": "_", "▂": "_", "▃": ".", "▄": "-", "▅": "-", "▆": "=", "▇": "=", "█": "#",
@@ -31,7 +31,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("─━┄┅┈┉╌╍═╴╶╸╺", "-"), **dict.fromkeys("│┃┆┇┊┋╎╏║╵╷╹╻▏▕▐", "|"),
         **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰", "+"), **dict.fromkeys("▀▔", "\""),
         **dict.fromkeys("░▒▓■▪▮◼", "#"), **dict.fromkeys("□▫▢◻", "o"),
-        # of running text
+        # punctuation
         **dict.fromkeys("‘’‚‛′´ʼ", "'"), **dict.fromkeys("“”„‟″«»", '"'), "‹": "<",
         **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f", " "),
         **dict.fromkeys("→⇒►▶▸", ">"), **dict.fromkeys("←⇐◄◀◂", "<"), "↑": "^", "↓": "v", "▲": "^",
@@ -42,13 +42,13 @@ _PLAIN = str.maketrans(
         "þ": "p", "Þ": "P", "ı": "i", "¦": "|", "¬": "-", "‰": "%", "≤": "<", "≥": ">", "≠": "#",
     }
 )  # fmt: skip
-"""One cell for one cell: what stands for a character in plain ASCII."""
+"""ASCII replacements of one cell each."""
 _POWER = "(?<=[0-9])[⁰¹²³⁴-⁹⁺⁻]+"
-"""Without its height, 10⁶ would read as 106."""
+"""Raised and lowered characters: without a mark, 10⁶ would read as 106."""
 
 
 def choose(configured: str, environ: Mapping[str, str], encoding: str) -> Choice:
-    """Return the glyphs for a terminal; `encoding` is the locale's, see `locale_encoding`."""
+    """Return the glyphs for a terminal. encoding: the locale's, see `locale_encoding`."""
     if configured != AUTO:
         return Choice(configured, "the configuration says so")
     if encoding.replace("-", "").replace("_", "").upper() != "UTF8":
@@ -64,7 +64,8 @@ def choose(configured: str, environ: Mapping[str, str], encoding: str) -> Choice
 def locale_encoding(environ: Mapping[str, str]) -> str:
     """Return the encoding that the locale names.
 
-    From its name, where it has one: Python itself works in UTF-8 also where the locale does not.
+    The locale's name decides, where it names one: Python itself may use UTF-8 where the locale does
+    not.
     """
     name = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
     if "." in name:
@@ -77,16 +78,16 @@ def locale_encoding(environ: Mapping[str, str]) -> str:
 
 
 class Glyphs(LineFilter):
-    """Writes what the terminal can show in the place of what it cannot."""
+    """Replaces the characters that the terminal cannot show."""
 
     def __init__(self, name: str) -> None:
         super().__init__(enabled=name != UNICODE)
         self._shown = _in_console if name == CONSOLE else _in_ascii
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments in other characters, each as wide as before.
+        """Return the segments with replaced characters, each as wide as before.
 
-        Costs nothing worth naming for what is ASCII, and about 20 µs for a line that is not.
+        Costs hardly anything for ASCII, and about 20 µs for another line.
         """
         shown = self._shown
         return [
@@ -117,9 +118,9 @@ def _graphemes(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _console_shows(grapheme: str, cells: int) -> bool:
-    """Whether the console's font has this: what code page 437 has, and letters of a script.
+    """Whether the console's font has a grapheme: code page 437, and letters of other scripts.
 
-    Which scripts it has depends on the font that was loaded, for the person's own language.
+    Its scripts depend on the font that is loaded for the person's language.
     """
     if cells != 1 or len(grapheme) != 1:
         return False
@@ -133,10 +134,10 @@ def _console_shows(grapheme: str, cells: int) -> bool:
 
 
 def _letter(grapheme: str, cells: int) -> str:
-    """Return ASCII for what is seen as one character, as wide as it is."""
+    """Return ASCII for a grapheme, as wide as it is."""
     plain = grapheme.translate(_PLAIN)
     if not plain.isascii():
-        # é is e and an accent; ２ is a wide 2; ﬁ is f and i, too wide
+        # é is e with an accent; ２ is a wide 2; ﬁ would be f and i, which is too wide
         parts = unicodedata.normalize("NFKD", plain)
         plain = "".join(part for part in parts if not unicodedata.combining(part))
         plain = plain.translate(_PLAIN)

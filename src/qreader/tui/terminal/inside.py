@@ -1,7 +1,7 @@
-"""What qreader knows of the inside of Textual and Rich.
+"""All access to private names of Textual and Rich.
 
-No other module uses a private name of theirs. `tests/tui/test_inside.py` names each one that is
-used here, and fails where it is gone or has another signature.
+No other module uses a private name of theirs. `tests/tui/test_inside.py` lists the names used here,
+and fails where one is gone or has another signature.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ T = TypeVar("T")
 
 
 class Frame(NamedTuple):
-    """What the compositor drew: of a whole screen, or what has changed of it."""
+    """The compositor's output: a whole screen, or its changed parts."""
 
     width: int
-    """Of the screen."""
+    """The width of the screen."""
     height: int
     strips: list[tuple[int, int, Strip]]
-    """Each with its line and its first column."""
+    """(line, first column, strip)."""
 
 
 def frame_of(update: CompositorUpdate) -> Frame | None:
-    """Return the frame in an update; None for a kind of update that no full screen has."""
+    """Return the frame of an update; None for updates that a full screen does not have."""
     if isinstance(update, LayoutUpdate):
         return Frame(update.region.width, update.region.height, list(_all_strips(update)))
     if isinstance(update, ChopsUpdate):
@@ -76,16 +76,16 @@ def _changed_strips(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
 
 
 class HookedApp(App[T], Generic[T]):
-    """An App that asks its subclass what to write for a frame, and which errors it outlives."""
+    """An App whose subclass decides what is written for a frame, and which errors it survives."""
 
     @property
     def has_mounted(self) -> bool:
-        """Whether the app has been told that it runs."""
+        """Whether the app has had its mount event."""
         return self._is_mounted
 
     @property
     def can_suspend(self) -> bool:
-        """Whether there is a terminal that another program can be given."""
+        """Whether there is a terminal that can be given to another program."""
         return self._driver is not None and self._driver.can_suspend
 
     @property
@@ -97,13 +97,13 @@ class HookedApp(App[T], Generic[T]):
 
     @property
     def tells_of_frames(self) -> bool:
-        """Whether the terminal is told where a frame begins and ends."""
+        """Whether the beginning and the end of each frame are sent to the terminal."""
         return True
 
     def frame_codes(
         self, frame: Frame | None, system: ColorSystem, cursor: tuple[int, int]
     ) -> str | None:
-        """Return what to write for a frame; None has Textual write it."""
+        """Return the codes for a frame; None: Textual writes it."""
         return None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -130,19 +130,19 @@ class HookedApp(App[T], Generic[T]):
             super()._end_update()
 
     def _watch_app_focus(self, focus: bool) -> None:
-        """Change nothing when the terminal's window loses the focus: a redraw tells nobody more."""
+        """Do nothing when the terminal's window loses the focus: nothing visible changes."""
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """Leave the mouse pointer as it is: old consoles write that request on the screen."""
+        """Do nothing: old consoles print the request for another mouse pointer."""
 
     # ---- the clipboard
 
     def copy_codes(self, text: str) -> str:
-        """Return what to write to the terminal to copy a text."""
+        """Return the escape sequence that copies a text."""
         return ""
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text for this app, and by the terminal for others."""
+        """Copy a text for this app and, through the terminal, for others."""
         self._clipboard = text
         write(self, self.copy_codes(text))
 
@@ -150,19 +150,19 @@ class HookedApp(App[T], Generic[T]):
 
     @property
     def outlives_errors(self) -> bool:
-        """Whether the app may go on after what a handler raises."""
+        """Whether the app may continue after a handler's exception."""
         return False
 
     def survive(self, error: Exception) -> bool:
-        """Deal with an error that nobody caught; return whether the app goes on."""
+        """Handle an uncaught exception; return whether the app continues."""
         return False
 
     def fail(self, error: Exception) -> None:
-        """Deal with an error of a worker as with one that a handler raised."""
+        """Handle an exception of a worker like one of a handler."""
         self._handle_exception(error)
 
     def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
-        """Guard what handles each widget's messages: Textual ends a widget with its first error."""
+        """Guard the dispatch of each widget's messages: an exception would end the widget."""
         registered = super()._register(parent, *widgets, **places)
         for widget in widgets:
             if "_dispatch_message" not in widget.__dict__:
@@ -184,20 +184,20 @@ class HookedApp(App[T], Generic[T]):
             self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End the app where it cannot go on, and while it is left."""
+        """End the app where it cannot continue, and while it is closing."""
         if self._exit or not self.outlives_errors or not self.survive(error):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Close and print nothing: `bug` is for whoever ran the app, the terminal restored."""
+        """Close without printing: the caller of the app reports `bug` in the restored terminal."""
         self._close_messages_no_wait()
 
 
 async def read_key(app: App[Any], typed: events.Key | events.Paste) -> None:
-    """Have a key or a paste read to its end before the next one is looked at.
+    """Process a key or a paste to the end before the next one.
 
-    Textual puts it into the queue of one widget after the other and hands on the next one
-    meanwhile: what that is about may be gone by then, or not yet there.
+    Textual queues it for one widget after the other and accepts the next one meanwhile, whose
+    target may be gone by then, or not yet exist.
     """
     if isinstance(typed, events.Key) and await app._check_bindings(typed.key, priority=True):
         return
@@ -219,25 +219,25 @@ def write(app: App[Any], codes: str) -> None:
 
 
 class FrameClock(Protocol):
-    """What Textual pauses when a frame begins, and resumes once something is to be drawn."""
+    """A timer that Textual pauses when a frame begins, and resumes when a redraw is needed."""
 
     def resume(self) -> None:
-        """Have a frame drawn."""
+        """Schedule a frame."""
 
     def pause(self) -> None:
         """Note that a frame is drawn now."""
 
 
 class HookedScreen(Screen[T], Generic[T]):
-    """A Screen that asks its subclass when a frame is drawn."""
+    """A Screen whose subclass decides when a frame is drawn."""
 
     @property
     def has_messages(self) -> bool:
-        """Whether a message waits, the one included that Textual has looked at ahead."""
+        """Whether a message is queued, the one that Textual has peeked at included."""
         return self._pending_message is not None or self.message_queue_size > 0
 
     def make_frame_clock(self, draw: Callable[[], None]) -> FrameClock:
-        """Return what calls `draw` when a frame is to be drawn."""
+        """Return a clock that calls `draw` for each frame."""
         raise NotImplementedError
 
     @cached_property
@@ -246,20 +246,20 @@ class HookedScreen(Screen[T], Generic[T]):
 
 
 def start_timer(target: MessagePump, delay: float, call: Callable[[], None]) -> Timer:
-    """Call once after a delay, however late: a timer of `set_timer` skips a call that is late."""
+    """Call once after a delay, also when late: a timer of `set_timer` skips a late call."""
     timer = Timer(target, delay, callback=call, repeat=0, skip=False)
     timer._start()
     return timer
 
 
 class HookedScrollView(ScrollView):
-    """A ScrollView that tells its subclass of each layout.
+    """A ScrollView that calls its subclass after each layout.
 
-    Textual does so in an event, but not where it was asked for any widget's size just before.
+    Textual's event is missing where any widget's size was requested just before.
     """
 
     def laid_out(self, before: Size, size: Size, virtual_size: Size, room: Size) -> None:
-        """Take note of a size, the same one included."""
+        """Handle a layout, also one that changed nothing."""
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
@@ -271,7 +271,7 @@ class HookedScrollView(ScrollView):
 
 
 def forget_lines(widget: Widget) -> None:
-    """Have all of a widget drawn anew in the next frame, and ask for no frame."""
+    """Invalidate all lines of a widget without requesting a frame."""
     widget._set_dirty()
 
 
@@ -279,13 +279,13 @@ def forget_lines(widget: Widget) -> None:
 
 
 def prefer_terminal(driver: LinuxDriver, terminal: TextIO) -> None:
-    """Have a driver write to this terminal where its own file is none."""
+    """Let a driver write to this terminal where its own file is not one."""
     if driver._file is None or not driver._file.isatty():
         driver._file = terminal  # type: ignore[assignment]
 
 
 def key_parser(driver: LinuxDriver) -> XTermParser:
-    """Return what makes events of the characters that a terminal sends."""
+    """Return the parser of a terminal's input into events."""
     from textual._xterm_parser import XTermParser
 
     return XTermParser(driver._debug)
@@ -300,7 +300,7 @@ def color_system(console: Console) -> ColorSystem:
 
 
 def draw_in_colours(console: Console, count: int) -> None:
-    """Have Textual use as many colours as the terminal has, where Rich does not know its name.
+    """Let Textual use as many colours as the terminal has, where Rich does not know its name.
 
     Rich takes `xterm-ghostty` and `foot` for terminals of 16 colours, and SSH loses COLORTERM.
     """
@@ -311,8 +311,8 @@ def draw_in_colours(console: Console, count: int) -> None:
 def install_backstop() -> None:
     """Make Textual and Rich drop every forbidden character, whatever the widget.
 
-    They drop five of them by themselves. Everything is cleaned before it meets a widget; this is
-    for the place that forgot.
+    They drop five of them by themselves. Everything is cleaned before a widget gets it; this is a
+    second line of defence.
     """
     import rich.control
     import textual.content

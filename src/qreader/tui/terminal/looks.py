@@ -1,4 +1,4 @@
-"""Look: how a cell of the terminal is set, and the shortest codes from one look to the next."""
+"""Look: the style of a terminal's cell, and the shortest codes from one look to another."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from rich.style import Style
 from textual.strip import Strip
 
 MAX_LOOKS: Final = 2_000
-"""Kept at hand; every address of a link makes one."""
+"""The size of the cache; every hyperlink's address makes a look."""
 
 
 class Look(NamedTuple):
-    """Attributes and colours as the numbers of `ESC[...m`, "" where nothing is set."""
+    """Attributes and colours as the numbers of `ESC[...m`; "": not set."""
 
     attributes: tuple[str, ...] = ()
     foreground: str = ""
     background: str = ""
     link: str = ""
-    """As OSC 8 takes it: parameters, a semicolon, an address."""
+    """The hyperlink in the form of OSC 8: parameters, a semicolon, an address."""
 
 
 PLAIN: Final = Look()
@@ -33,7 +33,7 @@ _ENDED_BY: Final = {
 
 @lru_cache(MAX_LOOKS)
 def look_of(style: Style | None, system: ColorSystem) -> tuple[Look, Look]:
-    """Return the look that Textual gives to a style, and what can be seen of it on blanks."""
+    """Return the look of a style in Textual, and the part of it that is visible on blanks."""
     if style is None:
         return PLAIN, PLAIN
     numbers = iter(Strip.render_ansi(style, system).split(";"))
@@ -58,14 +58,14 @@ def look_of(style: Style | None, system: ColorSystem) -> tuple[Look, Look]:
 
 @lru_cache(MAX_LOOKS)
 def over_blank(now: Look, wanted: Look) -> Look:
-    """Return the look nearest to the present one in which a blank looks as wanted."""
+    """Return the look nearest to the present one in which a blank looks like the wanted one."""
     if _is_seen_on_blanks(now) or _is_seen_on_blanks(wanted):
         return wanted
     return now._replace(background=wanted.background)
 
 
 def same_blank(look: Look, other: Look) -> bool:
-    """Return whether a blank looks the same in both."""
+    """Whether a blank looks the same in both."""
     if look.background != other.background:
         return False
     return not (_is_seen_on_blanks(look) or _is_seen_on_blanks(other))
@@ -77,9 +77,9 @@ def _is_seen_on_blanks(look: Look) -> bool:
 
 @lru_cache(MAX_LOOKS)
 def codes(now: Look, wanted: Look) -> str:
-    """Return what a terminal needs to go from one look to another."""
+    """Return the codes that change a terminal's look to another."""
     ended = {_ENDED_BY[one] for one in now.attributes if one not in wanted.attributes}
-    # the end of one may be that of another: bold and dim have one in common
+    # one code may end two attributes: bold and dim share one
     begun = [a for a in wanted.attributes if a not in now.attributes or _ENDED_BY[a] in ended]
     changed = [*sorted(ended), *begun]
     if wanted.foreground != now.foreground:

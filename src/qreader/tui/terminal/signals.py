@@ -1,4 +1,4 @@
-"""Signals: how the terminal is left behind when one ends the reader."""
+"""Signals: restores the terminal when a signal ends the reader."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from contextlib import contextmanager
 
 TERMINATED = 128 + signal.SIGTERM
 INTERRUPTED = 128 + signal.SIGINT
-"""Exit codes after SIGTERM and SIGINT, as shells write them."""
+"""Exit codes after SIGTERM and SIGINT, by the shell's convention."""
 
 KEEPING_SECONDS = 2.0
-"""After SIGHUP, for what is not yet kept."""
+"""The time after SIGHUP for storing what is not yet stored."""
 
 
 def handle_signals(end: Callable[[int], None], on_hangup: Callable[[], None]) -> None:
-    """End well, and with the code of the signal: SIGTERM and SIGINT by `end`, SIGHUP at once.
+    """End with the signal's exit code: by `end` after SIGTERM and SIGINT, at once after SIGHUP.
 
-    `end` is called by the event loop, so that the terminal is restored. Call this in the event loop
-    of the main thread. After SIGHUP there is no terminal to restore: waiting for more than
-    `on_hangup` could only spin on a dead descriptor.
+    The event loop calls `end`, so that the terminal is restored. Call this in the main thread's
+    event loop. After SIGHUP there is no terminal to restore: only `on_hangup` is awaited, since
+    anything more could spin on a dead descriptor.
     """
     import asyncio
 
@@ -36,22 +36,22 @@ def handle_signals(end: Callable[[int], None], on_hangup: Callable[[], None]) ->
         loop.call_soon_threadsafe(end, INTERRUPTED)
 
     def hang_up(*_: object) -> None:
-        # in a thread: what was interrupted here may hold a lock that keeping something needs
+        # in a thread: the interrupted code may hold a lock that `on_hangup` needs
         keeper = threading.Thread(target=on_hangup, daemon=True)
         keeper.start()
         keeper.join(KEEPING_SECONDS)
         os._exit(128 + signal.SIGHUP)
 
-    # not by the loop: it would hear afterwards of what came while interrupts were left alone
+    # not in the loop, which would later get the signals that came while another program ran
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGHUP, hang_up)
 
 
 @contextmanager
 def interrupts_left_alone() -> Iterator[None]:
-    """Leave ctrl+c, which reaches all of its group, to the program that has the terminal.
+    """Ignore ctrl+c while another program has the terminal: it reaches the whole process group.
 
-    So with SIGQUIT. A handler of ours, not SIG_IGN, which that program would inherit.
+    SIGQUIT is ignored likewise. This uses a handler, since the program would inherit SIG_IGN.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

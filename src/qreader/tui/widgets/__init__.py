@@ -1,1 +1,1 @@
-"""Widgets: data comes down, wishes go up; none holds a library."""
+"""Widgets: they get data by calls and post messages; none uses the library."""

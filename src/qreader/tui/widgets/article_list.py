@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 
 UNREAD, STARRED, LATER, CHANGED = "•", "★", "◷", "±"
 FOLLOWED, MUTED = "♦", "×"
-"""Before the number of a story's other sources."""
+"""The mark before the number of a story's other sources."""
 ROOMY_COLUMNS = 60
-"""From here on a line has room for title, source and age; below, an article takes two lines."""
+"""The least width for title, source and age on one line; in less, an article takes two lines."""
 ROOMY_LINES = 18
-"""A lower list shows one line for each article, whatever its width."""
+"""The least height for articles of two lines."""
 PAGES_AHEAD = 3
-"""Rows are fetched so many pages around the cursor, so that paging finds them there."""
+"""How many pages of rows around the cursor are fetched, so that paging has them."""
 MAX_ROWS_KEPT = 2_000
-"""Rows in memory: about 1.2 kB each."""
+"""The most rows in memory, about 1.2 kB each."""
 
 
 class ArticleList(RowList):
-    """Articles by their ids; rows come from above when `RowsWanted` asks for them."""
+    """Articles by their ids; the owner supplies the rows that `RowsWanted` asks for."""
 
     class RowsWanted(Message):
-        """These articles are about to be seen, and their rows are not here."""
+        """The rows of these articles are needed soon."""
 
         def __init__(self, ids: list[ArticleId]) -> None:
             super().__init__()
@@ -52,20 +52,20 @@ class ArticleList(RowList):
         super().__init__(id=id)
         self.ids = packed(())
         self.show_source = True
-        """Whether the source is worth a column: not in the list of one feed."""
+        """Whether the source is shown: not in the list of one feed."""
         self.rows_wanted = "auto"
-        """`compact`: one line for each article, `comfortable`: two, `auto`: as there is room."""
+        """`compact`: one line an article; `comfortable`: two; `auto`: by the size of the list."""
         self.selected: frozenset[ArticleId] = frozenset()
         self.is_timeline = False
         """Whether the list is one story, oldest first."""
         self.empty: Sequence[str] = ()
         self.words: Sequence[Words] = ()
-        """What was searched for: marked where it stands in a title."""
+        """The words of a search, which titles highlight."""
         self._rows: dict[ArticleId, Row] = {}
         self._asked: set[ArticleId] = set()
         self._now = datetime.min.replace(tzinfo=UTC)
 
-    # ---- from above
+    # ---- calls of the owner
 
     def show(
         self,
@@ -76,7 +76,7 @@ class ArticleList(RowList):
         cursor: ArticleId | None = None,
         keep_place: bool = False,
     ) -> None:
-        """Show these articles, with the cursor on one of them, by default on the first."""
+        """Show these articles, with the cursor on one of them, by default the first."""
         self.ids, self._now = packed(ids), now
         if self.selected:
             self.selected = frozenset(held(self.selected, ids))
@@ -91,7 +91,7 @@ class ArticleList(RowList):
         self.want_rows()
 
     def extend(self, ids: Sequence[ArticleId]) -> None:
-        """Add articles at the end, in place: a long list comes in many parts."""
+        """Add articles at the end: a long list comes in many parts."""
         short = self._line_count < self.room.height
         self.ids.extend(ids)
         self.virtual_size = self.virtual_size.with_height(self._line_count)
@@ -100,21 +100,21 @@ class ArticleList(RowList):
         self.want_rows()
 
     def put_rows(self, rows: Iterable[Row]) -> None:
-        """Take the rows that were asked for, or newer ones, and draw those that are seen."""
+        """Keep requested or newer rows, and redraw the visible ones."""
         news = {row.id for row in self._keep(rows)}
         for position in self.visible_rows():
             if self.ids[position] in news:
                 self.refresh_row(position)
 
     def put_all_rows(self, rows: Iterable[Row]) -> None:
-        """Take rows as the only ones that hold true: others are asked for before they are seen."""
+        """Keep these rows only; others are requested again before they are shown."""
         rows = list(rows)
         self.put_rows(rows)
         self._rows = {row.id: row for row in rows}
         self.want_rows()
 
     def forget_rows(self) -> None:
-        """Have every row asked for anew."""
+        """Request every row again."""
         self._rows.clear()
 
     def select(self, ids: frozenset[ArticleId]) -> None:
@@ -125,11 +125,11 @@ class ArticleList(RowList):
                 self.refresh_row(position)
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
-        """Show what the person did with some articles."""
-        here = [row for row in self._rows.values() if row.id in statuses]  # fewer than those
+        """Show changed statuses of some articles."""
+        here = [row for row in self._rows.values() if row.id in statuses]  # fewer than statuses
         self.put_rows([replace(row, status=statuses[row.id]) for row in here])
 
-    # ---- what is here
+    # ---- queries
 
     @property
     def current(self) -> Row | None:
@@ -147,28 +147,28 @@ class ArticleList(RowList):
 
     @property
     def rows_here(self) -> list[Row]:
-        """Every row that has been fetched."""
+        """All rows that have been fetched."""
         return list(self._rows.values())
 
     def want_rows(self) -> None:
-        """Ask for the rows around the view that are missing."""
+        """Request the missing rows around the visible ones."""
         seen = self.visible_rows()
         margin = max(20, len(seen)) * PAGES_AHEAD
         visible = window(self.ids, seen.start, seen.stop, 0)
         missing_now = [i for i in visible if i not in self._rows and i not in self._asked]
         ahead = window(self.ids, seen.start, seen.stop, margin)
         missing = [i for i in ahead if i not in self._rows and i not in self._asked]
-        # rows ahead are asked for in bulk, not one with each move of the cursor
+        # rows outside the view are requested in bulk, not one for each move of the cursor
         if missing_now or len(missing) > margin:
             self._asked.update(missing)
             self.post_message(self.RowsWanted(missing))
 
     def rows_missed(self, ids: Iterable[ArticleId]) -> None:
-        """Ask for these again once they are next seen: they could not be read."""
+        """Request these rows again when they are next needed: they could not be read."""
         self._asked.difference_update(ids)
 
     def _keep(self, rows: Iterable[Row]) -> list[Row]:
-        """Remember rows; return those that differ from what was known."""
+        """Keep rows; return those that changed."""
         news = []
         for row in rows:
             self._asked.discard(row.id)
@@ -190,7 +190,7 @@ class ArticleList(RowList):
 
     @property
     def row_lines(self) -> int:
-        """One line where there is room in it for all, else two; or what the person wants."""
+        """The lines of an article: 1 or 2, by the setting or the size of the list."""
         if self.rows_wanted != "auto":
             return 1 if self.rows_wanted == "compact" else 2
         roomy = self.room.width >= ROOMY_COLUMNS or self.room.height < ROOMY_LINES
@@ -198,16 +198,16 @@ class ArticleList(RowList):
 
     @property
     def empty_lines(self) -> Sequence[str]:
-        """What to do where nothing is found."""
+        """The lines of an empty list."""
         return self.empty
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Fetch what is scrolled to."""
+        """Request the rows that are scrolled to."""
         super().watch_scroll_y(old_value, new_value)
         self.want_rows()
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
-        """Draw an article: bar, mark, title; source and age in columns at the right edge."""
+        """Draw an article: bar, mark, title; source and age at the right edge."""
         article = self._rows.get(self.ids[row])
         if article is None:
             return [self.bar(row)]
@@ -226,7 +226,7 @@ class ArticleList(RowList):
         ending = [Segment(note, self.look(noted, row=row)), Segment(tail, dim)]
         if line == 0:
             return [*self._head(row, article), *self._title(row, article, title), *ending]
-        # blanks in the look of what follows them: a change of looks costs a slow line 20 bytes
+        # blanks have the style of the next text: a change of style is 20 bytes on a slow line
         below = self._title(row, article, title) if title.strip() else [Segment(f" {title}", dim)]
         return [self.bar(row, "row--dim"), Segment(" ", dim), *below, *ending]
 
@@ -238,9 +238,9 @@ class ArticleList(RowList):
         return self._marked(" " + title, self.look(look, row=row))
 
     def _tail(self, article: Row, width: int, left: int) -> str:
-        """Return source and age: in columns where the line is long, else close together.
+        """Return source and age: in columns on a long line, else side by side.
 
-        There the source may take all that the title leaves.
+        On a short line the source may take all the width that the title leaves.
         """
         old = age.age_of(article, self._now)
         source = safe_line(article.feed) if self.show_source else ""
@@ -255,7 +255,7 @@ class ArticleList(RowList):
         return f"  {cut(source, columns)} {fit_right(old, age.WIDTH)}"
 
     def _marked(self, title: str, style: Style) -> list[Segment]:
-        """Return a title with the words that were searched for underlined."""
+        """Return a title with the words of the search underlined."""
         if not self.words:
             return [Segment(title, style)]
         from qreader.render.find import Searchable
@@ -273,7 +273,7 @@ class ArticleList(RowList):
         ]
 
     def _note(self, row: int, article: Row) -> str:
-        """Return what stands behind a title: how many others tell it, or its part in a story."""
+        """Return the note behind a title: its other sources, or its part in a story."""
         if self.is_timeline:
             if article.copy_of is not None:
                 return "  same text"
@@ -297,5 +297,5 @@ class ArticleList(RowList):
 
 
 def describe(row: Row) -> str:
-    """Return a title for messages, short and clean."""
+    """Return a short, clean title for messages."""
     return cut(safe_line(row.title), 40)

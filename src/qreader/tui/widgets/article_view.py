@@ -1,4 +1,4 @@
-"""ArticleView: reads one article; draws only the lines that are seen, without animation."""
+"""ArticleView: shows one article; draws only the visible lines, without animation."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from qreader.text.changes import Changes
 
 DEFAULT_TEXT_WIDTH = 76
-"""Cells of a line: longer ones lose the eye on its way back, shorter ones tire it."""
+"""The default length of a line in cells; much longer and much shorter ones are hard to read."""
 MARGIN_CELLS = 1
-"""Kept free left and right of the text in a narrow pane."""
+"""The margin left and right of the text in a narrow pane."""
 OVERLAP_LINES = 1
-"""Of two pages: what was last is first again."""
+"""Lines that two successive pages share: the last line becomes the first."""
 
 _EMPTY = (
     ("Nothing open", "strong"),
@@ -84,10 +84,10 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self.url = url
 
     class LaidOut(Message):
-        """The lines are others now: another article, or another width."""
+        """The lines changed: by another article, or another width."""
 
     class EndSeen(Message):
-        """The last line of the article is on the screen."""
+        """The last line of the article became visible."""
 
     def __init__(
         self,
@@ -98,32 +98,32 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.article: Article | None = None
         self.changes: Changes | None = None
-        """What is shown in the article's place."""
+        """The changes that are shown instead of the article."""
         self._left_at: Place | None = None
-        """Where the article is read on after that."""
+        """The reading position in the article to return to after its changes."""
         self._text_width = text_width
         self._now: datetime | None = None
         self._blocks: tuple[Block, ...] = ()
         self._rendered = Rendered(())
         self._rendered_width = 0
         self._picture: Sequence[Sequence[Segment]] = ()
-        """Lines of the lead picture, drawn already."""
+        """The drawn lines of the lead picture."""
         self._picture_at = range(0)
-        """The numbers of its lines in the text."""
+        """The line numbers of the picture."""
         self._laid_out_at: Place | None = None
-        """What is to be at the top since the text was laid out, or once there is a width."""
+        """The position to keep at the top since the layout, or once there is a width."""
         self._moved_to: int | None = None
-        """The line at the top since then; None: nobody has moved."""
+        """The top line after a move since then; None: no move."""
         self._strips: dict[int, Strip] = {}
         self._styles_known: dict[tuple[str, str | None], Style] = {}
         self._layers: dict[str, Mapping[int, Sequence[Paint]]] = {}
 
-    # ---- what is read
+    # ---- content
 
     def show(self, article: Article | None, now: datetime, place: Place | None = None) -> None:
-        """Open an article at a place, or none; `now` and its time zone are what dates refer to.
+        """Open an article at a place; None: no article. now: the time that dates relate to.
 
-        The same article again, changed or not, stays where it is read.
+        The same article again, changed or not, keeps its reading position.
         """
         same = article is not None and self.article is not None and article.id == self.article.id
         if same:
@@ -136,7 +136,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._lay_out(place)
 
     def show_changes(self, changes: Changes | None, now: datetime) -> None:
-        """Show what changed in the article in its place; None: the article, where it was left."""
+        """Show the changes of the article; None: the article again, at its reading position."""
         if changes is self.changes:
             return
         self._left_at = self.article_place
@@ -144,45 +144,45 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._lay_out(None if changes is not None else self._left_at)
 
     def show_picture(self, lines: Sequence[Sequence[Segment]]) -> None:
-        """Show a picture between the article's facts and its text, which stays where it is read."""
+        """Show a picture between facts and text; the reading position stays."""
         self._picture = lines
         if self.changes is None:
             self._lay_out(self.place)
 
     @property
     def is_laid_out(self) -> bool:
-        """Whether its lines are known, if there are any: not before it has a width."""
+        """Whether its lines are laid out, which needs a width."""
         return self.article is None or bool(self._rendered_width)
 
     @property
     def picture_room(self) -> Size:
-        """Cells that a picture may take, the text's column and the height of the pane."""
+        """The cells for a picture: the width of the text, the height of the pane."""
         return Size(self._column_width, self.room.height)
 
     @property
     def links(self) -> tuple[str, ...]:
-        """The addresses that the text numbers, the first is [1]."""
+        """The addresses of the numbered links; the first is [1]."""
         return self._rendered.links
 
     @property
     def lines(self) -> Sequence[Line]:
-        """The whole text as it is laid out now."""
+        """All lines of the present layout."""
         return self._rendered.lines
 
     @property
     def visible_lines(self) -> range:
-        """The numbers of the lines on the screen."""
+        """The numbers of the visible lines."""
         top = self.scroll_offset.y
         return range(top, min(top + self.room.height, len(self._rendered.lines)))
 
     @property
     def at_end(self) -> bool:
-        """Whether there is nothing further down."""
+        """Whether the last line is visible."""
         return self.scroll_offset.y >= self._last_top
 
     @property
     def position(self) -> float:
-        """How far down the text is read, 0 to 1."""
+        """The reading position from 0 to 1."""
         return min(1.0, self.scroll_offset.y / self._last_top) if self._last_top else 1.0
 
     # ---- actions
@@ -216,32 +216,32 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._scroll_to_line(0)
 
     def bottom(self, count: int | None = None) -> None:
-        """Move to the last line; a number means a row, of which there is none here."""
+        """Move to the last line; a count is ignored: an article has no rows."""
         self._scroll_to_line(0 if count else self._last_top)
 
     # ---- moving
 
     def scroll_lines(self, lines: int) -> None:
-        """Move down by so many lines; up where negative."""
+        """Move down by lines; negative: up."""
         self._scroll_to_line(self.scroll_offset.y + lines)
 
     def scroll_pages(self, pages: float) -> None:
-        """Move by pages or parts of one; two whole pages share a line."""
+        """Move by pages or parts of one; two successive pages share a line."""
         height = self.room.height - (OVERLAP_LINES if abs(pages) >= 1 else 0)
         step = max(1, int(abs(pages) * height))
         self.scroll_lines(step if pages > 0 else -step)
 
     def show_line(self, number: int) -> None:
-        """Bring a line on the screen, with some of what stands above it."""
+        """Scroll a line into view, with some lines above it."""
         if number not in self.visible_lines:
             self._scroll_to_line(number - self.room.height // 3)
 
     @property
     def place(self) -> Place | None:
-        """What stands at the top of the screen; None at the top of the text.
+        """The position at the top of the screen; None at the top of the text.
 
-        Until somebody moves, that is what was there before the screen had another size: near the
-        end of the text and within a paragraph another line may be at the top for the time being.
+        Until the person moves, it is the position from before the last resize: near the end of the
+        text and within a paragraph, another line may be at the top meanwhile.
         """
         if self._moved_to is None:
             return self._laid_out_at
@@ -249,16 +249,16 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def article_place(self) -> Place | None:
-        """What of the article stands there, or stood there before its changes were shown."""
+        """The position in the article, also while its changes are shown."""
         return self.place if self.changes is None else self._left_at
 
     def go_to_place(self, place: Place | None) -> None:
-        """Bring a place to the top of the screen."""
+        """Scroll a position to the top of the screen."""
         self._scroll_to_line(_line_of(self._rendered.lines, *place) if place else 0)
 
     @property
     def _last_top(self) -> int:
-        """The line at the top when the last one is at the bottom."""
+        """The top line when the last line is at the bottom."""
         return max(0, len(self._rendered.lines) - self.room.height)
 
     def _scroll_to_line(self, line: int) -> None:
@@ -276,7 +276,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     # ---- laying out
 
     def on_resize(self) -> None:
-        """Wrap the text for the new width; what was at the top stays there."""
+        """Wrap the text for the new width, and keep the position at the top."""
         if self._column_width != self._rendered_width:
             self._lay_out(self.place)
         else:
@@ -291,7 +291,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def _column_width(self) -> int:
-        """Cells of a line; 0 until the pane has been on the screen."""
+        """The width of the text; 0 before the pane was shown."""
         width = self.room.width
         return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
 
@@ -321,12 +321,12 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._look_for_end()
 
     def _stay_at(self, place: Place | None) -> None:
-        """Have a place at the top of the screen, as far as the end of the text allows."""
+        """Keep a position at the top of the screen, as far as the end of the text allows."""
         top = min(_line_of(self._rendered.lines, *place) if place else 0, self._last_top)
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def _make_room_for_picture(self) -> None:
-        """Put empty lines below the facts for the picture; none where it is too wide."""
+        """Insert empty lines for the picture below the facts; none where it is too wide."""
         lines = self._rendered.lines
         start = sum(1 for line in lines if line.block < 0)
         widest = max((sum(s.cell_length for s in line) for line in self._picture), default=0)
@@ -339,7 +339,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     # ---- drawing
 
     def paint(self, layer: str, paints: Mapping[int, Sequence[Paint]]) -> None:
-        """Lay paints over lines, by their numbers, in place of what this layer had before."""
+        """Replace the paints of a layer, by line numbers."""
         before = self._layers.get(layer, {})
         self._layers[layer] = paints
         visible = self.visible_lines
@@ -373,7 +373,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         for layer in self._layers.values():
             for paint in layer.get(number, ()):
                 strip = painted(strip, margin, paint, line.text, self._look(paint.look))
-        # neighbours in one style as one: each change of style is 20 bytes on the wire
+        # neighbours of one style are joined: each change of style is 20 bytes on the wire
         return strip.simplify()
 
     @property
@@ -393,7 +393,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         return Strip(segments).adjust_cell_length(width, self._look("")).simplify()
 
     def _look(self, names: str, url: str | None = None) -> Style:
-        """Return the style of these names, later ones over earlier ones, on the pane's own."""
+        """Return the pane's style with these names' styles on top, later ones last."""
         known = self._styles_known.get((names, url))
         if known is not None:
             return known
@@ -408,7 +408,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             )
         if url and may_open(
             url
-        ):  # percent-encoded: nothing in it can end the sequence it is put in
+        ):  # it is percent-encoded, so nothing in it can end the escape sequence
             style += Style(link=url)
         self._styles_known[(names, url)] = style
         return style
@@ -416,7 +416,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     # ---- the mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Say which link was clicked."""
+        """Post which link was clicked."""
         url = self._url_at(event.x - self._margin, event.y + self.scroll_offset.y)
         if url:
             event.stop()
@@ -433,7 +433,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
 
 def _place_of(lines: Sequence[Line], top: int) -> Place | None:
-    """Return the block at the top of the screen and how far into it that line is."""
+    """Return the position of the top line: its block, and the part of the block above it."""
     if not 0 < top < len(lines):
         return None
     block = lines[top].block
@@ -448,7 +448,7 @@ def _line_of(lines: Sequence[Line], block: int, part: float) -> int:
 
 
 def _numbers(lines: Sequence[Line], block: int) -> range:
-    """Return the lines of a block without the space above; of one that has none, the next one."""
+    """Return the lines of a block without the space above; those of the next for an empty block."""
     first = next((at for at, line in enumerate(lines) if line.block >= block and line.runs), 0)
     after = (at for at in range(first, len(lines)) if lines[at].block != lines[first].block)
     return range(first, next(after, len(lines)))

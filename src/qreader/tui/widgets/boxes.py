@@ -1,7 +1,7 @@
-"""Boxes: they hold panes, which fill them, and so have nothing to draw themselves.
+"""Boxes: containers that their panes fill, so that they draw nothing themselves.
 
-Textual draws each line of each widget, also of those that others cover: of a whole screen that was
-a quarter of the time.
+Textual draws each line of each widget, also of covered ones: that took a quarter of the time of a
+whole screen.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from textual.containers import Horizontal, Vertical
 
 
 class Across(Horizontal):
-    """Panes side by side."""
+    """A box with panes side by side."""
 
     BLANK = True
 
 
 class Down(Vertical):
-    """One above the other."""
+    """A box with panes one above the other."""
 
     BLANK = True

@@ -1,4 +1,4 @@
-"""FeedTree: the views on top, then folders and feeds with their unread articles."""
+"""FeedTree: the views, then folders and feeds with their numbers of unread articles."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ FAILED = "!"
 
 
 class Branch(NamedTuple):
-    """One line of the tree; without a query it only parts others."""
+    """One line of the tree; one without a query is a gap."""
 
     label: str = ""
     query: Query | None = None
     number: int = 0
-    """Unread, or kept: what the number at the edge says. 0: none."""
+    """The number at the edge: of unread or kept articles; 0: none is shown."""
     depth: int = 0
     feed: Feed | None = None
     has_failed: bool = False
-    """Whether the last visit of its feed failed."""
+    """Whether the last fetch of its feed failed."""
 
     @property
     def has_unread(self) -> bool:
-        """Whether its number is one of unread articles."""
+        """Whether its number is of unread articles."""
         counts = self.query is not None and self.query.scope in {Scope.ALL, Scope.UNREAD}
         return counts and self.number > 0
 
@@ -49,10 +49,10 @@ def grow(
 ) -> list[Branch]:
     """Return the tree: views, saved searches, tags, then feeds without a folder, then folders.
 
-    kept_unread: unread articles of feeds that are removed, which Unread has all the same.
+    kept_unread: unread articles of removed feeds, which the view Unread includes.
     """
     feeds = list(feeds)
-    listed = [feed for feed in feeds if not feed.signal_only]  # in no list but their own
+    listed = [feed for feed in feeds if not feed.signal_only]  # those are only in their own list
     unread = sum(feed.unread for feed in listed) + kept_unread
     tree = [
         Branch("All", Query()),
@@ -78,7 +78,7 @@ def grow(
 
 
 def _unread_inside(feeds: Iterable[Feed]) -> Counter[str]:
-    """Return how many unread articles each folder has, with the folders inside it."""
+    """Return the number of unread articles of each folder, its subfolders included."""
     counts: Counter[str] = Counter()
     for feed in feeds:
         parts = feed.folder.split("/") if feed.folder else []
@@ -88,7 +88,7 @@ def _unread_inside(feeds: Iterable[Feed]) -> Counter[str]:
 
 
 def is_inside(feed: Feed, folder: str) -> bool:
-    """Whether a feed is in a folder, or in one inside it: as `Query.folder` has it."""
+    """Whether a feed is in a folder or one of its subfolders, as for `Query.folder`."""
     return f"{feed.folder or ''}/".startswith(f"{folder}/")
 
 
@@ -98,20 +98,20 @@ def _leaf(feed: Feed, depth: int) -> Branch:
 
 
 class FeedTree(RowList):
-    """The tree of what there is to read."""
+    """The tree of views, folders and feeds."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.branches: Sequence[Branch] = ()
         self._awaited: Query | None = None
-        """Where the cursor is to be once there are branches."""
+        """The view to put the cursor on once there are branches."""
 
     def show(self, branches: Sequence[Branch]) -> None:
-        """Show a tree; where only counts changed, draw only those lines again."""
+        """Show a tree; redraw only the changed lines where only counts changed."""
         old, self.branches = self.branches, branches
         if [b.query for b in old] == [b.query for b in branches]:
             for row, (before, now) in enumerate(zip(old, branches, strict=True)):
-                # what is drawn of it: a feed has much more, and thousands are compared here
+                # only the values that are drawn: thousands of feeds are compared here
                 if (
                     before.number != now.number
                     or before.label != now.label
@@ -123,7 +123,7 @@ class FeedTree(RowList):
         self.rows_changed(self._find(here), keep_place=bool(old))
 
     def point_at(self, query: Query) -> None:
-        """Put the cursor on the branch of a view, if it has one, or will have."""
+        """Put the cursor on a view's branch, now or as soon as there is one."""
         self._awaited = query
         if any(branch.query == query for branch in self.branches):
             self.move_to(self._find(query))
@@ -158,7 +158,7 @@ class FeedTree(RowList):
         return super().can_select(row) and self.branches[row].query is not None
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
-        """Draw a branch: mark of failure, label, count at the edge."""
+        """Draw a branch: mark of a failure, label, number at the edge."""
         branch = self.branches[row]
         if branch.query is None:
             return []

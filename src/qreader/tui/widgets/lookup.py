@@ -1,4 +1,4 @@
-"""Lookup: a list to search in, on a screen of its own: the keys, the palette, the failed feeds."""
+"""Lookup: a modal list with a filter, for the keys, the palette, the failed feeds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from qreader.tui.widgets.row_list import RowList
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line: what it is, and what there is to say of it. Without a value it is a heading."""
+    """One line: a name and a text. Without a value it is a heading."""
 
     name: str
     text: str
@@ -31,26 +31,26 @@ class Choice:
 
 
 class Chosen(NamedTuple):
-    """What became of a box."""
+    """The choice made in a box."""
 
     value: object
     key: str
-    """That took it."""
+    """The key that chose it."""
 
 
 class ChoiceList(RowList):
-    """The choices that match what was typed."""
+    """The choices that match the filter."""
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__(id="choices")
         self._all = choices
         self._parts: list[str] = []
-        """The words that are looked for."""
+        """The words of the filter."""
         self._wants_room = max((cell_len(c.name) for c in choices if c.text), default=0)
         self.choices = choices
 
     def filter(self, words: str) -> None:
-        """Keep the choices that hold all the words, with their headings gone."""
+        """Show the choices with all the words, without headings."""
         parts = words.casefold().split()
         if parts == self._parts:
             return
@@ -62,7 +62,7 @@ class ChoiceList(RowList):
         ]
         self.rows_changed(0)
         self.move_to_top()
-        self.post_message(self.Moved(self))  # in the same row the cursor is on another choice
+        self.post_message(self.Moved(self))  # another choice is under the cursor now
 
     @property
     def current(self) -> Choice | None:
@@ -71,7 +71,7 @@ class ChoiceList(RowList):
 
     @property
     def empty_lines(self) -> Sequence[str]:
-        """Say that nothing matches."""
+        """The line for no match."""
         return ("Nothing of that name.",)
 
     @property
@@ -100,7 +100,7 @@ class ChoiceList(RowList):
 
 
 class Lookup(ModalScreen[object]):
-    """Arrows move, enter takes, esc closes; what is typed after / (or at once) filters."""
+    """Arrows move, enter chooses, esc closes; text typed after / (or at once) filters."""
 
     AUTO_FOCUS = ""
 
@@ -112,13 +112,13 @@ class Lookup(ModalScreen[object]):
         typing: bool = False,
         keys: Mapping[str, str] | None = None,
     ) -> None:
-        """Create it; `keys` are more that take a choice, each with a word for what comes of it."""
-        super().__init__()  # with no id: one that closes may still be there when the next opens
+        """keys: further keys that choose, each with a word for its effect."""
+        super().__init__()  # without an id: a closing box may still exist when the next one opens
         self._title = title
         self._typing = typing
         self.answer: asyncio.Future[Chosen | None] = asyncio.get_running_loop().create_future()
-        """What is chosen, and by which key; None where it is closed. Keys then mean what is below,
-        so a second one, or a click, closes nothing else."""
+        """The choice and its key; None: it was closed. Once it is set, keys go to the screen below,
+        so that a second key or click closes nothing else."""
         self._more = keys or {}
         self._words = Input(placeholder="/ to search", id="lookup-words", compact=True)
         self._words.cursor_blink = False
@@ -129,7 +129,7 @@ class Lookup(ModalScreen[object]):
         self._detail = Static(self._said, id="lookup-detail", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Title, filter, list, and the whole of a text that was cut."""
+        """Title, filter, list, and the full text of a choice that is cut."""
         with Vertical(id="lookup-box"):
             yield Static(self._title, id="lookup-title", markup=False)
             yield self._words
@@ -137,22 +137,22 @@ class Lookup(ModalScreen[object]):
             yield self._detail
 
     def on_mount(self) -> None:
-        """Start in the list, or with typing."""
+        """Start in the list or in the filter."""
         self.list.set_active(True)
         self.list.move_to_top()
         if self._typing:
             self.set_focus(self._words)
 
     def on_resize(self) -> None:
-        """Leave the lines of a low screen to the list."""
+        """On a low screen, give all lines to the list."""
         self.set_class(self.app.size.height < LOW_LINES, "-low")
 
     def on_input_changed(self) -> None:
-        """Filter."""
+        """Apply the filter."""
         self.list.filter(self._words.value)
 
     def on_row_list_moved(self) -> None:
-        """Show a long text whole below the list; where nothing matches, what keys do."""
+        """Show a long text in full below the list; without a match, show the keys."""
         choice = self.list.current
         if choice is None:
             self._detail.update(self._said)
@@ -161,13 +161,13 @@ class Lookup(ModalScreen[object]):
             self._detail.update("\n".join(wrap(safe_line(choice.text), width, 3)))
 
     def on_row_list_chosen(self) -> None:
-        """Take what is clicked."""
+        """Choose the clicked line."""
         self._take()
 
     def on_key(self, event: events.Key) -> None:
-        """Move, filter, take, close."""
+        """Move, filter, choose or close."""
         typing = self.focused is self._words
-        self.list.filter(self._words.value)  # what was typed a moment ago may still be on its way
+        self.list.filter(self._words.value)  # the event of the last typed text may be pending
         key = event.key
         steps = {"down": 1, "up": -1} if typing else {"down": 1, "up": -1, "j": 1, "k": -1}
         if key in {"escape", "ctrl+c"} or (not typing and key in {"q", "question_mark", "f1"}):
@@ -200,12 +200,12 @@ class Lookup(ModalScreen[object]):
             self.close()
 
     def close(self) -> None:
-        """Make room for what lies below, if that is still to be done."""
+        """Close the box, if it is not closed yet."""
         if self.is_active and self.app.is_running:
             self.dismiss(None)
 
     def on_screen_resume(self) -> None:
-        """Go, where that was due while another box lay above."""
+        """Close, where that was due while another box lay above it."""
         if self.is_over:
             self.close()
 
@@ -215,6 +215,6 @@ class Lookup(ModalScreen[object]):
         return self.answer.done()
 
     def on_unmount(self) -> None:
-        """Let nobody wait for what is closed with the program."""
+        """End the wait for an answer when the program closes."""
         if not self.is_over:
             self.answer.set_result(None)

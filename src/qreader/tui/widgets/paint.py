@@ -1,4 +1,4 @@
-"""Paint: what is laid over a part of a line: the match of a find, the letters of a link."""
+"""Paint: an overlay on a part of a line: a match of a search, the letters of a link."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from textual.strip import Strip
 
 
 class Paint(NamedTuple):
-    """A part of a line, in characters of its text, and how it looks now."""
+    """A part of a line, in characters of its text, and its new look."""
 
     start: int
     end: int
     look: str
     text: str = ""
-    """Shown in the place of what stands there; "": that stays, in another look."""
+    """The text to show instead; "": the same text in another look."""
 
 
 def painted(strip: Strip, before_cells: int, paint: Paint, text: str, style: Style) -> Strip:
-    """Return the strip with a part painted; the line's text starts behind so many cells."""
+    """Return the strip with a part painted. before_cells: the cells before the line's text."""
     start = before_cells + cell_len(text[: paint.start])
     end = start + cell_len(text[paint.start : paint.end])
     if paint.text:

@@ -1,4 +1,4 @@
-"""PaneTitle: the name of what a list shows, and how much of it there is."""
+"""PaneTitle: the name and the count of a list's content."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PaneTitle(Widget):
         self.unit_shown = ""
 
     def show(self, name: str, count: str, unit: str = "") -> None:
-        """Show a name, cleaned, and at the edge a count with what it counts."""
+        """Show a name, cleaned, and at the edge a count with its unit."""
         name = safe_line(name)
         if (name, count, unit) != (self.name_shown, self.count_shown, self.unit_shown):
             self.name_shown, self.count_shown, self.unit_shown = name, count, unit
@@ -35,7 +35,7 @@ class PaneTitle(Widget):
         count = f" {self.count_shown} "
         if self.count_shown and self.unit_shown:
             told = f" {self.count_shown} {self.unit_shown} "
-            if 1 + cell_len(self.name_shown) + cell_len(told) <= width:  # the name goes first
+            if 1 + cell_len(self.name_shown) + cell_len(told) <= width:  # the name has precedence
                 count = told
         name_style = self.get_component_rich_style("title--name")
         count_style = self.get_component_rich_style("title--count")

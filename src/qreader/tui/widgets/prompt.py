@@ -1,4 +1,4 @@
-"""Prompt: one line at the bottom to type in, in place of the status bar."""
+"""Prompt: an input line at the bottom, in place of the status bar."""
 
 from __future__ import annotations
 
@@ -15,54 +15,54 @@ from qreader.tui.widgets.which_key import WhichKey
 
 
 class Prompt(Horizontal):
-    """Asks a question."""
+    """An input line with a label, which asks a question."""
 
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
         self.answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        """None where the question is given up."""
+        """The answer; None: the question was cancelled."""
         self._timer_number = 0
         self._note = Static("", id="prompt-note", markup=False)
         self._box: WhichKey | None = None
 
     @property
     def takes_keys(self) -> bool:
-        """Whether what is typed is meant for it: it is there, and has no answer yet."""
+        """Whether keys go to it: it is mounted, and has no answer yet."""
         return self.is_mounted and not self.answer.done()
 
     def compose(self) -> ComposeResult:
         """Label and input."""
         yield Static(self.question.label, id="prompt-label", markup=False)
         line = Input(self.question.text, id="prompt-input", compact=True, select_on_focus=False)
-        line.cursor_blink = False  # it would write to the terminal for ever
+        line.cursor_blink = False  # blinking would write to the terminal for ever
         self._input = line
         yield line
         yield self._note
 
     def on_mount(self) -> None:
-        """Take the keys."""
+        """Take the focus."""
         self.take_keys()
         self._show_hints(self.question.text)
 
     def take_keys(self) -> None:
-        """Have what is typed come here."""
+        """Direct keys to the input."""
         if not self.answer.done():
             self.screen.set_focus(self._input)
 
     def on_unmount(self) -> None:
-        """Take the box away, too, and let nobody wait for an answer."""
+        """Remove the box, too, and end the wait for an answer."""
         if not self.answer.done():
             self.answer.set_result(None)
         if self._box is not None:
             self._box.remove()
-        # Textual forgets it only once text is selected: each prompt that was would stay in memory
+        # Textual unsubscribes it only at a selection: until then, each old prompt stays in memory
         self.screen.text_selection_started_signal.unsubscribe(self._input)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Wait for a pause in the typing."""
+        """Handle the text after a pause in the typing."""
         event.stop()
-        if self.answer.done():  # this was typed before the answer
+        if self.answer.done():  # an event from before the answer
             return
         self._timer_number += 1
         number, text = self._timer_number, event.value
@@ -82,7 +82,7 @@ class Prompt(Horizontal):
             self.show_note(self.question.typed(text))
 
     def show_note(self, note: str) -> None:
-        """Say at the right edge what came of the text so far."""
+        """Show a note on the present text at the right edge."""
         self._note.update(note)
 
     def _show_hints(self, text: str) -> None:
@@ -112,7 +112,7 @@ class Prompt(Horizontal):
             self._put(self.question.recalled(step))
 
     def _put(self, text: str | None) -> None:
-        """Let this stand in the line."""
+        """Set the text of the input."""
         if text is not None:
             self._input.value = text
             self._input.cursor_position = len(text)
@@ -128,7 +128,7 @@ class Prompt(Horizontal):
             self.screen.set_focus(None)
 
     def on_key(self, event: events.Key) -> None:
-        """Answer by enter; leave by esc; complete by tab; let the arrows move what is found."""
+        """Enter answers, esc cancels, tab completes, arrows move in what the text found."""
         if event.key == "enter":
             self._settle(self._input.value)
         elif event.key in {"escape", "ctrl+c"}:
@@ -139,6 +139,6 @@ class Prompt(Horizontal):
             if self.question.completed is not None:
                 self._put(self.question.completed(self._input.value))
         else:
-            return  # to the input's own bindings
+            return  # the input's own bindings handle it
         event.stop()
         event.prevent_default()

@@ -1,4 +1,4 @@
-"""RelatedList: what belongs beside an article: its page's own links, then what the cache has."""
+"""RelatedList: the stories beside an article: its page's own links, then related articles."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from qreader.model import Article, ArticleId, Link, Related, Status, Topic
 
 OPENABLE = "›"
-"""Marks a link that leads to an article of the cache."""
+"""The mark of a link to an article of the cache."""
 TITLE_LINES = 4
-"""A longer title is cut: the sidebar is for choosing, not for reading."""
+"""The most lines of a title."""
 
 
 class Item(NamedTuple):
-    """One story that can be chosen, or a heading."""
+    """A story that can be opened, or a heading."""
 
     title: str
     heading: bool = False
     article_id: ArticleId | None = None
     url: str | None = None
     notes: tuple[str, ...] = ()
-    """Dim lines below: a caption; the reasons; source and age."""
+    """The dim lines below the title: caption, reasons, source and age."""
     read: bool = False
     is_own: bool = False
-    """It stands on the article's page, or is no more than front of mind: not for judging."""
+    """It is a link of the article's page or of a trending topic, and cannot be judged."""
 
 
 SECTIONS = {"story": "Same story", "earlier": "Earlier", "related": "Related"}
-"""Headings by Relation, whose module a start need not read."""
+"""Headings by the values of `Relation`, whose module a start need not import."""
 
 
 def collect(
@@ -49,9 +49,9 @@ def collect(
     now: datetime,
     read: Collection[ArticleId] = (),
 ) -> list[Item]:
-    """Return the items beside an article; `related` is None while it is still being looked for.
+    """Return the items beside an article. related: None while they are still being computed.
 
-    Of what its page names, `read` has been read.
+    read: the articles linked by its page that are read.
     """
     items: list[Item] = []
     for block in article.entry.own_related if article else ():
@@ -67,7 +67,7 @@ def collect(
 
 
 def from_topics(topics: Sequence[Topic]) -> list[Item]:
-    """Return what is front of mind as items, each leading to the newest of its articles."""
+    """Return the trending topics as items, each of which opens its newest article."""
     items = [
         Item(
             safe_line(topic.label), False, topic.articles[0].id, None,
@@ -81,7 +81,7 @@ def from_topics(topics: Sequence[Topic]) -> list[Item]:
 
 
 def own_ids(article: Article | None) -> Iterator[ArticleId]:
-    """Yield the articles of the cache that an article's page names."""
+    """Yield the articles of the cache that an article's page links to."""
     for block in article.entry.own_related if article else ():
         yield from (link.article_id for link in block.items if link.article_id is not None)
 
@@ -104,25 +104,25 @@ def _from_related(one: Related, now: datetime) -> Item:
 
 
 class RelatedList(RowList):
-    """The sidebar. As a strip, every item takes one line."""
+    """The sidebar; as a strip, every item takes one line."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.items: Sequence[Item] = ()
         self.is_strip = False
         self.walking = False
-        """Whether the cursor was moved from the article, with `]`."""
+        """Whether `]` moved its cursor while the article has the focus."""
         self.note = ""
-        """What to say where there is no item."""
+        """The line shown without items."""
         self._lines: list[list[tuple[str, str]]] = []
         self._starts: list[int] = [0]
 
-    # ---- from above
+    # ---- calls of the owner
 
     def show(self, items: Sequence[Item], note: str = "", spare: Sequence[Item] = ()) -> None:
-        """Show these items; the cursor stays on the one that it was on, if it is still there.
+        """Show these items; the cursor stays on its item, if that is still there.
 
-        Below come those of the spare ones, a heading first, that the pane has lines left for.
+        spare: further items, a heading first, shown below as far as the pane has lines.
         """
         items = [*items, *self._fitting(items, spare)]
         if items == self.items and note == self.note:
@@ -138,7 +138,7 @@ class RelatedList(RowList):
             self._scroll(0)
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
-        """Show what the person did with some articles: the cursor stays where it is."""
+        """Show changed statuses of some articles; the cursor stays."""
         items = list(self.items)
         for row, item in enumerate(items):
             status = statuses.get(item.article_id) if item.article_id is not None else None
@@ -155,12 +155,12 @@ class RelatedList(RowList):
         if self.is_strip or not spare:
             return ()
         lines = [len(_wrap_item(item, self.room.width)) for item in (*items, *spare)]
-        room = self.room.height + 1 - sum(lines[: len(items)])  # the last gap may go
+        room = self.room.height + 1 - sum(lines[: len(items)])  # the last gap may be cut
         fit = bisect_right(list(accumulate(lines[len(items) :])), room)
         return spare[:fit] if fit > 1 else ()
 
     def set_strip(self, is_strip: bool) -> None:
-        """Show the items in one line each, or with all that is known of them."""
+        """Show the items on one line each, or with their notes."""
         if self.is_strip != is_strip:
             self.is_strip = is_strip
             self._measure()
@@ -173,12 +173,12 @@ class RelatedList(RowList):
 
     @property
     def choices(self) -> list[int]:
-        """The rows that are no headings."""
+        """The rows that are not headings."""
         return [n for n, item in enumerate(self.items) if not item.heading]
 
     @property
     def strip_lines(self) -> int:
-        """Lines that all items would take in a strip."""
+        """The height of all items as a strip."""
         return len(self.choices) + 1 if self.choices else 0
 
     def walk(self, step: int, nth: int | None) -> None:
@@ -198,7 +198,7 @@ class RelatedList(RowList):
         self.refresh_row(self.cursor)
 
     def end_walk(self) -> None:
-        """Give the cursor up: the article alone has the focus again."""
+        """Hide the cursor: keys go only to the article again."""
         self.walking = False
         self.refresh_row(self.cursor)
 
@@ -233,7 +233,7 @@ class RelatedList(RowList):
     def _measure(self) -> None:
         width = self.room.width
         if self.is_strip:
-            # a strip has no line to spare for a heading between its items
+            # a strip has no lines for headings between its items
             self._lines = [
                 [] if item.heading and n else [(item.title, _title_style(item))]
                 for n, item in enumerate(self.items)
@@ -246,17 +246,17 @@ class RelatedList(RowList):
 
     @property
     def empty_lines(self) -> Sequence[str]:
-        """Say that nothing was found, once that is known."""
+        """The note, where there are no items."""
         return (self.note,) if self.note else ()
 
     @property
     def is_active(self) -> bool:
-        """Whether the cursor shows: also while the article is read and `]` walks here."""
+        """Whether the cursor shows in full colour: also while `]` moves it from the article."""
         return super().is_active or self.walking
 
     @property
     def shows_cursor(self) -> bool:
-        """Show the cursor only where it means something."""
+        """Whether the cursor shows at all."""
         return self.is_active
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
@@ -264,7 +264,7 @@ class RelatedList(RowList):
         item = self.items[row]
         text, name = self._lines[row][line]
         if not text:
-            # the gap below an item stays out of the cursor's colour
+            # the gap below an item does not have the cursor's background
             return [Segment(" " * width, self.look("row--plain"))]
         if item.heading:
             return [Segment(" " + fit(text, width - 1), self.look(name))]
@@ -288,7 +288,7 @@ def _title_style(item: Item) -> str:
 
 
 def _wrap_item(item: Item, width: int) -> list[tuple[str, str]]:
-    """Return the lines of an item with the name of their style; an empty one parts it."""
+    """Return the lines of an item with the names of their styles; the last one is the gap."""
     room = width - 4
     gap = [("", "row--plain")]
     if item.heading:

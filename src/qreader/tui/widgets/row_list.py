@@ -1,7 +1,7 @@
-"""RowList: a list that draws only the lines that are seen, however many rows it has.
+"""RowList: a list that draws only the visible lines, for any number of rows.
 
-A cursor move rewrites two rows and nothing else; at an edge the list moves by half a page, so that
-a held key costs a slow link one page now and then rather than one for each row.
+A cursor move redraws two rows only. At an edge the list scrolls by half a page, so that over a slow
+connection a held key costs a page now and then, not at every row.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from qreader.render.cells import fit, wrap
 from qreader.tui.widgets.line_view import LineView
 
 BAR = "▌"
-"""Marks the row of the cursor, also where colours are missing."""
+"""The mark of the cursor's row, which is visible without colours."""
 WHEEL_LINES = 2
-"""That a step of the wheel scrolls."""
+"""The lines that one step of the mouse wheel scrolls."""
 MARGIN = 1
-"""Cells at the right edge that a cursor move leaves alone, and with them the rule beside it."""
+"""The cells at the right edge that a cursor move does not redraw, so that the rule beside stays."""
 
 
 class RowList(LineView):
-    """Rows with a cursor. Subclasses say how many there are and draw one of their lines.
+    """Rows with a cursor. Subclasses state their number and draw single lines.
 
-    It never takes Textual's focus, whose every change draws the whole screen again: the screen
-    reads the keys and says with `set_active` which list they go to.
+    It never takes Textual's focus, since each change of focus redraws the whole screen. The screen
+    reads the keys, and `set_active` marks the list that they go to.
     """
 
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
@@ -64,7 +64,7 @@ class RowList(LineView):
         self._is_active = False
         self._styles_known: dict[tuple[str, str], Style] = {}
 
-    # ---- what subclasses say
+    # ---- for subclasses
 
     @property
     def row_count(self) -> int:
@@ -73,7 +73,7 @@ class RowList(LineView):
 
     @property
     def row_lines(self) -> int:
-        """How many lines a row has, where all have the same number."""
+        """The lines of a row, where all rows have the same number."""
         return 1
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
@@ -85,20 +85,20 @@ class RowList(LineView):
         return row * self.row_lines, self.row_lines
 
     def row_at(self, line: int) -> int:
-        """Return the row that a line belongs to; may lie past the end."""
+        """Return the row of a line; it may be past the end."""
         return line // self.row_lines
 
     def can_select(self, row: int) -> bool:
-        """Whether the cursor may stand on a row."""
+        """Whether the cursor may be on a row."""
         return 0 <= row < self.row_count
 
     @property
     def empty_lines(self) -> Sequence[str]:
-        """What to say and to do where there is no row."""
+        """The lines shown without rows: what it means, then what to do."""
         return ()
 
     def set_active(self, is_active: bool) -> None:
-        """Say whether keys go here: the cursor then shows in full colour."""
+        """Set whether keys go to this list: then the cursor shows in full colour."""
         if self._is_active != is_active:
             self._is_active = is_active
             self.refresh_row(self.cursor)
@@ -111,7 +111,7 @@ class RowList(LineView):
 
     @property
     def shows_cursor(self) -> bool:
-        """Whether the cursor shows while the keys go elsewhere."""
+        """Whether the cursor shows while keys go elsewhere."""
         return True
 
     # ---- actions
@@ -157,7 +157,7 @@ class RowList(LineView):
     # ---- moving
 
     def move(self, rows: int) -> None:
-        """Move the cursor by so many rows, past those that cannot be selected."""
+        """Move the cursor by rows, past those that cannot be selected."""
         step = 1 if rows > 0 else -1
         target = self.cursor
         for _ in range(min(abs(rows), self.row_count)):
@@ -168,11 +168,11 @@ class RowList(LineView):
                 break
             target = following
         if target == self.cursor and rows < 0:
-            self._scroll(0)  # what stands above the first row that can be selected
+            self._scroll(0)  # shows the rows above the first one that can be selected
         self.move_to(target)
 
     def move_by_page(self, pages: float) -> None:
-        """Move cursor and view by pages, or by parts of one."""
+        """Move cursor and view by pages or parts of one."""
         step = int(self.room.height * pages)
         if not step or not self.row_count:
             return
@@ -193,7 +193,7 @@ class RowList(LineView):
         self.move_to(self._nearest(self.row_count - 1, down=False))
 
     def move_to(self, row: int) -> None:
-        """Put the cursor on a row, and the row on the screen."""
+        """Put the cursor on a row, and scroll it into view."""
         old, self.cursor = self.cursor, max(0, min(row, self.row_count - 1))
         self._show_cursor()
         if old != self.cursor:
@@ -203,14 +203,14 @@ class RowList(LineView):
             self.post_message(self.Moved(self))
 
     def _point(self) -> None:
-        """Put the terminal's own cursor, unseen, on the row: screen readers read what is there."""
+        """Put the terminal's own cursor, hidden, on the row: screen readers read there."""
         if self._is_active and self.is_attached:
             line, _ = self.span(self.cursor)
             at = Offset(0, line - self.scroll_offset.y)
             self.app.cursor_position = self.region.offset + at
 
     def _nearest(self, row: int, down: bool) -> int:
-        """Return the row, or the next one in this direction, else in the other, to select."""
+        """Return the nearest row that can be selected, first in this direction, then the other."""
         forward, backward = range(row, self.row_count), range(row, -1, -1)
         for rows in (forward, backward) if down else (backward, forward):
             for candidate in rows:
@@ -235,7 +235,7 @@ class RowList(LineView):
 
     @property
     def _scroll_step(self) -> int:
-        """Lines that stay together at the top edge: half a row would look torn."""
+        """The step of scrolling in lines: only whole rows stand at the top."""
         return self.row_lines
 
     @property
@@ -248,9 +248,9 @@ class RowList(LineView):
     # ---- drawing
 
     def rows_changed(self, cursor: int, *, keep_place: bool = False) -> None:
-        """Draw everything again: the rows are others now, and the cursor is on this one.
+        """Redraw everything: the rows changed. cursor: the row under the cursor.
 
-        With `keep_place`, the cursor stays on the line of the screen where it was.
+        keep_place: the cursor keeps its line on the screen.
         """
         offset = self.span(self.cursor)[0] - self.scroll_offset.y
         self.cursor = max(0, min(cursor, self.row_count - 1))
@@ -262,7 +262,7 @@ class RowList(LineView):
         self.refresh()
 
     def refresh_row(self, row: int) -> None:
-        """Draw one row again, if it is on the screen."""
+        """Redraw a row, if it is visible."""
         line, lines = self.span(row)
         top = max(0, line - self.scroll_offset.y)
         bottom = min(self.room.height, line + lines - self.scroll_offset.y)
@@ -270,7 +270,7 @@ class RowList(LineView):
             self.refresh(Region(0, top, max(1, self.room.width - MARGIN), bottom - top))
 
     def visible_rows(self) -> range:
-        """Return the rows on the screen."""
+        """Return the visible rows."""
         top = self.scroll_offset.y
         last = self.row_at(max(top, top + self.room.height - 1))
         return range(self.row_at(top), min(self.row_count, last + 1))
@@ -287,11 +287,11 @@ class RowList(LineView):
         inner = max(1, width - MARGIN)
         segments = self.draw(row, line - self.span(row)[0], inner)
         strip = Strip(segments).adjust_cell_length(inner, self.look("row--plain", row=row))
-        # neighbours in one style as one: each change of style is 20 bytes on the wire
+        # neighbours of one style are joined: each change of style is 20 bytes on the wire
         return strip.simplify().adjust_cell_length(width, self.look("row--plain"))
 
     def look(self, name: str, row: int = -1) -> Style:
-        """Return the style of a component class, on the cursor's background where the cursor is."""
+        """Return the style of a component class, on the cursor's background in its row."""
         if row == self.cursor and self.shows_cursor:
             under = "row--cursor" if self.is_active else "row--cursor-away"
         else:
@@ -305,7 +305,7 @@ class RowList(LineView):
         return style
 
     def bar(self, row: int, neighbour: str = "row--accent") -> Segment:
-        """Return the first cell of a row: the cursor's bar, or a blank in its neighbour's style."""
+        """Return the first cell of a row: the cursor's bar, or a blank in the next cell's style."""
         if row == self.cursor and self.shows_cursor:
             name = "row--accent" if self.is_active else "row--dim"
             style = self.look(name, row=row)
@@ -332,7 +332,7 @@ class RowList(LineView):
     # ---- the mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is, and open what stands there."""
+        """Put the cursor on the clicked row, and choose it."""
         row = self.row_at(event.y + self.scroll_offset.y)
         if self.can_select(row):
             self.move_to(row)
@@ -347,7 +347,7 @@ class RowList(LineView):
         self._turn(event, -1)
 
     def _turn(self, event: events.MouseEvent, step: int) -> None:
-        """Scroll by the wheel; the cursor comes along, since keys act on what it stands on."""
+        """Scroll by the wheel; the cursor moves along, since keys act on its row."""
         event.stop()
         event.prevent_default()
         self._scroll(self.scroll_offset.y + step * max(self._scroll_step, WHEEL_LINES))
@@ -358,7 +358,7 @@ class RowList(LineView):
             self.move_to(self._nearest(last, down=False))
 
     def _whole_rows(self) -> tuple[int, int]:
-        """Return the first and the last row that stand on the screen from top to bottom."""
+        """Return the first and the last row that are fully visible."""
         top = self.scroll_offset.y
         seen, bottom = self.visible_rows(), top + self.room.height
         first, last = seen.start, seen.stop - 1
@@ -367,7 +367,7 @@ class RowList(LineView):
         return first, last
 
     def on_resize(self) -> None:
-        """Keep the cursor on the screen; Textual draws what was resized."""
+        """Keep the cursor visible; Textual redraws after a resize."""
         self.virtual_size = Size(0, self._line_count)
         self._scroll(self.scroll_offset.y)
         self._show_cursor()
@@ -375,9 +375,9 @@ class RowList(LineView):
 
 
 def _laid_on(style: Style, cursor: Style) -> Style:
-    """Return a style on the cursor's background; where that is reverse, in one look throughout.
+    """Return a style on the cursor's background; where that is reverse, one look for all.
 
-    Colours and dim would come out as blocks and as grey on white.
+    Reversed, colours would become blocks, and dim would become grey on white.
     """
     if cursor.reverse:
         return Style(reverse=True, bold=style.bold, underline=style.underline)

@@ -1,4 +1,4 @@
-"""StatusBar: the one line at the bottom: what happened, what the keys do, what is under way."""
+"""StatusBar: the line at the bottom: a message, key hints, and the progress of work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIN_ROOM_FOR_HINTS = 12
 
 
 class StatusBar(Widget):
-    """A message, then key hints as far as they fit, then what is under way at the right edge."""
+    """A message, then key hints as far as they fit, then progress at the right edge."""
 
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
         "status--text",
@@ -29,7 +29,7 @@ class StatusBar(Widget):
     }
 
     class HintClicked(Message):
-        """The word of a key was clicked."""
+        """A key hint was clicked."""
 
         def __init__(self, word: str) -> None:
             super().__init__()
@@ -43,20 +43,20 @@ class StatusBar(Widget):
         self.hints: Sequence[tuple[str, str]] = ()
 
     def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show a message, cleaned; "" takes it away."""
+        """Show a message, cleaned; "" removes it."""
         message = safe_line(message)
         if (message, is_error) != (self.message, self.is_error):
             self.message, self.is_error = message, is_error
             self.refresh()
 
     def show_progress(self, progress: str) -> None:
-        """Show at the right edge what is under way; "" when it is done."""
+        """Show the progress of work at the right edge; "": it is done."""
         if progress != self.progress:
             self.progress = safe_line(progress)
             self.refresh()
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
-        """Show what keys do: (key, word) for each."""
+        """Show key hints as (key, word)."""
         if list(hints) != list(self.hints):
             self.hints = hints
             self.refresh()
@@ -102,7 +102,7 @@ class StatusBar(Widget):
         return segments
 
     def on_click(self, event: events.Click) -> None:
-        """Say which word was clicked."""
+        """Post which hint was clicked."""
         word = event.style.meta.get("hint")
         if word:
             self.post_message(self.HintClicked(word))

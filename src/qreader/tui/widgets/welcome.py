@@ -1,4 +1,4 @@
-"""Welcome: the first start: what qreader is, and packs of feeds to begin with."""
+"""Welcome: the screen of the first start: a greeting, and packs of feeds to begin with."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from qreader.tui.widgets.row_list import RowList
 
 CHOSEN, OFFERED = "●", "○"
 NAME_WIDTH = 24
-"""Cells of a pack's name: the longest shipped has 23."""
+"""The cells of a pack's name: the longest shipped name has 23."""
 MIN_NAMES_WIDTH = 12
-"""Fewer cells say nothing of what is in a pack."""
+"""The least width to show a pack's contents."""
 
 
 class PackList(RowList):
-    """The packs; those chosen are remembered by their place."""
+    """The packs, with their selection."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -31,21 +31,21 @@ class PackList(RowList):
         self._chosen: set[int] = set()
 
     def show(self, packs: Sequence[Pack]) -> None:
-        """Offer these packs, none chosen."""
+        """Show these packs, none selected."""
         self.packs = packs
         self._chosen.clear()
         self.styles.height = max(1, len(packs))
         self.rows_changed(0)
 
     def toggle(self) -> None:
-        """Choose the pack under the cursor, or not."""
+        """Select the pack under the cursor, or deselect it."""
         if self.can_select(self.cursor):
             self._chosen ^= {self.cursor}
             self.refresh_row(self.cursor)
 
     @property
     def chosen(self) -> list[Pack]:
-        """The packs chosen."""
+        """The selected packs."""
         return [self.packs[n] for n in sorted(self._chosen)]
 
     @property
@@ -54,11 +54,11 @@ class PackList(RowList):
         return len(self.packs)
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
-        """Draw a pack: its mark, its name, how many feeds and, where there is room, the first."""
+        """Draw a pack: mark, name, number of feeds and, where there is room, the first feeds."""
         pack = self.packs[row]
         is_chosen = row in self._chosen
         count = f"{len(pack.subscriptions):>3}"
-        room = width - 3 - len(count)  # for its name, and what is in it
+        room = width - 3 - len(count)  # for its name and its feeds
         name_width = max(1, min(NAME_WIDTH, room))
         names = ", ".join(safe_line(one.title or one.url) for one in pack.subscriptions)
         rest = room - name_width - 2
@@ -77,14 +77,14 @@ class PackList(RowList):
 
 
 class Welcome(Vertical):
-    """Takes the place of the article until something is chosen or read."""
+    """Replaces the article until something is chosen or opened."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.packs = PackList(id="packs")
 
     def compose(self) -> ComposeResult:
-        """Lay out a greeting, the packs, and the other ways to begin."""
+        """A greeting, the packs, and other ways to begin."""
         yield Static(Text("Welcome to qreader", style="bold"), classes="welcome-text")
         yield Static(
             Text(

@@ -1,4 +1,4 @@
-"""WhichKey: a small box above the bottom line that says what may be typed next."""
+"""WhichKey: a small box above the bottom line with the keys that may follow."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from qreader.render.cells import cut, fit
 
 MAX_NAME_CELLS = 28
 GAP = 3
-"""Cells between columns."""
+"""The cells between two columns."""
 
 
 class WhichKey(Static):
-    """Names, what they do beside them, in as many columns as there is room for."""
+    """Names and their texts, in as many columns as fit."""
 
     def __init__(self, choices: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(markup=False)
         self.show(choices)
 
     def show(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Show these; nothing to show, no box."""
+        """Show these; without choices, hide the box."""
         self.display = bool(choices)
         width, height = self.app.size
-        # padding, rule and bottom line as `reader.tcss` has them
+        # less the padding, rule and bottom line of `reader.tcss`
         self.update(in_columns(choices, width - 4, height * 4 // 5 - 2))
 
 
 def in_columns(choices: Sequence[tuple[str, str]], width: int, height: int) -> Text:
-    """Return names and texts in columns, read downwards; texts are cut where the lines end."""
+    """Return names and texts in columns, read downwards; texts are cut at the end of lines."""
     text = Text(no_wrap=True, overflow="ellipsis")
     if not choices:
         return text
