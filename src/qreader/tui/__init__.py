@@ -1,1 +1,1 @@
-"""The terminal interface: one client of the library."""
+"""The terminal interface: a client of the library."""

@@ -1,4 +1,4 @@
-"""The actions: one table, of which keys, footer, help, command line and README are made."""
+"""The table of actions; keys, footer, help, command line and README are made from it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Where(Flag):
     RELATED = auto()
     WELCOME = auto()
     FINDING = auto()
-    """In the article, while a find is open there."""
+    """The article, while a find is open there."""
 
     READING = ARTICLE | RELATED
     ARTICLES = LIST | ARTICLE | RELATED
@@ -25,35 +25,35 @@ class Where(Flag):
 
 
 class Action(NamedTuple):
-    """One thing that a person can do with a key."""
+    """An action that a person can run with a key."""
 
     name: str
-    """On the command line and in the configuration it has dashes."""
+    """Its name, with underscores; the command line and the configuration write dashes."""
     does: str
-    """What does it: a part of the reader and its method, `marks.star`.
+    """The part of the reader and its method that run it, such as `marks.star`.
 
-    `focus` is the widget that has the focus; `here` is the part whose pane has it, and where that
-    has no such method, the part whose pane lies behind.
+    `focus` is the widget with the focus. `here` is the part of the pane with the focus or, where
+    that has no such method, of the pane behind.
     """
     keys: tuple[str, ...]
-    """A printable key is itself, another has Textual's name, a sequence has spaces: `g g`."""
+    """Its keys: a printable key is itself, others have Textual's names, sequences spaces: `g g`."""
     text: str
-    """What it does, as the help says it."""
+    """Its description in the help."""
     group: str
-    """The heading of the help that it stands under."""
+    """Its heading in the help."""
     where: Where = Where.PANES
     hint: str = ""
-    """Its word in the footer."""
+    """Its label in the footer."""
     hinted: Where = Where.NOWHERE
     """The panes whose footer shows it."""
     counts: bool = False
-    """Whether a number before it means something."""
+    """Whether it takes a count before it."""
     argument: str = ""
-    """What may follow its name on the command line, as the help calls it; none is asked for."""
+    """The name of its argument on the command line, for the help; "": it takes none."""
 
     @property
     def command(self) -> str:
-        """Its name as people write it."""
+        """Its name with dashes."""
         return self.name.replace("_", "-")
 
 

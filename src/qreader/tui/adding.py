@@ -1,4 +1,4 @@
-"""Adding: subscribes to what the person names, to starter packs, and to the sampler at first."""
+"""Adding: subscribes to targets, to starter packs and, at the first start, to the sampler."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.welcome import PackList
 
 SAMPLER_SECONDS: Final = 0.2
-"""The articles that travel with qreader appear one after the other, the first at once."""
+"""The time between two articles of the sampler, which appear one after the other."""
 OWNER: Final = "add"
-"""Of the progress that is shown."""
+"""The owner of its progress display."""
 
 
 class Adding:
-    """Runs on the event loop; the network is waited for in calls, each on a thread of its own."""
+    """Runs on the event loop; threads wait for the network."""
 
     def __init__(self, desk: Desk, library: Library, packs: Callable[[], PackList]) -> None:
-        """Create it; `packs` returns the list of starter packs, which few starts show."""
+        """packs: returns the list of starter packs, created at first use."""
         self._desk = desk
         self._library = library
         self._packs = packs
 
     async def add(self, target: str) -> None:
-        """Subscribe to whatever this is; where nothing is named, ask for it."""
+        """Subscribe to a target; "": ask for it."""
         target = target or await self._desk.ask(Question("Add: ", completed=path_completed)) or ""
         if target.strip():
             self._desk.start(self._add, target.strip(), group="add", lasting=True)
@@ -58,7 +58,7 @@ class Adding:
             imported = await self._desk.call(self._library.bring_in, target, lane="")
         finally:
             self._desk.progress(owner, None)
-        is_awaited = shown == self._desk.here.shown  # who went on meanwhile is left alone
+        is_awaited = shown == self._desk.here.shown  # else the person has gone on: stay there
         self._tell(
             imported.added,
             _left_out(imported),
@@ -99,11 +99,11 @@ class Adding:
         self._packs().show(packs)
 
     def choose_pack(self) -> None:
-        """Choose the pack that the cursor is on, or no longer."""
+        """Select the pack under the cursor, or deselect it."""
         self._packs().toggle()
 
     def subscribe(self) -> None:
-        """Subscribe to all feeds of the chosen packs, and fetch them."""
+        """Subscribe to all feeds of the selected packs, and fetch them."""
         packs = self._packs().chosen
         if not packs:
             self._desk.say("space chooses a pack")
@@ -121,7 +121,7 @@ class Adding:
         self._tell(added, "", fetch=True, show=True)
 
     def leave(self) -> None:
-        """Close the welcome, as `q` does from there."""
+        """Close the welcome: `q` there."""
         self.escape()
 
     def escape(self) -> None:
@@ -131,7 +131,7 @@ class Adding:
     # ---- the first start
 
     def add_sampler(self) -> None:
-        """Load the articles that travel with qreader: the first start, before any feed."""
+        """Load the sampler at the first start."""
         self._desk.start(self._add_sampler, group="sampler", lasting=True)
 
     async def _add_sampler(self) -> None:
@@ -149,7 +149,7 @@ class Adding:
 
 
 def _left_out(imported: Imported) -> str:
-    """Return what to say of that part of a list which is not here now, or not as it was."""
+    """Return the message on the parts of a list that were not imported, or with another meaning."""
     said = ""
     if imported.skipped:
         said = f"; {plural(len(imported.skipped), 'line')} could not be read"

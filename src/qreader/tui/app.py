@@ -1,4 +1,4 @@
-"""QReaderApp: the reader as a Textual app; `run_app` is all that the command line needs."""
+"""QReaderApp: the reader as a Textual app; the command line calls `run_app`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class QReaderApp(inside.HookedApp[int]):
-    """Shows the reader; ends well whatever happens."""
+    """The app of the reader: theme, terminal output, errors and exit."""
 
     CSS_PATH = "reader.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -49,7 +49,7 @@ class QReaderApp(inside.HookedApp[int]):
         )
         self._frames = Frames(erases=self.output.erases)
         super().__init__()
-        # an idle screen writes nothing, and nothing moves but what was asked for
+        # an idle screen writes nothing
         self.animation_level = "none"
         self.reader = Reader(library, config, self, _actions(config))
         self.guard = Guard(library.paths.log_file)
@@ -65,7 +65,7 @@ class QReaderApp(inside.HookedApp[int]):
             self.use_theme(themes.AUTO)
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's own, or ours in the place of the one for Unix."""
+        """Return Textual's driver, or ours on Unix."""
         chosen = super().get_driver_class()
         if chosen.__name__ != "LinuxDriver":
             return chosen
@@ -77,35 +77,35 @@ class QReaderApp(inside.HookedApp[int]):
         """Return the one screen."""
         return self.reader
 
-    # ---- the look
+    # ---- theme
 
     def use_theme(self, name: str) -> bool:
-        """Draw in this theme from now on, `auto` included; return whether there is such a one."""
+        """Use this theme, `auto` included; return whether it exists."""
         chosen = themes.choose(name, os.environ).name
         if chosen not in self.available_themes:
             return False
         self.theme = chosen
-        self.watch_theme(chosen)  # which Textual calls only once it runs
+        self.watch_theme(chosen)  # Textual calls it only while the app runs
         return True
 
     def watch_theme(self, name: str) -> None:
-        """Say to whoever has to know that colours tell nothing."""
+        """Note whether the theme has no colours."""
         self.no_color = name == themes.MONO
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Look like the theme; the one of a start is no change, and nothing is drawn by then."""
+        """Apply the theme's styles; at the start, set only the variables: nothing is drawn yet."""
         if self.has_mounted:
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
     def get_css_variables(self) -> dict[str, str]:
-        """Return the colours of the theme, those of our own roles included."""
+        """Return the variables of the theme, with those of our own roles."""
         generated = super().get_css_variables()
         return {**generated, **themes.variables(self.current_theme, generated)}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what lines pass through; NO_COLOR means our theme without colours, no filter."""
+        """Return the line filters; NO_COLOR is our theme without colours, not a filter."""
         filters = super().get_line_filters()
         kept = [one for one in filters if not isinstance(one, NoColor | Monochrome)]
         self._colourless.enabled = self.no_color
@@ -113,17 +113,17 @@ class QReaderApp(inside.HookedApp[int]):
         return [*kept, *(one for one in ours if one.enabled)]
 
     def copy_codes(self, text: str) -> str:
-        """Copy by OSC 52, through tmux and screen, too; do nothing where there is no way."""
+        """Return the sequence of OSC 52, also through tmux and screen; "" where there is no way."""
         from qreader.tui.terminal import clipboard
 
         return clipboard.sequence(text, os.environ)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
-        """Give the terminal to another program for a while, and ctrl+c, too.
+        """Give the terminal, and ctrl+c, to another program in a block.
 
-        Raises UsageError where there is none to give: in a browser. What is raised meanwhile is
-        raised once the terminal is taken back.
+        Raises UsageError where there is none, as in a browser. An exception in the block is raised
+        after the terminal is taken back.
         """
         if not self.can_suspend:
             raise UsageError("No terminal here to run another program in")
@@ -131,15 +131,15 @@ class QReaderApp(inside.HookedApp[int]):
         with signals.interrupts_left_alone(), super().suspend():
             try:
                 yield
-            except Exception as error:  # noqa: BLE001 - Textual would leave the terminal as it is
+            except Exception as error:  # noqa: BLE001 - Textual would not take the terminal back
                 raised = error
         if raised is not None:
             raise raised
 
-    # ---- its life
+    # ---- life cycle
 
     def on_mount(self) -> None:
-        """Take over the signals; say what was wrong with the configuration."""
+        """Handle signals; report faults of the configuration."""
         self.call_after_refresh(self._begin)
         if not self.is_headless:
             signals.handle_signals(self.exit, self.reader.keep)
@@ -147,14 +147,14 @@ class QReaderApp(inside.HookedApp[int]):
             self.reader.say(f"No theme is called {self.reader.config.theme!r}", is_error=True)
 
     def _begin(self) -> None:
-        """Go on whatever happens, now that the list is on the screen."""
+        """Survive errors from now on: the list is on the screen."""
         self.reader.shown()
         _collect_again()
 
-    # ---- mistakes
+    # ---- events and errors
 
     async def on_event(self, event: events.Event) -> None:
-        """Read what is typed, or have it wait for what it is about; pass on all else."""
+        """Hand keys and pastes to the reader, which may hold them; pass on all else."""
         if isinstance(event, events.InputEvent):
             self.guard.typed()
         if isinstance(event, Typed) and not event.is_forwarded:
@@ -164,11 +164,11 @@ class QReaderApp(inside.HookedApp[int]):
 
     @property
     def outlives_errors(self) -> bool:
-        """Whether there is a screen to say them on: what is raised before ends the start."""
+        """Whether there is a screen to report them on: an earlier error ends the start."""
         return self.reader.is_shown
 
     def survive(self, error: Exception) -> bool:
-        """Say an error; return whether there is any going on."""
+        """Report an error; return whether the app continues."""
         is_first = not self.guard.bugs
         sentence = self.guard.sentence(error)
         if sentence is None:
@@ -178,10 +178,10 @@ class QReaderApp(inside.HookedApp[int]):
             self.reader.look_for_damage()
         return True
 
-    # ---- what concerns may use of the terminal
+    # ---- the terminal, for concerns
 
     def write_control(self, control: str) -> None:
-        """Write a sequence that draws nothing."""
+        """Write an escape sequence that draws nothing."""
         inside.write(self, control)
 
     # ---- frames
@@ -189,27 +189,27 @@ class QReaderApp(inside.HookedApp[int]):
     def refresh(
         self, *, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        """Draw everything again, whatever the terminal shows: after a pause, or when asked to."""
+        """Redraw everything, without relying on what the terminal shows."""
         self._frames.forget()
         return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
 
     def on_resize(self) -> None:
-        """Take nothing for granted: what a terminal does to its text when resized is its affair."""
+        """Forget the terminal's contents: terminals differ in what a resize does to them."""
         self._frames.forget()
 
     def on_driver_signal_resume(self) -> None:
-        """Draw everything again after `fg`: Textual leaves the screen empty."""
+        """Redraw everything after `fg`: Textual leaves the screen empty."""
         self.refresh()
 
     @property
     def tells_of_frames(self) -> bool:
-        """Whether the terminal is told where a frame begins and ends."""
+        """Whether the beginning and the end of each frame are sent."""
         return self.output.synchronized
 
     def frame_codes(
         self, frame: inside.Frame | None, system: ColorSystem, cursor: tuple[int, int]
     ) -> str | None:
-        """Return what turns the screen into this frame; of what is shown already, nothing."""
+        """Return the codes that turn the screen into this frame: only for changed cells."""
         if not self.output.differences:
             return None
         return self._frames.changes(frame, system, cursor)
@@ -222,49 +222,49 @@ class QReaderApp(inside.HookedApp[int]):
         return_code: int = 0,
         message: RenderableType | None = None,
     ) -> None:
-        """Leave in the next turn of the event loop.
+        """Exit in the next turn of the event loop.
 
-        All workers are cancelled then, and one that a key has just started, to write, would not
-        have begun.
+        An exit cancels all workers, so that one which a key has just started to write something
+        would never begin.
         """
         leave = partial(super().exit, result, return_code, message)
         asyncio.get_running_loop().call_soon(leave)
 
     def on_unmount(self) -> None:
-        """Keep what is not yet kept; let the threads go."""
+        """Store what is not yet stored; abandon the threads."""
         self.reader.close()
 
     async def action_quit(self) -> None:
-        """Leave: what ctrl+q is bound to by Textual."""
+        """Exit: Textual binds ctrl+q to this."""
         self.exit(0)
 
 
 def _actions(config: Config) -> Sequence[Action]:
-    """Return what can be done, with the person's own keys. Raises ConfigError."""
+    """Return the actions with the person's keys. Raises ConfigError."""
     if not config.keys and not config.macros and config.preset == "default":
-        return ACTIONS  # as nearly every start has it
+        return ACTIONS  # the fast path of most starts
     from qreader.tui.keymap import keymap
 
     return keymap(config)
 
 
 def _collect_again() -> None:
-    """Switch the collector on, once the list is on the screen; what is there by now stays."""
+    """Enable the garbage collector after the start, and freeze the present objects."""
     gc.freeze()
     gc.enable()
 
 
 def run_app(library: Library, config: Config) -> int:
-    """Show the reader until it is left; return the exit code.
+    """Run the reader until it exits; return the exit code.
 
-    The terminal is as it was before when this returns or raises. Raises UsageError where there is
-    no terminal to read in, and whatever bug ended the app: the command line logs it.
+    The terminal is restored when this returns or raises. Raises UsageError without a suitable
+    terminal, and any bug that ended the app: the command line logs it.
     """
     reason = environment.why_not()
     if reason is not None:
         raise UsageError(reason)
     heap.give_back()
-    gc.disable()  # as `__main__` does, for the imports; until the list is on the screen
+    gc.disable()  # as in `__main__`, for the imports; until the list is on the screen
     app = QReaderApp(library, config)
     code = app.run()
     if app.bug is not None:

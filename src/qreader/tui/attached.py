@@ -1,4 +1,4 @@
-"""Attached: opens and downloads the files that an article points to."""
+"""Attached: opens and downloads enclosures."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from qreader.tui.desk import Desk
 
 PROGRESS_SECONDS: Final = 1.0
-"""The status line tells of a download at most so often."""
+"""The least time between two updates of a download's progress."""
 MEGABYTE: Final = 1_000_000
 OWNER: Final = "download"
-"""Of the progress that is shown."""
+"""The owner of its progress display."""
 
 
 class Progress(NamedTuple):
-    """How far a download is."""
+    """The progress of a download."""
 
     name: str
     here: int
@@ -34,29 +34,29 @@ class Progress(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What the status line says."""
+        """The text of the status line."""
         of = f" of {self.of / MEGABYTE:.1f}" if self.of else ""
         return f"{safe_line(self.name, 40)}: {self.here / MEGABYTE:.1f}{of} MB"
 
 
 class Found(NamedTuple):
-    """A file that is attached to an article."""
+    """An enclosure of an article."""
 
     article_id: ArticleId
     place: int
-    """Its number there, from 1."""
+    """Its number, from 1."""
     enclosure: Enclosure
 
 
 class Fetched(NamedTuple):
-    """What became of the queue of downloads."""
+    """The result of the download queue."""
 
     paths: list[Path]
     errors: list[QReaderError]
 
 
 class Attached:
-    """Runs on the event loop; the network and other programs are waited for in calls."""
+    """Runs on the event loop; threads wait for the network and other programs."""
 
     def __init__(self, desk: Desk, library: Library) -> None:
         self._desk = desk
@@ -64,7 +64,7 @@ class Attached:
         self._told_at = 0.0
 
     async def open(self, nth: int | None) -> None:
-        """Open a file with the command for its type, else in the browser."""
+        """Open an enclosure with the command for its type, else in the browser."""
         found = await self._find(nth)
         if found is None:
             return
@@ -87,7 +87,7 @@ class Attached:
             self._desk.say(f"It ended with {code}", is_error=True)
 
     async def download(self, nth: int | None) -> None:
-        """Fetch a file, and whatever else waits in the folder of downloads."""
+        """Download an enclosure, and resume the unfinished downloads in the folder."""
         found = await self._find(nth)
         if found is not None:
             self._desk.say("Downloading; reading goes on")
@@ -98,7 +98,7 @@ class Attached:
     async def _download(self, article_id: ArticleId, place: int) -> None:
         owner = f"{OWNER} {article_id} {place}"
         await self._desk.call(self._library.downloads, [(article_id, place)], lane="share")
-        try:  # one after the other: each goes on with all that waits in the folder
+        try:  # one after the other: each call resumes all unfinished downloads
             fetched = await self._desk.call(self._fetch, owner, lane="downloads")
         finally:
             self._desk.progress(owner, None)
@@ -129,7 +129,7 @@ class Attached:
             self._desk.progress(owner, progress.sentence)
 
     async def _find(self, nth: int | None) -> Found | None:
-        """Return the n-th file of the article that is meant, else what one would play."""
+        """Return the n-th enclosure of the article, by default the main one."""
         target = self._desk.here.article_id
         if target is None:
             self._desk.say("There is no article here")

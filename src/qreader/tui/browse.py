@@ -1,4 +1,4 @@
-"""Browse: which articles the list shows: loaded a page at a time, updated in place."""
+"""Browse: the article list: reads views page by page, and updates them in place."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.pane_title import PaneTitle
 
 CHUNK: Final = 5_000
-"""Articles whose ids are read at a time behind the first page: some ten milliseconds each."""
+"""Ids read in one call after the first page: some ten milliseconds a call."""
 MARKED: Final = (Scope.UNREAD, Scope.STARRED, Scope.LATER, Scope.HIDDEN)
-"""What a mark gives to and takes from: rows stay, and the title's number follows."""
+"""Scopes that marks add to or remove from: rows stay, and the title's number changes."""
 REST_FACTOR: Final = 10
-"""Between two updates in place lies so many times what the last one took."""
+"""The rest after an update in place, as a multiple of the time it took."""
 CATCH_UP_MINUTES: Final = 20
 
 
 class Browse:
-    """Alone writes the list and its title. Runs on the event loop; the cache is read in calls."""
+    """The only writer of the list and its title. Runs on the event loop; threads read the cache."""
 
     def __init__(
         self,
@@ -74,16 +74,16 @@ class Browse:
         """Whether lists of several feeds show one row for each story."""
         self.view = View(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
         self._under: View | None = None
-        """The view that a search, or a story, stands on."""
+        """The view below a search or a story."""
         self._marks = RecentMarks()
         self._loading: Started | None = None
-        """Reads a view that was asked for."""
+        """The worker that reads a new view."""
         self._updating: Started | None = None
-        """Reads the rest of the list, and what becomes of it."""
+        """The worker that reads the rest of the list and updates it."""
         self._is_whole = asyncio.Event()
-        """Set while the list holds all of its view, or what could be read of it."""
+        """Set while the list holds all of its view, or all that could be read."""
         self._is_behind = False
-        """Whether an update was asked for while there could be none."""
+        """Whether an update was requested while none could run."""
         self._rest_until = 0.0
         self._updates = 0
         self._select_from: ArticleId | None = None
@@ -108,7 +108,7 @@ class Browse:
     # ---- views
 
     def show_first(self) -> Page:
-        """Show what is unread, else all, before the event loop turns; return its start."""
+        """Show unread articles, else all, synchronously; return the first page."""
         for scope in (Scope.UNREAD, Scope.ALL):
             query = grouped(Query(scope), self._by_story)
             page = first_page(self._library, query, counted=False)
@@ -118,11 +118,11 @@ class Browse:
         return page
 
     async def show(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> None:
-        """Leave the view for another."""
+        """Replace the view by another."""
         await self._load(View(grouped(query, self._by_story), title, cursor=cursor), None)
 
     async def look_into(self, query: Query, title: str) -> None:
-        """Show a search, or a story; the view that was shown waits below."""
+        """Show a search or a story above the present view."""
         under = self._under or replace(self.view, cursor=self._list.current_id)
         await self._load(View(query, title, looks_into=True), under)
 
@@ -137,18 +137,18 @@ class Browse:
             self._updating.cancel()
         self._is_behind = False
         count = self._marks.count
-        try:  # a star that was just given is in a list of stars
+        try:  # after pending writes: a star just given is in the list of stars
             page = await self._desk.call(
                 first_page, self._library, view.query, lane="list", behind="marks"
             )
         except BaseException:
-            self.update()  # the list that stays may not have been read to its end
+            self.update()  # the list that stays may not be complete
             raise
         rows = self._marks.applied(page.rows, count)
         self._take_first_page(view, under, page._replace(rows=rows))
 
     def _take_first_page(self, view: View, under: View | None, page: Page) -> None:
-        """Show the start of a view, and go on to read the rest."""
+        """Show the first page of a view, and start reading the rest."""
         self.view, self._under = view, under
         self._prepare(view)
         self._list.show(page.ids, page.rows, self._library.now(), cursor=view.cursor)
@@ -162,7 +162,7 @@ class Browse:
         )
 
     async def _read_on(self, view: View, total: int) -> None:
-        """Read what is left of a view, then what has been asked for meanwhile."""
+        """Read the rest of a view, then run the updates requested meanwhile."""
         try:
             if not view.query.words and len(view.ids) == FIRST_PAGE:
                 await self._read_rest(view, total)
@@ -172,7 +172,7 @@ class Browse:
         await self._keep_up()
 
     async def _read_rest(self, view: View, total: int) -> None:
-        """Count the view, if that was not done, and read the rest of it."""
+        """Count the view, if it is not counted, and read the rest of it."""
         if total == UNCOUNTED:
             self._count(view)
         after = view.ids[-1]
@@ -187,7 +187,7 @@ class Browse:
         return self._library.ids(query, after=after, limit=CHUNK)
 
     def _prepare(self, view: View) -> None:
-        """Tell the list what kind of view it shows."""
+        """Set the list's options for a view."""
         articles = self._list
         articles.show_source = view.query.feed_id is None
         articles.is_timeline = view.query.story is not None
@@ -207,9 +207,9 @@ class Browse:
             self._show_total(view, total)
 
     def _recount(self, *, is_other: bool) -> None:
-        """Say how much there is of the view now: marks take from it, also where its rows stay.
+        """Update the title's number: marks change it, also where the rows stay.
 
-        is_other: its rows are others. Not all of them may be read yet, so they are not counted.
+        is_other: the rows changed; they may not be complete, so they are not counted.
         """
         view = self.view
         is_long = is_other and not view.query.words
@@ -218,10 +218,10 @@ class Browse:
             self._count(view)
 
     def _show_total(self, view: View, total: int) -> None:
-        """Name the view, and say how much there is of it, or that some of it is left out."""
+        """Show the view's name and number of articles, or that its number is limited."""
         is_cut = bool(view.query.words) and total >= MAX_FOUND
         unit = ("story", "stories") if view.query.by_story else ("article", "articles")
-        # rows that were read stay until the view is left: then there is something to say of none
+        # rows that were read stay until the view is left, so that 0 is worth showing
         is_said = total > 0 or (total == 0 and self._list.row_count > 0)
         number = f"{total:,}".replace(",", "\u202f") if is_said else ""
         self._title.show(view.title, f"{number}+" if is_cut else number, unit[total != 1])
@@ -229,9 +229,9 @@ class Browse:
     # ---- going back
 
     def end_look(self) -> bool:
-        """Go back to the view before the search or the story; return whether there was one."""
+        """Go back to the view below the search or the story; return whether there was one."""
         if self._loading is not None:
-            self._loading.cancel()  # what it found may be about to be shown
+            self._loading.cancel()  # it may be about to show its result
         view, self._under = self._under, None
         if view is None:
             return False
@@ -240,7 +240,7 @@ class Browse:
         self._list.show(view.ids, (), self._library.now(), cursor=view.cursor)
         self._show_total(view, len(view.ids))
         self._desk.post_message(ViewChanged(view.query, view.ids))
-        self._is_whole.clear()  # it may have been left before all of it was read
+        self._is_whole.clear()  # it may have been left before it was complete
         self.update_now()
         return True
 
@@ -255,7 +255,7 @@ class Browse:
             self._statuses_changed(marked.statuses)
 
     def _statuses_changed(self, statuses: Mapping[ArticleId, Status]) -> None:
-        """Take what was hidden out of the list; bring back what is shown again."""
+        """Remove hidden articles from the list; put shown ones back."""
         hidden = {i for i, status in statuses.items() if status.hidden}
         articles, view = self._list, self.view
         is_other = view.query.scope is not Scope.HIDDEN and bool(held(hidden, articles.ids))
@@ -265,9 +265,9 @@ class Browse:
             cursor = below[0] if below else next(reversed(left), None)
             self._show_ids(left, cursor)
             if view.query.words or view.is_settled:
-                self._show_total(view, len(left))  # which is read as a whole
+                self._show_total(view, len(left))  # such a view is always complete
             if self._updating is not None and not self._updating.is_over:
-                self.update_now()  # what is being read may still have them
+                self.update_now()  # a running read may still contain them
         elif len(hidden) < len(statuses) and not holds(articles.ids, statuses.keys()):
             if view.is_settled:
                 again = set(statuses).difference(hidden).union(articles.ids)
@@ -277,27 +277,27 @@ class Browse:
         self._recount(is_other=is_other)
 
     def _show_ids(self, ids: Sequence[ArticleId], cursor: ArticleId | None) -> None:
-        """Show other articles of the same view, each in its place."""
+        """Show other articles of the same view, in its order."""
         now = self._library.now()
         self._list.show(ids, self._list.rows_here, now, cursor=cursor, keep_place=True)
         self.view.ids = self._list.ids
 
     def update_now(self) -> None:
-        """Bring the list up to date although that was done a moment ago: a key asked for it."""
+        """Update the list without a rest: a key asked for it."""
         self._rest_until = 0.0
         self._is_behind = True
         self._updating = self._desk.start(self._keep_up, group="list", exclusive=True)
 
     def update(self) -> None:
-        """Bring the list up to date in place, soon: the cursor stays on its article."""
+        """Update the list in place, soon; the cursor stays on its article."""
         self._is_behind = True
         if self._updating is None or self._updating.is_over:
             self._updating = self._desk.start(self._keep_up, group="list", exclusive=True)
 
     async def _keep_up(self) -> None:
-        """Update as long as that is asked for, with rests between."""
+        """Update as long as updates are requested, with rests between them."""
         if self._loading is not None:
-            await self._loading  # what it brings is as new
+            await self._loading  # its result is as new as an update
         while self._is_behind:
             await asyncio.sleep(max(0.0, self._rest_until - monotonic()))
             self._is_behind = False
@@ -335,7 +335,7 @@ class Browse:
         self._show_total(view, page.total)
 
     def bring_rows(self, ids: Sequence[ArticleId]) -> None:
-        """Bring the rows that the list asks for."""
+        """Read the rows that the list requests."""
         self._desk.start(self._bring_rows, ids, group="rows")
 
     async def _bring_rows(self, ids: Sequence[ArticleId]) -> None:
@@ -346,7 +346,7 @@ class Browse:
             except QReaderError:
                 self._list.rows_missed(ids)
                 raise
-            if updates == self._updates:  # else they may be of before what the update brought
+            if updates == self._updates:  # else an update has read newer ones
                 break
         self._list.put_rows(self._marks.applied(rows, count))
 
@@ -357,23 +357,23 @@ class Browse:
         self._show_scope(Scope.ALL)
 
     def show_unread(self) -> None:
-        """Show what is unread."""
+        """Show unread articles."""
         self._show_scope(Scope.UNREAD)
 
     def show_starred(self) -> None:
-        """Show what has a star."""
+        """Show starred articles."""
         self._show_scope(Scope.STARRED)
 
     def show_later(self) -> None:
-        """Show what is kept for later."""
+        """Show articles kept for later."""
         self._show_scope(Scope.LATER)
 
     def show_history(self) -> None:
-        """Show what was opened lately."""
+        """Show articles opened lately."""
         self._show_scope(Scope.HISTORY)
 
     def show_hidden(self) -> None:
-        """Show what is hidden."""
+        """Show hidden articles."""
         self._show_scope(Scope.HIDDEN)
 
     def _show_scope(self, scope: Scope) -> None:
@@ -381,7 +381,7 @@ class Browse:
         self._desk.post_message(ShowView(query, title_of(query)))
 
     def catch_up(self, count: int | None) -> None:
-        """Show what can be read in so many minutes: of each story one article."""
+        """Show one article of each of the largest stories, up to a reading time in minutes."""
         minutes = max(1, count or CATCH_UP_MINUTES)
         query = Query(Scope.UNREAD, minutes=minutes)
         self._desk.post_message(ShowView(query, f"{minutes} minutes"))
@@ -401,7 +401,7 @@ class Browse:
             self._desk.post_message(OpenArticle(self._list.current_id))
 
     def read_on(self) -> None:
-        """Open the article under the cursor; where there is none, go on as from an article."""
+        """Open the article under the cursor; without one, go on as from an article."""
         if self._list.ids:
             self.open()
         else:
@@ -409,12 +409,12 @@ class Browse:
             self._desk.post_message(OpenNextUnread())
 
     def back(self) -> None:
-        """Leave a search or a story; from a list go to the feeds."""
+        """Leave a search or a story; from another list, go to the feeds."""
         if not self.end_look():
             self._desk.post_message(GoTo(Where.FEEDS))
 
     def leave(self) -> None:
-        """Leave a story, which was opened from a row as an article is; else go to the feeds."""
+        """Leave a story, which was opened from a row like an article; else go to the feeds."""
         if self.view.query.story is None or not self.end_look():
             self._desk.post_message(GoTo(Where.FEEDS))
 
@@ -427,7 +427,7 @@ class Browse:
             self.end_look()
 
     def select(self) -> None:
-        """Select the article of the cursor, or no longer, and move on."""
+        """Select or deselect the article under the cursor, and move on."""
         articles = self._list
         if articles.current_id is not None:
             self._select_from = articles.current_id
@@ -435,7 +435,7 @@ class Browse:
             articles.move(1)
 
     def select_to_here(self) -> None:
-        """Select all between the last selected one and the cursor."""
+        """Select the articles from the last selected one to the cursor."""
         articles = self._list
         ids = articles.ids
         if articles.current_id is None:
@@ -450,9 +450,9 @@ class Browse:
         self._desk.say(f"{len(ids)} selected, esc ends that" if ids else "Nothing selected")
 
     async def mark_all_read(self) -> None:
-        """Have the list marked read, and what its rows stand for, once all of it has been read.
+        """Mark the list, and the stories of its rows, read, once the list is complete.
 
-        Of a long list that takes a while: the rows that are seen show at once that they are read.
+        For a long list that takes a while, so the visible rows show the mark at once.
         """
         articles = self._list
         seen = [articles.row_of(articles.ids[position]) for position in articles.visible_rows()]
@@ -461,7 +461,7 @@ class Browse:
         view, is_meant = self.view, False
         try:
             await self._is_whole.wait()
-            is_meant = view is self.view  # else it was left while that took too long
+            is_meant = view is self.view  # else the person has left it meanwhile
         finally:
             if not is_meant:
                 self.put_statuses(unread)
@@ -471,17 +471,17 @@ class Browse:
             )
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
-        """Show these statuses: those of before what could not be written."""
+        """Show these statuses again, after a failed write."""
         self._list.put_statuses(statuses)
 
-    # ---- actions: the next one
+    # ---- actions: next and previous
 
     async def next_unread(self) -> None:
         """Go to the next unread article; while reading, open it."""
         await self._move_to_unread(1)
 
     async def previous_unread(self) -> None:
-        """Go to the unread article before; while reading, open it."""
+        """Go to the previous unread article; while reading, open it."""
         await self._move_to_unread(-1)
 
     async def _move_to_unread(self, step: int) -> None:
@@ -508,7 +508,7 @@ class Browse:
         self._move_to_neighbour(count or 1)
 
     def previous_article(self, count: int | None) -> None:
-        """Go to the article before, read or not; while reading, open it."""
+        """Go to the previous article, read or not; while reading, open it."""
         self._move_to_neighbour(-(count or 1))
 
     def _move_to_neighbour(self, step: int) -> None:

@@ -1,7 +1,7 @@
 """Calls: functions run in daemon threads and awaited on the event loop.
 
-A thread of an executor is joined when the program ends, so one read that hangs holds quitting up
-for as long. Daemon threads are left behind.
+Python joins an executor's threads at its exit, so a hanging read would delay quitting. Daemon
+threads are abandoned.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from typing import Any, Generic, NamedTuple, TypeVar
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 1.0
-"""A lane that is busy for longer with a call that nobody awaits any more gets a new thread."""
+"""A lane gets a new thread if it is busy for longer with a call whose result is not awaited."""
 WRITE_SECONDS = 5.0
-"""The end waits at most so long for what is being written: a write may wait as long for a lock."""
+"""How long the exit waits for pending writes: as long as a write may wait for a lock."""
 
 
 class Job(NamedTuple, Generic[T]):
-    """One call and its result to come."""
+    """A call and the future of its result."""
 
     call: Callable[[], T]
     result: asyncio.Future[T]
 
 
 class _Lane:
-    """A thread that makes one call after another."""
+    """A thread that runs calls one after another."""
 
     def __init__(self) -> None:
         self.jobs: SimpleQueue[Job[Any] | None] = SimpleQueue()
         self.current: Job[Any] | None = None
         self.busy_since = 0.0
         self.writes = False
-        """Whether a call in it is one that writes."""
+        """Whether one of its calls writes."""
         self.thread: threading.Thread | None = None
 
     @property
@@ -48,17 +48,17 @@ class _Lane:
 
 
 class Calls:
-    """Makes calls in lanes: those in one lane in order, a lane beside the others."""
+    """Runs calls in lanes: one after another within a lane, lanes in parallel."""
 
     def __init__(self, on_loop: Callable[[Callable[[], None]], object]) -> None:
-        """Create it; `on_loop` has a function called on the event loop, from any thread."""
+        """on_loop: schedules a function on the event loop, from any thread."""
         self._on_loop = on_loop
         self._lanes: dict[str, _Lane] = {}
         self._under_way: set[asyncio.Future[Any]] = set()
 
     @property
     def is_busy(self) -> bool:
-        """Whether anybody awaits a result."""
+        """Whether a result is awaited."""
         return bool(self._under_way)
 
     async def call(
@@ -69,11 +69,11 @@ class Calls:
         behind: str = "",
         writes: bool = False,
     ) -> T:
-        """Call a function in a lane and return what it returns, or raise what it raises.
+        """Run a function in a lane; return its result or raise its exception.
 
-        Without a lane it gets a thread of its own. With `behind` it first waits for what is in
-        another lane by now. When the waiting is cancelled, a call that has not begun is left out;
-        not so one that `writes`, in a lane: that is made, and `close` waits for it.
+        Without a lane it gets a thread of its own. behind: a lane whose present calls it waits for
+        first. A cancelled call that has not begun is dropped, except for one that `writes` in a
+        lane: it runs, and `close` waits for it.
         """
         if behind in self._lanes:
             await self.call(_nothing, lane=behind)
@@ -89,9 +89,9 @@ class Calls:
         return await (asyncio.shield(result) if writes else result)
 
     def close(self) -> None:
-        """Wait a while for what is being written, and let idle threads end.
+        """Wait shortly for pending writes, and end idle threads.
 
-        Others end with their calls or with the process.
+        Other threads end with their calls or with the process.
         """
         lanes, until = list(self._lanes.values()), monotonic() + WRITE_SECONDS
         self._lanes.clear()
@@ -128,21 +128,21 @@ class Calls:
             lane.current, lane.busy_since = job, monotonic()
             self._run(job)
             lane.current = None
-            del job  # its result would be kept until the next call
+            del job  # else its result would be kept until the next call
 
     def _run(self, job: Job[Any]) -> None:
         if job.result.cancelled():
             return
         try:
             result = job.call()
-        except Exception as error:  # noqa: BLE001 - raised where it is awaited
+        except Exception as error:  # noqa: BLE001 - raised where the result is awaited
             self._settle(job, None, error)
         else:
             self._settle(job, result, None)
 
     def _settle(self, job: Job[Any], result: object, error: Exception | None) -> None:
         def settle() -> None:
-            if job.result.done():  # nobody awaits it any more
+            if job.result.done():  # it was cancelled
                 return
             if error is not None:
                 job.result.set_exception(error)
@@ -156,4 +156,4 @@ class Calls:
 
 
 def _nothing() -> None:
-    """Return: whoever awaits this knows that what was in the lane before is over."""
+    """Do nothing: when this call has run, the earlier calls of its lane are done."""

@@ -1,4 +1,4 @@
-"""CommandLine: asks for what is typed after `:`, and does what a line, or a macro, asks for."""
+"""CommandLine: asks for a command after `:`, and runs the orders of a line or a macro."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 MAX_HINTS: Final = 8
 MAX_LINES_KEPT: Final = 100
-"""Of the command line, for the arrows."""
+"""The history of the command line, for the arrows."""
 
 
 class CommandLine:
-    """Does orders one after the other: each waits until what the one before asked for has come."""
+    """Runs orders one after the other: each waits for the results of the one before."""
 
     def __init__(
         self,
@@ -30,9 +30,9 @@ class CommandLine:
         do: Callable[[Order], Awaitable[bool]],
         values: Mapping[str, Callable[[str], Sequence[str]]],
     ) -> None:
-        """Create it; `do` does an order, and returns whether that meant anything here.
+        """do: runs an order, and returns whether it means anything here.
 
-        `values` return what may stand behind an action's name, where this is typed of it.
+        values: by action, a function that returns the possible arguments for a typed beginning.
         """
         self._desk = desk
         self._actions = actions
@@ -41,17 +41,17 @@ class CommandLine:
         self._waiting: list[Order] = []
         self._lines: list[str] = []
 
-    # ---- doing
+    # ---- running
 
     async def run(self, line: str) -> None:
-        """Do what a line asks for. Raises UsageError where it cannot be read."""
+        """Run the orders of a line. Raises UsageError where it is invalid."""
         self._waiting = list(read_orders(line, self._actions))
         while self._waiting:
             if not await self._do(self._waiting.pop(0)):
                 self._waiting = []
 
     def stop(self) -> None:
-        """Forget what is still to be done: a key was pressed meanwhile."""
+        """Drop the remaining orders: a key was pressed."""
         self._waiting = []
 
     # ---- asking
@@ -89,7 +89,7 @@ class CommandLine:
         return offers(line, self._actions, self._desk.here.pane, self._values_of)
 
     def _values_of(self, action: Action, text: str) -> Sequence[str]:
-        """Return what may stand behind a command, as far as it can be listed."""
+        """Return the possible arguments of a command, as far as they can be listed."""
         values = self._values.get(action.name)
         return values(text) if values is not None else ()
 

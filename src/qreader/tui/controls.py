@@ -1,4 +1,4 @@
-"""Controls: the colours, the help, and leaving."""
+"""Controls: theme, help, redraw, suspend and exit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Controls:
-    """What acts on the screen as a whole, or on the program."""
+    """The actions on the whole screen or the program."""
 
     def __init__(self, desk: Desk, screen: Screen[None], actions: Sequence[Action]) -> None:
         self._desk = desk
@@ -27,7 +27,7 @@ class Controls:
         self._actions = actions
 
     def theme(self, name: str) -> None:
-        """Change the colours, or say which there are."""
+        """Change the theme, or list the themes."""
         from qreader.tui import themes
 
         app = self._screen.app
@@ -55,9 +55,9 @@ class Controls:
             self._desk.post_message(RunAction(chosen.value))
 
     def redraw(self) -> None:
-        """Draw everything again, from nothing that was kept of what was there."""
+        """Redraw everything, without cached lines."""
         for widget in self._screen.walk_children(Widget):
-            widget.notify_style_update()  # by which each forgets the lines that it drew
+            widget.notify_style_update()  # drops the widget's cached lines
             widget.refresh()
         self._screen.refresh(layout=True)
         self._screen.app.refresh()
@@ -68,9 +68,9 @@ class Controls:
         self._screen.app.action_suspend_process()
 
     def say_how_to_leave(self) -> None:
-        """Say how to leave: in a prompt or a box, which it ends, ctrl+c never comes here."""
+        """Say how to quit; in a prompt or a box, ctrl+c closes that instead."""
         self._desk.say(f"{key_for(self._actions, 'quit')} leaves qreader")
 
     def quit(self) -> None:
-        """Leave."""
+        """Quit."""
         self._screen.app.exit(0)

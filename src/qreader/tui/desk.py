@@ -1,4 +1,4 @@
-"""Desk: what a concern of the reader may ask of it, and what lies outside of the screen."""
+"""Desk: the reader's interface for its concerns, and the terminal's interface."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ T = TypeVar("T")
 
 
 class Here(NamedTuple):
-    """What a key acts on: it depends on the pane that has the focus, and on its cursor."""
+    """What a key acts on, by the focused pane and its cursor."""
 
     pane: Where
     query: Query = Query()
-    """The view that the tree's cursor is on, or that the list shows."""
+    """The view under the tree's cursor, or in the list."""
     label: str = ""
-    """Its name."""
+    """The name of `query`."""
     shown: Query = Query()
-    """The view that the list shows."""
+    """The view in the list."""
     article_id: ArticleId | None = None
     targets: Sequence[ArticleId] = ()
-    """The articles that a mark changes: those selected, else the one of the cursor."""
+    """The articles that a mark changes: the selected ones, else the one under the cursor."""
     tags: Sequence[str] = ()
-    """The person's tags, where one article is meant."""
+    """The person's tags of a single target."""
     title: str = ""
     url: str | None = None
     feed_id: FeedId | None = None
-    """The feed of the article, or the one that the tree's cursor is on."""
+    """The feed of the article, or under the tree's cursor."""
     site_url: str | None = None
-    """Of that feed of the tree."""
+    """The site of the feed under the tree's cursor."""
     links: Sequence[str] = ()
-    """Of the article's text, as they are numbered there."""
+    """The numbered links of the article's text."""
     open_id: ArticleId | None = None
-    """The article beside which the cursor is on a related story that was found in the cache."""
+    """The open article, while the cursor is on a related one of the cache."""
 
     @property
     def is_reading(self) -> bool:
-        """Whether the focus is in the article, or on what is related to it."""
+        """Whether the focus is in the article or on its related stories."""
         return self.pane in Where.READING
 
 
 class Started(Protocol):
-    """Work that goes on behind the event that started it. To await it never cancels it."""
+    """A started worker. Awaiting it never cancels it."""
 
     @property
     def is_over(self) -> bool:
@@ -65,15 +65,15 @@ class Started(Protocol):
 
 
 async def finished(started: Started) -> None:
-    """Wait for work that nobody else waits for: to cancel the waiting cancels it, too."""
+    """Wait for a worker that has no other waiter: a cancellation of the wait cancels it, too."""
     try:
         await started
     finally:
-        started.cancel()  # of what is over that changes nothing
+        started.cancel()  # has no effect on a finished one
 
 
 class Desk(Protocol):
-    """The reader as its concerns know it. All runs on the event loop."""
+    """The reader's interface for its concerns. All methods run on the event loop."""
 
     @property
     def here(self) -> Here:
@@ -83,13 +83,13 @@ class Desk(Protocol):
         """Show a message until the next key."""
 
     def progress(self, owner: str, text: str | None) -> None:
-        """Show at the right edge how far somebody's work is; None: it is over."""
+        """Show an owner's progress at the right edge; None: it has ended."""
 
     async def ask(self, question: Question) -> str | None:
-        """Return the answer to a question, typed at the bottom; None where it is given up."""
+        """Return the answer to a question, typed at the bottom; None: it was cancelled."""
 
     async def choose(self, box: Lookup) -> Chosen | None:
-        """Return what is chosen in a box; None where it is closed."""
+        """Return the choice made in a box; None: it was closed."""
 
     async def call(
         self,
@@ -99,11 +99,10 @@ class Desk(Protocol):
         behind: str = "",
         writes: bool = False,
     ) -> T:
-        """Call a function in a daemon thread, after those before it in its lane.
+        """Run a function in a daemon thread, after earlier calls in its lane.
 
-        With `behind`, also after those in another lane by now. One that `writes` is made though
-        nobody awaits it any more, and the reader waits for it before it ends. Raises what the
-        function raises.
+        behind: a lane whose present calls it waits for, too. writes: it runs also after a
+        cancellation, and the reader waits for it before the exit. Raises the function's exception.
         """
 
     def start(
@@ -114,20 +113,20 @@ class Desk(Protocol):
         exclusive: bool = False,
         lasting: bool = False,
     ) -> Started:
-        """Run a coroutine as a worker of Textual; an exclusive one cancels those of its group.
+        """Run a coroutine as a Textual worker; an exclusive one cancels others of its group.
 
-        What it raises is said. A lasting one may go on for long: with the network, or for ever.
+        Its exception is reported. lasting: it may run for long, such as with the network.
         """
 
     def report(self, heard: Callable[[T], object], value: T) -> None:
-        """Have a function called on the event loop: from a thread."""
+        """Call a function on the event loop, from a thread."""
 
     def post_message(self, message: Message) -> bool:
-        """Tell the reader, which alone routes messages to the other concerns."""
+        """Post a message to the reader, which routes it to the other concerns."""
 
 
 class Outside(Protocol):
-    """The terminal around the screen."""
+    """The terminal's interface."""
 
     no_color: bool
 
@@ -135,10 +134,10 @@ class Outside(Protocol):
         """Give the terminal to another program. Raises UsageError where there is none."""
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text, where there is a way to."""
+        """Copy a text, where there is a way."""
 
     def fail(self, error: Exception) -> None:
-        """Say an error that nobody caught and go on, or end the program."""
+        """Report an uncaught error and continue, or end the program."""
 
     def write_control(self, control: str) -> None:
-        """Write a sequence that draws nothing."""
+        """Write an escape sequence that draws nothing."""

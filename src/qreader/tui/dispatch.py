@@ -1,4 +1,4 @@
-"""Dispatch: finds the part of the reader that does an order, and has it done."""
+"""Dispatch: finds the part of the reader that runs an order, and calls it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from qreader.tui.desk import Started
 
 BEHIND: Final = {Where.RELATED: Where.ARTICLE, Where.ARTICLE: Where.LIST}
-"""The pane that lies behind another: what an article does not do, its list does."""
+"""The pane behind another, which runs the orders that the latter does not have."""
 
 Method = Callable[..., Any]
 
 
 class Dispatch:
-    """Reads `Action.does`: one look-up, whatever asks for an action."""
+    """Looks up `Action.does`, for keys, commands and clicks alike."""
 
     def __init__(
         self,
@@ -31,10 +31,10 @@ class Dispatch:
         settled: Callable[[Sequence[Started]], Awaitable[None]],
         awaited: Callable[[], Sequence[Started]],
     ) -> None:
-        """Create it; `part` returns a part of the reader by its name, `rooms` name those of panes.
+        """part: returns a part of the reader by name. rooms: the names of the panes' parts.
 
-        `focus` returns the widget that has the focus. `begin` starts a coroutine, for which keys
-        wait. `settled` waits for all that keys wait for by now but for some; `awaited` is that.
+        focus: returns the focused widget. begin: starts a coroutine that keys wait for. settled:
+        waits for the workers that keys wait for, except for some. awaited: returns these workers.
         """
         self._part = part
         self._rooms = rooms
@@ -44,7 +44,7 @@ class Dispatch:
         self._awaited = awaited
 
     def do(self, order: Order, pane: Where) -> None:
-        """Do what is asked for in a pane; keys wait for a coroutine to end."""
+        """Run an order in a pane; keys wait for the end of a coroutine."""
         method, arguments = self.method(order, pane)
         if inspect.iscoroutinefunction(method):
             self._begin(method, *arguments, may_ask=bool(order.action.argument))
@@ -52,7 +52,7 @@ class Dispatch:
             method(*arguments)
 
     async def do_to_the_end(self, order: Order, pane: Where) -> None:
-        """Do what a macro asks for, and wait for all that comes of it."""
+        """Run an order of a macro, and wait for all workers that it started."""
         method, arguments = self.method(order, pane)
         under_way = self._awaited()
         doing = method(*arguments)
@@ -61,7 +61,7 @@ class Dispatch:
         await self._settled(under_way)
 
     def method(self, order: Order, pane: Where) -> tuple[Method, Sequence[object]]:
-        """Return what does an order in a pane, and what it is given."""
+        """Return the method for an order in a pane, and its arguments."""
         action = order.action
         name, _, verb = action.does.partition(".")
         method: Method = getattr(self._doer(name, verb, pane), verb)

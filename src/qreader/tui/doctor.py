@@ -1,4 +1,4 @@
-"""Doctor: what the terminal can do, what was chosen for it, and why."""
+"""Doctor: reports the terminal's abilities, and what was chosen for it and why."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from qreader.tui.reading import lead_picture
 from qreader.tui.terminal import clipboard, environment, glyphs
 
 MAX_VALUE_CHARACTERS = 200
-"""Of a variable of the environment, which may hold anything."""
+"""The longest value of an environment variable that is shown."""
 
 
 class Finding(NamedTuple):
-    """One line: what is asked, what was found or chosen, and why."""
+    """One line of the report: a name, the value found or chosen, and the reason."""
 
     name: str
     value: str
@@ -24,7 +24,7 @@ class Finding(NamedTuple):
 
 
 def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -> list[Finding]:
-    """Return what is known of a terminal of this size, columns first."""
+    """Return the findings for a terminal. size: columns, rows."""
     width, height = size
     count, counted_by = themes.colours(environ)
     encoding = glyphs.locale_encoding(environ)

@@ -1,4 +1,4 @@
-"""Feeds: the tree of what there is to read, and what can be done from it."""
+"""Feeds: the tree of views and feeds, and its actions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MAX_NAME_CHARACTERS: Final = 40
 
 
 class Grown(NamedTuple):
-    """The feeds, the tree that is made of them, and how the sync with their server stands."""
+    """The feeds, the tree made of them, and the state of the sync."""
 
     feeds: list[Feed]
     branches: list[Branch]
@@ -41,7 +41,7 @@ class Grown(NamedTuple):
 
 
 class Feeds:
-    """Alone writes the tree. Runs on the event loop; the cache is read in calls."""
+    """The only writer of the tree. Runs on the event loop; threads read the cache."""
 
     def __init__(self, desk: Desk, library: Library, tree: FeedTree) -> None:
         self._desk = desk
@@ -50,7 +50,7 @@ class Feeds:
         self._feeds: Sequence[Feed] | None = None
         self._reading: Started | None = None
         self.sync: SyncState | None = None
-        """How the sync with the person's server stands."""
+        """The state of the sync with the person's server."""
 
     @property
     def here(self) -> Here:
@@ -73,7 +73,7 @@ class Feeds:
 
     @property
     def error(self) -> str | None:
-        """Why the feed that the cursor is on failed."""
+        """The error of the feed under the cursor."""
         branch = self._tree.current
         return branch.feed.error if branch is not None and branch.feed is not None else None
 
@@ -81,18 +81,18 @@ class Feeds:
 
     @property
     def feeds(self) -> Sequence[Feed]:
-        """Every feed; read here only for a key that comes before the tree does."""
+        """All feeds; they are read here only for a key that is pressed before the tree is read."""
         if self._feeds is None:
             self._feeds = self._library.feeds()
         return self._feeds
 
     @property
     def is_growing(self) -> bool:
-        """Whether it is being read."""
+        """Whether the tree is being read."""
         return self._reading is not None and not self._reading.is_over
 
     def reload(self) -> None:
-        """Bring the tree up to date."""
+        """Update the tree."""
         self._reading = self._desk.start(self._reload, group="feeds", exclusive=True)
 
     async def _reload(self) -> None:
@@ -102,7 +102,7 @@ class Feeds:
         self._desk.post_message(FeedsRead())
 
     def _read(self) -> Grown:
-        """Read and grow the tree: there may be thousands of feeds."""
+        """Read the feeds and make the tree, in a thread: there may be thousands of feeds."""
         library = self._library
         feeds = library.feeds()
         branches = grow(
@@ -116,27 +116,27 @@ class Feeds:
         return Grown(feeds, branches, library.sync_state())
 
     def point_at(self, query: Query) -> None:
-        """Put the cursor on the branch of a view, if it has one, or will have."""
+        """Put the cursor on a view's branch, now or as soon as there is one."""
         self._tree.point_at(query)
 
     # ---- actions
 
     def open(self) -> None:
-        """Show what the cursor is on."""
+        """Show the view under the cursor."""
         here = self.here
         if here.label:
             self._desk.post_message(ShowView(here.query, here.label))
 
     def read_on(self) -> None:
-        """Show what the cursor is on, as space does."""
+        """Show the view under the cursor: space."""
         self.open()
 
     def back(self) -> None:
-        """Say that there is no further back."""
+        """Say that there is nothing further back."""
         self._desk.say("Nothing lies behind the feeds")
 
     def leave(self) -> None:
-        """Leave qreader, once that is asked for twice."""
+        """Quit after a second request."""
         self._desk.post_message(LeaveAsked())
 
     def escape(self) -> None:
@@ -144,11 +144,11 @@ class Feeds:
         self._desk.post_message(GoTo(Where.LIST))
 
     def next_unread(self) -> None:
-        """Go to the next branch with something unread."""
+        """Go to the next branch with unread articles."""
         self._to_unread(1)
 
     def previous_unread(self) -> None:
-        """Go to the branch before with something unread."""
+        """Go to the previous branch with unread articles."""
         self._to_unread(-1)
 
     def _to_unread(self, step: int) -> None:
@@ -159,13 +159,13 @@ class Feeds:
             self._tree.move_to(row)
 
     def mark_all_read(self) -> None:
-        """Have all read that the cursor is on."""
+        """Mark all articles of the branch under the cursor read."""
         here = self.here
         if here.label:
             self._desk.post_message(ViewMarkedRead(here.query, here.label))
 
     def refresh(self) -> None:
-        """Refresh the feed that the cursor, the list or the article belongs to."""
+        """Refresh the feed of the cursor, the list or the article."""
         feed_ids = self._feed_ids(self._desk.here)
         if feed_ids:
             self._desk.post_message(RefreshFeeds(feed_ids))
@@ -185,7 +185,7 @@ class Feeds:
         self._desk.post_message(RefreshFeeds(None))
 
     async def go_to(self, name: str) -> None:
-        """Show what the tree has under a name; where none is given, ask for it."""
+        """Show the branch of a name; "": ask for the name."""
         if not name:
             question = Question("Go to: ", hints=self._hints, completed=self._completed)
             name = (await self._desk.ask(question) or "").strip()
@@ -207,7 +207,7 @@ class Feeds:
         return found[0].label if found else text
 
     def named(self, name: str) -> list[Branch]:
-        """Return the branches with this in their label, those that begin with it first."""
+        """Return the branches with this text in their labels, those that begin with it first."""
         wanted = name.strip().casefold()
         labelled = [(one.label.casefold(), one) for one in self._tree.branches]
         found = [(label, one) for label, one in labelled if wanted in label and one.query]
@@ -216,7 +216,7 @@ class Feeds:
 
     @property
     def labels(self) -> list[str]:
-        """The names of all branches."""
+        """The labels of all branches."""
         return [one.label for one in self._tree.branches if one.query]
 
     @property
@@ -225,7 +225,7 @@ class Feeds:
         return self._tree.tags
 
     async def show_failed(self) -> None:
-        """Show which feeds failed, and why."""
+        """Show the failed feeds with their errors."""
         from qreader.tui.widgets.lookup import Choice, Lookup
 
         failed = [feed for feed in self.feeds if feed.error is not None]

@@ -1,4 +1,4 @@
-"""Guard: what a handler raises is said and logged, and the reader goes on."""
+"""Guard: reports and logs uncaught exceptions, so that the reader continues."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from qreader.errors import QReaderError
 from qreader.process.bugs import logged
 
 MAX_IN_A_ROW: Final = 40
-"""Errors within `ROW_SECONDS`, and no key between them: the event loop itself cannot go on."""
+"""Errors within `ROW_SECONDS` and without a key between them, after which the reader ends."""
 ROW_SECONDS: Final = 10.0
 FRAMES_OF_A_PLACE: Final = 8
-"""Of a traceback, the last: they tell one mistake from another."""
+"""The last frames of a traceback, which identify a bug."""
 
 
 class Guard:
-    """Decides what becomes of an exception that nobody caught."""
+    """Handles uncaught exceptions."""
 
     def __init__(self, log_file: Path) -> None:
         self.bugs: dict[str, str] = {}
-        """What is said of each bug, by the lines that it came through. The log has each once."""
+        """The message on each bug, by its place. The log has each bug once."""
         self._log_file = log_file
         self._times: deque[float] = deque(maxlen=MAX_IN_A_ROW)
 
     def typed(self) -> None:
-        """Note that somebody sees what is said, and goes on."""
+        """Note that the person pressed a key, and so goes on."""
         self._times.clear()
 
     def sentence(self, error: Exception) -> str | None:
-        """Return what to say of an error, once it is in the log; None: there is no going on."""
+        """Log an error, and return the message on it; None: the reader must end."""
         self._times.append(monotonic())
         if len(self._times) == MAX_IN_A_ROW and self._times[-1] - self._times[0] < ROW_SECONDS:
             return None

@@ -1,4 +1,4 @@
-"""The heap: what glibc does with memory that is free again."""
+"""Heap: lets glibc return freed memory to the system."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from contextlib import suppress
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
 _LARGE_BYTES = 256 * 1024
-"""Blocks of this size are given back to the system at once."""
+"""Freed blocks of this size are returned to the system at once."""
 
 
 def give_back() -> None:
-    """Have free memory given back: left alone, a long session grows to twice what it needs.
+    """Let glibc return freed memory: without this, a long session grows to twice its need.
 
-    glibc gives each thread a heap of its own, and raises the size from which a block is given back
-    once one was: what a long list needs for a moment, some MB, stays in the heap of each thread.
+    glibc has a heap for each thread, and raises the size of returned blocks after each return: some
+    MB that a long list needs for a moment stay in each thread's heap.
 
-    Takes 2 ms; to be called before there are threads, for those that have a heap keep it.
+    Takes 2 ms. Call it before there are threads: existing heaps stay.
     """
     if sys.platform != "linux":
         return
     import ctypes
 
-    with suppress(OSError, AttributeError):  # musl, which has no such thing
+    with suppress(OSError, AttributeError):  # musl has no such function
         library = ctypes.CDLL(None)
         library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
         library.mallopt(_M_ARENA_MAX, 1)

@@ -1,4 +1,4 @@
-"""Help: what keys do, as a list to choose from."""
+"""Help: the actions with their keys, as a list of choices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qreader.tui.widgets.lookup import Choice
 
 
 def key_choices(actions: Sequence[Action], where: Where) -> list[Choice]:
-    """Return the actions as choices, under their headings; those that apply here can be run."""
+    """Return the actions as choices under headings; those that apply here can be run."""
     choices: list[Choice] = []
     for group in dict.fromkeys(action.group for action in actions):
         if choices:

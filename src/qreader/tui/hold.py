@@ -1,7 +1,8 @@
-"""Hold: what is typed waits until what it is about has come, and then means that.
+"""Hold: keeps typed keys until the target they are meant for is there.
 
-A slow line, a held key or a key of the terminal's own brings several at once. A view, an article, a
-box or a prompt that one of them asks for takes some milliseconds; the next ones are meant for it.
+A slow connection, a held key or a key of the terminal itself may deliver several keys at once. A
+view, an article, a box or a prompt that one key opens takes some milliseconds, and the next keys
+are meant for it.
 """
 
 from __future__ import annotations
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
 Typed = events.Key | events.Paste
 
 WAIT_SECONDS: Final = 2.0
-"""Whoever has waited so long sees what is on the screen, and means that from then on."""
+"""The longest wait; after it, the next keys are meant for what is on the screen."""
 URGENT_SECONDS: Final = 0.2
-"""Keys that end something wait no longer for what comes before them."""
+"""The longest wait of keys that cancel something."""
 LOOK_SECONDS: Final = 0.01
-"""Between two looks whether what is awaited has come, while anything is kept."""
+"""The interval of checks for the target, while keys are kept."""
 
 
 class Kept(NamedTuple):
-    """What waits."""
+    """A waiting key or paste."""
 
     typed: Typed
     since: float
 
 
 class Hold:
-    """Keeps what is typed, in its order, while something is awaited. Runs on the event loop."""
+    """Keeps keys in their order while their target is awaited. Runs on the event loop."""
 
     def __init__(
         self,
@@ -50,12 +51,11 @@ class Hold:
         interrupted: Callable[[], None],
         urgent: Collection[str],
     ) -> None:
-        """Create it; `read` reads what is typed.
+        """read: processes a key or a paste.
 
-        `has_messages` says whether what was posted is still to be routed, `is_blocked` whether what
-        the focus is on is not there yet, `is_asking` whether what is typed is an answer: to a
-        prompt, or in a box. `interrupted` hears that something was typed while something else goes
-        on. `urgent` keys end what is under way.
+        has_messages: whether posted messages are not yet routed. is_blocked: whether the focused
+        part is not there yet. is_asking: whether a prompt or a box takes the keys. interrupted:
+        called when a key is typed during a worker. urgent: keys that cancel.
         """
         self._desk = desk
         self._read = read
@@ -66,42 +66,42 @@ class Hold:
         self._urgent = urgent
         self._is_open = False
         self._is_called = False
-        """Whether what is kept is about to be read."""
+        """Whether the kept keys are about to be processed."""
         self._is_reading = False
-        """Whether a key is being read: the next one is about what comes of it."""
+        """Whether a key is being processed: the next one is meant for its result."""
         self._awaited: dict[Started, bool] = {}
-        """What keys wait for, each with whether it may ask for text."""
+        """The workers that keys wait for, and whether each may ask for text."""
         self._kept: deque[Kept] = deque()
         self._since = 0.0
-        """When the first of these began to wait for what it waits for now."""
+        """When the first of these began its present wait."""
         self._looking: Started | None = None
         self._is_resigned = False
-        """Whether what the focus is on was waited for in vain, and is still not there."""
+        """Whether the wait for the focused part timed out, and it is still not there."""
 
     def open(self) -> None:
-        """Let keys through from now on: the list is on the screen."""
+        """Process keys from now on: the list is on the screen."""
         self._is_open = True
         self._look()
 
     def until(self, started: Started, *, may_ask: bool = False) -> None:
-        """Have keys wait for work that was started; where it may ask, a letter may be an answer."""
+        """Let keys wait for a worker. may_ask: it may ask for text, which a letter may answer."""
         self._awaited[started] = may_ask
 
     @property
     def awaited(self) -> list[Started]:
-        """What keys wait for."""
+        """The workers that keys wait for."""
         self._awaited = {one: asks for one, asks in self._awaited.items() if not one.is_over}
         return list(self._awaited)
 
     def ended(self, started: Started, failed: bool) -> None:
-        """Go on with what waits; where something failed, forget it: that has been said."""
+        """Process the kept keys after a worker's end; drop them after its failure."""
         if failed and self.awaited:
             self._kept.clear()
         self._awaited.pop(started, None)
         self._look()
 
     async def take(self, typed: Typed) -> None:
-        """Read what is typed as soon as what it is about is there: at once where nothing is due."""
+        """Process a key as soon as its target is there: at once where nothing is awaited."""
         is_due = self._kept or self._is_reading or self._has_messages()
         if not is_due and not self._waits:
             await self._read_now(typed)
@@ -114,7 +114,7 @@ class Hold:
 
     @property
     def is_keeping(self) -> bool:
-        """Whether anything waits."""
+        """Whether keys wait."""
         return bool(self._kept)
 
     @property
@@ -127,7 +127,7 @@ class Hold:
 
     @property
     def is_asking(self) -> bool:
-        """Whether what is typed is an answer."""
+        """Whether a prompt or a box takes the keys."""
         return self._asks()
 
     # ---- keeping
@@ -138,7 +138,7 @@ class Hold:
             self._look()
 
     def _look(self) -> None:
-        """Go on with what waits as soon as that is possible, or once it has waited long enough."""
+        """Process the kept keys as soon as possible, or after the longest wait."""
         if self._kept and self._is_open and self._waits:
             now = monotonic()
             urgent = next((one.since for one in self._kept if self._is_urgent(one)), now)
@@ -159,7 +159,7 @@ class Hold:
         return key in self._urgent and not is_text
 
     def _let_urgent_through(self) -> None:
-        """Forget what waits before the urgent key, and cancel what that waits for."""
+        """Drop the keys before the urgent one, and cancel the workers that they wait for."""
         while not self._is_urgent(self._kept[0]):
             self._kept.popleft()
         for started in self.awaited:
@@ -167,7 +167,7 @@ class Hold:
         self._awaited.clear()
         first = self._kept[0].typed
         if isinstance(first, events.Key) and first.key == "escape":
-            self._kept.popleft()  # this is what it ended
+            self._kept.popleft()  # the urgent key has had its effect
 
     def _go_on(self) -> None:
         if self._kept and not self._is_called:
@@ -175,12 +175,12 @@ class Hold:
             self._desk.report(self._give_out, None)
 
     async def _give_out(self, _: None) -> None:
-        """Read the first of what is kept, behind the messages that say what it is about.
+        """Process the first kept key, after the messages posted before it.
 
-        Where these come without an end, it waits no longer than for anything else.
+        Endless messages delay it no longer than any other wait.
         """
         self._is_called = False
-        if not self._kept or self._is_reading:  # which goes on with these at its end
+        if not self._kept or self._is_reading:  # the end of the present key continues with these
             return
         if self._has_messages() and monotonic() - self._since < WAIT_SECONDS:
             self._go_on()

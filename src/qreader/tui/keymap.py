@@ -1,4 +1,4 @@
-"""Keymap: the actions with the person's own keys: a preset's, then those of the configuration."""
+"""Keymap: the actions with the person's keys: a preset's, then those of the configuration."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NAMED: Final = {
     "pgup": "pageup",
     "del": "delete",
 }
-"""What people write for a key, and Textual's name for it."""
+"""Common names of keys, and Textual's."""
 _KEYS: Final = frozenset({
     "enter", "escape", "space", "tab", "backspace", "delete", "insert", "home", "end",
     "pageup", "pagedown", "up", "down", "left", "right", *(f"f{n}" for n in range(1, 25)),
@@ -32,7 +32,7 @@ _MODIFIED: Final = re.compile(r"(?:(?:ctrl|shift|alt)\+)+(\w+|[^\w\s])")
 
 
 def keymap(config: Config) -> tuple[Action, ...]:
-    """Return the actions with the keys that the configuration gives them, and its macros.
+    """Return the actions with the configuration's keys, and its macros.
 
     Raises ConfigError where an action or a key does not exist, or a key means two things.
     """
@@ -44,7 +44,7 @@ def keymap(config: Config) -> tuple[Action, ...]:
 
 
 def _macro(key: str, commands: str) -> Action:
-    """Return an action that does what the command line would do."""
+    """Return an action that runs commands."""
     try:
         read_orders(commands, ACTIONS)
     except UsageError as error:
@@ -56,7 +56,7 @@ def _macro(key: str, commands: str) -> Action:
 
 
 def _own_keys(chosen: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Return the configuration's keys, as the table of actions has them."""
+    """Return the configuration's keys in the form of the table of actions."""
     names = {action.name for action in ACTIONS}
     own: dict[str, tuple[str, ...]] = {}
     for given, sequences in chosen.items():
@@ -70,7 +70,7 @@ def _own_keys(chosen: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
 
 
 def _sequence(written: str, setting: str) -> str:
-    """Return a key, or keys parted by spaces: `gx` and `g x` are the same."""
+    """Return a key, or keys separated by spaces: `gx` and `g x` are the same."""
     parts = written.split() if written.strip() else ["space"] if written == " " else []
     if len(parts) == 1 and len(written) == 2 and written.isascii() and written[0] in "g,":
         parts = list(written)
@@ -80,7 +80,7 @@ def _sequence(written: str, setting: str) -> str:
 
 
 def _key(written: str, setting: str) -> str:
-    """Return the name that a key has where keys are read."""
+    """Return Textual's name of a key."""
     lowered = written.lower()
     name = _NAMED.get(lowered, lowered)
     if name in _KEYS:
@@ -112,5 +112,5 @@ def _require_no_clash(actions: Sequence[Action]) -> None:
 
 
 def _meet(one: str, other: str) -> bool:
-    """Whether two sequences are the same, or one is the start of the other."""
+    """Whether two sequences are equal, or one is the beginning of the other."""
     return one == other or one.startswith(other + " ") or other.startswith(one + " ")

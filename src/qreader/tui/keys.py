@@ -1,7 +1,7 @@
 """Keys: which keys run which actions, and how typed keys are read.
 
-Textual's own bindings know neither counts (`5j`) nor prefixes (`gg`), so `KeyReader` reads keys
-against the table of actions and the screen runs what was asked for.
+Textual's own bindings have neither counts (`5j`) nor prefixes (`gg`). So `KeyReader` turns keys
+into orders by the table of actions, and the screen runs them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual import events
 
 MACROS_GROUP: Final = "Macros"
-"""Of the actions that the configuration adds: their text is what they do, as `:` takes it."""
+"""The group of the configuration's macros; the text of such an action is its commands."""
 
 _SHOWN: Final = {
     "escape": "esc",
@@ -28,7 +28,7 @@ _SHOWN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An action asked for, with the number before it or the text behind it."""
+    """A requested action, with its count or its argument."""
 
     action: Action
     count: int | None = None
@@ -36,15 +36,15 @@ class Order:
 
 
 class KeyReader:
-    """Reads one key after another into orders; holds the count and the prefix typed so far."""
+    """Turns keys into orders; keeps the count and the prefix typed so far."""
 
     def __init__(self, actions: Sequence[Action] = ACTIONS) -> None:
         self.actions = actions
         self.prefix = ""
-        """Keys typed of an unfinished sequence."""
+        """The keys of an unfinished sequence."""
         self.count = ""
         self.elsewhere: Action | None = None
-        """What the key that was typed last means in other panes, where it means nothing here."""
+        """The action of the last key in other panes, where it has none here."""
         self._sequences: dict[str, list[Action]] = {}
         self._prefixes: set[str] = set()
         for action in self.actions:
@@ -54,7 +54,7 @@ class KeyReader:
                     self._prefixes.add(keys.split(" ", 1)[0])
 
     def feed(self, key: str, where: Where) -> Order | None:
-        """Take a key; return what it asks for, or None while unfinished or where it means nothing.
+        """Return the order of a key; None while unfinished, or where the key means nothing.
 
         An unknown key after a prefix cancels quietly.
         """
@@ -76,11 +76,11 @@ class KeyReader:
         return None
 
     def reset(self) -> None:
-        """Forget what was typed of a count and a sequence."""
+        """Forget the count and the unfinished sequence."""
         self.prefix = self.count = ""
 
     def completions(self, where: Where) -> list[tuple[str, str]]:
-        """Return what may follow the prefix, as (rest of the keys, what it does)."""
+        """Return what may follow the prefix, as (remaining keys, description)."""
         start = self.prefix + " "
         return [
             (show_keys(keys.removeprefix(start)), action.text)
@@ -91,14 +91,14 @@ class KeyReader:
 
 
 def key_of(event: events.Key) -> str:
-    """Return the name of a key as the table has it: a printable one is itself."""
+    """Return a key's name in the table: a printable one is itself."""
     character = event.character
     is_printable = character is not None and character.isprintable() and character != " "
     return character if is_printable and character is not None else event.key
 
 
 def key_for(actions: Sequence[Action], name: str) -> str:
-    """Return the key of an action as people write it; where it has none, its command."""
+    """Return the shown key of an action; without a key, its command."""
     action = next(action for action in actions if action.name == name)
     return show_keys(action.keys[0]) if action.keys else f":{action.command}"
 
@@ -109,12 +109,12 @@ def hints(actions: Sequence[Action], where: Where) -> list[tuple[str, str]]:
 
 
 def show_keys(keys: str) -> str:
-    """Return a key or a sequence as people write it: `gg`, `pgdn`, `ctrl+d`."""
+    """Return a key or a sequence for display: `gg`, `pgdn`, `ctrl+d`."""
     return "".join(_SHOWN.get(key, key) for key in keys.split(" "))
 
 
 def markdown_table() -> str:
-    """Return the actions as README shows them: a Markdown table."""
+    """Return the actions as the Markdown table of README."""
     lines = ["| | keys | `:` command | |", "|---|---|---|---|"]
     group = ""
     for action in ACTIONS:

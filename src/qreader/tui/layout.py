@@ -1,4 +1,4 @@
-"""Which panes are on the screen, and how wide: a pure function of its size and of what is read."""
+"""Layout: which panes are on the screen, and their widths. Pure."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from typing import NamedTuple
 from qreader.tui.actions import Where
 
 WIDE = 160
-"""Columns from which feeds, list, article and related stand side by side."""
+"""The least width for feeds, list, article and related side by side."""
 MEDIUM = 100
-"""Columns from which list, article and related do; below, one pane at a time."""
+"""The least width for list, article and related side by side; in less, one pane at a time."""
 STRIP_LINES = 6
-"""Of the related strip under an article: a rule, and five stories at most."""
+"""The most lines of the related strip under an article: a rule and five stories."""
 LOW_LINES = 18
-"""A lower screen has no lines to spare for explanations."""
+"""The least height for explanations."""
 MIN_LINES_WITH_STRIP = 20
-"""A lower screen gives all its lines to the article."""
+"""The least height for a strip under the article."""
 MIN_COLUMNS = 20
-"""Of a pane beside others."""
+"""The least width of a pane beside others."""
 MIN_ARTICLE_COLUMNS = 34
 
 
 class Widths(NamedTuple):
-    """Columns that the person gave to panes, or took from them."""
+    """Columns that the person added to panes, or removed from them."""
 
     feeds: int = 0
     list: int = 0
     related: int = 0
 
     def changed(self, pane: Where, columns: int) -> Widths:
-        """Return them with so many more for a pane; the article's come from the list."""
+        """Return them with more columns for a pane; the article's come from the list."""
         if pane is Where.FEEDS:
             return self._replace(feeds=self.feeds + columns)
         if pane is Where.RELATED:
@@ -38,8 +38,8 @@ class Widths(NamedTuple):
         return self._replace(list=self.list + (columns if pane is Where.LIST else -columns))
 
     def as_given(self, layout: Layout, designed: Layout) -> Widths:
-        """Return what a layout made of them, where it shows the panes: it has no room for all."""
-        stood_in = designed.feeds and not designed.list  # the feeds, for the list
+        """Return the part of them that a layout had room for, in the panes that it shows."""
+        stood_in = designed.feeds and not designed.list  # the feeds are in the list's place
         return Widths(
             layout.feeds - designed.feeds if layout.feeds and not stood_in else self.feeds,
             layout.feeds - designed.feeds if stood_in else layout.list - designed.list,
@@ -51,7 +51,7 @@ class Widths(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Widths:
-        """Return what `str` made a text of; of any other text, none."""
+        """Parse the result of `str`; another text gives no changes."""
         numbers = re.fullmatch(r"(-?\d{1,5}) (-?\d{1,5}) (-?\d{1,5})", text)
         return cls(*map(int, numbers.groups())) if numbers else cls()
 
@@ -60,14 +60,14 @@ AS_DESIGNED = Widths()
 
 
 class Layout(NamedTuple):
-    """Columns of each pane, 0: not shown. The article, or whoever stands in, gets the rest."""
+    """The width of each pane, 0: not shown. The article, or its substitute, gets the rest."""
 
     feeds: int = 0
     list: int = 0
     article: bool = False
     related: int = 0
     strip: int = 0
-    """Lines of the related strip under the article, 0: none."""
+    """The height of the related strip under the article; 0: none."""
     alone: bool = False
     """One pane has the whole width."""
 
@@ -92,9 +92,9 @@ def arrange(
     related_lines: int = 0,
     widths: Widths = AS_DESIGNED,
 ) -> Layout:
-    """Return the layout of a screen of this size, with the focus in this pane.
+    """Return the layout of a screen of this size with this pane focused.
 
-    `related_lines` is what a strip of all that is related would take; 0 where nothing is.
+    related_lines: the height of a strip with all related stories; 0: there are none.
     """
     if focus is Where.RELATED and (zen or not sidebar):
         sidebar, zen = True, False
@@ -122,7 +122,7 @@ def arrange(
 
 
 def _given(columns: int, change: int, most: int) -> int:
-    """Return the width of a pane as the person changed it, as far as there is room."""
+    """Return the width of a pane with the person's change, as far as there is room."""
     if not change:
         return columns
     return _between(columns + change, MIN_COLUMNS, max(MIN_COLUMNS, most))

@@ -1,4 +1,4 @@
-"""What a list holds while it is read: pure functions on its ids."""
+"""Listing: pure functions on the ids of a list."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId
 
 FEW = 8
-"""To look so many up one by one takes less than to walk through a long list."""
+"""Up to this many ids are searched one by one, which is faster than a set of a long list."""
 
 
 def held(some: Set[ArticleId], ids: Sequence[ArticleId]) -> set[ArticleId]:
-    """Return which of some articles a list holds, without a set of the whole list."""
+    """Return the articles of `some` that a list holds, without a set of the whole list."""
     return {one for one in some if one in ids} if len(some) < FEW else set(some).intersection(ids)
 
 
@@ -37,14 +37,14 @@ def update_in_place(
     keep: bool,
     lost: Callable[[Sequence[ArticleId]], Collection[ArticleId]] = _none,
 ) -> Sequence[ArticleId]:
-    """Return the fresh ids; with `keep`, also those shown that are no longer among them.
+    """Return the fresh ids; keep: with the shown ids that are no longer among them.
 
     A read article stays in an unread list until the list is left: it keeps its place before the
-    same neighbour, so that what is new comes above it. `lost` is asked which of them do not stay.
+    same neighbour, so that new articles come above it. lost: returns the ids that do not stay.
     """
     if not keep:
         return fresh
-    # a long list mostly changes near its top: sets of all of it would take ten times its memory
+    # a long list mostly changes near its top, and sets of the whole list take ten times its memory
     start = _alike(shown, fresh)
     end = _alike(reversed(shown[start:]), reversed(fresh[start:]))
     before, now = shown[start : len(shown) - end], fresh[start : len(fresh) - end]
@@ -55,7 +55,7 @@ def update_in_place(
 
 
 def _alike(one: Iterable[ArticleId], other: Iterable[ArticleId]) -> int:
-    """Return how many are the same from the start on."""
+    """Return the length of the common beginning."""
     return sum(takewhile(bool, map(eq, one, other)))
 
 
@@ -76,14 +76,14 @@ def _merged(shown: Sequence[ArticleId], fresh: Sequence[ArticleId]) -> list[Arti
 
 
 def window(ids: Sequence[ArticleId], first: int, last: int, margin: int) -> Sequence[ArticleId]:
-    """Return the ids from `first` to `last` and `margin` more on both sides."""
+    """Return the ids from `first` to `last`, with `margin` more on both sides."""
     return ids[max(0, first - margin) : last + 1 + margin]
 
 
 def neighbours(
     ids: Sequence[ArticleId], position: int, step: int
 ) -> Iterable[tuple[int, ArticleId]]:
-    """Yield (index, id) from `position` on, without it, downwards (1) or upwards (-1)."""
+    """Yield (index, id) after `position`, downwards (1) or upwards (-1)."""
     end = len(ids) if step > 0 else -1
     for index in range(position + step, end, step):
         yield index, ids[index]

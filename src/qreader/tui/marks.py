@@ -1,4 +1,4 @@
-"""Marks: what the person does to the cache with keys, and taking it back, one after the other."""
+"""Marks: the changes that keys make in the cache, and their undoing, one after the other."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from qreader.tui.desk import Desk, Started
 
 LANE: Final = "marks"
-"""One lane for all that changes the cache, so the order of keys is the order of writes."""
+"""One lane for all changes of the cache, so that writes have the order of the keys."""
 MAX_PLACE_CHARACTERS: Final = 40
-"""Of the name of what was marked, so that what undoes it stays on the line."""
+"""The longest name of a marked view in a message, so that the undo hint stays on the line."""
 MAX_TITLE_CELLS: Final = 40
 UNDOES: Final = ", u undoes"
-"""Behind what is said of a wide change."""
+"""The hint behind the message of a wide change."""
 
 _SAID: Final = {
     ("read", True): "read",
@@ -48,20 +48,20 @@ _ATTENTION_SAID: Final = {
 
 
 class Change(NamedTuple):
-    """What a key changed in the cache."""
+    """The changes of a key in the cache."""
 
     said: str = ""
     statuses: Mapping[ArticleId, Status] = {}
     seen: Sequence[ArticleId] = ()
-    """Articles whose change has been read."""
+    """Articles whose changed text the person has seen."""
     relations: bool = False
-    """Whether it changed what belongs together."""
+    """Whether it changed relations of articles."""
     feeds: bool = False
-    """Whether it changed which feeds there are."""
+    """Whether it changed the subscriptions."""
 
 
 class Marks:
-    """Changes the cache; the library keeps how to take that back. Runs on the event loop."""
+    """Changes the cache; the library keeps the undo data. Runs on the event loop."""
 
     def __init__(
         self,
@@ -69,13 +69,13 @@ class Marks:
         library: Library,
         known_tags: Callable[[], Sequence[str]],
     ) -> None:
-        """Create it; `known_tags` returns what a tag may be completed to."""
+        """known_tags: returns the tags for completion."""
         self._desk = desk
         self._library = library
         self._known_tags = known_tags
-        self._began = library.now().replace(microsecond=0)  # as an action's time is kept
+        self._began = library.now().replace(microsecond=0)  # actions' times have whole seconds
 
-    # ---- doing
+    # ---- running
 
     def _do(self, change: Callable[..., Change], *arguments: Any) -> Started:
         return self._desk.start(self._done, change, arguments, group=LANE)
@@ -84,7 +84,7 @@ class Marks:
         self._show(await self._desk.call(self._written, change, arguments, lane=LANE, writes=True))
 
     def _written(self, change: Callable[..., Change], arguments: Sequence[Any]) -> Change:
-        with self._library.without_reload():  # it is shown at once
+        with self._library.without_reload():  # the interface shows it itself
             return change(*arguments)
 
     def _show(self, change: Change) -> None:
@@ -98,7 +98,7 @@ class Marks:
             self._desk.post_message(RelationsChanged())
 
     def undo(self) -> Started:
-        """Take the last change back: of this reader, or of one before."""
+        """Undo the last change, also one of an earlier session."""
         return self._do(self._undo)
 
     def _undo(self) -> Change:
@@ -119,25 +119,25 @@ class Marks:
     # ---- one mark
 
     def read(self) -> Started | None:
-        """Read or unread."""
+        """Toggle read."""
         return self._toggle("read")
 
     def star(self) -> Started | None:
-        """Star or no star."""
+        """Toggle the star."""
         return self._toggle("starred")
 
     def later(self) -> Started | None:
-        """Later or not."""
+        """Toggle later."""
         return self._toggle("later")
 
     async def hide(self) -> None:
-        """Hide, or show again: the next key is about the row that takes its place."""
+        """Hide or show again; the next key is meant for the row that takes its place."""
         started = self._toggle("hidden")
         if started is not None:
             await started
 
     def done(self) -> Started | None:
-        """Mark read, and go on to the next."""
+        """Mark read, and move to the next article."""
         targets = self._targets
         if not targets:
             return None
@@ -150,14 +150,14 @@ class Marks:
 
     @property
     def _targets(self) -> Sequence[ArticleId]:
-        """The articles that a mark means: those selected, else the one here; says so of none."""
+        """Return the articles to mark: the selected ones, else the one here; report none."""
         targets = self._desk.here.targets
         if not targets:
             self._desk.say("There is no article here to mark")
         return targets
 
     def _turn(self, ids: Sequence[ArticleId], mark: str) -> Change:
-        """Turn a mark on, or off where all of these articles have it."""
+        """Set a mark, or clear it where all of these articles have it."""
         rows = self._library.rows(ids)
         if not rows:
             return Change()
@@ -173,15 +173,15 @@ class Marks:
         return Change()
 
     def read_here(self, article_id: ArticleId) -> None:
-        """Mark an article read because it is being read: of that alone there is nothing to say."""
+        """Mark an opened article read, without a message."""
         self._do(self._mark, [article_id], "read", True, _copies)
 
     def _mark(self, ids: Sequence[ArticleId], mark: str, value: bool, label: Label) -> Change:
-        """Mark; the label is asked what to say of so many articles."""
+        """Mark articles; label: returns the message for a number of articles."""
         change: dict[str, Any] = {mark: value}
         before = self._library.mark(ids, **change, label=label)
         now: dict[ArticleId, Status] = {}
-        # it may be the whole cache: those that are alike stand together, and share one object
+        # it may be the whole cache: consecutive equal statuses share one object
         for status, alike in groupby(before.items(), key=itemgetter(1)):
             now |= dict.fromkeys((i for i, _ in alike), replace(status, **change))
         return Change(
@@ -190,16 +190,16 @@ class Marks:
             seen=ids if mark == "read" and value else (),
         )
 
-    # ---- all at once
+    # ---- many at once
 
     async def list_read(self, message: ListMarkedRead) -> None:
-        """Mark what a list shows read, and what its rows stand for."""
-        # from the article it may be out of sight
+        """Mark a list read, with all articles of its stories."""
+        # from the article, the list may be invisible
         place = "" if self._desk.here.pane is Where.LIST else _named(message.title)
         try:
             await self._done(self._mark_list, (message.ids, message.query, place))
         except QReaderError:
-            self._desk.post_message(Marked(message.unread))  # of what was seen, that was shown
+            self._desk.post_message(Marked(message.unread))  # the visible rows already showed it
             raise
 
     def _mark_list(self, ids: Sequence[ArticleId], query: Query, place: str) -> Change:
@@ -208,8 +208,8 @@ class Marks:
         return self._mark_all(every, place)
 
     async def view_read(self, query: Query, title: str) -> None:
-        """Mark all that a view holds read, be it shown or not."""
-        if query.scope is Scope.ALL and not query.words:  # of what is long, few are unread
+        """Mark all articles of a view read, shown or not."""
+        if query.scope is Scope.ALL and not query.words:  # only the unread ones, which are fewer
             query = replace(query, scope=Scope.UNREAD)
         await self._done(self._mark_view, (query, _named(title)))
 
@@ -225,7 +225,7 @@ class Marks:
     # ---- tags
 
     async def tag(self, text: str) -> None:
-        """Give the tags that are named, take away those behind a minus; where none is, ask."""
+        """Add the named tags, remove those with a minus; "": ask for them."""
         targets = self._targets
         if not targets:
             return
@@ -238,7 +238,7 @@ class Marks:
             self._do(self._tag, targets, add, remove)
 
     async def _ask_for_tags(self) -> str | None:
-        """Ask for tags; those of a single article stand there to be changed."""
+        """Ask for tags; those of a single article are there to be edited."""
         tags, known = self._desk.here.tags, self._known_tags()
 
         def hints(text: str) -> list[Hint]:
@@ -270,7 +270,7 @@ class Marks:
     # ---- feeds
 
     def remove_feed(self) -> Started | None:
-        """Unsubscribe from the feed that the cursor is on; what is marked of it stays."""
+        """Unsubscribe from the feed under the cursor; its marked articles stay."""
         here = self._desk.here
         if here.pane is not Where.FEEDS or here.feed_id is None:
             self._desk.say("Only a feed can be removed: put the cursor on one")
@@ -285,10 +285,10 @@ class Marks:
         removed = self._library.remove_feed(feed_id, label=label)
         return Change(f"{label(removed.kept)}{UNDOES}", feeds=True)
 
-    # ---- what belongs together
+    # ---- stories and relations
 
     async def attend(self) -> None:
-        """Follow the story of the article, mute it, or neither."""
+        """Follow the article's story, mute it, or end that."""
         target = self._desk.here.article_id
         if target is None:
             self._desk.say("There is no article here")
@@ -305,11 +305,11 @@ class Marks:
         return Change(said, relations=True)
 
     async def pin(self) -> None:
-        """Say that the story under the sidebar's cursor belongs to the article."""
+        """Judge the story under the sidebar's cursor as related to the article."""
         await self._judge(related=True)
 
     async def not_related(self) -> None:
-        """Say that the story under the sidebar's cursor does not belong to the article."""
+        """Judge the story under the sidebar's cursor as not related to the article."""
         await self._judge(related=False)
 
     async def _judge(self, *, related: bool) -> None:
@@ -333,17 +333,17 @@ def _named(title: str) -> str:
 
 
 def _copies(count: int) -> str:
-    """Label what is read because one of its copies is opened: of that one nothing is said."""
+    """Label the copies that were marked read with an opened article, without that article."""
     if count < 2:
         return ""
     return f"{count - 1} {'copy' if count == 2 else 'copies'} of it marked read"
 
 
 def _told(count: int, what: str) -> str:
-    """Label a mark: of one article nothing but the mark."""
+    """Label a mark; for one article, without the number."""
     return what.capitalize() if count <= 1 else f"{count} {what}"
 
 
 def _with_undo(label: str, count: int) -> str:
-    """Return what to say of a mark: how a wide one is taken back stands behind it."""
+    """Return the message of a mark; a wide one has the undo hint."""
     return f"{label}{UNDOES}" if label and count > 1 else label

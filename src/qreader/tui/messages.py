@@ -1,4 +1,4 @@
-"""Messages: what a concern tells or asks the reader, which routes it to the others."""
+"""Messages: news and requests of concerns, which the reader routes to the others."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class Marked(Message, bubble=False):
         super().__init__()
         self.statuses = statuses
         self.seen = seen
-        """Articles of which nothing counts as changed any more: it has been read."""
+        """Articles whose changed text the person has seen."""
 
 
 class RelationsChanged(Message, bubble=False):
-    """The person said what belongs together."""
+    """The person changed relations of articles."""
 
 
 class FeedsChanged(Message, bubble=False):
-    """The tree has other branches or counts."""
+    """The branches or counts of the tree changed."""
 
     def __init__(self, *, with_articles: bool = False) -> None:
         super().__init__()
         self.with_articles = with_articles
-        """Whether their articles came or went with them."""
+        """Whether articles came or went with them."""
 
 
 class FeedsRead(Message, bubble=False):
@@ -47,15 +47,15 @@ class ArticlesCame(Message, bubble=False):
     def __init__(self, *, at_once: bool = False) -> None:
         super().__init__()
         self.at_once = at_once
-        """Whether a key asked to see them now, however lately that was done."""
+        """Whether a key asked for them: the list is updated without a rest."""
 
 
 class StoriesCame(Message, bubble=False):
-    """New articles were compared with the others: they can be in stories and be related now."""
+    """New articles were compared with the others: stories and related articles may have changed."""
 
 
 class PagesCame(Message, bubble=False):
-    """The full text of articles came; `in_list`: with what the list shows of them."""
+    """The full text of articles came. in_list: their rows changed, too."""
 
     def __init__(self, ids: Sequence[ArticleId], *, in_list: bool = True) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class PagesCame(Message, bubble=False):
 
 
 class RefreshEnded(Message, bubble=False):
-    """A refresh has ended; `was_asked`: by a key."""
+    """A refresh has ended. was_asked: a key had started it."""
 
     def __init__(self, *, was_asked: bool, failed: bool) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class RefreshEnded(Message, bubble=False):
 
 
 class ArticleShown(Message, bubble=False):
-    """An article was opened, or is shown again because its text is another now."""
+    """An article was opened, or is shown again with a changed text."""
 
     def __init__(self, article: Article, *, again: bool = False) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class ViewChanged(Message, bubble=False):
 
 
 class ListMarkedRead(Message, bubble=False):
-    """All that the list shows is to be marked read; of what is seen that is shown already."""
+    """A request to mark the list read; its visible rows already show it."""
 
     def __init__(
         self,
@@ -113,11 +113,11 @@ class ListMarkedRead(Message, bubble=False):
         self.title = title
         self.ids = ids
         self.unread = unread
-        """The statuses of those that are seen, as they were."""
+        """The earlier statuses of the visible rows."""
 
 
 class ViewMarkedRead(Message, bubble=False):
-    """All that a view holds is to be marked read, be it shown or not."""
+    """A request to mark all articles of a view read, shown or not."""
 
     def __init__(self, query: Query, title: str) -> None:
         super().__init__()
@@ -126,30 +126,30 @@ class ViewMarkedRead(Message, bubble=False):
 
 
 class FindChanged(Message, bubble=False):
-    """A find in the article has begun or ended: keys mean something else there."""
+    """A find in the article has begun or ended, which changes the meaning of keys."""
 
 
 class WalkedBeside(Message, bubble=False):
-    """The cursor of the related stories was moved from the article: they are to be seen."""
+    """The cursor of the related stories was moved from the article: they must be visible."""
 
 
-# ---- what one asks for and another does
+# ---- requests
 
 
 class OpenNextUnread(Message, bubble=False):
-    """The article has been read to its end: the next unread one is to be opened."""
+    """A request to open the next unread article, at the end of one."""
 
 
 class GoBeside(Message, bubble=False):
-    """What is related to the article is to get the focus, if there is anything."""
+    """A request to focus the related stories, if there are any."""
 
 
 class MoveOn(Message, bubble=False):
-    """The article that the cursor is on is done with: the next one is to be shown."""
+    """A request to move from the article under the cursor to the next one."""
 
 
 class OpenArticle(Message, bubble=False):
-    """An article is to be read."""
+    """A request to open an article."""
 
     def __init__(self, article_id: ArticleId) -> None:
         super().__init__()
@@ -157,7 +157,7 @@ class OpenArticle(Message, bubble=False):
 
 
 class OpenAddress(Message, bubble=False):
-    """An address is to be opened in the browser."""
+    """A request to open an address in the browser."""
 
     def __init__(self, url: str | None) -> None:
         super().__init__()
@@ -165,7 +165,7 @@ class OpenAddress(Message, bubble=False):
 
 
 class ShowView(Message, bubble=False):
-    """The list is to show a view, or to look into one: what it shows now then waits below."""
+    """A request to show a view in the list. looks_into: above the present view."""
 
     def __init__(
         self, query: Query, title: str, *, looks_into: bool = False, goes_there: bool = True
@@ -179,7 +179,7 @@ class ShowView(Message, bubble=False):
 
 
 class GoTo(Message, bubble=False):
-    """A pane is to get the focus."""
+    """A request to focus a pane."""
 
     def __init__(self, pane: Where) -> None:
         super().__init__()
@@ -187,15 +187,15 @@ class GoTo(Message, bubble=False):
 
 
 class CloseWelcome(Message, bubble=False):
-    """What greets the newcomer is to make room for the list."""
+    """A request to close the welcome."""
 
 
 class LeaveAsked(Message, bubble=False):
-    """The person wants to leave from where nothing lies behind."""
+    """A request to quit, from the feeds."""
 
 
 class RunAction(Message, bubble=False):
-    """An action was chosen by its name."""
+    """A request to run an action by its name."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -203,11 +203,11 @@ class RunAction(Message, bubble=False):
 
 
 class LayOut(Message, bubble=False):
-    """What a pane shows has become more or less: the panes may need other room."""
+    """The content of a pane changed in size: the layout may change."""
 
 
 class RefreshFeeds(Message, bubble=False):
-    """Feeds are to be refreshed; None: all."""
+    """A request to refresh feeds; None: all."""
 
     def __init__(self, feed_ids: Sequence[FeedId] | None) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Opening addresses: in the browser where there is one; never through a shell."""
+"""Opening: runs browsers, editors and other programs, never through a shell."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from qreader.desktop import has_desktop
 from qreader.errors import UsageError
 
 _TEXT_BROWSERS = frozenset({"w3m", "lynx", "links", "links2", "elinks", "browsh", "www-browser"})
-"""They need the terminal for themselves."""
+"""Browsers that run in the terminal."""
 
 
 def browser_command(environment: Mapping[str, str]) -> list[str] | None:
-    """Return the command that opens an address, without it; None where there is no browser.
+    """Return the command that opens an address, without the address; None without a browser.
 
-    $BROWSER wins. Otherwise the desktop's own opener, where there is a desktop: over SSH there
-    is none.
+    $BROWSER wins, else the desktop's opener; over SSH there is no desktop.
     """
     chosen = environment.get("BROWSER", "").split(":")[0].strip()
     if chosen:
@@ -37,15 +36,15 @@ def browser_command(environment: Mapping[str, str]) -> list[str] | None:
 
 
 def needs_terminal(command: list[str]) -> bool:
-    """Whether a browser draws on the terminal itself."""
+    """Whether a browser runs in the terminal."""
     return command[0].rpartition("/")[2] in _TEXT_BROWSERS
 
 
 def run_apart(command: list[str], url: str) -> int:
-    """Run a browser with its own session and without our terminal; return its exit code.
+    """Run a browser in its own session without our terminal; return its exit code.
 
-    Waits for it: call it in a thread. The address is one argument, checked before. Raises
-    UsageError where it cannot be run.
+    Waits for its end: call it in a thread. The address must be checked before; it is one argument.
+    Raises UsageError where the command cannot be run.
     """
     with _sayable(command):
         return subprocess.run(
@@ -59,7 +58,7 @@ def run_apart(command: list[str], url: str) -> int:
 
 
 def editor_command(environment: Mapping[str, str]) -> list[str] | None:
-    """Return the command that edits a file, without it: $VISUAL, $EDITOR, or what there is."""
+    """Return the command of an editor: $VISUAL, $EDITOR, or one that is installed."""
     for chosen in (environment.get("VISUAL"), environment.get("EDITOR"), "nano", "vi"):
         try:
             command = shlex.split(chosen or "")
@@ -71,15 +70,15 @@ def editor_command(environment: Mapping[str, str]) -> list[str] | None:
 
 
 def run_on_terminal(command: list[str]) -> int:
-    """Run what draws on the terminal; the interface is suspended meanwhile. Raises UsageError."""
+    """Run a program in the terminal, while the interface is suspended. Raises UsageError."""
     with _sayable(command):
         return subprocess.run(command, check=False).returncode
 
 
 def pipe_on_terminal(command: list[str], text: str) -> None:
-    """Run a command with a text on its standard input, and wait until what it says is read.
+    """Run a command with a text on its standard input, then wait for enter.
 
-    It has the terminal, so a pager works as well as a counter of words.
+    It has the terminal, so that a pager works, too.
     """
     said = ""
     try:
@@ -96,7 +95,7 @@ def pipe_on_terminal(command: list[str], text: str) -> None:
 
 @contextmanager
 def _sayable(command: list[str]) -> Iterator[None]:
-    """Raise UsageError where a command cannot be run at all."""
+    """Raise UsageError where a command cannot be run."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Orders: what is typed after `:`, and what a macro holds: actions by name."""
+"""Orders: parses and completes the commands after `:` and of macros."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from qreader.tui.actions import Action, Where
 from qreader.tui.keys import Order, show_keys
 
 _PARTING: Final = re.compile(r"\s*;(?:\s+|$)")
-"""Between two commands; a semicolon within a word is part of it."""
+"""The separator of commands; a semicolon within a word is a part of the word."""
 _COMMAND: Final = re.compile(r"(?P<count>\d{1,6})?\s*(?P<name>[\w-]*)\s*(?P<text>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A command that what is typed may become."""
+    """A completion of a typed command."""
 
     line: str
-    """What the whole line would be."""
+    """The completed line."""
     usage: str
-    """Its name, and what may follow it."""
+    """The command's name and its argument."""
     text: str
-    """What it does."""
+    """The command's description."""
     keys: str
 
 
 def read_orders(line: str, actions: Sequence[Action]) -> list[Order]:
-    """Return what a line asks for: `star; next-unread`, `3 down`, `search moon base`, `42`.
+    """Return the orders of a line: `star; next-unread`, `3 down`, `search moon base`, `42`.
 
-    A number alone goes to that row. Raises UsageError where a command does not exist or takes
-    nothing behind its name.
+    A number alone goes to that row. Raises UsageError where a command does not exist or takes no
+    argument.
     """
     return [_read_order(part, actions) for part in _PARTING.split(line.strip()) if part]
 
@@ -59,13 +59,13 @@ def _read_order(command: str, actions: Sequence[Action]) -> Order:
 
 
 Values = Callable[[Action, str], Sequence[str]]
-"""Returns what may stand behind an action's name, where this is typed of it."""
+"""Returns the possible arguments of an action for a typed beginning."""
 
 
 def offers(
     line: str, actions: Sequence[Action], where: Where, values: Values = lambda *_: ()
 ) -> list[Offer]:
-    """Return what the last command of a line may become, those that begin so first."""
+    """Return the completions of a line's last command, those that begin with it first."""
     before, typed = _last_command(line)
     match = _COMMAND.fullmatch(typed)
     if match is None:
@@ -92,7 +92,7 @@ def _offer(line: str, action: Action) -> Offer:
 
 
 def completed(line: str, found: Sequence[Offer]) -> str:
-    """Return the line with as much added as all that begins like it has in common."""
+    """Return the line completed by the common prefix of its completions."""
     longer = [one for one in found if one.line != line]
     begun = [one.line for one in longer if one.line.startswith(line)]
     if not begun:
@@ -101,6 +101,6 @@ def completed(line: str, found: Sequence[Offer]) -> str:
 
 
 def _last_command(line: str) -> tuple[str, str]:
-    """Return what stands before the last command of a line, and that command."""
+    """Split a line before its last command."""
     start = max((match.end() for match in _PARTING.finditer(line)), default=0)
     return line[:start], line[start:].lstrip()

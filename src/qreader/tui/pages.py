@@ -1,4 +1,4 @@
-"""Pages: the full text of articles, fetched while reading goes on, and the want list."""
+"""Pages: fetches the full text of articles in the background, and shows the want list."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from qreader.tui.desk import Desk
 
 OWNER: Final = "page"
-"""Of the progress that is shown."""
+"""The owner of its progress display."""
 
 
 class Pages:
-    """Runs on the event loop; the network is waited for in calls, each on a thread of its own."""
+    """Runs on the event loop; threads wait for the network."""
 
     def __init__(self, desk: Desk, library: Library) -> None:
         self._desk = desk
         self._library = library
         self._under_way: set[ArticleId] = set()
-        """Articles whose pages are being fetched."""
+        """The articles whose pages are being fetched."""
 
     def full_text(self) -> None:
-        """Fetch the page of what is meant here; of a story outside of the cache, next time."""
+        """Fetch the page of the article here; put a story outside of the cache on the want list."""
         here = self._desk.here
         if here.article_id in self._under_way:
             self._desk.say("The page is being fetched already")
@@ -56,7 +56,7 @@ class Pages:
             self._desk.post_message(PagesCame([article_id], in_list=False))
 
     def fetch_wanted(self) -> None:
-        """Fetch what is on the want list, quietly: a failure is noted with its article."""
+        """Fetch the want list without messages: a failure is stored with its article."""
         self._desk.start(self._fetch_wanted, group="wanted pages", lasting=True)
 
     async def _fetch_wanted(self) -> None:
@@ -79,7 +79,7 @@ class Pages:
         )
 
     async def show_wanted(self) -> None:
-        """Show what the next refresh fetches."""
+        """Show the want list."""
         from qreader.tui.widgets.lookup import Choice, Lookup
 
         links, articles = await self._desk.call(self._read_wanted, lane="wanted")

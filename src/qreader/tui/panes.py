@@ -1,4 +1,4 @@
-"""Panes: which has the focus, which are on the screen, how wide, and in which order tab walks."""
+"""Panes: their focus, visibility, widths and tab order."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 PANES: Final = (Where.FEEDS, Where.LIST, Where.ARTICLE, Where.RELATED, Where.WELCOME)
 STEP_COLUMNS: Final = 2
-"""That a pane gains or loses with a key."""
+"""The columns that a key adds to a pane or removes from it."""
 KEPT_AS: Final = "widths"
-"""The name under which the library remembers them."""
+"""The name under which the library keeps the widths."""
 
 
 class Places(NamedTuple):
-    """The widgets that are given room."""
+    """The widgets to lay out."""
 
     box: Widget
-    """That holds them all."""
+    """The container of all."""
     feeds: RowList
     list_pane: Widget
     article_pane: Widget
@@ -38,7 +38,7 @@ class Places(NamedTuple):
 
 
 class Panes:
-    """Lays out the panes for the size of the screen, and for what is read on it."""
+    """Lays out the panes for the size and the content of the screen."""
 
     def __init__(
         self,
@@ -51,9 +51,9 @@ class Panes:
         related_known: Callable[[], Awaitable[None]],
         sidebar: bool,
     ) -> None:
-        """Create it; `rows` are the lists of the panes that have one.
+        """rows: the lists of the panes that have one.
 
-        `related_known` waits until it is known what is related to the open article.
+        related_known: waits until the open article's related stories are known.
         """
         self._desk = desk
         self._library = library
@@ -62,7 +62,7 @@ class Panes:
         self.rows = rows
         self._related_known = related_known
         self.pane = Where.LIST
-        """The one with the focus."""
+        """The focused pane."""
         self.layout = Layout()
         self.has_article = False
         self._sidebar_wanted = sidebar
@@ -71,11 +71,11 @@ class Panes:
         self._widths = Widths()
 
     def recall(self) -> None:
-        """Take the widths that the person chose another day."""
+        """Restore the stored widths."""
         self._widths = Widths.read(self._library.remembered(KEPT_AS) or "")
 
     def focus(self, pane: Where) -> None:
-        """Give a pane the focus, and bring it on the screen."""
+        """Focus a pane, and make it visible."""
         self.pane = pane
         if pane is not Where.ARTICLE:
             self._zen = False
@@ -88,18 +88,18 @@ class Panes:
         self.lay_out()
         for one, rows in self.rows.items():
             rows.set_active(one is pane)
-        if pane is Where.ARTICLE:  # the terminal's own cursor, for screen readers
+        if pane is Where.ARTICLE:  # places the terminal's own cursor, for screen readers
             self._screen.app.cursor_position = self._places.article_pane.region.offset
 
     def close_welcome(self) -> None:
-        """Make room for the list."""
+        """Close the welcome."""
         self._welcome_open = False
         self.focus(Where.LIST)
 
     # ---- laying out
 
     def lay_out(self) -> None:
-        """Show the panes that fit; change only what differs."""
+        """Show the panes that fit; change only differences."""
         size = self._screen.app.size
         layout = self._arranged(self._widths)
         if self.pane is Where.LIST and layout.alone:
@@ -145,11 +145,11 @@ class Panes:
         self._desk.post_message(GoTo(Where.FEEDS))
 
     async def next(self) -> None:
-        """Give the next pane the focus."""
+        """Focus the next pane."""
         await self._turn(1)
 
     async def previous(self) -> None:
-        """Give the pane before the focus."""
+        """Focus the previous pane."""
         await self._turn(-1)
 
     async def _turn(self, step: int) -> None:
@@ -161,7 +161,7 @@ class Panes:
 
     @property
     def _here(self) -> list[Where]:
-        """The panes that tab walks through."""
+        """The panes in the order of tab."""
         panes = [Where.FEEDS, Where.LIST]
         if self._welcome_open:
             return [*panes, Where.WELCOME]
@@ -172,7 +172,7 @@ class Panes:
         return panes
 
     def toggle_sidebar(self) -> None:
-        """Show or hide what is related."""
+        """Show or hide the related stories."""
         self._sidebar_wanted = not self._sidebar_wanted
         if self.pane is Where.RELATED:
             self._desk.post_message(GoTo(Where.ARTICLE))
@@ -180,7 +180,7 @@ class Panes:
             self.lay_out()
 
     def toggle_zen(self) -> None:
-        """Show only the article, or all again."""
+        """Show only the article, or all panes again."""
         if not self.has_article:
             self._desk.say("Open an article first")
             return
@@ -188,11 +188,11 @@ class Panes:
         self._desk.post_message(GoTo(Where.ARTICLE))
 
     def narrower(self, count: int | None) -> None:
-        """Make the pane with the focus narrower."""
+        """Make the focused pane narrower."""
         self._resize(-(count or 1))
 
     def wider(self, count: int | None) -> None:
-        """Make the pane with the focus wider."""
+        """Make the focused pane wider."""
         self._resize(count or 1)
 
     def _resize(self, steps: int) -> None:
@@ -200,10 +200,10 @@ class Panes:
             self._desk.say("One pane has the whole width here")
             return
         pane = self.pane
-        if pane is Where.FEEDS and not self.layout.list:  # it stands in the list's place
+        if pane is Where.FEEDS and not self.layout.list:  # it is in the list's place
             pane = Where.LIST
         before, was, designed = self._widths, self.layout, self._arranged(AS_DESIGNED)
-        # from what is seen, not from what was wished for once: there may have been more room
+        # from the present widths, not the stored ones: the screen may have been wider
         self._widths = before.as_given(was, designed).changed(pane, steps * STEP_COLUMNS)
         self.lay_out()
         if self.layout == was:  # it is at its limit

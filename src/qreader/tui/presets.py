@@ -1,4 +1,4 @@
-"""Presets: keys to begin with, for those who come from elsewhere. What is not named stays."""
+"""Presets: sets of keys for users of other readers. Actions that are not named keep their keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 _NEWSBOAT: Final[Mapping[str, tuple[str, ...]]] = {
-    # newsboat's own keys for what it has, too
+    # newsboat's own keys
     "open": ("enter", "right"),
     "page_down": ("pagedown",),
     "read": ("N", "m"),
@@ -21,7 +21,7 @@ _NEWSBOAT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 _SIMPLE: Final[Mapping[str, tuple[str, ...]]] = {
-    # no letter moves anything, so that none is pressed by accident; nor hides, nor marks all
+    # no letter moves, hides or marks all, so that none does by accident
     "down": ("down",),
     "up": ("up",),
     "page_down": ("pagedown",),

@@ -1,4 +1,4 @@
-"""Question: what the line at the bottom asks, and who hears what is typed into it."""
+"""Question: a prompt at the bottom, and its callbacks."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 PAUSE_SECONDS: Final = 0.15
-"""What is typed is looked for once the typing pauses so long: a search for each letter is waste."""
+"""The pause in typing after which `typed` is called, instead of at each letter."""
 
 
 class Objection(NamedTuple):
-    """Why an answer cannot stand, and where in it that is."""
+    """Why an answer is invalid, and the position of the mistake."""
 
     text: str
     position: int = 0
 
 
 class Hint(NamedTuple):
-    """One line of what may be typed."""
+    """One line of the hints on what to type."""
 
     name: str
     text: str
@@ -32,17 +32,17 @@ class Question(NamedTuple):
 
     label: str
     checked: Callable[[str], Objection | None] = _accept
-    """Objects to an answer, which is then put right where it was typed."""
+    """Validates an answer; after an objection, the person edits it."""
     typed: Callable[[str], str] | None = None
-    """Hears what is typed so far, and returns what to say of it at the right edge."""
+    """Called with the text so far; returns a note for the right edge."""
     stepped: Callable[[int], str] | None = None
-    """Hears an arrow, 1 down and -1 up, and returns what to say then."""
+    """Called for an arrow, 1 down and -1 up; returns a note for the right edge."""
     recalled: Callable[[int], str | None] | None = None
-    """Hears an arrow, and returns what was answered before or after that, to stand there."""
+    """Called for an arrow; returns an earlier or later answer to put into the line."""
     completed: Callable[[str], str] | None = None
-    """Returns what tab makes of what is typed."""
+    """Returns the text completed by tab."""
     hints: Callable[[str], Sequence[Hint]] | None = None
-    """Returns what may be typed, for the box above the line."""
+    """Returns the hints for the box above the line."""
     text: str = ""
-    """Stands there to be changed."""
+    """The initial text."""
     pause_seconds: float = PAUSE_SECONDS

@@ -1,4 +1,4 @@
-"""Reader: the one screen of qreader: its widgets, its concerns, and the desk that these know."""
+"""Reader: the screen of qreader with its widgets and concerns; it implements their desk."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WHICH_KEY_SECONDS: Final = 0.4
-"""Whoever knows the sequence has typed it by then; whoever does not is shown what may follow."""
+"""The pause after a prefix until a box shows the keys that may follow."""
 URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
 WALKING: Final = frozenset({"open", "escape"})
-"""What means the related stories while one walks through them from the article."""
+"""The actions that mean the related stories while `]` moves through them from the article."""
 ROOMS: Final = {
     Where.FEEDS: "feeds",
     Where.LIST: "browse",
@@ -74,15 +74,15 @@ ROOMS: Final = {
     Where.RELATED: "beside",
     Where.WELCOME: "adding",
 }
-"""The concern of each pane."""
+"""The concern of each pane, by name."""
 
 
 class Reader(Routes):
-    """Panes side by side, or one at a time. It is the desk of all concerns."""
+    """Panes side by side, or one at a time. It implements `Desk` for all concerns."""
 
     AUTO_FOCUS = ""
     BLANK = True  # the panes fill it
-    # Textual's own draws the whole screen again whenever the focus moves
+    # Textual's own attribute redraws the whole screen whenever the focus moves
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(
@@ -92,7 +92,7 @@ class Reader(Routes):
         outside: Outside,
         actions: Sequence[Action] = ACTIONS,
     ) -> None:
-        """Create it; `actions` are what can be done, with the keys that the person chose."""
+        """actions: with the person's keys."""
         super().__init__(id="reader")
         self.library = library
         self.config = config
@@ -100,13 +100,13 @@ class Reader(Routes):
         self._outside = outside
         self._workers = Workers(self, failed=self._fail, ended=self._ended)
         self.prompt: Prompt | None = None
-        """What asks for a line now."""
+        """The open prompt."""
         self.is_shown = False
-        """Whether the list is on the screen: what is raised before ends the start."""
+        """Whether the list is on the screen: an earlier exception ends the start."""
         self._keys = KeyReader(actions)
         self._which_key_number = 0
         self._progress: dict[str, str] = {}
-        """What is under way, by whose it is."""
+        """The progress texts, by owner."""
         self._make_widgets()
         self._make_concerns()
 
@@ -172,29 +172,29 @@ class Reader(Routes):
         )
 
     def compose(self) -> ComposeResult:
-        """Panes, and a line at the bottom."""
+        """Yield the panes, and a line at the bottom."""
         yield self.panes_box
         yield self.status
 
-    # ---- what few starts need at once
+    # ---- created at first use
 
     @cached_property
     def sharing(self) -> Sharing:
-        """The ways out: browser, clipboard, files, programs."""
+        """The concern for browser, clipboard, files and programs."""
         from qreader.tui.sharing import Sharing
 
         return Sharing(self, self.library, self._outside)
 
     @cached_property
     def attached(self) -> Attached:
-        """What opens and downloads enclosures."""
+        """The concern for enclosures."""
         from qreader.tui.attached import Attached
 
         return Attached(self, self.library)
 
     @cached_property
     def command_line(self) -> CommandLine:
-        """What is typed after `:`, and the macros."""
+        """The concern for commands after `:` and macros."""
         from qreader.tui.typed_paths import paths_like
 
         def starting(names: Callable[[], Sequence[str]]) -> Callable[[str], Sequence[str]]:
@@ -215,14 +215,14 @@ class Reader(Routes):
 
     @cached_property
     def article_view(self) -> ArticleView:
-        """The article."""
+        """The widget of the article."""
         return self.reading.view
 
     def _make_article_view(self) -> ArticleView:
         from qreader.tui.widgets.article_view import ArticleView
 
         view = ArticleView(text_width=self.config.text_width, id="article")
-        view.can_focus = False  # keys are read by the screen alone
+        view.can_focus = False  # only the screen reads keys
         self.article_pane.mount(view)
         return view
 
@@ -240,7 +240,7 @@ class Reader(Routes):
 
     @cached_property
     def welcome(self) -> Welcome:
-        """What greets the newcomer: few starts do."""
+        """The widget of the first start."""
         from qreader.tui.widgets.welcome import Welcome
 
         welcome = Welcome(id="welcome")
@@ -251,24 +251,24 @@ class Reader(Routes):
     def _packs(self) -> PackList:
         return self.welcome.packs
 
-    # ---- its life
+    # ---- life cycle
 
     def make_frame_clock(self, draw: Callable[[], None]) -> FrameTimer:
-        """Return what Textual has frames drawn by."""
+        """Return the timer of frames."""
         return FrameTimer(self, draw)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Keep the styles that the widgets have just been given, when the reader is first shown."""
+        """Skip Textual's second application of styles when the reader is first shown."""
         event.refresh_styles = self.stack_updates > 0
 
     def on_mount(self) -> None:
-        """Show the first page at once; all else comes in the background."""
+        """Show the first page at once; read everything else in the background."""
         self.panes.recall()
         self.call_after_refresh(self._get_ready)
         page = self.browse.show_first()
         self.feeds.point_at(Query(self.browse.view.query.scope))
         self.go(Where.LIST)
-        if not page.ids and not self.feeds.feeds:  # a first start
+        if not page.ids and not self.feeds.feeds:  # the first start
             self.adding.add_sampler()
             self.run_named("go_packs")
         elif self.config.refresh_on_start:
@@ -277,8 +277,8 @@ class Reader(Routes):
         self.upkeep.start()
 
     def _get_ready(self) -> None:
-        """Make what draws articles; read the tree: the list waits for none of it."""
-        if self.article_pane.is_attached:  # else the reader has been left already
+        """Create the article's widget, and read the tree, after the list is shown."""
+        if self.article_pane.is_attached:  # else the reader has been closed
             self.start(self._prepare_article_view, group="article view")
             self.feeds.reload()
 
@@ -288,21 +288,21 @@ class Reader(Routes):
             self.reading.view.refresh()
 
     def shown(self) -> None:
-        """Let keys through: the list is on the screen."""
+        """Process keys from now on: the list is on the screen."""
         self.is_shown = True
         self.hold.open()
 
     def on_resize(self) -> None:
-        """Lay out for the new size."""
+        """Lay out the panes for the new size."""
         self.panes.lay_out()
 
     def keep(self) -> None:
-        """Keep what is not yet kept: first what is being written, of which it may be the newer."""
+        """Store what is not yet stored, after pending writes, which may be older."""
         self._workers.close()
         self.reading.close()
 
     def close(self) -> None:
-        """Keep what is not yet kept; let the threads go."""
+        """Store what is not yet stored; abandon the threads."""
         self.keep()
         self.reading.close_picture()
 
@@ -310,7 +310,7 @@ class Reader(Routes):
 
     @property
     def pane(self) -> Where:
-        """The pane that has the focus."""
+        """The focused pane."""
         return self.panes.pane
 
     @property
@@ -337,13 +337,13 @@ class Reader(Routes):
         self.status.say(text or finding, is_error=is_error)
 
     def complain(self, message: str) -> None:
-        """Say what went wrong, also where a prompt stands in the place of the status line."""
+        """Show an error, also while a prompt is in the place of the status line."""
         self.say(message, is_error=True)
         if self.prompt is not None:
             self.prompt.show_note(message)
 
     def look_for_damage(self) -> None:
-        """Say so where it is the cache that is damaged: what reads that fails anywhere."""
+        """Check whether the cache is damaged, which may fail in any place, and report it."""
         self.start(self._look_for_damage, group="damage", exclusive=True)
 
     async def _look_for_damage(self) -> None:
@@ -352,7 +352,7 @@ class Reader(Routes):
             self.complain(str(damage))
 
     def progress(self, owner: str, text: str | None) -> None:
-        """Show how far somebody's work is; of several what began last."""
+        """Show an owner's progress; of several owners, the one that began last."""
         if text is None:
             self._progress.pop(owner, None)
         else:
@@ -360,8 +360,8 @@ class Reader(Routes):
         self.status.show_progress(next(reversed(self._progress.values()), ""))
 
     async def ask(self, question: Question) -> str | None:
-        """Ask for a line at the bottom, in the place of what was asked before."""
-        # textual's Input costs a start some 20 ms, and few starts ask anything
+        """Ask for a line at the bottom, in place of an open prompt."""
+        # Textual's Input costs some 20 ms, and few starts ask a question
         from qreader.tui.widgets.prompt import Prompt
 
         if self.prompt is not None:
@@ -378,7 +378,7 @@ class Reader(Routes):
                 self.status.display = True
 
     async def choose(self, box: Lookup) -> Chosen | None:
-        """Return what is chosen in a box; None where it is closed."""
+        """Return the choice made in a box; None: it was closed."""
         self.app.push_screen(box)
         try:
             return await self._workers.answered(box.answer)
@@ -387,7 +387,7 @@ class Reader(Routes):
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything is under way that keys have led to, and that ends by itself soon."""
+        """Whether a worker or a call runs that keys started, and that ends soon by itself."""
         return self.hold.is_keeping or self._workers.is_busy
 
     async def call(
@@ -398,7 +398,7 @@ class Reader(Routes):
         behind: str = "",
         writes: bool = False,
     ) -> T:
-        """Call a function in a daemon thread."""
+        """Run a function in a daemon thread."""
         return await self._workers.calls.call(
             function, *arguments, lane=lane, behind=behind, writes=writes
         )
@@ -413,24 +413,24 @@ class Reader(Routes):
         self.hold.ended(work, failed)
 
     def report(self, heard: Callable[[T], object], value: T) -> None:
-        """Have a function called on the event loop, behind the messages that wait there."""
+        """Call a function on the event loop, after the messages queued there."""
         self.call_later(heard, value)
 
     # ---- panes
 
     def go(self, pane: Where) -> None:
-        """Give a pane the focus, and bring it on the screen."""
+        """Focus a pane, and make it visible."""
         if pane is not self.pane:
             self.beside.end_walk()
         if pane is Where.WELCOME:
             _ = self.welcome
         self.panes.focus(pane)
         self.show_hints()
-        if self.reading.find.is_open:  # its count belongs to the article
+        if self.reading.find.is_open:  # its count is only for the article
             self.say("")
 
     def show_hints(self) -> None:
-        """Show in the footer what keys do here and now."""
+        """Show the key hints of the pane in the footer."""
         where = self.where
         self.status.show_hints(
             hints(self.actions, Where.FINDING if Where.FINDING in where else where)
@@ -438,25 +438,25 @@ class Reader(Routes):
 
     @property
     def where(self) -> Where:
-        """Whose keys are read: those of the pane, and of a find that is open in it."""
+        """The pane whose keys apply, with an open find."""
         finding = self.reading.find.is_open and self.pane is Where.ARTICLE
         return self.pane | Where.FINDING if finding else self.pane
 
     # ---- keys
 
     async def typed(self, typed: Typed) -> None:
-        """Read what is typed as soon as what it is about is there."""
+        """Process a key or a paste as soon as its target is there."""
         await self.hold.take(typed)
 
     async def _read_typed(self, typed: Typed) -> None:
         if self.prompt is not None and self.is_current:
-            self.prompt.take_keys()  # a click may have taken them from it
-        if isinstance(typed, events.Paste):  # one line, and as clean as what is typed by hand
+            self.prompt.take_keys()  # a click may have moved the focus
+        if isinstance(typed, events.Paste):  # made one clean line
             typed.text = safe_line(typed.text.strip().partition("\n")[0])
         await inside.read_key(self.app, typed)
 
     def _is_blocked(self) -> bool:
-        """Whether what has the focus is not there yet, or is going already."""
+        """Whether the focused part is not there yet, or is closing."""
         screen = self.app.screen
         if screen is not self:
             return not screen.is_mounted or getattr(screen, "is_over", False)
@@ -467,9 +467,9 @@ class Reader(Routes):
         return self.pane is Where.ARTICLE and not self.article_view.is_laid_out
 
     def on_key(self, event: events.Key) -> None:
-        """Read a key against the table, and do what it asks for."""
+        """Run the order of a key."""
         if self.prompt is not None:
-            return  # it has the keys
+            return  # the box or prompt handles the key
         key = key_of(event)
         event.stop()
         event.prevent_default()
@@ -487,12 +487,12 @@ class Reader(Routes):
             self.say("")
             self.obey(order)
         elif self._keys.elsewhere is not None:
-            self.obey(Order(self._keys.elsewhere))  # which says that it is for another pane
+            self.obey(Order(self._keys.elsewhere))  # reports that it is for another pane
         elif is_first and not self._keys.prefix and not self._keys.count:
             self.say(f"{safe_line(key)} means nothing here; ? shows what keys do")
 
     def _show_which_key(self) -> None:
-        """After a prefix and a pause, show what may follow."""
+        """After a prefix and a pause, show the keys that may follow."""
         self._which_key_number += 1
         number = self._which_key_number
         for box in self.query("WhichKey"):
@@ -522,13 +522,13 @@ class Reader(Routes):
         )
 
     def obey(self, order: Order) -> None:
-        """Do what is asked for; keys wait for a coroutine to end."""
+        """Run an order; keys wait for the end of a coroutine."""
         self.command_line.stop()
         if self._means_something(order):
             self._dispatch.do(order, self._pane_of(order))
 
     async def _do_to_the_end(self, order: Order) -> bool:
-        """Do what a macro asks for, and all that comes of it; return whether it could."""
+        """Run an order of a macro with all its workers; return whether it means anything here."""
         could = self._means_something(order)
         if could:
             await self._dispatch.do_to_the_end(order, self._pane_of(order))
@@ -541,12 +541,12 @@ class Reader(Routes):
         return False
 
     def _pane_of(self, order: Order) -> Where:
-        """Return the pane that an order means: while one walks beside the article, that one."""
+        """Return the pane of an order: the related stories while `]` moves through them."""
         is_walking = self.pane is Where.ARTICLE and self.beside.is_walking
         return Where.RELATED if is_walking and order.action.name in WALKING else self.pane
 
     async def _settled(self, but_for: Sequence[Started]) -> None:
-        """Wait until what was posted is routed, what keys wait for has ended, and no more came."""
+        """Wait until no message is queued and no worker runs that keys wait for."""
         while True:
             routed = asyncio.Event()
             self.call_later(routed.set)
@@ -562,5 +562,5 @@ class Reader(Routes):
 
 
 def _import_article_view() -> None:
-    """Read what draws articles: 20 ms, in which keys are answered."""
+    """Import the article's widget in a thread: 20 ms, in which keys are handled."""
     import qreader.tui.widgets.article_view  # noqa: F401

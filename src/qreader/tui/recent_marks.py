@@ -1,4 +1,4 @@
-"""RecentMarks: what was marked lately, for rows that were read before a mark and come after it."""
+"""RecentMarks: applies marks to rows that were read before the marks but arrive after them."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId, Row, Status
 
 MAX_KEPT: Final = 500
-"""Marks that may be made while rows are read."""
+"""The most marks while rows are read."""
 
 
 class Mark(NamedTuple):
-    """What was changed at once."""
+    """The statuses changed by one mark."""
 
     statuses: Mapping[ArticleId, Status]
     seen: Sequence[ArticleId]
-    """Articles whose change has been read."""
+    """Articles whose changed text the person has seen."""
 
     def on(self, row: Row) -> Row:
-        """Return a row as this leaves it."""
+        """Return a row with this mark applied."""
         status = self.statuses.get(row.id)
         if status is not None and status != row.status:
             row = replace(row, status=status)
@@ -34,18 +34,18 @@ class RecentMarks:
 
     def __init__(self) -> None:
         self.count = 0
-        """How many there were in all: rows that are asked for now know of these."""
+        """The number of all marks so far: rows requested now include them."""
         self._last: deque[Mark] = deque(maxlen=MAX_KEPT)
 
     def add(self, statuses: Mapping[ArticleId, Status], seen: Sequence[ArticleId]) -> Mark:
-        """Note and return a mark that is being shown."""
+        """Add and return a mark."""
         mark = Mark(statuses, seen)
         self.count += 1
         self._last.append(mark)
         return mark
 
     def applied(self, rows: Iterable[Row], count: int) -> list[Row]:
-        """Return rows, asked for when there were so many marks, with those made since."""
+        """Return rows with the marks made since their request. count: the number of marks then."""
         rows = list(rows)
         since = self.count - count
         for mark in list(self._last)[-since:] if since else ():

@@ -1,4 +1,4 @@
-"""Refreshing: fetches feeds while reading goes on, and notices what other processes change."""
+"""Refreshing: refreshes feeds in the background, and watches for changes of other processes."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
     from qreader.tui.desk import Desk, Outside, Started
 
 POLL_SECONDS: Final = 1.0
-"""How soon the work of another process is noticed."""
+"""The interval of checks for changes of other processes."""
 PROGRESS_SECONDS: Final = 1.0
-"""The status line and the list change at most so often while a refresh runs."""
+"""The least time between two updates of status line and list during a refresh."""
 OWNER: Final = "refresh"
-"""Of the progress that is shown."""
+"""The owner of its progress display."""
 
 
 @dataclass(slots=True)
 class Counted:
-    """How a refresh goes."""
+    """The counts of a running refresh."""
 
     total: int
     done: int = 0
     new: int = 0
     failed: list[str] = field(default_factory=list)
     skipped: str = ""
-    """What is not asked, and why."""
+    """Which feeds are skipped, and why."""
 
     def add(self, refreshed: Refreshed) -> None:
-        """Count a feed."""
+        """Count the result of a feed."""
         self.done += 1
         self.new += refreshed.new
         if refreshed.error is not None:
@@ -45,7 +45,7 @@ class Counted:
 
     @property
     def sentence(self) -> str:
-        """What became of it all."""
+        """The message at the end."""
         came = f"{self.new} new" if self.new else "nothing new"
         if not self.failed:
             skipped = f"; not asked: {self.skipped}" if self.skipped else ""
@@ -56,7 +56,7 @@ class Counted:
 
 
 class Refreshing:
-    """Runs on the event loop; the network is waited for in calls."""
+    """Runs on the event loop; threads wait for the network."""
 
     def __init__(self, desk: Desk, library: Library, outside: Outside) -> None:
         self._desk = desk
@@ -68,13 +68,13 @@ class Refreshing:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a refresh is."""
+        """Whether a refresh runs."""
         return self._refresh is not None and not self._refresh.is_over
 
     def refresh(
         self, feed_ids: Sequence[FeedId] | None, total: int, *, only_due: bool = False
     ) -> None:
-        """Fetch some feeds, or all of them; `total` is how many there are to fetch."""
+        """Fetch some feeds; None: all. total: how many there are."""
         if self.is_under_way:
             self._desk.say("A refresh is under way")
         elif not total:
@@ -127,7 +127,7 @@ class Refreshing:
     # ---- other processes
 
     def watch(self) -> None:
-        """Look now and then whether something else changed the cache; draw nothing by itself."""
+        """Start checking for changes of the cache by other processes."""
         self._watching = self._desk.start(self._watch, group="watch", lasting=True)
 
     async def _watch(self) -> None:
@@ -141,7 +141,7 @@ class Refreshing:
                 self._desk.say(str(error), is_error=True)
 
     async def look(self) -> None:
-        """Have all that is shown brought up to date where something else changed the cache."""
+        """Update the screen if another process changed the cache."""
         version = await self._desk.call(self._library.version, lane="watch")
         changed = self._version is not None and version != self._version
         self._version = version

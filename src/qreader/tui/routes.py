@@ -1,4 +1,4 @@
-"""Routes: which concern hears which message. Concerns know each other by messages alone."""
+"""Routes: passes messages to concerns, which know each other only by messages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Routes(inside.HookedScreen[None]):
-    """The screen as the place where all messages arrive."""
+    """The screen, with the handlers of all messages."""
 
     actions: Sequence[Action]
     articles: ArticleList
@@ -54,20 +54,20 @@ class Routes(inside.HookedScreen[None]):
     sync_server: SyncServer
     upkeep: Upkeep
     key_number = 0
-    """Of the last key that was read."""
+    """The number of the last key."""
     left_at_key = -1
-    """The number of the key in whose place it was said that another one leaves."""
+    """The number of the key after which a second request quits."""
 
-    # ---- what a route may ask for
+    # ---- used by the routes
 
     @property
     def sharing(self) -> Sharing:
-        """The ways out: few starts need them."""
+        """The concern for browser, clipboard, files and programs, created at first use."""
         raise NotImplementedError
 
     @property
     def where(self) -> Where:
-        """Whose keys are read."""
+        """The pane whose keys apply."""
         raise NotImplementedError
 
     def start(
@@ -78,7 +78,7 @@ class Routes(inside.HookedScreen[None]):
         exclusive: bool = False,
         lasting: bool = False,
     ) -> Work:
-        """Run a coroutine as a worker; say what it raises."""
+        """Run a coroutine as a worker; report its exception."""
         return self._workers.start(
             function, *arguments, group=group, exclusive=exclusive, lasting=lasting
         )
@@ -92,11 +92,11 @@ class Routes(inside.HookedScreen[None]):
         raise NotImplementedError
 
     def obey(self, order: Order) -> None:
-        """Do what is asked for."""
+        """Run an order."""
         raise NotImplementedError
 
     def show_hints(self) -> None:
-        """Show what keys do here and now."""
+        """Show the key hints of the pane in the footer."""
         raise NotImplementedError
 
     def hold_for(
@@ -105,7 +105,7 @@ class Routes(inside.HookedScreen[None]):
         *arguments: Any,
         may_ask: bool = False,
     ) -> None:
-        """Start this, and have keys wait for its end."""
+        """Start a worker, and let keys wait for its end."""
         self.hold.until(self.start(function, *arguments, group="orders"), may_ask=may_ask)
 
     def run_named(self, name: str) -> None:
@@ -115,7 +115,7 @@ class Routes(inside.HookedScreen[None]):
     # ---- messages of widgets
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
-        """Fetch rows ahead; say why a feed failed."""
+        """Show the error of the feed under the cursor."""
         if message.rows is self.articles:
             self.articles.want_rows()
         elif message.rows is self.feed_tree and self.panes.pane is Where.FEEDS:
@@ -123,21 +123,21 @@ class Routes(inside.HookedScreen[None]):
             self.say(error or "", is_error=bool(error))
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
-        """Open what is clicked."""
+        """Open the clicked row."""
         for pane, rows in self.panes.rows.items():
             if rows is message.rows:
                 self.go(pane)
                 self.run_named("choose_pack" if pane is Where.WELCOME else "open")
 
     def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
-        """Do what the footer says."""
+        """Run the clicked hint."""
         hinted = (a for a in self.actions if a.hint == message.word and a.hinted & self.where)
         action = next(hinted, None)
         if action is not None:
             self.obey(Order(action))
 
     def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
-        """Bring rows to the list."""
+        """Read rows for the list."""
         self.browse.bring_rows(message.ids)
 
     def on_article_view_link_clicked(self, message: ArticleView.LinkClicked) -> None:
@@ -145,22 +145,22 @@ class Routes(inside.HookedScreen[None]):
         self.hold_for(self.reading.follow, message.url)
 
     def on_article_view_laid_out(self) -> None:
-        """Find again what is looked for, and where links stand."""
+        """Update matches and link letters for the new lines."""
         self.reading.lines_changed()
 
     def on_article_view_end_seen(self) -> None:
-        """Note that the article has been read to its end."""
+        """Note that the article's end was seen."""
         self.reading.end_seen()
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the article when it is clicked; lists say themselves what of them is."""
+        """Focus the clicked article; lists post messages of their own."""
         if self.reading.article is not None and event.widget is self.reading.view:
             self.go(Where.ARTICLE)
 
-    # ---- messages of concerns: what was changed
+    # ---- messages of concerns: news
 
     def on_marked(self, message: messages.Marked) -> None:
-        """Show marks wherever they stand."""
+        """Show marks in all panes."""
         self.browse.put_marks(message)
         self.reading.put_statuses(message.statuses)
         self.beside.put_marks(message)
@@ -168,24 +168,24 @@ class Routes(inside.HookedScreen[None]):
             self.feeds.reload()
 
     def on_relations_changed(self) -> None:
-        """Look anew for what belongs together: keys wait for it."""
+        """Compute the related stories again; keys wait for it."""
         self.hold_for(self.beside.look_again)
         self.browse.update_now()
 
     def on_feeds_changed(self, message: messages.FeedsChanged) -> None:
-        """Read the tree again, and the list where articles came or went."""
+        """Update the tree, and the list where articles came or went."""
         self.feeds.reload()
         if message.with_articles:
             self.browse.update_now()
         self.upkeep.begin()
 
     def on_feeds_read(self) -> None:
-        """Ask what the last sync has to know, but not in the place of what is being asked."""
+        """Ask the last sync's question, unless another question is open."""
         if not self.hold.is_asking:
             self.sync_server.take(self.feeds.sync)
 
     def on_articles_came(self, message: messages.ArticlesCame) -> None:
-        """Bring up to date all that is shown."""
+        """Update all panes."""
         if message.at_once:
             self.browse.update_now()
         self._show_what_came()
@@ -196,14 +196,14 @@ class Routes(inside.HookedScreen[None]):
         self.start(self._update_statuses, group="statuses", exclusive=True)
 
     async def _update_statuses(self) -> None:
-        """Learn what another process did with the article, and with those beside it."""
+        """Read the statuses of the open article and of those beside it again."""
         article = self.reading.article
         statuses = await self.beside.statuses_of([article.row.id] if article is not None else [])
         self.beside.put_statuses(statuses)
         self.reading.put_statuses(statuses)
 
     def on_pages_came(self, message: messages.PagesCame) -> None:
-        """Show the full text of the open article; in the list that it is there."""
+        """Show the full text of the open article, and update the list."""
         article = self.reading.article
         if article is not None and article.row.id in message.ids:
             self.reading.reload()
@@ -212,7 +212,7 @@ class Routes(inside.HookedScreen[None]):
         self.upkeep.begin()
 
     def on_refresh_ended(self, message: messages.RefreshEnded) -> None:
-        """Show what came; fetch the pages that are wanted."""
+        """Show new articles; fetch the want list."""
         self.sync_server.refreshed(was_asked=message.was_asked)
         self._show_what_came()
         if not message.failed:
@@ -220,11 +220,11 @@ class Routes(inside.HookedScreen[None]):
         self.upkeep.begin()
 
     def on_stories_came(self) -> None:
-        """Look anew for what belongs beside the open article; the list is read anew by itself."""
+        """Compute the open article's related stories again; the list updates by itself."""
         self.start(self.beside.look_again, group="beside again", exclusive=True)
 
     def on_article_shown(self, message: messages.ArticleShown) -> None:
-        """Bring an article on the screen, and look for what belongs beside it."""
+        """Show an article, and compute its related stories."""
         self.panes.has_article = True
         self.beside.show(message.article)
         if not message.again:
@@ -236,38 +236,38 @@ class Routes(inside.HookedScreen[None]):
         self.marks.read_here(message.article_id)
 
     def on_view_changed(self, message: messages.ViewChanged) -> None:
-        """Mark what was searched for in the article."""
+        """Highlight the words of a search in the article."""
         self.reading.search_changed(message.query, message.ids)
 
     def on_find_changed(self) -> None:
-        """Show what keys do while a find is open."""
+        """Update the key hints for a find."""
         self.show_hints()
 
     def on_walked_beside(self) -> None:
-        """Bring the related stories on the screen."""
+        """Make the related stories visible."""
         if not self.panes.layout.shows(Where.RELATED):
             self.go(Where.RELATED)
 
     def on_lay_out(self) -> None:
-        """Give the panes other room."""
+        """Lay out the panes again."""
         self.panes.lay_out()
 
-    # ---- messages of concerns: what is to be done
+    # ---- messages of concerns: requests
 
     def on_list_marked_read(self, message: messages.ListMarkedRead) -> None:
-        """Mark what the list shows read."""
+        """Mark the list read."""
         self.start(self.marks.list_read, message, group="marks")
 
     def on_view_marked_read(self, message: messages.ViewMarkedRead) -> None:
-        """Mark what a view holds read."""
+        """Mark a view read."""
         self.start(self.marks.view_read, message.query, message.title, group="marks")
 
     def on_open_article(self, message: messages.OpenArticle) -> None:
-        """Open an article: keys wait for it."""
+        """Open an article; keys wait for it."""
         self.hold_for(self.reading.open_article, message.article_id)
 
     def on_open_next_unread(self) -> None:
-        """Open the next unread article: keys wait for it."""
+        """Open the next unread article; keys wait for it."""
         self.hold_for(self.browse.next_unread)
 
     def on_open_address(self, message: messages.OpenAddress) -> None:
@@ -275,7 +275,7 @@ class Routes(inside.HookedScreen[None]):
         self.sharing.open_address(message.url)
 
     def on_show_view(self, message: messages.ShowView) -> None:
-        """Show a view in the list: keys wait for it."""
+        """Show a view in the list; keys wait for it."""
         if message.goes_there:
             self.go(Where.LIST)
         if message.looks_into:
@@ -285,7 +285,7 @@ class Routes(inside.HookedScreen[None]):
             self.hold_for(self.browse.show, message.query, message.title)
 
     def on_move_on(self) -> None:
-        """Go on to the next story of the pane."""
+        """Move to the next story of the pane."""
         if self.panes.pane is Where.RELATED:
             self.beside.move_on()
         else:
@@ -296,11 +296,11 @@ class Routes(inside.HookedScreen[None]):
         self.go(message.pane)
 
     def on_go_beside(self) -> None:
-        """Go to what is related, if anything is."""
+        """Focus the related stories, if there are any."""
         self.hold_for(self.beside.go_where_any)
 
     def on_close_welcome(self) -> None:
-        """Make room for the list."""
+        """Close the welcome."""
         self.panes.close_welcome()
         self.go(Where.LIST)
 
@@ -314,11 +314,11 @@ class Routes(inside.HookedScreen[None]):
         self.refreshing.refresh(feed_ids, total, only_due=only_due)
 
     def on_run_action(self, message: messages.RunAction) -> None:
-        """Do what was chosen."""
+        """Run the chosen action."""
         self.run_named(message.name)
 
     def on_leave_asked(self) -> None:
-        """Leave when that is asked for twice."""
+        """Quit at the second request."""
         if self.left_at_key == self.key_number - 1:
             self.app.exit(0)
         else:

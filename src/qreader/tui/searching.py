@@ -1,4 +1,4 @@
-"""Searching: asks for a query or a filter; the list follows as it is typed."""
+"""Searching: asks for a query or a filter, and updates the list as it is typed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 EVERYTHING: Final = Query()
 MAX_SHOWN_CHARACTERS: Final = 60
-"""Of a query, in the title."""
+"""The longest query in the list's title."""
 
 
 class Searching:
-    """Looks into what is found, by what the list does with a query."""
+    """Searches by means of the list."""
 
     def __init__(
         self,
@@ -41,15 +41,15 @@ class Searching:
         self._look_into = look_into
         self._end_look = end_look
         self._move = move
-        """Moves the list's cursor by so many rows."""
+        """Moves the list's cursor by rows."""
         self._looking: Started | None = None
 
     async def search(self, query: str) -> None:
-        """Search all articles for a query; where none is given, ask for it."""
+        """Search all articles for a query; "": ask for it."""
         await self._search("/", query, EVERYTHING, "Search")
 
     async def filter(self, query: str) -> None:
-        """Search in what the list shows, or the tree's cursor is on; a second one narrows that."""
+        """Search in the view of the list or under the tree's cursor; a second filter narrows it."""
         here = self._desk.here
         await self._search("Filter: ", query, here.query, here.label)
 
@@ -82,7 +82,7 @@ class Searching:
             return ""
 
         def checked(text: str) -> Objection | None:
-            # what was found in a pause of the typing stays, and the cursor where arrows moved it
+            # a result found in a pause of the typing stays, with its cursor
             try:
                 if text != looked_for:
                     look(text)
@@ -108,7 +108,7 @@ class Searching:
         await self._look_into(query, title)
 
     async def save(self, name: str) -> None:
-        """Keep the search that the list shows under a name; where none is given, ask for it."""
+        """Save the search in the list under a name; "": ask for the name."""
         words = self._desk.here.shown.words
         if not words:
             self._desk.say("No search is shown: / asks for one")
@@ -125,7 +125,7 @@ class Searching:
 
 def search_in(within: Query, words: str) -> Query:
     """Return a query for words within another one. Raises QueryError."""
-    from qreader.text.query import read_query  # 10 ms of patterns that no start needs
+    from qreader.text.query import read_query  # 10 ms of patterns, at first use
 
     words = words.strip()
     read_query(words)
@@ -135,5 +135,5 @@ def search_in(within: Query, words: str) -> Query:
 
 
 def shown_as(title: str, words: str) -> str:
-    """Return the name of what is found for words in something of this title."""
+    """Return the title of a search for words in a view of this title."""
     return f"{title}: {safe_line(words.strip(), MAX_SHOWN_CHARACTERS)}"

@@ -1,4 +1,4 @@
-"""Sharing: an article into the browser, the clipboard, a file or another program."""
+"""Sharing: sends an article to the browser, the clipboard, a file or another program."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Sharing:
-    """Runs on the event loop; files are written and programs are waited for in calls."""
+    """Runs on the event loop; threads write files and wait for programs."""
 
     def __init__(self, desk: Desk, library: Library, outside: Outside) -> None:
         self._desk = desk
@@ -33,7 +33,7 @@ class Sharing:
     # ---- the browser
 
     def open_here(self, nth: int | None) -> None:
-        """Open the article's address, or that of its n-th link; of a feed, its site."""
+        """Open the address of the article or of its n-th link, or the site of a feed."""
         here = self._desk.here
         if here.pane is Where.FEEDS:
             self.open_address(here.site_url or here.url)
@@ -45,14 +45,14 @@ class Sharing:
             self._desk.say(f"There is no link {nth} here")
 
     def open_and_read(self) -> None:
-        """Open the article's address, and mark it read: it is read there."""
+        """Open the article's address, and mark the article read."""
         here = self._desk.here
         if here.article_id is not None:
             self._desk.post_message(ArticleRead(here.article_id))
         self.open_address(here.url)
 
     def open_address(self, url: str | None) -> None:
-        """Open an address in the browser; where there is none, copy and show it."""
+        """Open an address in the browser; without a browser, copy and show it."""
         if url is None or not may_open(url):
             self._desk.say("There is no address to open")
             return
@@ -75,7 +75,7 @@ class Sharing:
             self._desk.say(f"{command[0]} failed ({code}); y copies the address")
 
     async def open_comments(self) -> None:
-        """Open the page on which the article that is meant is discussed."""
+        """Open the page of the article's comments."""
         article = await self._article_here()
         if article is None:
             return
@@ -87,7 +87,7 @@ class Sharing:
     # ---- the clipboard
 
     def copy_url(self) -> None:
-        """Copy the address, and show it: not every terminal lets itself be asked."""
+        """Copy the address, and show it: not every terminal supports copying."""
         url = self._desk.here.url
         if url is None:
             self._desk.say("There is no address to copy")
@@ -116,7 +116,7 @@ class Sharing:
     # ---- files
 
     async def save(self, name: str) -> None:
-        """Write the article to a file; where none is named, ask for it."""
+        """Write the article to a file; "": ask for its name."""
         from qreader.export import article_stem
 
         article = await self._article_here()
@@ -148,7 +148,7 @@ class Sharing:
     # ---- other programs
 
     async def pipe(self, command: str) -> None:
-        """Hand the article's text to a program; where none is named, ask for it."""
+        """Pipe the article's text to a command; "": ask for it."""
         command = command or (await self._desk.ask(Question("Pipe to: ")) or "").strip()
         if not command:
             return
@@ -165,7 +165,7 @@ class Sharing:
                 opening.pipe_on_terminal(arguments, as_text(article))
 
     def edit_configuration(self) -> None:
-        """Open the configuration in an editor, and say whether it can be read."""
+        """Open the configuration in an editor, and check it afterwards."""
         command = opening.editor_command(os.environ)
         path = self._library.paths.config_file
         if command is None:
@@ -188,7 +188,7 @@ class Sharing:
             self._desk.say("What you changed counts from the next start")
 
     async def _article_here(self) -> Article | None:
-        """Return the article that is meant, whole; say so where there is none."""
+        """Return the article here with its body; report where there is none."""
         target = self._desk.here.article_id
         if target is None:
             self._desk.say("There is no article here")
@@ -197,7 +197,7 @@ class Sharing:
 
 
 def write_article(article: Article, path: Path) -> None:
-    """Write an article to a new file, in the form that its name ends in. Raises FileError."""
+    """Write an article to a new file, in the format of its suffix. Raises FileError."""
     from qreader.export import WRITERS
 
     ending = path.suffix.lower().removeprefix(".")

@@ -1,1 +1,1 @@
-"""Reading: the article and what belongs beside it; this package alone writes their panes."""
+"""Reading: the article and its related stories; the only writers of their panes."""

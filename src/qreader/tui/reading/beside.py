@@ -1,4 +1,4 @@
-"""Beside: what stands beside the article: its page's links, what is related, what is topical."""
+"""Beside: the sidebar: the page's own links, related articles, trending topics."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.related import RelatedList
 
 TOPICS_REST: Final = timedelta(minutes=5)
-"""What is front of mind changes slower than articles are opened."""
+"""How long trending topics are kept before they are computed again."""
 NOTHING: Final = "Nothing related in the cache yet."
 WAITING: Final = "Nothing related so far: new articles are still being compared."
 
 
 class Beside:
-    """Alone writes the related stories. Runs on the event loop; the cache is read in calls."""
+    """The only writer of the sidebar. Runs on the event loop; threads read the cache."""
 
     def __init__(self, desk: Desk, library: Library, related: RelatedList) -> None:
         self._desk = desk
@@ -36,9 +36,9 @@ class Beside:
         self._list = related
         self._article: Article | None = None
         self._related: Sequence[Related] | None = None
-        """None: it is still being looked for."""
+        """The related articles; None: they are still being computed."""
         self._own: Sequence[Row] = ()
-        """Articles of the cache that the article's page names."""
+        """The articles of the cache that the article's page links to."""
         self._topics: Sequence[Topic] = ()
         self._topics_until: datetime | None = None
         self._marks = RecentMarks()
@@ -47,7 +47,7 @@ class Beside:
 
     @property
     def here(self) -> Here:
-        """What a key on a related story acts on; where there is none, the article."""
+        """What a key on a related story acts on; without one, the article."""
         item, article = self._list.current, self._article
         if item is None:
             here = Here(Where.RELATED)
@@ -70,13 +70,13 @@ class Beside:
 
     @property
     def is_walking(self) -> bool:
-        """Whether the cursor here was moved from the article."""
+        """Whether `]` has moved its cursor from the article."""
         return self._list.walking
 
-    # ---- looking
+    # ---- computing
 
     def show(self, article: Article) -> None:
-        """Look for what belongs beside an article that was just opened."""
+        """Compute the sidebar of an article just opened."""
         if self._article is None or self._article.id != article.id:
             self._related, self._own = None, ()
         self._article = article
@@ -84,7 +84,7 @@ class Beside:
         self._looking = self._desk.start(self._look, article.id, group="related", exclusive=True)
 
     async def look_again(self) -> None:
-        """Look anew, and wait for that: the person said what belongs together."""
+        """Compute it again, and wait for that: the person changed relations."""
         if self._article is not None:
             self._looking = self._desk.start(
                 self._look, self._article.id, group="related", exclusive=True
@@ -92,7 +92,7 @@ class Beside:
             await self._looking
 
     async def known(self) -> None:
-        """Wait until it is known what is related to the open article."""
+        """Wait until the open article's related ones are known."""
         if self._related is None and self._looking is not None:
             await self._looking
 
@@ -119,7 +119,7 @@ class Beside:
         return related, rows, not related and self._library.waiting() > 0
 
     async def _look_for_topics(self) -> None:
-        """See now and then what is front of mind, for the lines that are left."""
+        """Compute the trending topics now and then, for the remaining lines."""
         now = self._library.now()
         if self._topics_until is None or now >= self._topics_until:
             self._topics_until = now + TOPICS_REST
@@ -141,12 +141,12 @@ class Beside:
     # ---- changes
 
     def put_marks(self, marked: Marked) -> None:
-        """Show what the person did with what stands here."""
+        """Show the person's marks in the sidebar."""
         self._marks.add(marked.statuses, marked.seen)
         self.put_statuses(marked.statuses)
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
-        """Show the statuses of what stands here."""
+        """Show statuses in the sidebar."""
         self._own = [_marked(row, statuses) for row in self._own]
         self._related = self._related and [
             replace(one, row=_marked(one.row, statuses)) for one in self._related
@@ -158,7 +158,7 @@ class Beside:
         self._list.put_statuses(statuses)
 
     async def statuses_of(self, more: Sequence[ArticleId]) -> Mapping[ArticleId, Status]:
-        """Read what another process did with what stands here, and with some more articles."""
+        """Read the statuses of the sidebar's articles, and of some more, from the cache."""
         ids = [item.article_id for item in self._list.items if item.article_id is not None]
         count = self._marks.count
         rows = await self._desk.call(self._library.rows, [*ids, *more], lane="beside")
@@ -167,12 +167,12 @@ class Beside:
     # ---- actions
 
     async def next_related(self, count: int | None) -> None:
-        """Walk on through what is related, or to the n-th, without leaving the article."""
+        """Move to the next related story, or the n-th, while the article keeps the focus."""
         await self.known()
         self._walk(1, count)
 
     async def previous_related(self, count: int | None) -> None:
-        """Walk back through what is related."""
+        """Move to the previous related story, while the article keeps the focus."""
         await self.known()
         self._walk(-(count or 1), None)
 
@@ -184,12 +184,12 @@ class Beside:
             self._desk.say("Nothing related to walk through")
 
     def end_walk(self) -> None:
-        """Give the cursor up: the article alone has the focus again."""
+        """Hide the cursor: keys go only to the article again."""
         if self._list.walking:
             self._list.end_walk()
 
     def move_on(self) -> None:
-        """Go to the next story."""
+        """Move to the next story."""
         self._list.move(1)
 
     def open(self) -> None:
@@ -211,15 +211,15 @@ class Beside:
         self._desk.post_message(GoTo(Where.ARTICLE))
 
     def leave(self) -> None:
-        """Go back, as `q` does from here."""
+        """Go back to the article: `q`."""
         self.back()
 
     def escape(self) -> None:
-        """Go back, or end the walk."""
+        """Go back to the article, or hide the cursor."""
         self.back()
 
     async def go(self) -> None:
-        """Go to what is related, once it was looked for."""
+        """Focus the related stories, once they are known."""
         if self._article is None:
             self._desk.say("Open an article first")
         else:
@@ -227,7 +227,7 @@ class Beside:
             self._desk.post_message(GoTo(Where.RELATED))
 
     async def go_where_any(self) -> None:
-        """Go to what is related, if anything is."""
+        """Focus the related stories, if there are any."""
         await self.known()
         if self._list.choices:
             self._desk.post_message(GoTo(Where.RELATED))

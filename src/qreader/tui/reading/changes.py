@@ -1,4 +1,4 @@
-"""WhatChanged: shows in the article's pane what became of its text since it was read."""
+"""RevisionDiff: shows in the article's pane how its text changed since it was read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class WhatChanged:
-    """Swaps the article for what changed in it, and back."""
+    """Switches between the article and its changes."""
 
     def __init__(self, desk: Desk, library: Library, page: Page) -> None:
         self._desk = desk
@@ -25,11 +25,11 @@ class WhatChanged:
 
     @property
     def is_open(self) -> bool:
-        """Whether the article's pane shows what changed."""
+        """Whether the article's pane shows changes."""
         return self._page.has_view and self._page.view.changes is not None
 
     async def toggle(self) -> None:
-        """Show what changed in the article that is meant here; where that is shown, go back."""
+        """Show the changes of the article here, or go back to the article."""
         here = self._desk.here
         if here.pane is Where.ARTICLE and self.is_open:
             self.end()
@@ -43,7 +43,7 @@ class WhatChanged:
         return self._library.article(article_id), self._library.changes(article_id)
 
     def end(self) -> None:
-        """Show the article again, where it was left."""
+        """Show the article again, at its reading position."""
         if self.is_open:
             self._page.view.show_changes(None, self._library.now())
 

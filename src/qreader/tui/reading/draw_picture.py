@@ -1,7 +1,7 @@
-"""Draw a picture in cells, with `textual-image`. Runs in a process that can be killed.
+"""Draws a picture in cells with `textual-image`. Runs in a process that can be killed.
 
-Not in the reader's own: a decoder of foreign bytes may hang or eat the memory; and the library asks
-the terminal what it can do when it is imported, and reads the answer where Textual reads keys.
+A decoder of foreign bytes may hang or use up the memory. And at its import, the library queries the
+terminal, and reads the answer where Textual reads keys.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
 MAX_PIXELS = 40_000_000
-"""Of a picture before it is made smaller: 160 MB of memory. Cameras make 12 to 50 million."""
+"""The most pixels of a source picture: 160 MB of memory. Cameras make 12 to 50 million."""
 MAX_SIDE = 1_200
-"""Pixels of what is drawn: more than 60 columns can show."""
+"""The most pixels of the drawn picture: more than 60 columns can show."""
 
 BLOCKS, KITTY = "half-blocks", "kitty"
 
 
 class Wanted(NamedTuple):
-    """What to draw, and how."""
+    """A picture to draw."""
 
     url: str
     data: bytes
     way: str
     columns: int
-    """At most."""
+    """The most columns."""
     rows: int
-    """At most."""
+    """The most rows."""
 
 
 class Piece(NamedTuple):
-    """Cells in one look; colours as `#rrggbb`."""
+    """Cells of one look; colours as `#rrggbb`."""
 
     text: str
     colour: str
@@ -46,12 +46,12 @@ class Drawn(NamedTuple):
     """A picture in cells."""
 
     control: str
-    """What the terminal has to be sent before: kitty's pixels; "" for half-blocks."""
+    """The sequence to send first: kitty's pixels; "" for half-blocks."""
     lines: tuple[tuple[Piece, ...], ...]
 
 
 def draw(wanted: Wanted) -> Drawn:
-    """Return a picture in cells. Raises ParseError where it is none, or too large a one."""
+    """Return a picture in cells. Raises ParseError where it is invalid or too large."""
     import io
     import sys
 
@@ -64,7 +64,7 @@ def draw(wanted: Wanted) -> Drawn:
                 raise ParseError("is too large a picture", wanted.url)
             opened.draft(
                 "RGB", (MAX_SIDE, MAX_SIDE)
-            )  # of a JPEG, no more than is needed is decoded
+            )  # lets a JPEG be decoded at a lower resolution
             columns, rows = _fitted(opened.width, opened.height, wanted.columns, wanted.rows)
             picture = opened.convert("RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
@@ -72,7 +72,7 @@ def draw(wanted: Wanted) -> Drawn:
     picture.thumbnail((MAX_SIDE, MAX_SIDE))
     control = io.StringIO()
     terminal = sys.__stdout__
-    sys.__stdout__ = control  # type: ignore[assignment, misc] # where the library writes
+    sys.__stdout__ = control  # type: ignore[assignment, misc] # the library writes to it
     try:
         console = Console(file=io.StringIO(), width=columns, height=rows)
         image = _renderable(wanted.way)(picture, columns, rows)
@@ -83,7 +83,7 @@ def draw(wanted: Wanted) -> Drawn:
 
 
 def _fitted(width: int, height: int, columns: int, rows: int) -> tuple[int, int]:
-    """Return the cells of a picture: its shape, and at most so many. A cell is twice as high."""
+    """Return the size of a picture in cells, within the limits. A cell is twice as high as wide."""
     scale = min(columns / max(1, width), rows * 2 / max(1, height))
     return max(1, round(width * scale)), max(1, round(height * scale / 2))
 
@@ -95,7 +95,7 @@ def _renderable(way: str) -> Any:
 
 
 def _lines(segments: Iterable[Segment]) -> tuple[tuple[Piece, ...], ...]:
-    """Return segments as lines of pieces, neighbours in one look as one."""
+    """Return segments as lines of pieces, with neighbours of one look joined."""
     from rich.segment import Segment
 
     return tuple(

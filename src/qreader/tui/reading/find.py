@@ -1,4 +1,4 @@
-"""Find: looks for words in the open article: as they are typed, then from match to match."""
+"""Find: searches the open article as words are typed, then moves from match to match."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.paint import Paint
 
 LAYER = "find"
-"""Of the article's paints."""
+"""Its layer of the article's paints."""
 MAX_SHOWN_CHARACTERS = 40
-"""Of the words, in the status line."""
+"""The longest words in the status line."""
 
 
 class Find:
-    """A find is open from the first letter typed until esc, or until another article is read."""
+    """A find is open from the first typed letter until esc or another article."""
 
     def __init__(self, desk: Desk, page: Page) -> None:
         self._desk = desk
@@ -37,19 +37,19 @@ class Find:
 
     @property
     def is_open(self) -> bool:
-        """Whether there are matches to go through with n and N."""
+        """Whether there are matches for n and N."""
         return bool(self._matches)
 
     @property
     def count(self) -> str:
-        """Which match of how many: `3 of 12`."""
+        """The number of the present match: `3 of 12`."""
         if self._matches:
             return f"{self._at + 1} of {len(self._matches)}"
         return "no match" if self._words else ""
 
     @property
     def summary(self) -> str:
-        """What the status line says while a find is open."""
+        """The text of the status line while a find is open."""
         if not self.is_open:
             return ""
         return f"{self.count}: {safe_line(self._words, MAX_SHOWN_CHARACTERS)} (esc ends)"
@@ -57,7 +57,7 @@ class Find:
     # ---- typing
 
     async def begin(self, words: str) -> None:
-        """Find words in the article; where none are given, ask for them."""
+        """Find words in the article; "": ask for them."""
         self._began_at = self._page.view.place
         if not words:
             answer = await self._desk.ask(
@@ -79,7 +79,7 @@ class Find:
         return self.count
 
     def look_for(self, words: str) -> None:
-        """Show where these words stand, the first match from where the reading was."""
+        """Show the matches of these words, first the one after the reading position."""
         self._words = words.strip()
         self._article_id = self._shown_id
         view = self._page.view
@@ -102,19 +102,19 @@ class Find:
     # ---- while it is open
 
     def step(self, matches: int) -> None:
-        """Go on by so many matches; behind the last comes the first."""
+        """Move by matches; after the last comes the first."""
         if self._matches:
             self._at = (self._at + matches) % len(self._matches)
             self._show()
 
     def end(self) -> None:
-        """End the find; the text stays where it is."""
+        """End the find; the scroll position stays."""
         self._words, self._matches, self._searchable = "", (), None
         self._page.view.paint(LAYER, {})
         self._desk.post_message(FindChanged())
 
     def lines_changed(self) -> None:
-        """Find again in other lines; end where they are of another article."""
+        """Find again in the new lines; end where they are of another article."""
         self._searchable = None
         if self._words and self._shown_id != self._article_id:
             self.end()

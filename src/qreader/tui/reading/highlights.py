@@ -1,4 +1,4 @@
-"""Highlights: the words of a search, where they stand in what it found."""
+"""Highlights: marks the words of a search in the articles that it found."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.paint import Paint
 
 LAYER: Final = "query"
-"""Of the article's paints."""
+"""Its layer of the article's paints."""
 
 
 class Highlights:
-    """Marks in an article of a list that was searched for what was searched."""
+    """Highlights the words of a search in the open article."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -26,7 +26,7 @@ class Highlights:
         self._ids: Sequence[ArticleId] = ()
 
     def take(self, query: Query, ids: Sequence[ArticleId]) -> None:
-        """Mark the words of a query in these articles from now on."""
+        """Highlight the words of a query in these articles from now on."""
         had_any = bool(self._words)
         self._words = [one for one in words_of(query) if not one.in_title]
         self._ids = ids
@@ -34,7 +34,7 @@ class Highlights:
             self.lines_changed()
 
     def lines_changed(self) -> None:
-        """Mark the words in other lines; before a find does, which shows on top."""
+        """Highlight the words in the new lines; call it before a find, whose layer is on top."""
         if not self._page.has_view:
             return
         article, view = self._page.article, self._page.view

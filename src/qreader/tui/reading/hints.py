@@ -1,4 +1,4 @@
-"""Hints: letters on the links that are on the screen; typing them follows the link."""
+"""Hints: letters on the visible links; typing them follows the link."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from qreader.tui.reading.page import Page
 
 LETTERS: Final = "asdfghjklqwertyuiopzxcvbnm"
-"""The home row first: most screens have no more links than it has keys."""
+"""The home row comes first: it has enough keys for most screens."""
 LAYER: Final = "hints"
-"""Of the article's paints."""
+"""Its layer of the article's paints."""
 
 
 class Shown(NamedTuple):
-    """A link on the screen, and where its letters go: on its number, else on its start."""
+    """A visible link, and the place of its letters: its number, else its start."""
 
     url: str
     line: int
@@ -29,16 +29,16 @@ class Shown(NamedTuple):
 
 
 def labels(count: int) -> list[str]:
-    """Return so many labels, none of them the start of another."""
+    """Return labels, none of which is the beginning of another."""
     if count <= len(LETTERS):
         return list(LETTERS[:count])
     return ["".join(pair) for pair in islice(product(LETTERS, repeat=2), count)]
 
 
 def links_on(lines: Sequence[Line], visible: range) -> list[Shown]:
-    """Return the links of these lines as they are read; one that runs over a line end is one."""
+    """Return the links of these lines in reading order; one over a line end counts once."""
     found: list[Shown] = []
-    goes_on = ""  # the address of a link whose end is still to come
+    goes_on = ""  # the address of a link that continues on the next line
     for number in visible:
         column = 0
         for run in lines[number].runs:
@@ -62,22 +62,22 @@ def _is_margin(run: Run, column: int) -> bool:
 
 
 class Hints:
-    """Shows the letters, and reads them."""
+    """Shows the letters, and handles their keys."""
 
     def __init__(self, desk: Desk, page: Page) -> None:
         self._desk = desk
         self._page = page
         self._links: dict[str, Shown] = {}
-        """What is still to choose from, by its letters."""
+        """The links that still match, by their letters."""
         self._typed = ""
 
     @property
     def is_open(self) -> bool:
-        """Whether the next key is a letter of a link."""
+        """Whether keys are letters of links."""
         return bool(self._links)
 
     def show(self) -> None:
-        """Put letters on the links that are on the screen."""
+        """Show letters on the visible links."""
         view = self._page.view
         links = links_on(view.lines, view.visible_lines)
         self._links = dict(zip(labels(len(links)), links, strict=False))
@@ -89,7 +89,7 @@ class Hints:
         self._paint()
 
     def press(self, key: str) -> str | None:
-        """Take a letter; return the address that it completes. Any key that is none ends it."""
+        """Handle a letter; return the address of a completed label. Any other key ends it."""
         self._typed += key
         link = self._links.get(self._typed)
         self._links = {
@@ -103,7 +103,7 @@ class Hints:
         return link.url if link is not None else None
 
     def end(self) -> None:
-        """Take the letters away."""
+        """Remove the letters."""
         if self._links:
             self._links = {}
             self._paint()

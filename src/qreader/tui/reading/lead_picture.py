@@ -1,4 +1,4 @@
-"""The lead picture of an article: whether to show it, fetching it, and handing it to the view."""
+"""LeadPicture: fetches and draws the lead picture of an article."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 MAX_COLUMNS = 60
 MAX_ROWS = 16
-"""A higher picture would push the text off the screen."""
+"""The most lines of a picture, so that some text stays visible."""
 DRAW_SECONDS = 10.0
 MEMORY_BYTES = 1_000_000_000
-"""Of address space for drawing, which is more than what is used."""
+"""The limit of address space for drawing, which is more than the memory in use."""
 
 
 def choose(configured: str, environ: Mapping[str, str], *, can_draw: bool) -> Choice:
     """Return how pictures are drawn: `kitty`, `half-blocks` or `off`.
 
-    Sixel is not used: what it draws is no text, and a list or a help over it would leave holes.
+    Sixel is not used: its pixels are not text, and a box over them would leave holes.
     """
     if configured == "never":
         return Choice("off", "the configuration says so")
@@ -52,14 +52,14 @@ def choose(configured: str, environ: Mapping[str, str], *, can_draw: bool) -> Ch
 
 
 def can_draw() -> bool:
-    """Whether what draws pictures is installed."""
+    """Whether `textual-image` is installed."""
     from importlib.util import find_spec
 
     return find_spec("textual_image") is not None
 
 
 def address_of(article: Article) -> str | None:
-    """Return the address of an article's lead picture: what its source names, else its first."""
+    """Return the address of an article's lead picture: its source's, else the first in its text."""
     from qreader.render.article import article_blocks
 
     named = article.entry.image
@@ -70,7 +70,7 @@ def address_of(article: Article) -> str | None:
 
 
 class LeadPicture:
-    """Fetches and draws beside the event loop; shows nothing where anything fails."""
+    """Fetches and draws in threads; shows nothing after a failure."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class LeadPicture:
         self._sandbox: Sandbox | None = None
 
     def show(self, article: Article) -> None:
-        """Show the picture of an article that was just opened, once it is there."""
+        """Show the picture of an article just opened, once it is drawn."""
         url = address_of(article)
         if url is None or self._way == "off" or self._outside.no_color:
             return
@@ -98,7 +98,7 @@ class LeadPicture:
             self._desk.start(
                 self._show, article, url, group="picture", exclusive=True, lasting=True
             )
-        else:  # the first article, opened before its pane was laid out
+        else:  # the first article was opened before its pane was laid out
             self._view.call_after_refresh(
                 self._desk.start,
                 self._show,
@@ -118,7 +118,7 @@ class LeadPicture:
         try:
             picture = await self._desk.call(self._drawn, wanted, article.row.feed_url, lane="")
         except QReaderError:
-            return  # a picture that cannot be had is no news: its caption is there
+            return  # a missing picture is no error: its caption is there
         shown = self._view.article
         if shown is not None and shown.id == article.id:
             self._outside.write_control(picture.control)
@@ -129,7 +129,7 @@ class LeadPicture:
         return self._drawing().call(draw, wanted._replace(data=data), DRAW_SECONDS)
 
     def close(self) -> None:
-        """End the process that draws."""
+        """End the drawing process."""
         if self._sandbox is not None:
             self._sandbox.close()
 
@@ -142,7 +142,7 @@ class LeadPicture:
 
 
 def _segments(picture: Drawn) -> list[list[Segment]]:
-    """Return the lines of a picture as the view draws them."""
+    """Return the lines of a picture as segments."""
     return [
         [Segment(text, Style(color=colour, bgcolor=back)) for text, colour, back in line]
         for line in picture.lines

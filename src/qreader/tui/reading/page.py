@@ -1,4 +1,4 @@
-"""Page: what the parts of the reading know of it: the article, and the widget that shows it."""
+"""Page: the open article and its widget, as the parts of `reading` know them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 class Page(Protocol):
-    """The article on the screen."""
+    """The open article and its widget."""
 
     @property
     def article(self) -> Article | None:
-        """The article; None: nothing is open."""
+        """The article; None: none is open."""
 
     @property
     def view(self) -> ArticleView:
@@ -25,4 +25,4 @@ class Page(Protocol):
         """Whether there is one yet."""
 
     def show(self, article: Article) -> None:
-        """Show an article as it was just read from the cache."""
+        """Show an article just read from the cache."""

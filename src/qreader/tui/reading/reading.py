@@ -1,4 +1,4 @@
-"""Reading: the article on the screen, and the way that led to it."""
+"""Reading: the open article, and the history of opened ones."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.article_view import ArticleView
 
 TRAIL_LENGTH: Final = 200
-"""Places to go back along."""
+"""The most entries of the history."""
 LAYER: Final = "target"
-"""Of the article's paints: the place that a link led to."""
+"""Its layer of the article's paints: the target of a followed link."""
 
 
 class Stop(NamedTuple):
-    """Where the reading went on to somewhere else."""
+    """An article that was left for another, with its reading position."""
 
     article_id: ArticleId
     place: Place | None
 
 
 class Reading:
-    """Alone writes the article's pane. Runs on the event loop; the cache is read in calls."""
+    """The only writer of the article's pane. Runs on the event loop; threads read the cache."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Reading:
         *,
         mark_read: str,
     ) -> None:
-        """Create it; `mark_read` says when an article counts as read: `open`, `end` or `never`."""
+        """mark_read: when an article counts as read: `open`, `end` or `never`."""
         self._desk = desk
         self._library = library
         self._make_view = make_view
@@ -73,7 +73,7 @@ class Reading:
 
     @property
     def view(self) -> ArticleView:
-        """The widget: what draws articles takes 20 ms to import, which no start waits for."""
+        """The widget, created at first use: its import takes 20 ms, which no start waits for."""
         if self._view is None:
             self._view = self._make_view()
         return self._view
@@ -103,7 +103,7 @@ class Reading:
     # ---- opening
 
     async def open_article(self, article_id: ArticleId) -> None:
-        """Show an article, from where it was left."""
+        """Show an article at its reading position."""
         await self._open(article_id, None)
 
     async def _open(self, article_id: ArticleId, back_to: Stop | None) -> None:
@@ -111,7 +111,7 @@ class Reading:
             self.changes.end()
             self._desk.post_message(GoTo(Where.ARTICLE))
         else:
-            # what is asked for later comes alone, however late the one before would
+            # a later request cancels an earlier one, so that only its article is shown
             await finished(
                 self._desk.start(self._read, article_id, back_to, group="article", exclusive=True)
             )
@@ -121,7 +121,7 @@ class Reading:
         self._show(article, back_to)
 
     def show(self, article: Article) -> None:
-        """Show an article as it was just read from the cache."""
+        """Show an article just read from the cache."""
         if not self.is_open(article.id):
             self._show(article, None)
         elif self.article is not None and self.article.entry != article.entry:
@@ -147,19 +147,19 @@ class Reading:
         self._picture.show(article)
 
     def is_open(self, article_id: ArticleId) -> bool:
-        """Whether an article is the one on the screen."""
+        """Whether an article is the open one."""
         return self.article is not None and self.article.id == article_id
 
     def end_seen(self) -> None:
-        """Have the article marked read where it counts as read once its end has been seen."""
+        """Mark the article read where `mark_read` is `end`."""
         counts = self._mark_read == "end"
         if counts and self.article is not None and not self.article.row.status.read:
             self._desk.post_message(ArticleRead(self.article.id))
 
-    # ---- where it is left
+    # ---- the reading position
 
     def _keep_place(self) -> None:
-        """Keep where the article is left, to be read on there another day."""
+        """Store the reading position of the article."""
         if self.article is not None and self._left_at != self.article.place:
             self._desk.start(self._keep, self.article.id, self._left_at, group="places")
 
@@ -167,23 +167,23 @@ class Reading:
         await self._desk.call(self._write_place, article_id, place, lane="places", writes=True)
 
     def _write_place(self, article_id: ArticleId, place: Place | None) -> None:
-        with self._library.without_reload():  # no row shows it
+        with self._library.without_reload():  # rows do not show it
             self._library.keep_place(article_id, place)
 
     def close(self) -> None:
-        """Keep where the article is left when the reader is: at once, nobody waits any more."""
+        """Store the reading position at the exit, synchronously."""
         if self.article is not None and self._left_at != self.article.place:
-            with suppress(StoreError):  # a full disk is no reason not to leave
+            with suppress(StoreError):  # a full disk must not prevent the exit
                 self._library.keep_place(self.article.id, self._left_at)
 
     def close_picture(self) -> None:
-        """End what draws pictures, if any was drawn."""
+        """End the drawing process, if there is one."""
         if self._picture is not None:
             self._picture.close()
 
     @property
     def _left_at(self) -> Place | None:
-        """Where to read on; None at the end, for what was read is read again from its top."""
+        """The reading position to store; None at the end: the next reading starts at the top."""
         view = self.view
         is_read = view.at_end and view.lines and view.changes is None
         return None if is_read else view.article_place
@@ -191,12 +191,12 @@ class Reading:
     # ---- changes
 
     def reload(self) -> None:
-        """Show the article anew: its text is another now."""
+        """Show the article again: its text has changed."""
         if self.article is not None:
             self._desk.start(self._reload, self.article.id, group="reload", exclusive=True)
 
     async def _reload(self, article_id: ArticleId) -> None:
-        # in a lane of its own: it does not keep another one from being opened
+        # in a lane of its own, so that another article can be opened meanwhile
         article = await self._desk.call(self._library.article, article_id, lane="reload")
         self._take_anew(article)
 
@@ -207,20 +207,20 @@ class Reading:
             self._desk.post_message(ArticleShown(article, again=True))
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
-        """Note what was done with the article."""
+        """Note a changed status of the article."""
         if self.article is None or self.article.id not in statuses:
             return
         before, status = self.article.row.status, statuses[self.article.id]
         self.article = replace(self.article, row=replace(self.article.row, status=status))
-        if status.tags != before.tags:  # they stand under the title
+        if status.tags != before.tags:  # the facts show them
             self.view.show(self.article, self._library.now())
 
     def search_changed(self, query: Query, ids: Sequence[ArticleId]) -> None:
-        """Mark the words of a search in the articles that it found."""
+        """Highlight the words of a search in the articles that it found."""
         self._highlights.take(query, ids)
 
     def lines_changed(self) -> None:
-        """Find again what is looked for, and where links stand."""
+        """Update highlights, matches and link letters for the new lines."""
         self._highlights.lines_changed()
         self.find.lines_changed()
         self.hints.end()
@@ -228,7 +228,7 @@ class Reading:
     # ---- links
 
     async def follow(self, url: str) -> None:
-        """Follow a link of the text: within it, to an article of the cache, else in the browser."""
+        """Follow a link: within the text, to an article of the cache, or in the browser."""
         if url.startswith("#"):
             self._jump(url[1:])
             return
@@ -239,7 +239,7 @@ class Reading:
             self._desk.post_message(OpenAddress(url))
 
     def _jump(self, name: str) -> None:
-        """Go to a place of the same text; ctrl+o, or the note's own link, leads back."""
+        """Scroll to a target in the same text; ctrl+o, or the footnote's own link, goes back."""
         from qreader.render.find import anchored
 
         found = anchored(self.view.lines, name)
@@ -258,7 +258,7 @@ class Reading:
     # ---- actions
 
     async def back_along_trail(self) -> None:
-        """Go back to where a link, or another article, was opened from."""
+        """Go back to the previous entry of the history."""
         if not self._trail:
             self._desk.say("This is where you started reading")
             return
@@ -272,11 +272,11 @@ class Reading:
             await self._open(stop.article_id, stop)
 
     def open(self) -> None:
-        """Go to what is related, if anything is."""
+        """Focus the related stories, if there are any."""
         self._desk.post_message(GoBeside())
 
     def read_on(self) -> None:
-        """Scroll the article by a page; at its end, open the next unread one."""
+        """Scroll by a page; at the end, open the next unread article."""
         if self._desk.here.pane is not Where.ARTICLE:
             self._desk.post_message(GoTo(Where.ARTICLE))
         if self.article is None or self.view.at_end:
@@ -285,18 +285,18 @@ class Reading:
             self.view.page_down()
 
     def back(self) -> None:
-        """Go back to the article from what changed in it; from the article to the list."""
+        """Go back from the changes to the article, or from the article to the list."""
         if self.changes.is_open:
             self.changes.end()
         else:
             self._desk.post_message(GoTo(Where.LIST))
 
     def leave(self) -> None:
-        """Go back, as `q` does from here."""
+        """Go back: `q`."""
         self.back()
 
     def escape(self) -> None:
-        """End a find; else go back."""
+        """End a find, or go back."""
         if self.find.is_open:
             self.find.end()
             self._desk.say("")
@@ -304,12 +304,12 @@ class Reading:
             self.back()
 
     def show_letters(self) -> None:
-        """Put letters on the links that are on the screen; those that are typed follow one."""
+        """Show letters on the visible links; typing them follows a link."""
         if self.article is not None:
             self.hints.show()
 
     async def find_words(self, words: str) -> None:
-        """Find in the article; ask what, where nothing is named."""
+        """Find words in the article; "": ask for them."""
         if self.article is not None:
             await self.find.begin(words)
 
@@ -318,9 +318,9 @@ class Reading:
         self.find.step(count or 1)
 
     def previous_match(self, count: int | None) -> None:
-        """Go to the match before."""
+        """Go to the previous match of a find."""
         self.find.step(-(count or 1))
 
     async def show_changes(self) -> None:
-        """Show what changed in the article that is meant; where that is shown, go back."""
+        """Show the changes of the article here, or go back to the article."""
         await self.changes.toggle()

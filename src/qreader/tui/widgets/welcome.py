@@ -84,7 +84,7 @@ class Welcome(Vertical):
         self.packs = PackList(id="packs")
 
     def compose(self) -> ComposeResult:
-        """A greeting, the packs, and other ways to begin."""
+        """Show a greeting, the packs, and other ways to begin."""
         yield Static(Text("Welcome to qreader", style="bold"), classes="welcome-text")
         yield Static(
             Text(
