@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.cli import parser
-from qreader.cli.parser import OTHER_NAMES, Wanted, overview
+from qreader.cli.parser import OTHER_NAMES, Invocation, overview
 from qreader.cli.table import GROUPS, VERBS
 from qreader.errors import UsageError
 
 
-def parse(arguments: Sequence[str]) -> Wanted:
+def parse(arguments: Sequence[str]) -> Invocation:
     return parser.parse(arguments, lambda: VERBS)
 
 
@@ -232,7 +232,7 @@ def test_help_stands_after_anything(capsys: pytest.CaptureFixture[str]) -> None:
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_whatever_is_typed_is_wanted_or_a_usage_error(arguments: list[str]) -> None:
     try:
-        assert isinstance(parse(arguments), Wanted)
+        assert isinstance(parse(arguments), Invocation)
     except UsageError as error:
         assert str(error)
     except SystemExit as left:

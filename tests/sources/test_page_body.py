@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qreader.errors import ParseError
 from qreader.model import Document, Entry
 from qreader.sources.pages.article import parse_page
-from qreader.sources.pages.marks import MAX_MARKS
+from qreader.sources.pages.placeholders import MAX_PLACEHOLDERS
 from qreader.text import html, plain
 from qreader.text.blocks import Block, Code, Figure, Heading, ListBlock, Paragraph, Quote, Table
 from qreader.text.safe import is_safe
@@ -283,8 +283,8 @@ def test_a_linked_picture_is_a_picture() -> None:
 
 def test_an_article_of_endless_pictures_shows_the_first_ones() -> None:
     picture = '<figure><img src="/a.jpg" alt="Gate"><figcaption>The gate.</figcaption></figure>'
-    entry = article(picture * (MAX_MARKS + 50))
-    assert sum(isinstance(block, Figure) for block in blocks_of(entry)) == MAX_MARKS
+    entry = article(picture * (MAX_PLACEHOLDERS + 50))
+    assert sum(isinstance(block, Figure) for block in blocks_of(entry)) == MAX_PLACEHOLDERS
     assert "qreadermark" not in (entry.body_html or "")
 
 

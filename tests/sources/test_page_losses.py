@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qreader.model import Document, Entry
 from qreader.sources.pages.article import parse_page
-from qreader.sources.pages.marks import MAX_PLACES
+from qreader.sources.pages.placeholders import MAX_PLACES
 from qreader.text import html, plain
 from qreader.text.blocks import (
     Block,

@@ -15,7 +15,7 @@ from qreader.errors import StoreError
 from qreader.model import ArticleId, FeedId, Query, Row, Scope, Status
 from qreader.tui.browse import Browse
 from qreader.tui.messages import ListMarkedRead, Marked, ViewChanged
-from qreader.tui.views import FIRST_PAGE, Page, first_page
+from qreader.tui.views import FIRST_PAGE, ViewPage, first_page
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.pane_title import PaneTitle
 
@@ -193,7 +193,7 @@ async def test_what_a_search_found_as_esc_ended_it_does_not_come_after_all(
     await browse.show(ALL, "All")
     await desk.settle()
     before = shown.ids
-    found: asyncio.Future[Page] = asyncio.get_running_loop().create_future()
+    found: asyncio.Future[ViewPage] = asyncio.get_running_loop().create_future()
 
     call = desk.call
 
@@ -202,7 +202,7 @@ async def test_what_a_search_found_as_esc_ended_it_does_not_come_after_all(
 
     monkeypatch.setattr(desk, "call", slow_call)
     searching = await desk.begin(browse.look_into(Query(words="ferry"), "Search: ferry"))
-    found.set_result(Page([ArticleId(1)], [], 1))  # the list hears of it in the next turn
+    found.set_result(ViewPage([ArticleId(1)], [], 1))  # the list hears of it in the next turn
     searching.cancel()
     browse.end_look()
     await desk.settle()

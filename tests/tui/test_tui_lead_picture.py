@@ -12,7 +12,7 @@ from qreader.config.settings import Config
 from qreader.errors import FetchError, ParseError
 from qreader.model import ArticleId
 from qreader.process.sandbox import Sandbox
-from qreader.tui.reading.draw_picture import BLOCKS, KITTY, MAX_PIXELS, Wanted, draw
+from qreader.tui.reading.draw_picture import BLOCKS, KITTY, MAX_PIXELS, PictureJob, draw
 from qreader.tui.reading.lead_picture import choose
 
 FIRST = ArticleId(3)
@@ -51,9 +51,9 @@ def test_pictures_are_drawn_where_they_can_be_and_are_wanted(configured, environ
 def test_a_picture_keeps_its_shape_in_the_cells_there_are():
     sandbox = Sandbox()
     try:
-        wide = sandbox.call(draw, Wanted(URL, png(80, 40), BLOCKS, 40, 16))
-        high = sandbox.call(draw, Wanted(URL, png(40, 80), BLOCKS, 40, 16))
-        kitty = sandbox.call(draw, Wanted(URL, png(80, 40), KITTY, 40, 16))
+        wide = sandbox.call(draw, PictureJob(URL, png(80, 40), BLOCKS, 40, 16))
+        high = sandbox.call(draw, PictureJob(URL, png(40, 80), BLOCKS, 40, 16))
+        kitty = sandbox.call(draw, PictureJob(URL, png(80, 40), KITTY, 40, 16))
     finally:
         sandbox.close()
 
@@ -70,7 +70,7 @@ def test_a_picture_keeps_its_shape_in_the_cells_there_are():
 def test_what_is_no_picture_is_an_error(data):
     png()  # skips where nothing can draw
     with pytest.raises(ParseError):
-        draw(Wanted(URL, data, BLOCKS, 40, 16))
+        draw(PictureJob(URL, data, BLOCKS, 40, 16))
 
 
 @pytest.mark.slow
@@ -78,7 +78,7 @@ def test_a_picture_of_too_many_pixels_is_not_decoded():
     data = png(MAX_PIXELS // 4_000 + 1, 4_000)
 
     with pytest.raises(ParseError, match="too large"):
-        draw(Wanted(URL, data, BLOCKS, 40, 16))
+        draw(PictureJob(URL, data, BLOCKS, 40, 16))
 
 
 def with_picture(library: FakeLibrary) -> FakeLibrary:

@@ -49,7 +49,7 @@ examples:
 """
 
 
-class Wanted(NamedTuple):
+class Invocation(NamedTuple):
     """The parsed command line."""
 
     verb: Verb | None
@@ -59,14 +59,14 @@ class Wanted(NamedTuple):
     """The arguments of the verb."""
 
 
-def parse(arguments: Sequence[str], table: Table) -> Wanted:
+def parse(arguments: Sequence[str], table: Table) -> Invocation:
     """Parse the command line. Raises UsageError; SystemExit after --help or --version."""
     before, name, after = _around_the_verb(arguments)
     options = _parsed(_ProgramParser(table), before, argparse.Namespace(data_dir=None))
     verb = None if name is None else _verb_of(name, table())
     if verb is not None:
         options = _parsed(parser_of(verb), after, options)
-    return Wanted(verb, options.data_dir, options)
+    return Invocation(verb, options.data_dir, options)
 
 
 def overview(verbs: Sequence[Verb]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qreader.cli.exits import Exit, exit_code
 from qreader.cli.output import Output, OutputError
-from qreader.cli.parser import Wanted, parse
+from qreader.cli.parser import Invocation, parse
 from qreader.config.settings import Paths, find_paths, load_config
 from qreader.errors import QReaderError, QueryError, UsageError
 
@@ -58,7 +58,7 @@ def _verbs() -> Sequence[Verb]:
     return VERBS
 
 
-def _do(wanted: Wanted, paths: Paths, output: Output) -> int:
+def _do(wanted: Invocation, paths: Paths, output: Output) -> int:
     verb = wanted.verb
     if verb is None:
         _require_terminal()

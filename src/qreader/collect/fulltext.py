@@ -85,7 +85,7 @@ def _breaks_off(end: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """A fetched page, and what the feed said of its article."""
 
     url: str
@@ -94,13 +94,13 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class SentOn:
+class MetaRefresh:
     """The result for a page that only redirects with a meta refresh."""
 
     url: str
 
 
-def read_page(page: Page) -> tuple[Entry, Digest] | SentOn:
+def read_page(page: FetchedPage) -> tuple[Entry, Digest] | MetaRefresh:
     """Parse a page whose text may replace the feed's. Raises ParseError where it may not."""
     from qreader.sources.pages.refresh import parsed_page, sent_to
 
@@ -110,12 +110,12 @@ def read_page(page: Page) -> tuple[Entry, Digest] | SentOn:
         target = sent_to(parsed_page(page.document), page.document)
         if target is None:
             raise
-        return SentOn(target)
+        return MetaRefresh(target)
     (digest,) = digests(Bodies(page.url, (found,)))
     return found, digest
 
 
-def _better(page: Page) -> Entry:
+def _better(page: FetchedPage) -> Entry:
     from qreader.sources.pages.article import parse_page
     from qreader.sources.pages.better import is_better
     from qreader.sources.pages.text_page import is_text
@@ -180,8 +180,8 @@ def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchE
             raise result
         if isinstance(result, NotModified):  # invalid: the request had no conditions
             raise FetchError("answered that nothing changed", item.url)
-        found = engine.sandbox.call(read_page, Page(item.url, result, entry))
-        if not isinstance(found, SentOn):
+        found = engine.sandbox.call(read_page, FetchedPage(item.url, result, entry))
+        if not isinstance(found, MetaRefresh):
             engine.store.take_page(item.article_id, *found, now=engine.clock())
             return
         result = engine.fetcher.fetch(found.url, typed_url=item.feed_url)

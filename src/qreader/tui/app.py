@@ -128,7 +128,7 @@ class QReaderApp(inside.HookedApp[int]):
         if not self.can_suspend:
             raise UsageError("No terminal here to run another program in")
         raised: Exception | None = None
-        with signals.interrupts_left_alone(), super().suspend():
+        with signals.interrupts_ignored(), super().suspend():
             try:
                 yield
             except Exception as error:  # noqa: BLE001 - Textual would not take the terminal back

@@ -26,8 +26,8 @@ from qreader.tui.views import (
     FIRST_PAGE,
     MAX_FOUND,
     UNCOUNTED,
-    Page,
     View,
+    ViewPage,
     empty_lines,
     first_page,
     first_unread,
@@ -107,7 +107,7 @@ class Browse:
 
     # ---- views
 
-    def show_first(self) -> Page:
+    def show_first(self) -> ViewPage:
         """Show unread articles, else all, synchronously; return the first page."""
         for scope in (Scope.UNREAD, Scope.ALL):
             query = grouped(Query(scope), self._by_story)
@@ -147,7 +147,7 @@ class Browse:
         rows = self._marks.applied(page.rows, count)
         self._take_first_page(view, under, page._replace(rows=rows))
 
-    def _take_first_page(self, view: View, under: View | None, page: Page) -> None:
+    def _take_first_page(self, view: View, under: View | None, page: ViewPage) -> None:
         """Show the first page of a view, and start reading the rest."""
         self.view, self._under = view, under
         self._prepare(view)

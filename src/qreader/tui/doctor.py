@@ -66,7 +66,7 @@ def _frames(config: Config, environ: Mapping[str, str]) -> Finding:
     return Finding("frames", value, f"the terminal is {begins} where a frame begins and ends")
 
 
-def _images(config: Config, environ: Mapping[str, str]) -> environment.Choice:
+def _images(config: Config, environ: Mapping[str, str]) -> environment.Detected:
     return lead_picture.choose(config.images, environ, can_draw=lead_picture.can_draw())
 
 

@@ -30,7 +30,7 @@ LOOK_SECONDS: Final = 0.01
 """The interval of checks for the target, while keys are kept."""
 
 
-class Kept(NamedTuple):
+class HeldKey(NamedTuple):
     """A waiting key or paste."""
 
     typed: Typed
@@ -71,7 +71,7 @@ class Hold:
         """Whether a key is being processed: the next one is meant for its result."""
         self._awaited: dict[Started, bool] = {}
         """The workers that keys wait for, and whether each may ask for text."""
-        self._kept: deque[Kept] = deque()
+        self._kept: deque[HeldKey] = deque()
         self._since = 0.0
         """When the first of these began its present wait."""
         self._looking: Started | None = None
@@ -109,7 +109,7 @@ class Hold:
         now = monotonic()
         if not self._kept:
             self._since = now
-        self._kept.append(Kept(typed, now))
+        self._kept.append(HeldKey(typed, now))
         self._go_on()
 
     @property
@@ -151,7 +151,7 @@ class Hold:
                 self._desk.say("That takes long: what you typed meanwhile is forgotten")
         self._go_on()
 
-    def _is_urgent(self, one: Kept) -> bool:
+    def _is_urgent(self, one: HeldKey) -> bool:
         if not isinstance(one.typed, events.Key):
             return False
         key = key_of(one.typed)

@@ -41,7 +41,7 @@ from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
-from qreader.tui.widgets.boxes import Across, Down
+from qreader.tui.widgets.boxes import HBox, VBox
 from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.pane_title import PaneTitle
 from qreader.tui.widgets.related import RelatedList
@@ -115,10 +115,10 @@ class Reader(Routes):
         self.list_title = PaneTitle(id="list-title")
         self.articles = ArticleList(id="list")
         self.articles.rows_wanted = self.config.list_rows
-        self.list_pane = Down(self.list_title, self.articles, id="list-pane")
-        self.article_pane = Down(id="article-pane")
+        self.list_pane = VBox(self.list_title, self.articles, id="list-pane")
+        self.article_pane = VBox(id="article-pane")
         self.related = RelatedList(id="related")
-        self.panes_box = Across(
+        self.panes_box = HBox(
             self.feed_tree, self.list_pane, self.article_pane, self.related, id="panes"
         )
         self.status = StatusBar(id="status")

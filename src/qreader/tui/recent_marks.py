@@ -14,7 +14,7 @@ MAX_KEPT: Final = 500
 """The most marks while rows are read."""
 
 
-class Mark(NamedTuple):
+class RecentMark(NamedTuple):
     """The statuses changed by one mark."""
 
     statuses: Mapping[ArticleId, Status]
@@ -35,11 +35,11 @@ class RecentMarks:
     def __init__(self) -> None:
         self.count = 0
         """The number of all marks so far: rows requested now include them."""
-        self._last: deque[Mark] = deque(maxlen=MAX_KEPT)
+        self._last: deque[RecentMark] = deque(maxlen=MAX_KEPT)
 
-    def add(self, statuses: Mapping[ArticleId, Status], seen: Sequence[ArticleId]) -> Mark:
+    def add(self, statuses: Mapping[ArticleId, Status], seen: Sequence[ArticleId]) -> RecentMark:
         """Add and return a mark."""
-        mark = Mark(statuses, seen)
+        mark = RecentMark(statuses, seen)
         self.count += 1
         self._last.append(mark)
         return mark

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
-from qreader.tui.terminal.environment import Choice
+from qreader.tui.terminal.environment import Detected
 
 AUTO, DARK, LIGHT, ANSI, MONO = "auto", "dark", "light", "ansi", "mono"
 
@@ -141,23 +141,25 @@ def variables(theme: Theme, generated: Mapping[str, str]) -> dict[str, str]:
     return {**shades, **_STYLES, **theme.variables}
 
 
-def choose(configured: str, environ: Mapping[str, str]) -> Choice:
+def choose(configured: str, environ: Mapping[str, str]) -> Detected:
     """Return the theme for a terminal: the configured one, else a suitable one."""
     if configured != AUTO:
-        return Choice(configured, "the configuration says so")
+        return Detected(configured, "the configuration says so")
     if environ.get("NO_COLOR"):
-        return Choice(MONO, "NO_COLOR is set")
+        return Detected(MONO, "NO_COLOR is set")
     count, counted_by = colours(environ)
     if count < 8:
-        return Choice(MONO, f"the terminal has no colours ({counted_by})")
+        return Detected(MONO, f"the terminal has no colours ({counted_by})")
     if count < MANY_COLOURS:
-        return Choice(ANSI, f"the terminal has {count} colours ({counted_by})")
+        return Detected(ANSI, f"the terminal has {count} colours ({counted_by})")
     # rxvt, Konsole and others state their colours there: `15;0`, `0;default;15`
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
     if re.fullmatch(r"[0-9]|1[0-5]", background):
         is_light = background == "7" or int(background) > 8
-        return Choice(LIGHT if is_light else DARK, f"COLORFGBG says {background} of its background")
-    return Choice(DARK, "nothing says what the terminal's background is")
+        return Detected(
+            LIGHT if is_light else DARK, f"COLORFGBG says {background} of its background"
+        )
+    return Detected(DARK, "nothing says what the terminal's background is")
 
 
 _WITH_MANY = re.compile(

@@ -51,7 +51,7 @@ class View:
         return is_found or self.query.minutes is not None
 
 
-class Page(NamedTuple):
+class ViewPage(NamedTuple):
     """What a thread has read for the list."""
 
     ids: Sequence[ArticleId]
@@ -65,7 +65,7 @@ def grouped(query: Query, by_story: bool) -> Query:
     return replace(query, by_story=by_story and is_whole and query.scope in BY_STORY)
 
 
-def first_page(library: Library, query: Query, *, counted: bool = True) -> Page:
+def first_page(library: Library, query: Query, *, counted: bool = True) -> ViewPage:
     """Read the start of a view.
 
     counted: false leaves the total out, since counting a long list takes long.
@@ -74,16 +74,16 @@ def first_page(library: Library, query: Query, *, counted: bool = True) -> Page:
     total = len(ids)
     if total == FIRST_PAGE and not query.words:
         total = library.count(query) if counted else UNCOUNTED
-    return Page(ids, library.rows(ids[:FIRST_ROWS]), total)
+    return ViewPage(ids, library.rows(ids[:FIRST_ROWS]), total)
 
 
 def fresh_page(
     library: Library, view: View, shown: Sequence[ArticleId], cursor: ArticleId | None, rows: int
-) -> Page:
+) -> ViewPage:
     """Read a whole view again, and the rows around the cursor."""
     ids, total = _fresh_ids(library, view, shown)
     at = ids.index(cursor) if cursor in ids else 0
-    return Page(ids, library.rows(window(ids, at, at, max(60, rows + 20))), total)
+    return ViewPage(ids, library.rows(window(ids, at, at, max(60, rows + 20))), total)
 
 
 def _fresh_ids(

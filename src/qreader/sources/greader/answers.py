@@ -116,7 +116,7 @@ def read_done(document: Document) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class NumbersPage:
     """One page of a list of article numbers."""
 
     items: tuple[str, ...]
@@ -124,7 +124,7 @@ class Page:
     """The token for the next page; None: this is the last."""
 
 
-def read_page(document: Document) -> Page:
+def read_page(document: Document) -> NumbersPage:
     """Parse a page of numbers. Raises ParseError: a partial list would unmark missing articles."""
     answer = _object(document)
     stated = answer.get("itemRefs")
@@ -137,7 +137,7 @@ def read_page(document: Document) -> Page:
             raise ParseError("sends articles without a number", document.url)
         numbers.append(number)
     continuation = _text(answer, "continuation")
-    return Page(tuple(numbers), continuation if continuation not in {"", "0"} else None)
+    return NumbersPage(tuple(numbers), continuation if continuation not in {"", "0"} else None)
 
 
 def read_subscriptions(document: Document) -> list[Remote]:
@@ -150,7 +150,7 @@ def read_subscriptions(document: Document) -> list[Remote]:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class SubscribeAnswer:
     """The answer to a request to subscribe to a feed."""
 
     stream: str | None
@@ -159,7 +159,7 @@ class Added:
     """The server's reason for a refusal, cleaned; empty where it states none."""
 
 
-def read_added(document: Document) -> Added:
+def read_added(document: Document) -> SubscribeAnswer:
     """Parse the answer to a request to subscribe. Raises ParseError.
 
     It is a refusal if `numResults` is 0 or there is an `error`.
@@ -167,10 +167,10 @@ def read_added(document: Document) -> Added:
     answer = _object(document)
     stream = _text(answer, "streamId")
     if _is_stream(stream):
-        return Added(stream)
+        return SubscribeAnswer(stream)
     if "numResults" not in answer and "error" not in answer:
         raise ParseError("does not say whether it took a feed", document.url)
-    return Added(None, safe_line(_text(answer, "error"), _MAX_REASON_CHARACTERS))
+    return SubscribeAnswer(None, safe_line(_text(answer, "error"), _MAX_REASON_CHARACTERS))
 
 
 def read_labels(document: Document) -> list[str]:

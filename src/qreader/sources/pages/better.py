@@ -128,10 +128,10 @@ def _is_same_title(page: Entry, feed: Entry) -> bool:
 
 def _tells_of(shown: str, said: str, page: Entry, feed: Entry) -> bool:
     """Whether the page has enough of the feed's words to be the same article."""
-    wanted = _telling(f"{feed.title} {said[:_SAID_CHARACTERS]}")
+    wanted = _distinct_words(f"{feed.title} {said[:_SAID_CHARACTERS]}")
     least = MIN_SHARED_UNDER_ONE_TITLE if _is_same_title(page, feed) else MIN_SHARED
-    return not wanted or len(wanted & _telling(shown)) >= least * len(wanted)
+    return not wanted or len(wanted & _distinct_words(shown)) >= least * len(wanted)
 
 
-def _telling(text: str) -> set[str]:
+def _distinct_words(text: str) -> set[str]:
     return {words.stem(token) for token in words.tokens(text)} - words.STOP_WORDS

@@ -9,9 +9,9 @@ from typing import Any
 
 from qreader.sources.pages.authored import authored_boxes, strip_names, texts
 from qreader.sources.pages.extracted import inner_html
-from qreader.sources.pages.marks import Marks
 from qreader.sources.pages.notes import Notes
 from qreader.sources.pages.pictures import mark_pictures
+from qreader.sources.pages.placeholders import Placeholders
 from qreader.sources.pages.spelled import spell_out, use_plain_names
 from qreader.sources.pages.trim import Trim
 from qreader.sources.pages.unseen import drop_hidden
@@ -82,12 +82,12 @@ def extracted_body(page: str, place: Place, trim: Trim, *, signed: bool) -> Body
     use_plain_names(tree)
     drop_hidden(tree)
     authored = authored_boxes(tree)
-    marks = Marks()
-    mark_pictures(tree, marks, texts(tree))
+    placeholders = Placeholders()
+    mark_pictures(tree, placeholders, texts(tree))
     _make_links_whole(tree, place.base)
-    notes = Notes(tree, (place.url, place.base), marks)
-    asked = _Asked(tree, marks, notes, place.base, trim, signed)
-    spell_out(tree, marks)
+    notes = Notes(tree, (place.url, place.base), placeholders)
+    asked = _Asked(tree, placeholders, notes, place.base, trim, signed)
+    spell_out(tree, placeholders)
     for box in authored:
         strip_names(box)
     best = _found(asked, favor_recall=True)
@@ -113,7 +113,7 @@ class _Asked:
     """The extractor's input, and what its result is processed with."""
 
     tree: _Element
-    marks: Marks
+    placeholders: Placeholders
     notes: Notes
     url: str | None
     trim: Trim
@@ -137,9 +137,9 @@ def _found(asked: _Asked, *, favor_recall: bool) -> Body:
     )
     if found is None:
         return Body()
-    marks = asked.marks
-    asked.trim.apply(found.body, marks)
-    text = marks.without(" ".join("".join(found.body.itertext()).split()))
+    placeholders = asked.placeholders
+    asked.trim.apply(found.body, placeholders)
+    text = placeholders.without(" ".join("".join(found.body.itertext()).split()))
     html = inner_html(found.body)
-    html = marks.resolved(html + asked.notes.lost(html))
+    html = placeholders.resolved(html + asked.notes.lost(html))
     return Body(html, len(text), found.author)

@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import Any
 
-from qreader.sources.pages.marks import Marks
+from qreader.sources.pages.placeholders import Placeholders
 
 _Element = Any
 """An element of lxml, which has no types."""
@@ -20,7 +20,7 @@ _SIGN = re.compile(r"[\W_]+")
 """The text of a link back from a footnote: an arrow."""
 _TEXT_NAMES = "p li dd dt td th h1 h2 h3 h4 h5 h6 blockquote figcaption"
 _TEXT_TAGS = frozenset(_TEXT_NAMES.split())
-"""Elements of running text, in which a mark is one more word."""
+"""Elements of running text, in which a placeholder is one more word."""
 _NOTE_TAGS = frozenset({"p", "em", "i", "b", "strong", "cite", "code", "sup", "sub", "blockquote"})
 """The tags that are kept in a footnote."""
 _BOXES = frozenset({"div", "aside", "section"})
@@ -31,7 +31,7 @@ class Notes:
     """The link targets of one page, and which of them are footnotes."""
 
     def __init__(
-        self, tree: _Element, addresses: tuple[str | None, str | None], marks: Marks
+        self, tree: _Element, addresses: tuple[str | None, str | None], placeholders: Placeholders
     ) -> None:
         """Mark the link targets in the tree, and make links to them absolute.
 
@@ -42,21 +42,21 @@ class Notes:
         self._document = base
         self._own = frozenset({"", own, base})
         self._notes: dict[str, _Element] = {}
-        self._marks: dict[str, str] = {}
+        self._placeholders: dict[str, str] = {}
         called = self._called(tree)
         if not called:
             return
         for element in list(tree.iter(*_TEXT_TAGS, *_BOXES, "a", "sup", "span", "cite", "small")):
             name = element.get("id") or (element.get("name") if element.tag == "a" else None)
-            if name in called and name not in self._marks:
-                self._mark(element, name, marks, is_called=called[name])
+            if name in called and name not in self._placeholders:
+                self._mark(element, name, placeholders, is_called=called[name])
 
     def lost(self, html: str) -> str:
         """Return as HTML the footnotes that a body refers to and does not contain."""
         lost = [
             note
             for name, note in list(self._notes.items())[:MAX_NOTES]
-            if f'#{escape(name)}"' in html and self._marks[name] not in html
+            if f'#{escape(name)}"' in html and self._placeholders[name] not in html
         ]
         notes = "".join(map(_note_html, lost)).replace("</ol><ol>", "")
         return f"<hr>{notes}" if notes else ""
@@ -75,7 +75,9 @@ class Notes:
                 called[name] = called.get(name, False) or is_call
         return called
 
-    def _mark(self, element: _Element, name: str, marks: Marks, *, is_called: bool) -> None:
+    def _mark(
+        self, element: _Element, name: str, placeholders: Placeholders, *, is_called: bool
+    ) -> None:
         if not is_called and element.tag not in _TEXT_TAGS:
             return  # a target of menus and of "Skip this advertisement"
         is_inline = element.tag not in _TEXT_TAGS and element.tag not in _BOXES
@@ -83,15 +85,15 @@ class Notes:
         holder = next(around, None) if is_inline else element
         if holder is None or not _is_short(holder):
             return
-        mark = marks.place(name)
-        if mark is None:
+        placeholder = placeholders.place(name)
+        if placeholder is None:
             return
-        self._marks[name] = mark
+        self._placeholders[name] = placeholder
         if is_inline and holder.tag in _TEXT_TAGS:
-            _put_before(element, mark)
+            _put_before(element, placeholder)
         else:
-            open_with(element, mark)  # the extractor drops single words in a box
-        opens = not is_inline or holder.text_content().strip().startswith(mark)
+            open_with(element, placeholder)  # the extractor drops single words in a box
+        opens = not is_inline or holder.text_content().strip().startswith(placeholder)
         if is_called and opens and holder.tag in {"p", "li", "dd", *_BOXES}:
             self._notes[name] = holder
 
@@ -106,19 +108,19 @@ def _is_short(element: _Element) -> bool:
     return True
 
 
-def open_with(element: _Element, mark: str) -> None:
-    """Put a mark before the text of an element."""
+def open_with(element: _Element, placeholder: str) -> None:
+    """Put a placeholder before the text of an element."""
     while not (element.text or "").strip() and len(element) and element[0].tag in {"p", "div"}:
         element = element[0]
-    element.text = mark + (element.text or "").lstrip()
+    element.text = placeholder + (element.text or "").lstrip()
 
 
-def _put_before(element: _Element, mark: str) -> None:
+def _put_before(element: _Element, placeholder: str) -> None:
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
-        previous.tail = (previous.tail or "") + mark
+        previous.tail = (previous.tail or "") + placeholder
     else:
-        parent.text = (parent.text or "") + mark
+        parent.text = (parent.text or "") + placeholder
 
 
 def _note_html(note: _Element) -> str:

@@ -1,4 +1,4 @@
-"""Replaces a page's pictures, players and captions of tables by marks."""
+"""Replaces a page's pictures, players and captions of tables by placeholders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 from itertools import islice
 from typing import Any
 
-from qreader.sources.pages.marks import MAX_MARKS, Marks
+from qreader.sources.pages.placeholders import MAX_PLACEHOLDERS, Placeholders
 from qreader.text.safe import safe_line
 
 _Element = Any
@@ -69,42 +69,42 @@ _NO_PLAYER = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def mark_pictures(tree: _Element, marks: Marks, texts: frozenset[_Element]) -> None:
-    """Replace them in a page's tree by marks. texts: the elements that hold its paragraphs."""
+def mark_pictures(tree: _Element, placeholders: Placeholders, texts: frozenset[_Element]) -> None:
+    """Put placeholders in their place in a page's tree. texts: the elements with its paragraphs."""
     for image in list(tree.iter("img")):
         _take_from_double(image)
-    for quote in list(tree.iter("blockquote"))[:MAX_MARKS]:
+    for quote in list(tree.iter("blockquote"))[:MAX_PLACEHOLDERS]:
         _mark_post(quote)
     for table in list(tree.iter("table")):
         caption = table.find("caption")
         if caption is not None:
-            _mark_caption(table, caption, marks)
+            _mark_caption(table, caption, placeholders)
     for figure in list(tree.iter("figure")):
-        _mark_figure(figure, marks)
-    emptied = [_mark_image(image, marks, texts) for image in list(tree.iter("img"))]
+        _mark_figure(figure, placeholders)
+    emptied = [_mark_image(image, placeholders, texts) for image in list(tree.iter("img"))]
     for link in emptied:
         if link is not None:
             _take_out(link)  # the extractor takes a box with an empty link for a menu
     for player in reversed(list(tree.iter(*_PLAYERS, *_PLAYERS_BY_NUMBER))):
-        _mark_player(player, marks)
+        _mark_player(player, placeholders)
 
 
 # ---- pictures
 
 
-def _mark_caption(table: _Element, caption: _Element, marks: Marks) -> None:
+def _mark_caption(table: _Element, caption: _Element, placeholders: Placeholders) -> None:
     words = _words(caption)
     _take_out(caption)
-    mark = marks.caption(words) if words else None
-    if mark:
-        table.addprevious(_paragraph(table, mark))
+    placeholder = placeholders.caption(words) if words else None
+    if placeholder:
+        table.addprevious(_paragraph(table, placeholder))
 
 
-def _mark_figure(figure: _Element, marks: Marks) -> None:
+def _mark_figure(figure: _Element, placeholders: Placeholders) -> None:
     captions = list(figure.iter("figcaption"))
     table = next(figure.iter("table"), None)
     if table is not None and captions:
-        _mark_caption(table, captions[0], marks)
+        _mark_caption(table, captions[0], placeholders)
         return
     if next(figure.iter(*_TEXT_TAGS), None) is not None:
         figure.tag = "div"  # the extractor drops figures
@@ -122,9 +122,9 @@ def _mark_figure(figure: _Element, marks: Marks) -> None:
         return
     if not _is_elsewhere(figure) and not _is_within(figure, "figure"):
         caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
-        mark = marks.shown(f"<figure>{shown}{caption}</figure>")
-        if mark:
-            figure.addprevious(_paragraph(figure, mark))
+        placeholder = placeholders.shown(f"<figure>{shown}{caption}</figure>")
+        if placeholder:
+            figure.addprevious(_paragraph(figure, placeholder))
     _take_out(figure)
 
 
@@ -145,7 +145,9 @@ def _is_address(stated: str | None) -> bool:
     return bool(stated and stated.strip() and not stated.strip().startswith(("data:", "about:")))
 
 
-def _mark_image(image: _Element, marks: Marks, texts: frozenset[_Element]) -> _Element | None:
+def _mark_image(
+    image: _Element, placeholders: Placeholders, texts: frozenset[_Element]
+) -> _Element | None:
     """Mark a picture; return the link that contained only it."""
     alt = image.get("alt") or ""
     is_in_text = _stands_in(image, texts)
@@ -153,30 +155,30 @@ def _mark_image(image: _Element, marks: Marks, texts: frozenset[_Element]) -> _E
         return None
     if not _is_seen(image) or _is_elsewhere(image):
         return None
-    mark = marks.shown(_image_html(image))
-    if mark is None:
+    placeholder = placeholders.shown(_image_html(image))
+    if placeholder is None:
         return None
     link = next(image.iterancestors("a"), None)
-    # in the link, the mark would be its text
+    # in the link, the placeholder would be its text
     is_alone = link is not None and is_in_text and not link.text_content().strip()
     stands: _Element = link if is_alone else image
     if _is_within(stands, "p"):
-        stands.tail = f" {mark} {stands.tail or ''}"
+        stands.tail = f" {placeholder} {stands.tail or ''}"
     else:
-        stands.addprevious(_paragraph(image, mark))
+        stands.addprevious(_paragraph(image, placeholder))
     return link if is_alone else None
 
 
 # ---- players and posts
 
 
-def _mark_player(player: _Element, marks: Marks) -> None:
+def _mark_player(player: _Element, placeholders: Placeholders) -> None:
     html = "" if _is_elsewhere(player) else _player_html(player)
-    mark = marks.shown(html) if html and not marks.knows(html) else None
-    if mark:
+    placeholder = placeholders.shown(html) if html and not placeholders.knows(html) else None
+    if placeholder:
         # in a paragraph, it would split the paragraph
         around = next(player.iterancestors("p"), player)
-        around.addnext(_paragraph(player, mark))
+        around.addnext(_paragraph(player, placeholder))
 
 
 def _player_html(player: _Element, title: str = "") -> str:

@@ -6,9 +6,9 @@ import re
 from itertools import islice
 from typing import Any
 
-from qreader.sources.pages.marks import Marks
 from qreader.sources.pages.notes import open_with
 from qreader.sources.pages.pictures import PLAYERS
+from qreader.sources.pages.placeholders import Placeholders
 
 _Element = Any
 """An element of lxml, which has no types."""
@@ -29,12 +29,12 @@ _INLINE_TAGS = frozenset({"a", "em", "i", "b", "strong", "cite", "span", "br", "
 _TEX = ".//*[local-name()='annotation'][@encoding='application/x-tex']"
 
 
-def spell_out(tree: _Element, marks: Marks) -> None:
+def spell_out(tree: _Element, placeholders: Placeholders) -> None:
     """Rewrite a page's tree in place."""
     for numbered in list(tree.iter("ol")):
-        _mark_numbers(numbered, marks)
+        _mark_numbers(numbered, placeholders)
     for rule in list(tree.iter("hr")):
-        _mark_rule(rule, marks)
+        _mark_rule(rule, placeholders)
     for table in list(tree.iter("table")):
         _as_listing(table)
     for preformatted in list(tree.iter("pre")):
@@ -71,7 +71,7 @@ def use_plain_names(tree: _Element) -> None:
 # ---- numbers and rules
 
 
-def _mark_numbers(numbered: _Element, marks: Marks) -> None:
+def _mark_numbers(numbered: _Element, placeholders: Placeholders) -> None:
     """Mark the items whose number does not follow that of the item before."""
     items = [child for child in numbered if child.tag == "li"]
     is_reversed = numbered.get("reversed") is not None
@@ -83,9 +83,9 @@ def _mark_numbers(numbered: _Element, marks: Marks) -> None:
     for item in items:
         stated = _number(item.get("value"))
         number = number if stated is None else stated
-        mark = marks.number(number) if number != expected else None
-        if mark:
-            open_with(item, mark)
+        placeholder = placeholders.number(number) if number != expected else None
+        if placeholder:
+            open_with(item, placeholder)
         expected, number = number + 1, number + step
 
 
@@ -94,14 +94,14 @@ def _number(text: str | None) -> int | None:
     return int(found[0]) if found else None
 
 
-def _mark_rule(rule: _Element, marks: Marks) -> None:
+def _mark_rule(rule: _Element, placeholders: Placeholders) -> None:
     """Mark a rule between two paragraphs, which divides the text; others are decoration."""
     beside = (rule.getprevious(), rule.getnext())
     if all(one is not None and one.tag == "p" and one.text_content().strip() for one in beside):
-        mark = marks.shown("<hr>")
-        if mark:
+        placeholder = placeholders.shown("<hr>")
+        if placeholder:
             paragraph = rule.makeelement("p", {})
-            paragraph.text = mark
+            paragraph.text = placeholder
             rule.addprevious(paragraph)
 
 

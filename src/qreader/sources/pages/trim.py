@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from qreader.sources.pages.headings import ends_stories, heading_kind
-from qreader.sources.pages.marks import Marks
+from qreader.sources.pages.placeholders import Placeholders
 
 _Element = Any
 """An element of lxml, which has no types."""
@@ -30,40 +30,40 @@ class Trim:
         self._title = _letters(title or "")
         self._shown = frozenset(filter(None, map(_letters, shown)))
 
-    def apply(self, body: _Element, marks: Marks) -> None:
+    def apply(self, body: _Element, placeholders: Placeholders) -> None:
         """Remove them from the extractor's tree."""
-        self._drop_above_headline(body, marks)
+        self._drop_above_headline(body, placeholders)
         for element in list(body.iter("p", "head", "item")):
-            text = _text(element, marks)
+            text = _text(element, placeholders)
             if text and (self._is_shown(text) or _leads_on(element, text)):
                 _drop(element)
-        self._drop_trailing(body, marks)
+        self._drop_trailing(body, placeholders)
 
     def _is_shown(self, text: str) -> bool:
         return _letters(text) in self._shown
 
-    def _drop_above_headline(self, body: _Element, marks: Marks) -> None:
+    def _drop_above_headline(self, body: _Element, placeholders: Placeholders) -> None:
         if not self._title:
             return
         above = 0
         for number, element in enumerate(body[:_MAX_ABOVE]):
-            text = _text(element, marks)
+            text = _text(element, placeholders)
             if _letters(text) == self._title:
                 for one in body[: number + 1]:
-                    if _text(one, marks) or one is element:
+                    if _text(one, placeholders) or one is element:
                         _drop(one)
                 return
             above += len(text)
             if above > _MAX_ABOVE_CHARACTERS:
                 return
 
-    def _drop_trailing(self, body: _Element, marks: Marks) -> None:
-        left = _MAX_TRAILING_SHARE * len(_text(body, marks))
+    def _drop_trailing(self, body: _Element, placeholders: Placeholders) -> None:
+        left = _MAX_TRAILING_SHARE * len(_text(body, placeholders))
         seen = False
         for last in reversed(list(body)):
-            text = _text(last, marks)
+            text = _text(last, placeholders)
             left -= len(text)
-            if not text and marks.has_shown("".join(last.itertext())):
+            if not text and placeholders.has_shown("".join(last.itertext())):
                 seen = True  # a video with links around it
                 continue
             is_over = left < 0 or (seen and last.tag == "head")
@@ -93,8 +93,8 @@ def _link_characters(element: _Element) -> int:
     return sum(len("".join(link.itertext()).strip()) for link in element.iter("ref"))
 
 
-def _text(element: _Element, marks: Marks) -> str:
-    return marks.without(" ".join("".join(element.itertext()).split())).strip()
+def _text(element: _Element, placeholders: Placeholders) -> str:
+    return placeholders.without(" ".join("".join(element.itertext()).split())).strip()
 
 
 def _letters(text: str) -> str:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from qreader.model import Article, ArticleId
     from qreader.text.changes import Changes
     from qreader.tui.desk import Desk
-    from qreader.tui.reading.page import Page
+    from qreader.tui.reading.page import OpenPage
 
 
-class WhatChanged:
+class RevisionDiff:
     """Switches between the article and its changes."""
 
-    def __init__(self, desk: Desk, library: Library, page: Page) -> None:
+    def __init__(self, desk: Desk, library: Library, page: OpenPage) -> None:
         self._desk = desk
         self._library = library
         self._page = page

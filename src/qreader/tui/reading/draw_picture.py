@@ -22,7 +22,7 @@ MAX_SIDE = 1_200
 BLOCKS, KITTY = "half-blocks", "kitty"
 
 
-class Wanted(NamedTuple):
+class PictureJob(NamedTuple):
     """A picture to draw."""
 
     url: str
@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
     """The most rows."""
 
 
-class Piece(NamedTuple):
+class CellRun(NamedTuple):
     """Cells of one look; colours as `#rrggbb`."""
 
     text: str
@@ -47,10 +47,10 @@ class Drawn(NamedTuple):
 
     control: str
     """The sequence to send first: kitty's pixels; "" for half-blocks."""
-    lines: tuple[tuple[Piece, ...], ...]
+    lines: tuple[tuple[CellRun, ...], ...]
 
 
-def draw(wanted: Wanted) -> Drawn:
+def draw(wanted: PictureJob) -> Drawn:
     """Return a picture in cells. Raises ParseError where it is invalid or too large."""
     import io
     import sys
@@ -94,13 +94,13 @@ def _renderable(way: str) -> Any:
     return TGPImage if way == KITTY else HalfcellImage
 
 
-def _lines(segments: Iterable[Segment]) -> tuple[tuple[Piece, ...], ...]:
+def _lines(segments: Iterable[Segment]) -> tuple[tuple[CellRun, ...], ...]:
     """Return segments as lines of pieces, with neighbours of one look joined."""
     from rich.segment import Segment
 
     return tuple(
         tuple(
-            Piece(segment.text, *_colours(segment))
+            CellRun(segment.text, *_colours(segment))
             for segment in Segment.simplify(line)
             if segment.text
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId, Place
     from qreader.render.find import Match, Searchable
     from qreader.tui.desk import Desk
-    from qreader.tui.reading.page import Page
+    from qreader.tui.reading.page import OpenPage
     from qreader.tui.widgets.paint import Paint
 
 LAYER = "find"
@@ -25,7 +25,7 @@ MAX_SHOWN_CHARACTERS = 40
 class Find:
     """A find is open from the first typed letter until esc or another article."""
 
-    def __init__(self, desk: Desk, page: Page) -> None:
+    def __init__(self, desk: Desk, page: OpenPage) -> None:
         self._desk = desk
         self._page = page
         self._words = ""

@@ -10,7 +10,7 @@ from qreader.tui.views import words_of
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Query
     from qreader.text.query import Words
-    from qreader.tui.reading.page import Page
+    from qreader.tui.reading.page import OpenPage
     from qreader.tui.widgets.paint import Paint
 
 LAYER: Final = "query"
@@ -20,7 +20,7 @@ LAYER: Final = "query"
 class Highlights:
     """Highlights the words of a search in the open article."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: OpenPage) -> None:
         self._page = page
         self._words: Sequence[Words] = ()
         self._ids: Sequence[ArticleId] = ()

@@ -11,7 +11,7 @@ from qreader.tui.widgets.paint import Paint
 if TYPE_CHECKING:
     from qreader.render.wrap import Line, Run
     from qreader.tui.desk import Desk
-    from qreader.tui.reading.page import Page
+    from qreader.tui.reading.page import OpenPage
 
 LETTERS: Final = "asdfghjklqwertyuiopzxcvbnm"
 """The home row comes first: it has enough keys for most screens."""
@@ -64,7 +64,7 @@ def _is_margin(run: Run, column: int) -> bool:
 class Hints:
     """Shows the letters, and handles their keys."""
 
-    def __init__(self, desk: Desk, page: Page) -> None:
+    def __init__(self, desk: Desk, page: OpenPage) -> None:
         self._desk = desk
         self._page = page
         self._links: dict[str, Shown] = {}

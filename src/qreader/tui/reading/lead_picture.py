@@ -11,8 +11,8 @@ from rich.style import Style
 from qreader.errors import QReaderError
 from qreader.text.blocks import Figure
 from qreader.tui import themes
-from qreader.tui.reading.draw_picture import BLOCKS, KITTY, Drawn, Wanted, draw
-from qreader.tui.terminal.environment import Choice, multiplexer, remote
+from qreader.tui.reading.draw_picture import BLOCKS, KITTY, Drawn, PictureJob, draw
+from qreader.tui.terminal.environment import Detected, multiplexer, remote
 
 if TYPE_CHECKING:
     from qreader.library import Library
@@ -29,26 +29,26 @@ MEMORY_BYTES = 1_000_000_000
 """The limit of address space for drawing, which is more than the memory in use."""
 
 
-def choose(configured: str, environ: Mapping[str, str], *, can_draw: bool) -> Choice:
+def choose(configured: str, environ: Mapping[str, str], *, can_draw: bool) -> Detected:
     """Return how pictures are drawn: `kitty`, `half-blocks` or `off`.
 
     Sixel is not used: its pixels are not text, and a box over them would leave holes.
     """
     if configured == "never":
-        return Choice("off", "the configuration says so")
+        return Detected("off", "the configuration says so")
     if not can_draw:
-        return Choice("off", "qreader[images] is not installed")
+        return Detected("off", "qreader[images] is not installed")
     count, _ = themes.colours(environ)
     if count < themes.MANY_COLOURS or environ.get("NO_COLOR"):
-        return Choice("off", "pictures need 256 colours")
+        return Detected("off", "pictures need 256 colours")
     if configured == "auto" and remote(environ).name == "yes":
-        return Choice("off", 'over SSH a picture takes 20 kB and more; `images = "always"`')
+        return Detected("off", 'over SSH a picture takes 20 kB and more; `images = "always"`')
     in_the_way = multiplexer(environ).name != "none"
     term = environ.get("TERM", "")
     is_kitty = "KITTY_WINDOW_ID" in environ or term in {"xterm-kitty", "xterm-ghostty"}
     if is_kitty and not in_the_way and count > themes.MANY_COLOURS:
-        return Choice(KITTY, f"TERM is {term}")
-    return Choice(BLOCKS, "the terminal has colours enough")
+        return Detected(KITTY, f"TERM is {term}")
+    return Detected(BLOCKS, "the terminal has colours enough")
 
 
 def can_draw() -> bool:
@@ -114,7 +114,7 @@ class LeadPicture:
         columns, rows = min(MAX_COLUMNS, size.width), min(MAX_ROWS, size.height // 2)
         if columns < 8 or rows < 4:
             return
-        wanted = Wanted(url, b"", self._way, columns, rows)
+        wanted = PictureJob(url, b"", self._way, columns, rows)
         try:
             picture = await self._desk.call(self._drawn, wanted, article.row.feed_url, lane="")
         except QReaderError:
@@ -124,7 +124,7 @@ class LeadPicture:
             self._outside.write_control(picture.control)
             self._view.show_picture(_segments(picture))
 
-    def _drawn(self, wanted: Wanted, feed_url: str) -> Drawn:
+    def _drawn(self, wanted: PictureJob, feed_url: str) -> Drawn:
         data = self._library.picture(wanted.url, feed_url)
         return self._drawing().call(draw, wanted._replace(data=data), DRAW_SECONDS)
 

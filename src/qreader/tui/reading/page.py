@@ -1,4 +1,4 @@
-"""Page: the open article and its widget, as the parts of `reading` know them."""
+"""OpenPage: the open article and its widget, as the parts of `reading` know them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.article_view import ArticleView
 
 
-class Page(Protocol):
+class OpenPage(Protocol):
     """The open article and its widget."""
 
     @property

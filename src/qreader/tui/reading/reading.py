@@ -18,7 +18,7 @@ from qreader.tui.messages import (
     OpenAddress,
     OpenNextUnread,
 )
-from qreader.tui.reading.changes import WhatChanged
+from qreader.tui.reading.changes import RevisionDiff
 from qreader.tui.reading.find import Find
 from qreader.tui.reading.highlights import Highlights
 from qreader.tui.reading.hints import Hints
@@ -37,7 +37,7 @@ LAYER: Final = "target"
 """Its layer of the article's paints: the target of a followed link."""
 
 
-class Stop(NamedTuple):
+class HistoryEntry(NamedTuple):
     """An article that was left for another, with its reading position."""
 
     article_id: ArticleId
@@ -65,10 +65,10 @@ class Reading:
         self._view: ArticleView | None = None
         self._picture: LeadPicture | None = None
         self.article: Article | None = None
-        self._trail: list[Stop] = []
+        self._trail: list[HistoryEntry] = []
         self.find = Find(desk, self)
         self.hints = Hints(desk, self)
-        self.changes = WhatChanged(desk, library, self)
+        self.changes = RevisionDiff(desk, library, self)
         self._highlights = Highlights(self)
 
     @property
@@ -106,7 +106,7 @@ class Reading:
         """Show an article at its reading position."""
         await self._open(article_id, None)
 
-    async def _open(self, article_id: ArticleId, back_to: Stop | None) -> None:
+    async def _open(self, article_id: ArticleId, back_to: HistoryEntry | None) -> None:
         if self.is_open(article_id):
             self.changes.end()
             self._desk.post_message(GoTo(Where.ARTICLE))
@@ -116,7 +116,7 @@ class Reading:
                 self._desk.start(self._read, article_id, back_to, group="article", exclusive=True)
             )
 
-    async def _read(self, article_id: ArticleId, back_to: Stop | None) -> None:
+    async def _read(self, article_id: ArticleId, back_to: HistoryEntry | None) -> None:
         article = await self._desk.call(self._library.article, article_id, lane="article")
         self._show(article, back_to)
 
@@ -127,7 +127,7 @@ class Reading:
         elif self.article is not None and self.article.entry != article.entry:
             self._take_anew(article)
 
-    def _show(self, article: Article, back_to: Stop | None) -> None:
+    def _show(self, article: Article, back_to: HistoryEntry | None) -> None:
         if back_to is None:
             self._remember()
         self._keep_place()
@@ -252,8 +252,8 @@ class Reading:
 
     def _remember(self) -> None:
         if self.article is not None:
-            stop = Stop(self.article.id, self.view.article_place)
-            self._trail = [*self._trail[1 - TRAIL_LENGTH :], stop]
+            entry = HistoryEntry(self.article.id, self.view.article_place)
+            self._trail = [*self._trail[1 - TRAIL_LENGTH :], entry]
 
     # ---- actions
 
@@ -262,14 +262,14 @@ class Reading:
         if not self._trail:
             self._desk.say("This is where you started reading")
             return
-        stop = self._trail.pop()
-        if self.is_open(stop.article_id):
+        entry = self._trail.pop()
+        if self.is_open(entry.article_id):
             self.changes.end()
             self._desk.post_message(GoTo(Where.ARTICLE))
-            self.view.go_to_place(stop.place)
+            self.view.go_to_place(entry.place)
             self.view.paint(LAYER, {})
         else:
-            await self._open(stop.article_id, stop)
+            await self._open(entry.article_id, entry)
 
     def open(self) -> None:
         """Focus the related stories, if there are any."""

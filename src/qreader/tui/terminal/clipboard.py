@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 
-from qreader.tui.terminal.environment import Choice, multiplexer
+from qreader.tui.terminal.environment import Detected, multiplexer
 
 MAX_TEXT_BYTES = 50_000
 """The most bytes that are copied; terminals take at least as many (xterm 75,000)."""
@@ -13,16 +13,16 @@ SCREEN_BYTES = 500
 """The bytes of a piece for GNU screen, which drops strings of 768 bytes (old versions 512)."""
 
 
-def way(environ: Mapping[str, str]) -> Choice:
+def way(environ: Mapping[str, str]) -> Detected:
     """Return the way to the clipboard: `osc52`, through `tmux` or `screen`, or `none`."""
     if environ.get("TERM", "").startswith(("linux", "vt")):
-        return Choice("none", f"TERM is {environ['TERM']}, which has no clipboard")
+        return Detected("none", f"TERM is {environ['TERM']}, which has no clipboard")
     host = multiplexer(environ)
     if host.name == "tmux":
-        return Choice("tmux", "needs `set -g set-clipboard on` or `set -g allow-passthrough on`")
+        return Detected("tmux", "needs `set -g set-clipboard on` or `set -g allow-passthrough on`")
     if host.name == "screen":
-        return Choice("screen", "passed through in pieces")
-    return Choice("osc52", "asks the terminal itself, which may refuse")
+        return Detected("screen", "passed through in pieces")
+    return Detected("osc52", "asks the terminal itself, which may refuse")
 
 
 def sequence(text: str, environ: Mapping[str, str]) -> str:

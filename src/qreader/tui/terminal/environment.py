@@ -68,46 +68,46 @@ def _erases_in_colour(environment: Mapping[str, str]) -> bool:
     )
 
 
-class Choice(NamedTuple):
+class Detected(NamedTuple):
     """What was detected or chosen, and why: a clause for `qreader doctor`."""
 
     name: str
     reason: str
 
 
-def multiplexer(environ: Mapping[str, str]) -> Choice:
+def multiplexer(environ: Mapping[str, str]) -> Detected:
     """Return the multiplexer between the program and the terminal: `tmux`, `screen` or `none`."""
     term = environ.get("TERM", "")
     if environ.get("TMUX"):
-        return Choice("tmux", "TMUX is set")
+        return Detected("tmux", "TMUX is set")
     if environ.get("STY"):
-        return Choice("screen", "STY is set")
+        return Detected("screen", "STY is set")
     if term.startswith("tmux"):  # tmux on another machine: SSH forwards TERM, but not TMUX
-        return Choice("tmux", f"TERM is {term}")
+        return Detected("tmux", f"TERM is {term}")
     if term.startswith("screen"):
         # tmux has this TERM by default, too; it ignores screen's sequences
-        return Choice("screen", f"TERM is {term}")
-    return Choice("none", "neither TMUX nor STY is set")
+        return Detected("screen", f"TERM is {term}")
+    return Detected("none", "neither TMUX nor STY is set")
 
 
-def remote(environ: Mapping[str, str]) -> Choice:
+def remote(environ: Mapping[str, str]) -> Detected:
     """Return whether the terminal is on another machine: `yes` or `no`."""
     from qreader.desktop import ssh_variable  # no start needs it
 
     name = ssh_variable(environ)
     if name is not None:
-        return Choice("yes", f"{name} is set")
-    return Choice("no", "SSH_CONNECTION is not set")
+        return Detected("yes", f"{name} is set")
+    return Detected("no", "SSH_CONNECTION is not set")
 
 
-def hyperlinks(environ: Mapping[str, str]) -> Choice:
+def hyperlinks(environ: Mapping[str, str]) -> Detected:
     """Return whether links are sent as hyperlinks (OSC 8): `on` or `off`.
 
     Nearly all terminals support or ignore them; some print them.
     """
     term = environ.get("TERM", "")
     if term.startswith(("linux", "vt", "eterm", "screen")):
-        return Choice("off", f"TERM is {term}, which may show them as characters")
+        return Detected("off", f"TERM is {term}, which may show them as characters")
     if environ.get("STY"):
-        return Choice("off", "screen does not pass them on")
-    return Choice("on", "terminals that do not know them ignore them")
+        return Detected("off", "screen does not pass them on")
+    return Detected("on", "terminals that do not know them ignore them")

@@ -38,7 +38,7 @@ _NARROW = re.compile(
 _NOWHERE: Final = (-1, -1)
 
 
-class Piece(NamedTuple):
+class LinePart(NamedTuple):
     """A part of a new line: the character and the look of each cell."""
 
     x: int
@@ -88,7 +88,7 @@ class Frames:
             self._characters = [[""] * width for _ in range(height)]
             self._looks = [[PLAIN] * width for _ in range(height)]
         self._parts, self._cursor = [], _NOWHERE
-        pieces: dict[int, list[Piece]] = {}
+        pieces: dict[int, list[LinePart]] = {}
         for y, x, strip in strips:
             if _NARROW.fullmatch(strip.text):
                 pieces.setdefault(y, []).append(_piece(x, strip, system))
@@ -114,7 +114,7 @@ class Frames:
         self._cursor = _NOWHERE
         self._characters[y] = [""] * self._width
 
-    def _put(self, y: int, piece: Piece) -> None:
+    def _put(self, y: int, piece: LinePart) -> None:
         """Write the cells of a line that differ, and keep them as shown."""
         x, characters, looks = piece
         here = slice(x, x + len(characters))
@@ -126,7 +126,7 @@ class Frames:
         self._characters[y][here] = characters
         self._looks[y][here] = looks
 
-    def _let_lines_move(self, pieces: dict[int, list[Piece]]) -> None:
+    def _let_lines_move(self, pieces: dict[int, list[LinePart]]) -> None:
         """Let the terminal move lines that only changed their place, where they fill its width."""
         whole = {
             y: parts[0]
@@ -148,7 +148,7 @@ class Frames:
                 _move_rows(self._characters, top, bottom, step, "")
                 _move_rows(self._looks, top, bottom, step, PLAIN)
 
-    def _step(self, whole: dict[int, Piece], top: int, bottom: int) -> int:
+    def _step(self, whole: dict[int, LinePart], top: int, bottom: int) -> int:
         """Return by how many lines a band moved up; negative: down; 0: it did not move."""
         rows = [y for y in range(top, bottom + 1) if not _is_empty(whole[y])]
         in_place = sum(self._shows(y, whole[y]) for y in rows)
@@ -161,7 +161,7 @@ class Frames:
                     best, most = step, moved
         return best
 
-    def _shows(self, y: int, piece: Piece) -> bool:
+    def _shows(self, y: int, piece: LinePart) -> bool:
         return self._characters[y] == piece.characters and self._looks[y] == piece.looks
 
     # ---- bytes
@@ -202,7 +202,7 @@ class Frames:
             self._look = look
 
 
-def _piece(x: int, strip: Strip, system: ColorSystem) -> Piece:
+def _piece(x: int, strip: Strip, system: ColorSystem) -> LinePart:
     characters: list[str] = []
     looks: list[Look] = []
     for text, style, _ in strip:
@@ -210,10 +210,10 @@ def _piece(x: int, strip: Strip, system: ColorSystem) -> Piece:
         words = len(text.rstrip(" "))
         characters += text
         looks += [look] * words + [blank] * (len(text) - words)
-    return Piece(x, characters, looks)
+    return LinePart(x, characters, looks)
 
 
-def _is_empty(piece: Piece) -> bool:
+def _is_empty(piece: LinePart) -> bool:
     return piece.characters.count(" ") == len(piece.characters)
 
 

@@ -16,7 +16,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from qreader.tui.terminal.environment import Choice
+from qreader.tui.terminal.environment import Detected
 
 AUTO, UNICODE, CONSOLE, ASCII = "auto", "unicode", "console", "ascii"
 """`console` is only detected, never configured: Linux's console font has 256 or 512 glyphs."""
@@ -47,18 +47,18 @@ _POWER = "(?<=[0-9])[⁰¹²³⁴-⁹⁺⁻]+"
 """Raised and lowered characters: without a mark, 10⁶ would read as 106."""
 
 
-def choose(configured: str, environ: Mapping[str, str], encoding: str) -> Choice:
+def choose(configured: str, environ: Mapping[str, str], encoding: str) -> Detected:
     """Return the glyphs for a terminal. encoding: the locale's, see `locale_encoding`."""
     if configured != AUTO:
-        return Choice(configured, "the configuration says so")
+        return Detected(configured, "the configuration says so")
     if encoding.replace("-", "").replace("_", "").upper() != "UTF8":
-        return Choice(ASCII, f"the locale's encoding is {encoding}, not UTF-8")
+        return Detected(ASCII, f"the locale's encoding is {encoding}, not UTF-8")
     term = environ.get("TERM", "")
     if term.startswith(("vt1", "vt2")):
-        return Choice(ASCII, f"TERM is {term}, which knows no UTF-8")
+        return Detected(ASCII, f"TERM is {term}, which knows no UTF-8")
     if term == "linux":
-        return Choice(CONSOLE, "TERM is linux, whose font has few glyphs")
-    return Choice(UNICODE, "the locale's encoding is UTF-8")
+        return Detected(CONSOLE, "TERM is linux, whose font has few glyphs")
+    return Detected(UNICODE, "the locale's encoding is UTF-8")
 
 
 def locale_encoding(environ: Mapping[str, str]) -> str:

@@ -48,7 +48,7 @@ def handle_signals(end: Callable[[int], None], on_hangup: Callable[[], None]) ->
 
 
 @contextmanager
-def interrupts_left_alone() -> Iterator[None]:
+def interrupts_ignored() -> Iterator[None]:
     """Ignore ctrl+c while another program has the terminal: it reaches the whole process group.
 
     SIGQUIT is ignored likewise. This uses a handler, since the program would inherit SIG_IGN.

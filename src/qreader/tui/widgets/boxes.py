@@ -9,13 +9,13 @@ from __future__ import annotations
 from textual.containers import Horizontal, Vertical
 
 
-class Across(Horizontal):
+class HBox(Horizontal):
     """A box with panes side by side."""
 
     BLANK = True
 
 
-class Down(Vertical):
+class VBox(Vertical):
     """A box with panes one above the other."""
 
     BLANK = True
