@@ -23,6 +23,7 @@ from textual.strip import Strip
 from qreader.__main__ import run
 from qreader.tui import reader, refreshing, upkeep
 from qreader.tui.app import QReaderApp
+from qreader.tui.terminal import frame_timer
 from qreader.tui.terminal.frames import Frames
 
 REST_KEY, ANEW_KEY, SPOIL_KEY = "f19", "f20", "f21"
@@ -134,6 +135,7 @@ def _listen() -> None:
 
 if __name__ == "__main__":
     refreshing.POLL_SECONDS = POLL_SECONDS
+    frame_timer.FRAME_SECONDS = 0.003  # type: ignore[misc]
     upkeep.DELAY_SECONDS = 0.001
     reader.WHICH_KEY_SECONDS = 0.001  # type: ignore[misc]
     _listen()

@@ -53,14 +53,6 @@ class World:
         return {row.title for row in self.store.rows(self.store.ids(Query()))}
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One parser process for the module: starting one takes longer than most of these tests."""
-    made = Sandbox()
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def world(tmp_path: Path, sandbox: Sandbox) -> Iterator[World]:
     store = Store(tmp_path / "qreader.db")

@@ -47,13 +47,6 @@ class Asked(Fetcher):
         raise FetchError("asked", url)
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    made = Sandbox()
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def found(sandbox: Sandbox) -> Iterator[Find]:
     fetcher = Fetcher(seconds=10)

@@ -30,6 +30,7 @@ from qreader.tui.actions import Where
 from qreader.tui.app import QReaderApp
 from qreader.tui.messages import ArticlesCame
 from qreader.tui.reader import Reader
+from qreader.tui.terminal import frame_timer
 
 
 class Styled(App[None]):
@@ -236,6 +237,14 @@ def _the_pilot_waits_for_the_loop() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.app.wait_for_idle", _until_the_loop_rests)
         patch.setattr("textual.pilot.wait_for_idle", _until_the_loop_rests)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _frames_follow_soon() -> Iterator[None]:
+    """Let the next frame come as soon as what was asked for together is together."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frame_timer, "FRAME_SECONDS", 0.003)
         yield
 
 

@@ -8,7 +8,7 @@ from textual.message_pump import MessagePump
 
 from conftest import Start
 from qreader.tui.terminal import frame_timer
-from qreader.tui.terminal.frame_timer import FRAME_SECONDS, FrameTimer
+from qreader.tui.terminal.frame_timer import FrameTimer
 
 
 class Timers:
@@ -44,9 +44,9 @@ def test_a_second_frame_waits_for_what_is_left_of_the_time_of_the_first(timers: 
     timer = _timer()
     timer.resume()
     timer.pause()  # it is drawn
-    timers.now += FRAME_SECONDS / 4
+    timers.now += frame_timer.FRAME_SECONDS / 4
     timer.resume()
-    assert timers.delays == [0, pytest.approx(FRAME_SECONDS * 3 / 4)]
+    assert timers.delays == [0, pytest.approx(frame_timer.FRAME_SECONDS * 3 / 4)]
 
 
 def test_a_frame_that_is_on_its_way_is_not_asked_for_again(timers: Timers) -> None:

@@ -184,14 +184,24 @@ async def test_a_theme_changes_while_the_reader_runs(
         assert driver.app.theme == DARK
 
 
-@pytest.mark.parametrize("name", [*OURS, *BUILTIN_THEMES])
-async def test_the_reader_can_be_drawn_in_every_theme(
+@pytest.mark.parametrize("name", OURS)
+async def test_the_reader_starts_in_a_theme_of_ours(
     start: Start, library: FakeLibrary, name: str
 ) -> None:
     async with start(library, config=Config(theme=name)) as driver:
         await driver.press("enter")
         assert driver.app.theme == name
         assert driver.status == ""
+
+
+async def test_the_reader_can_be_drawn_in_every_theme(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        for name in [*OURS, *BUILTIN_THEMES]:
+            assert driver.app.use_theme(name)
+            await driver.settle()
+            assert driver.app.theme == name
+            assert driver.status == ""
 
 
 async def test_a_start_reads_the_style_sheet_once(
