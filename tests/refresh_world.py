@@ -39,18 +39,18 @@ class World:
 
     def subscribe(self, *addresses: str) -> None:
         for address in addresses:
-            feed, _ = self.store.subscribe(Subscription(address), now=self.now)
+            feed, _ = self.store.subscriptions.add(Subscription(address), now=self.now)
             self.feeds.append(feed)
 
     def run(self) -> dict[str, Refreshed]:
         """Refresh everything; return the outcomes by address."""
-        return {done.url: done for done in self.engine.run(self.store.feeds())}
+        return {done.url: done for done in self.engine.run(self.store.feeds.all())}
 
     def feed(self, place: int = 0) -> Feed:
-        return self.store.feed(self.feeds[place].id)
+        return self.store.feeds.one(self.feeds[place].id)
 
     def titles(self) -> set[str]:
-        return {row.title for row in self.store.rows(self.store.ids(Query()))}
+        return {row.title for row in self.store.articles.rows(self.store.lists.ids(Query()))}
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def save_items(
     next_check: datetime,
 ) -> tuple[int, int]:
     """Store these; return how many articles are new, and how many others changed."""
-    return store.apply(
+    return store.saving.apply(
         Plan(
             feed_id,
             parsed,

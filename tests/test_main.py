@@ -39,7 +39,7 @@ def cache(tmp_path: Path) -> Path:
 def subscribe(cache: Path, now) -> Callable[..., None]:
     def _subscribe(*addresses: str) -> None:
         store = Store(cache / "qreader.db")
-        store.subscribe_all([Subscription(address) for address in addresses], now=now)
+        store.subscriptions.add_all([Subscription(address) for address in addresses], now=now)
         store.close()
 
     return _subscribe

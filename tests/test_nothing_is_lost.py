@@ -52,7 +52,7 @@ def served(loopback: Loopback, paths: Paths, now) -> Iterator[list[str]]:
     """Feeds with tags on a server, subscribed to and never yet fetched."""
     addresses = [loopback.serve(f"/{n}", rss(n), etag=f'"{n}"') for n in range(FEEDS)]
     store = Store(paths.database)
-    store.subscribe_all([Subscription(address) for address in addresses], now=now)
+    store.subscriptions.add_all([Subscription(address) for address in addresses], now=now)
     store.close()
     return addresses
 
@@ -109,8 +109,10 @@ def assert_complete(paths: Paths) -> None:
 
 KILLED = """
 import os, signal
-import qreader.collect.refresh, qreader.store as store, qreader.store.articles as articles
-import qreader.store.feeds as feeds
+import qreader.collect.refresh
+from qreader.store.articles import Articles
+from qreader.store.feeds import Feeds
+from qreader.store.saving import Saving
 def dying(function, after):
     left = [{times}]
     def instead(*arguments, **options):
@@ -129,10 +131,10 @@ def dying(function, after):
 @pytest.mark.parametrize(
     ("place", "times", "after"),
     [
-        ("articles.insert", ARTICLES + 2, True),  # in the middle of the second feed
-        ("feeds.note_success", 3, False),  # the articles are written, their tag is not
-        ("feeds.note_success", 3, True),  # all is written, nothing is committed
-        ("store.Store.apply", 3, True),  # committed, and nobody was told
+        ("Articles.insert", ARTICLES + 2, True),  # in the middle of the second feed
+        ("Feeds.note_success", 3, False),  # the articles are written, their tag is not
+        ("Feeds.note_success", 3, True),  # all is written, nothing is committed
+        ("Saving.apply", 3, True),  # committed, and nobody was told
         ("qreader.collect.refresh.decide", 2, True),  # read and compared, not stored
     ],
 )
@@ -146,7 +148,7 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(
     assert_sound(paths)
     store = Store(paths.database)
     said = {json.loads(line)["feed"] for line in out.splitlines()}
-    assert said <= {name for f in store.feeds() if f.articles for name in (f.title, f.url)}
+    assert said <= {name for f in store.feeds.all() if f.articles for name in (f.title, f.url)}
     store.close()
 
     assert not [done for done in refresh(paths) if done.error]
@@ -201,7 +203,7 @@ sqlite3.connect = connecting
     assert paths.database.exists()
 
     store = Store(paths.database)
-    assert store.feeds() == []
+    assert store.feeds.all() == []
     store.close()
     assert_sound(paths)
 
@@ -238,7 +240,7 @@ def test_a_disk_without_room_is_said_so_and_all_comes_once_there_is_room(
     assert str(paths.database) in err.decode()
     assert_sound(paths)
     store = Store(paths.database)
-    assert 0 < len(store.ids(Query())) < FEEDS * ARTICLES, "there was room for some"
+    assert 0 < len(store.lists.ids(Query())) < FEEDS * ARTICLES, "there was room for some"
     store.close()
 
     assert not [done for done in refresh(paths) if done.error]
@@ -442,11 +444,11 @@ def test_a_cache_of_each_earlier_format_is_taken_over_with_all_it_holds(
         monkeypatch.undo()
 
         store = Store(folder.database)
-        (feed,) = store.feeds()
+        (feed,) = store.feeds.all()
         assert (feed.url, feed.folder, feed.validators.etag) == ("https://a/", "F", "tag")
         assert (feed.articles, feed.unread) == (1, 1)
-        assert store.ids(Query(Scope.STARRED)) == [7]
-        assert store.known(feed.id, [b"\2"])[b"\2"].id == 8
+        assert store.lists.ids(Query(Scope.STARRED)) == [7]
+        assert store.statuses.known(feed.id, [b"\2"])[b"\2"].id == 8
         store.close()
 
 
@@ -460,6 +462,6 @@ def test_a_change_of_format_that_fails_leaves_the_old_one(
     monkeypatch.undo()
 
     store = Store(paths.database)
-    assert len(store.feeds()) == 3
-    assert len(store.ids(Query())) == 3 * ARTICLES
+    assert len(store.feeds.all()) == 3
+    assert len(store.lists.ids(Query())) == 3 * ARTICLES
     store.close()

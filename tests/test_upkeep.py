@@ -28,7 +28,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with closing(sqlite3.connect(path)) as sql, sql:
         sql.execute("INSERT INTO remembered VALUES ('search-unfolded-to', '9999')")
     with closing(Store(path)) as store:
-        feed, _ = store.subscribe(Subscription("https://example.org/feed"), now=NOW)
+        feed, _ = store.subscriptions.add(Subscription("https://example.org/feed"), now=NOW)
         items = []
         for number in range(COUNT):
             entry = Entry(f"Αθήνα {number}", str(number))
@@ -52,18 +52,18 @@ def test_upkeep_tells_how_far_it_is_and_comes_to_its_end(
 
         assert parts == [0.25, 0.5, 0.75, 1.0]
         assert not upkeep.is_due(store, NOW)
-        assert len(store.ids(Query(words="αθηνα елка"))) == COUNT
+        assert len(store.lists.ids(Query(words="αθηνα елка"))) == COUNT
 
 
 def test_upkeep_lets_go_of_what_was_removed_long_ago(path: Path):
     with closing(Store(path)) as store:
-        store.remove_feed(store.feeds()[0].id, now=NOW)
+        store.removed.remove(store.feeds.all()[0].id, now=NOW)
         assert list(upkeep.keep_up(store, NOW, pause=lambda _: None)) == [1.0]
-        assert len(store.removed_feeds()) == 1
+        assert len(store.removed.all()) == 1
         later = NOW + timedelta(days=31)
         assert upkeep.is_due(store, later)
         assert list(upkeep.keep_up(store, later, pause=lambda _: None)) == [1.0]
-        assert store.removed_feeds() == []
+        assert store.removed.all() == []
 
 
 @pytest.mark.parametrize("hidden", [False, True])
@@ -71,13 +71,13 @@ def test_nothing_is_due_where_all_that_is_left_of_a_feed_was_kept(path: Path, hi
     later = NOW + timedelta(days=31)
     with closing(Store(path)) as store:
         list(upkeep.keep_up(store, NOW, pause=lambda _: None))
-        number = store.ids(Query())[0]
-        store.tag([number], ["mine"], [])
-        store.mark([number], hidden=hidden)
-        store.remove_feed(store.feeds()[0].id, now=NOW)
+        number = store.lists.ids(Query())[0]
+        store.statuses.tag([number], ["mine"], [])
+        store.statuses.mark([number], hidden=hidden)
+        store.removed.remove(store.feeds.all()[0].id, now=NOW)
         list(upkeep.keep_up(store, later, pause=lambda _: None))
 
-        assert [row.id for row in store.rows([number])] == [number]
+        assert [row.id for row in store.articles.rows([number])] == [number]
         assert not upkeep.is_due(store, later)
 
 
@@ -87,14 +87,14 @@ from pathlib import Path
 from qreader.store import Store, search
 search.BATCH = 5
 store = Store(Path(sys.argv[1]))
-store.fold_index()
+store.search_index.fold_some()
 put_in, seen = search._put_in, []
 def die(*given, **named):
     seen.append(put_in(*given, **named))
     if len(seen) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
 search._put_in = die
-while store.fold_index():
+while store.search_index.fold_some():
     pass
 """
 
@@ -104,11 +104,11 @@ def test_a_process_that_is_killed_half_way_loses_nothing_and_another_goes_on(pat
 
     assert done.returncode == -signal.SIGKILL
     with closing(Store(path)) as store:
-        assert store.unfolded_to() == COUNT - 5
-        assert len(store.ids(Query(words="Αθήνα"))) == COUNT
+        assert store.search_index.unfolded_to() == COUNT - 5
+        assert len(store.lists.ids(Query(words="Αθήνα"))) == COUNT
         *_, last = upkeep.keep_up(store, NOW, pause=lambda _: None)
         assert last == 1.0
-        assert len(store.ids(Query(words="αθηνα"))) == COUNT
+        assert len(store.lists.ids(Query(words="αθηνα"))) == COUNT
     _is_in_step(path)
 
 
@@ -117,20 +117,20 @@ def test_a_full_disk_half_way_loses_nothing_and_it_goes_on_once_there_is_room(
 ):
     monkeypatch.setattr(search, "BATCH", 5)
     with closing(Store(path)) as store:
-        store.fold_index()
+        store.search_index.fold_some()
         with store._database.reading() as connection:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(StoreError, match="the disk is full"):
             list(upkeep.keep_up(store, NOW, pause=lambda _: None))
-        left = store.unfolded_to()
+        left = store.search_index.unfolded_to()
         assert left > 0
-        assert len(store.ids(Query(words="Αθήνα"))) == COUNT
+        assert len(store.lists.ids(Query(words="Αθήνα"))) == COUNT
     with closing(Store(path)) as store:  # max_page_count is the connection's
-        assert store.unfolded_to() == left
+        assert store.search_index.unfolded_to() == left
         *_, last = upkeep.keep_up(store, NOW, pause=lambda _: None)
         assert last == 1.0
-        assert len(store.ids(Query(words="αθηνα"))) == COUNT
+        assert len(store.lists.ids(Query(words="αθηνα"))) == COUNT
     _is_in_step(path)
 
 
@@ -162,6 +162,6 @@ def test_a_cache_of_a_qreader_before_is_read_at_once_and_says_that_its_index_wai
         )
     monkeypatch.undo()
     with closing(Store(path)) as store:
-        assert [row.title for row in store.rows(store.ids(Query()))] == ["Αθήνα"]
-        assert store.unfolded_to() == 7
-        assert store.ids(Query(words="ΑΘΉΝΑ")) == [7]
+        assert [row.title for row in store.articles.rows(store.lists.ids(Query()))] == ["Αθήνα"]
+        assert store.search_index.unfolded_to() == 7
+        assert store.lists.ids(Query(words="ΑΘΉΝΑ")) == [7]

@@ -32,12 +32,12 @@ def tell(store: Store, hooks: Sequence[Hook], notify: str, environment: Mapping[
     notify: the query of the articles to announce; an empty one announces none. Waits for the
     commands. Raises StoreError.
     """
-    news = store.claim_news()
+    news = store.news.claim()
     failures = []
     for hook in hooks:
         found, failure = _asked_for(store, hook.query, news)
         for start in range(0, len(found), ARTICLES_A_RUN):
-            some = map(store.article, found[start : start + ARTICLES_A_RUN])
+            some = map(store.articles.one, found[start : start + ARTICLES_A_RUN])
             lines = (json_output.json_text(json_output.article_object(one)) + "\n" for one in some)
             failure = failure or run_hook(hook, lines)
         failures += [failure] if failure else []
@@ -53,7 +53,7 @@ def _asked_for(
     if not among or not query:
         return list(among), None
     try:
-        found = {*store.matching(query, among)}
+        found = {*store.lists.matching(query, among)}
     except QueryError as error:
         return [], f"{safe_line(query)}: {error}"
     return [number for number in among if number in found], None
@@ -61,7 +61,7 @@ def _asked_for(
 
 def _announce(store: Store, ids: Sequence[ArticleId], environment: Mapping[str, str]) -> str:
     """Announce articles on the desktop; where that fails, return an escape for the terminal."""
-    heading, text = announcement([*store.titles(ids).values()])
+    heading, text = announcement([*store.articles.titles(ids).values()])
     if notify_desktop(heading, text, environment):
         return ""
     return terminal_escape(heading, text, environment)

@@ -183,7 +183,7 @@ class Library:
             from qreader.sources.feeds.lists import read_list
 
             self.subscribe(read_list(self._paths.subscriptions).subscriptions)
-            checked = replace(checked, feeds=len(self._store.feeds()))
+            checked = replace(checked, feeds=len(self._store.feeds.all()))
         return checked
 
     def damage(self) -> StoreDamagedError | None:
@@ -239,7 +239,7 @@ class Library:
         return model.Imported((self._subscribe_to(found),), (), is_source=True)
 
     def _subscribe_to(self, source: Source) -> Added:
-        feed, is_new = self._store.subscribe(
+        feed, is_new = self._store.subscriptions.add(
             source.subscription, now=self.now(), is_page=source.is_page
         )
         self._keep_list()
@@ -262,7 +262,7 @@ class Library:
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing."""
-        found = self._store.subscribe_all(subscriptions, now=self.now())
+        found = self._store.subscriptions.add_all(subscriptions, now=self.now())
         self._keep_list()
         return [
             model.Added(feed.id, feed.title, 0, already=not is_new, back=is_new * feed.articles)
@@ -287,20 +287,20 @@ class Library:
 
     def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
         """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
-        self._store.set_full_text(feed_id, full_text)
+        self._store.feeds.set_full_text(feed_id, full_text)
 
     def set_signal_only(self, feed_id: FeedId, signal_only: bool) -> None:
         """Say whether a feed's articles only count for topics. Raises NotFoundError."""
-        self._store.set_signal_only(feed_id, signal_only)
+        self._store.feeds.set_signal_only(feed_id, signal_only)
 
     def rename_feed(self, feed_id: FeedId, title: str | None) -> None:
         """Give a feed the person's own title; None: it goes by its own. Raises NotFoundError."""
-        self._store.rename_feed(feed_id, title)
+        self._store.feeds.rename(feed_id, title)
         self._keep_list()
 
     def move_feed(self, feed_id: FeedId, folder: str | None) -> None:
         """Put a feed into a folder; None: into none. Raises NotFoundError."""
-        self._store.move_feed(feed_id, folder)
+        self._store.feeds.move(feed_id, folder)
         self._keep_list()
 
     def remove_feed(
@@ -311,17 +311,17 @@ class Library:
         The feed can be brought back whole for a while. `label` is given the number of articles
         that stay: see `undo`. Raises NotFoundError.
         """
-        removed = self._store.remove_feed(feed_id, now=self.now(), keep=keep, label=label)
+        removed = self._store.removed.remove(feed_id, now=self.now(), keep=keep, label=label)
         self._keep_list()
         return removed
 
     def removed_feeds(self) -> list[RemovedFeed]:
         """Return the feeds that can be brought back, the last removed first."""
-        return self._store.removed_feeds()
+        return self._store.removed.all()
 
     def bring_back(self, feed_id: FeedId) -> Feed:
         """Put a removed feed back with all that it had. Raises NotFoundError."""
-        feed = self._store.bring_back(feed_id)
+        feed = self._store.removed.bring_back(feed_id)
         self._keep_list()
         return feed
 
@@ -362,7 +362,7 @@ class Library:
         from qreader.collect import schedule
 
         if self._config.hook or self._config.notify:
-            self._store.expect_news()
+            self._store.news.expect()
         named = feed_ids is not None
         chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
         feeds = schedule.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
@@ -378,7 +378,7 @@ class Library:
         """Return in words how many feeds a refresh of all would not ask now, and why."""
         from qreader.collect import schedule
 
-        return schedule.skipped(self._store.feeds(), self.now(), only_due=only_due)
+        return schedule.skipped(self._store.feeds.all(), self.now(), only_due=only_due)
 
     def tell_news(self) -> Told:
         """Run the hooks for what arrived since the last call, and announce what is asked for.
@@ -435,7 +435,7 @@ class Library:
 
     def want(self, ids: Iterable[ArticleId]) -> None:
         """Put articles' pages on the want list, to be fetched at the next refresh."""
-        self._store.want_pages(ids)
+        self._store.pages.want(ids)
 
     def want_link(self, link: Link) -> Added | None:
         """Put a page's own link on the want list; None where it has no address.
@@ -450,18 +450,18 @@ class Library:
         if is_made_up(link.url):
             raise UsageError("this story came with qreader: its address is made up")
         subscription = model.Subscription(link.url, folder=PAGES_FOLDER)
-        feed, is_new = self._store.subscribe(subscription, now=self.now(), is_page=True)
+        feed, is_new = self._store.subscriptions.add(subscription, now=self.now(), is_page=True)
         return model.Added(feed.id, feed.title, 0, already=not is_new)
 
     def wanted(self) -> list[Wanted]:
         """Return the articles whose pages are on the want list, newest first."""
         from qreader.text.urls import is_made_up
 
-        return [one for one in self._store.wanted_pages() if not is_made_up(one.url)]
+        return [one for one in self._store.pages.wanted() if not is_made_up(one.url)]
 
     def wanted_links(self) -> list[Feed]:
         """Return the single pages that were asked for and never yet read."""
-        return [feed for feed in self._store.feeds() if feed.is_page and feed.checked is None]
+        return [feed for feed in self._store.feeds.all() if feed.is_page and feed.checked is None]
 
     @in_background
     def fetch_pages(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Paged]:
@@ -489,19 +489,19 @@ class Library:
 
     def feeds(self) -> list[Feed]:
         """Return every feed with its counts, by folder and title."""
-        return self._store.feeds()
+        return self._store.feeds.all()
 
     def kept_unread(self) -> int:
         """Return how many unread articles were kept of removed feeds."""
-        return self._store.kept_unread()
+        return self._store.removed.kept_unread()
 
     def feed(self, feed_id: FeedId) -> Feed:
         """Return one feed. Raises NotFoundError."""
-        return self._store.feed(feed_id)
+        return self._store.feeds.one(feed_id)
 
     def count(self, query: Query) -> int:
         """Return how many articles a query finds. Raises QueryError."""
-        return self._store.count(query)
+        return self._store.lists.count(query)
 
     def ids(
         self, query: Query, *, after: ArticleId | None = None, limit: int | None = None
@@ -511,35 +511,35 @@ class Library:
         A page at a time: `after` is the last id of the page before (keyset, so a page costs the
         same anywhere in the list). With words, `after` is not looked at. Raises QueryError.
         """
-        return self._store.ids(query, after=after, limit=limit)
+        return self._store.lists.ids(query, after=after, limit=limit)
 
     def all_ids(self, query: Query) -> Sequence[ArticleId]:
         """Return all articles of a query likewise, in 8 bytes each. Raises QueryError."""
-        return self._store.all_ids(query)
+        return self._store.lists.all_ids(query)
 
     def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
         """Return what a list shows of these articles, in this order; unknown ids are left out."""
-        return self._store.rows(ids)
+        return self._store.articles.rows(ids)
 
     def search(self, words: str, limit: int = 50) -> list[tuple[Row, float]]:
         """Return the articles that a query finds, with scores: the best, else the newest first.
 
         Raises QueryError.
         """
-        found = dict(self._store.search(words, limit))
-        return [(row, found[row.id]) for row in self._store.rows(list(found))]
+        found = dict(self._store.lists.search(words, limit))
+        return [(row, found[row.id]) for row in self._store.articles.rows(list(found))]
 
     def article(self, article_id: ArticleId) -> Article:
         """Return one article with its body. Raises NotFoundError."""
-        return self._store.article(article_id)
+        return self._store.articles.one(article_id)
 
     def article_at(self, url: str) -> ArticleId | None:
         """Return the newest article of the cache at an address; None where it has none."""
-        return self._store.article_at(url)
+        return self._store.links.article_at(url)
 
     def revisions(self, article_id: ArticleId) -> list[Revision]:
         """Return the texts that an article had before, newest first."""
-        return self._store.revisions(article_id)
+        return self._store.revisions.of_article(article_id)
 
     def changes(self, article_id: ArticleId) -> Changes | None:
         """Return what changed since an article was read last, else since the text before.
@@ -548,9 +548,9 @@ class Library:
         """
         from qreader.text.changes import Changes, compare
 
-        found = self._store.versions(article_id)
+        found = self._store.revisions.versions(article_id)
         if found is None:
-            self._store.article(article_id)
+            self._store.articles.one(article_id)
             return None
         difference = compare(found.since.title, found.text, found.title_now, found.text_now)
         return Changes(found.since, found.changed, difference)
@@ -565,7 +565,7 @@ class Library:
 
     def other_articles_of_story(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
         """Return the articles that the rows of a list by story stand for, without these."""
-        return self._store.other_articles_of_story(query, ids)
+        return self._store.stories.other_articles(query, ids)
 
     def related(
         self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
@@ -576,7 +576,7 @@ class Library:
         """
         from qreader.related.ranking import THRESHOLD
 
-        rows = self._store.rows([article_id])
+        rows = self._store.articles.rows([article_id])
         if not rows:
             raise NotFoundError(f"no article has the number {article_id}", article_id)
         return self._relating.related(rows[0], limit, THRESHOLD if threshold is None else threshold)
@@ -592,7 +592,7 @@ class Library:
 
         label: see `undo`.
         """
-        return self._store.judge(article_id, other_id, related, now=self.now(), label=label)
+        return self._store.judgements.judge(article_id, other_id, related, label=label)
 
     def attend(
         self, story: StoryId, attention: Attention | None, label: str = ""
@@ -602,13 +602,13 @@ class Library:
         label: see `undo`.
         """
         until = self.now() + ATTENTION if attention else None
-        return self._store.attend(story, attention, until, label)
+        return self._store.stories.attend(story, attention, until, label)
 
     # ---- what is attached
 
     def enclosures(self, article_id: ArticleId) -> tuple[Enclosure, ...]:
         """Return the files that an article points to. Raises NotFoundError."""
-        return self._store.article(article_id).entry.enclosures
+        return self._store.articles.one(article_id).entry.enclosures
 
     def downloads(
         self, wanted: Iterable[tuple[ArticleId, int | None]] = (), folder: Path | None = None
@@ -668,8 +668,8 @@ class Library:
         given the number of articles that changed: see `undo`.
         """
         if read and self._config.mark_copies:
-            ids = [*ids, *self._store.copies(ids)]
-        return self._store.mark(
+            ids = [*ids, *self._store.stories.copies(ids)]
+        return self._store.statuses.mark(
             ids, read=read, starred=starred, later=later, hidden=hidden, label=label
         )
 
@@ -688,7 +688,7 @@ class Library:
         from qreader.validation import tag_of
 
         added = [tag_of(name) for name in add]
-        return self._store.tag(ids, added, [name.strip() for name in remove], label)
+        return self._store.statuses.tag(ids, added, [name.strip() for name in remove], label)
 
     def undo(self) -> Undone | None:
         """Take back what was done last that can be undone; None: there is nothing.
@@ -697,36 +697,36 @@ class Library:
         the last hundred are kept. What changed again since, or is gone, stays as it is. Raises
         StoreError: nothing was taken back then, and a second call may do it.
         """
-        undone = self._store.undo()
+        undone = self._store.undoing.undo()
         if undone is not None and undone.action.kind is model.ActionKind.FEED:
             self._keep_list()
         return undone
 
     def tags(self) -> list[tuple[str, int]]:
         """Return the person's tags by name, with how many articles have each."""
-        return self._store.tags()
+        return self._store.statuses.tags()
 
     def visit(self, article_id: ArticleId) -> None:
         """Note that an article is opened, for the reading history."""
-        self._store.visit(article_id, now=self.now())
+        self._store.statuses.visit(article_id)
 
     def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
         """Keep where an article is left, to be read on there; None: at its top."""
-        self._store.keep_place(article_id, place)
+        self._store.places.keep(article_id, place)
 
     def remember(self, name: str, value: str) -> None:
         """Keep a value under a name until another day."""
-        self._store.remember(name, value)
+        self._store.remembered.write(name, value)
 
     def remembered(self, name: str) -> str | None:
         """Return what was kept under a name."""
-        return self._store.remembered(name)
+        return self._store.remembered.read(name)
 
     # ---- saved searches and rules
 
     def searches(self) -> list[Search]:
         """Return the saved searches, with how much of each is unread where that is cheap."""
-        return self._store.searches(MAX_COUNT_STEPS)
+        return self._store.searches.all(MAX_COUNT_STEPS)
 
     def save_search(self, name: str, query: str) -> None:
         """Save a query under a name; one that has the name gives way.
@@ -735,15 +735,15 @@ class Library:
         """
         from qreader import validation
 
-        self._store.save_search(validation.name_of(name), validation.query_of(query))
+        self._store.searches.save(validation.name_of(name), validation.query_of(query))
 
     def remove_search(self, name: str) -> None:
         """Forget a saved search. Raises UsageError where none has the name."""
-        self._store.remove_search(name)
+        self._store.searches.remove(name)
 
     def rules(self) -> list[Rule]:
         """Return the rules, in the order that they are applied in."""
-        return self._store.rules()
+        return self._store.rules.all()
 
     def add_rule(self, name: str, query: str, action: str) -> Rule:
         """Keep a rule for what arrives; one that has the name gives way.
@@ -754,23 +754,23 @@ class Library:
         from qreader.validation import rule_of
 
         rule = rule_of(name, query, action)
-        self._store.add_rule(rule)
+        self._store.rules.add(rule)
         return rule
 
     def remove_rule(self, name: str) -> None:
         """Forget a rule; what it did stays. Raises UsageError where none has the name."""
-        self._store.remove_rule(name)
+        self._store.rules.remove(name)
 
     def apply_rule(self, name: str) -> dict[ArticleId, Status]:
         """Do to everything that is stored what a rule says; return what was before.
 
         Raises UsageError where no rule has the name.
         """
-        return self._store.apply_rule(name)
+        return self._store.rules.apply(name)
 
     def waiting(self) -> int:
         """Return how many articles are still to be compared with the others."""
-        return self._store.count_pending()
+        return self._store.signatures.count_ungrouped()
 
     @behind_all_else
     def group_new_articles(self) -> Iterator[int]:

@@ -22,18 +22,18 @@ PAUSE_SECONDS = 0.12
 
 def is_due(store: Store, now: datetime) -> bool:
     """Whether there is anything to do."""
-    return store.unfolded_to() > 0 or store.any_to_let_go(now=now)
+    return store.search_index.unfolded_to() > 0 or store.removed.any_to_let_go(now=now)
 
 
 def keep_up(
     store: Store, now: datetime, pause: Callable[[float], None] = time.sleep
 ) -> Iterator[float]:
     """Do what is due, and yield after each step how much of it all is done: 1 at the end."""
-    while store.let_go(LET_GO, now=now) == LET_GO:
+    while store.removed.let_go(LET_GO, now=now) == LET_GO:
         yield part_done(store)
         pause(PAUSE_SECONDS)
-    if store.unfolded_to():
-        while store.fold_index():
+    if store.search_index.unfolded_to():
+        while store.search_index.fold_some():
             yield part_done(store)
             pause(PAUSE_SECONDS)
     yield 1.0
@@ -41,4 +41,4 @@ def keep_up(
 
 def part_done(store: Store) -> float:
     """Return how much of the search index folds every script."""
-    return 1 - store.unfolded_to() / max(1, store.last_number())
+    return 1 - store.search_index.unfolded_to() / max(1, store.statuses.last_number())

@@ -113,7 +113,7 @@ def measure(told: Sequence[Told], folder: Path) -> Quality:
     paths = find_paths(folder)
     with closing(Store(paths.database)) as store:
         ids = _store(told, store)
-        stories = {row.id: row.story for row in store.rows(list(ids))}
+        stories = {row.id: row.story for row in store.articles.rows(list(ids))}
     gold = {number: one.story for number, one in ids.items()}
     ranked, shown = {}, {}
     with closing(Library(paths, Config())) as library:
@@ -162,7 +162,7 @@ def _store(told: Sequence[Told], store: Store) -> dict[ArticleId, Told]:
         if one.source not in feeds:
             # the host says who speaks
             subscription = Subscription(f"https://s{len(feeds)}.example/feed")
-            feeds[one.source], _ = store.subscribe(subscription, now=NOW)
+            feeds[one.source], _ = store.subscriptions.add(subscription, now=NOW)
         feed, key = feeds[one.source], one.id.encode()
         entry = Entry(
             one.title,
@@ -173,7 +173,7 @@ def _store(told: Sequence[Told], store: Store) -> dict[ArticleId, Told]:
         item = (Incoming(key, key, entry, None, one.published), Digest(one.text, "", 1))
         parsed = ParsedFeed(one.source)
         save_items(store, feed.id, parsed, [item], Validators(), now=NOW, next_check=NOW)
-        ids[store.known(feed.id, [key])[key].id] = one
+        ids[store.statuses.known(feed.id, [key])[key].id] = one
         if number % ARRIVING == 0:
             _group(store)
     _group(store)

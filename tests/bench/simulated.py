@@ -21,8 +21,11 @@ from xml.sax.saxutils import escape
 from qreader.related.frequencies import Frequencies, Seen
 from qreader.related.signature import sign
 from qreader.related.terms import hashed, terms
-from qreader.store import Store, search
+from qreader.store import Store
+from qreader.store.base import utc_now
+from qreader.store.database import Block
 from qreader.store.packed import pack, unpack
+from qreader.store.search import SearchIndex
 from qreader.store.signatures import posting_terms
 from qreader.store.times import to_seconds
 
@@ -206,7 +209,7 @@ def _put(
     }
     for statement in _STATEMENTS:
         connection.execute(statement, values)
-    search.index(connection, number, article.title, article.text)
+    SearchIndex(Block(connection), utc_now).index(number, article.title, article.text)
     _tell(connection, number, article.event)
 
 

@@ -212,7 +212,7 @@ def test_a_feed_is_stored_when_it_is_yielded_and_giving_up_waits_for_no_other(wo
     world.subscribe(
         loopback.serve("/hangs", lambda _: loopback.hold()), loopback.serve("/good", rss("One"))
     )
-    running = world.engine.run(world.store.feeds())
+    running = world.engine.run(world.store.feeds.all())
 
     first = next(running)
     assert (first.url, world.titles()) == (loopback.url("/good"), {"One"})
@@ -241,7 +241,7 @@ def test_files_and_addresses_are_refreshed_together_and_fail_alone(world, loopba
 
 def test_a_feed_that_is_removed_while_it_is_fetched_stops_no_other(world, loopback):
     def remove_meanwhile(_: Asked) -> bytes:
-        world.store.remove_feed(world.feeds[0].id, now=NOW)
+        world.store.removed.remove(world.feeds[0].id, now=NOW)
         return rss("Unwanted")
 
     world.subscribe(loopback.serve("/gone", remove_meanwhile), loopback.serve("/good", rss("One")))
@@ -250,43 +250,43 @@ def test_a_feed_that_is_removed_while_it_is_fetched_stops_no_other(world, loopba
     assert outcomes[loopback.url("/good")].new == 1
     assert outcomes[loopback.url("/gone")].new == 0
     assert world.titles() == {"One"}
-    assert [feed.url for feed in world.store.feeds()] == [loopback.url("/good")]
+    assert [feed.url for feed in world.store.feeds.all()] == [loopback.url("/good")]
 
 
 @pytest.mark.parametrize("answer", [Reply(500), Reply(304)])
 def test_a_feed_that_is_removed_while_it_fails_is_not_missed(world, loopback, answer: Reply):
     def remove_meanwhile(_: Asked) -> Reply:
-        world.store.remove_feed(world.feeds[0].id, now=NOW)
+        world.store.removed.remove(world.feeds[0].id, now=NOW)
         return answer
 
     world.subscribe(loopback.serve("/gone", remove_meanwhile))
 
     assert len(world.run()) == 1
-    assert world.store.feeds() == []
+    assert world.store.feeds.all() == []
 
 
 def test_a_page_that_fails_after_its_article_was_removed_is_not_missed(world, loopback):
     world.subscribe(loopback.serve("/feed", rss("One")))
     world.run()
-    (number,) = world.store.ids(Query())
-    world.store.remove_feed(world.feeds[0].id, now=NOW)
+    (number,) = world.store.lists.ids(Query())
+    world.store.removed.remove(world.feeds[0].id, now=NOW)
 
-    world.store.note_page_failure(number, "404 Not Found")
-    world.store.note_page_failure(ArticleId(99), "404 Not Found")
+    world.store.pages.note_failure(number, "404 Not Found")
+    world.store.pages.note_failure(ArticleId(99), "404 Not Found")
 
-    assert world.store.wanted_pages() == []
+    assert world.store.pages.wanted() == []
 
 
 def test_an_article_that_is_removed_while_its_page_is_fetched_stops_no_other(world, loopback):
     def remove_meanwhile(_: Asked) -> bytes:
-        world.store.remove_feed(world.feeds[0].id, now=NOW)
+        world.store.removed.remove(world.feeds[0].id, now=NOW)
         return b"<html><body><article><p>Too late.</p></article></body></html>"
 
     world.subscribe(loopback.serve("/a/feed", rss("gone")), loopback.serve("/b/feed", rss("kept")))
     world.run()
-    numbers = world.store.ids(Query())
+    numbers = world.store.lists.ids(Query())
     loopback.serve("/gone", remove_meanwhile)
-    wanted = [page for number in numbers if (page := world.store.page_of(number))]
+    wanted = [page for number in numbers if (page := world.store.pages.of_article(number))]
     outcomes = {page.title: page.error for page in fetch_pages(world.engine, wanted)}
 
     assert len(outcomes) == 2
@@ -306,7 +306,7 @@ def test_links_of_a_feed_that_moved_start_where_it_was_found(world, loopback):
     (done,) = world.run().values()
 
     assert done.new == 1
-    (row,) = world.store.rows(world.store.ids(Query()))
+    (row,) = world.store.articles.rows(world.store.lists.ids(Query()))
     assert row.url == loopback.url("/one")
     assert world.feed().url == loopback.url("/feed"), "what was asked for stays what is asked"
 
@@ -344,7 +344,7 @@ def test_closing_ends_a_refresh_that_waits(world, loopback, tmp_path):
     world.subscribe(loopback.serve("/hangs", hang))
     engine = replace(world.engine, fetcher=Fetcher(seconds=60), sandbox=Sandbox())
     outcomes: list[Refreshed] = []
-    thread = threading.Thread(target=lambda: outcomes.extend(engine.run(world.store.feeds())))
+    thread = threading.Thread(target=lambda: outcomes.extend(engine.run(world.store.feeds.all())))
     thread.start()
     assert asked.wait(20)
     engine.close()
@@ -376,12 +376,12 @@ def test_a_new_attachment_date_and_picture_are_shown_and_nothing_has_changed(wor
     url = loopback.serve("/feed", item.format(**first).encode())
     world.subscribe(url)
     world.run()
-    (number,) = world.store.ids(Query())
-    world.store.mark([number], read=True)
+    (number,) = world.store.lists.ids(Query())
+    world.store.statuses.mark([number], read=True)
     loopback.serve("/feed", item.format(**second).encode())
     world.now += INTERVAL
     done = world.run()[url]
-    article = world.store.article(number)
+    article = world.store.articles.one(number)
 
     assert (done.new, done.changed) == (0, 0)
     assert article.entry.enclosures[0].url == second["file"]
@@ -389,7 +389,7 @@ def test_a_new_attachment_date_and_picture_are_shown_and_nothing_has_changed(wor
     assert article.entry.tags == ("sky",)
     assert article.row.published == article.row.dated == datetime(2026, 11, 1, 10, tzinfo=UTC)
     assert (article.row.status.read, article.row.changed) == (True, False)
-    assert world.store.revisions(number) == []
+    assert world.store.revisions.of_article(number) == []
 
 
 def test_an_article_is_not_brought_to_the_top_by_dates_that_rise_with_every_visit(world, loopback):
@@ -402,7 +402,7 @@ def test_an_article_is_not_brought_to_the_top_by_dates_that_rise_with_every_visi
         world.now += INTERVAL
         loopback.serve("/feed", feed(world.now))
         world.run()
-    (row,) = world.store.rows(world.store.ids(Query()))
+    (row,) = world.store.articles.rows(world.store.lists.ids(Query()))
 
     assert (row.published, row.dated) == (world.now, NOW)
 
@@ -419,7 +419,7 @@ def test_a_feed_that_numbers_its_places_brings_new_articles(world, loopback):
     url = loopback.serve("/feed", top("One", "Two"))
     world.subscribe(url)
     world.run()
-    world.store.mark(world.store.ids(Query()), read=True)
+    world.store.statuses.mark(world.store.lists.ids(Query()), read=True)
     found = []
     for names in (("Three", "Four"), ("Three", "Four"), ("Three", "Five")):
         loopback.serve("/feed", top(*names))

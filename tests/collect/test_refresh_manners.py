@@ -229,7 +229,9 @@ def test_who_subscribes_to_the_old_address_again_gets_the_feed_that_moved(world,
     for _ in range(2):
         world.run()
         world.now += DAY
-    found, is_new = world.store.subscribe(Subscription(loopback.url("/feed")), now=world.now)
+    found, is_new = world.store.subscriptions.add(
+        Subscription(loopback.url("/feed")), now=world.now
+    )
 
     assert (found.id, is_new) == (world.feeds[0].id, False)
 
@@ -285,15 +287,15 @@ def churning(title: str = "Item"):
 def test_a_feed_that_makes_up_its_guids_anew_floods_nothing(world, loopback):
     world.subscribe(loopback.serve("/feed", churning()))
     world.run()
-    numbers = world.store.ids(Query())
-    world.store.mark(numbers[:5], read=True)
+    numbers = world.store.lists.ids(Query())
+    world.store.statuses.mark(numbers[:5], read=True)
     for _ in range(3):
         (done,) = world.run().values()
         assert (done.new, done.changed, done.error) == (0, 0, None)
 
-    assert sorted(world.store.ids(Query())) == sorted(numbers)
+    assert sorted(world.store.lists.ids(Query())) == sorted(numbers)
     assert world.feed().unread == 15
-    guids = {row.guid for row in world.store.rows(numbers)}
+    guids = {row.guid for row in world.store.articles.rows(numbers)}
     assert guids == {f"4-{n}" for n in range(20)}, "they are known by the latest"
 
 
@@ -302,16 +304,16 @@ def test_an_article_that_is_renamed_and_changed_is_one_that_changed(world, loopb
     first = rss("one").replace(b"<guid>", f"{date}<guid>".encode())
     world.subscribe(loopback.serve("/feed", first))
     world.run()
-    (number,) = world.store.ids(Query())
-    world.store.mark([number], read=True)
+    (number,) = world.store.lists.ids(Query())
+    world.store.statuses.mark([number], read=True)
     second = first.replace(b"<guid>one", b"<guid>one-again").replace(b"Words.", b"Other words.")
     loopback.serve("/feed", second)
     (done,) = world.run().values()
 
     assert (done.new, done.changed) == (0, 1)
-    (row,) = world.store.rows(world.store.ids(Query()))
+    (row,) = world.store.articles.rows(world.store.lists.ids(Query()))
     assert (row.id, row.guid, row.changed) == (number, "one-again", True)
-    assert len(world.store.revisions(ArticleId(number))) == 1
+    assert len(world.store.revisions.of_article(ArticleId(number))) == 1
 
 
 def test_what_another_feed_states_under_that_address_stays_its_own(world, loopback):

@@ -109,10 +109,10 @@ def test_the_text_is_read_only_of_what_is_news():
 
 
 def contents(store: Store) -> list[Any]:
-    feed_id = store.feeds()[0].id
+    feed_id = store.feeds.all()[0].id
     titles = ("One", "Two", "a", "b")
     asked = [EntryLookup(title.encode(), None, b"", title, None) for title in titles]
-    kept = store.state_of(feed_id, asked, missing_among=1000).missing
+    kept = store.saving.state_of(feed_id, asked, missing_among=1000).missing
     return sorted((one.id, one.identity, one.guid, one.title, one.url, one.texts) for one in kept)
 
 
@@ -131,7 +131,7 @@ def visit(world: World, documents: Sequence[Document], *, leaves_out: bool) -> C
     called = Called()
     engine = replace(world.engine, sandbox=called)
     for document in documents:
-        (feed,) = world.store.feeds()
+        (feed,) = world.store.feeds.all()
         if not leaves_out:
             engine.store_feed(feed, parse_feed(document), Validators())
             continue
@@ -160,7 +160,7 @@ def test_what_is_gone_from_the_cache_is_read_again(world):
 def test_what_is_hidden_is_not_read_again(world):
     world.subscribe(URL)
     visit(world, [feed(ONE, TWO)], leaves_out=True)
-    world.store.mark([1], hidden=True)
+    world.store.statuses.mark([1], hidden=True)
     assert visit(world, [feed(ONE, TWO)], leaves_out=True).whole == 0
 
 

@@ -86,11 +86,11 @@ def put(store: Store) -> Put:
 
     def _put(source: str, *told: tuple[str, str], hours: float = 2, again: bool = False):
         url = f"https://{source}.example/feed"
-        feed, _ = store.subscribe(Subscription(url), now=NOW)
+        feed, _ = store.subscriptions.add(Subscription(url), now=NOW)
         items = []
         for number, (title, text) in enumerate(told):
             key = f"{number if again else title}".encode()
-            known = store.known(feed.id, [key]).get(key)
+            known = store.statuses.known(feed.id, [key]).get(key)
             dated = NOW - timedelta(hours=hours + len(told) - 1 - number)
             entry = Entry(title, guid=title, body_html=f"<p>{text}</p>", published=dated)
             incoming = Incoming(key, text.encode(), entry, known and known.id, dated)
@@ -98,7 +98,7 @@ def put(store: Store) -> Put:
         save_items(
             store, feed.id, ParsedFeed(source), items, Validators(), now=NOW, next_check=NOW
         )  # fmt: skip
-        found = store.known(feed.id, [incoming.identity for incoming, _ in items])
+        found = store.statuses.known(feed.id, [incoming.identity for incoming, _ in items])
         return [found[incoming.identity].id for incoming, _ in items]
 
     return _put
@@ -119,7 +119,7 @@ def grouped(relating: Relating) -> int:
 
 
 def related(relating: Relating, store: Store, article_id: ArticleId) -> list[Related]:
-    return relating.related(store.rows([article_id])[0], 10, THRESHOLD)
+    return relating.related(store.articles.rows([article_id])[0], 10, THRESHOLD)
 
 
 def sql(store: Store) -> sqlite3.Connection:
@@ -136,7 +136,7 @@ def test_two_sources_on_one_event_are_a_story(
     (two,) = filled("times", FERRY_AGAIN)
     (other,) = filled("echo", CHESS)
     assert grouped(relating) == len(FILLER) + 3
-    rows = store.rows([one, two, other])
+    rows = store.articles.rows([one, two, other])
     assert rows[0].story == rows[1].story is not None
     assert rows[2].story is None
     assert rows[0].other_sources == 1
@@ -148,21 +148,21 @@ def test_what_comes_later_joins_and_what_is_there_stays(
 ) -> None:
     (one,) = filled("post", FERRY)
     grouped(relating)
-    assert store.rows([one])[0].story is None
+    assert store.articles.rows([one])[0].story is None
     (two,) = filled("times", FERRY_AGAIN)
     grouped(relating)
-    story = store.rows([one])[0].story
+    story = store.articles.rows([one])[0].story
     assert story is not None
     (three,) = filled("echo", (FERRY_AGAIN[0], FERRY[1][:200] + FERRY_AGAIN[1][-150:]))
     grouped(relating)
-    assert [row.story for row in store.rows([one, two, three])] == [story] * 3
+    assert [row.story for row in store.articles.rows([one, two, three])] == [story] * 3
     assert grouped(relating) == 0
 
 
 def test_one_source_alone_founds_no_story(store: Store, relating: Relating, filled: Put) -> None:
     one, two = filled("post", FERRY, FERRY_AGAIN)
     grouped(relating)
-    assert [row.story for row in store.rows([one, two])] == [None, None]
+    assert [row.story for row in store.articles.rows([one, two])] == [None, None]
     (found,) = related(relating, store, two)
     assert found.row.id == one
 
@@ -173,7 +173,7 @@ def test_two_feeds_of_one_publisher_are_one_source(
     filled("www.post", FERRY)
     (two,) = filled("feeds.post", FERRY_AGAIN)
     grouped(relating)
-    assert store.rows([two])[0].story is None
+    assert store.articles.rows([two])[0].story is None
 
 
 def test_the_same_subject_a_month_later_is_another_event(
@@ -182,19 +182,19 @@ def test_the_same_subject_a_month_later_is_another_event(
     filled("post", FERRY, hours=30 * 24)
     (two,) = filled("times", FERRY_AGAIN)
     grouped(relating)
-    assert store.rows([two])[0].story is None
+    assert store.articles.rows([two])[0].story is None
 
 
 def test_what_joins_a_muted_story_is_read(store: Store, relating: Relating, filled: Put) -> None:
     (one,) = filled("post", FERRY)
     filled("times", FERRY_AGAIN)
     grouped(relating)
-    story = store.rows([one])[0].story
+    story = store.articles.rows([one])[0].story
     assert story is not None
-    store.attend(story, Attention.MUTE, NOW + timedelta(days=1))
+    store.stories.attend(story, Attention.MUTE, NOW + timedelta(days=1))
     (three,) = filled("echo", (FERRY[0], FERRY_AGAIN[1]))
     grouped(relating)
-    row = store.rows([three])[0]
+    row = store.articles.rows([three])[0]
     assert (row.story, row.status.read) == (story, True)
 
 
@@ -203,9 +203,9 @@ def test_what_was_judged_not_related_founds_no_story(
 ) -> None:
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
-    store.judge(one, two, False, now=NOW)
+    store.judgements.judge(one, two, False)
     grouped(relating)
-    assert store.rows([two])[0].story is None
+    assert store.articles.rows([two])[0].story is None
     assert related(relating, store, one) == []
 
 
@@ -219,19 +219,19 @@ def test_the_same_text_elsewhere_is_a_copy_of_what_came_first(
     (two,) = filled("times", ("Ferry aground", f"{FERRY[1]} (Wire)"))
     (three,) = filled("echo", FERRY)
     grouped(relating)
-    assert [row.copy_of for row in store.rows([one, two, three])] == [None, one, one]
-    assert store.copies([three]) == [one, two]
+    assert [row.copy_of for row in store.articles.rows([one, two, three])] == [None, one, one]
+    assert store.stories.copies([three]) == [one, two]
 
 
 def test_a_repost_of_the_same_feed_is_a_copy(store: Store, relating: Relating, filled: Put) -> None:
     one, two = filled("post", FERRY, (f"{FERRY[0]} (again)", FERRY[1]))
     grouped(relating)
-    assert store.rows([two])[0].copy_of == one
-    assert store.rows([one])[0].other_sources == 0
+    assert store.articles.rows([two])[0].copy_of == one
+    assert store.articles.rows([one])[0].other_sources == 0
 
 
 def copies_of(store: Store, ids: Sequence[ArticleId]) -> list[ArticleId | None]:
-    return [row.copy_of for row in store.rows(ids)]
+    return [row.copy_of for row in store.articles.rows(ids)]
 
 
 def test_an_original_whose_text_changes_stays_the_original(
@@ -260,8 +260,8 @@ def test_what_was_published_first_is_the_original_be_it_stored_last(
     (four,) = filled("mail", FERRY, hours=5)
     grouped(relating)
     assert copies_of(store, [one, two, three, four]) == [None, one, one, one]
-    assert store.copies([four]) == sorted([one, two, three])
-    assert set(store.ids(Query(words="is:copy"))) == {two, three, four}
+    assert store.stories.copies([four]) == sorted([one, two, three])
+    assert set(store.lists.ids(Query(words="is:copy"))) == {two, three, four}
 
 
 def test_a_copy_whose_original_was_removed_is_none_until_that_is_back(
@@ -270,11 +270,11 @@ def test_a_copy_whose_original_was_removed_is_none_until_that_is_back(
     (one,) = filled("post", FERRY, hours=3)
     (two,) = filled("times", FERRY)
     grouped(relating)
-    feed_id = store.rows([one])[0].feed_id
-    store.remove_feed(feed_id, now=NOW)
+    feed_id = store.articles.rows([one])[0].feed_id
+    store.removed.remove(feed_id, now=NOW)
     assert copies_of(store, [two]) == [None]
-    assert store.ids(Query(words="is:copy")) == []
-    store.bring_back(feed_id)
+    assert store.lists.ids(Query(words="is:copy")) == []
+    store.removed.bring_back(feed_id)
     assert copies_of(store, [two]) == [one]
 
 
@@ -283,16 +283,16 @@ def test_what_was_removed_before_it_was_taken_in_joins_its_story_once_back(
 ) -> None:
     (one,) = filled("post", FERRY)
     (other,) = filled("times", FERRY_AGAIN)
-    gone = store.rows([other])[0].feed_id
-    store.remove_feed(gone, now=NOW)
+    gone = store.articles.rows([other])[0].feed_id
+    store.removed.remove(gone, now=NOW)
     grouped(relating)
-    assert not store.has_pending()
-    assert store.rows([one])[0].story is None
+    assert not store.signatures.any_ungrouped()
+    assert store.articles.rows([one])[0].story is None
 
-    store.bring_back(gone)
+    store.removed.bring_back(gone)
     grouped(relating)
 
-    assert store.rows([one])[0].story == store.rows([other])[0].story is not None
+    assert store.articles.rows([one])[0].story == store.articles.rows([other])[0].story is not None
 
 
 def test_another_report_of_the_event_is_no_copy(
@@ -301,7 +301,7 @@ def test_another_report_of_the_event_is_no_copy(
     filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
     grouped(relating)
-    assert store.rows([two])[0].copy_of is None
+    assert store.articles.rows([two])[0].copy_of is None
 
 
 def test_a_sentence_that_all_entries_share_makes_nothing_related(
@@ -313,7 +313,7 @@ def test_a_sentence_that_all_entries_share_makes_nothing_related(
     ids = filled("post", *((title, text + shared) for title, text in told))
     (elsewhere,) = filled("times", ("Owls in the tower", "Two owls nest there." + shared))
     grouped(relating)
-    assert {row.story for row in store.rows([*ids, elsewhere])} == {None}
+    assert {row.story for row in store.articles.rows([*ids, elsewhere])} == {None}
     assert related(relating, store, elsewhere) == []
     for number in ids[:2]:
         assert related(relating, store, number) == []
@@ -347,8 +347,8 @@ def test_many_copies_of_one_article_are_one_story_and_cost_no_more_than_others(
     for number in range(60):
         filled(f"site{number}", (FERRY[0], FERRY[1] + f" Our number is {number}."))
     grouped(relating)
-    first, *rest = store.ids(Query(words="Aurelia"))
-    rows = store.rows([first, *rest])
+    first, *rest = store.lists.ids(Query(words="Aurelia"))
+    rows = store.articles.rows([first, *rest])
     assert len({row.story for row in rows}) == 1
     assert sum(row.copy_of is None for row in rows) == 1
     assert len(related(relating, store, first)) == 10
@@ -401,7 +401,7 @@ def test_what_is_pinned_stands_first_whatever_it_is(
     (two,) = filled("times", FERRY_AGAIN)
     (bread,) = filled("echo", BREAD)
     grouped(relating)
-    store.judge(one, bread, True, now=NOW)
+    store.judgements.judge(one, bread, True)
     found = related(relating, store, one)
     assert [(each.row.id, each.pinned) for each in found] == [(bread, True), (two, False)]
     assert related(relating, store, bread)[0].row.id == one
@@ -417,7 +417,7 @@ def test_an_article_with_other_words_relates_by_those(
     assert filled("post", FERRY, again=True) == [one]
     assert grouped(relating) == 1
     assert [found.row.id for found in related(relating, store, two)] == [one]
-    assert store.rows([one])[0].story == store.rows([two])[0].story is not None
+    assert store.articles.rows([one])[0].story == store.articles.rows([two])[0].story is not None
 
 
 def test_a_feed_that_goes_leaves_nothing_that_relates(
@@ -426,7 +426,7 @@ def test_a_feed_that_goes_leaves_nothing_that_relates(
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
     grouped(relating)
-    store.remove_feed(store.rows([two])[0].feed_id, now=NOW)
+    store.removed.remove(store.articles.rows([two])[0].feed_id, now=NOW)
     assert related(relating, store, one) == []
 
 
@@ -442,9 +442,9 @@ def test_nothing_is_missed_where_a_process_ends_in_between(
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr("qreader.related.stories.place", killed)
         grouped(Relating(store, lambda: NOW))
-    assert store.has_pending()
+    assert store.signatures.any_ungrouped()
     grouped(Relating(store, lambda: NOW))
-    assert store.rows([one])[0].story == store.rows([two])[0].story is not None
+    assert store.articles.rows([one])[0].story == store.articles.rows([two])[0].story is not None
 
 
 def test_a_cache_from_before_is_taken_in_whole(
@@ -460,7 +460,7 @@ def test_a_cache_from_before_is_taken_in_whole(
         connection.execute("DELETE FROM story_article")
     connection.close()
     assert grouped(relating) == len(FILLER) + 2
-    assert store.rows([one])[0].story is not None
+    assert store.articles.rows([one])[0].story is not None
 
 
 def test_a_damaged_table_of_frequencies_counts_as_none(
@@ -490,7 +490,7 @@ def test_a_story_of_several_sources_is_front_of_mind(
     assert topic.sources == 2
     assert topic.label == FERRY_AGAIN[0]
     assert topic.trend == (0, 0, 0, 0, 0, 0, 2)
-    assert topic.story == store.rows([one])[0].story
+    assert topic.story == store.articles.rows([one])[0].story
 
 
 def test_who_runs_the_text_of_another_is_no_second_source(
@@ -514,11 +514,11 @@ def test_a_muted_story_is_on_nobodys_mind_and_a_followed_one_stays_there(
     filled("times", FERRY_AGAIN, hours=2)
     grouped(relating)
     assert relating.topics(10) == []
-    story = store.rows([one])[0].story
+    story = store.articles.rows([one])[0].story
     assert story is not None
-    store.attend(story, Attention.FOLLOW, NOW + timedelta(days=1))
+    store.stories.attend(story, Attention.FOLLOW, NOW + timedelta(days=1))
     assert [topic.story for topic in relating.topics(10)] == [story]
-    store.attend(story, Attention.MUTE, NOW + timedelta(days=1))
+    store.stories.attend(story, Attention.MUTE, NOW + timedelta(days=1))
     assert relating.topics(10) == []
 
 
@@ -554,13 +554,13 @@ def test_a_signal_votes_and_is_listed_nowhere(
 ) -> None:
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
-    feed_id: FeedId = store.rows([two])[0].feed_id
-    store.set_signal_only(feed_id, True)
+    feed_id: FeedId = store.articles.rows([two])[0].feed_id
+    store.feeds.set_signal_only(feed_id, True)
     grouped(relating)
     (topic,) = relating.topics(10)
     assert topic.sources == 2
     assert [row.id for row in topic.articles] == [one]
-    assert two not in store.ids(Query())
+    assert two not in store.lists.ids(Query())
 
 
 def test_an_empty_cache_has_nothing_on_its_mind(relating: Relating) -> None:

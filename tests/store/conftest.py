@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,19 +20,35 @@ from qreader.model import (
     Validators,
 )
 from qreader.store import Store
+from qreader.store.database import Block
 from stored import save_items
 
 
+@dataclass
+class Clock:
+    """The store's clock, which stands still until it is set."""
+
+    time: datetime
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "qreader.db")
+def clock(now: datetime) -> Clock:
+    return Clock(now)
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    opened = Store(tmp_path / "qreader.db", clock)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def feed(store: Store, now: datetime) -> Feed:
-    found, _ = store.subscribe(Subscription("https://example.org/feed"), now=now)
+    found, _ = store.subscriptions.add(Subscription("https://example.org/feed"), now=now)
     return found
 
 
@@ -51,7 +67,7 @@ def save(store: Store, feed: Feed, now: datetime) -> Save:
                 entry = replace(entry, body_html=f"<p>{given[1]}</p>")
             text = (entry.body_html or "").removeprefix("<p>").removesuffix("</p>")
             identity = (entry.guid or entry.title).encode()
-            stored = store.known(into.id, [identity]).get(identity)
+            stored = store.statuses.known(into.id, [identity]).get(identity)
             dated = None if stored else now - timedelta(hours=len(entries) - number)
             incoming = Incoming(identity, text.encode(), entry, stored and stored.id, dated)
             items.append((incoming, Digest(text, text[:80], 1)))
@@ -65,7 +81,7 @@ def save(store: Store, feed: Feed, now: datetime) -> Save:
             next_check=now + timedelta(hours=1),
         )
         keys = [incoming.identity for incoming, _ in items]
-        known = store.known(into.id, keys)
+        known = store.statuses.known(into.id, keys)
         return [known[key].id for key in keys]
 
     return _save
@@ -73,7 +89,9 @@ def save(store: Store, feed: Feed, now: datetime) -> Save:
 
 @pytest.fixture
 def other_feed(store: Store, now: datetime) -> Feed:
-    found, _ = store.subscribe(Subscription("https://other.example/feed", folder="News"), now=now)
+    found, _ = store.subscriptions.add(
+        Subscription("https://other.example/feed", folder="News"), now=now
+    )
     return found
 
 
@@ -87,12 +105,18 @@ def sql(store: Store, tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
+def block(sql: sqlite3.Connection) -> Block:
+    """A block on that connection: tables that are made on it can be watched."""
+    return Block(sql)
+
+
+@pytest.fixture
 def forget(store: Store, now: datetime) -> Callable[[FeedId], None]:
     """Remove a feed with all that it had, and let the time go by after which nothing is left."""
 
     def _forget(feed_id: FeedId) -> None:
-        store.remove_feed(feed_id, now=now - timedelta(days=31), keep=False)
-        store.let_go(1_000, now=now)
+        store.removed.remove(feed_id, now=now - timedelta(days=31), keep=False)
+        store.removed.let_go(1_000, now=now)
 
     return _forget
 

@@ -20,8 +20,8 @@ def test_a_backup_is_a_cache_also_while_somebody_writes(store: Store, save, tmp_
 
     def write() -> None:
         while not stop.is_set():
-            store.mark([1], read=True)
-            store.mark([1], read=False)
+            store.statuses.mark([1], read=True)
+            store.statuses.mark([1], read=False)
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -33,8 +33,8 @@ def test_a_backup_is_a_cache_also_while_somebody_writes(store: Store, save, tmp_
         writer.join()
     for number in range(3):
         copy = Store(tmp_path / f"copy{number}.db")
-        assert len(copy.ids(Query())) == 50
-        assert len(copy.search("text", 60)) == 50
+        assert len(copy.lists.ids(Query())) == 50
+        assert len(copy.lists.search("text", 60)) == 50
         copy.close()
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
 

@@ -33,10 +33,10 @@ def path(store: Store, save, feed: Feed, other_feed: Feed, tmp_path: Path) -> Pa
     """A cache of two feeds, with marks, a tag and a judgement, that nobody has open."""
     for one in (feed, other_feed):
         ids = save(*[(f"Title {n}", words(n + one.id * 100)) for n in range(ARTICLES)], into=one)
-        store.mark(ids[:5], starred=True)
-        store.mark(ids[5:9], read=True)
-    store.tag([1, 2], ["mine"], [])
-    store.save_search("Moon", "title:moon")
+        store.statuses.mark(ids[:5], starred=True)
+        store.statuses.mark(ids[5:9], read=True)
+    store.statuses.tag([1, 2], ["mine"], [])
+    store.searches.save("Moon", "title:moon")
     store.close()
     return tmp_path / "qreader.db"
 
@@ -76,8 +76,8 @@ def test_a_whole_cache_is_left_as_it_is(path: Path, now):
 )
 def test_what_follows_from_the_rest_is_built_anew(path: Path, now, statement: str, said: str):
     store = Store(path)
-    for number in store.ids(Query()):
-        store.sign([(number, signature(number))], b"")
+    for number in store.lists.ids(Query()):
+        store.signatures.write([(number, signature(number))], b"")
     store.close()
     execute(path, "INSERT INTO posting (posting) VALUES ('optimize')", statement)
 
@@ -87,9 +87,9 @@ def test_what_follows_from_the_rest_is_built_anew(path: Path, now, statement: st
     assert (checked.lost, checked.kept_as) == ((), None)
     assert check(path, now).mended == ()
     store = Store(path)
-    assert len(store.search("word101", 5)) == 1
-    assert sum(feed.articles for feed in store.feeds()) == len(store.ids(Query()))
-    assert store.search("article", 5) == []
+    assert len(store.lists.search("word101", 5)) == 1
+    assert sum(feed.articles for feed in store.feeds.all()) == len(store.lists.ids(Query()))
+    assert store.lists.search("article", 5) == []
     store.close()
 
 
@@ -119,12 +119,12 @@ def test_a_page_that_is_damaged_costs_what_was_on_it_and_no_more(path: Path, now
         assert checked.feeds == 2 or "feeds" in " ".join(checked.lost), where
         assert checked.kept_as is None or Path(checked.kept_as).read_bytes() == damaged
         store = Store(path)
-        assert len(store.ids(Query())) > 0.6 * 2 * ARTICLES, where
-        titles = [row.title for row in store.rows(store.ids(Query()))]
+        assert len(store.lists.ids(Query())) > 0.6 * 2 * ARTICLES, where
+        titles = [row.title for row in store.articles.rows(store.lists.ids(Query()))]
         lost = titles.count(LOST_TITLE)
         assert lost <= 20, where
         assert not lost or checked.lost, where
-        assert all(store.article(number).entry.title for number in store.ids(Query()))
+        assert all(store.articles.one(number).entry.title for number in store.lists.ids(Query()))
         store.close()
         assert check(path, now).kept_as is None, where
         for kept in tmp_path.glob("*.damaged-*"):
@@ -145,10 +145,10 @@ def test_a_destroyed_header_costs_nothing(path: Path, now, size: int, page: int)
     assert checked.kept_as is not None
     assert (checked.feeds, checked.articles) == (2, 2 * ARTICLES)
     store = Store(path)
-    assert len(store.ids(Query(Scope.STARRED))) == 10
-    assert store.tags() == [("mine", 2)]
-    assert [search.name for search in store.searches(1000)] == ["Moon"]
-    assert len(store.search("word101", 5)) == 1
+    assert len(store.lists.ids(Query(Scope.STARRED))) == 10
+    assert store.statuses.tags() == [("mine", 2)]
+    assert [search.name for search in store.searches.all(1000)] == ["Moon"]
+    assert len(store.lists.search("word101", 5)) == 1
     store.close()
 
 
@@ -166,30 +166,30 @@ def test_an_article_whose_text_is_lost_keeps_its_marks_and_comes_back(path: Path
     assert checked.lost == ("1 marks and dates of articles", "1 articles", "1 texts of articles")
 
     store = Store(path)
-    assert store.article(1).row.status.starred
-    assert store.article(1).entry.body_html is None
-    assert all(feed.validators.etag is None for feed in store.feeds())
-    feed = store.feeds()[0]
-    (known,) = store.known(feed.id, [b"Title 0"]).values()
+    assert store.articles.one(1).row.status.starred
+    assert store.articles.one(1).entry.body_html is None
+    assert all(feed.validators.etag is None for feed in store.feeds.all())
+    feed = store.feeds.all()[0]
+    (known,) = store.statuses.known(feed.id, [b"Title 0"]).values()
     assert known.source_hash not in (b"", words(100).encode())
     store.close()
 
 
 def test_what_can_be_undone_is_saved_from_a_damaged_cache(path: Path, now):
     with closing(Store(path)) as store:
-        store.mark([ArticleId(20)], read=True, label=lambda _: "Read")
-        store.mark([ArticleId(20)], starred=True, label=lambda _: "Starred")
+        store.statuses.mark([ArticleId(20)], read=True, label=lambda _: "Read")
+        store.statuses.mark([ArticleId(20)], starred=True, label=lambda _: "Starred")
     execute(path, "UPDATE undoable_action SET change = x'00' WHERE label = 'Starred'")
 
     assert check(path, now).lost == ("1 actions that can be undone",)
 
     with closing(Store(path)) as store:
-        lost, kept = store.undo(), store.undo()
+        lost, kept = store.undoing.undo(), store.undoing.undo()
         assert lost is not None
         assert (lost.action.label, lost.taken_back) == ("Starred", 0)
         assert kept is not None
         assert (kept.action.label, kept.taken_back) == ("Read", 1)
-        (row,) = store.rows([ArticleId(20)])
+        (row,) = store.articles.rows([ArticleId(20)])
         assert (row.status.read, row.status.starred) == (False, True)
 
 
@@ -243,11 +243,13 @@ def test_a_newer_cache_and_somebody_elses_file_are_left_as_they_are(path: Path, 
 
 def test_a_removed_feed_leaves_nothing_to_be_found_under(forget, store: Store, save, sql, now):
     ids = save(("One", "a"), ("Two", "b"))
-    store.sign([(number, signature(7, 8)) for number in ids], b"")
-    assert list(store.holders([7], 99, 5)[7]) == [2, 1]
+    store.signatures.write([(number, signature(7, 8)) for number in ids], b"")
+    assert list(store.signatures.holders([7], 99, 5)[7]) == [2, 1]
     save(("One", "other words"))
-    store.sign([(1, signature(9))], b"")
-    assert list(store.holders([7], 99, 5)[7]) == [2], "new words, no longer under the old ones"
+    store.signatures.write([(1, signature(9))], b"")
+    assert list(store.signatures.holders([7], 99, 5)[7]) == [2], (
+        "new words, no longer under the old ones"
+    )
 
     # a qreader before kept what an article stands under, which were other terms
     sql.execute(
@@ -255,9 +257,9 @@ def test_a_removed_feed_leaves_nothing_to_be_found_under(forget, store: Store, s
     )
     sql.execute("INSERT INTO posting (rowid, terms) VALUES (2, '00000005')")
     sql.execute("UPDATE signature SET posted = '00000005' WHERE id = 2")
-    forget(store.feeds()[0].id)
+    forget(store.feeds.all()[0].id)
 
-    assert store.holders([5, 7, 8, 9], 99, 5) == {5: [], 7: [], 8: [], 9: []}
+    assert store.signatures.holders([5, 7, 8, 9], 99, 5) == {5: [], 7: [], 8: [], 9: []}
     assert (
         sql.execute("SELECT count(*) FROM posting WHERE posting MATCH '00000007'").fetchone()[0]
         == 0

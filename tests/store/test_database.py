@@ -99,8 +99,8 @@ def test_damaged_pages_are_reported_in_words(path: Path):
     with pytest.raises(StoreError, match=r"damaged|not a cache"):
         store = Store(path)
         try:
-            store.feeds()
-            store.ids(Query())
+            store.feeds.all()
+            store.lists.ids(Query())
         finally:
             store.close()
 
@@ -453,5 +453,5 @@ def test_two_processes_may_make_and_write_one_cache_at_once(path: Path):
         assert writer.returncode == 0, complaint.decode()
 
     store = Store(path)
-    assert len(store.feeds()) == 180
+    assert len(store.feeds.all()) == 180
     store.close()

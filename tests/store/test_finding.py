@@ -32,7 +32,8 @@ from qreader.model import (
     Validators,
 )
 from qreader.store import Store, finding
-from qreader.store.conditions import condition_of
+from qreader.store.conditions import Conditions
+from qreader.store.database import Block
 from qreader.text.query import MAX_DEPTH, read_query
 from stored import save_items
 
@@ -63,10 +64,10 @@ def seven(store: Store, save: Save, other_feed: Feed) -> list[ArticleId]:
         Entry("Zürich trams", "6", body_html="<p>base fare</p>", language="den"),
         into=other_feed,
     )
-    store.mark([numbers[0], numbers[2]], read=True)
-    store.mark([numbers[1]], starred=True)
-    store.mark([numbers[3]], later=True)
-    store.tag([numbers[4]], ["On-Air"], [])
+    store.statuses.mark([numbers[0], numbers[2]], read=True)
+    store.statuses.mark([numbers[1]], starred=True)
+    store.statuses.mark([numbers[3]], later=True)
+    store.statuses.tag([numbers[4]], ["On-Air"], [])
     return numbers
 
 
@@ -137,10 +138,10 @@ def seven(store: Store, save: Save, other_feed: Feed) -> list[ArticleId]:
 def test_a_query_finds_what_it_says(
     store: Store, seven: list[ArticleId], query: str, found: set[int]
 ) -> None:
-    numbers = store.ids(Query(words=query))
+    numbers = store.lists.ids(Query(words=query))
 
     assert {seven.index(number) for number in numbers} == found
-    assert len(numbers) == len(found) == store.count(Query(words=query))
+    assert len(numbers) == len(found) == store.lists.count(Query(words=query))
 
 
 def test_days_begin_at_midnight_in_utc(store: Store, save: Save, now: datetime) -> None:
@@ -150,50 +151,50 @@ def test_days_begin_at_midnight_in_utc(store: Store, save: Save, now: datetime) 
         (Incoming(bytes([n]), b"", entry, None, midnight - timedelta(seconds=n)), Digest("", "", 1))
         for n, entry in enumerate(entries)
     ]
-    feed, _ = store.subscribe(Subscription("https://example.net/"), now=now)
+    feed, _ = store.subscriptions.add(Subscription("https://example.net/"), now=now)
     save_items(store, feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
     day = midnight.date().isoformat()
 
-    assert [row.title for row in store.rows(store.ids(Query(words=f"after:{day}")))] == [
-        "At midnight"
-    ]
-    assert [row.title for row in store.rows(store.ids(Query(words=f"before:{day}")))] == [
-        "Just before"
-    ]
+    assert [
+        row.title for row in store.articles.rows(store.lists.ids(Query(words=f"after:{day}")))
+    ] == ["At midnight"]
+    assert [
+        row.title for row in store.articles.rows(store.lists.ids(Query(words=f"before:{day}")))
+    ] == ["Just before"]
 
 
 def test_what_comes_to_an_article_later_is_found(
     store: Store, seven: list[ArticleId], save: Save, now: datetime
 ) -> None:
     save(Entry("Moon base opens", "0", body_html="<p>crew lands late</p>"))
-    store.group({seven[0]: (StoryId(-1), None), seven[1]: (StoryId(-1), None)}, [])
-    story = store.rows([seven[0]])[0].story
+    store.stories.group({seven[0]: (StoryId(-1), None), seven[1]: (StoryId(-1), None)}, [])
+    story = store.articles.rows([seven[0]])[0].story
     assert story is not None
-    store.group({seven[2]: (story, seven[0])}, [])
+    store.stories.group({seven[2]: (story, seven[0])}, [])
     page = Entry("Bread", body_html="<p>flour and water</p>")
-    store.take_page(seven[3], page, Digest("flour and water", "", 1), now=now)
+    store.articles.take_page(seven[3], page, Digest("flour and water", "", 1), now=now)
 
     def found(words: str) -> list[ArticleId]:
-        return store.ids(Query(words=words))
+        return store.lists.ids(Query(words=words))
 
     assert found("is:changed") == found("has:changes") == [seven[0]]
     assert found("is:copy") == [seven[2]]
     assert found(f"story:{story}") == [seven[2], seven[1], seven[0]]
     assert found(f"story:{story} crew") == [seven[2], seven[0]]
     assert found("has:full") == [seven[3]]
-    store.mark([seven[3]], hidden=True)
+    store.statuses.mark([seven[3]], hidden=True)
     assert found("has:full") == found("bread") == found("-is:read bread") == []
 
 
 def test_what_only_signals_is_found_in_its_own_feed_alone(
     store: Store, seven: list[ArticleId], other_feed: Feed
 ) -> None:
-    store.set_signal_only(other_feed.id, True)
+    store.feeds.set_signal_only(other_feed.id, True)
 
-    assert store.ids(Query(words="trams")) == store.ids(Query(words="feed:other")) == []
-    assert store.search("trams", 10) == []
-    assert store.count(Query(words="lang:den")) == 0
-    assert store.ids(Query(words="trams", feed_id=other_feed.id)) == [seven[6]]
+    assert store.lists.ids(Query(words="trams")) == store.lists.ids(Query(words="feed:other")) == []
+    assert store.lists.search("trams", 10) == []
+    assert store.lists.count(Query(words="lang:den")) == 0
+    assert store.lists.ids(Query(words="trams", feed_id=other_feed.id)) == [seven[6]]
 
 
 # ---- order
@@ -202,17 +203,17 @@ def test_what_only_signals_is_found_in_its_own_feed_alone(
 def test_with_words_the_best_comes_first_else_the_newest(
     store: Store, seven: list[ArticleId]
 ) -> None:
-    assert store.ids(Query(words="title:moon OR crew"))[-1] != seven[0]
-    assert store.ids(Query(words="is:unread"))[:2] == [seven[6], seven[4]]
-    assert store.ids(Query(words="-is:read"), limit=1) == [seven[6]]
-    found = store.search("moon", 10)
+    assert store.lists.ids(Query(words="title:moon OR crew"))[-1] != seven[0]
+    assert store.lists.ids(Query(words="is:unread"))[:2] == [seven[6], seven[4]]
+    assert store.lists.ids(Query(words="-is:read"), limit=1) == [seven[6]]
+    found = store.lists.search("moon", 10)
     assert [number for number, _ in found][-1] == seven[2], "it has the word in its text alone"
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
 
 
 def _of_age(store: Store, now: datetime, *said: tuple[str, str, int]) -> list[ArticleId]:
     """Store articles given as title, text and age in days."""
-    feed, _ = store.subscribe(Subscription("https://example.net/"), now=now)
+    feed, _ = store.subscriptions.add(Subscription("https://example.net/"), now=now)
     items = [
         (
             Incoming(str(n).encode(), b"", Entry(title), None, now - timedelta(days=days)),
@@ -221,7 +222,7 @@ def _of_age(store: Store, now: datetime, *said: tuple[str, str, int]) -> list[Ar
         for n, (title, text, days) in enumerate(said)
     ]
     save_items(store, feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
-    return [store.known(feed.id, [item.identity])[item.identity].id for item, _ in items]
+    return [store.statuses.known(feed.id, [item.identity])[item.identity].id for item, _ in items]
 
 
 def test_of_two_that_match_alike_the_newer_leads_but_a_better_one_stays_ahead(
@@ -233,14 +234,14 @@ def test_of_two_that_match_alike_the_newer_leads_but_a_better_one_stays_ahead(
         ("The harbour", "harbour", 400),
     )  # fmt: skip
 
-    assert store.ids(Query(words="harbour")) == [better, new, old]
+    assert store.lists.ids(Query(words="harbour")) == [better, new, old]
 
 
 def test_the_first_letters_of_a_word_rank_nothing(store: Store, now: datetime) -> None:
     numbers = _of_age(store, now, ("Harbour", "", 9), ("A", "harbour", 5), ("B", "boat", 1))
 
-    assert store.search("ha*", 9) == [(numbers[1], 0.0), (numbers[0], 0.0)]
-    assert [number for number, _ in store.search("har*", 9)] == numbers[:2]
+    assert store.lists.search("ha*", 9) == [(numbers[1], 0.0), (numbers[0], 0.0)]
+    assert [number for number, _ in store.lists.search("har*", 9)] == numbers[:2]
 
 
 def test_of_a_common_word_old_articles_that_have_it_in_their_title_are_ranked_too(
@@ -251,20 +252,20 @@ def test_of_a_common_word_old_articles_that_have_it_in_their_title_are_ranked_to
         store, now, ("Harbour", "harbour", 900), *((f"{n}", "harbour", n) for n in range(9, 0, -1))
     )
 
-    assert store.ids(Query(words="harbour")) == [numbers[0], numbers[9], numbers[8]]
-    assert store.count(Query(words="harbour")) == 3
-    assert store.ids(Query(words="is:unread")) == store.ids(Query())[:3]
-    assert store.count(Query(words="is:unread")) == 3
+    assert store.lists.ids(Query(words="harbour")) == [numbers[0], numbers[9], numbers[8]]
+    assert store.lists.count(Query(words="harbour")) == 3
+    assert store.lists.ids(Query(words="is:unread")) == store.lists.ids(Query())[:3]
+    assert store.lists.count(Query(words="is:unread")) == 3
 
 
 def test_a_count_that_would_take_long_is_given_up(store: Store, now: datetime) -> None:
     _of_age(store, now, *((f"Moon {n}", "moon", n) for n in range(3000)))
-    store.save_search("All", "moon")
-    store.save_search("Some", "moon title:17")
+    store.searches.save("All", "moon")
+    store.searches.save("Some", "moon title:17")
 
-    assert [one.unread for one in store.searches(10_000_000)] == [3000, 1]
-    assert [one.unread for one in store.searches(1_000)] == [None, 1]
-    assert store.count(Query(words="moon")) == 3000, "the connection counts on as before"
+    assert [one.unread for one in store.searches.all(10_000_000)] == [3000, 1]
+    assert [one.unread for one in store.searches.all(1_000)] == [None, 1]
+    assert store.lists.count(Query(words="moon")) == 3000, "the connection counts on as before"
 
 
 # ---- whatever is asked
@@ -287,12 +288,12 @@ def test_any_query_that_reads_is_answered_and_counted_alike(parts: list[str], sc
         try:
             query = Query(scope, words=" ".join(parts) or "x")
             try:
-                ids = store.ids(query)
+                ids = store.lists.ids(query)
             except QueryError:
                 with pytest.raises(QueryError):
-                    store.count(query)
+                    store.lists.count(query)
                 return
-            assert store.count(query) == len(ids)
+            assert store.lists.count(query) == len(ids)
         finally:
             store.close()
 
@@ -309,14 +310,12 @@ def test_any_query_that_reads_is_answered_and_counted_alike(parts: list[str], sc
     ],
 )
 def test_the_longest_and_deepest_queries_are_answered(store: Store, text: str) -> None:
-    assert store.ids(Query(words=text)) == []
+    assert store.lists.ids(Query(words=text)) == []
 
 
-def test_nothing_that_was_typed_stands_in_a_statement(
-    sql: sqlite3.Connection, now: datetime
-) -> None:
+def test_nothing_that_was_typed_stands_in_a_statement(block: Block, now: datetime) -> None:
     tree = read_query("tag:zzz author:zzz feed:zzz lang:zzz folder:zzz -zzz (zzz OR is:read)")
-    condition = condition_of(sql, tree, now)
+    condition = Conditions(block, lambda: now).of(tree)
 
     assert "zzz" not in condition.sql
     assert condition.sql.count("?") == 0
@@ -324,7 +323,7 @@ def test_nothing_that_was_typed_stands_in_a_statement(
 
 
 def test_marks_are_looked_up_in_their_indexes(
-    store: Store, sql: sqlite3.Connection, now: datetime
+    store: Store, sql: sqlite3.Connection, block: Block, now: datetime
 ) -> None:
     for query, index in [
         ("is:unread", "status_unread"),
@@ -334,7 +333,7 @@ def test_marks_are_looked_up_in_their_indexes(
         ("story:3", "story_article_story"),
         ("age:<2d", "status_dated"),
     ]:
-        condition = condition_of(sql, read_query(query), now)
+        condition = Conditions(block, lambda: now).of(read_query(query))
         plan = sql.execute(
             "EXPLAIN QUERY PLAN SELECT id FROM status WHERE dated IS NOT NULL"
             f"{condition.sql} ORDER BY dated DESC, id DESC LIMIT 9",
@@ -345,10 +344,10 @@ def test_marks_are_looked_up_in_their_indexes(
 
 def test_a_feed_renamed_by_the_person_is_found_by_that_name(store: Store, now: datetime) -> None:
     subscription = replace(Subscription("https://example.net/x"), title="Mein Blatt")
-    feed, _ = store.subscribe(subscription, now=now)
+    feed, _ = store.subscriptions.add(subscription, now=now)
     item = Incoming(b"1", b"", Entry("A"), None, now)
     save_items(store, feed.id, ParsedFeed("Theirs"), [(item, Digest("", "", 1))], Validators(),
                now=now, next_check=now)  # fmt: skip
 
-    assert store.count(Query(words='feed:"mein blatt"')) == 1
-    assert store.count(Query(words="feed:theirs")) == 0
+    assert store.lists.count(Query(words='feed:"mein blatt"')) == 1
+    assert store.lists.count(Query(words="feed:theirs")) == 0

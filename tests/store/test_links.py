@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from qreader.model import Entry, Feed, Link, LinkBlock, LinkKind
 from qreader.store import Store, links
+from qreader.store.base import utc_now
+from qreader.store.database import Block
+from qreader.store.links import Links
 
 TITLE = "The library that lends telescopes"
 
@@ -23,7 +26,7 @@ def source(*items: Link, title: str = "Source", text: str = "") -> Entry:
 
 
 def targets(store: Store, number: int) -> list[int | None]:
-    return [i.article_id for b in store.article(number).entry.own_related for i in b.items]
+    return [i.article_id for b in store.articles.one(number).entry.own_related for i in b.items]
 
 
 # ---- keys
@@ -119,7 +122,7 @@ def test_a_link_outlives_the_article_that_it_leads_to(
     else:
         forget(other_feed.id)
 
-    (block,) = store.article(number).entry.own_related
+    (block,) = store.articles.one(number).entry.own_related
     assert block.items == (Link(TITLE, "https://example.org/1", "A caption", None),)
 
 
@@ -134,14 +137,14 @@ def test_blocks_come_back_in_their_order_even_under_one_heading(store: Store, sa
     )
     (number,) = save(Entry("Source", own_related=blocks))
 
-    assert store.article(number).entry.own_related == blocks
+    assert store.articles.one(number).entry.own_related == blocks
 
 
 def test_a_page_that_states_fewer_links_keeps_none_of_the_old(store: Store, save):
     save(source(Link("One"), Link("Two"), Link("Three"), text="before"))
     (number,) = save(source(Link("Three"), text="after"))
 
-    (block,) = store.article(number).entry.own_related
+    (block,) = store.articles.one(number).entry.own_related
     assert [item.title for item in block.items] == ["Three"]
 
 
@@ -155,10 +158,10 @@ def test_links_go_with_their_article(
     assert sql.execute("SELECT count(*) FROM link").fetchone() == (0,)
 
 
-def test_links_are_resolved_from_indexes(sql: sqlite3.Connection):
+def test_links_are_resolved_from_indexes(sql: sqlite3.Connection, block: Block):
     asked: list[str] = []
     sql.set_trace_callback(asked.append)
-    links.read_links(sql, 1)
+    Links(block, utc_now).of_article(1)
     sql.set_trace_callback(None)
     plan = [row[3] for row in sql.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
 

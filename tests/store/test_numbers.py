@@ -12,7 +12,7 @@ from qreader.store.database import Database
 def test_the_number_of_an_article_that_is_gone_is_not_given_again(forget, store, feed, save, now):
     first, second = save(("One", "a"), ("Two", "b"))
     forget(feed.id)
-    other, _ = store.subscribe(Subscription("https://other.example/feed"), now=now)
+    other, _ = store.subscriptions.add(Subscription("https://other.example/feed"), now=now)
 
     (third,) = save(("Three", "c"), into=other)
 
@@ -22,21 +22,21 @@ def test_the_number_of_an_article_that_is_gone_is_not_given_again(forget, store,
 def test_the_number_of_a_feed_that_is_gone_is_not_given_again(forget, store, feed, now):
     forget(feed.id)
 
-    other, _ = store.subscribe(Subscription("https://other.example/feed"), now=now)
+    other, _ = store.subscriptions.add(Subscription("https://other.example/feed"), now=now)
 
     assert other.id > feed.id
 
 
 def test_what_arrives_after_a_removal_is_told_of(forget, store, feed, other_feed, save):
     save(("One", "a"))
-    store.expect_news()
+    store.news.expect()
     save(*[(f"Beta {n}", "b") for n in range(5)], into=other_feed)
-    store.claim_news()
+    store.news.claim()
     forget(other_feed.id)
 
     new = save(("Two", "c"), ("Three", "d"))
 
-    assert store.claim_news() == new
+    assert store.news.claim() == new
 
 
 def test_a_cache_of_before_gives_no_number_that_a_hook_was_told_of(
@@ -52,9 +52,6 @@ def test_a_cache_of_before_gives_no_number_that_a_hook_was_told_of(
     monkeypatch.undo()
 
     with closing(Store(path)) as store:
-        feed, _ = store.subscribe(Subscription("https://example.org/feed"), now=now)
-        with store._database.transaction() as connection:
-            from qreader.store import numbers
-
-            assert numbers.last_article(connection) == 40
+        feed, _ = store.subscriptions.add(Subscription("https://example.org/feed"), now=now)
+        assert store.statuses.last_number() == 40
     assert feed.id == 1

@@ -43,7 +43,7 @@ def test_a_stored_article_has_its_markup_after_its_words_were_changed(
 ):
     save(("One", f"<em>{WORDS}</em>"))
     save(("One", f"<b>{WORDS}</b> and more"))
-    (number,) = store.ids(Query())
-    assert f"<b>{WORDS}</b> and more" in (store.article(number).entry.body_html or "")
+    (number,) = store.lists.ids(Query())
+    assert f"<b>{WORDS}</b> and more" in (store.articles.one(number).entry.body_html or "")
     html, text = sql.execute("SELECT html, text FROM revision").fetchone()
     assert f"<em>{WORDS}</em>" in unpack(html, unpack(text))

@@ -9,18 +9,19 @@ from datetime import datetime
 import pytest
 
 from qreader.model import ArticleId, FeedId, Query, Scope, StoryId
-from qreader.store import (
-    Store,
-    articles,
-    feeds,
-    finding,
-    searches,
-    signatures,
-    statuses,
-    stories,
-)
+from qreader.store import Store
+from qreader.store.articles import Articles
+from qreader.store.base import Blocks, Clock, utc_now
+from qreader.store.database import Block
+from qreader.store.feeds import Feeds
+from qreader.store.finding import Finding
+from qreader.store.searches import Searches
+from qreader.store.signatures import Signatures
+from qreader.store.statuses import Statuses
+from qreader.store.stories import Stories
+from qreader.store.timelines import Timelines
 
-Asking = Callable[[sqlite3.Connection, datetime], object]
+Asking = Callable[[Blocks, Clock], object]
 
 LISTS = {
     "all": Query(),
@@ -51,30 +52,28 @@ WORDS = (
 
 def of_list(query: Query) -> dict[str, Asking]:
     return {
-        "list": lambda sql, _: list(statuses.walk(sql, query, limit=9)),
-        "next page": lambda sql, _: list(statuses.walk(sql, query, after=ArticleId(2), limit=9)),
-        "count": lambda sql, _: statuses.count(sql, query),
+        "list": lambda *cache: Timelines(*cache).ids(query, limit=9),
+        "next page": lambda *cache: Timelines(*cache).ids(query, after=ArticleId(2), limit=9),
+        "count": lambda *cache: Timelines(*cache).count(query),
     }
 
 
 def of_words(words: str) -> dict[str, Asking]:
     return {
-        "search": lambda sql, now: finding.find(sql, Query(words=words), now, 9),
-        "count": lambda sql, now: finding.count(sql, Query(words=words), now),
+        "search": lambda *cache: Finding(*cache).find(Query(words=words), 9),
+        "count": lambda *cache: Finding(*cache).count(Query(words=words)),
     }
 
 
 ASKED: dict[str, Asking] = {
     **{f"{what}: {name}": call for name in LISTS for what, call in of_list(LISTS[name]).items()},
     **{f"{what}: {words}": call for words in WORDS for what, call in of_words(words).items()},
-    "rows": lambda sql, _: articles.rows(sql, [ArticleId(1), ArticleId(2)]),
-    "what rows stand for": lambda sql, _: statuses.other_articles_of_story(
-        sql, Query(), [ArticleId(1)]
-    ),
-    "copies": lambda sql, _: stories.copies(sql, [ArticleId(1)]),
-    "statuses": lambda sql, _: statuses.of_articles(sql, [ArticleId(1)]),
-    "feeds": lambda sql, _: feeds.all_feeds(sql),
-    "saved searches": lambda sql, now: searches.all_searches(sql, now, 1_000),
+    "rows": lambda *cache: Articles(*cache).rows([ArticleId(1), ArticleId(2)]),
+    "what rows stand for": lambda *cache: Stories(*cache).other_articles(Query(), [ArticleId(1)]),
+    "copies": lambda *cache: Stories(*cache).copies([ArticleId(1)]),
+    "statuses": lambda *cache: Statuses(*cache).of_articles([ArticleId(1)]),
+    "feeds": lambda *cache: Feeds(*cache).all(),
+    "saved searches": lambda *cache: Searches(*cache).all(1_000),
 }
 SMALL = ("feed", "search_saved", "json_each", "CONSTANT", "main.search_config", "(subquery-1)")
 """What may be read whole: it does not grow with the cache, or ends at a limit."""
@@ -84,8 +83,8 @@ SMALL = ("feed", "search_saved", "json_each", "CONSTANT", "main.search_config", 
 def watched(store: Store, save, sql: sqlite3.Connection) -> sqlite3.Connection:
     """A connection to a small cache, which knows what the store's know."""
     numbers = save(*((f"Ferry {n}", "lamp") for n in range(5)))
-    store.tag(numbers[:2], ["mine"], [])
-    store.save_search("mine", "ferry")
+    store.statuses.tag(numbers[:2], ["mine"], [])
+    store.searches.save("mine", "ferry")
     return sql
 
 
@@ -114,7 +113,7 @@ def scans(plan: Sequence[str]) -> list[str]:
 def test_no_list_no_search_and_no_count_reads_a_table_whole(
     watched: sqlite3.Connection, now: datetime, name: str
 ) -> None:
-    plan = plan_of(watched, lambda: ASKED[name](watched, now))
+    plan = plan_of(watched, lambda: ASKED[name](Block(watched), lambda: now))
     # a list that is read whole up to a limit goes along its index
     allowed = "USING COVERING INDEX visit_at", "USING INDEX status_hidden"
     assert [step for step in scans(plan) if not any(index in step for index in allowed)] == []
@@ -129,7 +128,7 @@ def test_a_list_comes_sorted_from_its_index(
 ) -> None:
     if analyzed:  # of a cache this small, SQLite then thinks that any way is as good
         watched.execute("ANALYZE")
-    plan = plan_of(watched, lambda: list(statuses.walk(watched, LISTS[name], limit=9)))
+    plan = plan_of(watched, lambda: Timelines(Block(watched), utc_now).ids(LISTS[name], limit=9))
     assert not [step for step in plan if "TEMP B-TREE" in step]
 
 
@@ -144,7 +143,7 @@ def test_a_list_loads_no_body(watched: sqlite3.Connection, now: datetime, name: 
 
     watched.set_authorizer(look)
     try:
-        ASKED[name](watched, now)
+        ASKED[name](Block(watched), lambda: now)
     finally:
         watched.set_authorizer(None)
     assert read
@@ -154,7 +153,7 @@ def test_a_list_loads_no_body(watched: sqlite3.Connection, now: datetime, name: 
 def test_an_article_does_load_its_body(watched: sqlite3.Connection) -> None:
     read: set[str | None] = set()
     watched.set_authorizer(lambda _action, table, *_: read.add(table) or sqlite3.SQLITE_OK)
-    articles.article(watched, ArticleId(1))
+    Articles(Block(watched), utc_now).one(ArticleId(1))
     watched.set_authorizer(None)
     assert "body" in read
 
@@ -162,7 +161,7 @@ def test_an_article_does_load_its_body(watched: sqlite3.Connection) -> None:
 def test_a_term_is_followed_no_further_back_than_is_asked(
     watched: sqlite3.Connection, now: datetime
 ) -> None:
-    plan = plan_of(watched, lambda: signatures.mentions(watched, [1], now))
+    plan = plan_of(watched, lambda: Signatures(Block(watched), utc_now).mentions([1], now))
     assert [step for step in plan if "INDEX status_dated (dated>?)" in step]
     (posting,) = (step for step in plan if "posting VIRTUAL TABLE" in step)
     assert posting.endswith(">")  # from a number on, as FTS5 has it

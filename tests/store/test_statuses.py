@@ -39,34 +39,34 @@ Prune = Callable[[ArticleId], None]
 
 def test_a_pruned_article_is_in_no_list_and_no_count(store: Store, save, prune: Prune, feed: Feed):
     gone, kept = save(("Gone", "harbour"), ("Kept", "harbour"))
-    store.mark([gone, kept], starred=True, later=True)
+    store.statuses.mark([gone, kept], starred=True, later=True)
     prune(gone)
 
     for scope in (Scope.ALL, Scope.UNREAD, Scope.STARRED, Scope.LATER):
         for query in (Query(scope), Query(scope, feed_id=feed.id), Query(scope, words="harbour")):
-            assert store.ids(query) == [kept], query
-            assert store.count(query) == 1, query
-    assert store.rows([gone, kept])[0].id == kept
-    assert (store.feed(feed.id).articles, store.feed(feed.id).unread) == (1, 1)
+            assert store.lists.ids(query) == [kept], query
+            assert store.lists.count(query) == 1, query
+    assert store.articles.rows([gone, kept])[0].id == kept
+    assert (store.feeds.one(feed.id).articles, store.feeds.one(feed.id).unread) == (1, 1)
     with pytest.raises(NotFoundError):
-        store.article(gone)
+        store.articles.one(gone)
 
 
 def test_a_pruned_article_that_was_read_leaves_the_unread_count_alone(
     store: Store, save, prune: Prune, feed: Feed
 ):
     gone, _ = save(("Gone", ""), ("Kept", ""))
-    store.mark([gone], read=True)
+    store.statuses.mark([gone], read=True)
     prune(gone)
 
-    assert (store.feed(feed.id).articles, store.feed(feed.id).unread) == (1, 1)
+    assert (store.feeds.one(feed.id).articles, store.feeds.one(feed.id).unread) == (1, 1)
 
 
 def test_a_pruned_article_stays_known_by_an_empty_hash(store: Store, save, prune: Prune, feed):
     (gone,) = save(("Gone", "text"))
-    before = store.known(feed.id, [b"Gone"])[b"Gone"]
+    before = store.statuses.known(feed.id, [b"Gone"])[b"Gone"]
     prune(gone)
-    after = store.known(feed.id, [b"Gone"])[b"Gone"]
+    after = store.statuses.known(feed.id, [b"Gone"])[b"Gone"]
 
     assert (before.id, before.source_hash) == (gone, b"text")
     assert (after.id, after.source_hash) == (gone, b"")
@@ -86,27 +86,27 @@ def test_a_pruned_article_does_not_come_back_whatever_its_source_says(
     )  # fmt: skip
 
     assert done == (0, 0)
-    assert store.ids(Query()) == []
-    assert store.ids(Query(words="other")) == []
+    assert store.lists.ids(Query()) == []
+    assert store.lists.ids(Query(words="other")) == []
 
 
 def test_what_was_done_with_a_pruned_article_is_remembered(
     store: Store, save, prune: Prune, feed: Feed
 ):
     (gone,) = save(("Gone", ""))
-    store.mark([gone], read=True, starred=True)
+    store.statuses.mark([gone], read=True, starred=True)
     prune(gone)
 
-    assert store.mark([gone], read=False) == {gone: Status(read=True, starred=True)}
-    assert store.feed(feed.id).unread == 0, "what is not there cannot be unread"
+    assert store.statuses.mark([gone], read=False) == {gone: Status(read=True, starred=True)}
+    assert store.feeds.one(feed.id).unread == 0, "what is not there cannot be unread"
 
 
 def test_a_list_goes_on_below_an_article_that_was_pruned_meanwhile(store: Store, save, prune):
     numbers = save(*((f"Story {n}", "") for n in range(5)))
-    first_page = store.ids(Query(), limit=2)
+    first_page = store.lists.ids(Query(), limit=2)
     prune(first_page[-1])
 
-    rest = store.ids(Query(), after=first_page[-1])
+    rest = store.lists.ids(Query(), after=first_page[-1])
 
     assert set(numbers[:3]) <= set(rest)
 
@@ -120,7 +120,7 @@ def test_a_feed_is_removed_with_the_ledger_of_its_pruned_articles(
     forget(feed.id)
 
     assert sql.execute("SELECT count(*) FROM status").fetchone() == (0,)
-    assert store.ids(Query()) == []
+    assert store.lists.ids(Query()) == []
 
 
 # ---- lists and marks
@@ -132,42 +132,42 @@ def test_articles_of_one_second_are_parted_into_pages_by_their_numbers(store: St
         for n in range(7)
     ]
     save_items(store, feed.id, ParsedFeed("x"), items, Validators(), now=now, next_check=now)
-    whole = store.ids(Query())
+    whole = store.lists.ids(Query())
 
     pages: list[ArticleId] = []
-    while page := store.ids(Query(), after=pages[-1] if pages else None, limit=2):
+    while page := store.lists.ids(Query(), after=pages[-1] if pages else None, limit=2):
         pages += page
 
     assert pages == whole == sorted(whole, reverse=True)
-    assert list(store.all_ids(Query())) == whole
+    assert list(store.lists.all_ids(Query())) == whole
     assert len(whole) == 7
 
 
 def test_a_page_of_unread_goes_on_below_an_article_that_was_read_meanwhile(store: Store, save):
     numbers = save(*((f"Story {n}", "") for n in range(5)))
-    first_page = store.ids(Query(Scope.UNREAD), limit=2)
-    store.mark(first_page, read=True)
+    first_page = store.lists.ids(Query(Scope.UNREAD), limit=2)
+    store.statuses.mark(first_page, read=True)
 
-    assert store.ids(Query(Scope.UNREAD), after=first_page[-1]) == numbers[2::-1]
+    assert store.lists.ids(Query(Scope.UNREAD), after=first_page[-1]) == numbers[2::-1]
 
 
 def test_an_undo_passes_over_what_is_gone(forget, store: Store, save, feed: Feed, other_feed: Feed):
     (gone,) = save(("Gone", ""))
     (kept,) = save(("Kept", ""), into=other_feed)
-    store.mark([gone, kept], read=True, label=str)
+    store.statuses.mark([gone, kept], read=True, label=str)
     forget(feed.id)
 
-    store.undo()
+    store.undoing.undo()
 
-    assert store.ids(Query(Scope.UNREAD)) == [kept]
-    assert store.feed(other_feed.id).unread == 1
+    assert store.lists.ids(Query(Scope.UNREAD)) == [kept]
+    assert store.feeds.one(other_feed.id).unread == 1
 
 
 def test_marking_what_is_not_there_changes_nothing(store: Store, save):
     (number,) = save(("A", ""))
 
-    assert store.mark([ArticleId(99)], read=True) == {}
-    assert store.ids(Query(Scope.UNREAD)) == [number]
+    assert store.statuses.mark([ArticleId(99)], read=True) == {}
+    assert store.lists.ids(Query(Scope.UNREAD)) == [number]
 
 
 # ---- counts
@@ -189,11 +189,13 @@ def test_counts_kept_by_triggers_are_those_that_counting_gives(steps: list[tuple
         store = Store(path)
         sql = sqlite3.connect(path, isolation_level=None)
         sql.execute("PRAGMA foreign_keys = ON")
-        feeds = [store.subscribe(Subscription(f"https://{n}/"), now=NOW)[0].id for n in (0, 1)]
+        feeds = [
+            store.subscriptions.add(Subscription(f"https://{n}/"), now=NOW)[0].id for n in (0, 1)
+        ]
 
         def take_in(place: int) -> None:
             """Store the article of this place, as new as it then is, if its feed is there."""
-            if feeds[place % 2] in {feed.id for feed in store.feeds()}:
+            if feeds[place % 2] in {feed.id for feed in store.feeds.all()}:
                 dated = NOW - timedelta(hours=place)
                 item = Incoming(bytes([place]), b"x", Entry(f"{place}"), None, dated)
                 save_items(
@@ -206,23 +208,23 @@ def test_counts_kept_by_triggers_are_those_that_counting_gives(steps: list[tuple
         for step, place in steps:
             number = ArticleId(place + 1)
             if step in {"read", "unread"}:
-                store.mark([number], read=step == "read", label=str)
+                store.statuses.mark([number], read=step == "read", label=str)
             elif step == "star":
-                store.mark([number], starred=True, label=str)
+                store.statuses.mark([number], starred=True, label=str)
             elif step == "undo":
-                store.undo()
+                store.undoing.undo()
             elif step == "prune":
                 sql.execute("DELETE FROM article WHERE id = ?", (number,))
                 sql.execute("UPDATE status SET dated = NULL WHERE id = ?", (number,))
             elif step == "again":
                 take_in(place)
-            elif step == "back" and feeds[0] in {feed.id for feed in store.removed_feeds()}:
-                store.bring_back(feeds[0])
-            elif step == "remove" and feeds[0] in {feed.id for feed in store.feeds()}:
-                store.remove_feed(feeds[0], now=NOW, label=str)
-        for feed in store.feeds():
+            elif step == "back" and feeds[0] in {feed.id for feed in store.removed.all()}:
+                store.removed.bring_back(feeds[0])
+            elif step == "remove" and feeds[0] in {feed.id for feed in store.feeds.all()}:
+                store.removed.remove(feeds[0], now=NOW, label=str)
+        for feed in store.feeds.all():
             there, unread = Query(feed_id=feed.id), Query(Scope.UNREAD, feed_id=feed.id)
-            assert feed.articles == store.count(there) == len(store.ids(there))
-            assert feed.unread == store.count(unread) == len(store.ids(unread))
+            assert feed.articles == store.lists.count(there) == len(store.lists.ids(there))
+            assert feed.unread == store.lists.count(unread) == len(store.lists.ids(unread))
         sql.close()
         store.close()

@@ -45,8 +45,9 @@ from qreader.model import (
     Validators,
 )
 from qreader.sources.web.download import Download
-from qreader.store import Store, stories
+from qreader.store import Store
 from qreader.store.database import Database
+from qreader.store.statuses import Statuses
 from stored import save_items
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -89,15 +90,26 @@ class Articles(Mapping[ArticleId, Article]):
 
     def __getitem__(self, number: ArticleId) -> Article:
         try:
-            return self._store.article(number)
+            return self._store.articles.one(number)
         except NotFoundError:
             raise KeyError(number) from None
 
     def __iter__(self) -> Iterator[ArticleId]:
-        return iter(self._store.titles(range(1, self._store.last_number() + 1)))
+        return iter(self._store.articles.titles(range(1, self._store.statuses.last_number() + 1)))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+class Ledger(Statuses):
+    """Notes each visit a second after the last, though the time stands still."""
+
+    _visits = 0
+
+    def visit(self, article_id: ArticleId) -> None:
+        self._visits += 1
+        later = NOW + timedelta(seconds=self._visits)
+        Statuses(self._database, lambda: later).visit(article_id)
 
 
 class FakeLibrary(Library):
@@ -112,10 +124,10 @@ class FakeLibrary(Library):
         paths = find_paths(folder)
         paths.database.write_bytes(_empty_cache() if cache is None else cache)
         super().__init__(paths, Config())
+        self._store.statuses = Ledger(self._store._database, self.now)
         self.opened.append(self)
         self._related: dict[ArticleId, dict[ArticleId, tuple[str, ...]]] = {}
         self.topics_found: list[Topic] = []
-        self._visits = 0
         self.to_come: dict[FeedId, list[str]] = {}
         """Titles that a refresh brings."""
         self.failing_downloads = ""
@@ -132,15 +144,15 @@ class FakeLibrary(Library):
     # ---- filling it
 
     def put_feed(self, title: str, folder: str | None = None) -> FeedId:
-        number = len([*self._store.feeds(), *self._store.removed_feeds()]) + 1
+        number = len([*self._store.feeds.all(), *self._store.removed.all()]) + 1
         subscription = Subscription(f"https://example.org/{number}.xml", folder=folder)
-        feed, _ = self._store.subscribe(subscription, now=NOW)
+        feed, _ = self._store.subscriptions.add(subscription, now=NOW)
         self._save(feed.id, title=title)
         return feed.id
 
     def fail(self, feed_id: FeedId, error: str, *, gone: bool = False) -> None:
         """Let a feed be as a refresh leaves it that failed."""
-        self._store.note_failure(feed_id, error, now=NOW, next_check=None, gone=gone)
+        self._store.feeds.note_failure(feed_id, error, now=NOW, next_check=None, gone=gone)
 
     def open_with(self, *command: str) -> None:
         """Have a command open what is attached."""
@@ -164,7 +176,7 @@ class FakeLibrary(Library):
 
     def put_all(self, feed_id: FeedId, articles: Sequence[Put]) -> list[ArticleId]:
         """Store articles in one go, as a refresh does."""
-        first = self._store.last_number() + 1
+        first = self._store.statuses.last_number() + 1
         ids = [ArticleId(number) for number in range(first, first + len(articles))]
         incoming = [_incoming(number, one) for number, one in zip(ids, articles, strict=True)]
         self._save(feed_id, incoming)
@@ -192,14 +204,13 @@ class FakeLibrary(Library):
         """Make a story of these articles; as copies, the later ones have the first one's text."""
         copy_of = {number: ids[0] if copies and number != ids[0] else None for number in ids}
         places = {number: (StoryId(-1), original) for number, original in copy_of.items()}
-        with self._store._database.transaction() as connection:
-            for number in ids:
-                stories.leave(connection, number)
-        self._store.group(places, ids)
+        for number in ids:
+            self._store.stories.leave(number)
+        self._store.stories.group(places, ids)
 
     def commit_elsewhere(self) -> None:
         """Change something that no screen shows, as another process does."""
-        self._store.remember("elsewhere", str(self.version()))
+        self._store.remembered.write("elsewhere", str(self.version()))
 
     # ---- looking into it
 
@@ -222,7 +233,7 @@ class FakeLibrary(Library):
 
     def judgements(self, article_id: ArticleId) -> dict[ArticleId, bool]:
         """Return which articles the person said to belong to one, or not to."""
-        return self._store.judgements(article_id)
+        return self._store.judgements.of_article(article_id)
 
     # ---- what takes many articles to find
 
@@ -288,9 +299,9 @@ class FakeLibrary(Library):
             if error is None:
                 body = "<p>The whole of the page.</p>"
                 page = replace(entry, body_html=body)
-                self._store.take_page(article_id, page, _digest(body), now=NOW)
+                self._store.articles.take_page(article_id, page, _digest(body), now=NOW)
             else:
-                self._store.note_page_failure(article_id, error)
+                self._store.pages.note_failure(article_id, error)
             yield Paged(article_id, entry.title, entry.url or "", error)
 
     def sync_state(self) -> SyncState | None:
@@ -314,11 +325,6 @@ class FakeLibrary(Library):
 
     def now(self) -> datetime:
         return NOW
-
-    def visit(self, article_id: ArticleId) -> None:
-        """Note it a second after the last, though the time stands still."""
-        self._visits += 1
-        self._store.visit(article_id, now=NOW + timedelta(seconds=self._visits))
 
     def waiting(self) -> int:
         """Tests say themselves what belongs together: nothing is compared."""
@@ -344,8 +350,8 @@ class FakeLibrary(Library):
 
     def _mark(self, ids: Sequence[ArticleId], status: Status) -> None:
         marks = {name: getattr(status, name) or None for name in MARKS}
-        self._store.mark(ids, **marks)
-        self._store.tag(ids, status.tags, ())
+        self._store.statuses.mark(ids, **marks)
+        self._store.statuses.tag(ids, status.tags, ())
 
 
 def _incoming(number: ArticleId, one: Put) -> tuple[Incoming, Digest]:

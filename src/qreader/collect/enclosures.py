@@ -92,7 +92,7 @@ def open_command(
 
 
 def _attached(store: Store, article_id: ArticleId, nth: int | None) -> tuple[Row, int, Enclosure]:
-    article = store.article(article_id)
+    article = store.articles.one(article_id)
     attached = article.entry.enclosures
     if nth is None:
         nth = main_place(attached)
@@ -104,7 +104,7 @@ def _attached(store: Store, article_id: ArticleId, nth: int | None) -> tuple[Row
 
 def _download(store: Store, article_id: ArticleId, nth: int | None, folder: Path) -> Download:
     row, nth, enclosure = _attached(store, article_id, nth)
-    feed = store.feed(row.feed_id)
+    feed = store.feeds.one(row.feed_id)
     path = folder / file_name(row, enclosure, nth)
     typed_url = feed.typed_url or feed.url
     return Download(enclosure.url, path, typed_url, attached=f"{row.id}.{nth}")

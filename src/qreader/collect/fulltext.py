@@ -135,7 +135,7 @@ def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
     Raises UsageError where an article has no page, NotFoundError.
     """
     if ids is None:
-        return [one for one in store.wanted_pages() if not is_made_up(one.url)][:MAX_PAGES]
+        return [one for one in store.pages.wanted() if not is_made_up(one.url)][:MAX_PAGES]
     return [_wanted_page(store, article_id) for article_id in ids]
 
 
@@ -154,14 +154,14 @@ def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
         except (SourceError, NotFoundError) as failed:  # not found: removed while it was fetched
             error = str(failed)
             again_since = engine.clock() - TRIED_FOR if _may_pass(failed) else None
-            engine.store.note_page_failure(item.article_id, error, again_since)
+            engine.store.pages.note_failure(item.article_id, error, again_since)
         yield Paged(item.article_id, item.title, item.url, error)
 
 
 def _wanted_page(store: Store, article_id: ArticleId) -> Wanted:
-    wanted = store.page_of(article_id)
+    wanted = store.pages.of_article(article_id)
     if wanted is None:
-        store.article(article_id)
+        store.articles.one(article_id)
         raise UsageError(f"article {article_id} has no address to fetch its page from")
     if is_made_up(wanted.url):
         raise UsageError(f"article {article_id} came with qreader: its address is made up")
@@ -174,7 +174,7 @@ def _may_pass(failed: Exception) -> bool:
 
 
 def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchError) -> None:
-    entry = _as_the_feed_said(engine.store.article(item.article_id))
+    entry = _as_the_feed_said(engine.store.articles.one(item.article_id))
     for _ in range(MAX_SENT_ON):
         if isinstance(result, FetchError):
             raise result
@@ -182,7 +182,7 @@ def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchE
             raise FetchError("answered that nothing changed", item.url)
         found = engine.sandbox.call(read_page, FetchedPage(item.url, result, entry))
         if not isinstance(found, MetaRefresh):
-            engine.store.take_page(item.article_id, *found, now=engine.clock())
+            engine.store.articles.take_page(item.article_id, *found, now=engine.clock())
             return
         result = engine.fetcher.fetch(found.url, typed_url=item.feed_url)
     raise ParseError(f"sends on more than {MAX_SENT_ON} times", item.url)

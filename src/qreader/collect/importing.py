@@ -75,14 +75,14 @@ def keep_searches(store: Store, listed: Listed) -> tuple[int, list[str]]:
 
     Return how many were saved, and a sentence for each that was not.
     """
-    there = {search.name.casefold(): search.query for search in store.searches(0)}
+    there = {search.name.casefold(): search.query for search in store.searches.all(0)}
     kept, said = 0, []
     for given, stated in listed.searches:
         name, query = validation.name_of(given), validation.query_of(stated)
         held = there.get(name.casefold())
         if held is None:
             there[name.casefold()] = query
-            store.save_search(name, query)
+            store.searches.save(name, query)
             kept += 1
         elif held != query:
             said.append(f"{name}: there is another search of that name, which stays")
@@ -93,7 +93,7 @@ def keep_tags(store: Store, listed: Listed) -> int:
     """Save rules that give the tags of a list to new articles of its feeds; return how many."""
     rules = tag_rules(listed.subscriptions)
     for name, query, tag in rules:
-        store.add_rule(validation.rule_of(name, query, f"{Act.TAG}{tag}"))
+        store.rules.add(validation.rule_of(name, query, f"{Act.TAG}{tag}"))
     return len(rules)
 
 
@@ -105,7 +105,7 @@ def from_newsboat(store: Store, engine: Refresh, path: Path) -> Imported:
     """
     # the next refresh should not fetch the pages of old articles
     engine = replace(engine, wants_page=lambda _feed, _incoming, _digest: False)
-    feeds = {address: feed for feed in store.feeds() for address in (feed.url, feed.typed_url)}
+    feeds = {address: feed for feed in store.feeds.all() for address in (feed.url, feed.typed_url)}
     result = Imported((), ())
     skipped = []
     with closing(NewsboatCache(path)) as cache:
@@ -170,9 +170,11 @@ def _taken_in(store: Store, engine: Refresh, feed: Feed, left: Left, sofar: Impo
     done = engine.store_feed(feed, parsed, feed.validators)
     items = dict(zip(map(id, parsed.entries), left.items, strict=True))
     keys = {key: items[id(entry)] for key, entry in identified(parsed.entries).items()}
-    pairs = [(known.id, keys[key]) for key, known in store.known(feed.id, keys).items()]
-    read = store.mark([number for number, item in pairs if not item.unread], read=True)
-    starred = store.mark([number for number, item in pairs if item.flags.strip()], starred=True)
+    pairs = [(known.id, keys[key]) for key, known in store.statuses.known(feed.id, keys).items()]
+    read = store.statuses.mark([number for number, item in pairs if not item.unread], read=True)
+    starred = store.statuses.mark(
+        [number for number, item in pairs if item.flags.strip()], starred=True
+    )
     return replace(
         sofar,
         articles=sofar.articles + done.new,

@@ -121,7 +121,7 @@ class Refresh:
     def _state_of(self, visit: Visit) -> FeedState:
         feed, parsed = visit.feed, visit.parsed
         stated = max(len(parsed.entries), len(parsed.prints))
-        return self.store.state_of(
+        return self.store.saving.state_of(
             feed.id,
             lookups(parsed.entries),
             unparsed=frozenset(visit.unparsed.values()),
@@ -142,7 +142,7 @@ class Refresh:
             if item.known is None
         ]
         wanted = frozenset(item.identity for item, text in new if self.wants_page(feed, item, text))
-        counts = self.store.apply(replace(plan, digests=found, wanted=wanted))
+        counts = self.store.saving.apply(replace(plan, digests=found, wanted=wanted))
         return Refreshed(feed.id, feed.title, feed.url, *counts)
 
     def _read(
@@ -157,7 +157,7 @@ class Refresh:
             if feed.is_page:
                 parsed = self.sandbox.call(read_page, answer)
             elif feed.articles:
-                stated = self.store.stated(feed.id)
+                stated = self.store.last_seen_entries.read(feed.id)
                 parsed, digested = self.sandbox.call(read_news, News(answer, frozenset(stated)))
                 if parsed.leaves_out:
                     texts = dict(zip(parsed.entries, digested, strict=True))
@@ -193,8 +193,8 @@ class Refresh:
 
     def _unchanged(self, feed: Feed, answer: NotModified) -> Refreshed:
         now = self.clock()
-        dates = self.store.last_dates(feed.id, schedule.HABIT_ARTICLES)
-        self.store.note_unchanged(
+        dates = self.store.feeds.last_dates(feed.id, schedule.HABIT_ARTICLES)
+        self.store.feeds.note_unchanged(
             feed.id,
             answer.validators,
             now=now,
@@ -224,7 +224,7 @@ class Refresh:
         asked = error.retry_after_seconds if isinstance(error, FetchError) else None
         gone = isinstance(error, FetchError) and error.status == HTTPStatus.GONE
         due = schedule.next_try(now, self.interval, feed.id, feed.failures + 1, asked or 0)
-        self.store.note_failure(
+        self.store.feeds.note_failure(
             feed.id,
             str(error),
             now=now,

@@ -44,11 +44,11 @@ MAX_SHINGLES = 100
 
 def group_new_articles(store: Store, now: datetime) -> Iterator[int]:
     """Sign new articles, and put them into stories; yield after each batch how many were put."""
-    if not store.has_pending():
+    if not store.signatures.any_ungrouped():
         return
-    frequencies = Frequencies.from_bytes(store.frequencies())
-    store.end_attention(now=now)
-    while waiting := store.unsigned(BATCH, TEXT_CHARACTERS):
+    frequencies = Frequencies.from_bytes(store.signatures.frequencies())
+    store.stories.end_attention(now=now)
+    while waiting := store.signatures.missing(BATCH, TEXT_CHARACTERS):
         _sign(store, waiting, frequencies)
         yield 0
     yield from _Grouping(store, frequencies).run()
@@ -61,14 +61,14 @@ def _sign(store: Store, waiting: Iterable[Unsigned], frequencies: Frequencies) -
     weighed: dict[ArticleId, dict[int, float]] = {}
     seen = Seen()
     for feed_id, entries in by_feed.items():
-        before = store.texts_before(feed_id, ENTRIES_BEFORE, TEXT_CHARACTERS)
+        before = store.signatures.texts_before(feed_id, ENTRIES_BEFORE, TEXT_CHARACTERS)
         texts = without_boilerplate([one.text for one in entries], before)
         for one, text in zip(entries, texts, strict=True):
             weights = weighed[one.id] = hashed_terms(one.title, text)
             seen.add(weights)
     frequencies.merge(seen)
     signed = [(number, signature.sign(one, frequencies)) for number, one in weighed.items()]
-    store.sign(signed, frequencies.to_bytes())
+    store.signatures.write(signed, frequencies.to_bytes())
 
 
 class _Grouping:
@@ -77,8 +77,8 @@ class _Grouping:
     def __init__(self, store: Store, frequencies: Frequencies) -> None:
         self._store = store
         self._frequencies = frequencies
-        self._sources = {feed.id: source_of(feed) for feed in store.feeds()}
-        self._reached = store.last_grouped() or ArticleId(0)
+        self._sources = {feed.id: source_of(feed) for feed in store.feeds.all()}
+        self._reached = store.signatures.last_grouped() or ArticleId(0)
         """Newer articles have not been compared with the others yet."""
         self._places: dict[ArticleId, tuple[StoryId, ArticleId | None]] = {}
         """Where the articles of this batch belong: written at once, for others may be waiting."""
@@ -95,12 +95,12 @@ class _Grouping:
 
     def run(self) -> Iterator[int]:
         """Put all that wait into stories; yield after each batch how many these are."""
-        while ungrouped := self._store.ungrouped(BATCH):
-            for article in self._store.signed(ungrouped):
+        while ungrouped := self._store.signatures.ungrouped(BATCH):
+            for article in self._store.signatures.of_articles(ungrouped):
                 self._group(self._as_placed(article))
                 self._note_held(article)
                 self._reached = max(self._reached, article.id)
-            self._store.group(self._places, ungrouped)
+            self._store.stories.group(self._places, ungrouped)
             self._places.clear()
             self._signed.clear()
             yield len(ungrouped)
@@ -109,7 +109,7 @@ class _Grouping:
         """Put an article into a story, where it belongs into one."""
         candidates = self._before(article)
         if candidates:
-            said = self._store.judgements(article.id)
+            said = self._store.judgements.of_article(article.id)
             candidates = [one for one in candidates if said.get(one.id) is not False]
         if not candidates:
             return
@@ -210,7 +210,7 @@ class _Grouping:
         """Return the grouped articles that may report the same event."""
         worth = self._worth(article)
         if article.id <= self._reached:  # its words are others now: newer ones may be like it too
-            held = self._store.holders(worth, article.id, HOLDERS, up_to=self._reached)
+            held = self._store.signatures.holders(worth, article.id, HOLDERS, up_to=self._reached)
         else:
             held = self._held(worth, article)
         return self._candidates(article, worth, held)
@@ -219,7 +219,7 @@ class _Grouping:
         """Return the last articles before one that have each term, oldest first."""
         is_of_one = self._frequencies.is_of_one
         unknown = [term for term in terms if term not in self._holders and not is_of_one(term)]
-        asked = self._store.holders(unknown, article.id, HOLDERS, up_to=article.id)
+        asked = self._store.signatures.holders(unknown, article.id, HOLDERS, up_to=article.id)
         for term, ids in asked.items():
             self._holders[term] = ids[::-1]
         return {term: self._holders.get(term, [])[-HOLDERS:] for term in terms}
@@ -250,7 +250,7 @@ class _Grouping:
     def _signed_of(self, ids: Sequence[ArticleId]) -> list[Signed]:
         """Return what the store knows of articles, oldest first."""
         unknown = [number for number in ids if number not in self._signed]
-        self._signed |= {one.id: one for one in self._store.signed(unknown)}
+        self._signed |= {one.id: one for one in self._store.signatures.of_articles(unknown)}
         return [self._signed[number] for number in sorted(ids) if number in self._signed]
 
     def _weighed(self, article: Signed) -> ranking.Weighed:
@@ -260,8 +260,8 @@ class _Grouping:
         """Return the shingles of what an article says, its title included: all there is of some."""
         known = self._shingles.get(article_id)
         if known is None:
-            text = self._store.texts([article_id], TEXT_CHARACTERS).get(article_id, "")
-            title = self._store.titles([article_id]).get(article_id, "")
+            text = self._store.articles.texts([article_id], TEXT_CHARACTERS).get(article_id, "")
+            title = self._store.articles.titles([article_id]).get(article_id, "")
             if len(self._shingles) >= MAX_SHINGLES:
                 self._shingles.clear()
             known = self._shingles[article_id] = copies.shingles(f"{title}\n{text}")

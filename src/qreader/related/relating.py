@@ -41,9 +41,9 @@ class Relating:
         Articles that score below the threshold are left out.
         """
         title = article.title
-        text = self._store.texts([article.id], TEXT_CHARACTERS).get(article.id, "")
+        text = self._store.articles.texts([article.id], TEXT_CHARACTERS).get(article.id, "")
         frequencies = self._frequencies()
-        (own,) = self._store.signed([article.id]) or [
+        (own,) = self._store.signatures.of_articles([article.id]) or [
             # it has just arrived, and waits to be grouped
             Signed(
                 article.id,
@@ -59,8 +59,8 @@ class Relating:
         others = {one.id: _weighed(one, frequencies) for one in found}
         ranked = ranking.rank(weighed, list(others.values()), words, 0.0)
         matches = {match.id: match for match in ranked}
-        said = self._store.judgements(article.id)
-        story = self._store.story_members(own.story) if own.story is not None else []
+        said = self._store.judgements.of_article(article.id)
+        story = self._store.stories.members(own.story) if own.story is not None else []
         wanted = [
             *story[-STORY_ROWS:],
             *(number for number, related in said.items() if related),
@@ -68,7 +68,9 @@ class Relating:
         ]
         unwanted = {article.id, *(number for number, related in said.items() if not related)}
         result = []
-        for row in self._store.rows([n for n in dict.fromkeys(wanted) if n not in unwanted]):
+        for row in self._store.articles.rows(
+            [n for n in dict.fromkeys(wanted) if n not in unwanted]
+        ):
             match = matches.get(row.id)
             relation = _relation(article, row)
             if match is None:  # it shares few words, and is here for its story or a judgement
@@ -91,13 +93,13 @@ class Relating:
     def _candidates(self, article: Signed, frequencies: Frequencies) -> list[Signed]:
         """Return the articles that share most of its best terms."""
         worth = signature.query_terms(signature.read(article.terms), frequencies)
-        holders = self._store.holders(worth, article.id, HOLDERS)
+        holders = self._store.signatures.holders(worth, article.id, HOLDERS)
         hits = [(worth[term], ids) for term, ids in holders.items()]
-        return self._store.signed(signature.best_candidates(hits, CANDIDATES))
+        return self._store.signatures.of_articles(signature.best_candidates(hits, CANDIDATES))
 
     def _frequencies(self) -> Frequencies:
         """Return the frequencies of terms, read-only; unpacked again only after a change."""
-        packed = self._store.frequencies()
+        packed = self._store.signatures.frequencies()
         if self._unpacked is None or self._unpacked[0] != packed:
             self._unpacked = packed, Frequencies.from_bytes(packed)
         return self._unpacked[1]

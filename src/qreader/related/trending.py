@@ -38,16 +38,16 @@ LABEL_TERMS = 3
 
 def topics(store: Store, frequencies: Frequencies, now: datetime, limit: int) -> list[Topic]:
     """Return the trending topics: stories of many sources, then rising terms."""
-    feeds = store.feeds()
+    feeds = store.feeds.all()
     sources = {feed.id: source_of(feed) for feed in feeds}
-    recent = store.signed_since(now - RECENT, RECENT_ARTICLES)
-    attended = store.attended()
+    recent = store.signatures.since(now - RECENT, RECENT_ARTICLES)
+    attended = store.stories.attended()
     stories = _stories_of(store, recent, sources)
     heard = {n: said for n, said in stories.items() if attended.get(n) is not Attention.MUTE}
     told = rising_stories(heard, now, attended)
     rising = rising_terms(
         _mentions(store, frequencies, recent, sources, now),
-        store.articles_a_day(now, BASE_DAYS),
+        store.signatures.articles_a_day(now, BASE_DAYS),
         now,
     )
     found = [*told, *without_stories(rising, told)][:limit]
@@ -61,7 +61,7 @@ def _stories_of(
     """Return all articles of these articles' stories, by story."""
     found: dict[StoryId, list[Mention]] = {}
     for story in dict.fromkeys(one.story for one in recent if one.story is not None):
-        members = store.signed(store.story_members(story))
+        members = store.signatures.of_articles(store.stories.members(story))
         speaks = {one.id: sources.get(one.feed_id, "") for one in members}
         found[story] = [
             # a source that copies another's text is no second source
@@ -86,7 +86,7 @@ def _mentions(
     several = [term for term, count in counts.items() if count >= MIN_ARTICLES]
     several.sort(key=lambda term: (-counts[term] * frequencies.rarity(term), term))
     since = now - timedelta(days=BASE_DAYS)
-    found = store.mentions(several[:RISING_TERMS], since)
+    found = store.signatures.mentions(several[:RISING_TERMS], since)
     return {
         term: [Mention(n, sources.get(feed, ""), dated) for n, feed, dated in mentions]
         for term, mentions in found.items()
@@ -96,7 +96,7 @@ def _mentions(
 def _named(store: Store, rising: Rising, signals: Container[FeedId]) -> Topic:
     """Return a topic with its label, and its rows that are listed."""
     mentions = _one_of_each_first(rising.recent)[:ROWS_OF_TOPIC]
-    rows = store.rows([mention.article_id for mention in mentions])
+    rows = store.articles.rows([mention.article_id for mention in mentions])
     words = _words(store, rising.terms, rows) if rising.terms else ()
     label = ", ".join(words[:LABEL_TERMS]) or (rows[0].title if rows else "")
     listed = tuple(row for row in rows if row.feed_id not in signals)
@@ -105,7 +105,7 @@ def _named(store: Store, rising: Rising, signals: Container[FeedId]) -> Topic:
 
 def _words(store: Store, wanted: Sequence[int], rows: Sequence[Row]) -> tuple[str, ...]:
     """Return the spellings of some terms in these articles."""
-    texts = store.texts([row.id for row in rows], TEXT_CHARACTERS)
+    texts = store.articles.texts([row.id for row in rows], TEXT_CHARACTERS)
     written: dict[int, str] = {}
     for row in rows:
         for term, word in surfaces(row.title, texts.get(row.id, "")).items():

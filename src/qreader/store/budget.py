@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from qreader.store import statuses
+from qreader.store.base import Blocks, Clock, Table
+from qreader.store.timelines import Timelines
 from qreader.store.times import to_seconds
 
 if TYPE_CHECKING:
@@ -20,33 +20,42 @@ MAX_CONSIDERED = 2_000
 """Articles, the newest: who has more of them catches up another day."""
 
 
-def ids(connection: sqlite3.Connection, query: Query, now: datetime) -> list[ArticleId]:
-    """Return what fits into the query's minutes, the story that most sources tell first.
+class Budget(Table):
+    """What to read in so many minutes."""
 
-    An article that takes longer than all that is left gives way to shorter ones; if none is short
-    enough, the first is there all the same.
-    """
-    by_story = replace(query, minutes=None, by_story=True)
-    heads = list(statuses.walk(connection, by_story, limit=MAX_CONSIDERED))
-    rows = connection.execute(
+    def __init__(self, database: Blocks, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._timelines = Timelines(database, clock)
+
+    def ids(self, query: Query) -> list[ArticleId]:
+        """Return what fits into the query's minutes, the story that most sources tell first.
+
+        An article that takes longer than all that is left gives way to shorter ones; if none is
+        short enough, the first is there all the same.
         """
-        SELECT status.id, minutes, dated, (
-            SELECT count(DISTINCT told.feed_id) FROM story_article AS own
-            JOIN story_article AS other USING (story_id)
-            JOIN status AS told ON told.id = other.article_id
-            WHERE own.article_id = status.id
-        )
-        FROM json_each(:heads) JOIN status ON status.id = value JOIN article ON article.id = value
-        """,
-        {"heads": json.dumps(heads)},
-    ).fetchall()
-    since = to_seconds(now - NEWS)
-    news = [row for row in rows if row[2] >= since] or rows
-    news.sort(key=lambda row: (-row[3], -row[2], -row[0]))
-    left = query.minutes or 0
-    picked: list[ArticleId] = []
-    for number, minutes, _, _ in news:
-        if minutes <= left:
-            picked.append(number)
-            left -= minutes
-    return picked or [number for number, *_ in news[:1]]
+        with self._database.reading() as connection:
+            by_story = replace(query, minutes=None, by_story=True)
+            heads = self._timelines.ids(by_story, limit=MAX_CONSIDERED)
+            rows = connection.execute(
+                """
+                SELECT status.id, minutes, dated, (
+                    SELECT count(DISTINCT told.feed_id) FROM story_article AS own
+                    JOIN story_article AS other USING (story_id)
+                    JOIN status AS told ON told.id = other.article_id
+                    WHERE own.article_id = status.id
+                )
+                FROM json_each(:heads)
+                JOIN status ON status.id = value JOIN article ON article.id = value
+                """,
+                {"heads": json.dumps(heads)},
+            ).fetchall()
+            since = to_seconds(self._clock() - NEWS)
+            news = [row for row in rows if row[2] >= since] or rows
+            news.sort(key=lambda row: (-row[3], -row[2], -row[0]))
+            left = query.minutes or 0
+            picked: list[ArticleId] = []
+            for number, minutes, _, _ in news:
+                if minutes <= left:
+                    picked.append(number)
+                    left -= minutes
+            return picked or [number for number, *_ in news[:1]]

@@ -18,11 +18,14 @@ from pathlib import Path
 
 from qreader.errors import StoreError, StoreVersionError
 from qreader.model import Checked
-from qreader.store import database, search, signatures
+from qreader.store import database
+from qreader.store.base import utc_now
 from qreader.store.contents import read_text, schema_names, tables, unsound_rows
-from qreader.store.database import Database, in_words, migrate
+from qreader.store.database import Block, Database, in_words, migrate
 from qreader.store.salvage import ALL, fill_gaps, salvage
 from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
+from qreader.store.search import SearchIndex
+from qreader.store.signatures import Signatures
 from qreader.store.times import to_seconds
 
 _NAMES = {
@@ -124,13 +127,14 @@ def _counted(connection: sqlite3.Connection) -> tuple[int, int]:
 
 def _fold_index(connection: sqlite3.Connection) -> Iterator[str]:
     """Bring the search index to its end where its folding was left half way."""
-    left = search.unfolded_to(connection)
+    index = SearchIndex(Block(connection), utc_now)
+    left = index.unfolded_to()
     if not left:
         return
     while left:
         connection.execute("BEGIN IMMEDIATE")
         try:
-            left = search.fold_some(connection, search.BATCH)
+            left = index.fold_some()
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -149,10 +153,10 @@ def _mend(connection: sqlite3.Connection) -> list[str]:
         if missing := fill_gaps(connection):
             mended.append(f"{missing} articles without a text wait for their feeds")
         if not _is_in_step(connection):
-            search.index_anew(connection)
+            SearchIndex(Block(connection), utc_now).index_anew()
             mended.append("the search index built anew")
         if not _is_sound(connection, "posting"):
-            signatures.post_anew(connection)
+            Signatures(Block(connection), utc_now).post_anew()
             mended.append("the index of related articles built anew")
         if _count_anew(connection):
             mended.append("the counts of feeds put right")

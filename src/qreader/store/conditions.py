@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qreader.model import ArticleId
-from qreader.store import search
+from qreader.store.base import Blocks, Clock, Table
+from qreader.store.search import SearchIndex
 from qreader.store.times import to_seconds
 from qreader.text.folding import fold
 from qreader.text.local_time import midnight
@@ -47,21 +48,24 @@ class Condition:
     """Of the parameters in `sql`."""
 
 
-def condition_of(
-    connection: sqlite3.Connection,
-    tree: Tree,
-    now: datetime,
-    among: tuple[ArticleId, ArticleId] | None = None,
-) -> Condition:
-    """Return what a query asks for; `among`: words are looked up from one number to another only.
+class Conditions(Table):
+    """Turns queries into conditions; those on names need the function `folded` of `Database`."""
 
-    The connection is one of `Database`, which knows the function `folded`.
-    """
-    matcher = _Matcher(before=search.unfolded_to(connection) > 0)
-    writer = _Writer(connection, now, among, matcher)
-    match, rest = matcher.parted(tree)
-    sql = "".join(f" AND {writer.write(part)}" for part in rest)
-    return Condition(match, sql, writer.values)
+    def __init__(self, database: Blocks, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._search_index = SearchIndex(database, clock)
+
+    def of(self, tree: Tree, among: tuple[ArticleId, ArticleId] | None = None) -> Condition:
+        """Return what a query asks for.
+
+        among: words are looked up from one number to another only.
+        """
+        with self._database.reading() as connection:
+            matcher = _Matcher(before=self._search_index.unfolded_to() > 0)
+            writer = _Writer(connection, self._clock(), among, matcher)
+            match, rest = matcher.parted(tree)
+            sql = "".join(f" AND {writer.write(part)}" for part in rest)
+            return Condition(match, sql, writer.values)
 
 
 # ---- words

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
 
 from qreader.model import ArticleId, Query
-from qreader.store import statuses
-from qreader.store.conditions import condition_of
+from qreader.store.base import Blocks, Clock, Table
+from qreader.store.conditions import Conditions
+from qreader.store.scopes import values_of
+from qreader.store.timelines import Timelines
 from qreader.store.times import to_seconds
 from qreader.text.query import Tree, read_query, words_to_show
 
@@ -27,42 +28,118 @@ STEPS_AT_A_TIME = 1_000
 """Of SQLite's machine, between two looks at whether a count grows too dear."""
 
 
-def find(
-    connection: sqlite3.Connection, query: Query, now: datetime, limit: int | None = None
-) -> list[tuple[ArticleId, float]]:
-    """Return what is found, with scores (more is better); words: best first, else newest first.
+class Finding(Table):
+    """Asks the search index and the tables what a query in words is true of."""
 
-    At most MAX_RESULTS. A word in the title counts four times one in the text. What is found
-    without words, or by the first letter or two of one, has score 0. Raises QueryError.
-    """
-    limit = MAX_RESULTS if limit is None else min(limit, MAX_RESULTS)
-    tree = read_query(query.words)
-    condition = condition_of(connection, tree, now)
-    rest = statuses.listed(connection, query) + condition.sql
-    values = {**statuses.values_of(query), **condition.values, "most": MAX_RESULTS, "limit": limit}
-    if condition.match is None:
-        rows = connection.execute(
-            f"SELECT id FROM status WHERE dated IS NOT NULL{rest}"
-            " ORDER BY dated DESC, id DESC LIMIT :limit",
-            values,
-        )
-        return [(number, 0.0) for (number,) in rows]
-    values |= {
-        "match": condition.match,
-        "in_title": f"title : ({condition.match})",
-        "titles": MAX_TITLES,
-    }
-    is_broad = any(w.prefix and len(w.text) < RANKED_PREFIX for w in words_to_show(tree))
-    found = _UNSCORED if is_broad else _SCORED
-    statement = f"{found}{rest} ORDER BY search.rowid DESC LIMIT :most"
-    scored = connection.execute(statement, values).fetchall()
-    if len(scored) == MAX_RESULTS and not is_broad:
-        # the older ones stay out, but for those that have the words in their titles
-        scored += connection.execute(f"{_SCORED}{_IN_TITLE}{rest}", values)
-    today = to_seconds(now)
-    ranked = {number: score * _bonus(today - dated) for number, score, dated in scored}
-    best = sorted(ranked.items(), key=lambda pair: (-pair[1], -pair[0]))
-    return best[:limit]
+    def __init__(self, database: Blocks, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._conditions = Conditions(database, clock)
+        self._timelines = Timelines(database, clock)
+
+    def find(self, query: Query, limit: int | None = None) -> list[tuple[ArticleId, float]]:
+        """Return what is found, with scores (more is better); words: best first, else newest first.
+
+        At most MAX_RESULTS. A word in the title counts four times one in the text. What is found
+        without words, or by the first letter or two of one, has score 0. Raises QueryError.
+        """
+        with self._database.reading() as connection:
+            limit = MAX_RESULTS if limit is None else min(limit, MAX_RESULTS)
+            tree = read_query(query.words)
+            condition = self._conditions.of(tree)
+            rest = self._timelines.conditions(query) + condition.sql
+            values = {
+                **values_of(query),
+                **condition.values,
+                "most": MAX_RESULTS,
+                "limit": limit,
+            }
+            if condition.match is None:
+                rows = connection.execute(
+                    f"SELECT id FROM status WHERE dated IS NOT NULL{rest}"
+                    " ORDER BY dated DESC, id DESC LIMIT :limit",
+                    values,
+                )
+                return [(number, 0.0) for (number,) in rows]
+            values |= {
+                "match": condition.match,
+                "in_title": f"title : ({condition.match})",
+                "titles": MAX_TITLES,
+            }
+            is_broad = any(w.prefix and len(w.text) < RANKED_PREFIX for w in words_to_show(tree))
+            found = _UNSCORED if is_broad else _SCORED
+            statement = f"{found}{rest} ORDER BY search.rowid DESC LIMIT :most"
+            scored = connection.execute(statement, values).fetchall()
+            if len(scored) == MAX_RESULTS and not is_broad:
+                # the older ones stay out, but for those that have the words in their titles
+                scored += connection.execute(f"{_SCORED}{_IN_TITLE}{rest}", values)
+            today = to_seconds(self._clock())
+            ranked = {number: score * _bonus(today - dated) for number, score, dated in scored}
+            best = sorted(ranked.items(), key=lambda pair: (-pair[1], -pair[0]))
+            return best[:limit]
+
+    def count(self, query: Query) -> int:
+        """Return how many articles `find` would return without a limit. Raises QueryError."""
+        with self._database.reading() as connection:
+            condition = self._conditions.of(read_query(query.words))
+            rest = self._timelines.conditions(query) + condition.sql
+            values = {**values_of(query), **condition.values, "most": MAX_RESULTS}
+            source = "FROM status WHERE dated IS NOT NULL"
+            if condition.match is not None:
+                source = _JOINED
+                values["match"] = condition.match
+            (number,) = connection.execute(
+                f"SELECT count(*) FROM (SELECT 1 {source}{rest} LIMIT :most)", values
+            ).fetchone()
+            return int(number)
+
+    def count_soon(self, query: Query, max_steps: int) -> int | None:
+        """Return the same, or None where that takes too many steps of SQLite's machine.
+
+        A step takes some 50 ns. Raises QueryError.
+        """
+        with self._database.reading() as connection:
+            looks = 0
+
+            def is_too_much() -> bool:
+                nonlocal looks
+                looks += 1
+                return looks * STEPS_AT_A_TIME > max_steps
+
+            connection.set_progress_handler(is_too_much, STEPS_AT_A_TIME)
+            try:
+                return self.count(query)
+            except sqlite3.OperationalError:
+                if looks * STEPS_AT_A_TIME > max_steps:
+                    return None
+                raise
+            finally:
+                connection.set_progress_handler(None, 0)
+
+    def matching(self, tree: Tree, among: Sequence[ArticleId] | None = None) -> list[ArticleId]:
+        """Return all articles that a query is true of, or those of `among`: listed or not."""
+        with self._database.reading() as connection:
+            if among is None:
+                condition = self._conditions.of(tree)
+                among_sql, among_values = "", {}
+            elif not among:
+                return []
+            else:
+                condition = self._conditions.of(tree, (min(among), max(among)))
+                among_sql = " AND status.id IN (SELECT value FROM json_each(:among))"
+                among_values = {"among": json.dumps(among), "first": min(among), "last": max(among)}
+            values: dict[str, object] = {**condition.values, **among_values}
+            words = ""
+            if condition.match is not None:
+                span = " AND rowid BETWEEN :first AND :last" if among is not None else ""
+                words = (
+                    f" AND status.id IN (SELECT rowid FROM search WHERE search MATCH :match{span})"
+                )
+                values["match"] = condition.match
+            rows = connection.execute(
+                f"SELECT id FROM status WHERE dated IS NOT NULL{words}{condition.sql}{among_sql}",
+                values,
+            )
+            return [number for (number,) in rows]
 
 
 _JOINED = """
@@ -80,71 +157,3 @@ _IN_TITLE = """
 
 def _bonus(age_seconds: int) -> float:
     return 1 + NEW_BONUS * BONUS_DAYS / (BONUS_DAYS + max(0, age_seconds) / 86_400)
-
-
-def count(connection: sqlite3.Connection, query: Query, now: datetime) -> int:
-    """Return how many articles `find` would return without a limit. Raises QueryError."""
-    condition = condition_of(connection, read_query(query.words), now)
-    rest = statuses.listed(connection, query) + condition.sql
-    values = {**statuses.values_of(query), **condition.values, "most": MAX_RESULTS}
-    source = "FROM status WHERE dated IS NOT NULL"
-    if condition.match is not None:
-        source = _JOINED
-        values["match"] = condition.match
-    (number,) = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 {source}{rest} LIMIT :most)", values
-    ).fetchone()
-    return int(number)
-
-
-def count_soon(
-    connection: sqlite3.Connection, query: Query, now: datetime, max_steps: int
-) -> int | None:
-    """Return the same, or None where that takes too many steps of SQLite's machine.
-
-    A step takes some 50 ns. Raises QueryError.
-    """
-    looks = 0
-
-    def is_too_much() -> bool:
-        nonlocal looks
-        looks += 1
-        return looks * STEPS_AT_A_TIME > max_steps
-
-    connection.set_progress_handler(is_too_much, STEPS_AT_A_TIME)
-    try:
-        return count(connection, query, now)
-    except sqlite3.OperationalError:
-        if looks * STEPS_AT_A_TIME > max_steps:
-            return None
-        raise
-    finally:
-        connection.set_progress_handler(None, 0)
-
-
-def matching(
-    connection: sqlite3.Connection,
-    tree: Tree,
-    now: datetime,
-    among: Sequence[ArticleId] | None = None,
-) -> list[ArticleId]:
-    """Return all articles that a query is true of, or those of `among`: listed or not."""
-    if among is None:
-        condition = condition_of(connection, tree, now)
-        among_sql, among_values = "", {}
-    elif not among:
-        return []
-    else:
-        condition = condition_of(connection, tree, now, (min(among), max(among)))
-        among_sql = " AND status.id IN (SELECT value FROM json_each(:among))"
-        among_values = {"among": json.dumps(among), "first": min(among), "last": max(among)}
-    values: dict[str, object] = {**condition.values, **among_values}
-    words = ""
-    if condition.match is not None:
-        span = " AND rowid BETWEEN :first AND :last" if among is not None else ""
-        words = f" AND status.id IN (SELECT rowid FROM search WHERE search MATCH :match{span})"
-        values["match"] = condition.match
-    rows = connection.execute(
-        f"SELECT id FROM status WHERE dated IS NOT NULL{words}{condition.sql}{among_sql}", values
-    )
-    return [number for (number,) in rows]

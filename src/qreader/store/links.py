@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 from qreader import model
+from qreader.store.base import Table
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Link, LinkBlock
@@ -31,72 +31,76 @@ def title_key(title: str) -> int | None:
     return _key(" ".join(words)) if len(words) >= MIN_TITLE_WORDS else None
 
 
-def write_links(
-    connection: sqlite3.Connection, article_id: ArticleId, blocks: tuple[LinkBlock, ...]
-) -> None:
-    """Keep these blocks as the article's own, instead of those from before."""
-    connection.execute("DELETE FROM link WHERE article_id = :id", {"id": article_id})
-    connection.executemany(
+class Links(Table):
+    """The related stories that pages name themselves."""
+
+    def write(self, article_id: ArticleId, blocks: tuple[LinkBlock, ...]) -> None:
+        """Keep these blocks as the article's own, instead of those from before."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM link WHERE article_id = :id", {"id": article_id})
+            connection.executemany(
+                """
+                INSERT INTO link (article_id, block, position, heading, kind, title, url, caption,
+                                  url_key, title_key)
+                VALUES (:article_id, :block, :position, :heading, :kind, :title, :url, :caption,
+                        :url_key, :title_key)
+                """,
+                [
+                    {
+                        "article_id": article_id,
+                        "block": number,
+                        "position": position,
+                        "heading": block.heading,
+                        "kind": block.kind.value,
+                        "title": link.title,
+                        "url": link.url,
+                        "caption": link.caption,
+                        "url_key": url_key(link.url),
+                        "title_key": title_key(link.title),
+                    }
+                    for number, block in enumerate(blocks)
+                    for position, link in enumerate(block.items)
+                ],
+            )
+
+    def of_article(self, article_id: ArticleId) -> tuple[LinkBlock, ...]:
+        """Return an article's own blocks; an item whose article is in the cache names it.
+
+        An item is found by its address, else by its title: a page saved as text has no addresses.
         """
-        INSERT INTO link (article_id, block, position, heading, kind, title, url, caption,
-                          url_key, title_key)
-        VALUES (:article_id, :block, :position, :heading, :kind, :title, :url, :caption,
-                :url_key, :title_key)
-        """,
-        [
-            {
-                "article_id": article_id,
-                "block": number,
-                "position": position,
-                "heading": block.heading,
-                "kind": block.kind.value,
-                "title": link.title,
-                "url": link.url,
-                "caption": link.caption,
-                "url_key": url_key(link.url),
-                "title_key": title_key(link.title),
-            }
-            for number, block in enumerate(blocks)
-            for position, link in enumerate(block.items)
-        ],
-    )
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                """
+                SELECT block, heading, kind, title, url, caption, coalesce(
+                    (SELECT min(id) FROM article WHERE article.url_key = link.url_key AND id <> :id
+                        AND id NOT IN (SELECT id FROM set_aside)),
+                    (SELECT min(id) FROM article WHERE article.title_key = link.title_key
+                        AND id <> :id
+                        AND id NOT IN (SELECT id FROM set_aside)))
+                FROM link WHERE article_id = :id ORDER BY block, position
+                """,
+                {"id": article_id},
+            ).fetchall()
+            blocks: dict[int, tuple[str, str, list[Link]]] = {}
+            for number, heading, kind, title, url, caption, target in rows:
+                _, _, items = blocks.setdefault(number, (heading, kind, []))
+                items.append(model.Link(title, url, caption, target))
+            return tuple(
+                model.LinkBlock(heading, model.LinkKind(kind), tuple(items))
+                for heading, kind, items in blocks.values()
+            )
 
-
-def read_links(connection: sqlite3.Connection, article_id: ArticleId) -> tuple[LinkBlock, ...]:
-    """Return an article's own blocks; an item whose article is in the cache names it.
-
-    An item is found by its address, else by its title: a page saved as text has no addresses.
-    """
-    rows = connection.execute(
-        """
-        SELECT block, heading, kind, title, url, caption, coalesce(
-            (SELECT min(id) FROM article WHERE article.url_key = link.url_key AND id <> :id
-                AND id NOT IN (SELECT id FROM set_aside)),
-            (SELECT min(id) FROM article WHERE article.title_key = link.title_key AND id <> :id
-                AND id NOT IN (SELECT id FROM set_aside)))
-        FROM link WHERE article_id = :id ORDER BY block, position
-        """,
-        {"id": article_id},
-    ).fetchall()
-    blocks: dict[int, tuple[str, str, list[Link]]] = {}
-    for number, heading, kind, title, url, caption, target in rows:
-        _, _, items = blocks.setdefault(number, (heading, kind, []))
-        items.append(model.Link(title, url, caption, target))
-    return tuple(
-        model.LinkBlock(heading, model.LinkKind(kind), tuple(items))
-        for heading, kind, items in blocks.values()
-    )
-
-
-def article_at(connection: sqlite3.Connection, url: str) -> ArticleId | None:
-    """Return the newest article of an address, however that is decorated."""
-    row: tuple[ArticleId | None] = connection.execute(
-        """
-        SELECT max(id) FROM article WHERE url_key = :key AND id NOT IN (SELECT id FROM set_aside)
-        """,
-        {"key": url_key(url)},
-    ).fetchone()
-    return row[0]
+    def article_at(self, url: str) -> ArticleId | None:
+        """Return the newest article of an address, however that is decorated."""
+        with self._database.reading() as connection:
+            row: tuple[ArticleId | None] = connection.execute(
+                """
+                SELECT max(id) FROM article
+                WHERE url_key = :key AND id NOT IN (SELECT id FROM set_aside)
+                """,
+                {"key": url_key(url)},
+            ).fetchone()
+            return row[0]
 
 
 def _key(text: str) -> int:

@@ -2,54 +2,77 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from qreader.model import packed
-from qreader.store import statuses
+from qreader.model import Query, packed
+from qreader.store.base import Blocks, Clock, Table
+from qreader.store.timelines import Timelines
 
 if TYPE_CHECKING:
-    from qreader.model import ArticleId, Query
+    from qreader.model import ArticleId
+    from qreader.store.budget import Budget
+    from qreader.store.finding import Finding
 
 
-def ids(
-    connection: sqlite3.Connection,
-    query: Query,
-    now: datetime,
-    *,
-    after: ArticleId | None = None,
-    limit: int | None = None,
-) -> list[ArticleId]:
-    """Return a page of a list, newest first; with words, the best found. Raises QueryError."""
-    if query.words:
-        from qreader.store import finding  # 10 ms of patterns that no start needs
+class Lists(Table):
+    """The articles of queries."""
 
-        return [number for number, _ in finding.find(connection, query, now, limit)]
-    if query.minutes is None:
-        return list(statuses.walk(connection, query, after=after, limit=limit))
-    from qreader.store import budget
+    def __init__(self, database: Blocks, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._timelines = Timelines(database, clock)
 
-    found = budget.ids(connection, query, now)
-    start = found.index(after) + 1 if after in found else 0
-    return found[start:][:limit]
+    @cached_property
+    def _finding(self) -> Finding:
+        from qreader.store.finding import Finding  # 10 ms of patterns that no start needs
 
+        return Finding(self._database, self._clock)
 
-def all_ids(connection: sqlite3.Connection, query: Query, now: datetime) -> Sequence[ArticleId]:
-    """Return a whole list in little memory. Raises QueryError."""
-    is_picked = query.words or query.minutes is not None
-    return packed(ids(connection, query, now) if is_picked else statuses.walk(connection, query))
+    @cached_property
+    def _budget(self) -> Budget:
+        from qreader.store.budget import Budget
 
+        return Budget(self._database, self._clock)
 
-def count(connection: sqlite3.Connection, query: Query, now: datetime) -> int:
-    """Return how many articles a query finds. Raises QueryError."""
-    if query.words:
-        from qreader.store import finding
+    def ids(
+        self, query: Query, *, after: ArticleId | None = None, limit: int | None = None
+    ) -> list[ArticleId]:
+        """Return the articles of a query, newest first; with words, best first.
 
-        return finding.count(connection, query, now)
-    if query.minutes is None:
-        return statuses.count(connection, query)
-    from qreader.store import budget
+        A page at a time: `after` is the last id of the page before (keyset, so a page costs the
+        same anywhere in the list). With words, `after` is not looked at. Raises QueryError.
+        """
+        if query.words:
+            return [number for number, _ in self._finding.find(query, limit)]
+        if query.minutes is None:
+            return self._timelines.ids(query, after=after, limit=limit)
+        found = self._budget.ids(query)
+        start = found.index(after) + 1 if after in found else 0
+        return found[start:][:limit]
 
-    return len(budget.ids(connection, query, now))
+    def all_ids(self, query: Query) -> Sequence[ArticleId]:
+        """Return all articles of a query likewise, in 8 bytes each. Raises QueryError."""
+        is_picked = query.words or query.minutes is not None
+        return packed(self.ids(query)) if is_picked else self._timelines.all_ids(query)
+
+    def count(self, query: Query) -> int:
+        """Return how many articles a query finds. Raises QueryError."""
+        if query.words:
+            return self._finding.count(query)
+        if query.minutes is None:
+            return self._timelines.count(query)
+        return len(self._budget.ids(query))
+
+    def search(self, words: str, limit: int) -> list[tuple[ArticleId, float]]:
+        """Return the articles that a query finds, with scores: the best, else the newest first.
+
+        Raises QueryError.
+        """
+        return self._finding.find(Query(words=words), limit)
+
+    def matching(self, query: str, among: Sequence[ArticleId]) -> list[ArticleId]:
+        """Return those of some articles that a query is true of. Raises QueryError."""
+        from qreader.text.query import read_query
+
+        return self._finding.matching(read_query(query), among)

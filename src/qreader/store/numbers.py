@@ -6,8 +6,6 @@ number costs two looks at the end of an index, and removing a row no more than i
 
 from __future__ import annotations
 
-import sqlite3
-
 NEXT_ARTICLE = """max(
     coalesce((SELECT max(id) FROM status), 0),
     coalesce((SELECT number FROM given WHERE kind = 'article'), 0)) + 1"""
@@ -16,9 +14,3 @@ NEXT_FEED = """max(
     coalesce((SELECT max(id) FROM feed), 0),
     coalesce((SELECT number FROM given WHERE kind = 'feed'), 0)) + 1"""
 """The number of the next feed."""
-
-
-def last_article(connection: sqlite3.Connection) -> int:
-    """Return the highest number that an article ever had, 0 where there was none."""
-    row: tuple[int] = connection.execute(f"SELECT {NEXT_ARTICLE} - 1").fetchone()
-    return row[0]

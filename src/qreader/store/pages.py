@@ -8,85 +8,89 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qreader import model
+from qreader.store.base import Table
 from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, PageState, Wanted
 
 
-def want(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> None:
-    """Put articles on the want list; those without an address have no page to fetch."""
-    connection.executemany(
+class Pages(Table):
+    """Which pages are wanted, which were fetched, which failed."""
+
+    def want(self, ids: Iterable[ArticleId]) -> None:
+        """Put articles on the want list; those without an address have no page to fetch."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                """
+                INSERT INTO page (id, wanted)
+                SELECT id, 1 FROM article WHERE id = ? AND url IS NOT NULL
+                ON CONFLICT (id) DO UPDATE SET wanted = 1
+                """,
+                [(number,) for number in ids],
+            )
+
+    def wanted(self) -> list[Wanted]:
+        """Return the want list, newest articles first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                """
+                SELECT page.id, article.title, article.url, coalesce(feed.typed_url, feed.url)
+                FROM page
+                JOIN article USING (id) JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
+                WHERE wanted = 1 AND page.id NOT IN (SELECT id FROM set_aside)
+                ORDER BY status.dated DESC, page.id DESC
+                """
+            )
+            return [model.Wanted(*row) for row in rows]
+
+    def of_article(self, article_id: ArticleId) -> Wanted | None:
+        """Return what it takes to fetch an article's page; None where it has no address."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                """
+                SELECT article.id, article.title, article.url, coalesce(feed.typed_url, feed.url)
+                FROM article JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
+                WHERE article.id = :id AND article.url IS NOT NULL
+                  AND article.id NOT IN (SELECT id FROM set_aside)
+                """,
+                {"id": article_id},
+            ).fetchone()
+            return None if row is None else model.Wanted(*row)
+
+    def state(self, article_id: ArticleId) -> PageState:
+        """Return what is known of an article's page."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT wanted, fetched, error FROM page WHERE id = :id", {"id": article_id}
+            ).fetchone()
+            if row is None:
+                return model.PageState()
+            is_wanted, fetched, error = row
+            return model.PageState(bool(is_wanted), from_seconds(fetched), error)
+
+    def note_fetched(self, article_id: ArticleId, now: datetime) -> None:
+        """Note that the article's text is its page's now."""
+        with self._database.transaction() as connection:
+            _note(connection, article_id, to_seconds(now), None)
+
+    def note_failure(
+        self, article_id: ArticleId, error: str, again_since: datetime | None = None
+    ) -> None:
+        """Note why a page could not be had: its text stays as it was.
+
+        It is off the want list, but for an article that arrived after `again_since`.
         """
-        INSERT INTO page (id, wanted) SELECT id, 1 FROM article WHERE id = ? AND url IS NOT NULL
-        ON CONFLICT (id) DO UPDATE SET wanted = 1
-        """,
-        [(number,) for number in ids],
-    )
-
-
-def wanted(connection: sqlite3.Connection) -> list[Wanted]:
-    """Return the want list, newest articles first."""
-    rows = connection.execute(
-        """
-        SELECT page.id, article.title, article.url, coalesce(feed.typed_url, feed.url) FROM page
-        JOIN article USING (id) JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
-        WHERE wanted = 1 AND page.id NOT IN (SELECT id FROM set_aside)
-        ORDER BY status.dated DESC, page.id DESC
-        """
-    )
-    return [model.Wanted(*row) for row in rows]
-
-
-def one_wanted(connection: sqlite3.Connection, article_id: ArticleId) -> Wanted | None:
-    """Return what it takes to fetch an article's page; None where it has no address."""
-    row = connection.execute(
-        """
-        SELECT article.id, article.title, article.url, coalesce(feed.typed_url, feed.url)
-        FROM article JOIN status USING (id) JOIN feed ON feed.id = status.feed_id
-        WHERE article.id = :id AND article.url IS NOT NULL
-          AND article.id NOT IN (SELECT id FROM set_aside)
-        """,
-        {"id": article_id},
-    ).fetchone()
-    return None if row is None else model.Wanted(*row)
-
-
-def state(connection: sqlite3.Connection, article_id: ArticleId) -> PageState:
-    """Return what is known of an article's page."""
-    row = connection.execute(
-        "SELECT wanted, fetched, error FROM page WHERE id = :id", {"id": article_id}
-    ).fetchone()
-    if row is None:
-        return model.PageState()
-    is_wanted, fetched, error = row
-    return model.PageState(bool(is_wanted), from_seconds(fetched), error)
-
-
-def note_fetched(connection: sqlite3.Connection, article_id: ArticleId, now: datetime) -> None:
-    """Note that the article's text is its page's now."""
-    _note(connection, article_id, to_seconds(now), None)
-
-
-def note_failure(
-    connection: sqlite3.Connection,
-    article_id: ArticleId,
-    error: str,
-    again_since: datetime | None = None,
-) -> None:
-    """Note why a page could not be had: its text stays as it was.
-
-    It is off the want list, but for an article that arrived after `again_since`.
-    """
-    _note(connection, article_id, None, error)
-    if again_since is not None:
-        connection.execute(
-            """
-            UPDATE page SET wanted = 1
-            WHERE id IN (SELECT id FROM status WHERE id = :id AND arrived > :since)
-            """,
-            {"id": article_id, "since": to_seconds(again_since)},
-        )
+        with self._database.transaction() as connection:
+            _note(connection, article_id, None, error)
+            if again_since is not None:
+                connection.execute(
+                    """
+                    UPDATE page SET wanted = 1
+                    WHERE id IN (SELECT id FROM status WHERE id = :id AND arrived > :since)
+                    """,
+                    {"id": article_id, "since": to_seconds(again_since)},
+                )
 
 
 def _note(

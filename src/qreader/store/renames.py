@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qreader import model
+from qreader.store.base import Table
 from qreader.store.packed import unpack
 from qreader.store.times import from_seconds
 
@@ -16,41 +17,59 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId, Kept, Renamed
 
 
-def kept(
-    connection: sqlite3.Connection,
-    ids: Iterable[ArticleId],
-    titles: Collection[str] = (),
-    dates: Collection[datetime] = (),
-) -> list[Kept]:
-    """Return articles by the marks that they can be known by again, newest first.
+class Renames(Table):
+    """The marks of articles, and their identities within their feeds."""
 
-    Only those with one of the titles or dates have their texts: these are read from elsewhere.
-    """
-    rows = connection.execute(
-        f"""
-        {_MARKS} WHERE status.id IN (SELECT value FROM json_each(:ids))
-        ORDER BY dated DESC, status.id DESC
-        """,
-        {"ids": json.dumps(sorted(ids))},
-    ).fetchall()
-    return [
-        model.Kept(
-            number, identity, guid, title, url, (date := from_seconds(published)), source_hash,
-            _stated_texts(connection, number) if title in titles or date in dates else (),
-        )
-        for number, identity, guid, title, url, published, source_hash in rows
-    ]  # fmt: skip
+    def kept(
+        self,
+        ids: Iterable[ArticleId],
+        titles: Collection[str] = (),
+        dates: Collection[datetime] = (),
+    ) -> list[Kept]:
+        """Return articles by the marks that they can be known by again, newest first.
 
+        Only those with one of the titles or dates have their texts: these are read from elsewhere.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""
+                {_MARKS} WHERE status.id IN (SELECT value FROM json_each(:ids))
+                ORDER BY dated DESC, status.id DESC
+                """,
+                {"ids": json.dumps(sorted(ids))},
+            ).fetchall()
+            return [
+                model.Kept(
+                    number, identity, guid, title, url,
+                    (date := from_seconds(published)), source_hash,
+                    _stated_texts(connection, number) if title in titles or date in dates else (),
+                )
+                for number, identity, guid, title, url, published, source_hash in rows
+            ]  # fmt: skip
 
-def one_kept(connection: sqlite3.Connection, article_id: ArticleId) -> Kept:
-    """Return one article that is there, by its marks and with its texts."""
-    number, identity, guid, title, url, published, source_hash = connection.execute(
-        f"{_MARKS} WHERE status.id = :id", {"id": article_id}
-    ).fetchone()
-    texts = _stated_texts(connection, number)
-    return model.Kept(
-        number, identity, guid, title, url, from_seconds(published), source_hash, texts
-    )
+    def one_kept(self, article_id: ArticleId) -> Kept:
+        """Return one article that is there, by its marks and with its texts."""
+        with self._database.reading() as connection:
+            number, identity, guid, title, url, published, source_hash = connection.execute(
+                f"{_MARKS} WHERE status.id = :id", {"id": article_id}
+            ).fetchone()
+            texts = _stated_texts(connection, number)
+            return model.Kept(
+                number, identity, guid, title, url, from_seconds(published), source_hash, texts
+            )
+
+    def rename(self, renamed: Renamed) -> None:
+        """Note that a feed states an article under another identity now.
+
+        Where another process stored that identity meanwhile, it stays an article of its own.
+        """
+        with self._database.transaction() as connection:
+            values = {"id": renamed.id, "identity": renamed.identity, "guid": renamed.guid}
+            changed = connection.execute(
+                "UPDATE OR IGNORE status SET identity = :identity WHERE id = :id", values
+            )
+            if changed.rowcount:
+                connection.execute("UPDATE article SET guid = :guid WHERE id = :id", values)
 
 
 _MARKS = """
@@ -68,16 +87,3 @@ def _stated_texts(connection: sqlite3.Connection, article_id: ArticleId) -> tupl
     text, *stated = row
     words = unpack(text)
     return tuple(unpack(one, words) for one in stated if one is not None)
-
-
-def rename(connection: sqlite3.Connection, renamed: Renamed) -> None:
-    """Note that a feed states an article under another identity now.
-
-    Where another process stored that identity meanwhile, it stays an article of its own.
-    """
-    values = {"id": renamed.id, "identity": renamed.identity, "guid": renamed.guid}
-    changed = connection.execute(
-        "UPDATE OR IGNORE status SET identity = :identity WHERE id = :id", values
-    )
-    if changed.rowcount:
-        connection.execute("UPDATE article SET guid = :guid WHERE id = :id", values)

@@ -2,92 +2,99 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qreader import model
 from qreader.errors import QueryError, UsageError
-from qreader.store import statuses
+from qreader.store.base import Blocks, Clock, Table
+from qreader.store.statuses import Statuses
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Rule, Status
 
 
-def all_rules(connection: sqlite3.Connection) -> list[Rule]:
-    """Return the rules, in the order that they are applied in."""
-    rows = connection.execute("SELECT name, query, act, tag FROM rule ORDER BY position")
-    return [model.Rule(name, query, model.Act(act), tag) for name, query, act, tag in rows]
+class Rules(Table):
+    """The rules, and what they do."""
 
+    def __init__(self, database: Blocks, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._statuses = Statuses(database, clock)
 
-def add(connection: sqlite3.Connection, rule: Rule) -> None:
-    """Keep a rule, at its old place where it had one, else as the last. Raises QueryError."""
-    from qreader.text.query import read_query
+    def all(self) -> list[Rule]:
+        """Return the rules, in the order that they are applied in."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT name, query, act, tag FROM rule ORDER BY position")
+            return [model.Rule(name, query, model.Act(act), tag) for name, query, act, tag in rows]
 
-    read_query(rule.query)
-    connection.execute(
-        """
-        INSERT INTO rule (name, query, act, tag, position)
-        VALUES (:name, :query, :act, :tag, (SELECT coalesce(max(position), 0) + 1 FROM rule))
-        ON CONFLICT DO UPDATE SET name = excluded.name, query = excluded.query,
-            act = excluded.act, tag = excluded.tag
-        """,
-        {"name": rule.name, "query": rule.query, "act": rule.act.value, "tag": rule.tag},
-    )
+    def add(self, rule: Rule) -> None:
+        """Keep a rule, at its old place where it had one, else as the last. Raises QueryError."""
+        from qreader.text.query import read_query
 
+        read_query(rule.query)
+        with self._database.transaction() as connection:
+            connection.execute(
+                """
+                INSERT INTO rule (name, query, act, tag, position)
+                VALUES (:name, :query, :act, :tag,
+                        (SELECT coalesce(max(position), 0) + 1 FROM rule))
+                ON CONFLICT DO UPDATE SET name = excluded.name, query = excluded.query,
+                    act = excluded.act, tag = excluded.tag
+                """,
+                {"name": rule.name, "query": rule.query, "act": rule.act.value, "tag": rule.tag},
+            )
 
-def remove(connection: sqlite3.Connection, name: str) -> None:
-    """Forget a rule. Raises UsageError where none has the name."""
-    done = connection.execute("DELETE FROM rule WHERE name = :name", {"name": name})
-    if not done.rowcount:
+    def remove(self, name: str) -> None:
+        """Forget a rule. Raises UsageError where none has the name."""
+        with self._database.transaction() as connection:
+            done = connection.execute("DELETE FROM rule WHERE name = :name", {"name": name})
+            if not done.rowcount:
+                raise _unknown(name)
+
+    def _named(self, name: str) -> Rule:
+        for rule in self.all():
+            if rule.name.casefold() == name.casefold():
+                return rule
         raise _unknown(name)
 
+    def apply(self, name: str) -> dict[ArticleId, Status]:
+        """Do to everything that is stored what a rule says; return what was before.
 
-def named(connection: sqlite3.Connection, name: str) -> Rule:
-    """Return the rule that has a name. Raises UsageError where none has it."""
-    for rule in all_rules(connection):
-        if rule.name.casefold() == name.casefold():
-            return rule
-    raise _unknown(name)
+        Raises QueryError, UsageError where no rule has the name.
+        """
+        with self._database.transaction():
+            return self._carry_out(self._named(name))
 
+    def apply_all(self, new: Sequence[ArticleId]) -> None:
+        """Do with what has just been stored what the rules say."""
+        if not new:
+            return
+        with self._database.transaction():
+            for rule in self.all():
+                try:
+                    self._carry_out(rule, new)
+                except QueryError:  # kept by a newer qreader; an article is never lost for a rule
+                    continue
 
-def apply_all(connection: sqlite3.Connection, new: Sequence[ArticleId], now: datetime) -> None:
-    """Do with what has just been stored what the rules say."""
-    if not new:
-        return
-    for rule in all_rules(connection):
-        try:
-            apply(connection, rule, now, new)
-        except QueryError:  # kept by a newer qreader; an article is never lost for a rule
-            continue
+    def _carry_out(
+        self, rule: Rule, among: Sequence[ArticleId] | None = None
+    ) -> dict[ArticleId, Status]:
+        """Do what a rule says with all that it finds, or with what it finds `among` some."""
+        from qreader.store.finding import Finding
+        from qreader.text.query import read_query
 
-
-def apply(
-    connection: sqlite3.Connection,
-    rule: Rule,
-    now: datetime,
-    among: Sequence[ArticleId] | None = None,
-) -> dict[ArticleId, Status]:
-    """Do what a rule says with all that it finds, or with what it finds `among` some.
-
-    Return the statuses from before of what changed. Raises QueryError.
-    """
-    from qreader.store.finding import matching
-    from qreader.text.query import read_query
-
-    found = matching(connection, read_query(rule.query), now, among)
-    if rule.act is model.Act.TAG:
-        return statuses.tag(connection, found, [rule.tag or ""], [])
-    return statuses.mark(
-        connection,
-        found,
-        read=True if rule.act is model.Act.MARK_READ else None,
-        starred=True if rule.act is model.Act.STAR else None,
-        later=True if rule.act is model.Act.LATER else None,
-        hidden=True if rule.act is model.Act.HIDE else None,
-    )
+        finding = Finding(self._database, self._clock)
+        found = finding.matching(read_query(rule.query), among)
+        if rule.act is model.Act.TAG:
+            return self._statuses.tag(found, [rule.tag or ""], [])
+        return self._statuses.mark(
+            found,
+            read=True if rule.act is model.Act.MARK_READ else None,
+            starred=True if rule.act is model.Act.STAR else None,
+            later=True if rule.act is model.Act.LATER else None,
+            hidden=True if rule.act is model.Act.HIDE else None,
+        )
 
 
 def _unknown(name: str) -> UsageError:

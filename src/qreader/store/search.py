@@ -11,8 +11,9 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from qreader.store import remembered
+from qreader.store.base import Blocks, Clock, Table
 from qreader.store.packed import unpack
+from qreader.store.remembered import Remembered
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId
@@ -22,52 +23,68 @@ BATCH = 500
 _UNFOLDED = "search-unfolded-to"
 
 
-def index(connection: sqlite3.Connection, article_id: ArticleId, title: str, text: str) -> None:
-    """Make an article findable."""
-    _put_in(connection, article_id, title, text, folds=article_id > unfolded_to(connection))
+class SearchIndex(Table):
+    """The words of articles, to be found by."""
 
+    def __init__(self, database: Blocks, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._remembered = Remembered(database, clock)
 
-def unindex(connection: sqlite3.Connection, article_id: ArticleId, title: str, text: str) -> None:
-    """Take an article out again; title and text must be those that were put in."""
-    _take_out(connection, article_id, title, text, folds=article_id > unfolded_to(connection))
+    def index(self, article_id: ArticleId, title: str, text: str) -> None:
+        """Make an article findable."""
+        with self._database.transaction() as connection:
+            _put_in(connection, article_id, title, text, folds=article_id > self.unfolded_to())
 
+    def unindex(self, article_id: ArticleId, title: str, text: str) -> None:
+        """Take an article out again; title and text must be those that were put in."""
+        with self._database.transaction() as connection:
+            _take_out(connection, article_id, title, text, folds=article_id > self.unfolded_to())
 
-def index_anew(connection: sqlite3.Connection) -> None:
-    """Build the whole index anew."""
-    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    _note_unfolded(connection, 0)
-    rows = connection.execute("SELECT id, title, body.text FROM article JOIN body USING (id)")
-    for number, title, text in rows:
-        _put_in(connection, number, title, unpack(text), folds=True)
+    def index_anew(self) -> None:
+        """Build the whole index anew."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+            self._note_unfolded(0)
+            rows = connection.execute(
+                "SELECT id, title, body.text FROM article JOIN body USING (id)"
+            )
+            for number, title, text in rows:
+                _put_in(connection, number, title, unpack(text), folds=True)
 
+    def unfolded_to(self) -> int:
+        """Return the number up to which articles are indexed as before; 0: none is."""
+        return int(self._remembered.read(_UNFOLDED) or 0)
 
-def unfolded_to(connection: sqlite3.Connection) -> int:
-    """Return the number up to which articles are indexed as before; 0: none is."""
-    return int(remembered.read(connection, _UNFOLDED) or 0)
+    def fold_some(self) -> int:
+        """Index the newest articles anew that are indexed as before; return the number left.
 
-
-def fold_some(connection: sqlite3.Connection, limit: int) -> int:
-    """Index the newest articles anew that are indexed as before; return the number that is left.
-
-    Most are read and left alone: of a text in Latin letters both kinds say the same.
-    """
-    last = unfolded_to(connection)
-    rows = connection.execute(
+        Most are read and left alone: of a text in Latin letters both kinds say the same.
         """
-        SELECT id, title, body.text FROM article JOIN body USING (id)
-        WHERE id <= :last ORDER BY id DESC LIMIT :limit
-        """,
-        {"last": last, "limit": limit},
-    ).fetchall()
-    # upwards, and all of a kind together: the index writes out what it gathered at each step back
-    whole = [(number, title, unpack(packed)) for number, title, packed in reversed(rows)]
-    others = [one for one in whole if _differs(one[1]) or _differs(one[2])]
-    for folds, change in ((False, _take_out), (True, _put_in)):
-        for number, title, text in others:
-            change(connection, number, title, text, folds=folds)
-    left = rows[-1][0] - 1 if len(rows) == limit else 0
-    _note_unfolded(connection, left)
-    return left
+        with self._database.transaction() as connection:
+            last = self.unfolded_to()
+            rows = connection.execute(
+                """
+                SELECT id, title, body.text FROM article JOIN body USING (id)
+                WHERE id <= :last ORDER BY id DESC LIMIT :limit
+                """,
+                {"last": last, "limit": BATCH},
+            ).fetchall()
+            # upwards, and all of a kind together: the index writes out at each step back
+            whole = [(number, title, unpack(packed)) for number, title, packed in reversed(rows)]
+            others = [one for one in whole if _differs(one[1]) or _differs(one[2])]
+            for folds, change in ((False, _take_out), (True, _put_in)):
+                for number, title, text in others:
+                    change(connection, number, title, text, folds=folds)
+            left = rows[-1][0] - 1 if len(rows) == BATCH else 0
+            self._note_unfolded(left)
+            return left
+
+    def _note_unfolded(self, last: int) -> None:
+        with self._database.transaction() as connection:
+            if last:
+                self._remembered.write(_UNFOLDED, str(last))
+            else:
+                connection.execute("DELETE FROM remembered WHERE name = :name", {"name": _UNFOLDED})
 
 
 def _differs(text: str) -> bool:
@@ -104,10 +121,3 @@ def _indexed(article_id: int, title: str, text: str, *, folds: bool) -> dict[str
         "title": index_text(title, folds=folds),
         "text": index_text(text, folds=folds),
     }
-
-
-def _note_unfolded(connection: sqlite3.Connection, last: int) -> None:
-    if last:
-        remembered.write(connection, _UNFOLDED, str(last))
-    else:
-        connection.execute("DELETE FROM remembered WHERE name = :name", {"name": _UNFOLDED})

@@ -1,7 +1,7 @@
 """What relates articles: their signatures, who has which term, and how common a term is.
 
-Articles wait here (`pending`) from the moment that they are stored until they have been held
-against the others, so nothing is missed where a process ends in between.
+Articles wait here (`pending`) from the moment that they are stored until they have been
+compared with the others, so nothing is missed where a process ends in between.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from qreader import model
-from qreader.store import statuses
+from qreader.store.base import Table
 from qreader.store.packed import unpack
+from qreader.store.statuses import chunks
 from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -23,84 +24,217 @@ if TYPE_CHECKING:
 _POSTED_TERMS = 32
 
 
-def expect(connection: sqlite3.Connection, article_id: ArticleId) -> None:
-    """Note that an article is new, or has other words now."""
-    values = {"id": article_id}
-    if connection.execute(
-        "INSERT INTO signature (id) VALUES (:id) ON CONFLICT DO NOTHING", values
-    ).rowcount:
-        return
-    row = connection.execute("SELECT terms, posted FROM signature WHERE id = :id", values)
-    unpost(connection, article_id, *row.fetchone())
-    connection.execute(
-        "UPDATE signature SET terms = NULL, posted = NULL, pending = 1 WHERE id = :id", values
-    )
+class Signatures(Table):
+    """Signatures, and the index of their terms."""
+
+    def expect(self, article_id: ArticleId) -> None:
+        """Note that an article is new, or has other words now."""
+        with self._database.transaction() as connection:
+            values = {"id": article_id}
+            if connection.execute(
+                "INSERT INTO signature (id) VALUES (:id) ON CONFLICT DO NOTHING", values
+            ).rowcount:
+                return
+            row = connection.execute("SELECT terms, posted FROM signature WHERE id = :id", values)
+            self.unpost(article_id, *row.fetchone())
+            connection.execute(
+                "UPDATE signature SET terms = NULL, posted = NULL, pending = 1 WHERE id = :id",
+                values,
+            )
+
+    def any_ungrouped(self) -> bool:
+        """Whether articles wait to be compared with the others."""
+        with self._database.reading() as connection:
+            row = connection.execute(f"SELECT 1 FROM signature WHERE {_WAITS} LIMIT 1").fetchone()
+            return row is not None
+
+    def count_ungrouped(self) -> int:
+        """Return how many articles wait to be compared with the others; costs as much."""
+        with self._database.reading() as connection:
+            (count,) = connection.execute(
+                f"SELECT count(*) FROM signature WHERE {_WAITS}"
+            ).fetchone()
+            return int(count)
+
+    def missing(self, limit: int, max_characters: int) -> list[Unsigned]:
+        """Return articles without a signature, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""
+                SELECT id, feed_id, title, body.text FROM signature
+                JOIN status USING (id) JOIN article USING (id) JOIN body USING (id)
+                WHERE {_WAITS} AND terms IS NULL ORDER BY id LIMIT :limit
+                """,
+                {"limit": limit},
+            )
+            return [
+                model.Unsigned(number, feed_id, title, unpack(text)[:max_characters])
+                for number, feed_id, title, text in rows
+            ]
+
+    def texts_before(self, feed_id: FeedId, limit: int, max_characters: int) -> list[str]:
+        """Return the starts of the texts that a feed brought last and that have a signature."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                """
+                SELECT body.text FROM status JOIN signature USING (id) JOIN body USING (id)
+                WHERE feed_id = :feed_id AND dated IS NOT NULL AND terms IS NOT NULL
+                ORDER BY dated DESC LIMIT :limit
+                """,
+                {"feed_id": feed_id, "limit": limit},
+            )
+            return [unpack(text)[:max_characters] for (text,) in rows]
+
+    def write(self, signatures: Iterable[tuple[ArticleId, bytes]], frequencies: bytes) -> None:
+        """Keep signatures, and how common terms are now.
+
+        Articles are found under the best terms of theirs.
+        """
+        with self._database.transaction() as connection:
+            for article_id, terms in signatures:
+                written = connection.execute(
+                    "UPDATE signature SET terms = :terms WHERE id = :id AND terms IS NULL",
+                    {"id": article_id, "terms": terms},
+                )
+                if written.rowcount:  # else somebody else did it, or the article is gone
+                    _post(connection, article_id, terms)
+            connection.execute(
+                """
+                INSERT INTO frequency (id, counts) VALUES (1, :counts)
+                ON CONFLICT (id) DO UPDATE SET counts = excluded.counts
+                """,
+                {"counts": frequencies},
+            )
+
+    def post_anew(self) -> None:
+        """Build anew what articles are found under."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT INTO posting (posting) VALUES ('delete-all')")
+            connection.execute("UPDATE signature SET posted = NULL WHERE posted IS NOT NULL")
+            rows = connection.execute(
+                "SELECT id, terms FROM signature WHERE terms IS NOT NULL ORDER BY id"
+            )
+            for number, terms in rows.fetchall():
+                _post(connection, number, terms)
+
+    def unpost(self, article_id: ArticleId, terms: bytes | None, posted: str | None) -> None:
+        """Take an article's terms out again; they must be those that were put in."""
+        if terms is None:
+            return
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO posting (posting, rowid, terms) VALUES ('delete', :id, :terms)",
+                {"id": article_id, "terms": _posted(terms) if posted is None else posted},
+            )
+
+    def ungrouped(self, limit: int) -> list[ArticleId]:
+        """Return articles with a signature that wait to be compared, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""
+                SELECT id FROM signature WHERE {_WAITS} AND terms IS NOT NULL
+                ORDER BY id LIMIT :limit
+                """,
+                {"limit": limit},
+            )
+            return [number for (number,) in rows]
+
+    def last_grouped(self) -> ArticleId | None:
+        """Return the newest article that has been compared with the others."""
+        with self._database.reading() as connection:
+            row: tuple[ArticleId] | None = connection.execute(
+                "SELECT id FROM signature WHERE pending = 0 ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            return row[0] if row else None
+
+    def note_grouped(self, ids: Iterable[ArticleId]) -> None:
+        """Note that articles have been compared, but for those removed meanwhile."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                f"UPDATE signature SET pending = 0 WHERE {_WAITS} AND id = ?", [(n,) for n in ids]
+            )
+
+    def of_articles(self, ids: Sequence[ArticleId]) -> list[Signed]:
+        """Return what is known of these articles; those without a signature are left out."""
+        with self._database.reading() as connection:
+            found = []
+            for chunk in chunks(ids):
+                marks = ",".join("?" * len(chunk))
+                statement = f"{_SIGNED} WHERE signature.id IN ({marks}) AND terms IS NOT NULL"
+                found += [_signed(row) for row in connection.execute(statement, chunk)]
+            return found
+
+    def since(self, since: datetime, limit: int) -> list[Signed]:
+        """Return the articles since then, newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"{_SIGNED} WHERE dated >= :since AND terms IS NOT NULL"
+                " ORDER BY dated DESC LIMIT :limit",
+                {"since": to_seconds(since), "limit": limit},
+            )
+            return [_signed(row) for row in rows]
+
+    def holders(
+        self, terms: Iterable[int], near: ArticleId, limit: int, *, up_to: ArticleId | None = None
+    ) -> dict[int, list[ArticleId]]:
+        """Return who has each term among its best: at most so many older, so many newer.
+
+        Those newer than `up_to` are passed over.
+        """
+        with self._database.reading() as connection:
+            return {term: list(_holders(connection, term, near, limit, up_to)) for term in terms}
+
+    def mentions(
+        self, terms: Iterable[int], since: datetime
+    ) -> dict[int, list[tuple[ArticleId, FeedId, datetime]]]:
+        """Return the articles since then that have each term among their best.
+
+        With number, feed and date.
+        """
+        with self._database.reading() as connection:
+            values: dict[str, object] = {"since": to_seconds(since)}
+            # plus: along the index of dates; a term is then not followed back to the first article
+            (values["first"],) = connection.execute(
+                "SELECT min(+id) FROM status WHERE dated >= :since", values
+            ).fetchone()
+            found = {}
+            for term in terms:
+                rows = connection.execute(
+                    """
+                    SELECT DISTINCT status.id, feed_id, dated FROM posting
+                    JOIN status ON status.id = posting.rowid
+                    WHERE posting MATCH :token AND posting.rowid >= :first AND dated >= :since
+                    """,
+                    values | {"token": _token(term)},
+                )
+                found[term] = [(number, feed_id, from_seconds(at)) for number, feed_id, at in rows]
+            return found
+
+    def articles_a_day(self, now: datetime, days: int) -> list[int]:
+        """Return how many articles each of the last days brought, today last."""
+        with self._database.reading() as connection:
+            end = to_seconds(now)
+            counts = [0] * days
+            rows = connection.execute(
+                """
+                SELECT (:end - dated) / 86400, count(*) FROM status
+                WHERE dated > :end - :days * 86400 AND dated <= :end GROUP BY 1
+                """,
+                {"end": end, "days": days},
+            )
+            for age, count in rows:
+                counts[days - 1 - age] = count
+            return counts
+
+    def frequencies(self) -> bytes:
+        """Return how common terms are, as it was written; empty where nothing was."""
+        with self._database.reading() as connection:
+            row: tuple[bytes] | None = connection.execute("SELECT counts FROM frequency").fetchone()
+            return row[0] if row else b""
 
 
 _WAITS = "pending = 1 AND id NOT IN (SELECT id FROM set_aside)"
 """Whether an article waits; one of a removed feed does so until that is back."""
-
-
-def has_pending(connection: sqlite3.Connection) -> bool:
-    """Whether articles wait to be held against the others."""
-    row = connection.execute(f"SELECT 1 FROM signature WHERE {_WAITS} LIMIT 1").fetchone()
-    return row is not None
-
-
-def count_pending(connection: sqlite3.Connection) -> int:
-    """Return how many articles wait to be held against the others."""
-    (count,) = connection.execute(f"SELECT count(*) FROM signature WHERE {_WAITS}").fetchone()
-    return int(count)
-
-
-def unsigned(connection: sqlite3.Connection, limit: int, max_characters: int) -> list[Unsigned]:
-    """Return articles without a signature, oldest first."""
-    rows = connection.execute(
-        f"""
-        SELECT id, feed_id, title, body.text FROM signature
-        JOIN status USING (id) JOIN article USING (id) JOIN body USING (id)
-        WHERE {_WAITS} AND terms IS NULL ORDER BY id LIMIT :limit
-        """,
-        {"limit": limit},
-    )
-    return [
-        model.Unsigned(number, feed_id, title, unpack(text)[:max_characters])
-        for number, feed_id, title, text in rows
-    ]
-
-
-def texts_before(
-    connection: sqlite3.Connection, feed_id: FeedId, limit: int, max_characters: int
-) -> list[str]:
-    """Return the starts of the texts that a feed brought last and that have a signature."""
-    rows = connection.execute(
-        """
-        SELECT body.text FROM status JOIN signature USING (id) JOIN body USING (id)
-        WHERE feed_id = :feed_id AND dated IS NOT NULL AND terms IS NOT NULL
-        ORDER BY dated DESC LIMIT :limit
-        """,
-        {"feed_id": feed_id, "limit": limit},
-    )
-    return [unpack(text)[:max_characters] for (text,) in rows]
-
-
-def sign(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) -> None:
-    """Keep an article's signature, and let it be found under the best of its terms."""
-    signed = connection.execute(
-        "UPDATE signature SET terms = :terms WHERE id = :id AND terms IS NULL",
-        {"id": article_id, "terms": terms},
-    )
-    if signed.rowcount:  # else somebody else did it, or the article is gone
-        _post(connection, article_id, terms)
-
-
-def post_anew(connection: sqlite3.Connection) -> None:
-    """Build anew what articles are found under."""
-    connection.execute("INSERT INTO posting (posting) VALUES ('delete-all')")
-    connection.execute("UPDATE signature SET posted = NULL WHERE posted IS NOT NULL")
-    rows = connection.execute("SELECT id, terms FROM signature WHERE terms IS NOT NULL ORDER BY id")
-    for number, terms in rows.fetchall():
-        _post(connection, number, terms)
 
 
 def _post(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) -> None:
@@ -108,17 +242,6 @@ def _post(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) -
         "INSERT INTO posting (rowid, terms) VALUES (:id, :terms)",
         {"id": article_id, "terms": _posted(terms)},
     )
-
-
-def unpost(
-    connection: sqlite3.Connection, article_id: ArticleId, terms: bytes | None, posted: str | None
-) -> None:
-    """Take an article's terms out again; they must be those that were put in."""
-    if terms is not None:
-        connection.execute(
-            "INSERT INTO posting (posting, rowid, terms) VALUES ('delete', :id, :terms)",
-            {"id": article_id, "terms": _posted(terms) if posted is None else posted},
-        )
 
 
 def posting_terms(terms: bytes) -> tuple[int, ...]:
@@ -134,52 +257,6 @@ def _posted(terms: bytes) -> str:
     return " ".join(map(_token, posting_terms(terms)))
 
 
-def ungrouped(connection: sqlite3.Connection, limit: int) -> list[ArticleId]:
-    """Return articles with a signature that wait to be held against the others, oldest first."""
-    rows = connection.execute(
-        f"""
-        SELECT id FROM signature WHERE {_WAITS} AND terms IS NOT NULL
-        ORDER BY id LIMIT :limit
-        """,
-        {"limit": limit},
-    )
-    return [number for (number,) in rows]
-
-
-def last_grouped(connection: sqlite3.Connection) -> ArticleId | None:
-    """Return the newest article that has been held against the others."""
-    row: tuple[ArticleId] | None = connection.execute(
-        "SELECT id FROM signature WHERE pending = 0 ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    return row[0] if row else None
-
-
-def grouped(connection: sqlite3.Connection, ids: Iterable[ArticleId]) -> None:
-    """Note that articles have been held against the others, but for those removed meanwhile."""
-    connection.executemany(
-        f"UPDATE signature SET pending = 0 WHERE {_WAITS} AND id = ?", [(n,) for n in ids]
-    )
-
-
-def signed(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> list[Signed]:
-    """Return what is known of these articles; those without a signature are left out."""
-    found = []
-    for chunk in statuses.chunks(ids):
-        marks = ",".join("?" * len(chunk))
-        statement = f"{_SIGNED} WHERE signature.id IN ({marks}) AND terms IS NOT NULL"
-        found += [_signed(row) for row in connection.execute(statement, chunk)]
-    return found
-
-
-def signed_since(connection: sqlite3.Connection, since: datetime, limit: int) -> list[Signed]:
-    """Return the articles since then, newest first."""
-    rows = connection.execute(
-        f"{_SIGNED} WHERE dated >= :since AND terms IS NOT NULL ORDER BY dated DESC LIMIT :limit",
-        {"since": to_seconds(since), "limit": limit},
-    )
-    return [_signed(row) for row in rows]
-
-
 _SIGNED = """
     SELECT signature.id, feed_id, dated, published, terms, story_id, copy_of
     FROM status JOIN signature ON signature.id = status.id AND dated IS NOT NULL
@@ -193,10 +270,7 @@ def _signed(row: tuple[Any, ...]) -> Signed:
     return model.Signed(number, feed_id, from_seconds(dated), from_seconds(published), *rest)
 
 
-# ---- terms
-
-
-def holders(
+def _holders(
     connection: sqlite3.Connection,
     term: int,
     near: ArticleId,
@@ -214,62 +288,6 @@ def holders(
         )
         for (number,) in rows:
             yield number
-
-
-def mentions(
-    connection: sqlite3.Connection, terms: Iterable[int], since: datetime
-) -> dict[int, list[tuple[ArticleId, FeedId, datetime]]]:
-    """Return the articles since then that have each term among their best: number, feed, date."""
-    values: dict[str, object] = {"since": to_seconds(since)}
-    # plus: along the index of dates; a term is then not followed back to the first article
-    (values["first"],) = connection.execute(
-        "SELECT min(+id) FROM status WHERE dated >= :since", values
-    ).fetchone()
-    found = {}
-    for term in terms:
-        rows = connection.execute(
-            """
-            SELECT DISTINCT status.id, feed_id, dated FROM posting
-            JOIN status ON status.id = posting.rowid
-            WHERE posting MATCH :token AND posting.rowid >= :first AND dated >= :since
-            """,
-            values | {"token": _token(term)},
-        )
-        found[term] = [(number, feed_id, from_seconds(at)) for number, feed_id, at in rows]
-    return found
-
-
-def a_day(connection: sqlite3.Connection, now: datetime, days: int) -> list[int]:
-    """Return how many articles each of the last days brought, today last."""
-    end = to_seconds(now)
-    counts = [0] * days
-    rows = connection.execute(
-        """
-        SELECT (:end - dated) / 86400, count(*) FROM status
-        WHERE dated > :end - :days * 86400 AND dated <= :end GROUP BY 1
-        """,
-        {"end": end, "days": days},
-    )
-    for age, count in rows:
-        counts[days - 1 - age] = count
-    return counts
-
-
-def frequencies(connection: sqlite3.Connection) -> bytes:
-    """Return how common terms are, as it was written; empty where nothing was."""
-    row: tuple[bytes] | None = connection.execute("SELECT counts FROM frequency").fetchone()
-    return row[0] if row else b""
-
-
-def write_frequencies(connection: sqlite3.Connection, counts: bytes) -> None:
-    """Keep how common terms are."""
-    connection.execute(
-        """
-        INSERT INTO frequency (id, counts) VALUES (1, :counts)
-        ON CONFLICT (id) DO UPDATE SET counts = excluded.counts
-        """,
-        {"counts": counts},
-    )
 
 
 def _token(term: int) -> str:

@@ -3,70 +3,87 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qreader.store import feeds, removed
+from qreader.store.base import Blocks, Clock, Table
+from qreader.store.feeds import Feeds
 from qreader.store.numbers import NEXT_FEED
+from qreader.store.removed import Removed
 from qreader.store.times import to_seconds
 
 if TYPE_CHECKING:
     from qreader.model import Feed, FeedId, Subscription
 
 
-def find_or_add(
-    connection: sqlite3.Connection, subscription: Subscription, *, is_page: bool, now: datetime
-) -> tuple[Feed, bool]:
-    """Return the feed of a subscription's address, and whether it is new.
+class Subscriptions(Table):
+    """What brings feeds in."""
 
-    A feed that moved is also found by the address that it had. One that was removed is new, and
-    comes back with all that is left of it.
-    """
-    there = connection.execute(
+    def __init__(self, database: Blocks, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._feeds = Feeds(database, clock)
+        self._removed = Removed(database, clock)
+
+    def add(
+        self, subscription: Subscription, *, now: datetime, is_page: bool = False
+    ) -> tuple[Feed, bool]:
+        """Return the feed of a subscription's address, and whether it is new.
+
+        A feed that moved is also found by the address that it had. One that was removed is new, and
+        comes back with all that is left of it.
         """
-        SELECT id, removed IS NOT NULL FROM feed WHERE :url IN (url, typed_url)
-        ORDER BY removed IS NOT NULL, url <> :url
-        """,
-        {"url": subscription.url},
-    ).fetchone()
-    if there is None:
-        return feeds.one_feed(connection, _add(connection, subscription, is_page, now)), True
-    feed_id, is_removed = there
-    if is_removed:
-        _bring_back(connection, feed_id, subscription)
-    return feeds.one_feed(connection, feed_id), bool(is_removed)
+        with self._database.transaction() as connection:
+            there = connection.execute(
+                """
+                SELECT id, removed IS NOT NULL FROM feed WHERE :url IN (url, typed_url)
+                ORDER BY removed IS NOT NULL, url <> :url
+                """,
+                {"url": subscription.url},
+            ).fetchone()
+            if there is None:
+                return self._feeds.one(self._add(subscription, is_page, now)), True
+            feed_id, is_removed = there
+            if is_removed:
+                self._bring_back(feed_id, subscription)
+            return self._feeds.one(feed_id), bool(is_removed)
 
+    def add_all(
+        self, subscriptions: Iterable[Subscription], *, now: datetime
+    ) -> list[tuple[Feed, bool]]:
+        """Do the same for a whole list, which is taken whole or not at all."""
+        with self._database.transaction():
+            return [self.add(subscription, now=now) for subscription in subscriptions]
 
-def _add(
-    connection: sqlite3.Connection, subscription: Subscription, is_page: bool, now: datetime
-) -> FeedId:
-    row: tuple[FeedId] = connection.execute(
-        f"""
-        INSERT INTO feed (id, url, own_title, folder, is_page, added, outline)
-        VALUES ({NEXT_FEED}, :url, :title, :folder, :is_page, :now, :outline) RETURNING id
-        """,
-        {
-            "url": subscription.url,
-            "title": subscription.title,
-            "folder": subscription.folder,
-            "is_page": is_page,
-            "now": to_seconds(now),
-            "outline": json.dumps(subscription.attributes) if subscription.attributes else None,
-        },
-    ).fetchone()
-    return row[0]
+    def _add(self, subscription: Subscription, is_page: bool, now: datetime) -> FeedId:
+        with self._database.transaction() as connection:
+            row: tuple[FeedId] = connection.execute(
+                f"""
+                INSERT INTO feed (id, url, own_title, folder, is_page, added, outline)
+                VALUES ({NEXT_FEED}, :url, :title, :folder, :is_page, :now, :outline) RETURNING id
+                """,
+                {
+                    "url": subscription.url,
+                    "title": subscription.title,
+                    "folder": subscription.folder,
+                    "is_page": is_page,
+                    "now": to_seconds(now),
+                    "outline": json.dumps(subscription.attributes)
+                    if subscription.attributes
+                    else None,
+                },
+            ).fetchone()
+            return row[0]
 
-
-def _bring_back(
-    connection: sqlite3.Connection, feed_id: FeedId, subscription: Subscription
-) -> None:
-    """Put a removed feed back, under the title and in the folder that are named now, if any."""
-    removed.bring_back(connection, feed_id)
-    connection.execute(
-        """
-        UPDATE feed SET own_title = coalesce(:title, own_title), folder = coalesce(:folder, folder)
-        WHERE id = :id
-        """,
-        {"id": feed_id, "title": subscription.title, "folder": subscription.folder},
-    )
+    def _bring_back(self, feed_id: FeedId, subscription: Subscription) -> None:
+        """Put a removed feed back, under the title and in the folder that are named now, if any."""
+        with self._database.transaction() as connection:
+            self._removed.bring_back(feed_id)
+            connection.execute(
+                """
+                UPDATE feed SET own_title = coalesce(:title, own_title),
+                    folder = coalesce(:folder, folder)
+                WHERE id = :id
+                """,
+                {"id": feed_id, "title": subscription.title, "folder": subscription.folder},
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,8 +22,14 @@ from qreader.model import (
     first_marks,
     merged_marks,
 )
-from qreader.store import feeds, links, remembered, removed, renames, statuses, subscriptions
-from qreader.store.database import Database
+from qreader.store.base import Blocks, Clock, Table
+from qreader.store.feeds import Feeds
+from qreader.store.links import title_key, url_key
+from qreader.store.remembered import Remembered
+from qreader.store.removed import Removed
+from qreader.store.renames import Renames
+from qreader.store.statuses import Statuses
+from qreader.store.subscriptions import Subscriptions
 from qreader.store.times import from_seconds, to_seconds
 
 _ACCOUNT, _DONE = "sync.account", "sync.done"
@@ -35,7 +41,7 @@ LOST_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of holding all marks here against all marks there."""
+    """What came of comparing all marks here with all marks there."""
 
     taken: int
     """Articles whose marks are now the server's."""
@@ -43,24 +49,30 @@ class Merged:
     """By the server's number: the marks that it should have, and those that it has."""
 
 
-class Syncing:
-    """The part of the store that a sync needs; each method is one transaction."""
+class Syncing(Table):
+    """What a sync needs of the cache."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Blocks, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._feeds = Feeds(database, clock)
+        self._remembered = Remembered(database, clock)
+        self._removed = Removed(database, clock)
+        self._renames = Renames(database, clock)
+        self._statuses = Statuses(database, clock)
+        self._subscriptions = Subscriptions(database, clock)
 
     def begin(self, account: str) -> None:
         """Forget what was agreed on with another server or as another user."""
         with self._database.transaction() as connection:
-            if remembered.read(connection, _ACCOUNT) == account:
+            if self._remembered.read(_ACCOUNT) == account:
                 return
             connection.execute("DELETE FROM sync_item")
             connection.execute("UPDATE sync_feed SET stream = NULL")  # so that none is told of it
             connection.execute("DELETE FROM sync_feed")
             connection.execute("DELETE FROM sync_gone")
-            remembered.write(connection, _ACCOUNT, account)
+            self._remembered.write(_ACCOUNT, account)
             for name in (_DONE, _FAILED, _PAUSED, _REMOVES):
-                remembered.write(connection, name, "")
+                self._remembered.write(name, "")
 
     def end(self, now: datetime) -> None:
         """Note that everything was compared."""
@@ -72,36 +84,36 @@ class Syncing:
                 """,
                 {"now": to_seconds(now)},
             )
-            remembered.write(connection, _DONE, str(to_seconds(now)))
+            self._remembered.write(_DONE, str(to_seconds(now)))
             for name in (_FAILED, _PAUSED, _REMOVES):
-                remembered.write(connection, name, "")
+                self._remembered.write(name, "")
 
     def fail(self, sentence: str, paused_until: datetime | None, removes: int = 0) -> None:
         """Keep why the last sync failed, and until when the server wants to be left alone.
 
         removes: how many feeds it would have removed, had the person said so.
         """
-        with self._database.transaction() as connection:
-            remembered.write(connection, _FAILED, sentence)
-            remembered.write(connection, _PAUSED, str(to_seconds(paused_until) or ""))
-            remembered.write(connection, _REMOVES, str(removes or ""))
+        with self._database.transaction():
+            self._remembered.write(_FAILED, sentence)
+            self._remembered.write(_PAUSED, str(to_seconds(paused_until) or ""))
+            self._remembered.write(_REMOVES, str(removes or ""))
 
     def failure(self) -> tuple[str | None, int]:
         """Return why the last sync failed, and how many feeds it would have removed."""
-        with self._database.reading() as connection:
-            removes = remembered.read(connection, _REMOVES)
-            return remembered.read(connection, _FAILED) or None, int(removes or 0)
+        with self._database.reading():
+            removes = self._remembered.read(_REMOVES)
+            return self._remembered.read(_FAILED) or None, int(removes or 0)
 
     def paused_until(self) -> datetime | None:
         """Return until when the server asked to be left alone; None: it did not."""
-        with self._database.reading() as connection:
-            seconds = remembered.read(connection, _PAUSED)
+        with self._database.reading():
+            seconds = self._remembered.read(_PAUSED)
         return from_seconds(int(seconds)) if seconds else None
 
     def last(self) -> datetime | None:
         """Return when everything was last compared; None: never yet."""
-        with self._database.reading() as connection:
-            seconds = remembered.read(connection, _DONE)
+        with self._database.reading():
+            seconds = self._remembered.read(_DONE)
         return from_seconds(int(seconds)) if seconds else None
 
     # ---- feeds
@@ -145,10 +157,10 @@ class Syncing:
         folder = next(iter(remote.folders), None)
         with self._database.transaction() as connection:
             wanted = Subscription(remote.url, folder=folder)
-            feed, is_new = subscriptions.find_or_add(connection, wanted, is_page=False, now=now)
+            feed, is_new = self._subscriptions.add(wanted, now=now)
             if feed.synced:
                 return False  # the server has it twice: its articles come once
-            feeds.describe(connection, feed.id, remote.title, remote.site_url)
+            self._feeds.describe(feed.id, remote.title, remote.site_url)
             tie = Tie(remote.stream, folder, folder, True, remote.url, remote.title)
             _tie(connection, feed.id, tie)
             return is_new
@@ -161,7 +173,7 @@ class Syncing:
             for remote in remotes:
                 if remote.stream in of_stream:
                     feed_id = of_stream[remote.stream]
-                    feeds.describe(connection, feed_id, remote.title, remote.site_url)
+                    self._feeds.describe(feed_id, remote.title, remote.site_url)
 
     def refuse(self, feed_id: FeedId, now: datetime) -> None:
         """Note that the server would not take a feed."""
@@ -181,12 +193,13 @@ class Syncing:
                 "UPDATE sync_feed SET stream = NULL WHERE feed_id = :id", {"id": feed_id}
             )
             connection.execute(_UNNUMBER, {"id": feed_id})
-            removed.remove(connection, feed_id, now, keep=True)
+            self._removed.remove(feed_id, now=now)
 
     def move(self, feed_id: FeedId, folder: str | None) -> None:
         """Put a feed into the folder that the server has it in."""
         with self._database.transaction() as connection:
-            feeds.move(connection, feed_id, folder)
+            if self._feeds.is_there(feed_id):
+                self._feeds.move(feed_id, folder)
             _agree(connection, feed_id, folder, folder)
 
     def agree(self, feed_id: FeedId, folder: str | None, there: str | None) -> None:
@@ -205,8 +218,8 @@ class Syncing:
     def agree_on_title(self, feed_id: FeedId, title: str, *, drop_own: bool = False) -> None:
         """Note by which title a feed goes on both sides; drop_own: the server's, not ours."""
         with self._database.transaction() as connection:
-            if drop_own:
-                feeds.rename(connection, feed_id, None)
+            if drop_own and self._feeds.is_there(feed_id):
+                self._feeds.rename(feed_id, None)
             connection.execute(
                 "UPDATE sync_feed SET title = :title WHERE feed_id = :id",
                 {"id": feed_id, "title": title},
@@ -263,7 +276,7 @@ class Syncing:
             row = connection.execute(
                 "SELECT feed_id FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
             ).fetchone()
-            return None if row is None else (row[0], renames.one_kept(connection, article_id))
+            return None if row is None else (row[0], self._renames.one_kept(article_id))
 
     def lost(self, now: datetime) -> int:
         """Return how many articles the server lists and never sent, for so long as is waited."""
@@ -297,16 +310,16 @@ class Syncing:
         found: dict[ArticleId, Kept] = {}
         with self._database.reading() as connection:
             for url, title in entries:
-                keys = {"feed": feed_id, "u": links.url_key(url), "t": links.title_key(title)}
+                keys = {"feed": feed_id, "u": url_key(url), "t": title_key(title)}
                 for (number,) in connection.execute(_LOOSE, keys).fetchall():
                     if number not in found:
-                        found[number] = renames.one_kept(connection, number)
+                        found[number] = self._renames.one_kept(number)
         return list(found.values())
 
     def take(self, found: Mapping[str, tuple[ArticleId, Marks]]) -> None:
         """Keep which articles are which of the server's; marks of both sides are joined."""
         with self._database.transaction() as connection:
-            here = statuses.of_articles(connection, [number for number, _ in found.values()])
+            here = self._statuses.of_articles([number for number, _ in found.values()])
             wanted: dict[ArticleId, Marks] = {}
             for item, (number, marks) in found.items():
                 if number not in here:
@@ -314,7 +327,7 @@ class Syncing:
                 own = Marks(here[number].read, here[number].starred)
                 wanted[number] = first_marks(wanted.get(number, own), marks)
                 _keep(connection, item, number, marks)
-            _mark(connection, wanted)
+            self._mark(wanted)
 
     def pass_over(self, of_no_feed: Iterable[str], left_out: Iterable[str], now: datetime) -> None:
         """Note numbers of articles that are not here.
@@ -355,7 +368,7 @@ class Syncing:
                     to_send[item] = (both, there)
                 if there != known:
                     agreed.append((*_halfway(known, both, there), item))
-            _mark(connection, wanted)
+            self._mark(wanted)
             connection.executemany(
                 "UPDATE sync_item SET read = ?, starred = ? WHERE item = ?", agreed
             )
@@ -369,6 +382,13 @@ class Syncing:
                 f"UPDATE sync_item SET {column} = ? WHERE item = ?",
                 [(value, item) for item in items],
             )
+
+    def _mark(self, wanted: Mapping[ArticleId, Marks]) -> None:
+        for value in (True, False):
+            read = [n for n, marks in wanted.items() if marks.read is value]
+            self._statuses.mark(read, read=value)
+            starred = [n for n, marks in wanted.items() if marks.starred is value]
+            self._statuses.mark(starred, starred=value)
 
     # ---- labels
 
@@ -385,10 +405,10 @@ class Syncing:
         """Give articles the tags that the server has as labels, take those away it lost."""
         with self._database.transaction() as connection:
             for label, items in _by_label(add).items():
-                statuses.tag(connection, _articles(connection, items), [label], [])
+                self._statuses.tag(_articles(connection, items), [label], [])
                 _agree_on_label(connection, items, label, value=True)
             for label, items in _by_label(remove).items():
-                statuses.tag(connection, _articles(connection, items), [], [label])
+                self._statuses.tag(_articles(connection, items), [], [label])
                 _agree_on_label(connection, items, label, value=False)
 
     def agree_on_label(self, items: Iterable[str], label: str, *, value: bool) -> None:
@@ -506,11 +526,3 @@ def _keep(
         """,
         (item, number, marks.read, marks.starred),
     )
-
-
-def _mark(connection: sqlite3.Connection, wanted: Mapping[ArticleId, Marks]) -> None:
-    for value in (True, False):
-        read: Sequence[ArticleId] = [n for n, marks in wanted.items() if marks.read is value]
-        statuses.mark(connection, read, read=value, starred=None, later=None)
-        starred: Sequence[ArticleId] = [n for n, marks in wanted.items() if marks.starred is value]
-        statuses.mark(connection, starred, read=None, starred=value, later=None)

@@ -105,7 +105,7 @@ def refresh(
     is_meant = not are_named or any(feed.synced for feed in feeds)
     if is_meant and not (only_due and (was_just_done or is_paused)):
         yield from _synced(engine, host_of(server.url), sync)
-    here = {feed.id: feed for feed in store.feeds()}
+    here = {feed.id: feed for feed in store.feeds.all()}
     own = [here[f.id] for f in feeds if f.id in here and not here[f.id].synced]
     yield from engine.run(own, named=are_named)
 
@@ -117,7 +117,7 @@ def _synced(engine: Refresh, host: str, sync: Callable[[], Synced]) -> Iterator[
     except SourceError as error:
         yield Refreshed(FeedId(0), "sync", host, error=str(error))
         return
-    for feed in engine.store.feeds():
+    for feed in engine.store.feeds.all():
         if feed.synced:
             yield Refreshed(feed.id, feed.title, feed.url, synced.new.get(feed.id, 0))
     for failure in synced.failures:
@@ -191,7 +191,7 @@ class Sync:
         store, now = self.engine.store.syncing, self.engine.clock()
         remotes = self._subscriptions()
         ties = store.ties()
-        feeds = self.engine.store.feeds()
+        feeds = self.engine.store.feeds.all()
         going = self._going(feeds, remotes)
         staying = [remote for remote in remotes if remote.stream not in going]
         found = merging.meeting(feeds, ties, staying, now)
@@ -303,7 +303,7 @@ class Sync:
     def _move(self, remotes: Sequence[Remote], *, just_sent: Set[FeedId]) -> set[FeedId]:
         """Make folders the same; return the feeds that the server moved out of theirs."""
         store = self.engine.store.syncing
-        moves = merging.moves(self.engine.store.feeds(), store.ties(), remotes, just_sent)
+        moves = merging.moves(self.engine.store.feeds.all(), store.ties(), remotes, just_sent)
         for feed_id, folder in moves.here:
             store.move(feed_id, folder)
         for move in moves.there:
@@ -316,7 +316,7 @@ class Sync:
     def _rename(self, remotes: Sequence[Remote]) -> None:
         """Make the person's titles of feeds the same on both sides."""
         store = self.engine.store.syncing
-        found = merging.renamings(self.engine.store.feeds(), store.ties(), remotes)
+        found = merging.renamings(self.engine.store.feeds.all(), store.ties(), remotes)
         for feed_id, title in found.here:
             store.agree_on_title(feed_id, title, drop_own=True)
         for feed, remote, title in found.there:
@@ -410,7 +410,7 @@ class Sync:
                 of_no_feed.append(number)
             else:
                 by_feed.setdefault(feed_id, []).append(items[number])
-        for feed in store.feeds():
+        for feed in store.feeds.all():
             if feed.id in by_feed:
                 self._store_items(feed, by_feed[feed.id], listed)
         left_out = [one for one in numbers if one not in items and one not in here]
@@ -428,7 +428,7 @@ class Sync:
             entry = replace(item.entry, guid=kept.guid, url=kept.url or item.entry.url)
             if identity(entry) == kept.identity:
                 by_feed.setdefault(feed_id, []).append(entry)
-        for feed in store.feeds():
+        for feed in store.feeds.all():
             if feed.id in by_feed:
                 said = ParsedFeed(None, entries=tuple(by_feed[feed.id]))
                 self.engine.store_feed(feed, said, Validators(), is_whole=False)
@@ -439,7 +439,7 @@ class Sync:
         marks = {item.id: listed.marks(item.id) for item in items}
         entries = identified([item.entry for item in items])
         numbers = {item.entry.guid: item.id for item in items}
-        known = store.known(feed.id, entries)
+        known = store.statuses.known(feed.id, entries)
         loose = store.syncing.loose(feed.id, [(i.entry.url, i.entry.title) for i in items])
         # the server's number is not the feed's guid, so a new one does not mean a new article
         unnamed = {key: replace(entry, guid=None) for key, entry in entries.items()}
@@ -451,7 +451,7 @@ class Sync:
                 feed, ParsedFeed(None, entries=fresh), Validators(), is_whole=False
             )
             self._new[feed.id] += done.new
-        found |= {key: one.id for key, one in store.known(feed.id, entries).items()}
+        found |= {key: one.id for key, one in store.statuses.known(feed.id, entries).items()}
         taken: dict[str, tuple[ArticleId, Marks]] = {}
         for key, entry in entries.items():
             number = numbers[entry.guid]
