@@ -37,6 +37,6 @@ def test_the_doctor_and_a_refresh_say_of_an_index_that_is_half_way(
 
     assert "search index  33%" in " ".join(filled("doctor").out.split("\n"))
     said = filled("refresh").err
-    assert "the search index is made anew, to fold every script: 67% done" in said
+    assert "the search index is rebuilt to fold every script: 67% done" in said
     assert filled("refresh").err == ""
     assert "search index" not in filled("doctor").out

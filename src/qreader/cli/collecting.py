@@ -36,7 +36,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="an address, a file or a folder; a list of feeds, or newsboat's cache.db",
     )
-    parser.add_argument("--read", action="store_true", help="what it has by now begins as read")
+    parser.add_argument("--read", action="store_true", help="mark its present articles read")
     parser.add_argument("--folder", metavar="NAME", help="the folder of the feed list to put it in")
     add_quiet(parser)
     add_json(parser, "a line of JSON for each target")
@@ -434,7 +434,7 @@ VERBS = (
         "fetch",
         "[ID...]",
         "collect",
-        "the full text of articles, from their pages",
+        "fetch the full text of articles from their pages",
         _fetch_arguments,
         fetch,
         "A page that shows no more than the feed changes nothing.",
@@ -459,7 +459,7 @@ VERBS = (
         "remove",
         "FEED_ID",
         "collect",
-        "unsubscribe; what you marked stays, all can come back",
+        "unsubscribe; marked articles stay, all can be restored",
         _remove_arguments,
         remove,
     ),
@@ -477,21 +477,21 @@ VERBS = (
         "undo",
         "",
         "collect",
-        "take back what was done last in the reader, as u does",
+        "undo the last action in the reader, as u does",
         _undo_arguments,
         undo,
-        "The last hundred actions are kept: marks, tags, removed feeds, what was said of stories."
-        " What changed again since stays as it is. What commands did is not among them.",
+        "The last hundred actions are kept: marks, tags, removed feeds, followed or muted stories,"
+        " judgements. Articles that changed since stay as they are. Commands are not undone.",
     ),
     Verb(
         "import",
         "TARGET...",
         "collect",
-        "what another reader left: OPML, newsboat's files",
+        "import from another reader: OPML, newsboat's files",
         _add_arguments,
         import_,
         "Takes OPML, newsboat's urls and then its cache.db (articles, read, flagged), newsraft's"
         " feeds, and Org files of elfeed-org, here or at an address. `qreader refresh` fetches"
-        " what they list. All else is taken as `add` takes it.",
+        " what they list. Everything else is added as by `add`.",
     ),
 )

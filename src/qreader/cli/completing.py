@@ -25,7 +25,7 @@ def verb(table: Table) -> Verb:
         "completion",
         "SHELL",
         "set up",
-        "what bash, zsh, fish, tcsh or powershell completes",
+        "completion for bash, zsh, fish, tcsh or powershell",
         _completion_arguments,
         lambda _library, options, output: completion(table(), options, output),
         details="For bash: qreader completion bash"

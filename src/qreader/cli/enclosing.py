@@ -58,7 +58,7 @@ def enclosures(library: Library, options: argparse.Namespace, output: Output) ->
 
 
 def _enclosures_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", metavar=QUERY, nargs="*", help="of which articles (else all)")
+    parser.add_argument("words", metavar=QUERY, nargs="*", help="which articles (default: all)")
     add_limit(parser, 50)
     add_json(parser, "one JSON list")
 
@@ -91,7 +91,7 @@ def _download_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID[.N]",
         type=attached_number,
         nargs="*",
-        help="as `qreader enclosures` shows it; none: go on with what was begun",
+        help="as `qreader enclosures` shows it; none: resume unfinished downloads",
     )
     parser.add_argument("--folder", metavar="DIR", help="where to (else as the configuration says)")
     add_quiet(parser)
@@ -179,7 +179,7 @@ VERBS = (
         "enclosures",
         "[QUERY...]",
         "read",
-        "what is attached to articles: episodes, films",
+        "the files attached to articles: episodes, videos",
         _enclosures_arguments,
         enclosures,
     ),
@@ -187,7 +187,7 @@ VERBS = (
         "open",
         "ID[.N]",
         "read",
-        "open what is attached with your own command",
+        "open an attached file with your own command",
         _open_arguments,
         open_attached,
         "With the command under [open] of the configuration: its file where it was downloaded, else"
@@ -197,9 +197,9 @@ VERBS = (
         "download",
         "[ID[.N]...]",
         "collect",
-        "what is attached, and what was begun before",
+        "download attached files, resume unfinished ones",
         _download_arguments,
         download,
-        "A download that was cut off goes on where it was.",
+        "An interrupted download is resumed.",
     ),
 )

@@ -81,11 +81,13 @@ def rules(library: Library, options: argparse.Namespace, output: Output) -> Exit
 
 
 def _rules_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", metavar=QUERY, nargs="*", help="what --add keeps; ACTION is last")
+    parser.add_argument(
+        "words", metavar=QUERY, nargs="*", help="the query to add; ACTION comes last"
+    )
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--add", metavar="NAME", help="do ACTION with what QUERY finds, on arrival")
-    what.add_argument("--remove", metavar="NAME", help="forget this one; what it did stays")
-    what.add_argument("--apply", metavar="NAME", help="do it now, to everything in the cache")
+    what.add_argument("--add", metavar="NAME", help="run ACTION on new articles that QUERY finds")
+    what.add_argument("--remove", metavar="NAME", help="delete this rule; its marks stay")
+    what.add_argument("--apply", metavar="NAME", help="apply this rule to the whole cache now")
     add_json(parser, "one JSON list")
 
 
@@ -107,7 +109,7 @@ VERBS = (
         "rules",
         "[QUERY ACTION]",
         "collect",
-        "what is done on arrival; --add, --remove, --apply",
+        "rules for new articles; --add, --remove, --apply",
         _rules_arguments,
         rules,
         f"An action is one of {', '.join(ACTIONS)}.",

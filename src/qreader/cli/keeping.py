@@ -60,12 +60,12 @@ VERBS = (
         "check",
         "",
         "keep",
-        "look at every row of the cache; mend what can be",
+        "check the whole cache, repair what can be",
         _check_arguments,
         check,
-        "What follows from the rest, such as the search index, is built anew. Of a damaged cache"
-        " all that can be read goes into a new one, and the damaged file is kept beside it; it then"
-        " ends with 1. No other program may have a damaged cache open.",
+        "Derived data, such as the search index, are rebuilt. All readable data of a damaged cache"
+        " are copied into a new one, and the damaged file is kept beside it; the exit code is then"
+        " 1. No other program may have a damaged cache open.",
         opens_cache=False,
     ),
     Verb(
@@ -75,6 +75,6 @@ VERBS = (
         "write a whole copy of the cache",
         _backup_arguments,
         backup,
-        "A reader may run meanwhile. The copy is a cache: in the place of the old one, it is read.",
+        "A reader may run meanwhile. The copy is a whole cache, which can replace the old one.",
     ),
 )

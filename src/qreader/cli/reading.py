@@ -135,7 +135,7 @@ def _related_arguments(parser: argparse.ArgumentParser) -> None:
         "--threshold",
         metavar="SCORE",
         type=_score,
-        help="show what scores no less, from 0 to 1: below the usual one, what is less sure",
+        help="the least score, 0 to 1: below the default, less certain ones are shown",
     )
     parser.add_argument("--explain", action="store_true", help="say what each score is made of")
     add_limit(parser, 10)
@@ -284,7 +284,7 @@ VERBS = (
         "related",
         "ID...",
         "read",
-        "what belongs beside an article, and why",
+        "the articles related to one, and why",
         _related_arguments,
         related,
     ),
@@ -301,7 +301,7 @@ VERBS = (
         "topics",
         "",
         "read",
-        "front of mind: what many tell now, and what rises",
+        "front of mind: stories of many sources, rising terms",
         _topics_arguments,
         topics,
         "Terms are compared with the month before, so they rise only in a cache of some days.",
@@ -310,7 +310,7 @@ VERBS = (
         "extract",
         "FILE...",
         "read",
-        "the article in a saved page or text, stored nowhere",
+        "the article of a saved page or text, not stored",
         _extract_arguments,
         extract,
     ),

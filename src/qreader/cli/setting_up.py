@@ -60,7 +60,9 @@ def _of_index(part: float) -> Iterator[Finding]:
     from qreader.tui.doctor import Finding
 
     if part < 1:
-        why = "made anew to fold every script; a refresh and the reader go on, `qreader check` ends"
+        why = (
+            "rebuilt to fold every script; a refresh or the reader goes on, `qreader check` ends it"
+        )
         yield Finding("search index", f"{part:.0%}", f"{why} it")
 
 
@@ -155,7 +157,7 @@ VERBS = (
         "doctor",
         "",
         "set up",
-        "what the terminal can do, and what was chosen for it",
+        "the terminal's abilities, and what was chosen for it",
         _doctor_arguments,
         doctor,
         opens_cache=False,

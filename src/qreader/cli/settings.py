@@ -150,7 +150,7 @@ VERBS = (
         "config",
         "",
         "set up",
-        "every setting, its value and where that is from",
+        "every setting with its value and its source",
         _config_arguments,
         config,
         opens_cache=False,

@@ -61,7 +61,7 @@ VERBS = (
         "sync",
         "",
         "collect",
-        "make feeds and marks here and on your server the same",
+        "sync feeds and marks with your server",
         _sync_arguments,
         sync,
         "The server is named in the configuration, under [sync]; `qreader refresh` syncs, too.",

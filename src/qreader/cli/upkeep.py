@@ -38,6 +38,6 @@ def keep_up(library: Library, output: Output, *, quiet: bool) -> None:
             break
     if done < 1 and not quiet:
         output.complain(
-            f"the search index is made anew, to fold every script: {done:.0%} done; the next"
-            " refresh goes on, `qreader check` does it all"
+            f"the search index is rebuilt to fold every script: {done:.0%} done; the next"
+            " refresh continues, `qreader check` completes it"
         )
