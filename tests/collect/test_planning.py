@@ -123,7 +123,7 @@ def test_the_next_visit_follows_the_feeds_habit_and_what_it_asks_for() -> None:
 
 
 def test_prints_are_kept_of_what_was_parsed_and_of_what_was_not() -> None:
-    parsed = ParsedFeed("Post", entries=(TWO,), prints=(b"seen", b"new"))
+    parsed = ParsedFeed("Post", entries=(TWO,), entry_hashes=(b"seen", b"new"))
     visit = Visit(FEED, parsed, Validators(), unparsed={b"seen": identity(ONE)})
     plan = decide(visit, FeedState(known(ONE)), NOW, HALF_AN_HOUR)
-    assert plan.prints == {b"seen": identity(ONE), b"new": identity(TWO)}
+    assert plan.entry_hashes == {b"seen": identity(ONE), b"new": identity(TWO)}

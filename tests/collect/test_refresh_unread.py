@@ -43,14 +43,14 @@ ONE, TWO, THREE = item("1", "One"), item("2", "Two"), item("3", "Three")
 
 
 def titles(document: Document, before: Document) -> list[str]:
-    parsed = parse_feed(document, frozenset(parse_feed(before).prints))
+    parsed = parse_feed(document, frozenset(parse_feed(before).entry_hashes))
     return [entry.title for entry in parsed.entries]
 
 
 def test_what_was_seen_is_left_out_and_has_its_print():
-    parsed = parse_feed(feed(THREE, ONE, TWO), frozenset(parse_feed(feed(ONE, TWO)).prints))
+    parsed = parse_feed(feed(THREE, ONE, TWO), frozenset(parse_feed(feed(ONE, TWO)).entry_hashes))
     assert parsed.entries == parse_feed(feed(THREE)).entries
-    assert parsed.prints[1:] == parse_feed(feed(ONE, TWO)).prints
+    assert parsed.entry_hashes[1:] == parse_feed(feed(ONE, TWO)).entry_hashes
     assert parsed.title == "F"
 
 
@@ -83,8 +83,8 @@ def test_all_is_read_where_the_feed_gives_its_entries_something_else(head: str):
 )
 def test_nothing_is_left_out_where_entries_are_not_plainly_a_row(items: list[str]):
     whole = parse_feed(feed(*items))
-    assert whole.prints == ()
-    assert parse_feed(feed(*items), frozenset(parse_feed(feed(ONE, TWO)).prints)).entries == (
+    assert whole.entry_hashes == ()
+    assert parse_feed(feed(*items), frozenset(parse_feed(feed(ONE, TWO)).entry_hashes)).entries == (
         whole.entries
     )
 
@@ -92,14 +92,14 @@ def test_nothing_is_left_out_where_entries_are_not_plainly_a_row(items: list[str
 @pytest.mark.parametrize("word", ["Two", "<![CDATA[<b>", "&amp;", "\u202e"])
 def test_a_damaged_document_is_read_whole(word: str):
     damaged = Document(URL, (HEAD + ONE + TWO + f"<item><title>{word}<b></item>" + TAIL).encode())
-    assert parse_feed(damaged, frozenset(parse_feed(feed(ONE)).prints)) == parse_feed(damaged)
+    assert parse_feed(damaged, frozenset(parse_feed(feed(ONE)).entry_hashes)) == parse_feed(damaged)
 
 
 def test_the_text_is_read_only_of_what_is_news():
-    seen = frozenset(parse_feed(feed(ONE, TWO)).prints)
+    seen = frozenset(parse_feed(feed(ONE, TWO)).entry_hashes)
     _, digested = read_news(News(feed(THREE, ONE, TWO), seen))
     assert [digest.text for digest in digested] == ["Words."]
-    for whole in (feed(ONE, ONE), feed(THREE)):  # no prints; none seen
+    for whole in (feed(ONE, ONE), feed(THREE)):  # no hashes; none seen
         parsed, digested = read_news(News(whole, seen))
         assert parsed.entries
         assert digested == []
@@ -195,6 +195,6 @@ def test_the_cache_is_the_same_as_if_all_was_read(world, tmp_path_factory, visit
 def test_a_small_feed_is_read_whole(monkeypatch: pytest.MonkeyPatch):
     document = feed(ONE, TWO)
     monkeypatch.setattr(parse, "LARGE_CHARACTERS", len(document.body) + 1)
-    assert parse_feed(document).prints == ()
+    assert parse_feed(document).entry_hashes == ()
     monkeypatch.setattr(parse, "LARGE_CHARACTERS", len(document.body))
-    assert len(parse_feed(document).prints) == 2
+    assert len(parse_feed(document).entry_hashes) == 2

@@ -197,9 +197,9 @@ def test_an_entry_is_not_read_again_beside_others_that_are_ill_formed(
     document = Document(URL, text.encode())
     first = parse_feed(document)
     more = text.replace("<item>", "<item><title>New & more</title></item><item>", 1)
-    news = parse_feed(Document(URL, more.encode()), frozenset(first.prints))
+    news = parse_feed(Document(URL, more.encode()), frozenset(first.entry_hashes))
 
-    assert len(first.prints) == 2
+    assert len(first.entry_hashes) == 2
     assert [entry.title for entry in news.entries] == ["New & more"]
 
 

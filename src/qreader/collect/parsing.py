@@ -1,7 +1,7 @@
 """Parsing: documents and bodies -> values. All functions run in the sandbox process.
 
-This module is apart from `refresh`, so that the process does not import what fetches and stores,
-which would take 60 ms.
+This module is separate from `refresh`, so that the process does not import fetcher and store, which
+would take 60 ms.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from qreader.text import html, plain, urls
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Entries whose bodies are to be read, and the address of their feed."""
+    """Entries whose bodies are to be parsed, and the address of their feed."""
 
     url: str
     entries: tuple[Entry, ...]
@@ -22,7 +22,7 @@ class Bodies:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A fetched feed, and the prints of entries that are stored as it stated them."""
+    """A fetched feed, and the hashes of the entries of its last document."""
 
     document: Document
     seen: frozenset[bytes]
@@ -34,7 +34,7 @@ class News:
 
 
 def digests(bodies: Bodies) -> list[Digest]:
-    """Read the bodies of entries once: their text is what is searched, compared and ranked."""
+    """Parse the bodies of entries; their text is stored for search and for comparing articles."""
     return [_digest(entry) for entry in bodies.entries]
 
 
@@ -45,16 +45,16 @@ def _digest(entry: Entry) -> Digest:
 
 
 def read_document(document: Document) -> ParsedFeed:
-    """Read a fetched feed."""
+    """Parse a fetched feed."""
     from qreader.sources.feeds.parse import parse_feed
 
     return parse_feed(document)
 
 
 def read_news(news: News) -> tuple[ParsedFeed, list[Digest]]:
-    """Read a fetched feed but for entries that were seen, as far as they can be left out.
+    """Parse a fetched feed without its known entries, as far as they can be left out.
 
-    What its bodies say comes with it where they were: most of what it states is news then.
+    The digests are of the entries parsed, where known ones were left out; else there are none.
     """
     from qreader.sources.feeds.parse import parse_feed
 
@@ -65,13 +65,13 @@ def read_news(news: News) -> tuple[ParsedFeed, list[Digest]]:
 
 
 def read_new_document(document: Document) -> tuple[ParsedFeed, list[Digest]]:
-    """Read a fetched feed of which nothing is stored yet, so that all its bodies are news."""
+    """Parse a fetched feed without stored articles, with the digests of all entries."""
     parsed = read_document(document)
     return parsed, digests(Bodies(document.url, parsed.entries))
 
 
 def read_page(document: Document) -> ParsedFeed:
-    """Read a fetched article page as a feed of one entry, named after its site."""
+    """Parse a fetched article page as a feed of one entry, named after its site."""
     from qreader.sources.pages.article import parse_page
 
     entry = parse_page(document)
@@ -79,7 +79,7 @@ def read_page(document: Document) -> ParsedFeed:
 
 
 def read_file(url: str) -> ParsedFeed:
-    """Read a local file or folder as a feed."""
+    """Parse a local file or folder as a feed."""
     from qreader.sources.files import read_local
 
     return read_local(urls.path_of(url))

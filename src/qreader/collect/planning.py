@@ -1,7 +1,7 @@
-"""Planning: what a visit to a feed changes in the cache. Pure: values in, a plan out.
+"""Planning: decides what a visit to a feed changes in the cache. Pure: values in, a plan out.
 
-Change detection is here and in `identity`. `refresh` reads the state that is decided on from the
-store, and has the plan written.
+Change detection is here and in `identity`. `refresh` reads the state from the store, and has the
+plan written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from qreader.collect import schedule
 from qreader.collect.identity import hashed, identified, is_reused, renamed, reused
-from qreader.collect.unparsed import by_print
+from qreader.collect.unparsed import by_hash
 from qreader.model import (
     ArticleId,
     Entry,
@@ -34,24 +34,24 @@ from qreader.model.rows import OF_ANY_AGE
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit to a feed brought."""
+    """The result of fetching and parsing a feed."""
 
     feed: Feed
-    """As it was before."""
+    """The feed as it was before."""
     parsed: ParsedFeed
     validators: Validators
     moved_to: str | None = None
-    """Where its server redirects to for good."""
+    """The address of a permanent redirect."""
     fresh_seconds: int = 0
-    """How long its server says that this is fresh."""
+    """How long its server says that the answer stays fresh."""
     is_whole: bool = True
-    """This is all that the source states: what is missing may be among it under another name."""
+    """Whether these are all entries of the source; then a missing article may have been renamed."""
     unparsed: Mapping[bytes, bytes] = field(default_factory=dict)
-    """The identities of the entries that were not read, by their prints."""
+    """The identities of the entries that were not parsed, by their hashes."""
 
 
 def lookups(entries: Sequence[Entry]) -> list[EntryLookup]:
-    """Return what the store is asked of the entries of a document before `decide`."""
+    """Return the lookups for the state of a document's entries, which `decide` needs."""
     return [
         EntryLookup(
             key, reused(entry) if entry.guid else None, _source_hash(entry),
@@ -62,9 +62,9 @@ def lookups(entries: Sequence[Entry]) -> list[EntryLookup]:
 
 
 def decide(visit: Visit, state: FeedState, now: datetime, interval: timedelta) -> Plan:
-    """Return what is to be written of a visit; the texts of what is incoming are still to be read.
+    """Return the plan of a visit, without the digests of `incoming`.
 
-    interval: the shortest time between two visits that nobody asked for.
+    interval: the least time between two automatic visits.
     """
     feed, parsed = visit.feed, visit.parsed
     entries = _with_own_identities(identified(parsed.entries), state)
@@ -91,7 +91,7 @@ def decide(visit: Visit, state: FeedState, now: datetime, interval: timedelta) -
         renamed=list(again.values()),
         restated=restated(entries, known, now),
         move=schedule.move_seen(feed, visit.moved_to, now),
-        prints=by_print(parsed, entries, visit.unparsed),
+        entry_hashes=by_hash(parsed, entries, visit.unparsed),
     )
 
 
@@ -104,17 +104,17 @@ def next_check(
     fresh_seconds: int,
     dates: Sequence[datetime],
 ) -> datetime:
-    """Return when a feed that was read well is due again; dates: of its newest articles."""
-    if feed.is_local:  # costs nobody anything
+    """Return when a successfully fetched feed is due again. dates: of its newest articles."""
+    if feed.is_local:  # local files are read at every refresh
         return now + interval
     return schedule.next_visit(now, interval, dates, stated, fresh_seconds)
 
 
-# ---- which articles these are
+# ---- identities
 
 
 def _with_own_identities(entries: Mapping[bytes, Entry], state: FeedState) -> dict[bytes, Entry]:
-    """Give an entry whose guid was another article's before an identity of its own."""
+    """Give an entry whose guid belongs to another article an identity of its own."""
     return {
         reused(entry) if _is_another(entry, state.changed.get(key)) else key: entry
         for key, entry in entries.items()
@@ -126,11 +126,11 @@ def _is_another(entry: Entry, kept: Kept | None) -> bool:
 
 
 def _found_again(entries: Mapping[bytes, Entry], state: FeedState) -> dict[bytes, Renamed]:
-    """Return the articles that a feed states under identities which are new, by these."""
+    """Return the renamed articles, by their new identities."""
     return {one.identity: one for one in renamed(entries, state.known, state.missing)}
 
 
-# ---- what is new, and what is stated otherwise
+# ---- new and changed entries
 
 
 def incoming(
@@ -140,9 +140,9 @@ def incoming(
     *,
     is_archive: bool = False,
 ) -> list[Incoming]:
-    """Return what is to be stored: what is new, and what its source now states otherwise.
+    """Return the entries to store: new ones, and known ones with a changed text.
 
-    is_archive: nothing of this source was there before, so what has no date may be of any age.
+    is_archive: the source is new, so that entries without a date may be of any age.
     """
     result = []
     for key, entry in entries.items():
@@ -151,15 +151,15 @@ def incoming(
             result.append(_incoming(key, entry, None, now))
         elif stored.source_hash not in (_source_hash(entry), b""):
             result.append(_incoming(key, entry, stored.id, now))
-    # oldest first, so that numbers in the cache rise with time
+    # oldest first, so that ids grow with time
     return _below_dated(sorted(result, key=lambda item: item.dated or now), now, is_archive)
 
 
 def _below_dated(items: list[Incoming], now: datetime, is_archive: bool) -> list[Incoming]:
-    """Give what is new and has no date a place in lists: right below what arrives with it.
+    """Date new entries without a date, for lists: just below the entries that arrive with them.
 
-    Where nothing of that has a date, an archive comes after all that has one, and else it is of
-    now.
+    Where none of those has a date, an archive comes after all dated articles, and other entries get
+    the present time.
     """
     dates = [item.dated for item in items if item.known is None and item.dated is not None]
     if not dates and not is_archive:
@@ -174,7 +174,7 @@ def _below_dated(items: list[Incoming], now: datetime, is_archive: bool) -> list
 def restated(
     entries: Mapping[bytes, Entry], known: Mapping[bytes, Known], now: datetime
 ) -> list[Incoming]:
-    """Return the known entries whose words are the same, and what else is said of them is not."""
+    """Return the known entries with the same text and other changes."""
     result = []
     for key, entry in entries.items():
         stored = known.get(key)
@@ -188,7 +188,7 @@ def restated(
 
 
 def believable_date(entry: Entry, now: datetime) -> datetime | None:
-    """Return the date to sort by: what the source says, unless it lies ahead or before 1971."""
+    """Return the date to sort by: the source's, unless it is in the future or before 1971."""
     return believable((entry.published, entry.updated), now)
 
 
@@ -201,7 +201,7 @@ _IN_SOURCE_HASH = {"title", "url", "authors", "body_html", "summary_html", "own_
 
 
 def _source_hash(entry: Entry) -> bytes:
-    """Hash what is read of an entry: where it is another, the article is written anew."""
+    """Hash the text of an entry: a change rewrites the article."""
     links = [
         f"{block.heading}\n{link.title}\n{link.url}"
         for block in entry.own_related
@@ -218,7 +218,7 @@ def _source_hash(entry: Entry) -> bytes:
 
 
 def _details_hash(entry: Entry) -> bytes:
-    """Hash all else: where that alone is another, it is taken over, and nothing has changed."""
+    """Hash everything else: a change of it alone is stored, but is no changed text."""
     return hashed(
         *(
             repr(getattr(entry, each.name))

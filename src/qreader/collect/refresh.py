@@ -1,6 +1,7 @@
-"""Refresh: fetch many, parse, compare with what is stored, store; one Refreshed a feed.
+"""Refresh: fetches, parses and stores many feeds; yields one Refreshed a feed.
 
-Of each feed the store is read once, `planning` decides, and the plan is written in one transaction.
+For each feed, the state is read once, `planning` decides, and the plan is written in one
+transaction.
 `Refresh` owns the fetcher and the process that parses.
 """
 
@@ -45,22 +46,22 @@ from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
 
 OLD_ARTICLES = 100
-"""So many besides twice what a feed states now are looked at for those that it renamed."""
+"""How many stored articles are checked for renamed ones, besides twice as many as the entries."""
 READ_AHEAD = 2
-"""Feeds that are read while another is stored."""
+"""How many feeds are parsed ahead while another is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A document that was fetched, and what it says."""
+    """A fetched and parsed document."""
 
     document: Document
-    """Without its body, where that is of no more use."""
+    """The document; without its body, where that is not needed again."""
     parsed: ParsedFeed
     texts: Mapping[Entry, Digest]
-    """What its bodies say, where that was read with them."""
+    """The digests of its entries, where they were computed with the parsing."""
     unparsed: Mapping[bytes, bytes] = field(default_factory=dict)
-    """The identities of the entries that were not read, by their prints."""
+    """The identities of the entries that were not parsed, by their hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,15 @@ class Refresh:
     fetcher: Fetcher
     sandbox: Sandbox
     interval: timedelta
-    """The shortest time between two visits that nobody asked for."""
+    """The least time between two automatic visits."""
     clock: Callable[[], datetime]
     wants_page: Callable[[Feed, Incoming, Digest], bool] = lambda _feed, _incoming, _digest: False
     """Whether the page of a new article is put on the want list."""
 
     def run(self, feeds: Sequence[Feed], *, named: bool = False) -> Iterator[Refreshed]:
-        """Fetch and store; yield what became of each feed as it is stored. Raises StoreError.
+        """Fetch and store feeds; yield the result of each as it is stored. Raises StoreError.
 
-        named: the person chose these very feeds, so their hosts are asked even where another
-        feed's answer was to leave them alone.
+        named: the person chose these feeds, so they are fetched although a host is rate-limited.
         """
         remote = [
             (f, Request(f.url, f.validators, f.typed_url, insists=named))
@@ -101,7 +101,7 @@ class Refresh:
         self.sandbox.close()
 
     def read(self, feed: Feed) -> Refreshed:
-        """Bring one local feed up to date. Raises StoreError."""
+        """Refresh one local feed. Raises StoreError."""
         try:
             parsed = self.sandbox.call(read_file, feed.url)
             return self.store_feed(feed, parsed, Validators())
@@ -111,7 +111,7 @@ class Refresh:
     def store_feed(
         self, feed: Feed, parsed: ParsedFeed, validators: Validators, *, is_whole: bool = True
     ) -> Refreshed:
-        """Store what a source says now. Raises SourceError, StoreError.
+        """Store a parsed feed. Raises SourceError, StoreError.
 
         is_whole: as in `Visit`.
         """
@@ -120,7 +120,7 @@ class Refresh:
 
     def _state_of(self, visit: Visit) -> FeedState:
         feed, parsed = visit.feed, visit.parsed
-        stated = max(len(parsed.entries), len(parsed.prints))
+        stated = max(len(parsed.entries), len(parsed.entry_hashes))
         return self.store.saving.state_of(
             feed.id,
             lookups(parsed.entries),
@@ -132,7 +132,7 @@ class Refresh:
     def _store_visit(
         self, visit: Visit, state: FeedState, texts: Mapping[Entry, Digest]
     ) -> Refreshed:
-        """Store what a visit brought; texts: what its bodies say, as far as they were read."""
+        """Plan and store a visit; texts: the digests computed already."""
         feed = visit.feed
         plan = decide(visit, state, self.clock(), self.interval)
         found = self._digests(feed, plan.incoming, texts)
@@ -148,7 +148,7 @@ class Refresh:
     def _read(
         self, answered: tuple[Feed, Document | NotModified | FetchError]
     ) -> tuple[Feed, _Read | NotModified | SourceError]:
-        """Read what a server sent; runs in a thread of its own, and stores nothing."""
+        """Parse a server's answer; runs in a thread of its own, and stores nothing."""
         feed, answer = answered
         if not isinstance(answer, Document):
             return feed, answer
@@ -161,9 +161,9 @@ class Refresh:
                 parsed, digested = self.sandbox.call(read_news, News(answer, frozenset(stated)))
                 if parsed.leaves_out:
                     texts = dict(zip(parsed.entries, digested, strict=True))
-                    unparsed = {one: stated[one] for one in parsed.prints if one in stated}
+                    unparsed = {one: stated[one] for one in parsed.entry_hashes if one in stated}
                     return feed, _Read(answer, parsed, texts, unparsed)
-            else:  # in one call, which spares sending all bodies there and back once more
+            else:  # one call, so that the bodies are not sent to the process a second time
                 parsed, digested = self.sandbox.call(read_new_document, answer)
                 texts = dict(zip(parsed.entries, digested, strict=True))
         except SourceError as error:
@@ -171,7 +171,7 @@ class Refresh:
         return feed, _Read(replace(answer, body=b""), parsed, texts)
 
     def _settle(self, feed: Feed, outcome: _Read | NotModified | SourceError) -> Refreshed:
-        """Store what a visit over the network came to. Raises StoreError."""
+        """Store the outcome of a fetch. Raises StoreError."""
         if isinstance(outcome, NotModified):
             return self._unchanged(feed, outcome)
         if isinstance(outcome, SourceError):

@@ -1,12 +1,12 @@
-"""Unparsed: entries that are not parsed anew, since their feed stated them so at the last visit.
+"""Unparsed: leaves out the entries of a large feed that its last document had unchanged.
 
-Of each entry that a feed stated last, a print is kept: a hash of its characters and of what it
-inherits from the feed (`sources.feeds.slices` cuts the document). An entry that has the print of
-one which is stored is left out before the document is parsed: of a large feed with three new
-entries, three are parsed. What an entry is depends on the whole document in three ways, so here is
-checked that none of them applies, and else the whole document is parsed: its identity must be no
-other entry's, its article must still be stored, and no entry that is new may be the article of one
-that is missing. A small document is parsed whole at once: it costs less than the checks save.
+The store keeps a hash of each entry of a feed's last document: of its characters and of what it
+inherits from the feed (`sources.feeds.slices` cuts the document). Entries with a known hash are
+left out before the document is parsed: of a large feed with three new entries, three are parsed.
+That is valid under three conditions, which are checked here: no new entry has the identity of one
+left out, the articles of those left out are still stored, and no new entry may be a renamed
+article. Otherwise the whole document is parsed. A small document is always parsed whole: the
+checks would cost more than they save.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from qreader.model import Entry, FeedState, ParsedFeed
 
 
 def is_enough(parsed: ParsedFeed, unparsed: Mapping[bytes, bytes], state: FeedState) -> bool:
-    """Whether what was not read has no bearing on what was; unparsed: identities by prints."""
+    """Whether the unparsed entries may be left out. unparsed: their identities by hash."""
     present = frozenset(unparsed.values())
     if state.lost or not present.isdisjoint(map(identity, parsed.entries)):
         return False
@@ -27,11 +27,11 @@ def is_enough(parsed: ParsedFeed, unparsed: Mapping[bytes, bytes], state: FeedSt
     return not may_be_renamed(entries, missing)
 
 
-def by_print(
+def by_hash(
     parsed: ParsedFeed, entries: Mapping[bytes, Entry], unparsed: Mapping[bytes, bytes]
 ) -> dict[bytes, bytes]:
-    """Return the identities of all that a document states; none where entries share one."""
+    """Return the identities of all entries by hash; empty where entries share an identity."""
     if list(entries) != [identity(entry) for entry in parsed.entries]:
         return {}
     read = iter(entries)
-    return {one: unparsed[one] if one in unparsed else next(read) for one in parsed.prints}
+    return {one: unparsed[one] if one in unparsed else next(read) for one in parsed.entry_hashes}

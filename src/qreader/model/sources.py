@@ -126,11 +126,11 @@ class ParsedFeed:
     language: str | None = None
     entries: tuple[Entry, ...] = ()
     pace: Pace = Pace()
-    prints: tuple[bytes, ...] = ()
-    """What tells each entry of the document from any other, those that were left out included, in
-    its order; empty where they cannot be told apart unread."""
+    entry_hashes: tuple[bytes, ...] = ()
+    """The hash of each entry's characters, in the order of the document, entries left out included;
+    empty where the entries cannot be cut apart without parsing."""
 
     @property
     def leaves_out(self) -> bool:
         """Whether entries of the document were left out."""
-        return len(self.entries) < len(self.prints)
+        return len(self.entries) < len(self.entry_hashes)

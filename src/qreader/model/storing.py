@@ -1,4 +1,4 @@
-"""Values that refreshing and the store exchange: Incoming, Known, Kept, Renamed."""
+"""Values that refreshing and the store exchange: FeedState is read, Plan is written."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class EntryLookup:
-    """What the store is asked of one entry that a source states."""
+    """The keys by which the store looks up one entry of a source."""
 
     identity: bytes
     other_identity: bytes | None
-    """The entry has this one where its guid names another article; None: it has no guid."""
+    """The entry's identity if its guid belongs to another article; None: it has no guid."""
     source_hash: bytes
     """As in `Known`."""
     title: str
@@ -93,45 +93,45 @@ class EntryLookup:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What the store knows of a feed and of the entries that its source states."""
+    """The stored state of a feed and of the entries that its source states."""
 
     known: Mapping[bytes, Known] = field(default_factory=dict)
-    """By identity, also by other identities."""
+    """The stored articles of the entries, by both identities of `EntryLookup`."""
     changed: Mapping[bytes, Kept] = field(default_factory=dict)
-    """By identity, the articles with a guid whose words are others now.
+    """The articles with a guid whose text differs from the entry's, by identity.
 
-    Those with another title have their texts.
+    Those whose title differs, too, have their texts.
     """
     missing: Sequence[Kept] = ()
     """The feed's newest articles that may be among the unknown entries, newest first.
 
-    The source states them no more, or under a guid that may be another article's now.
+    The source no longer states them, or states a guid of theirs that may now be another article's.
     """
     lost: int = 0
-    """Of the entries that were not parsed, so many are no more in the store."""
+    """How many of the unparsed entries are no longer in the store."""
     dates: Sequence[datetime] = ()
-    """Of the feed's newest articles, newest first."""
+    """The dates of the feed's newest articles, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be written of one visit to a feed, all of it or nothing."""
+    """The changes of one visit to a feed, written in one transaction."""
 
     feed_id: FeedId
     parsed: ParsedFeed
-    """What its source says of the feed itself is taken from here."""
+    """The source of the feed's own values, such as its title."""
     incoming: Sequence[Incoming]
-    """New entries, and entries whose words are others now."""
+    """New entries, and known entries with a changed text."""
     validators: Validators
     now: datetime
     next_check: datetime
     renamed: Sequence[Renamed] = ()
     restated: Sequence[Incoming] = ()
-    """Known entries of which all but the words is taken over."""
+    """Known entries with the same text, but other changes, such as an enclosure."""
     move: Move | None = None
-    prints: Mapping[bytes, bytes] = field(default_factory=dict)
-    """The identities of all entries, by their prints, where these are known."""
+    entry_hashes: Mapping[bytes, bytes] = field(default_factory=dict)
+    """The identities of all entries by their hashes, where these are known."""
     digests: Iterable[Digest] = ()
-    """Of what is incoming, in its order: to be read before the plan is applied."""
+    """The digests of `incoming`, in its order; computed before the plan is written."""
     wanted: frozenset[bytes] = frozenset()
-    """The identities of new entries whose pages are to be fetched."""
+    """The identities of the new entries for the want list."""

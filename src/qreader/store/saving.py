@@ -133,7 +133,7 @@ class Saving(Table):
             for number, (title, text) in new.items():  # behind the rest: see `Articles.insert`
                 self._search_index.index(number, title, text)
             self._rules.apply_all(list(new))
-            self._last_seen_entries.write(plan.feed_id, plan.prints)
+            self._last_seen_entries.write(plan.feed_id, plan.entry_hashes)
             self._feeds.note_success(
                 plan.feed_id, plan.validators, now=plan.now, next_check=plan.next_check
             )

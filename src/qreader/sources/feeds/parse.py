@@ -151,16 +151,18 @@ def _read_xml(text: str, url: str, seen: AbstractSet[bytes]) -> ParsedFeed | Non
     None where it needs feedparser. Raises IllFormedError.
     """
     slices = cut(text, MAX_ENTRIES) if len(text) >= LARGE_CHARACTERS else None
-    prints = _prints(slices, url) if slices else ()
-    if slices and not seen.isdisjoint(prints):
-        news = _news(slices, prints, seen, url)
+    entry_hashes = _entry_hashes(slices, url) if slices else ()
+    if slices and not seen.isdisjoint(entry_hashes):
+        news = _news(slices, entry_hashes, seen, url)
         if news is not None:
             return news
     raw = read_wellformed(text, _base(text, url), MAX_ENTRIES)
     if raw is None:
         return None
     parsed = _parsed(raw, url)
-    return replace(parsed, prints=prints if len(prints) == len(parsed.entries) else ())
+    return replace(
+        parsed, entry_hashes=entry_hashes if len(entry_hashes) == len(parsed.entries) else ()
+    )
 
 
 def _read_loosely(text: str, url: str) -> ParsedFeed:
@@ -172,7 +174,7 @@ def _read_loosely(text: str, url: str) -> ParsedFeed:
     return _parsed(raw, url)  # without hashes: it may take an entry's text from another entry
 
 
-def _prints(slices: Slices, url: str) -> tuple[bytes, ...]:
+def _entry_hashes(slices: Slices, url: str) -> tuple[bytes, ...]:
     """Return the hashes of all entries; empty where the feed is unusual, or repeats an entry.
 
     The hash covers what an entry inherits and the version of qreader, since both may change.
@@ -183,24 +185,28 @@ def _prints(slices: Slices, url: str) -> tuple[bytes, ...]:
     context = _inherited(raw, url)
     declared = _DECLARING.findall(slices.head)
     around = blake2b(repr((__version__, raw.version, context, declared)).encode(), digest_size=12)
-    prints = []
+    entry_hashes = []
     for entry in slices.entries:
         one = around.copy()
         one.update(entry.lstrip().encode("utf-8", "surrogatepass"))
-        prints.append(one.digest())
-    return tuple(prints) if len(set(prints)) == len(prints) else ()
+        entry_hashes.append(one.digest())
+    return tuple(entry_hashes) if len(set(entry_hashes)) == len(entry_hashes) else ()
 
 
 def _news(
-    slices: Slices, prints: tuple[bytes, ...], seen: AbstractSet[bytes], url: str
+    slices: Slices, entry_hashes: tuple[bytes, ...], seen: AbstractSet[bytes], url: str
 ) -> ParsedFeed | None:
     """Parse the unknown entries; None where the result would not be reliable."""
-    known = [one in seen for one in prints]
+    known = [one in seen for one in entry_hashes]
     raw = _wellformed(slices.without(known), url)
     if raw is None:
         return None
     parsed = _parsed(raw, url)
-    return replace(parsed, prints=prints) if len(parsed.entries) == known.count(False) else None
+    return (
+        replace(parsed, entry_hashes=entry_hashes)
+        if len(parsed.entries) == known.count(False)
+        else None
+    )
 
 
 def _wellformed(text: str, url: str) -> RawFeed | None:
