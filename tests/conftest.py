@@ -71,20 +71,20 @@ class KeptSandbox(Sandbox):
         super().close()
 
 
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[Sandbox]:
-    """Return the one parser of this process, which no test ends; tests of programs start others."""
+@pytest.fixture(scope="session", autouse=True)
+def _one_parser() -> Iterator[Sandbox]:
+    """Let all libraries of this process have one parser; tests of programs start their own."""
     kept = KeptSandbox()
-    yield kept
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(factory, "Sandbox", lambda: kept)
+        yield kept
     kept.end()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_parser(sandbox: Sandbox) -> Iterator[None]:
-    """Let all libraries of this process have one parser."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(factory, "Sandbox", lambda: sandbox)
-        yield
+@pytest.fixture
+def sandbox(_one_parser: Sandbox) -> Sandbox:
+    """Return the parser of this process, which no test ends."""
+    return _one_parser
 
 
 @pytest.fixture(autouse=True)
