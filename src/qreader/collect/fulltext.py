@@ -139,7 +139,7 @@ def wanted_pages(store: Store, ids: Sequence[ArticleId] | None) -> list[Wanted]:
     return [_wanted_page(store, article_id) for article_id in ids]
 
 
-def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
+def fetch_pages(refresh: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
     """Fetch pages, store the text of those with more than the feed's, and yield each result.
 
     Waits for the network. A failure is stored with its article, whose text stays. Raises
@@ -147,14 +147,14 @@ def fetch_pages(engine: Refresh, wanted: Sequence[Wanted]) -> Iterator[Paged]:
     """
     # the feed's address, not the person's: it must not reach into a private network
     requests = [(item, Request(item.url, typed_url=item.feed_url)) for item in wanted]
-    for item, result in engine.fetcher.fetch_many(requests):
+    for item, result in refresh.fetcher.fetch_many(requests):
         error = None
         try:
-            _take(engine, item, result)
+            _take(refresh, item, result)
         except (SourceError, NotFoundError) as failed:  # not found: removed while it was fetched
             error = str(failed)
-            again_since = engine.clock() - TRIED_FOR if _may_pass(failed) else None
-            engine.store.pages.note_failure(item.article_id, error, again_since)
+            again_since = refresh.clock() - TRIED_FOR if _may_pass(failed) else None
+            refresh.store.pages.note_failure(item.article_id, error, again_since)
         yield Paged(item.article_id, item.title, item.url, error)
 
 
@@ -173,18 +173,18 @@ def _may_pass(failed: Exception) -> bool:
     return isinstance(failed, FetchError) and failed.status in {None, 429, 503}
 
 
-def _take(engine: Refresh, item: Wanted, result: Document | NotModified | FetchError) -> None:
-    entry = _as_the_feed_said(engine.store.articles.one(item.article_id))
+def _take(refresh: Refresh, item: Wanted, result: Document | NotModified | FetchError) -> None:
+    entry = _as_the_feed_said(refresh.store.articles.one(item.article_id))
     for _ in range(MAX_SENT_ON):
         if isinstance(result, FetchError):
             raise result
         if isinstance(result, NotModified):  # invalid: the request had no conditions
             raise FetchError("answered that nothing changed", item.url)
-        found = engine.sandbox.call(read_page, FetchedPage(item.url, result, entry))
+        found = refresh.sandbox.call(read_page, FetchedPage(item.url, result, entry))
         if not isinstance(found, MetaRefresh):
-            engine.store.articles.take_page(item.article_id, *found, now=engine.clock())
+            refresh.store.articles.take_page(item.article_id, *found, now=refresh.clock())
             return
-        result = engine.fetcher.fetch(found.url, typed_url=item.feed_url)
+        result = refresh.fetcher.fetch(found.url, typed_url=item.feed_url)
     raise ParseError(f"sends on more than {MAX_SENT_ON} times", item.url)
 
 

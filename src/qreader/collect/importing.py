@@ -97,14 +97,14 @@ def keep_tags(store: Store, listed: Listed) -> int:
     return len(rules)
 
 
-def from_newsboat(store: Store, engine: Refresh, path: Path) -> Imported:
+def from_newsboat(store: Store, refresh: Refresh, path: Path) -> Imported:
     """Import the articles of newsboat's cache.db into the subscribed feeds.
 
     An article that was read there becomes read, one with any flag becomes starred, and none becomes
     unread. A second import changes nothing. Raises FileError, ParseError, StoreError.
     """
     # the next refresh should not fetch the pages of old articles
-    engine = replace(engine, wants_page=lambda _feed, _incoming, _digest: False)
+    refresh = replace(refresh, wants_page=lambda _feed, _incoming, _digest: False)
     feeds = {address: feed for feed in store.feeds.all() for address in (feed.url, feed.typed_url)}
     result = Imported((), ())
     skipped = []
@@ -115,7 +115,7 @@ def from_newsboat(store: Store, engine: Refresh, path: Path) -> Imported:
                 skipped.append(f"{safe_line(url)}: no such feed is subscribed to")
                 continue
             for items in cache.items(url, ITEMS_AT_ONCE):
-                result = _taken_in(store, engine, feed, Left(url, title, items), result)
+                result = _taken_in(store, refresh, feed, Left(url, title, items), result)
     return replace(result, skipped=tuple(skipped))
 
 
@@ -165,9 +165,9 @@ def entries_of(left: Left) -> ParsedFeed:
     return ParsedFeed(clean_title(left.feed_title) or None, entries=entries)
 
 
-def _taken_in(store: Store, engine: Refresh, feed: Feed, left: Left, sofar: Imported) -> Imported:
-    parsed = engine.sandbox.call(entries_of, left)
-    done = engine.store_feed(feed, parsed, feed.validators)
+def _taken_in(store: Store, refresh: Refresh, feed: Feed, left: Left, sofar: Imported) -> Imported:
+    parsed = refresh.sandbox.call(entries_of, left)
+    done = refresh.store_feed(feed, parsed, feed.validators)
     items = dict(zip(map(id, parsed.entries), left.items, strict=True))
     keys = {key: items[id(entry)] for key, entry in identified(parsed.entries).items()}
     pairs = [(known.id, keys[key]) for key, known in store.statuses.known(feed.id, keys).items()]

@@ -69,7 +69,7 @@ Report = Callable[[int, int], None]
 Value = TypeVar("Value")
 
 
-def client_of(server: SyncServer | None, config_file: Path, engine: Refresh) -> Client:
+def client_of(server: SyncServer | None, config_file: Path, refresh: Refresh) -> Client:
     """Return a client of the configured server; it gets the password at the first login.
 
     Raises UsageError without a server, ConfigError where the password would be sent unencrypted.
@@ -80,11 +80,11 @@ def client_of(server: SyncServer | None, config_file: Path, engine: Refresh) -> 
         words = "sync.url must be https, except for an address in your own network"
         raise ConfigError(f"{config_file}: {words}", config_file, "sync.url")
     password = partial(secret_from_command, server.password_command, server.url)
-    return Client(engine.fetcher, engine.sandbox, server.url, server.user, password)
+    return Client(refresh.fetcher, refresh.sandbox, server.url, server.user, password)
 
 
 def refresh(
-    engine: Refresh,
+    feeds_refresh: Refresh,
     server: SyncServer,
     sync: Callable[[], Synced],
     feeds: Sequence[Feed],
@@ -97,27 +97,27 @@ def refresh(
     A sync is due where all feeds are refreshed, or one that the server has; but not within the
     refresh interval after the last one, nor while the server rate-limits it. Raises StoreError.
     """
-    store, now = engine.store, engine.clock()
+    store, now = feeds_refresh.store, feeds_refresh.clock()
     last = store.syncing.last()
-    was_just_done = last is not None and now - engine.interval < last <= now
+    was_just_done = last is not None and now - feeds_refresh.interval < last <= now
     paused_until = store.syncing.paused_until()
     is_paused = paused_until is not None and now < paused_until <= now + MAX_PAUSE
     is_meant = not are_named or any(feed.synced for feed in feeds)
     if is_meant and not (only_due and (was_just_done or is_paused)):
-        yield from _synced(engine, host_of(server.url), sync)
+        yield from _synced(feeds_refresh, host_of(server.url), sync)
     here = {feed.id: feed for feed in store.feeds.all()}
     own = [here[f.id] for f in feeds if f.id in here and not here[f.id].synced]
-    yield from engine.run(own, named=are_named)
+    yield from feeds_refresh.run(own, named=are_named)
 
 
-def _synced(engine: Refresh, host: str, sync: Callable[[], Synced]) -> Iterator[Refreshed]:
+def _synced(feeds_refresh: Refresh, host: str, sync: Callable[[], Synced]) -> Iterator[Refreshed]:
     """Sync; yield the result of each feed that the server has, then the failures."""
     try:
         synced = sync()
     except SourceError as error:
         yield Refreshed(FeedId(0), "sync", host, error=str(error))
         return
-    for feed in engine.store.feeds.all():
+    for feed in feeds_refresh.store.feeds.all():
         if feed.synced:
             yield Refreshed(feed.id, feed.title, feed.url, synced.new.get(feed.id, 0))
     for failure in synced.failures:
@@ -128,7 +128,7 @@ def _synced(engine: Refresh, host: str, sync: Callable[[], Synced]) -> Iterator[
 class Sync:
     """One sync of one cache with one account."""
 
-    engine: Refresh
+    refresh: Refresh
     client: Client
     report: Report = lambda _done, _of: None
     accept: bool = False
@@ -151,7 +151,7 @@ class Sync:
         except SourceError as error:
             self._note_pause(error)
             removes = len(error.feeds) if isinstance(error, BulkRemovalError) else 0
-            self.engine.store.syncing.fail(str(error), self._paused_until, removes)
+            self.refresh.store.syncing.fail(str(error), self._paused_until, removes)
             raise
         return Synced(
             self.client.host,
@@ -161,13 +161,13 @@ class Sync:
         )
 
     def _run(self) -> None:
-        store = self.engine.store.syncing
+        store = self.refresh.store.syncing
         self.client.log_in()
         store.begin(self.client.account)
         self._sync_feeds()
         listed = self._listed()
         forgotten = store.forget(listed.items)
-        known = store.items(self.engine.clock())
+        known = store.items(self.refresh.clock())
         if not self._numbers_hold(listed, known, forgotten):
             store.forget_all()
             known = set()
@@ -178,20 +178,20 @@ class Sync:
         if self._failures:
             store.fail(self._failures[0], self._paused_until)
         else:
-            store.end(self.engine.clock())
+            store.end(self.refresh.clock())
 
     def _note_pause(self, error: SourceError) -> None:
         if isinstance(error, FetchError) and error.retry_after_seconds:
             pause = min(timedelta(seconds=error.retry_after_seconds), MAX_PAUSE)
-            self._paused_until = self.engine.clock() + pause
+            self._paused_until = self.refresh.clock() + pause
 
     # ---- feeds
 
     def _sync_feeds(self) -> None:
-        store, now = self.engine.store.syncing, self.engine.clock()
+        store, now = self.refresh.store.syncing, self.refresh.clock()
         remotes = self._subscriptions()
         ties = store.ties()
-        feeds = self.engine.store.feeds.all()
+        feeds = self.refresh.store.feeds.all()
         going = self._going(feeds, remotes)
         staying = [remote for remote in remotes if remote.stream not in going]
         found = merging.meeting(feeds, ties, staying, now)
@@ -224,7 +224,7 @@ class Sync:
         The server may have reused a name, so the address must agree. A feed that was subscribed to
         again meanwhile stays.
         """
-        removed = self.engine.store.syncing.unsubscribed()
+        removed = self.refresh.store.syncing.unsubscribed()
         addresses = {urls.canonical(url) for _, url in removed if url}
         streams = {stream for stream, url in removed if not url}  # stored by old versions
         here = {urls.canonical(url) for f in feeds for url in (f.url, f.typed_url) if url}
@@ -271,7 +271,7 @@ class Sync:
 
     def _leave(self, removed: Sequence[FeedId]) -> None:
         for feed_id in removed:
-            self.engine.store.syncing.leave(feed_id, self.engine.clock())
+            self.refresh.store.syncing.leave(feed_id, self.refresh.clock())
         self._result["feeds_removed"] += len(removed)
 
     def _subscribe(self, feeds: Sequence[Feed], now: datetime) -> set[FeedId]:
@@ -279,7 +279,7 @@ class Sync:
 
         A refused feed is still fetched here. Folders and titles are compared afterwards.
         """
-        store = self.engine.store.syncing
+        store = self.refresh.store.syncing
         taken = set()
         for feed in feeds:
             url = feed.typed_url or feed.url
@@ -302,8 +302,8 @@ class Sync:
 
     def _move(self, remotes: Sequence[Remote], *, just_sent: Set[FeedId]) -> set[FeedId]:
         """Make folders the same; return the feeds that the server moved out of theirs."""
-        store = self.engine.store.syncing
-        moves = merging.moves(self.engine.store.feeds.all(), store.ties(), remotes, just_sent)
+        store = self.refresh.store.syncing
+        moves = merging.moves(self.refresh.store.feeds.all(), store.ties(), remotes, just_sent)
         for feed_id, folder in moves.here:
             store.move(feed_id, folder)
         for move in moves.there:
@@ -315,8 +315,8 @@ class Sync:
 
     def _rename(self, remotes: Sequence[Remote]) -> None:
         """Make the person's titles of feeds the same on both sides."""
-        store = self.engine.store.syncing
-        found = merging.renamings(self.engine.store.feeds.all(), store.ties(), remotes)
+        store = self.refresh.store.syncing
+        found = merging.renamings(self.refresh.store.feeds.all(), store.ties(), remotes)
         for feed_id, title in found.here:
             store.agree_on_title(feed_id, title, drop_own=True)
         for feed, remote, title in found.there:
@@ -339,7 +339,7 @@ class Sync:
 
         Articles that became unread there are fetched again, since their text may have changed.
         """
-        again = self.engine.store.syncing.turned_unread(listed.unread)
+        again = self.refresh.store.syncing.turned_unread(listed.unread)
         missing = (listed.items - known) | again
 
         def order(number: str) -> tuple[bool, int, str]:
@@ -367,7 +367,7 @@ class Sync:
         It is checked where much changed at once: a server that numbers articles from 1 reuses the
         numbers after it was set up again.
         """
-        store = self.engine.store.syncing
+        store = self.refresh.store.syncing
         both = known & listed.items
         if (forgotten + len(listed.items - known)) * PROBED <= len(both):
             return True
@@ -396,7 +396,7 @@ class Sync:
             self._fetch_some(numbers[:middle], listed)
             self._fetch_some(numbers[middle:], listed)
             return
-        store = self.engine.store
+        store = self.refresh.store
         here = store.syncing.articles(numbers)
         self._take_again([items[one] for one in numbers if one in items and one in here], here)
         of_stream = {tie.stream: feed_id for feed_id, tie in store.syncing.ties().items()}
@@ -414,11 +414,11 @@ class Sync:
             if feed.id in by_feed:
                 self._store_items(feed, by_feed[feed.id], listed)
         left_out = [one for one in numbers if one not in items and one not in here]
-        store.syncing.pass_over(of_no_feed, left_out, self.engine.clock())
+        store.syncing.pass_over(of_no_feed, left_out, self.refresh.clock())
 
     def _take_again(self, items: Sequence[Item], here: Mapping[str, ArticleId]) -> None:
         """Store the current texts of articles that are here already, under their identities."""
-        store = self.engine.store
+        store = self.refresh.store
         by_feed: dict[FeedId, list[Entry]] = {}
         for item in items:
             article = store.syncing.one_kept(here[item.id])
@@ -431,11 +431,11 @@ class Sync:
         for feed in store.feeds.all():
             if feed.id in by_feed:
                 said = ParsedFeed(None, entries=tuple(by_feed[feed.id]))
-                self.engine.store_feed(feed, said, Validators(), is_whole=False)
+                self.refresh.store_feed(feed, said, Validators(), is_whole=False)
 
     def _store_items(self, feed: Feed, items: Sequence[Item], listed: ServerMarks) -> None:
         """Store articles without those that came from the feed before; store all their numbers."""
-        store = self.engine.store
+        store = self.refresh.store
         marks = {item.id: listed.marks(item.id) for item in items}
         entries = identified([item.entry for item in items])
         numbers = {item.entry.guid: item.id for item in items}
@@ -446,8 +446,8 @@ class Sync:
         found = {again.identity: again.id for again in renamed(unnamed, known, loose)}
         fresh = tuple(entry for key, entry in entries.items() if key not in found)
         if fresh:
-            engine = self._wanting_pages_of_unread(numbers, marks)
-            done = engine.store_feed(
+            refresh = self._wanting_pages_of_unread(numbers, marks)
+            done = refresh.store_feed(
                 feed, ParsedFeed(None, entries=fresh), Validators(), is_whole=False
             )
             self._new[feed.id] += done.new
@@ -463,18 +463,18 @@ class Sync:
         self, numbers: Mapping[str | None, str], marks: Mapping[str, Marks]
     ) -> Refresh:
         """Return a Refresh that does not want the pages of articles already read."""
-        wants_page = self.engine.wants_page
+        wants_page = self.refresh.wants_page
 
         def wants(feed: Feed, incoming: Incoming, digest: Digest) -> bool:
             is_read = marks[numbers[incoming.entry.guid]].read
             return not is_read and wants_page(feed, incoming, digest)
 
-        return replace(self.engine, wants_page=wants)
+        return replace(self.refresh, wants_page=wants)
 
     # ---- marks
 
     def _sync_marks(self, listed: ServerMarks) -> None:
-        store = self.engine.store.syncing
+        store = self.refresh.store.syncing
         merged = store.merge(listed)
         self._result["taken"] = merged.taken
         for mark, value in product(merging.MARKS, (True, False)):
@@ -486,7 +486,7 @@ class Sync:
 
     def _sync_labels(self) -> None:
         """Make tags and labels the same, where the server's label can be a tag."""
-        store = self.engine.store.syncing
+        store = self.refresh.store.syncing
         agreed, here = store.labels()
         known = {label for label in self.client.labels() if _is_tag(label)}
         there = {
