@@ -19,7 +19,7 @@ from random import Random
 from xml.sax.saxutils import escape
 
 from qreader.related.frequencies import Frequencies, Seen
-from qreader.related.signature import sign
+from qreader.related.signature import fingerprint
 from qreader.related.terms import hashed, terms
 from qreader.store import Store
 from qreader.store.base import utc_now
@@ -194,7 +194,7 @@ def _put(
     frequencies: Frequencies,
 ) -> None:
     weights = {hashed(term): weight for term, weight in article.weights.items()}
-    packed = sign(weights, frequencies)
+    packed = fingerprint(weights, frequencies)
     dated = to_seconds(NOW - _SPAN * ((count - number) / count))
     is_opened = number > count - _RECENT or number % max(1, count // 500) == 0
     values = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies, Seen
 from qreader.related.ranking import Weighed, weigh
-from qreader.related.signature import best_candidates, query_terms, read, sign
+from qreader.related.signature import best_candidates, fingerprint, query_terms, read
 from qreader.related.terms import hashed, terms
 from qreader.store.signatures import posting_terms
 
@@ -68,7 +68,7 @@ class Index:
         self._queries: dict[ArticleId, dict[int, float]] = {}
         self.postings: dict[int, list[ArticleId]] = defaultdict(list)
         for one in told:
-            packed = sign(hashes(terms(one.title, one.text)), self.frequencies)
+            packed = fingerprint(hashes(terms(one.title, one.text)), self.frequencies)
             self.signed[one.id] = weigh(one.id, one.published, read(packed), self.frequencies)
             self._queries[one.id] = query_terms(read(packed), self.frequencies)
             for term in posting_terms(packed):

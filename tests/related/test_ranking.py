@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies
 from qreader.related.ranking import THRESHOLD, Weighed, nearness, rank, weigh
-from qreader.related.signature import read, sign
+from qreader.related.signature import fingerprint, read
 from qreader.related.terms import surfaces, terms
 from related.labelled import Index, Told, articles, counted, hashes
 
@@ -19,7 +19,7 @@ NOTHING_SEEN = Frequencies()
 
 def signed(number: int, title: str, text: str = "", days_ago: float | None = 0) -> Weighed:
     published = None if days_ago is None else NOW - timedelta(days=days_ago)
-    signature = read(sign(hashes(terms(title, text)), NOTHING_SEEN))
+    signature = read(fingerprint(hashes(terms(title, text)), NOTHING_SEEN))
     return weigh(ArticleId(number), published, signature, NOTHING_SEEN)
 
 
@@ -164,7 +164,7 @@ def test_scores_are_between_0_and_1_and_fall(signatures, days):
 
 
 def test_a_vector_has_length_1_and_is_its_own_likeness():
-    signature = read(sign(hashes(terms(BRIDGE_TITLE, BRIDGE_TEXT)), NOTHING_SEEN))
+    signature = read(fingerprint(hashes(terms(BRIDGE_TITLE, BRIDGE_TEXT)), NOTHING_SEEN))
     counts = counted((BRIDGE_TITLE, BRIDGE_TEXT))
     one, copy = (weigh(ArticleId(n), NOW, signature, counts) for n in (1, 2))
     assert abs(sum(value * value for value in one.vector.values()) - 1) < 1e-9

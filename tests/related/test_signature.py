@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qreader.model import ArticleId
 from qreader.related.frequencies import Frequencies, Seen
-from qreader.related.signature import best_candidates, query_terms, read, sign
+from qreader.related.signature import best_candidates, fingerprint, query_terms, read
 from qreader.related.terms import hashed, terms
 from qreader.store.signatures import posting_terms
 from related.labelled import counted, hashes
@@ -23,14 +23,14 @@ def ids(*numbers: int) -> list[ArticleId]:
 
 def test_a_signature_reads_back_with_its_weights_nearly_right():
     weights = {"copper": 3.5, "tunnel": 1.0, "pellan": 0.4}
-    found = read(sign(hashes(weights), NOTHING_SEEN))
+    found = read(fingerprint(hashes(weights), NOTHING_SEEN))
     for term, weight in weights.items():
         assert found[hashed(term)] == pytest.approx(weight, abs=0.02)
 
 
 def test_a_signature_keeps_the_heaviest_terms_in_480_bytes():
     weights = {f"word{number}": 1 + number / 100 for number in range(200)}
-    packed = sign(hashes(weights), NOTHING_SEEN)
+    packed = fingerprint(hashes(weights), NOTHING_SEEN)
     assert len(packed) == 480
     assert hashed("word199") in read(packed)
     assert hashed("word0") not in read(packed)
@@ -39,16 +39,16 @@ def test_a_signature_keeps_the_heaviest_terms_in_480_bytes():
 def test_a_signature_prefers_rare_terms_to_common_ones():
     common = counted(*(("copper", "") for _ in range(50_000)))
     weights = {f"word{number}": 1.0 for number in range(96)} | {"copper": 1.0}
-    assert hashed("copper") not in read(sign(hashes(weights), common))
+    assert hashed("copper") not in read(fingerprint(hashes(weights), common))
 
 
 def test_an_article_without_words_has_an_empty_signature():
-    assert sign({}, NOTHING_SEEN) == b""
+    assert fingerprint({}, NOTHING_SEEN) == b""
     assert read(b"") == {}
 
 
 def test_a_damaged_signature_is_an_empty_one():
-    assert read(sign(hashes({"copper": 1.0}), NOTHING_SEEN)[:-1]) == {}
+    assert read(fingerprint(hashes({"copper": 1.0}), NOTHING_SEEN)[:-1]) == {}
 
 
 @given(st.binary(max_size=600))
@@ -59,14 +59,16 @@ def test_any_bytes_can_be_read(packed: bytes):
 @given(st.dictionaries(st.text(min_size=1), st.floats(0.01, 100), max_size=300))
 def test_signing_is_deterministic_and_of_any_order(weights: dict[str, float]):
     backwards = dict(reversed(weights.items()))
-    assert sign(hashes(weights), NOTHING_SEEN) == sign(hashes(backwards), NOTHING_SEEN)
+    assert fingerprint(hashes(weights), NOTHING_SEEN) == fingerprint(
+        hashes(backwards), NOTHING_SEEN
+    )
 
 
 # ---- finding candidates
 
 
 def test_a_query_asks_for_terms_that_its_copies_are_posted_under():
-    packed = sign(hashes(terms("Copper tunnel near Pellan", "word " * 50)), NOTHING_SEEN)
+    packed = fingerprint(hashes(terms("Copper tunnel near Pellan", "word " * 50)), NOTHING_SEEN)
     assert query_terms(read(packed), NOTHING_SEEN).keys() <= set(posting_terms(packed))
 
 

@@ -9,7 +9,7 @@ import pytest
 from qreader.model import ArticleId, StoryId
 from qreader.related.frequencies import Frequencies
 from qreader.related.ranking import Weighed, weigh
-from qreader.related.signature import read, sign
+from qreader.related.signature import fingerprint, read
 from qreader.related.stories import Placement, place
 from qreader.related.terms import terms
 from related.labelled import Index, Told, articles, hashes
@@ -20,7 +20,7 @@ STORY = StoryId(1)
 
 
 def signed(number: int, title: str) -> Weighed:
-    signature = read(sign(hashes(terms(title, "")), NOTHING_SEEN))
+    signature = read(fingerprint(hashes(terms(title, "")), NOTHING_SEEN))
     return weigh(ArticleId(number), NOW, signature, NOTHING_SEEN)
 
 

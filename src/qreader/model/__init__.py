@@ -31,7 +31,7 @@ else:
         "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",
         "queries": "Scope Query",
-        "related": "Unsigned Signed Verdict Relation Related Topic",
+        "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
         "rows": "Status Attention Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
         "storing": "Digest Known Kept Renamed Incoming EntryLookup FeedState Plan",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsigned:
+class NewArticle:
     """A new article that has no fingerprint yet."""
 
     id: ArticleId
@@ -27,7 +27,7 @@ class Unsigned:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Fingerprinted:
     """A fingerprinted article, as it is compared with others."""
 
     id: ArticleId

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from qreader.model import Related, Relation, Row, Signed, Topic
+from qreader.model import Fingerprinted, Related, Relation, Row, Topic
 from qreader.related import ranking, signature, trending
 from qreader.related.frequencies import Frequencies
 from qreader.related.terms import TEXT_CHARACTERS, hashed_terms, surfaces
@@ -45,12 +45,12 @@ class Relating:
         frequencies = self._frequencies()
         (own,) = self._store.signatures.of_articles([article.id]) or [
             # it has just arrived, and waits to be grouped
-            Signed(
+            Fingerprinted(
                 article.id,
                 article.feed_id,
                 article.dated,
                 article.published,
-                signature.sign(hashed_terms(title, text), frequencies),
+                signature.fingerprint(hashed_terms(title, text), frequencies),
             )
         ]
         found = self._candidates(own, frequencies)
@@ -90,7 +90,7 @@ class Relating:
 
     # ---- inside
 
-    def _candidates(self, article: Signed, frequencies: Frequencies) -> list[Signed]:
+    def _candidates(self, article: Fingerprinted, frequencies: Frequencies) -> list[Fingerprinted]:
         """Return the articles that share most of its best terms."""
         worth = signature.query_terms(signature.read(article.terms), frequencies)
         holders = self._store.signatures.holders(worth, article.id, HOLDERS)
@@ -105,7 +105,7 @@ class Relating:
         return self._unpacked[1]
 
 
-def _weighed(article: Signed, frequencies: Frequencies) -> ranking.Weighed:
+def _weighed(article: Fingerprinted, frequencies: Frequencies) -> ranking.Weighed:
     return ranking.weigh_stored(article.id, article.published, article.terms, frequencies)
 
 

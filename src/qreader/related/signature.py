@@ -26,7 +26,7 @@ _WEIGHT_STEPS = 30
 """The steps of a weight of 1; a byte holds up to 8.5, more than any weight."""
 
 
-def sign(weights: Signature, frequencies: Frequencies) -> bytes:
+def fingerprint(weights: Signature, frequencies: Frequencies) -> bytes:
     """Pack the best terms of an article: at most 480 bytes, 0 for an article without words."""
     best = strongest(weights, frequencies, _SIGNATURE_TERMS)
     steps = bytes(max(1, min(255, round(weights[term] * _WEIGHT_STEPS))) for term in best)

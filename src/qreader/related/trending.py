@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from qreader.model import Attention, Feed, FeedId, Row, Signed, StoryId, Topic
+from qreader.model import Attention, Feed, FeedId, Fingerprinted, Row, StoryId, Topic
 from qreader.related import signature
 from qreader.related.frequencies import Frequencies
 from qreader.related.terms import TEXT_CHARACTERS, surfaces
@@ -56,7 +56,7 @@ def topics(store: Store, frequencies: Frequencies, now: datetime, limit: int) ->
 
 
 def _stories_of(
-    store: Store, recent: Iterable[Signed], sources: Mapping[FeedId, str]
+    store: Store, recent: Iterable[Fingerprinted], sources: Mapping[FeedId, str]
 ) -> dict[StoryId, list[Mention]]:
     """Return all articles of these articles' stories, by story."""
     found: dict[StoryId, list[Mention]] = {}
@@ -74,7 +74,7 @@ def _stories_of(
 def _mentions(
     store: Store,
     frequencies: Frequencies,
-    recent: Sequence[Signed],
+    recent: Sequence[Fingerprinted],
     sources: Mapping[FeedId, str],
     now: datetime,
 ) -> dict[int, list[Mention]]:

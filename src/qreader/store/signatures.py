@@ -19,7 +19,7 @@ from qreader.store.statuses import chunks
 from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
-    from qreader.model import ArticleId, FeedId, Signed, Unsigned
+    from qreader.model import ArticleId, FeedId, Fingerprinted, NewArticle
 
 _POSTED_TERMS = 32
 
@@ -56,7 +56,7 @@ class Signatures(Table):
             ).fetchone()
             return int(count)
 
-    def missing(self, limit: int, max_characters: int) -> list[Unsigned]:
+    def missing(self, limit: int, max_characters: int) -> list[NewArticle]:
         """Return articles without a signature, oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -68,7 +68,7 @@ class Signatures(Table):
                 {"limit": limit},
             )
             return [
-                model.Unsigned(number, feed_id, title, unpack(text)[:max_characters])
+                model.NewArticle(number, feed_id, title, unpack(text)[:max_characters])
                 for number, feed_id, title, text in rows
             ]
 
@@ -154,17 +154,17 @@ class Signatures(Table):
                 f"UPDATE signature SET pending = 0 WHERE {_WAITS} AND id = ?", [(n,) for n in ids]
             )
 
-    def of_articles(self, ids: Sequence[ArticleId]) -> list[Signed]:
+    def of_articles(self, ids: Sequence[ArticleId]) -> list[Fingerprinted]:
         """Return what is known of these articles; those without a signature are left out."""
         with self._database.reading() as connection:
             found = []
             for chunk in chunks(ids):
                 marks = ",".join("?" * len(chunk))
                 statement = f"{_SIGNED} WHERE signature.id IN ({marks}) AND terms IS NOT NULL"
-                found += [_signed(row) for row in connection.execute(statement, chunk)]
+                found += [_fingerprinted(row) for row in connection.execute(statement, chunk)]
             return found
 
-    def since(self, since: datetime, limit: int) -> list[Signed]:
+    def since(self, since: datetime, limit: int) -> list[Fingerprinted]:
         """Return the articles since then, newest first."""
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -172,7 +172,7 @@ class Signatures(Table):
                 " ORDER BY dated DESC LIMIT :limit",
                 {"since": to_seconds(since), "limit": limit},
             )
-            return [_signed(row) for row in rows]
+            return [_fingerprinted(row) for row in rows]
 
     def holders(
         self, terms: Iterable[int], near: ArticleId, limit: int, *, up_to: ArticleId | None = None
@@ -265,9 +265,9 @@ _SIGNED = """
 """
 
 
-def _signed(row: tuple[Any, ...]) -> Signed:
+def _fingerprinted(row: tuple[Any, ...]) -> Fingerprinted:
     number, feed_id, dated, published, *rest = row
-    return model.Signed(number, feed_id, from_seconds(dated), from_seconds(published), *rest)
+    return model.Fingerprinted(number, feed_id, from_seconds(dated), from_seconds(published), *rest)
 
 
 def _holders(
