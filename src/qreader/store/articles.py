@@ -1,4 +1,4 @@
-"""The tables of articles: what lists show, bodies and revisions."""
+"""Articles: rows for lists, and bodies."""
 
 from __future__ import annotations
 
@@ -41,16 +41,15 @@ class Articles(Table):
         self._signatures = Signatures(database, clock)
         self._statuses = Statuses(database, clock)
 
-    # ---- what comes in
+    # ---- writing
 
     def insert(
         self, feed_id: FeedId, incoming: Incoming, digest: Digest, now: datetime
     ) -> ArticleId | None:
-        """Store a new article; None where another process stored it just now.
+        """Store a new article; None: another process has just stored it.
 
-        It is findable once it is indexed, which costs a quarter where it comes behind the last
-        one: the full-text index writes out what it gathered whenever a statement is run that has a
-        trigger.
+        The caller indexes it for search, best after all inserts, which costs a quarter: FTS5
+        flushes its buffer at every statement with a trigger.
         """
         with self._database.transaction() as connection:
             row: tuple[ArticleId] | None = connection.execute(
@@ -76,16 +75,16 @@ class Articles(Table):
     def update(
         self, article_id: ArticleId, incoming: Incoming, digest: Digest, now: datetime
     ) -> bool:
-        """Store what became of a known article; return whether its words changed.
+        """Store the present state of a known article; return whether its text changed.
 
-        Where they did, the old text is kept as a revision, and an article that was read says so.
-        Where only markup, links or dates did, those are taken over in silence. An article whose
-        text is its page's keeps it until the page has been fetched again.
+        A changed text is kept as a revision, and a read article is marked as changed. Changes of
+        markup, links or dates alone are stored without that. An article with its page's text keeps
+        it until the page is fetched again.
         """
         with self._database.transaction() as connection:
             stored = _stored(connection, article_id)
             if stored is None:
-                return False  # pruned: the ledger remembers it, and it does not come back
+                return False  # pruned: the ledger has it, and it does not come back
             self._statuses.date(article_id, incoming.dated)
             if self._pages.state(article_id).fetched is not None:
                 self._pages.want([article_id])
@@ -94,9 +93,9 @@ class Articles(Table):
             return self._replace(stored, incoming, digest, now, is_news=True)
 
     def take_details(self, article_id: ArticleId, incoming: Incoming) -> None:
-        """Take over what a feed states now of a known article besides its words.
+        """Store what a feed states now of a known article besides its text.
 
-        What its page told stands where the feed tells nothing.
+        The page's values stay where the feed states none.
         """
         with self._database.transaction() as connection:
             entry = incoming.entry
@@ -137,10 +136,9 @@ class Articles(Table):
     def take_page(
         self, article_id: ArticleId, page: Entry, digest: Digest, *, now: datetime
     ) -> bool:
-        """Let the page's text stand in for the feed's; return whether the words changed.
+        """Replace the feed's text by the page's; return whether the text changed.
 
-        The first time that is no news of the source: no revision is kept, the text was a part of
-        it.
+        The first replacement is no change by the source, so no revision is kept.
         """
         with self._database.transaction() as connection:
             stored = _stored(connection, article_id)
@@ -166,7 +164,7 @@ class Articles(Table):
             return changed
 
     def _behind_page(self, article_id: ArticleId, entry: Entry) -> Entry:
-        """Return an entry as its feed states it now, with the body that its page gave before."""
+        """Return an entry with the feed's present values and the page's stored body."""
         kept = self.one(article_id).entry
         return replace(
             entry,
@@ -179,7 +177,7 @@ class Articles(Table):
     def _replace(
         self, stored: _Stored, incoming: Incoming, digest: Digest, now: datetime, *, is_news: bool
     ) -> bool:
-        """Write an article anew; with `is_news`, keep the old words and say that they changed."""
+        """Rewrite an article; is_news: keep a revision, and mark the article as changed."""
         with self._database.transaction():
             title = incoming.entry.title
             words_changed = stored.text_hash != _text_hash(title, digest.text)
@@ -195,7 +193,7 @@ class Articles(Table):
             return words_changed
 
     def _write(self, article_id: ArticleId, incoming: Incoming, digest: Digest) -> None:
-        """Write all of an article but its ledger line; what was there before is replaced."""
+        """Write all of an article except for its ledger row, replacing earlier values."""
         with self._database.transaction() as connection:
             entry = incoming.entry
             connection.execute(
@@ -234,7 +232,7 @@ class Articles(Table):
             )
             self._links.write(article_id, entry.own_related)
 
-    # ---- what there is to read
+    # ---- reading
 
     def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
         """Return these articles' rows in this order; unknown ids are left out."""
@@ -242,7 +240,7 @@ class Articles(Table):
             found = {}
             for chunk in chunks(ids):
                 marks = ",".join("?" * len(chunk))
-                # nothing but question marks goes into the statement
+                # only question marks are inserted into the statement
                 for values in connection.execute(f"{_ROW} AND status.id IN ({marks})", chunk):
                     found[values[0]] = _row(values)
             return [found[number] for number in ids if number in found]
@@ -313,7 +311,7 @@ class Articles(Table):
 
 
 class _Stored(NamedTuple):
-    """What a new text of an article is compared with."""
+    """The stored values that a new text is compared with."""
 
     id: ArticleId
     title: str
@@ -376,7 +374,7 @@ _ROW = f"""
 
 
 def _row(values: tuple[Any, ...]) -> Row:
-    """Build a row from `_ROW`."""
+    """Return a row from the columns of `_ROW`."""
     (
         number, feed_id, feed, title, dated, read, starred, later, hidden, own_tags, excerpt,
         changed, guid, feed_url, url, authors, published, updated, arrived, tags, story, copy_of,
@@ -407,7 +405,7 @@ def _row(values: tuple[Any, ...]) -> Row:
     )
 
 
-# ---- how values are kept
+# ---- stored forms of values
 
 
 def _text_hash(title: str, text: str) -> bytes:

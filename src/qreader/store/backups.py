@@ -1,4 +1,4 @@
-"""Copies of the cache: those that the person asks for, and one before each change of format."""
+"""Backups: copies of the cache, on request and before each migration."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from contextlib import closing
 from pathlib import Path
 
 MAX_COPIED_BYTES = 512 * 2**20
-"""Of a larger cache no copy is made before its format changes: a person would wait long for it, and
-may lack the room. A change of format is one transaction, so the copy is for going back only."""
+"""The largest cache that is copied before a migration: a larger copy takes long, and may not fit.
+A migration is one transaction, so the copy only serves a downgrade."""
 KEPT = 2
-"""Copies from before a change of format; each is as large as the cache."""
+"""The most copies from before migrations; each is as large as the cache."""
 
 
 def copy(connection: sqlite3.Connection, target: Path) -> bool:
-    """Write a whole copy of a cache that others may use meanwhile; it replaces target.
+    """Write a copy of a cache, which others may use meanwhile; it replaces target.
 
-    The copy is one file, complete or not there at all. Returns False, and leaves no copy, where
-    the cache is damaged. Raises OSError, sqlite3.DatabaseError where target cannot be written.
+    The copy is one file, written atomically. Returns False and leaves no copy if the cache is
+    damaged. Raises OSError, sqlite3.DatabaseError if target cannot be written.
     """
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     os.close(handle)
@@ -29,7 +29,7 @@ def copy(connection: sqlite3.Connection, target: Path) -> bool:
             _fill(connection, written)
             if written.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 return False
-            # as the caches themselves are: readers and writers do not wait for each other
+            # as in the cache: readers and writers do not wait for each other
             written.execute("PRAGMA journal_mode = WAL")
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
@@ -41,10 +41,9 @@ def copy(connection: sqlite3.Connection, target: Path) -> bool:
 
 
 def keep_before_migration(connection: sqlite3.Connection, path: Path, found: int) -> bool:
-    """Copy a cache of an older format beside itself, before it is changed; keep the last ones.
+    """Copy a cache beside itself before a migration; keep the last copies.
 
-    Returns False where the cache is damaged: it should not be changed then. Of a large one there is
-    none.
+    Returns False if the cache is damaged, and must not be migrated. A large cache is not copied.
     """
     if path.stat().st_size > MAX_COPIED_BYTES:
         return True

@@ -1,4 +1,4 @@
-"""What all tables of the cache are: a class that opens transactions, or joins the one open."""
+"""Table: the base of all tables; its methods open a transaction or join the open one."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """Return the time: the clock of those who have no other."""
+    """Return the present time: the default clock."""
     return datetime.now(UTC)
 
 
 class Blocks(Protocol):
-    """What hands out connections for a block of code: a `Database`, or a `Block` of it."""
+    """Provides connections for a block of code: a `Database` or a `Block` of it."""
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Open a block that reads, or join the block that is open."""
+        """Open a reading block, or join the open block."""
 
     def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Open a block that sees one moment, or join one."""
+        """Open a reading block with one snapshot, or join one."""
 
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Open a block that is stored whole or not at all, or join one."""
+        """Open a transaction, or join one."""
 
 
 class Table:
-    """A table, or several that one reason changes. Any thread may call any method.
+    """A table, or a group of tables that change together. Any thread may call any method.
 
-    Each method is one transaction, or a part of the one that its thread has open. So a method may
-    call another table's: all of it is stored, or nothing.
+    Each method is a transaction, or a part of its thread's open one. So a method may call another
+    table's methods within one transaction.
     """
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
-        """Work on a database; ages are counted from the clock's time."""
+        """clock: the time from which ages are counted."""
         self._database = database
         self._clock = clock

@@ -1,4 +1,4 @@
-"""Budget: what to read in so many minutes: of each story one article, the largest stories first."""
+"""Budget: selects articles for a reading time: one of each story, largest stories first."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId, Query
 
 NEWS = timedelta(days=7)
-"""What is older is no longer news, if anything newer is there to be read."""
+"""The age of news: older stories are selected only if there are no newer ones."""
 MAX_CONSIDERED = 2_000
-"""Articles, the newest: who has more of them catches up another day."""
+"""The most articles that are considered, the newest ones."""
 
 
 class Budget(Table):
-    """What to read in so many minutes."""
+    """Selections for a reading time."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
         self._timelines = Timelines(database, clock)
 
     def ids(self, query: Query) -> list[ArticleId]:
-        """Return what fits into the query's minutes, the story that most sources tell first.
+        """Return articles that fit into the query's minutes, stories of most sources first.
 
-        An article that takes longer than all that is left gives way to shorter ones; if none is
-        short enough, the first is there all the same.
+        An article that is too long for the remaining time is skipped for shorter ones; if none is
+        short enough, the first one is returned nevertheless.
         """
         with self._database.reading() as connection:
             by_story = replace(query, minutes=None, by_story=True)

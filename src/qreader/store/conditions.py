@@ -1,6 +1,6 @@
-"""Conditions: what a query asks for, as SQL over `status` and as one expression of FTS5.
+"""Conditions: translates a query into SQL on `status` and one expression of FTS5.
 
-Values travel as parameters only; the statements are joined of literal pieces.
+Values are always bound; the statements are made of literal pieces.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ from qreader.text.words import search_term
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What an article must be like to be found."""
+    """A query as SQL."""
 
     match: str | None
-    """What its words must match, as FTS5 has it; None: no words are asked of all that is found."""
+    """The FTS5 expression that all results must match; None: there is none."""
     sql: str
-    """The rest, over `status`; it starts with AND, or is empty."""
+    """The other conditions, on `status`; it starts with AND, or is empty."""
     values: dict[str, object]
-    """Of the parameters in `sql`."""
+    """The values of the parameters in `sql`."""
 
 
 class Conditions(Table):
@@ -56,9 +56,9 @@ class Conditions(Table):
         self._search_index = SearchIndex(database, clock)
 
     def of(self, tree: Tree, among: tuple[ArticleId, ArticleId] | None = None) -> Condition:
-        """Return what a query asks for.
+        """Return the condition of a query.
 
-        among: words are looked up from one number to another only.
+        among: words are searched only in articles from one number to another.
         """
         with self._database.reading() as connection:
             matcher = _Matcher(before=self._search_index.unfolded_to() > 0)
@@ -73,13 +73,13 @@ class Conditions(Table):
 
 @dataclass(frozen=True, slots=True)
 class _Matcher:
-    """Writes trees of words as FTS5 has them."""
+    """Translates trees of words into FTS5 expressions."""
 
     before: bool
-    """Whether some articles are indexed as they were before every script was folded."""
+    """Whether some articles have the old index, from before every script was folded."""
 
     def parted(self, tree: Tree) -> tuple[str | None, list[Tree]]:
-        """Part what words must match from the rest; all of both must be so."""
+        """Split a tree into an FTS5 expression and other conditions, all of which must hold."""
         parts = tree.parts if isinstance(tree, And) else (tree,)
         match = self.match(tree)
         if match is not None:
@@ -90,7 +90,7 @@ class _Matcher:
         return self._match_all(of_words), [part for part in parts if part not in of_words]
 
     def match(self, tree: Tree) -> str | None:
-        """Return an expression for a tree of words; None: there is more in it than words."""
+        """Return the expression of a tree of words; None: the tree has other conditions."""
         if isinstance(tree, Words):
             term = self._term(tree)
             return f"title : {term}" if tree.in_title and term else term
@@ -114,21 +114,21 @@ class _Matcher:
             if match is None:
                 return None
             (unwanted if isinstance(part, Not) else wanted).append(match)
-        if not wanted:  # FTS5 cannot say only what must not be there
+        if not wanted:  # FTS5 has no expression that only excludes words
             return None
         every = _group(" AND ", wanted)
         return f"({every} NOT {_group(' OR ', unwanted)})" if unwanted else every
 
 
 def _group(operator: str, matches: Sequence[str]) -> str:
-    """Join expressions; in as few parentheses as can be, for the parser of FTS5 is shallow."""
+    """Join expressions with few parentheses, since the parser of FTS5 is limited in depth."""
     return f"({operator.join(matches)})" if len(matches) > 1 else matches[0]
 
 
 # ---- the rest
 
 _MARKS = {
-    # as the partial indexes say it, or SQLite does not use them
+    # exactly as in the partial indexes, or SQLite does not use them
     Mark.UNREAD: "read = 0",
     Mark.READ: "read = 1",
     Mark.STARRED: "starred = 1",
@@ -148,7 +148,7 @@ _PARTS = {
 
 
 class _Writer:
-    """Writes conditions, and keeps the values that they need."""
+    """Writes conditions, and collects their values."""
 
     def __init__(
         self,
@@ -193,7 +193,7 @@ class _Writer:
             start = to_seconds(midnight(tree.day))
             return f"dated {'<' if tree.before else '>='} {self._bind(start)}"
         if isinstance(tree, Age):
-            # in seconds: nine thousand years ago there is no date
+            # in seconds, since a long span would reach before the first datetime
             since = to_seconds(self._now) - int(tree.span.total_seconds())
             return f"dated {'<' if tree.older else '>'} {self._bind(since)}"
         raise AssertionError(tree)
@@ -210,7 +210,7 @@ class _Writer:
             ids = self._bind(json.dumps(self._feeds(name.of, wanted, name.prefix)))
             return f"feed_id IN (SELECT value FROM json_each({ids}))"
         if name.of is Named.LANGUAGE:
-            # `de` is also de-AT
+            # `de` includes de-AT
             behind = "" if name.prefix else "-"
             start = self._bind(wanted + behind)
             same = self._bind(wanted)
@@ -219,7 +219,7 @@ class _Writer:
         quoted = json.dumps(wanted, ensure_ascii=False)
         if name.of is Named.AUTHOR:
             return _of_article(f"instr(folded(authors), {self._bind(quoted[1:-1])})")
-        # the source's stand in a list of JSON, each in its quotes
+        # the source's tags are a JSON list of quoted strings
         theirs = self._bind(quoted[:-1] if name.prefix else quoted)
         own = self._bind(wanted)
         named = f"instr(folded(name), {own}) = 1" if name.prefix else f"folded(name) = {own}"
@@ -229,7 +229,7 @@ class _Writer:
         )
 
     def _feeds(self, of: Named, wanted: str, is_prefix: bool) -> list[int]:
-        # what was kept of a removed feed is found by its name, and in no folder
+        # kept articles of a removed feed are found by its name, but in no folder
         rows = self._connection.execute(
             """
             SELECT id, coalesce(own_title, title, ''), url,

@@ -1,7 +1,7 @@
-"""What the tables should hold: every value of a cache read and judged, row by row.
+"""Contents: checks every value of a cache, row by row.
 
-SQLite vouches for its pages and not for what is on them: a bit that flips within a packed text, a
-list or a date is found here only.
+SQLite's own check covers its pages, not the values: only this finds a flipped bit in a packed text,
+a list or a date.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from qreader.store.packed import pack, unpack
 from qreader.store.schema import MIGRATIONS
 
 LAST_SECOND = 253_402_300_799
-"""The end of the year 9999, after which Python knows no dates."""
+"""The end of the year 9999, the last of Python's dates."""
 _KINDS: Mapping[str, type] = {"INTEGER": int, "REAL": float, "TEXT": str, "BLOB": bytes}
 _WORDS = {"body.text", "revision.text"}
 _PACKED = {*_WORDS, "body.html", "body.summary", "revision.html", "undoable_action.change"}
@@ -41,7 +41,7 @@ Value = None | int | float | str | bytes
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table, and what stands in it where its value is lost."""
+    """A column of a table, with its default for a lost value."""
 
     name: str
     full_name: str
@@ -49,7 +49,7 @@ class Column:
     may_be_null: bool
 
     def is_sound(self, value: Value, words: str = "") -> bool:
-        """Whether a value can be what was written, beside the words of its row."""
+        """Whether a value is valid; words: the row's plain text, which HTML is packed with."""
         if value is None:
             return self.may_be_null
         if not isinstance(value, self.kind) and not (self.kind is float and type(value) is int):
@@ -67,7 +67,7 @@ class Column:
         return True
 
     def instead(self, value: Value) -> Value:
-        """Return what to keep of a value that is not sound."""
+        """Return a replacement for an invalid value."""
         if isinstance(value, str) and self.full_name not in _CHOICES and self.kind is str:
             repaired = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             if self.is_sound(repaired):
@@ -84,7 +84,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, its columns, and by which of them its rows are told apart."""
+    """A table, its columns, and its key."""
 
     name: str
     columns: tuple[Column, ...]
@@ -93,11 +93,11 @@ class Table:
 
     @property
     def names(self) -> str:
-        """The columns, as a statement lists them."""
+        """The columns as SQL."""
         return ", ".join(column.name for column in self.columns)
 
     def unsound(self, row: Sequence[Value], columns: Sequence[Column] = ()) -> list[int]:
-        """Return which values of a row are not what was written, be it of some columns only."""
+        """Return the indices of invalid values of a row; columns: checks only these."""
         columns = columns or self.columns
         words = ""
         for column, value in zip(columns, row, strict=True):
@@ -112,7 +112,7 @@ class Table:
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """Return the tables of a cache, those that others refer to first."""
+    """Return the tables of a cache, referenced ones first."""
     with closing(_empty_cache()) as connection:
         names = connection.execute(
             """
@@ -133,10 +133,10 @@ def schema_names() -> set[str]:
 def unsound_rows(
     connection: sqlite3.Connection,
 ) -> Iterator[tuple[Table, list[int], Sequence[Value]]]:
-    """Yield the rows that hold what was never written, and which of their values that are.
+    """Yield the rows with invalid values, and the indices of these.
 
-    Reads the whole cache: some 0.1 ms an article. Raises sqlite3.DatabaseError where that is
-    impossible.
+    Reads the whole cache: some 0.1 ms an article. Raises sqlite3.DatabaseError where it cannot be
+    read.
     """
     for table in tables():
         for row in connection.execute(f"SELECT {table.names} FROM {table.name}"):
@@ -153,7 +153,7 @@ def _empty_cache() -> sqlite3.Connection:
 
 
 def read_text(raw: bytes) -> str:
-    """Read text as SQLite hands it over, broken or not: a `text_factory`."""
+    """Decode text from SQLite, also invalid UTF-8: a `text_factory`."""
     return raw.decode("utf-8", "surrogateescape")
 
 

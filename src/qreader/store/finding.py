@@ -1,4 +1,4 @@
-"""Finding: the articles that a query in words finds, the best or the newest first."""
+"""Finding: searches articles by a typed query, best or newest first."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from qreader.store.times import to_seconds
 from qreader.text.query import Tree, read_query, words_to_show
 
 MAX_RESULTS = 10_000
-"""Nobody reads further; of a common word, the newest articles are ranked."""
+"""The most results; for a common word, only the newest articles are ranked."""
 MAX_TITLES = 2_000
-"""Articles with the words in their titles are ranked however old they are, but no more of them."""
+"""The most older articles that are ranked as well, because their titles have the words."""
 RANKED_PREFIX = 3
-"""The start of a word is no measure of anything when it is shorter, and dear to rank."""
+"""The shortest beginning of a word that is ranked; a shorter one is meaningless and slow."""
 NEW_BONUS = 0.5
-"""What has just come counts for half as much again: of two that match alike, the newer leads."""
+"""The bonus of a new article: of two equal matches, the newer one comes first."""
 BONUS_DAYS = 30
-"""After so many, half of that is left."""
+"""The days after which half of the bonus is left."""
 STEPS_AT_A_TIME = 1_000
-"""Of SQLite's machine, between two looks at whether a count grows too dear."""
+"""Steps of SQLite's virtual machine between two checks of a count's cost."""
 
 
 class Finding(Table):
-    """Asks the search index and the tables what a query in words is true of."""
+    """Searches the full-text index and the tables for a typed query."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
@@ -37,10 +37,11 @@ class Finding(Table):
         self._timelines = Timelines(database, clock)
 
     def find(self, query: Query, limit: int | None = None) -> list[tuple[ArticleId, float]]:
-        """Return what is found, with scores (more is better); words: best first, else newest first.
+        """Return the articles found, with scores: best first with words, else newest first.
 
-        At most MAX_RESULTS. A word in the title counts four times one in the text. What is found
-        without words, or by the first letter or two of one, has score 0. Raises QueryError.
+        At most MAX_RESULTS. A higher score is better; a word in the title counts four times one in
+        the text. Without words, or with only the first letter or two of one, scores are 0. Raises
+        QueryError.
         """
         with self._database.reading() as connection:
             limit = MAX_RESULTS if limit is None else min(limit, MAX_RESULTS)
@@ -70,7 +71,7 @@ class Finding(Table):
             statement = f"{found}{rest} ORDER BY search.rowid DESC LIMIT :most"
             scored = connection.execute(statement, values).fetchall()
             if len(scored) == MAX_RESULTS and not is_broad:
-                # the older ones stay out, but for those that have the words in their titles
+                # older articles are left out, except for those with the words in their titles
                 scored += connection.execute(f"{_SCORED}{_IN_TITLE}{rest}", values)
             today = to_seconds(self._clock())
             ranked = {number: score * _bonus(today - dated) for number, score, dated in scored}
@@ -93,7 +94,7 @@ class Finding(Table):
             return int(number)
 
     def count_soon(self, query: Query, max_steps: int) -> int | None:
-        """Return the same, or None where that takes too many steps of SQLite's machine.
+        """Return the same, or None if that takes too many steps of SQLite's virtual machine.
 
         A step takes some 50 ns. Raises QueryError.
         """
@@ -116,7 +117,7 @@ class Finding(Table):
                 connection.set_progress_handler(None, 0)
 
     def matching(self, tree: Tree, among: Sequence[ArticleId] | None = None) -> list[ArticleId]:
-        """Return all articles that a query is true of, or those of `among`: listed or not."""
+        """Return all articles that match a query, or those of `among`, listed or not."""
         with self._database.reading() as connection:
             if among is None:
                 condition = self._conditions.of(tree)

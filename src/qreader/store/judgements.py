@@ -1,4 +1,4 @@
-"""What the person said of pairs of articles: related for ever, or not."""
+"""Judgements: the person's judgements on pairs of articles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Judgements(Table):
-    """What the person said; what was computed gives way to it."""
+    """The person's judgements, which override computed relations."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
@@ -25,9 +25,9 @@ class Judgements(Table):
     def judge(
         self, article_id: ArticleId, other_id: ArticleId, related: bool, label: str = ""
     ) -> Verdict:
-        """Keep for ever whether the other article belongs to this one; return how it was before.
+        """Store for ever whether two articles are related; return the earlier state.
 
-        What does not belong to an article is not in its story either. label: what `undo` calls it.
+        An unrelated article leaves the other's story. label: the action's label for `undo`.
         """
         with self._database.transaction():
             story = self._stories.of_article(other_id)
@@ -43,7 +43,7 @@ class Judgements(Table):
     def write(
         self, article_id: ArticleId, other_id: ArticleId, related: bool | None
     ) -> bool | None:
-        """Keep whether two articles belong together, or forget it; return what was kept before."""
+        """Store or delete a judgement; return the earlier one."""
         with self._database.transaction() as connection:
             pair = {"one": min(article_id, other_id), "other": max(article_id, other_id)}
             before = self.of_article(article_id).get(other_id)
@@ -65,7 +65,7 @@ class Judgements(Table):
             return before
 
     def of_article(self, article_id: ArticleId) -> dict[ArticleId, bool]:
-        """Return what was said of an article and others."""
+        """Return the judgements on an article and others."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 """

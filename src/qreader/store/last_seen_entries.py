@@ -1,4 +1,4 @@
-"""The entries that each feed held at its last visit: their hashes, and their identities."""
+"""LastSeenEntries: the entries of each feed's last document: their hashes and identities."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from qreader.model import FeedId
 
 _BYTES = 12
-"""Of a hash, and of an identity."""
+"""The length of a hash, and of an identity."""
 
 
 class LastSeenEntries(Table):
-    """The entries of each feed's last document: `stated` in SQL, their hashes `prints`."""
+    """The entries of each feed's last document: the table `stated`, with hashes in `prints`."""
 
     def read(self, feed_id: FeedId) -> dict[bytes, bytes]:
-        """Return the identities by the hashes of the entries as they stood in the document."""
+        """Return the identities of the entries by their hashes."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT prints FROM stated WHERE feed_id = :id", {"id": feed_id}
@@ -29,7 +29,7 @@ class LastSeenEntries(Table):
             return dict(zip(parts[::2], parts[1::2], strict=False))
 
     def write(self, feed_id: FeedId, identities: Mapping[bytes, bytes]) -> None:
-        """Keep the entries of a document in place of those of the one before."""
+        """Replace the entries by those of a new document."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM stated WHERE feed_id = :id", {"id": feed_id})
             if identities:

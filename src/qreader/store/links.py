@@ -1,4 +1,4 @@
-"""The pages' own related stories: edges of the cache, resolved when they are read."""
+"""Links: the pages' own related stories, resolved to stored articles when they are read."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId, Link, LinkBlock
 
 MIN_TITLE_WORDS = 4
-"""A shorter title says too little to tell one article from another."""
+"""The fewest words of a title that identifies an article."""
 
 
 def url_key(url: str | None) -> int | None:
-    """Return the key under which an address is found again, however it is decorated."""
+    """Return the key of an address, without regard to tracking parameters and the like."""
     if url is None:
         return None
-    from qreader.text.urls import canonical  # 1 ms of patterns that no start needs
+    from qreader.text.urls import canonical  # 1 ms of patterns, at first use
 
     return _key(canonical(url))
 
 
 def title_key(title: str) -> int | None:
-    """Return the key of a title's words; None where it has too few to be one article's own."""
-    from qreader.text.words import tokens  # 5 ms of patterns that no start needs
+    """Return the key of a title; None: it has too few words to identify an article."""
+    from qreader.text.words import tokens  # 5 ms of patterns, at first use
 
     words = tokens(title)
     return _key(" ".join(words)) if len(words) >= MIN_TITLE_WORDS else None
 
 
 class Links(Table):
-    """The related stories that pages name themselves."""
+    """The pages' own related stories."""
 
     def write(self, article_id: ArticleId, blocks: tuple[LinkBlock, ...]) -> None:
-        """Keep these blocks as the article's own, instead of those from before."""
+        """Replace an article's own blocks."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM link WHERE article_id = :id", {"id": article_id})
             connection.executemany(
@@ -64,9 +64,10 @@ class Links(Table):
             )
 
     def of_article(self, article_id: ArticleId) -> tuple[LinkBlock, ...]:
-        """Return an article's own blocks; an item whose article is in the cache names it.
+        """Return an article's own blocks; an item with a stored article has its number.
 
-        An item is found by its address, else by its title: a page saved as text has no addresses.
+        The article is found by the item's address, else by its title: a page saved as text has no
+        addresses.
         """
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -91,7 +92,7 @@ class Links(Table):
             )
 
     def article_at(self, url: str) -> ArticleId | None:
-        """Return the newest article of an address, however that is decorated."""
+        """Return the newest article of an address, by `url_key`."""
         with self._database.reading() as connection:
             row: tuple[ArticleId | None] = connection.execute(
                 """
@@ -104,7 +105,7 @@ class Links(Table):
 
 
 def _key(text: str) -> int:
-    """Return 63 bits of a hash: at a million articles a clash has odds of one in ten million."""
+    """Return 63 bits of a hash: a collision in a million articles has odds of 1 in 10 million."""
     from hashlib import blake2b
 
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()

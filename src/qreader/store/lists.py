@@ -1,4 +1,4 @@
-"""Lists: the articles of a query, which an index, a search or a budget of minutes picks."""
+"""Lists: the articles of a query, by an index, a search or a reading time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Lists(Table):
 
     @cached_property
     def _finding(self) -> Finding:
-        from qreader.store.finding import Finding  # 10 ms of patterns that no start needs
+        from qreader.store.finding import Finding  # 10 ms of patterns, at first use
 
         return Finding(self._database, self._clock)
 
@@ -41,7 +41,7 @@ class Lists(Table):
         """Return the articles of a query, newest first; with words, best first.
 
         A page at a time: `after` is the last id of the page before (keyset, so a page costs the
-        same anywhere in the list). With words, `after` is not looked at. Raises QueryError.
+        same anywhere in the list). With words, `after` is ignored. Raises QueryError.
         """
         if query.words:
             return [number for number, _ in self._finding.find(query, limit)]
@@ -72,7 +72,7 @@ class Lists(Table):
         return self._finding.find(Query(words=words), limit)
 
     def matching(self, query: str, among: Sequence[ArticleId]) -> list[ArticleId]:
-        """Return those of some articles that a query is true of. Raises QueryError."""
+        """Return those of some articles that match a query. Raises QueryError."""
         from qreader.text.query import read_query
 
         return self._finding.matching(read_query(query), among)

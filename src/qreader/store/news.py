@@ -1,4 +1,4 @@
-"""News: what arrived since somebody was told of new articles last."""
+"""News: the articles that were not yet announced by hooks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId
 
 _TOLD = "told-to"
-"""Under which the number is kept up to which new articles were told of."""
+"""The key of the number up to which articles were announced."""
 
 
 class News(Table):
-    """What arrived and was told to nobody yet."""
+    """The new articles that were not yet announced."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
@@ -24,15 +24,15 @@ class News(Table):
         self._statuses = Statuses(database, clock)
 
     def expect(self) -> None:
-        """Begin to count what is new from here, where that was never begun."""
+        """Start counting new articles from now, if that has not started."""
         with self._database.transaction():
             if self._remembered.read(_TOLD) is None:
                 self._remembered.write(_TOLD, str(self._statuses.last_number()))
 
     def claim(self) -> list[ArticleId]:
-        """Return what arrived since the last time, oldest first, without hidden.
+        """Return the new articles since the last call, oldest first, without hidden ones.
 
-        Nobody is given it again: each article is told of once, whichever process asks.
+        Each article is returned once, to whichever process calls first.
         """
         with self._database.transaction():
             last, now = self._remembered.read(_TOLD), self._statuses.last_number()

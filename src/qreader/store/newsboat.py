@@ -1,4 +1,4 @@
-"""newsboat's cache.db, read and never written: its articles, and what the person did with them."""
+"""Reads newsboat's cache.db: articles and their marks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qreader.text.safe import safe_line
 
 MAGIC = b"SQLite format 3\0"
 MAX_CHARACTERS = 2_000_000
-"""Of one article's text: what is longer is cut."""
+"""The longest text of an article; a longer one is cut."""
 _COLUMNS = {
     "guid": "''",
     "title": "''",
@@ -28,12 +28,12 @@ _COLUMNS = {
     "enclosure_url": "''",
     "enclosure_type": "''",
 }
-"""Of an article, each with what stands for it where an old newsboat had none."""
+"""The columns of an article, each with its default for old versions of newsboat without it."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewsboatItem:
-    """An article as newsboat kept it; nothing in it is clean."""
+    """An article as newsboat stored it; its texts are not cleaned."""
 
     guid: str
     title: str
@@ -83,7 +83,7 @@ class NewsboatCache:
         self._connection.close()
 
     def feeds(self) -> list[tuple[str, str]]:
-        """Return addresses and titles of all feeds that it has articles of."""
+        """Return address and title of all feeds with articles."""
         rows = self._rows(
             """
             SELECT feedurl, coalesce(title, '')
@@ -94,7 +94,7 @@ class NewsboatCache:
         return [(str(url), str(title)) for url, title in rows]
 
     def items(self, feed_url: str, at_once: int) -> Iterator[tuple[NewsboatItem, ...]]:
-        """Yield the articles of a feed, oldest first, so many at a time."""
+        """Yield the articles of a feed, oldest first, `at_once` at a time."""
         columns = ", ".join(self._columns)
         try:
             cursor = self._connection.execute(

@@ -1,7 +1,7 @@
-"""Texts are kept compressed: words at a third of their size, their markup at a tenth.
+"""Packed: compresses texts: plain texts to a third of their size, their HTML to a tenth.
 
-Markup is packed beside the words that it marks up, as zlib's preset dictionary (RFC 1950): it
-repeats them all, and they are kept anyway. What was packed alone is unpacked beside any words.
+HTML is packed with its plain text as zlib's preset dictionary (RFC 1950): it repeats that text,
+which is stored anyway. A text packed without a dictionary can be unpacked with any.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import zlib
 from typing import overload
 
 _MEMORY = 7
-"""A step below zlib's own: tables so small that malloc has them at hand, which spares a third of
-the time and costs no byte."""
+"""One below zlib's default: its smaller tables need no system memory, which saves a third of the
+time and costs no byte."""
 
 
 @overload
@@ -19,7 +19,7 @@ def pack(text: str, beside: str = "") -> bytes: ...
 @overload
 def pack(text: None, beside: str = "") -> None: ...
 def pack(text: str | None, beside: str = "") -> bytes | None:
-    """Return a text as it is stored; a lone surrogate of a broken source survives."""
+    """Return a text packed for storage; lone surrogates are kept."""
     if text is None:
         return None
     packer = zlib.compressobj(memLevel=_MEMORY, zdict=_raw(beside))
@@ -27,7 +27,7 @@ def pack(text: str | None, beside: str = "") -> bytes | None:
 
 
 def unpack(packed: bytes, beside: str = "") -> str:
-    """Return a stored text, given what it was packed beside. Raises zlib.error."""
+    """Return a stored text; beside: the text it was packed with. Raises zlib.error."""
     unpacker = zlib.decompressobj(zdict=_raw(beside))
     raw = unpacker.decompress(packed)
     if not unpacker.eof:

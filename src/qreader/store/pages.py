@@ -1,4 +1,4 @@
-"""Which pages are wanted, which were fetched, which failed."""
+"""Pages: the want list, and the state of articles' pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Pages(Table):
-    """Which pages are wanted, which were fetched, which failed."""
+    """The want list, and the state of articles' pages."""
 
     def want(self, ids: Iterable[ArticleId]) -> None:
         """Put articles on the want list; those without an address have no page to fetch."""
@@ -45,7 +45,7 @@ class Pages(Table):
             return [model.Wanted(*row) for row in rows]
 
     def of_article(self, article_id: ArticleId) -> Wanted | None:
-        """Return what it takes to fetch an article's page; None where it has no address."""
+        """Return the request for an article's page; None: it has no address."""
         with self._database.reading() as connection:
             row = connection.execute(
                 """
@@ -59,7 +59,7 @@ class Pages(Table):
             return None if row is None else model.Wanted(*row)
 
     def state(self, article_id: ArticleId) -> PageState:
-        """Return what is known of an article's page."""
+        """Return the state of an article's page."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT wanted, fetched, error FROM page WHERE id = :id", {"id": article_id}
@@ -70,16 +70,16 @@ class Pages(Table):
             return model.PageState(bool(is_wanted), from_seconds(fetched), error)
 
     def note_fetched(self, article_id: ArticleId, now: datetime) -> None:
-        """Note that the article's text is its page's now."""
+        """Note that the article's text is its page's."""
         with self._database.transaction() as connection:
             _note(connection, article_id, to_seconds(now), None)
 
     def note_failure(
         self, article_id: ArticleId, error: str, again_since: datetime | None = None
     ) -> None:
-        """Note why a page could not be had: its text stays as it was.
+        """Store why a page could not be fetched; the article's text stays.
 
-        It is off the want list, but for an article that arrived after `again_since`.
+        It is removed from the want list, except for an article that arrived after `again_since`.
         """
         with self._database.transaction() as connection:
             _note(connection, article_id, None, error)

@@ -1,4 +1,4 @@
-"""Where articles were left, to be read on there."""
+"""Places: the reading positions of articles."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Places(Table):
-    """Where articles were left, to be read on there."""
+    """The reading positions of articles."""
 
     def of_article(self, article_id: ArticleId) -> Place | None:
-        """Return where an article was left; None: at its top."""
+        """Return the reading position of an article; None: its top."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT block, part FROM place WHERE id = :id", {"id": article_id}
@@ -23,7 +23,7 @@ class Places(Table):
             return None if row is None else model.Place(*row)
 
     def keep(self, article_id: ArticleId, place: Place | None) -> None:
-        """Keep where an article is left; of one that is gone, nothing."""
+        """Store the reading position of an article; do nothing for a deleted one."""
         with self._database.transaction() as connection:
             if place is None:
                 connection.execute("DELETE FROM place WHERE id = :id", {"id": article_id})

@@ -1,4 +1,4 @@
-"""What the interface keeps from one day to another, such as the widths of its panes."""
+"""Remembered: values of the interface kept between sessions, such as the widths of panes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from qreader.store.base import Table
 
 
 class Remembered(Table):
-    """What the interface keeps from one day to another, such as the widths of its panes."""
+    """Values of the interface kept between sessions."""
 
     def read(self, name: str) -> str | None:
-        """Return what was kept under a name."""
+        """Return the value of a name."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT value FROM remembered WHERE name = :name", {"name": name}
@@ -17,7 +17,7 @@ class Remembered(Table):
             return None if row is None else str(row[0])
 
     def write(self, name: str, value: str) -> None:
-        """Keep a value under a name."""
+        """Store a value under a name."""
         with self._database.transaction() as connection:
             connection.execute(
                 """

@@ -1,4 +1,4 @@
-"""Articles under another identity: the marks that they are known by, and their new name."""
+"""Renames: finds articles under new identities, and changes their identity."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Renames(Table):
-    """The marks of articles, and their identities within their feeds."""
+    """The values by which articles are recognised, and their identities."""
 
     def kept(
         self,
@@ -26,9 +26,9 @@ class Renames(Table):
         titles: Collection[str] = (),
         dates: Collection[datetime] = (),
     ) -> list[Kept]:
-        """Return articles by the marks that they can be known by again, newest first.
+        """Return articles with their values for recognition, newest first.
 
-        Only those with one of the titles or dates have their texts: these are read from elsewhere.
+        Only those with one of the titles or dates have their texts, which cost a look-up.
         """
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -48,7 +48,7 @@ class Renames(Table):
             ]  # fmt: skip
 
     def one_kept(self, article_id: ArticleId) -> Kept:
-        """Return one article that is there, by its marks and with its texts."""
+        """Return one stored article with its values for recognition and its texts."""
         with self._database.reading() as connection:
             number, identity, guid, title, url, published, source_hash = connection.execute(
                 f"{_MARKS} WHERE status.id = :id", {"id": article_id}
@@ -59,9 +59,9 @@ class Renames(Table):
             )
 
     def rename(self, renamed: Renamed) -> None:
-        """Note that a feed states an article under another identity now.
+        """Change the identity of an article.
 
-        Where another process stored that identity meanwhile, it stays an article of its own.
+        If another process has stored that identity meanwhile, both articles stay.
         """
         with self._database.transaction() as connection:
             values = {"id": renamed.id, "identity": renamed.identity, "guid": renamed.guid}

@@ -1,4 +1,4 @@
-"""Revisions: the texts that articles had before, and which of them the person had read."""
+"""Revisions: earlier texts of articles, and whether the person had read them."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId, Revision
 
 MAX_NEWEST = 18
-"""Kept of an article, beside the first one and the last that was read: a live blog has hundreds."""
+"""The most revisions of an article, besides the first and the last read one."""
 
 
 class Versions(NamedTuple):
-    """Two texts of one article, to be compared."""
+    """Two texts of one article to compare."""
 
     since: Revision
     text: str
-    """What it said then."""
+    """The text of that revision."""
     title_now: str
     text_now: str
     changed: datetime
-    """When the text of now came."""
+    """When the present text arrived."""
 
 
 class Revisions(Table):
     """Earlier texts of articles."""
 
     def keep(self, article_id: ArticleId, now: datetime) -> None:
-        """Keep an article's text before another takes its place."""
+        """Store an article's text before it is replaced."""
         with self._database.transaction() as connection:
             connection.execute(
                 """
@@ -60,7 +60,7 @@ class Revisions(Table):
             )
 
     def note_changed(self, article_id: ArticleId) -> None:
-        """Note of an article that was read whether it says something else now."""
+        """Note whether a read article has a changed text."""
         with self._database.transaction() as connection:
             found = self.versions(article_id)
             is_again = (
@@ -86,10 +86,10 @@ class Revisions(Table):
             return [_revision(*row) for row in rows]
 
     def versions(self, article_id: ArticleId) -> Versions | None:
-        """Return the text of now, and the one that was read last; None where nothing is comparable.
+        """Return the present text and the one last read; None: there is none to compare.
 
-        Where none was read, it is the one before. A feed's text is not compared with its page's:
-        what the page says more is no change of the article.
+        If none was read, it is the one before. A feed's text is not compared with its page's: the
+        page's additional text is no change of the article.
         """
         with self._database.reading() as connection:
             row = connection.execute(

@@ -1,4 +1,4 @@
-"""Rules: what is done with articles that a query finds, as soon as they arrive."""
+"""Rules: actions on new articles that a query finds."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class Rules(Table):
-    """The rules, and what they do."""
+    """The rules, and their application."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
         self._statuses = Statuses(database, clock)
 
     def all(self) -> list[Rule]:
-        """Return the rules, in the order that they are applied in."""
+        """Return the rules, in the order in which they are applied."""
         with self._database.reading() as connection:
             rows = connection.execute("SELECT name, query, act, tag FROM rule ORDER BY position")
             return [model.Rule(name, query, model.Act(act), tag) for name, query, act, tag in rows]
 
     def add(self, rule: Rule) -> None:
-        """Keep a rule, at its old place where it had one, else as the last. Raises QueryError."""
+        """Store a rule, in its old place if it had one, else as the last. Raises QueryError."""
         from qreader.text.query import read_query
 
         read_query(rule.query)
@@ -46,7 +46,7 @@ class Rules(Table):
             )
 
     def remove(self, name: str) -> None:
-        """Forget a rule. Raises UsageError where none has the name."""
+        """Delete a rule. Raises UsageError where none has the name."""
         with self._database.transaction() as connection:
             done = connection.execute("DELETE FROM rule WHERE name = :name", {"name": name})
             if not done.rowcount:
@@ -59,7 +59,7 @@ class Rules(Table):
         raise _unknown(name)
 
     def apply(self, name: str) -> dict[ArticleId, Status]:
-        """Do to everything that is stored what a rule says; return what was before.
+        """Apply a rule to the whole cache; return the earlier statuses of changed articles.
 
         Raises QueryError, UsageError where no rule has the name.
         """
@@ -67,20 +67,20 @@ class Rules(Table):
             return self._carry_out(self._named(name))
 
     def apply_all(self, new: Sequence[ArticleId]) -> None:
-        """Do with what has just been stored what the rules say."""
+        """Apply all rules to new articles."""
         if not new:
             return
         with self._database.transaction():
             for rule in self.all():
                 try:
                     self._carry_out(rule, new)
-                except QueryError:  # kept by a newer qreader; an article is never lost for a rule
+                except QueryError:  # of a newer version; a rule must never cost an article
                     continue
 
     def _carry_out(
         self, rule: Rule, among: Sequence[ArticleId] | None = None
     ) -> dict[ArticleId, Status]:
-        """Do what a rule says with all that it finds, or with what it finds `among` some."""
+        """Apply a rule to all articles that it finds, or to those `among` some."""
         from qreader.store.finding import Finding
         from qreader.text.query import read_query
 

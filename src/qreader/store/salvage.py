@@ -1,4 +1,4 @@
-"""What can still be read of a damaged cache, row by row, into a new one."""
+"""Salvage: copies the readable rows of a damaged cache into a new one."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from qreader.store.contents import Table, Value, tables
 from qreader.store.packed import pack
 
 MAX_GAP = 1_000_000
-"""Row numbers that are tried one by one behind a page that cannot be read, where the last number
-is not known either."""
+"""Rowids that are tried one by one behind an unreadable page, if the last rowid is unknown."""
 ALL = -1
-"""As many rows as there were, which nobody knows."""
+"""An unknown number of rows."""
 LOST_TITLE = "Lost when the cache was damaged; it comes back if its feed still has it"
 
 
 def salvage(damaged: sqlite3.Connection, new: sqlite3.Connection, now_seconds: int) -> Counter[str]:
-    """Copy all rows that can be read; return how many of each table have lost something.
+    """Copy all readable rows; return how many of each table have lost a value.
 
-    An article whose text is lost stays with its marks, to be filled by the next refresh; one whose
-    feed is lost stays in a feed that says so. `damaged` reads text by `contents.read_text`; foreign
-    keys are not looked at in `new`.
+    An article whose text is lost keeps its marks, and the next refresh fills it. One whose feed is
+    lost is put into a feed with a title that says so. `damaged` must read text with
+    `contents.read_text`; `new` must not check foreign keys.
     """
     lost: Counter[str] = Counter()
     again: list[Value] = []
@@ -46,15 +45,15 @@ def salvage(damaged: sqlite3.Connection, new: sqlite3.Connection, now_seconds: i
     gaps = fill_gaps(new)
     if lost["article"] != ALL:
         lost["article"] += gaps
-    # a 304 would bring nothing back
+    # without validators: a 304 would not restore lost articles
     new.execute("UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL")
     return Counter({name: number for name, number in lost.items() if number})
 
 
 def fill_gaps(connection: sqlite3.Connection) -> int:
-    """Let every line of the ledger that should have an article have one, to be filled again.
+    """Create an empty article for each ledger row that lacks one, for a refresh to fill.
 
-    Returns how many had none. Their hashes are no text's, so that what their feeds say is news.
+    Returns how many lacked one. Their hashes match no text, so that entries of feeds replace them.
     """
     missing = connection.execute(
         """
@@ -76,7 +75,7 @@ def fill_gaps(connection: sqlite3.Connection) -> int:
 
 
 def _columns_there(damaged: sqlite3.Connection, table: Table) -> list[int]:
-    """Return which columns of a table a damaged file has: it may be of an older format."""
+    """Return the columns of a table that a damaged file has: it may have an older format."""
     try:
         rows = damaged.execute("SELECT name FROM pragma_table_info(?)", (table.name,)).fetchall()
     except sqlite3.DatabaseError:
@@ -92,13 +91,13 @@ def _keep(
     there: Sequence[int],
     values: Sequence[Value],
 ) -> bool:
-    """Store a row, with something else for what is wrong in it; return whether it was whole."""
+    """Store a row, with defaults for invalid values; return whether it was complete."""
     columns = [table.columns[number] for number in there]
     kept, wrong = list(values), table.unsound(values, columns)
     for place in wrong:
         kept[place] = columns[place].instead(values[place])
     if any(columns[place].name in table.key and kept[place] != values[place] for place in wrong):
-        return False  # nobody knows whose row it is
+        return False  # its key is lost
     try:
         new.execute(insert, kept)
     except (sqlite3.IntegrityError, OverflowError):
@@ -106,7 +105,7 @@ def _keep(
     return not wrong
 
 
-# ---- reading around what cannot be read
+# ---- reading around unreadable pages
 
 
 def _rows(damaged: sqlite3.Connection, table: Table, names: str) -> Iterator[Sequence[Value]]:
@@ -114,7 +113,7 @@ def _rows(damaged: sqlite3.Connection, table: Table, names: str) -> Iterator[Seq
         yield from _by_number(damaged, table.name, names)
         return
     order = ", ".join(table.key), ", ".join(f"{name} DESC" for name in table.key)
-    for one in order:  # from both ends, up to where it breaks
+    for one in order:  # from both ends, up to the unreadable page
         try:
             yield from damaged.execute(f"SELECT {names} FROM {table.name} ORDER BY {one}")
         except sqlite3.DatabaseError:
@@ -123,7 +122,7 @@ def _rows(damaged: sqlite3.Connection, table: Table, names: str) -> Iterator[Seq
 
 
 def _by_number(damaged: sqlite3.Connection, name: str, names: str) -> Iterator[Sequence[Value]]:
-    """Yield the rows of a table by their numbers; where a page is damaged, those after it."""
+    """Yield the rows of a table by rowid, continuing behind a damaged page."""
     at, last = 0, _last_number(damaged, name)
     while True:
         try:
@@ -131,7 +130,7 @@ def _by_number(damaged: sqlite3.Connection, name: str, names: str) -> Iterator[S
                 f"SELECT rowid, {names} FROM {name} WHERE rowid > ? ORDER BY rowid", (at,)
             ):
                 if number <= at:
-                    break  # a damaged page leads in circles
+                    break  # a damaged page leads into a circle
                 at = number
                 yield values
             else:
@@ -158,7 +157,7 @@ def _last_number(damaged: sqlite3.Connection, name: str) -> int | None:
 def _next_readable(
     damaged: sqlite3.Connection, name: str, names: str, at: int, last: int | None
 ) -> tuple[int, Sequence[Value] | None] | None:
-    """Return the next number whose place can be read, and its row, if there is one."""
+    """Return the next readable rowid, and its row, if there is one."""
     end = at + MAX_GAP if last is None else min(last, at + MAX_GAP)
     for number in range(at + 1, end + 1):
         with suppress(sqlite3.DatabaseError):
@@ -168,7 +167,7 @@ def _next_readable(
 
 
 _FROM_INDEXES = {
-    # an index that holds all that a row cannot do without; marks are lost with the row
+    # an index with all required values of a row; marks are lost with the row
     "feed": (
         (
             "SELECT rowid, url, NULL FROM feed INDEXED BY sqlite_autoindex_feed_1",
@@ -197,7 +196,7 @@ def _from_index(
     insert: str,
     now_seconds: int,
 ) -> int:
-    """Take rows that are lost from an index, so that what hangs on them is not; return how many."""
+    """Restore lost rows from an index, so that rows that refer to them stay; return how many."""
     found = 0
     with suppress(sqlite3.DatabaseError):
         for values in damaged.execute(statement):

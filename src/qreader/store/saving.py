@@ -1,4 +1,4 @@
-"""Saving: what a refresh asks of the cache before it decides, and what it writes then."""
+"""Saving: reads the state for a refresh's decisions, and writes its plans."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Saving(Table):
-    """Reads the state of a feed, and writes a plan for it."""
+    """Reads the state of a feed, and writes its plan."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
@@ -43,10 +43,10 @@ class Saving(Table):
         missing_among: int = 0,
         dates: int = 0,
     ) -> FeedState:
-        """Return what is known of a feed and of the entries that its source states, at one time.
+        """Return the state of a feed and of its source's entries, in one snapshot.
 
-        unparsed: the identities of entries that were not parsed; missing_among: so many of the
-        newest articles are looked at for those that the source states no more; dates: of so many.
+        unparsed: the identities of entries that were not parsed. missing_among: how many of the
+        newest articles are checked for missing ones. dates: how many dates to return.
         """
         with self._database.snapshot():
             return self._state_of(feed_id, entries, unparsed, missing_among, dates)
@@ -85,7 +85,7 @@ class Saving(Table):
     def _changed(
         self, entries: Iterable[EntryLookup], known: dict[bytes, Known]
     ) -> dict[bytes, Kept]:
-        """Return the articles with a guid whose words their source states otherwise now."""
+        """Return the articles with a guid whose text differs from the entry's."""
         of_article = {
             known[one.identity].id: one
             for one in entries
@@ -102,9 +102,10 @@ class Saving(Table):
         }
 
     def _missing(self, ids: Sequence[ArticleId], strangers: Sequence[EntryLookup]) -> list[Kept]:
-        """Return articles by their marks, where any entry may be one of them.
+        """Return articles with their values for recognition, if an entry may be one of them.
 
-        Texts are read of those alone whose title or date an entry has, too: each is a look-up.
+        Texts are read only for articles that share a title or date with an entry: each costs a
+        look-up.
         """
         if not ids or not strangers:
             return []
@@ -113,14 +114,14 @@ class Saving(Table):
         return self._renames.kept(ids, titles, dates)
 
     def apply(self, plan: Plan) -> tuple[int, int]:
-        """Write a plan; return how many articles are new, and of how many the words changed.
+        """Write a plan; return how many articles are new, and how many have a changed text.
 
-        Validators travel with the articles: a server must never be told that something is here
-        which is not.
+        The validators are in the same transaction as the articles: a server must never be told that
+        an entry is stored which is not.
         """
         with self._database.transaction():
             if not self._feeds.is_there(plan.feed_id):
-                return 0, 0  # somebody removed it while it was fetched
+                return 0, 0  # the feed was removed while it was fetched
             self._feeds.describe(plan.feed_id, plan.parsed.title, plan.parsed.site_url)
             self._feeds.note_pace(plan.feed_id, plan.parsed.pace)
             self._feeds.note_move(plan.feed_id, plan.move)
@@ -130,7 +131,7 @@ class Saving(Table):
             for item in plan.restated:
                 if item.known is not None:
                     self._articles.take_details(item.known, item)
-            for number, (title, text) in new.items():  # behind the rest: see `Articles.insert`
+            for number, (title, text) in new.items():  # after the rest: see `Articles.insert`
                 self._search_index.index(number, title, text)
             self._rules.apply_all(list(new))
             self._last_seen_entries.write(plan.feed_id, plan.entry_hashes)
@@ -140,7 +141,7 @@ class Saving(Table):
             return len(new), changed
 
     def _write_articles(self, plan: Plan) -> tuple[dict[ArticleId, tuple[str, str]], int]:
-        """Write what is incoming; return title and text of the new, and how many others changed."""
+        """Write `incoming`; return title and text of new articles, and how many others changed."""
         new: dict[ArticleId, tuple[str, str]] = {}
         changed = 0
         for item, digest in zip(plan.incoming, plan.digests, strict=True):

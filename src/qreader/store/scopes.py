@@ -1,4 +1,4 @@
-"""The conditions of a query over `status`, of literal pieces; its values travel as parameters."""
+"""Scopes: the conditions of a query on `status`, made of literal pieces, with bound values."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from qreader.model import Query
 
 _SCOPES = {
-    # written out, since SQLite takes a partial index only where it reads the same words
+    # literal: SQLite uses a partial index only for the same condition
     Scope.ALL: "",
     Scope.UNREAD: " AND read = 0",
     Scope.STARRED: " AND starred = 1",
     Scope.LATER: " AND later = 1",
-    # lists with an order of their own, see `timelines`; what is looked for in them is in none
+    # lists with an order of their own, see `timelines`; a search in them has no such order
     Scope.HISTORY: " AND id IN (SELECT id FROM visit)",
     Scope.HIDDEN: " AND hidden_dated IS NOT NULL",
 }
 
 
 def narrowed(query: Query) -> str:
-    """Return the conditions of a query, of literal pieces only."""
+    """Return the conditions of a query, made of literal pieces only."""
     conditions = _SCOPES[query.scope]
     if query.feed_id is not None:
         conditions += " AND feed_id = :feed_id"
@@ -41,7 +41,7 @@ def narrowed(query: Query) -> str:
 
 
 def values_of(query: Query) -> dict[str, object]:
-    """Return the values that the conditions of a list need."""
+    """Return the bound values of a list's conditions."""
     return {
         "feed_id": query.feed_id, "folder": query.folder, "tag": query.tag, "of": query.story
     }  # fmt: skip

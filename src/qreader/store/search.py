@@ -1,9 +1,9 @@
-"""The full-text index: what goes in, and out again; `finding` asks it.
+"""SearchIndex: adds articles to the full-text index and removes them; `finding` searches it.
 
-It keeps no text (content = ''), so taking an article out needs the very words that were put in.
-Articles up to a number (`unfolded_to`) are indexed as qreaders did that folded Latin letters only;
-`fold_some` indexes them anew, the newest first, and moves that number down to nothing. Numbers are
-never given twice, so it tells the one kind from the other.
+It keeps no text (content = ''), so removing an article needs exactly the text that was added.
+Articles up to a number (`unfolded_to`) are indexed by old versions, which folded Latin letters
+only. `fold_some` indexes them again, newest first, and lowers that number to 0. Numbers are never
+reused, so it separates the two kinds.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId
 
 BATCH = 500
-"""Articles indexed anew in one transaction: half a second where each is, for others wait."""
+"""Articles indexed again in one transaction: at most half a second, in which other writers wait."""
 _UNFOLDED = "search-unfolded-to"
 
 
 class SearchIndex(Table):
-    """The words of articles, to be found by."""
+    """The full-text index."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
         self._remembered = Remembered(database, clock)
 
     def index(self, article_id: ArticleId, title: str, text: str) -> None:
-        """Make an article findable."""
+        """Add an article."""
         with self._database.transaction() as connection:
             _put_in(connection, article_id, title, text, folds=article_id > self.unfolded_to())
 
     def unindex(self, article_id: ArticleId, title: str, text: str) -> None:
-        """Take an article out again; title and text must be those that were put in."""
+        """Remove an article; title and text must be those that were added."""
         with self._database.transaction() as connection:
             _take_out(connection, article_id, title, text, folds=article_id > self.unfolded_to())
 
     def index_anew(self) -> None:
-        """Build the whole index anew."""
+        """Rebuild the whole index."""
         with self._database.transaction() as connection:
             connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
             self._note_unfolded(0)
@@ -52,13 +52,13 @@ class SearchIndex(Table):
                 _put_in(connection, number, title, unpack(text), folds=True)
 
     def unfolded_to(self) -> int:
-        """Return the number up to which articles are indexed as before; 0: none is."""
+        """Return the number up to which articles have the old index; 0: none has."""
         return int(self._remembered.read(_UNFOLDED) or 0)
 
     def fold_some(self) -> int:
-        """Index the newest articles anew that are indexed as before; return the number left.
+        """Index the newest articles with the old index again; return the new `unfolded_to`.
 
-        Most are read and left alone: of a text in Latin letters both kinds say the same.
+        Most are only read: both kinds are equal for a text in Latin letters.
         """
         with self._database.transaction() as connection:
             last = self.unfolded_to()
@@ -69,7 +69,7 @@ class SearchIndex(Table):
                 """,
                 {"last": last, "limit": BATCH},
             ).fetchall()
-            # upwards, and all of a kind together: the index writes out at each step back
+            # ascending, and one kind after the other: FTS5 flushes at each descending rowid
             whole = [(number, title, unpack(packed)) for number, title, packed in reversed(rows)]
             others = [one for one in whole if _differs(one[1]) or _differs(one[2])]
             for folds, change in ((False, _take_out), (True, _put_in)):
@@ -114,7 +114,7 @@ def _take_out(
 
 
 def _indexed(article_id: int, title: str, text: str, *, folds: bool) -> dict[str, object]:
-    from qreader.text.words import index_text  # 5 ms of patterns that no start needs
+    from qreader.text.words import index_text  # 5 ms of patterns, at first use
 
     return {
         "id": article_id,

@@ -1,4 +1,4 @@
-"""The searches that the person saved under a name."""
+"""Searches: the person's saved searches."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 MAX_COUNT_STEPS = 100_000
-"""Of SQLite's machine, some 5 ms: what takes longer to count has no number in the tree."""
+"""Steps of SQLite's virtual machine, some 5 ms: a slower count has no number in the tree."""
 
 
 class Searches(Table):
-    """Saved searches, in the order that they were saved in."""
+    """The saved searches, in the order in which they were saved."""
 
     def all(self, max_steps: int = MAX_COUNT_STEPS) -> list[Search]:
-        """Return the saved searches, with how much of each is unread where that is cheap."""
+        """Return the saved searches, with their numbers of unread articles where that is cheap."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT name, query FROM search_saved ORDER BY position"
@@ -32,17 +32,17 @@ class Searches(Table):
             ]
 
     def _unread(self, query: str, max_steps: int) -> int | None:
-        from qreader.store.finding import MAX_RESULTS, Finding  # 10 ms no start needs
+        from qreader.store.finding import MAX_RESULTS, Finding  # 10 ms, at first use
 
         finding = Finding(self._database, self._clock)
         try:
             found = finding.count_soon(Query(Scope.UNREAD, words=query), max_steps)
-        except QueryError:  # saved by a newer qreader, which can read more
+        except QueryError:  # saved by a newer version with another syntax
             return None
         return None if found == MAX_RESULTS else found  # there may be more
 
     def save(self, name: str, query: str) -> None:
-        """Save a search, at its old place where it had one. Raises QueryError."""
+        """Save a search, in its old place if it had one. Raises QueryError."""
         from qreader.text.query import read_query
 
         read_query(query)
@@ -57,7 +57,7 @@ class Searches(Table):
             )
 
     def remove(self, name: str) -> None:
-        """Forget a search. Raises UsageError where none has the name."""
+        """Delete a search. Raises UsageError where none has the name."""
         with self._database.transaction() as connection:
             done = connection.execute("DELETE FROM search_saved WHERE name = :name", {"name": name})
             if not done.rowcount:

@@ -1,7 +1,7 @@
-"""What relates articles: their signatures, who has which term, and how common a term is.
+"""Signatures: fingerprints of articles, the index of their terms, and the terms' frequencies.
 
-Articles wait here (`pending`) from the moment that they are stored until they have been
-compared with the others, so nothing is missed where a process ends in between.
+Articles are `pending` from the moment they are stored until they have been compared with the
+others, so a process that ends in between loses nothing.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _POSTED_TERMS = 32
 
 
 class Signatures(Table):
-    """Signatures, and the index of their terms."""
+    """Fingerprints, and the index of their terms."""
 
     def expect(self, article_id: ArticleId) -> None:
-        """Note that an article is new, or has other words now."""
+        """Note that an article is new or has a changed text."""
         with self._database.transaction() as connection:
             values = {"id": article_id}
             if connection.execute(
@@ -43,13 +43,13 @@ class Signatures(Table):
             )
 
     def any_ungrouped(self) -> bool:
-        """Whether articles wait to be compared with the others."""
+        """Whether articles wait to be compared."""
         with self._database.reading() as connection:
             row = connection.execute(f"SELECT 1 FROM signature WHERE {_WAITS} LIMIT 1").fetchone()
             return row is not None
 
     def count_ungrouped(self) -> int:
-        """Return how many articles wait to be compared with the others; costs as much."""
+        """Return how many articles wait to be compared; costs O(their number)."""
         with self._database.reading() as connection:
             (count,) = connection.execute(
                 f"SELECT count(*) FROM signature WHERE {_WAITS}"
@@ -57,7 +57,7 @@ class Signatures(Table):
             return int(count)
 
     def missing(self, limit: int, max_characters: int) -> list[NewArticle]:
-        """Return articles without a signature, oldest first."""
+        """Return articles without a fingerprint, oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"""
@@ -73,7 +73,7 @@ class Signatures(Table):
             ]
 
     def texts_before(self, feed_id: FeedId, limit: int, max_characters: int) -> list[str]:
-        """Return the starts of the texts that a feed brought last and that have a signature."""
+        """Return the beginnings of a feed's newest texts that have a fingerprint."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 """
@@ -86,9 +86,9 @@ class Signatures(Table):
             return [unpack(text)[:max_characters] for (text,) in rows]
 
     def write(self, signatures: Iterable[tuple[ArticleId, bytes]], frequencies: bytes) -> None:
-        """Keep signatures, and how common terms are now.
+        """Store fingerprints and the new frequencies of terms.
 
-        Articles are found under the best terms of theirs.
+        The index has the best terms of each article.
         """
         with self._database.transaction() as connection:
             for article_id, terms in signatures:
@@ -96,7 +96,7 @@ class Signatures(Table):
                     "UPDATE signature SET terms = :terms WHERE id = :id AND terms IS NULL",
                     {"id": article_id, "terms": terms},
                 )
-                if written.rowcount:  # else somebody else did it, or the article is gone
+                if written.rowcount:  # else another process did it, or the article is deleted
                     _post(connection, article_id, terms)
             connection.execute(
                 """
@@ -107,7 +107,7 @@ class Signatures(Table):
             )
 
     def post_anew(self) -> None:
-        """Build anew what articles are found under."""
+        """Rebuild the index of terms."""
         with self._database.transaction() as connection:
             connection.execute("INSERT INTO posting (posting) VALUES ('delete-all')")
             connection.execute("UPDATE signature SET posted = NULL WHERE posted IS NOT NULL")
@@ -118,7 +118,7 @@ class Signatures(Table):
                 _post(connection, number, terms)
 
     def unpost(self, article_id: ArticleId, terms: bytes | None, posted: str | None) -> None:
-        """Take an article's terms out again; they must be those that were put in."""
+        """Remove an article's terms from the index; they must be those that were added."""
         if terms is None:
             return
         with self._database.transaction() as connection:
@@ -128,7 +128,7 @@ class Signatures(Table):
             )
 
     def ungrouped(self, limit: int) -> list[ArticleId]:
-        """Return articles with a signature that wait to be compared, oldest first."""
+        """Return fingerprinted articles that wait to be compared, oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"""
@@ -140,7 +140,7 @@ class Signatures(Table):
             return [number for (number,) in rows]
 
     def last_grouped(self) -> ArticleId | None:
-        """Return the newest article that has been compared with the others."""
+        """Return the newest article that has been compared."""
         with self._database.reading() as connection:
             row: tuple[ArticleId] | None = connection.execute(
                 "SELECT id FROM signature WHERE pending = 0 ORDER BY id DESC LIMIT 1"
@@ -148,14 +148,14 @@ class Signatures(Table):
             return row[0] if row else None
 
     def note_grouped(self, ids: Iterable[ArticleId]) -> None:
-        """Note that articles have been compared, but for those removed meanwhile."""
+        """Note that articles have been compared, except for those removed meanwhile."""
         with self._database.transaction() as connection:
             connection.executemany(
                 f"UPDATE signature SET pending = 0 WHERE {_WAITS} AND id = ?", [(n,) for n in ids]
             )
 
     def of_articles(self, ids: Sequence[ArticleId]) -> list[Fingerprinted]:
-        """Return what is known of these articles; those without a signature are left out."""
+        """Return these articles' fingerprints; those without one are left out."""
         with self._database.reading() as connection:
             found = []
             for chunk in chunks(ids):
@@ -165,7 +165,7 @@ class Signatures(Table):
             return found
 
     def since(self, since: datetime, limit: int) -> list[Fingerprinted]:
-        """Return the articles since then, newest first."""
+        """Return the fingerprints of articles since a time, newest first."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"{_SIGNED} WHERE dated >= :since AND terms IS NOT NULL"
@@ -177,9 +177,9 @@ class Signatures(Table):
     def holders(
         self, terms: Iterable[int], near: ArticleId, limit: int, *, up_to: ArticleId | None = None
     ) -> dict[int, list[ArticleId]]:
-        """Return who has each term among its best: at most so many older, so many newer.
+        """Return the articles with each term: at most `limit` older and `limit` newer than `near`.
 
-        Those newer than `up_to` are passed over.
+        Articles newer than `up_to` are left out.
         """
         with self._database.reading() as connection:
             return {term: list(_holders(connection, term, near, limit, up_to)) for term in terms}
@@ -187,13 +187,13 @@ class Signatures(Table):
     def mentions(
         self, terms: Iterable[int], since: datetime
     ) -> dict[int, list[tuple[ArticleId, FeedId, datetime]]]:
-        """Return the articles since then that have each term among their best.
+        """Return the articles since a time with each term, as (number, feed, date).
 
-        With number, feed and date.
+        Only the best terms of an article count.
         """
         with self._database.reading() as connection:
             values: dict[str, object] = {"since": to_seconds(since)}
-            # plus: along the index of dates; a term is then not followed back to the first article
+            # `+` makes SQLite use the index of dates, not all articles of a term
             (values["first"],) = connection.execute(
                 "SELECT min(+id) FROM status WHERE dated >= :since", values
             ).fetchone()
@@ -211,7 +211,7 @@ class Signatures(Table):
             return found
 
     def articles_a_day(self, now: datetime, days: int) -> list[int]:
-        """Return how many articles each of the last days brought, today last."""
+        """Return the number of articles of each of the last days, today last."""
         with self._database.reading() as connection:
             end = to_seconds(now)
             counts = [0] * days
@@ -227,14 +227,14 @@ class Signatures(Table):
             return counts
 
     def frequencies(self) -> bytes:
-        """Return how common terms are, as it was written; empty where nothing was."""
+        """Return the packed frequencies of terms; empty: none were stored."""
         with self._database.reading() as connection:
             row: tuple[bytes] | None = connection.execute("SELECT counts FROM frequency").fetchone()
             return row[0] if row else b""
 
 
 _WAITS = "pending = 1 AND id NOT IN (SELECT id FROM set_aside)"
-"""Whether an article waits; one of a removed feed does so until that is back."""
+"""The condition that an article waits; one of a removed feed waits until the feed is back."""
 
 
 def _post(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) -> None:
@@ -245,9 +245,9 @@ def _post(connection: sqlite3.Connection, article_id: ArticleId, terms: bytes) -
 
 
 def posting_terms(terms: bytes) -> tuple[int, ...]:
-    """Return what an article is found under: the strongest terms of its signature.
+    """Return the indexed terms of an article: the strongest terms of its fingerprint.
 
-    `related.signature` has them first, four bytes each, and a byte for each behind all.
+    `related.signature` packs them first, four bytes each, then one byte of weight for each.
     """
     count = min(len(terms) // 5, _POSTED_TERMS)
     return struct.unpack_from(f"<{count}I", terms)
@@ -277,7 +277,7 @@ def _holders(
     limit: int,
     up_to: ArticleId | None,
 ) -> Iterator[ArticleId]:
-    """Yield the articles that have a term among their best: those nearest by number, both ways."""
+    """Yield the articles with a term that are nearest by number, both ways."""
     older, newer = "rowid < :near ORDER BY rowid DESC", "rowid > :near ORDER BY rowid"
     if up_to is not None:
         newer = f"rowid <= :up_to AND {newer}"

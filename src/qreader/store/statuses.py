@@ -1,4 +1,4 @@
-"""The ledger: every article's identity, its dates, and what the person did with it."""
+"""Statuses: the ledger of articles: identity, dates and the person's marks."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CHUNK = 500
-"""Ids bound to one statement: below SQLite's oldest limit of 999 variables."""
+"""Ids a statement: below SQLite's oldest limit of 999 variables."""
 
 
 def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Cut ids into pieces that one statement can take."""
+    """Cut ids into chunks for one statement each."""
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 class Statuses(Table):
-    """The ledger of articles. What is not listed, hidden or pruned, has no date there."""
+    """The ledger of articles. Articles that no list shows (hidden, pruned) have no date."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
         self._undoable = UndoableActions(database, clock)
 
     def known(self, feed_id: FeedId, identities: Iterable[bytes]) -> dict[bytes, Known]:
-        """Return what is known of these identities; one of a pruned article has an empty hash."""
+        """Return the known articles of these identities; a pruned one has an empty hash."""
         with self._database.reading() as connection:
             found = {}
             for some in chunks([*identities]):
@@ -55,7 +55,7 @@ class Statuses(Table):
             return found
 
     def count_known(self, feed_id: FeedId, identities: Iterable[bytes]) -> int:
-        """Return how many of these identities are known: the index alone says it."""
+        """Return how many of these identities are known; reads only the index."""
         with self._database.reading() as connection:
             found = 0
             for some in chunks([*identities]):
@@ -80,10 +80,10 @@ class Statuses(Table):
             return dict(rows.fetchall())
 
     def date(self, article_id: ArticleId, dated: datetime | None) -> None:
-        """Let lists sort an article by the date that its feed states now, if it states one.
+        """Set the date that lists sort an article by to the one its feed states now, if any.
 
-        Never by one after its arrival: what was here already does not come back on top, however
-        often a feed dates its entries by the visit.
+        It is at most the arrival: an old article does not return to the top where a feed dates its
+        entries by the time of the fetch.
         """
         with self._database.transaction() as connection:
             connection.execute(
@@ -100,19 +100,19 @@ class Statuses(Table):
         """Return the articles that came after this one, oldest first, without hidden ones."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                # what is hidden has no date
+                # hidden articles have no date
                 "SELECT id FROM status WHERE id > :number AND dated IS NOT NULL ORDER BY id",
                 {"number": number},
             )
             return [row[0] for row in rows]
 
     def last_number(self) -> int:
-        """Return the highest number that an article ever had, 0 where there was none."""
+        """Return the highest number that an article ever had; 0: there was none."""
         with self._database.reading() as connection:
             row: tuple[int] = connection.execute(f"SELECT {NEXT_ARTICLE} - 1").fetchone()
             return row[0]
 
-    # ---- what the person does
+    # ---- marks
 
     def mark(
         self,
@@ -124,9 +124,9 @@ class Statuses(Table):
         hidden: bool | None = None,
         label: Label | None = None,
     ) -> dict[ArticleId, Status]:
-        """Set what is not None; return the statuses from before of the articles that changed.
+        """Set the marks that are not None; return the earlier statuses of the changed articles.
 
-        label: what `undo` calls it, given how many articles changed.
+        label: returns the action's label for `undo`, given the number of changed articles.
         """
         wanted = {"read": read, "starred": starred, "later": later, "hidden": hidden}
         flags: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
@@ -134,7 +134,7 @@ class Statuses(Table):
             before = self._change_all(ids, lambda status: replace(status, **flags))
             if read:
                 connection.execute(
-                    # few are: they are looked up among the numbers, not each number among them
+                    # `+id`: changed articles are few, so they are searched in the ids
                     "UPDATE status SET changed = 0 WHERE changed = 1 AND +id IN"
                     " (SELECT value FROM json_each(:ids))",
                     {"ids": json.dumps([*ids])},
@@ -150,9 +150,9 @@ class Statuses(Table):
         remove: Sequence[str],
         label: Label | None = None,
     ) -> dict[ArticleId, Status]:
-        """Give articles tags and take others away; return the statuses from before.
+        """Add and remove tags of articles; return the earlier statuses of the changed ones.
 
-        Of those that changed. label: see `mark`.
+        label: see `mark`.
         """
         with self._database.transaction():
             before = self._change_all(
@@ -178,7 +178,7 @@ class Statuses(Table):
         return before
 
     def tags(self) -> list[tuple[str, int]]:
-        """Return the person's tags by name, with how many articles have each."""
+        """Return the person's tags by name, with the number of articles of each."""
         with self._database.reading() as connection:
             return connection.execute(
                 """
@@ -188,11 +188,11 @@ class Statuses(Table):
             ).fetchall()
 
     def change(self, numbers: Sequence[ArticleId], old: Status, new: Status) -> None:
-        """Give articles another status than the one that they all have."""
+        """Change the status that all these articles have to another."""
         with self._database.transaction() as connection:
             values = {name: getattr(new, name) for name in _COLUMNS}
             values |= {"ids": json.dumps(numbers), "tags": json.dumps(new.tags)}
-            # a column that stays is left out, for its indexes would be written all the same
+            # unchanged columns are left out, since SQLite would still write their indexes
             changes = [sql for name, sql in _COLUMNS.items() if values[name] != getattr(old, name)]
             if changes:
                 connection.execute(
@@ -221,9 +221,9 @@ class Statuses(Table):
         return {number: status for status, numbers in alike.items() for number in numbers}
 
     def by_status(self, numbers: Iterable[ArticleId]) -> dict[Status, list[ArticleId]]:
-        """Return which of these articles have each status: few statuses, be it of the whole cache.
+        """Return these articles by status; even the whole cache has only few statuses.
 
-        Those that are set aside with a removed feed are left out: they come back as they were.
+        Articles set aside with a removed feed are left out: they come back unchanged.
         """
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -233,7 +233,7 @@ class Statuses(Table):
                   AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.id = status.id)
                 GROUP BY 2, 3, 4, 5, 6
                 """,
-                {"ids": json.dumps(sorted(numbers))},  # in order, the next is found beside the last
+                {"ids": json.dumps(sorted(numbers))},  # sorted: neighbours are on the same page
             )
             found: dict[Status, list[ArticleId]] = {}
             for alike, *values in rows:
@@ -245,7 +245,7 @@ _COLUMNS = {
     "read": "read = :read",
     "starred": "starred = :starred",
     "later": "later = :later",
-    # whatever has no date is in no list: a hidden article's is kept apart
+    # an article without a date is in no list: a hidden one's date is in another column
     "hidden": """
         dated = CASE WHEN :hidden THEN NULL ELSE coalesce(dated, hidden_dated) END,
         hidden_dated = CASE WHEN :hidden THEN coalesce(hidden_dated, dated) END
@@ -273,6 +273,6 @@ STATUS = """
 
 
 def status_of(read: int, starred: int, later: int, hidden: int, tags: str | None) -> Status:
-    """Build a status of its columns."""
+    """Return a status from its columns."""
     names = tuple(sorted(tags.split("\n"))) if tags else ()
     return Status(bool(read), bool(starred), bool(later), bool(hidden), names)

@@ -1,4 +1,4 @@
-"""Stories: which articles report one event, and what the person wants of it."""
+"""Stories: groups of articles on one event, and which ones the person follows or mutes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Stories(Table):
-    """Stories, their articles, and those of which the person wants more, or nothing."""
+    """Stories, their articles, and which ones are followed or muted."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
@@ -33,10 +33,9 @@ class Stories(Table):
         places: Mapping[ArticleId, tuple[StoryId, ArticleId | None]],
         done: Sequence[ArticleId],
     ) -> None:
-        """Put articles into stories, as copies of others or not; note which are done with.
+        """Place articles in stories, as copies of others or not; note which have been compared.
 
-        A negative number stands for a story that is to be made. What joins a muted story is read at
-        once.
+        A negative number means a new story. An article that joins a muted story is marked read.
         """
         with self._database.transaction():
             made: dict[StoryId, StoryId] = {}
@@ -50,7 +49,7 @@ class Stories(Table):
             self._signatures.note_grouped(done)
 
     def make(self) -> StoryId:
-        """Make a story, of no articles yet."""
+        """Create a story without articles."""
         with self._database.transaction() as connection:
             row: tuple[StoryId] = connection.execute(
                 "INSERT INTO story DEFAULT VALUES RETURNING id"
@@ -60,10 +59,10 @@ class Stories(Table):
     def join(
         self, story_id: StoryId, article_id: ArticleId, copy_of: ArticleId | None = None
     ) -> None:
-        """Put an article into a story, where it stays; one that is in another stays in that.
+        """Place an article in a story; one that is in another story stays there.
 
-        Whether it is a copy is seen anew: its text may have changed. What was a copy of it becomes
-        one of its original.
+        Its `copy_of` is always updated, since its text may have changed. Copies of it become copies
+        of its original.
         """
         with self._database.transaction() as connection:
             connection.execute(
@@ -85,14 +84,14 @@ class Stories(Table):
                 )
 
     def leave(self, article_id: ArticleId) -> None:
-        """Take an article out of its story, as the person said."""
+        """Remove an article from its story, by the person's judgement."""
         with self._database.transaction() as connection:
             connection.execute(
                 "DELETE FROM story_article WHERE article_id = :id", {"id": article_id}
             )
 
     def of_article(self, article_id: ArticleId) -> StoryId | None:
-        """Return the story that an article is in."""
+        """Return the story of an article."""
         with self._database.reading() as connection:
             row: tuple[StoryId] | None = connection.execute(
                 "SELECT story_id FROM story_article WHERE article_id = :id", {"id": article_id}
@@ -112,7 +111,7 @@ class Stories(Table):
             return [number for (number,) in rows]
 
     def other_articles(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
-        """Return the articles that the rows of a list by story stand for, without these."""
+        """Return the other articles of the stories in a list by story, without these."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT status.id FROM story_article JOIN status ON status.id = article_id"
@@ -124,10 +123,10 @@ class Stories(Table):
             return sorted({number for (number,) in rows}.difference(ids))
 
     def copies(self, ids: Sequence[ArticleId]) -> list[ArticleId]:
-        """Return the articles that have the text of one of these, without these themselves."""
+        """Return the articles with the same text as one of these, without these."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                # few stories hold a copy: only those are read whole
+                # only stories with a copy are read, which are few
                 """
                 SELECT article_id, story_id, coalesce(copy_of, article_id) FROM story_article
                 WHERE article_id NOT IN (SELECT id FROM set_aside) AND story_id IN (
@@ -152,9 +151,9 @@ class Stories(Table):
         until: datetime | None,
         label: str = "",
     ) -> Attention | None:
-        """Note what the person wants of a story, and until when; return what that was before.
+        """Follow or mute a story until a time, or end that; return the earlier state.
 
-        label: what `undo` calls it.
+        label: the action's label for `undo`.
         """
         with self._database.transaction() as connection:
             before = self.attention(story_id), self.wanted_until(story_id)
@@ -171,7 +170,7 @@ class Stories(Table):
             return before[0]
 
     def attention(self, story_id: StoryId) -> Attention | None:
-        """Return what the person wants of a story."""
+        """Return whether a story is followed or muted."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT attention FROM story WHERE id = :id AND attention IS NOT NULL",
@@ -180,7 +179,7 @@ class Stories(Table):
             return Attention(row[0]) if row else None
 
     def wanted_until(self, story_id: StoryId) -> datetime | None:
-        """Return when what the person wants of a story ends; None: they want nothing."""
+        """Return until when a story is followed or muted; None: it is neither."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT until FROM story WHERE id = :id", {"id": story_id}
@@ -194,7 +193,7 @@ class Stories(Table):
             return {number: Attention(wanted) for number, wanted in rows}
 
     def end_attention(self, *, now: datetime) -> None:
-        """Forget what was wanted of stories until a time that has come."""
+        """Delete expired follows and mutes."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE story SET attention = NULL, until = NULL WHERE until <= :now",

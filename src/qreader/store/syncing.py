@@ -1,4 +1,4 @@
-"""What a sync server has, as both sides last agreed on it, and what differs from that now."""
+"""Syncing: the state that both sides of a sync last agreed on, and the differences since."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ _ACCOUNT, _DONE = "sync.account", "sync.done"
 _FAILED, _PAUSED, _REMOVES = "sync.failed", "sync.paused", "sync.removes"
 
 LOST_AFTER = timedelta(days=7)
-"""For so long an article that whole answers leave out is asked for again at each sync."""
+"""How long an article missing in complete answers is requested again at each sync."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of comparing all marks here with all marks there."""
+    """The result of comparing all marks of both sides."""
 
     taken: int
-    """Articles whose marks are now the server's."""
+    """How many articles took the server's marks."""
     to_send: Mapping[str, tuple[Marks, Marks]]
-    """By the server's number: the marks that it should have, and those that it has."""
+    """By the server's number: the marks as they should be and as they are there."""
 
 
 class Syncing(Table):
-    """What a sync needs of the cache."""
+    """The tables of the sync."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
@@ -62,7 +62,7 @@ class Syncing(Table):
         self._subscriptions = Subscriptions(database, clock)
 
     def begin(self, account: str) -> None:
-        """Forget what was agreed on with another server or as another user."""
+        """Delete the state of another server or user."""
         with self._database.transaction() as connection:
             if self._remembered.read(_ACCOUNT) == account:
                 return
@@ -89,9 +89,9 @@ class Syncing(Table):
                 self._remembered.write(name, "")
 
     def fail(self, sentence: str, paused_until: datetime | None, removes: int = 0) -> None:
-        """Keep why the last sync failed, and until when the server wants to be left alone.
+        """Store why the last sync failed, and until when the server rate-limits it.
 
-        removes: how many feeds it would have removed, had the person said so.
+        removes: how many feeds it would have removed, had the person confirmed.
         """
         with self._database.transaction():
             self._remembered.write(_FAILED, sentence)
@@ -105,13 +105,13 @@ class Syncing(Table):
             return self._remembered.read(_FAILED) or None, int(removes or 0)
 
     def paused_until(self) -> datetime | None:
-        """Return until when the server asked to be left alone; None: it did not."""
+        """Return until when the server rate-limits the sync; None: it does not."""
         with self._database.reading():
             seconds = self._remembered.read(_PAUSED)
         return from_seconds(int(seconds)) if seconds else None
 
     def last(self) -> datetime | None:
-        """Return when everything was last compared; None: never yet."""
+        """Return when everything was last compared; None: never."""
         with self._database.reading():
             seconds = self._remembered.read(_DONE)
         return from_seconds(int(seconds)) if seconds else None
@@ -119,7 +119,7 @@ class Syncing(Table):
     # ---- feeds
 
     def ties(self) -> dict[FeedId, Tie]:
-        """Return what is known of each feed and the server."""
+        """Return the tie of each feed to the server."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 """
@@ -135,15 +135,15 @@ class Syncing(Table):
             }
 
     def tie(self, feed_id: FeedId, tie: Tie) -> None:
-        """Note that the server has a feed under a name."""
+        """Tie a feed to its name on the server."""
         with self._database.transaction() as connection:
             _tie(connection, feed_id, tie)
 
     def meet(self, untied: Iterable[FeedId], ties: Mapping[FeedId, Tie]) -> None:
-        """Tie feeds that were tied otherwise or not at all.
+        """Tie feeds that were tied to another name or not at all.
 
-        All at once, since the server may have swapped its names. untied: those that were tied
-        before. The server's numbers of their articles may stand for others now, and are forgotten.
+        All change together, since the server may have swapped names. untied: feeds whose tie has
+        ended. The server's numbers of their articles may mean other articles now, and are deleted.
         """
         with self._database.transaction() as connection:
             ids = [{"id": feed_id} for feed_id in untied]
@@ -153,20 +153,20 @@ class Syncing(Table):
                 _tie(connection, feed_id, tie)
 
     def add(self, remote: Remote, now: datetime) -> bool:
-        """Subscribe to what the server has; return whether it is new here."""
+        """Subscribe to a subscription of the server; return whether it is new here."""
         folder = next(iter(remote.folders), None)
         with self._database.transaction() as connection:
             wanted = Subscription(remote.url, folder=folder)
             feed, is_new = self._subscriptions.add(wanted, now=now)
             if feed.synced:
-                return False  # the server has it twice: its articles come once
+                return False  # the server has it twice: its articles are fetched once
             self._feeds.describe(feed.id, remote.title, remote.site_url)
             tie = Tie(remote.stream, folder, folder, True, remote.url, remote.title)
             _tie(connection, feed.id, tie)
             return is_new
 
     def describe(self, remotes: Iterable[Remote]) -> None:
-        """Keep what the server says of its feeds."""
+        """Store the server's titles and sites of its feeds."""
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT stream, feed_id FROM sync_feed").fetchall()
             of_stream = dict(rows)
@@ -176,7 +176,7 @@ class Syncing(Table):
                     self._feeds.describe(feed_id, remote.title, remote.site_url)
 
     def refuse(self, feed_id: FeedId, now: datetime) -> None:
-        """Note that the server would not take a feed."""
+        """Note that the server refused a feed."""
         with self._database.transaction() as connection:
             connection.execute(
                 """
@@ -187,36 +187,36 @@ class Syncing(Table):
             )
 
     def leave(self, feed_id: FeedId, now: datetime) -> None:
-        """Remove a feed that was unsubscribed from on the server, as if the person did it here."""
+        """Remove a feed that was unsubscribed from on the server, as if the person had done it."""
         with self._database.transaction() as connection:
-            connection.execute(  # it need not be told
+            connection.execute(  # the server knows of this removal
                 "UPDATE sync_feed SET stream = NULL WHERE feed_id = :id", {"id": feed_id}
             )
             connection.execute(_UNNUMBER, {"id": feed_id})
             self._removed.remove(feed_id, now=now)
 
     def move(self, feed_id: FeedId, folder: str | None) -> None:
-        """Put a feed into the folder that the server has it in."""
+        """Move a feed to its folder on the server."""
         with self._database.transaction() as connection:
             if self._feeds.is_there(feed_id):
                 self._feeds.move(feed_id, folder)
             _agree(connection, feed_id, folder, folder)
 
     def agree(self, feed_id: FeedId, folder: str | None, there: str | None) -> None:
-        """Note in which folder a feed is on either side, as they are the same to the person."""
+        """Store the agreed folders of a feed on both sides."""
         with self._database.transaction() as connection:
             _agree(connection, feed_id, folder, there)
 
     def moved(self, feed_id: FeedId, folder: str | None) -> None:
-        """Note that the server put a feed into a folder.
+        """Note that the server moved a feed to a folder.
 
-        Into which it put what is in none here, the next list tells.
+        The next list shows its folder for feeds without one here.
         """
         with self._database.transaction() as connection:
             _agree(connection, feed_id, folder, folder, is_known=folder is not None)
 
     def agree_on_title(self, feed_id: FeedId, title: str, *, drop_own: bool = False) -> None:
-        """Note by which title a feed goes on both sides; drop_own: the server's, not ours."""
+        """Store the agreed title of a feed; drop_own: delete the person's, the server's wins."""
         with self._database.transaction() as connection:
             if drop_own and self._feeds.is_there(feed_id):
                 self._feeds.rename(feed_id, None)
@@ -226,19 +226,19 @@ class Syncing(Table):
             )
 
     def unsubscribed(self) -> list[tuple[str, str | None]]:
-        """Return the server's names of the feeds that were removed here, with their addresses."""
+        """Return the server's names and the addresses of feeds removed here."""
         with self._database.reading() as connection:
             return connection.execute("SELECT stream, url FROM sync_gone").fetchall()
 
     def told(self, stream: str) -> None:
-        """Note that the server knows of a removal."""
+        """Note that the server was told of a removal."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM sync_gone WHERE stream = ?", (stream,))
 
     # ---- articles
 
     def items(self, now: datetime) -> set[str]:
-        """Return the server's numbers of all articles that need not be asked for."""
+        """Return the server's numbers of all articles that need not be requested."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT item FROM sync_item WHERE missed IS NULL OR missed < ?",
@@ -247,7 +247,7 @@ class Syncing(Table):
             return {item for (item,) in rows}
 
     def articles(self, items: Iterable[str]) -> dict[str, ArticleId]:
-        """Return the articles that are here by the server's numbers."""
+        """Return the stored articles by the server's numbers."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 """
@@ -259,7 +259,7 @@ class Syncing(Table):
             return dict(rows.fetchall())
 
     def turned_unread(self, unread: Iterable[str]) -> set[str]:
-        """Return those of the server's unread articles that were read there when last compared."""
+        """Return the server's unread articles that were read there at the last comparison."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 """
@@ -271,7 +271,7 @@ class Syncing(Table):
             return {item for (item,) in rows}
 
     def one_kept(self, article_id: ArticleId) -> tuple[FeedId, Kept] | None:
-        """Return an article by its marks, with its feed; None where it is gone."""
+        """Return an article's feed, and its values for recognition; None: it is deleted."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT feed_id FROM status JOIN article USING (id) WHERE id = ?", (article_id,)
@@ -279,7 +279,7 @@ class Syncing(Table):
             return None if row is None else (row[0], self._renames.one_kept(article_id))
 
     def lost(self, now: datetime) -> int:
-        """Return how many articles the server lists and never sent, for so long as is waited."""
+        """Return how many articles the server lists but did not send in the time allowed."""
         with self._database.reading() as connection:
             (count,) = connection.execute(
                 "SELECT count(*) FROM sync_item WHERE missed < ?", (to_seconds(now - LOST_AFTER),)
@@ -287,9 +287,9 @@ class Syncing(Table):
         return int(count)
 
     def forget(self, listed: Set[str]) -> int:
-        """Forget the numbers that the server has no longer; return how many. The articles stay.
+        """Delete the numbers that the server no longer has; return how many. The articles stay.
 
-        Before articles are fetched, so that those that it has under new numbers meet them.
+        It is called before articles are fetched, so that renumbered ones can match stored ones.
         """
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT item FROM sync_item").fetchall()
@@ -298,12 +298,12 @@ class Syncing(Table):
         return len(gone)
 
     def forget_all(self) -> None:
-        """Forget all numbers: they stand for other articles now."""
+        """Delete all numbers: they mean other articles now."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM sync_item")
 
     def loose(self, feed_id: FeedId, entries: Iterable[tuple[str | None, str]]) -> list[Kept]:
-        """Return a feed's articles without a number of the server's that may be these.
+        """Return a feed's articles without a server's number that may be these entries.
 
         entries: addresses and titles.
         """
@@ -317,7 +317,7 @@ class Syncing(Table):
         return list(found.values())
 
     def take(self, found: Mapping[str, tuple[ArticleId, Marks]]) -> None:
-        """Keep which articles are which of the server's; marks of both sides are joined."""
+        """Store the server's numbers of articles; the marks of both sides are joined."""
         with self._database.transaction() as connection:
             here = self._statuses.of_articles([number for number, _ in found.values()])
             wanted: dict[ArticleId, Marks] = {}
@@ -330,10 +330,10 @@ class Syncing(Table):
             self._mark(wanted)
 
     def pass_over(self, of_no_feed: Iterable[str], left_out: Iterable[str], now: datetime) -> None:
-        """Note numbers of articles that are not here.
+        """Store numbers of articles that are not here.
 
-        of_no_feed: of feeds that are not here, which are not asked for again; left_out: those that
-        a whole answer left out, which are, for a while.
+        of_no_feed: of feeds that are not here; they are not requested again. left_out: missing in a
+        complete answer; they are requested again for a while.
         """
         with self._database.transaction() as connection:
             for item in of_no_feed:
@@ -347,9 +347,9 @@ class Syncing(Table):
             )
 
     def merge(self, listed: ServerMarks) -> Merged:
-        """Take over what was marked on the server; return what it is to be told.
+        """Store the marks changed on the server; return the marks to send.
 
-        What the server no longer lists keeps its marks.
+        Articles that the server no longer lists keep their marks.
         """
         wanted: dict[ArticleId, Marks] = {}
         taken: set[ArticleId] = set()
@@ -375,7 +375,7 @@ class Syncing(Table):
         return Merged(len(taken), to_send)
 
     def sent(self, items: Iterable[str], mark: Mark, value: bool) -> None:
-        """Note that the server now has a mark on articles, or has it no longer."""
+        """Note that a mark of articles was set or cleared on the server."""
         column = {"read": "read", "starred": "starred"}[mark]
         with self._database.transaction() as connection:
             connection.executemany(
@@ -393,7 +393,7 @@ class Syncing(Table):
     # ---- labels
 
     def labels(self) -> tuple[set[Labelled], set[Labelled]]:
-        """Return which labels articles had on both sides, and which tags they have here."""
+        """Return the agreed labels of articles, and their present tags."""
         with self._database.reading() as connection:
             agreed = connection.execute("SELECT item, label FROM sync_label")
             here = connection.execute(
@@ -402,7 +402,7 @@ class Syncing(Table):
             return set(agreed.fetchall()), set(here.fetchall())
 
     def take_labels(self, add: Iterable[Labelled], remove: Iterable[Labelled]) -> None:
-        """Give articles the tags that the server has as labels, take those away it lost."""
+        """Add tags for the server's new labels, remove those of its deleted ones."""
         with self._database.transaction() as connection:
             for label, items in _by_label(add).items():
                 self._statuses.tag(_articles(connection, items), [label], [])
@@ -412,7 +412,7 @@ class Syncing(Table):
                 _agree_on_label(connection, items, label, value=False)
 
     def agree_on_label(self, items: Iterable[str], label: str, *, value: bool) -> None:
-        """Note that articles have a label on both sides, or that they have it on neither."""
+        """Note that articles have a label on both sides, or on neither."""
         with self._database.transaction() as connection:
             _agree_on_label(connection, items, label, value=value)
 
@@ -464,7 +464,7 @@ _ITEMS = """
 
 
 def _halfway(known: Marks, both: Marks, there: Marks) -> Marks:
-    """Return what both sides agree on until the server has been told the rest."""
+    """Return the agreed marks until the others have been sent to the server."""
     return Marks(
         there.read if both.read == there.read else known.read,
         there.starred if both.starred == there.starred else known.starred,
@@ -494,7 +494,7 @@ def _tie(connection: sqlite3.Connection, feed_id: FeedId, tie: Tie) -> None:
         "UPDATE feed SET gone = 0, error = NULL, paused_until = NULL WHERE id = :id",
         {"id": feed_id},
     )
-    # its articles may be among those that were of no feed here
+    # its articles may be among those stored as of no feed
     connection.execute("DELETE FROM sync_item WHERE article_id IS NULL AND missed IS NULL")
 
 

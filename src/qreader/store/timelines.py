@@ -1,4 +1,4 @@
-"""Timelines: lists that an index has in their order, newest first; words are not looked at."""
+"""Timelines: lists in the order of an index, newest first; words of a query are ignored."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from qreader.model import ArticleId, Query
 
 MAX_SPECIAL = 2_000
-"""Articles of a list that is read whole: nobody goes further back."""
+"""The most articles of a list that is read as a whole."""
 
 
 class Timelines(Table):
-    """Lists of articles as their indexes have them. A story alone is oldest first, and whole."""
+    """Lists of articles in the order of their indexes. Only a story is oldest first and whole."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
@@ -62,7 +62,7 @@ class Timelines(Table):
             return int(total)
 
     def conditions(self, query: Query) -> str:
-        """Return the conditions of a list: what only signals is in that of its feed alone."""
+        """Return the conditions of a list; signal-only feeds are only in their own lists."""
         conditions = narrowed(query)
         if query.feed_id is None and self._feeds.any_signal_only():
             conditions += " AND feed_id NOT IN (SELECT id FROM feed WHERE signal_only = 1)"
@@ -97,7 +97,7 @@ class Timelines(Table):
         yield from (number for (number,) in connection.execute(statement, values))
 
     def _special(self, query: Query) -> list[ArticleId] | None:
-        """Return a list that has an order of its own, whole; None: it is a common one."""
+        """Return a whole list with an order of its own; None: the list has the common order."""
         if query.story is not None:
             return self._stories.members(query.story)
         statement = _SPECIAL.get(query.scope)
@@ -125,7 +125,7 @@ def _newest_of_stories(
     conditions: str,
     values: dict[str, object],
 ) -> Iterator[ArticleId]:
-    """Yield the articles of a list, of each story only the first that the whole list holds."""
+    """Yield the articles of a list, of each story only the newest in the whole list."""
     seen: set[int] = set()
     rows = connection.execute(
         f"""
@@ -144,7 +144,7 @@ def _newest_of_stories(
                     f"{_NEWER_OF_STORY}{narrowed(query)} LIMIT 1",
                     values_of(query) | {"story": story, "dated": dated, "id": number},
                 )
-                if newer.fetchone() is not None:  # it stands on a page before
+                if newer.fetchone() is not None:  # the story's row is on an earlier page
                     continue
         yield number
 

@@ -1,4 +1,4 @@
-"""Times in the database are Unix seconds; outside it they are aware UTC."""
+"""Times: the database has Unix seconds, all other code aware UTC."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def to_seconds(time: datetime) -> int: ...
 @overload
 def to_seconds(time: None) -> None: ...
 def to_seconds(time: datetime | None) -> int | None:
-    """Return the time as it is stored."""
+    """Return a time for storage."""
     return None if time is None else int(time.timestamp())
 
 
