@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import NamedTuple
 
 import pyte
@@ -101,14 +100,18 @@ class Emulated(pyte.Screen):
 
     def difference(self, other: Emulated, *, but_last: int = 0) -> str:
         """Say where another looks otherwise, "" where nothing does but maybe the last lines."""
-        both = zip(self.seen, other.seen, strict=True)
-        for y, (line, others) in enumerate(islice(both, self.lines - but_last)):
-            for x, (cell, another) in enumerate(zip(line, others, strict=True)):
-                if cell != another:
-                    return f"line {y}, column {x}: {cell} here, {another} there"
-        return ""
+        return difference(self.seen[: self.lines - but_last], other.seen)
 
     @property
     def is_clean(self) -> bool:
         """Whether what is written next has no look and no link by now."""
         return self.cursor.attrs == Cell() and self.margins is None
+
+
+def difference(seen: list[list[Cell]], other: list[list[Cell]]) -> str:
+    """Say where lines that were seen look otherwise than others, "" where none does."""
+    for y, (line, others) in enumerate(zip(seen, other, strict=False)):
+        for x, (cell, another) in enumerate(zip(line, others, strict=True)):
+            if cell != another:
+                return f"line {y}, column {x}: {cell} here, {another} there"
+    return ""

@@ -106,12 +106,13 @@ class Terminal:
 
 
 def filled(cache: Path, feed: Path) -> Path:
-    """Put a feed into a cache that a program is then started on; return the cache.
+    """Put a feed into a cache, and compare it; return the cache, in which then nothing moves.
 
     In this process: a program of its own would cost more than many a test.
     """
     with closing(Library(find_paths(cache), Config())) as library:
         library.add(str(feed))
+        list(library.group_new_articles())
     return cache
 
 

@@ -56,6 +56,7 @@ class Watched:
         until = time.monotonic() + PATIENCE_SECONDS
         while text not in "\n".join(self.rest().display):
             assert time.monotonic() < until, f"{text!r} never came:\n{self.text}"
+        self.rest()  # half a frame may have come behind the last answer
 
     def resize(self, width: int, height: int) -> None:
         """Give the terminal another size, once the reader rests."""
