@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,20 @@ def test_a_package_that_the_design_explains_names_only_what_is_in_it(package: st
 
 
 @in_a_checkout
+def test_every_package_has_layers_in_which_each_module_has_a_place() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    held = {
+        container.replace(".", "/")
+        for one in told["contracts"]
+        if one["type"] == "layers" and one["exhaustive"]
+        for container in one["containers"]
+    }
+    packages = {path.parent for path in SOURCE.rglob("__init__.py")}
+    assert {str(one.relative_to(SOURCE.parent)) for one in packages} == held
+    assert "exclude_type_checking_imports" not in told
+
+
+@in_a_checkout
 def test_the_contracts_find_what_they_forbid_and_what_nothing_places(tmp_path: Path) -> None:
     copy = tmp_path / "src" / "qreader"
     shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -102,6 +117,8 @@ def test_the_contracts_find_what_they_forbid_and_what_nothing_places(tmp_path: P
         "Imports only go down the house",
         "No package has a circle among its modules",
         "Where articles are brought in, too",
+        "In the package of texts, too",
+        "In the store, too",
         "The core never draws",
         "SQL lives in the store",
     ]
