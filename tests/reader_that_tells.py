@@ -79,7 +79,7 @@ def _forget_rows(app: QReaderApp) -> None:
     ids = list(articles._rows)
     articles._rows.clear()
     articles._asked.clear()
-    articles._keep(app.reader.library.rows(ids))
+    articles._keep(app.reader.library.articles.rows(ids))
 
 
 def _forget_lines(app: QReaderApp, screen: Screen[Any]) -> None:

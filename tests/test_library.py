@@ -103,7 +103,7 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
 
 
 def titles(library: Library, query: Query = Query()) -> list[str]:
-    return [row.title for row in library.rows(library.ids(query))]
+    return [row.title for row in library.articles.rows(library.lists.ids(query))]
 
 
 # ---- adding
@@ -116,7 +116,7 @@ def test_a_feed_is_added_by_its_address(library: Library, loopback: Loopback):
 
     assert (added.feed, added.new, added.already) == ("News", 2, False)
     assert sorted(titles(library)) == ["One", "Two"]
-    assert library.feed(added.feed_id).url == url
+    assert library.feeds.one(added.feed_id).url == url
 
 
 def test_adding_again_says_so_and_adds_nothing(library: Library, loopback: Loopback):
@@ -126,7 +126,7 @@ def test_adding_again_says_so_and_adds_nothing(library: Library, loopback: Loopb
     (again,) = library.add(url)
 
     assert (again.new, again.already) == (0, True)
-    assert len(library.feeds()) == 1
+    assert len(library.feeds.all()) == 1
 
 
 def test_a_site_is_added_by_the_feed_that_it_names(library: Library, loopback: Loopback):
@@ -134,7 +134,7 @@ def test_a_site_is_added_by_the_feed_that_it_names(library: Library, loopback: L
 
     library.add(loopback.serve("/", SITE))
 
-    assert [feed.url for feed in library.feeds()] == [loopback.url("/feed.xml")]
+    assert [feed.url for feed in library.feeds.all()] == [loopback.url("/feed.xml")]
 
 
 def test_a_site_that_names_no_feed_is_tried_at_the_usual_places(library, loopback):
@@ -143,7 +143,7 @@ def test_a_site_that_names_no_feed_is_tried_at_the_usual_places(library, loopbac
 
     library.add(loopback.url("/"))
 
-    assert [feed.url for feed in library.feeds()] == [loopback.url("/atom.xml")]
+    assert [feed.url for feed in library.feeds.all()] == [loopback.url("/atom.xml")]
 
 
 def test_an_article_page_is_added_as_itself_although_its_site_has_a_feed(library, loopback):
@@ -152,7 +152,7 @@ def test_an_article_page_is_added_as_itself_although_its_site_has_a_feed(library
 
     (added,) = library.add(url)
 
-    (feed,) = library.feeds()
+    (feed,) = library.feeds.all()
     assert (feed.url, feed.folder, feed.is_page) == (url, "Pages", True)
     assert titles(library) == ["Lamps off"]
     assert added.new == 1
@@ -163,13 +163,13 @@ def test_a_page_without_feed_or_article_is_refused(library: Library, loopback: L
 
     with pytest.raises(ParseError, match="neither a feed nor an article"):
         library.add(url)
-    assert library.feeds() == []
+    assert library.feeds.all() == []
 
 
 def test_a_server_that_is_not_there_is_an_error_and_adds_nothing(library: Library):
     with pytest.raises(FetchError):
         library.add(f"http://127.0.0.1:{refused_port()}/feed")
-    assert library.feeds() == []
+    assert library.feeds.all() == []
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,8 @@ def test_an_empty_folder_is_said_so(library: Library, tmp_path: Path):
 def test_a_text_save_gives_its_article_and_the_sites_own_stories(library: Library, write):
     (added,) = library.add(str(write("bridge.txt", SAVE)))
 
-    (number,) = library.ids(Query(feed_id=added.feed_id))
-    article = library.article(number)
+    (number,) = library.lists.ids(Query(feed_id=added.feed_id))
+    article = library.articles.one(number)
     (block,) = article.entry.own_related
     assert article.entry.title == "The bridge at Vellmar opens again"
     assert "More from" not in (article.entry.body_html or "")
@@ -224,7 +224,7 @@ def test_a_folder_is_one_feed_of_its_files(library: Library, write):
 
     assert added.new == 2
     assert sorted(titles(library)) == ["First note", "Second note"]
-    assert [(f.is_local, f.folder) for f in library.feeds()] == [(True, "Mine")]
+    assert [(f.is_local, f.folder) for f in library.feeds.all()] == [(True, "Mine")]
 
 
 def test_a_local_feed_is_read_as_a_feed(library: Library, write):
@@ -285,7 +285,7 @@ def test_one_failure_stops_no_other_and_loses_nothing(library: Library, loopback
     assert outcomes[loopback.url("/good.xml")].new == 1
     assert "500" in (outcomes[loopback.url("/bad.xml")].error or "")
     assert sorted(titles(library)) == ["Kept", "One", "Two"]
-    failed = [feed for feed in library.feeds() if feed.error]
+    failed = [feed for feed in library.feeds.all() if feed.error]
     assert [(feed.url, feed.failures) for feed in failed] == [(loopback.url("/bad.xml"), 1)]
 
 
@@ -306,7 +306,7 @@ def test_a_success_clears_the_failure(library: Library, loopback: Loopback):
     loopback.serve("/feed.xml", rss("One"))
     list(library.refresh())
 
-    assert [(feed.error, feed.failures) for feed in library.feeds()] == [(None, 0)]
+    assert [(feed.error, feed.failures) for feed in library.feeds.all()] == [(None, 0)]
 
 
 def test_only_what_is_due_is_fetched_unless_asked_for(library: Library, loopback: Loopback):
@@ -365,7 +365,7 @@ def test_subscriptions_travel_as_opml(library: Library, tmp_path: Path, paths: P
 
     other = Library(find_paths(tmp_path / "other"), Config())
     imported = other.bring_in(str(file), rather_list=True)
-    feeds = [Subscription(feed.url, feed.title, feed.folder) for feed in other.feeds()]
+    feeds = [Subscription(feed.url, feed.title, feed.folder) for feed in other.feeds.all()]
     other.close()
 
     assert len(imported.added) == 2
@@ -378,7 +378,7 @@ def test_a_newsboat_list_is_imported_and_what_cannot_be_is_named(library: Librar
     imported = library.bring_in(str(path), rather_list=True)
 
     assert imported.skipped == ("exec:~/bin/x",)
-    assert [(f.url, f.title, f.folder) for f in library.feeds()] == [
+    assert [(f.url, f.title, f.folder) for f in library.feeds.all()] == [
         ("https://a.example/feed", "Title A", "News")
     ]
 
@@ -409,7 +409,7 @@ def test_the_sampler_asks_nobody_for_anything(library: Library, monkeypatch: pyt
 
     monkeypatch.setattr(socket, "getaddrinfo", ask)
     library.add_sampler()
-    articles = [library.article(number) for number in library.ids(Query())]
+    articles = [library.articles.one(number) for number in library.lists.ids(Query())]
     links = [link for one in articles for block in one.entry.own_related for link in block.items]
 
     assert library.wanted() == []
@@ -430,20 +430,22 @@ def test_the_sampler_asks_nobody_for_anything(library: Library, monkeypatch: pyt
 
 def test_what_an_older_qreader_wanted_of_the_sampler_is_wanted_no_more(library: Library):
     library.add_sampler()
-    library.want(library.ids(Query()))
+    library.pages.want(library.lists.ids(Query()))
 
     assert library.wanted() == []
     assert [*library.fetch_pages()] == []
 
 
 def test_the_sampler_is_read_from_a_copy_of_the_persons_own(library: Library, paths: Paths):
-    assert library.feeds() == []
+    assert library.feeds.all() == []
 
     added = library.add_sampler()
 
-    assert library.feeds()
+    assert library.feeds.all()
     assert sum(item.new for item in added) >= 10
-    assert all(urls.path_of(feed.url).is_relative_to(paths.data_dir) for feed in library.feeds())
+    assert all(
+        urls.path_of(feed.url).is_relative_to(paths.data_dir) for feed in library.feeds.all()
+    )
     assert [done.error for done in library.refresh()] == [None] * len(added)
 
 
@@ -452,7 +454,7 @@ def test_starter_packs_are_offered_by_topic(library: Library):
 
     assert len(packs) >= 5
     assert all(pack.name and pack.subscriptions for pack in packs)
-    assert library.feeds() == [], "looking at packs subscribes to nothing"
+    assert library.feeds.all() == [], "looking at packs subscribes to nothing"
 
 
 # ---- reading
@@ -468,7 +470,7 @@ def test_related_articles_come_with_their_reasons(library: Library, write):
     folder = write("c.md", "# A recipe for plum cake\n\nButter, sugar, plums and patience.").parent
     library.add(str(folder))
     assert sum(library.group_new_articles()) == 3
-    (bridge,) = library.ids(Query(words="ribbon"))
+    (bridge,) = library.lists.ids(Query(words="ribbon"))
 
     (related,) = library.related(bridge)
 
@@ -481,7 +483,7 @@ def test_an_article_of_its_own_kind_has_no_relatives(library: Library, write):
     write("c.md", "# A recipe for plum cake\n\nButter, sugar, plums and patience.")
     library.add(str(folder))
     assert sum(library.group_new_articles()) == 2
-    (cake,) = library.ids(Query(words="plum"))
+    (cake,) = library.lists.ids(Query(words="plum"))
 
     assert library.related(cake) == []
 
@@ -498,7 +500,7 @@ def test_a_search_for_nothing_is_an_error(library: Library):
     with pytest.raises(QueryError):
         library.search("-")
     with pytest.raises(QueryError):
-        library.ids(Query(words="!!!"))
+        library.lists.ids(Query(words="!!!"))
 
 
 def test_extracting_stores_nothing(library: Library, write):
@@ -506,36 +508,36 @@ def test_extracting_stores_nothing(library: Library, write):
 
     assert entry.title == "The bridge at Vellmar opens again"
     assert len(entry.own_related[0].items) == 3
-    assert library.feeds() == []
+    assert library.feeds.all() == []
 
 
 def test_marking_and_undoing(library: Library, write):
     library.add(str(write("a.txt", SAVE)))
-    numbers = library.ids(Query())
+    numbers = library.lists.ids(Query())
 
     library.mark(numbers, read=True, starred=True, label=str)
-    assert library.ids(Query(Scope.UNREAD)) == []
+    assert library.lists.ids(Query(Scope.UNREAD)) == []
     library.undo()
-    assert library.ids(Query(Scope.UNREAD)) == numbers
-    assert library.ids(Query(Scope.STARRED)) == []
+    assert library.lists.ids(Query(Scope.UNREAD)) == numbers
+    assert library.lists.ids(Query(Scope.STARRED)) == []
 
 
 def test_a_removed_feed_is_nowhere_and_its_address_brings_it_back(library: Library, write):
     target = str(write("a.txt", SAVE))
     (added,) = library.add(target)
-    articles = library.ids(Query())
+    articles = library.lists.ids(Query())
 
     removed = library.remove_feed(added.feed_id)
 
-    assert library.feeds() == []
-    assert library.ids(Query()) == []
+    assert library.feeds.all() == []
+    assert library.lists.ids(Query()) == []
     assert library.export_text()[1] == 0
-    assert [(one.id, one.articles) for one in library.removed_feeds()] == [(added.feed_id, 1)]
+    assert [(one.id, one.articles) for one in library.removed.all()] == [(added.feed_id, 1)]
     assert removed.until - removed.removed == timedelta(days=30)
     (again,) = library.add(target)
     assert (again.feed_id, again.back, again.already) == (added.feed_id, 1, False)
-    assert library.ids(Query()) == articles
-    assert library.removed_feeds() == []
+    assert library.lists.ids(Query()) == articles
+    assert library.removed.all() == []
 
 
 def test_version_changes_when_something_is_stored(library: Library, write):
@@ -561,7 +563,7 @@ def test_a_closed_library_says_so(paths: Paths):
     library.close()
 
     with pytest.raises(StoreError):
-        library.feeds()
+        library.feeds.all()
 
 
 def test_an_unread_hostile_file_is_refused_in_time(library: Library, write):
@@ -569,21 +571,21 @@ def test_an_unread_hostile_file_is_refused_in_time(library: Library, write):
 
     with pytest.raises((ParseError, FileError)):
         library.add(str(path))
-    assert library.feeds() == []
+    assert library.feeds.all() == []
 
 
 def test_undo_takes_back_marks_and_tags_with_their_copies_and_says_what_that_was(
     library: Library, write
 ):
     library.add(str(write("a.txt", SAVE)))
-    ids = library.ids(Query())
+    ids = library.lists.ids(Query())
     library.mark(ids, read=True, label=lambda count: f"{count} marked read")
     library.tag(ids, [" sea "], label=lambda _: "Tagged #sea")
 
     tagged, marked = library.undo(), library.undo()
 
     assert tagged is not None
-    assert (tagged.action.label, library.tags()) == ("Tagged #sea", [])
+    assert (tagged.action.label, library.statuses.tags()) == ("Tagged #sea", [])
     assert marked is not None
     assert (marked.action.label, marked.statuses) == ("1 marked read", {ids[0]: Status()})
     assert library.undo() is None
@@ -593,7 +595,7 @@ def test_a_removed_feed_that_is_undone_is_in_the_list_beside_the_cache_again(
     library: Library, paths: Paths, write
 ):
     (added,) = library.add(str(write("a.txt", SAVE)))
-    url = library.feed(added.feed_id).url
+    url = library.feeds.one(added.feed_id).url
     library.remove_feed(added.feed_id, label=lambda _: "Removed")
     assert url not in paths.subscriptions.read_text()
 
@@ -605,5 +607,5 @@ def test_a_removed_feed_that_is_undone_is_in_the_list_beside_the_cache_again(
 def test_all_of_a_query_is_marked_where_copies_are_left_alone(paths: Paths, write):
     with closing(Library(paths, Config(mark_copies=False))) as library:
         library.add(str(write("a.txt", SAVE)))
-        library.mark(library.all_ids(Query()), read=True)
-        assert library.ids(Query(Scope.UNREAD)) == []
+        library.mark(library.lists.all_ids(Query()), read=True)
+        assert library.lists.ids(Query(Scope.UNREAD)) == []

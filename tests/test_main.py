@@ -220,7 +220,7 @@ def test_each_end_has_its_exit_code(cache: Path, subscribe) -> None:
 
 
 def test_a_bug_is_exit_code_70_and_a_log(cache: Path) -> None:
-    bug = "import qreader.library as l; l.Library.feeds = lambda self: 1 / 0"
+    bug = "from qreader.store.feeds import Feeds; Feeds.all = lambda self: 1 / 0"
     code, out, err = run(cache, "feeds", before=bug)
     assert (code, out) == (70, b"")
     assert err.count(b"\n") == 1
@@ -255,10 +255,11 @@ def test_nobody_who_listens_to_complaints_changes_no_exit_code(cache: Path, subs
 
 COLLECTOR = """
 import gc
-import qreader.cli.program as program, qreader.library as library
-load, feeds = program.load_config, library.Library.feeds
+import qreader.cli.program as program
+from qreader.store.feeds import Feeds
+load, feeds = program.load_config, Feeds.all
 program.load_config = lambda path: (print("at the start", gc.isenabled()), load(path))[1]
-library.Library.feeds = lambda self: (print("in the verb", gc.isenabled()), feeds(self))[1]
+Feeds.all = lambda self: (print("in the verb", gc.isenabled()), feeds(self))[1]
 """
 
 

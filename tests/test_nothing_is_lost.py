@@ -95,13 +95,13 @@ def assert_sound(paths: Paths) -> None:
 def assert_complete(paths: Paths) -> None:
     """Every article of every feed is there, once, and found."""
     library = Library(paths, Config())
-    rows = library.rows(library.ids(Query()))
+    rows = library.articles.rows(library.lists.ids(Query()))
     twice = [key for key, count in Counter((r.feed_url, r.guid) for r in rows).items() if count > 1]
     assert twice == []
     assert len(rows) == FEEDS * ARTICLES
     for feed in range(FEEDS):
         word = rss(feed).decode().partition("<description>")[2].split()[0]
-        assert len(library.ids(Query(words=word))) == 1
+        assert len(library.lists.ids(Query(words=word))) == 1
     library.close()
 
 
@@ -305,8 +305,8 @@ def test_reading_waits_for_nobody(paths: Paths, lock: sqlite3.Connection) -> Non
     lock.execute("DELETE FROM feed")
     began = time.monotonic()
     library = Library(paths, Config())
-    assert len(library.feeds()) == FEEDS
-    assert library.ids(Query(words="story")) == []
+    assert len(library.feeds.all()) == FEEDS
+    assert library.lists.ids(Query(words="story")) == []
     library.close()
 
     assert time.monotonic() - began < database.BUSY_SECONDS

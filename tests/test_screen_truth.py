@@ -75,7 +75,7 @@ def reader_of(cache: Path, size: tuple[int, int]) -> Iterator[Watched]:
 def assert_true(reader: Watched, library: Library) -> None:
     """The screen is what it would be drawn anew, and its rows are as the cache has them."""
     assert reader.difference_drawn_anew() == "", reader.text
-    rows = library.rows(library.ids(Query()))
+    rows = library.articles.rows(library.lists.ids(Query()))
     known = {row.title.split()[0]: row.status for row in rows}
     for mark, title, is_bold in reader.rows:
         status = known.get(title)
@@ -114,7 +114,7 @@ def test_after_any_keys_sizes_marks_and_arrivals_the_screen_is_true(
                 reader.resize(*chance.choice([one for one in SIZES if one != size]))
                 reader.resize(*size)
             if chance.random() < 0.1:
-                ids = library.ids(Query(), limit=20)
+                ids = library.lists.ids(Query(), limit=20)
                 library.mark([chance.choice(ids)], starred=chance.random() < 0.5)
                 library.mark([chance.choice(ids)], read=chance.random() < 0.5)
             if chance.random() < 0.04:

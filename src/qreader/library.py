@@ -1,4 +1,4 @@
-"""Library: the verbs of the program; the whole API of the core.
+"""Library: the verbs of the program, and the tables of its cache; the whole API of the core.
 
 The command line and the terminal interface are two clients of it. Every method may be called from
 any thread; none draws, none prints. Methods that wait for the network say so.
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from qreader.errors import StoreDamagedError
     from qreader.model import (
         Added,
-        Article,
         ArticleId,
         Attention,
         Checked,
@@ -34,22 +33,17 @@ if TYPE_CHECKING:
         Entry,
         Feed,
         FeedId,
-        FullText,
         Imported,
         Label,
         Link,
         Listed,
         Pack,
         Paged,
-        Place,
-        Query,
         Refreshed,
         Related,
         RemovedFeed,
-        Revision,
         Row,
         Rule,
-        Search,
         Status,
         StoryId,
         Subscription,
@@ -58,19 +52,31 @@ if TYPE_CHECKING:
         Told,
         Topic,
         Undone,
-        Verdict,
         Wanted,
     )
     from qreader.process.background import BackgroundProcesses
     from qreader.related.relating import Relating
     from qreader.sources.greader.client import Client
     from qreader.sources.web.download import Download
+    from qreader.store.articles import Articles
+    from qreader.store.feeds import Feeds
+    from qreader.store.judgements import Judgements
+    from qreader.store.links import Links
+    from qreader.store.lists import Lists
+    from qreader.store.pages import Pages
+    from qreader.store.places import Places
+    from qreader.store.remembered import Remembered
+    from qreader.store.removed import Removed
+    from qreader.store.revisions import Revisions
+    from qreader.store.rules import Rules
+    from qreader.store.searches import Searches
+    from qreader.store.signatures import Signatures
+    from qreader.store.statuses import Statuses
+    from qreader.store.stories import Stories
     from qreader.text.changes import Changes
 
 ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
-MAX_COUNT_STEPS = 100_000
-"""Of SQLite's machine, some 5 ms: what takes longer to count has no number in the tree."""
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -104,7 +110,12 @@ def _in_process(
 
 
 class Library:
-    """One cache, and all that can be done with it."""
+    """One cache, and all that can be done with it.
+
+    The tables that it hands out have the plain reads and writes: `library.articles.rows(ids)`.
+    Clients call a verb of the library where it does more than a table: `mark` also marks copies,
+    `rename_feed` also writes the list of subscriptions.
+    """
 
     def __init__(
         self, paths: Paths, config: Config, *, open_now: bool = True, use_workers: bool = False
@@ -167,6 +178,83 @@ class Library:
         from qreader.sync.syncing import client_of
 
         return client_of(self._config.sync, self._paths.config_file, self._engine)
+
+    # ---- the tables: plain reads and writes, each a transaction
+
+    @property
+    def feeds(self) -> Feeds:
+        """The feeds that are subscribed to."""
+        return self._store.feeds
+
+    @property
+    def removed(self) -> Removed:
+        """The feeds that were removed and can be brought back."""
+        return self._store.removed
+
+    @property
+    def lists(self) -> Lists:
+        """The articles of queries, in their order."""
+        return self._store.lists
+
+    @property
+    def articles(self) -> Articles:
+        """Articles, their rows in lists, and their bodies."""
+        return self._store.articles
+
+    @property
+    def revisions(self) -> Revisions:
+        """Earlier texts of articles."""
+        return self._store.revisions
+
+    @property
+    def links(self) -> Links:
+        """The related stories that pages name themselves."""
+        return self._store.links
+
+    @property
+    def pages(self) -> Pages:
+        """The want list of pages."""
+        return self._store.pages
+
+    @property
+    def statuses(self) -> Statuses:
+        """What the person did with articles: marks, tags, visits."""
+        return self._store.statuses
+
+    @property
+    def places(self) -> Places:
+        """Where articles were left."""
+        return self._store.places
+
+    @property
+    def stories(self) -> Stories:
+        """Which articles report one event."""
+        return self._store.stories
+
+    @property
+    def judgements(self) -> Judgements:
+        """What the person said of pairs of articles."""
+        return self._store.judgements
+
+    @property
+    def signatures(self) -> Signatures:
+        """What articles are compared by; those without wait for it."""
+        return self._store.signatures
+
+    @property
+    def searches(self) -> Searches:
+        """The saved searches."""
+        return self._store.searches
+
+    @property
+    def rules(self) -> Rules:
+        """What is done with articles as they arrive."""
+        return self._store.rules
+
+    @property
+    def remembered(self) -> Remembered:
+        """What the interface keeps until another day."""
+        return self._store.remembered
 
     # ---- the cache itself
 
@@ -246,7 +334,7 @@ class Library:
         if feed.synced and self._config.sync is not None:  # its articles come from the server
             return model.Added(feed.id, feed.title, 0, already=True)
         done = self._engine.store_feed(feed, source.parsed, source.validators)
-        title = self.feed(feed.id).title
+        title = self.feeds.one(feed.id).title
         back = is_new * feed.articles
         others = source.others
         return model.Added(feed.id, title, done.new, already=not is_new, back=back, others=others)
@@ -282,16 +370,8 @@ class Library:
         """Return all subscriptions as OPML, and how many there are."""
         from qreader.sources.feeds import opml
 
-        feeds = self.feeds()
+        feeds = self.feeds.all()
         return opml.write_opml(map(opml.stated, feeds)), len(feeds)
-
-    def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
-        """Say for which articles of a feed the page is fetched. Raises NotFoundError."""
-        self._store.feeds.set_full_text(feed_id, full_text)
-
-    def set_signal_only(self, feed_id: FeedId, signal_only: bool) -> None:
-        """Say whether a feed's articles only count for topics. Raises NotFoundError."""
-        self._store.feeds.set_signal_only(feed_id, signal_only)
 
     def rename_feed(self, feed_id: FeedId, title: str | None) -> None:
         """Give a feed the person's own title; None: it goes by its own. Raises NotFoundError."""
@@ -314,10 +394,6 @@ class Library:
         removed = self._store.removed.remove(feed_id, now=self.now(), keep=keep, label=label)
         self._keep_list()
         return removed
-
-    def removed_feeds(self) -> list[RemovedFeed]:
-        """Return the feeds that can be brought back, the last removed first."""
-        return self._store.removed.all()
 
     def bring_back(self, feed_id: FeedId) -> Feed:
         """Put a removed feed back with all that it had. Raises NotFoundError."""
@@ -364,7 +440,7 @@ class Library:
         if self._config.hook or self._config.notify:
             self._store.news.expect()
         named = feed_ids is not None
-        chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
+        chosen = self.feeds.all() if feed_ids is None else [self.feeds.one(one) for one in feed_ids]
         feeds = schedule.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
         if self._config.sync is None:
             return self._engine.run(feeds, named=named)
@@ -433,10 +509,6 @@ class Library:
 
     # ---- full text
 
-    def want(self, ids: Iterable[ArticleId]) -> None:
-        """Put articles' pages on the want list, to be fetched at the next refresh."""
-        self._store.pages.want(ids)
-
     def want_link(self, link: Link) -> Added | None:
         """Put a page's own link on the want list; None where it has no address.
 
@@ -487,40 +559,6 @@ class Library:
 
     # ---- what there is to read
 
-    def feeds(self) -> list[Feed]:
-        """Return every feed with its counts, by folder and title."""
-        return self._store.feeds.all()
-
-    def kept_unread(self) -> int:
-        """Return how many unread articles were kept of removed feeds."""
-        return self._store.removed.kept_unread()
-
-    def feed(self, feed_id: FeedId) -> Feed:
-        """Return one feed. Raises NotFoundError."""
-        return self._store.feeds.one(feed_id)
-
-    def count(self, query: Query) -> int:
-        """Return how many articles a query finds. Raises QueryError."""
-        return self._store.lists.count(query)
-
-    def ids(
-        self, query: Query, *, after: ArticleId | None = None, limit: int | None = None
-    ) -> list[ArticleId]:
-        """Return the articles of a query, newest first; with words, best first.
-
-        A page at a time: `after` is the last id of the page before (keyset, so a page costs the
-        same anywhere in the list). With words, `after` is not looked at. Raises QueryError.
-        """
-        return self._store.lists.ids(query, after=after, limit=limit)
-
-    def all_ids(self, query: Query) -> Sequence[ArticleId]:
-        """Return all articles of a query likewise, in 8 bytes each. Raises QueryError."""
-        return self._store.lists.all_ids(query)
-
-    def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
-        """Return what a list shows of these articles, in this order; unknown ids are left out."""
-        return self._store.articles.rows(ids)
-
     def search(self, words: str, limit: int = 50) -> list[tuple[Row, float]]:
         """Return the articles that a query finds, with scores: the best, else the newest first.
 
@@ -528,18 +566,6 @@ class Library:
         """
         found = dict(self._store.lists.search(words, limit))
         return [(row, found[row.id]) for row in self._store.articles.rows(list(found))]
-
-    def article(self, article_id: ArticleId) -> Article:
-        """Return one article with its body. Raises NotFoundError."""
-        return self._store.articles.one(article_id)
-
-    def article_at(self, url: str) -> ArticleId | None:
-        """Return the newest article of the cache at an address; None where it has none."""
-        return self._store.links.article_at(url)
-
-    def revisions(self, article_id: ArticleId) -> list[Revision]:
-        """Return the texts that an article had before, newest first."""
-        return self._store.revisions.of_article(article_id)
 
     def changes(self, article_id: ArticleId) -> Changes | None:
         """Return what changed since an article was read last, else since the text before.
@@ -563,10 +589,6 @@ class Library:
 
     # ---- what belongs together
 
-    def other_articles_of_story(self, query: Query, ids: Sequence[ArticleId]) -> list[ArticleId]:
-        """Return the articles that the rows of a list by story stand for, without these."""
-        return self._store.stories.other_articles(query, ids)
-
     def related(
         self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
     ) -> list[Related]:
@@ -584,15 +606,6 @@ class Library:
     def topics(self, limit: int = 20) -> list[Topic]:
         """Return what is front of mind: what several sources tell now, and what rises."""
         return self._relating.topics(limit)
-
-    def judge(
-        self, article_id: ArticleId, other_id: ArticleId, related: bool, label: str = ""
-    ) -> Verdict:
-        """Keep for ever whether the other article belongs to this one; return how it was before.
-
-        label: see `undo`.
-        """
-        return self._store.judgements.judge(article_id, other_id, related, label=label)
 
     def attend(
         self, story: StoryId, attention: Attention | None, label: str = ""
@@ -702,31 +715,7 @@ class Library:
             self._keep_list()
         return undone
 
-    def tags(self) -> list[tuple[str, int]]:
-        """Return the person's tags by name, with how many articles have each."""
-        return self._store.statuses.tags()
-
-    def visit(self, article_id: ArticleId) -> None:
-        """Note that an article is opened, for the reading history."""
-        self._store.statuses.visit(article_id)
-
-    def keep_place(self, article_id: ArticleId, place: Place | None) -> None:
-        """Keep where an article is left, to be read on there; None: at its top."""
-        self._store.places.keep(article_id, place)
-
-    def remember(self, name: str, value: str) -> None:
-        """Keep a value under a name until another day."""
-        self._store.remembered.write(name, value)
-
-    def remembered(self, name: str) -> str | None:
-        """Return what was kept under a name."""
-        return self._store.remembered.read(name)
-
     # ---- saved searches and rules
-
-    def searches(self) -> list[Search]:
-        """Return the saved searches, with how much of each is unread where that is cheap."""
-        return self._store.searches.all(MAX_COUNT_STEPS)
 
     def save_search(self, name: str, query: str) -> None:
         """Save a query under a name; one that has the name gives way.
@@ -736,14 +725,6 @@ class Library:
         from qreader import validation
 
         self._store.searches.save(validation.name_of(name), validation.query_of(query))
-
-    def remove_search(self, name: str) -> None:
-        """Forget a saved search. Raises UsageError where none has the name."""
-        self._store.searches.remove(name)
-
-    def rules(self) -> list[Rule]:
-        """Return the rules, in the order that they are applied in."""
-        return self._store.rules.all()
 
     def add_rule(self, name: str, query: str, action: str) -> Rule:
         """Keep a rule for what arrives; one that has the name gives way.
@@ -756,21 +737,6 @@ class Library:
         rule = rule_of(name, query, action)
         self._store.rules.add(rule)
         return rule
-
-    def remove_rule(self, name: str) -> None:
-        """Forget a rule; what it did stays. Raises UsageError where none has the name."""
-        self._store.rules.remove(name)
-
-    def apply_rule(self, name: str) -> dict[ArticleId, Status]:
-        """Do to everything that is stored what a rule says; return what was before.
-
-        Raises UsageError where no rule has the name.
-        """
-        return self._store.rules.apply(name)
-
-    def waiting(self) -> int:
-        """Return how many articles are still to be compared with the others."""
-        return self._store.signatures.count_ungrouped()
 
     @behind_all_else
     def group_new_articles(self) -> Iterator[int]:

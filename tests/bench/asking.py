@@ -52,10 +52,10 @@ def measure(folder: Path, rounds: int) -> dict[str, float]:
             asked = {
                 "open the cache, a first page": lambda: _opened(paths),
                 "a page from the middle": _middle(library),
-                "feeds with their counts": library.feeds,
+                "feeds with their counts": library.feeds.all,
                 "search, a common word": lambda: _found(library, common),
                 "search, a rare word": lambda: _found(library, rare),
-                "open an article": lambda: library.article(ArticleId(next(opened))),
+                "open an article": lambda: library.articles.one(ArticleId(next(opened))),
                 "related": lambda: library.related(ArticleId(next(opened))),
                 "topics": library.topics,
             }
@@ -77,24 +77,24 @@ def word_in(database: Path, share: float) -> str:
 
 def _opened(paths: Paths) -> None:
     with closing(LibraryAt(paths)) as library:
-        library.rows(library.ids(Query(), limit=PAGE)[:ROWS])
+        library.articles.rows(library.lists.ids(Query(), limit=PAGE)[:ROWS])
 
 
 def _middle(library: Library) -> Callable[[], object]:
-    every = library.ids(Query())
-    return lambda: library.ids(Query(), after=every[len(every) // 2], limit=PAGE)
+    every = library.lists.ids(Query())
+    return lambda: library.lists.ids(Query(), after=every[len(every) // 2], limit=PAGE)
 
 
 def _found(library: Library, word: str) -> None:
     query = Query(words=word)
-    found = library.ids(query, limit=FOUND)
+    found = library.lists.ids(query, limit=FOUND)
     if len(found) == FOUND:
-        library.count(query)
-    library.rows(found[:ROWS])
+        library.lists.count(query)
+    library.articles.rows(found[:ROWS])
 
 
 def _marked(library: Library, rounds: int) -> dict[str, float]:
-    every = library.ids(Query(Scope.ALL))
+    every = library.lists.ids(Query(Scope.ALL))
     library.mark(every, read=False)
     marked, undone = [], []
     for _ in range(rounds):

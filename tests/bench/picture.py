@@ -27,7 +27,7 @@ async def draw(library: Library) -> str:
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause(0.5)
         ids = list(app.reader.articles.ids)
-        titles = [row.title for row in library.rows(ids)]
+        titles = [row.title for row in library.articles.rows(ids)]
         app.reader.articles.move_to(titles.index(OPENED))
         await pilot.press("enter")
         await pilot.pause(1.5)
@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         library = Library(find_paths(Path(folder)), Config())
         library.add(str(shipped_feeds() / "sampler"))
-        assert library.count(Query())
+        assert library.lists.count(Query())
         picture = asyncio.run(draw(library))
         library.close()
     PICTURE.parent.mkdir(exist_ok=True)

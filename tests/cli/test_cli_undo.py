@@ -25,7 +25,7 @@ def reader(filled: Run, data_dir: Path) -> Iterator[Library]:
 
 
 def test_what_was_done_in_the_reader_is_taken_back_and_named(filled: Run, reader: Library) -> None:
-    ids = reader.ids(Query())
+    ids = reader.lists.ids(Query())
     reader.mark(ids, read=True, label=lambda count: f"{count} marked read in Tarnholt Gazette")
     reader.mark(ids[:1], starred=True, label=lambda _: "Starred")
 
@@ -59,7 +59,7 @@ def test_undo_says_as_json_what_it_took_back(filled: Run, reader: Library) -> No
 
 
 def test_what_was_changed_since_is_counted_and_stays(filled: Run, reader: Library) -> None:
-    ids = reader.ids(Query())
+    ids = reader.lists.ids(Query())
     for changed in (ids[:1], ids):
         reader.mark(ids, read=True, label=lambda count: f"{count} marked read")
         filled("mark", *map(str, changed), "--unread")

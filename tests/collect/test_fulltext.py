@@ -122,8 +122,8 @@ STORY = (
 
 
 def read(library: Library) -> str:
-    (number,) = library.ids(Query())
-    return library.article(number).entry.body_html or ""
+    (number,) = library.lists.ids(Query())
+    return library.articles.one(number).entry.body_html or ""
 
 
 def test_the_page_of_a_summary_is_read_after_the_refresh_that_brings_it(library, loopback):
@@ -133,8 +133,8 @@ def test_the_page_of_a_summary_is_read_after_the_refresh_that_brings_it(library,
     assert [w.url for w in library.wanted()] == [loopback.url("/lock")]
     (paged,) = library.fetch_pages()
 
-    (number,) = library.ids(Query())
-    article = library.article(number)
+    (number,) = library.lists.ids(Query())
+    article = library.articles.one(number)
     assert paged.error is None
     assert "the bell of the ferry" in read(library)
     assert article.entry.title == "The old lock opens again"
@@ -148,8 +148,8 @@ def test_the_full_text_is_found_by_search_and_the_pages_own_stories_are_kept(lib
     library.add(feed(loopback))
     list(library.fetch_pages())
 
-    (number,) = library.ids(Query(words="bicycles willows"))
-    (block,) = library.article(number).entry.own_related
+    (number,) = library.lists.ids(Query(words="bicycles willows"))
+    (block,) = library.articles.one(number).entry.own_related
     assert block.heading == "Read next"
     assert len(block.items) == 3
 
@@ -157,12 +157,12 @@ def test_the_full_text_is_found_by_search_and_the_pages_own_stories_are_kept(lib
 def test_full_text_for_the_first_time_is_no_change_of_the_article(library, loopback):
     loopback.serve("/lock", page(STORY))
     library.add(feed(loopback))
-    numbers = library.ids(Query())
+    numbers = library.lists.ids(Query())
     library.mark(numbers, read=True)
 
     list(library.fetch_pages())
 
-    assert not library.rows(numbers)[0].changed
+    assert not library.articles.rows(numbers)[0].changed
 
 
 def test_the_feed_stated_again_keeps_the_full_text(library: Library, loopback: Loopback):
@@ -179,7 +179,7 @@ def test_a_feed_that_restates_its_summary_has_the_page_read_again(library, loopb
     loopback.serve("/lock", page(STORY))
     library.add(feed(loopback))
     list(library.fetch_pages())
-    (number,) = library.ids(Query())
+    (number,) = library.lists.ids(Query())
     library.mark([number], read=True)
     feed(loopback, SUMMARY + " It is on Saturday.")
     loopback.serve("/lock", page(STORY.replace("forty willows", "fifty willows")))
@@ -189,8 +189,8 @@ def test_a_feed_that_restates_its_summary_has_the_page_read_again(library, loopb
     list(library.fetch_pages())
 
     assert "fifty willows" in read(library)
-    assert library.rows([number])[0].changed
-    assert library.ids(Query(words="forty willows")) == []
+    assert library.articles.rows([number])[0].changed
+    assert library.lists.ids(Query(words="forty willows")) == []
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_what_is_no_article_never_replaces_the_feeds_text(library, loopback, ans
 
     (paged,) = library.fetch_pages()
 
-    (number,) = library.ids(Query())
-    article = library.article(number)
+    (number,) = library.lists.ids(Query())
+    article = library.articles.one(number)
     assert paged.error
     assert article.page.error == paged.error
     assert article.page.fetched is None
@@ -300,17 +300,17 @@ def test_a_whole_text_in_the_feed_asks_for_no_page(library: Library, loopback: L
 
 def test_a_feed_may_have_its_own_setting(library: Library, loopback: Loopback):
     (added,) = library.add(feed(loopback, LONG))
-    library.set_full_text(added.feed_id, FullText.ALWAYS)
-    assert library.feed(added.feed_id).full_text is FullText.ALWAYS
+    library.feeds.set_full_text(added.feed_id, FullText.ALWAYS)
+    assert library.feeds.one(added.feed_id).full_text is FullText.ALWAYS
     loopback.serve("/feed.xml", _with_second_item(loopback))
 
     list(library.refresh([added.feed_id]))
 
     assert [w.title for w in library.wanted()] == ["Second"]
-    library.set_full_text(added.feed_id, None)
-    assert library.feed(added.feed_id).full_text is None
+    library.feeds.set_full_text(added.feed_id, None)
+    assert library.feeds.one(added.feed_id).full_text is None
     with pytest.raises(NotFoundError):
-        library.set_full_text(999, FullText.NEVER)
+        library.feeds.set_full_text(999, FullText.NEVER)
 
 
 def _with_second_item(loopback: Loopback) -> bytes:
@@ -333,7 +333,7 @@ def test_a_page_is_fetched_by_hand_whatever_the_setting(tmp_path: Path, loopback
     loopback.serve("/lock", page(STORY))
     library = Library(find_paths(tmp_path / "cache"), Config(full_text="never"))
     library.add(feed(loopback))
-    numbers = library.ids(Query())
+    numbers = library.lists.ids(Query())
 
     (paged,) = library.fetch_pages(numbers)
 
@@ -348,7 +348,7 @@ def test_an_article_without_an_address_has_no_page(library: Library, tmp_path: P
     library.add(str(path))
 
     with pytest.raises(UsageError, match="no address"):
-        library.fetch_pages(library.ids(Query()))
+        library.fetch_pages(library.lists.ids(Query()))
     with pytest.raises(NotFoundError):
         library.fetch_pages([999])
 
@@ -380,12 +380,12 @@ def test_a_wanted_story_is_fetched_at_the_next_refresh(library: Library, loopbac
     (done,) = library.refresh()
     assert (done.new, done.error) == (1, None)
     assert library.wanted_links() == []
-    assert [f.folder for f in library.feeds()] == ["Pages"]
+    assert [f.folder for f in library.feeds.all()] == ["Pages"]
 
 
 def test_a_story_without_an_address_cannot_be_wanted(library: Library):
     assert library.want_link(Link("Only a title")) is None
-    assert library.feeds() == []
+    assert library.feeds.all() == []
 
 
 def test_wanting_twice_is_wanting_once(library: Library, loopback: Loopback):

@@ -67,7 +67,7 @@ def test_articles_come_along_with_what_was_read_and_flagged(library: Library, ca
 
     assert (imported.articles, imported.read, imported.starred) == (3, 1, 1)
     assert imported.skipped == ("https://else.example/: no such feed is subscribed to",)
-    rows = {row.title: row for row in library.rows(library.ids(Query()))}
+    rows = {row.title: row for row in library.articles.rows(library.lists.ids(Query()))}
     assert {title: row.status.read for title, row in rows.items()} == {
         "Ice": True,
         "Bread": False,
@@ -75,10 +75,10 @@ def test_articles_come_along_with_what_was_read_and_flagged(library: Library, ca
     }
     assert rows["Bread"].status.starred
     assert rows["Wind"].url is None
-    ice = library.article(rows["Ice"].id)
+    ice = library.articles.one(rows["Ice"].id)
     assert (ice.entry.body_html, ice.entry.authors) == ("<p>Ice.</p>", ("Ada",))
     assert [enclosure.url for enclosure in ice.entry.enclosures] == ["https://news.example/a.mp3"]
-    assert library.feeds()[0].title == "The News"
+    assert library.feeds.all()[0].title == "The News"
 
 
 def test_taking_it_in_twice_is_taking_it_in_once(library: Library, cache: Path):
@@ -92,11 +92,11 @@ def test_taking_it_in_twice_is_taking_it_in_once(library: Library, cache: Path):
 def test_what_is_read_here_stays_read(library: Library, cache: Path):
     library.subscribe([Subscription(FEED)])
     library.bring_in(str(cache), rather_list=True)
-    everything = library.ids(Query())
+    everything = library.lists.ids(Query())
     library.mark(everything, read=True)
     library.bring_in(str(cache), rather_list=True)
 
-    assert library.ids(Query(Scope.UNREAD)) == []
+    assert library.lists.ids(Query(Scope.UNREAD)) == []
 
 
 def test_no_page_of_years_ago_is_put_on_the_want_list(library: Library, cache: Path):
@@ -151,11 +151,11 @@ def test_tags_of_a_list_become_rules_and_query_feeds_searches(library: Library, 
     imported = library.bring_in(str(urls), rather_list=True)
 
     assert (len(imported.added), imported.searches, imported.rules) == (2, 1, 2)
-    assert [(rule.name, rule.query, rule.action) for rule in library.rules()] == [
+    assert [(rule.name, rule.query, rule.action) for rule in library.rules.all()] == [
         ("tag a-b", f"feed:{FEED}", "tag:a-b"),
         ("tag two-words", f"feed:{FEED} OR feed:https://b.example/", "tag:two-words"),
     ]
-    assert [(search.name, search.query) for search in library.searches()] == [
+    assert [(search.name, search.query) for search in library.searches.all()] == [
         ("Fresh", "is:unread")
     ]
 
@@ -166,7 +166,7 @@ def test_a_saved_search_of_that_name_stays_as_it_is(library: Library, tmp_path: 
     urls.write_text(f'{FEED}\n"query:fresh:unread = \\"yes\\""\n')
 
     assert library.bring_in(str(urls), rather_list=True).searches == 0
-    assert [search.query for search in library.searches()] == ["moon"]
+    assert [search.query for search in library.searches.all()] == ["moon"]
 
 
 def test_a_tag_of_many_feeds_has_several_rules_that_can_be_read():

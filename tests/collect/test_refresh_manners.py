@@ -39,7 +39,7 @@ def subscribe(library: Library, *addresses: str) -> list[FeedId]:
 
 
 def titles(library: Library) -> list[str]:
-    return sorted(row.title for row in library.rows(library.ids(Query())))
+    return sorted(row.title for row in library.articles.rows(library.lists.ids(Query())))
 
 
 def moved(loopback: Loopback, target: str = "/new") -> Reply:
@@ -60,7 +60,7 @@ def test_a_feed_that_is_gone_is_kept_and_asked_again_only_where_it_is_named(libr
     assert "unless you name it" in gone.error
     library.time += 30 * DAY
     assert (list(library.refresh()), list(library.refresh(only_due=True))) == ([], [])
-    assert (titles(library), library.feed(number).error) == (["One"], gone.error)
+    assert (titles(library), library.feeds.one(number).error) == (["One"], gone.error)
 
     loopback.serve("/feed", rss("One", "Two"))
     (back,) = library.refresh([number])

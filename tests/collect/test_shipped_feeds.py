@@ -482,12 +482,14 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def row_titled(library: Library, title: str) -> Row:
-    (row,) = [row for row in library.rows(library.ids(Query())) if row.title == title]
+    (row,) = [
+        row for row in library.articles.rows(library.lists.ids(Query())) if row.title == title
+    ]
     return row
 
 
 def test_a_first_start_lists_the_whole_sampler_with_the_welcome_on_top(library: Library) -> None:
-    titles = [row.title for row in library.rows(library.ids(Query()))]
+    titles = [row.title for row in library.articles.rows(library.lists.ids(Query()))]
 
     assert titles[0] == WELCOME
     assert sorted(titles) == sorted(entry.title for entry in sampler())
@@ -497,11 +499,11 @@ def test_a_first_start_lists_the_whole_sampler_with_the_welcome_on_top(library: 
 def test_own_stories_of_the_sampler_open_at_once_from_the_cache(
     library: Library, title: str
 ) -> None:
-    (block,) = library.article(row_titled(library, title).id).entry.own_related
+    (block,) = library.articles.one(row_titled(library, title).id).entry.own_related
 
     for link in block.items:
         assert link.article_id is not None
-        assert library.article(link.article_id).entry.title == link.title
+        assert library.articles.one(link.article_id).entry.title == link.title
 
 
 @pytest.mark.parametrize(("title", "other_source"), [(SAVE, BRIDGE), (PAGE, COMET)])

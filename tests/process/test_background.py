@@ -51,7 +51,7 @@ def test_what_a_background_process_brings_is_in_the_cache(library: Library, tmp_
     (refreshed,) = library.refresh()
 
     assert (added.feed, added.new, refreshed.new) == ("Post", 1, 2)
-    assert library.count(Query()) == 3
+    assert library.lists.count(Query()) == 3
 
 
 def test_nothing_that_fetches_is_imported_where_background_processes_are_started(tmp_path: Path):
@@ -120,8 +120,8 @@ def test_a_process_that_is_killed_is_said_and_loses_nothing(library: Library, as
     with pytest.raises(BackgroundError, match="refresh: its process broke down"):
         next(refreshed)
 
-    assert library.count(Query()) == 1
-    library.remove_feed(library.feeds()[-1].id)
+    assert library.lists.count(Query()) == 1
+    library.remove_feed(library.feeds.all()[-1].id)
     assert [(one.new, one.error) for one in library.refresh()] == [(0, None)]
 
 
@@ -197,10 +197,10 @@ def test_a_refresh_lists_what_came_and_leaves_comparing_to_the_upkeep(tmp_path: 
         library.add(str(feed))
         written(feed, "One", "Two", "Three")
         assert [done.new for done in library.refresh()] == [2]
-        assert library.count(Query()) == 3
-        assert library.waiting() == 3
+        assert library.lists.count(Query()) == 3
+        assert library.signatures.count_ungrouped() == 3
         assert sum(library.group_new_articles()) == 3
-        assert library.waiting() == 0
+        assert library.signatures.count_ungrouped() == 0
 
 
 def test_the_process_of_the_upkeep_gives_way_and_no_other(
@@ -242,6 +242,6 @@ def test_what_was_not_compared_when_a_process_was_killed_is_compared_next_time(
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
     with closing(Library(paths, Config())) as library:
-        assert (library.count(Query()), library.waiting()) == (9, 7)
+        assert (library.lists.count(Query()), library.signatures.count_ungrouped()) == (9, 7)
         assert sum(library.group_new_articles()) == 7
-        assert library.waiting() == 0
+        assert library.signatures.count_ungrouped() == 0

@@ -64,20 +64,20 @@ def library(open_library: Open) -> Library:
 
 
 def titles(library: Library, scope: Scope = Scope.ALL) -> set[str]:
-    return {row.title for row in library.rows(library.ids(Query(scope)))}
+    return {row.title for row in library.articles.rows(library.lists.ids(Query(scope)))}
 
 
 def listed(library: Library) -> list[str]:
-    return sorted(row.title for row in library.rows(library.ids(Query())))
+    return sorted(row.title for row in library.articles.rows(library.lists.ids(Query())))
 
 
 def number(library: Library, title: str) -> ArticleId:
-    (found,) = [r.id for r in library.rows(library.ids(Query())) if r.title == title]
+    (found,) = [r.id for r in library.articles.rows(library.lists.ids(Query())) if r.title == title]
     return found
 
 
 def folders(library: Library) -> dict[str, str | None]:
-    return {feed.url: feed.folder for feed in library.feeds()}
+    return {feed.url: feed.folder for feed in library.feeds.all()}
 
 
 # ---- the first sync, and the next
@@ -91,12 +91,12 @@ def test_the_first_sync_brings_feeds_folders_articles_and_marks(reader: Reader, 
 
     synced = library.sync()
 
-    (feed,) = library.feeds()
+    (feed,) = library.feeds.all()
     assert (feed.title, feed.folder, feed.synced) == ("Moon Post", "News/Space", True)
     assert (feed.articles, feed.unread, feed.error) == (3, 1, None)
     assert titles(library, Scope.STARRED) == {"Kept tale"}
     assert (sum(synced.new.values()), synced.feeds_added, synced.sent) == (3, 1, 0)
-    entry = library.article(number(library, "Base opens")).entry
+    entry = library.articles.one(number(library, "Base opens")).entry
     assert entry.body_html == "<p>The base & its <b>lamp</b>.</p>"
     assert (entry.url, entry.authors) == ("https://news.example/Base-opens", ("Ada Byron",))
     assert (entry.tags, entry.enclosures[0].size_bytes) == (("science",), 7)
@@ -175,7 +175,7 @@ def test_marks_of_both_sides_on_one_article_are_both_taken(reader: Reader, libra
     reader.named("Tale").starred = False
     library.sync()
 
-    (row,) = library.rows(library.ids(Query()))
+    (row,) = library.articles.rows(library.lists.ids(Query()))
     assert (row.status.read, row.status.starred) == (True, False)
     assert (reader.named("Tale").read, reader.named("Tale").starred) == (True, False)
 
@@ -310,7 +310,7 @@ def test_of_an_unsubscribed_feed_what_was_kept_stays_and_it_is_not_sent_back(
     library.sync()
 
     assert listed(library) == ["Ray"]
-    assert [feed.url for feed in library.feeds()] == ["https://moon.example/feed"]
+    assert [feed.url for feed in library.feeds.all()] == ["https://moon.example/feed"]
     assert [one.url for one in reader.feeds.values()] == ["https://moon.example/feed"]
 
 
@@ -396,19 +396,19 @@ def test_a_feed_removed_here_is_unsubscribed_from_there(reader: Reader, library:
     reader.follow("https://moon.example/feed")
     reader.publish(reader.follow("https://sun.example/feed"), "Ray")
     library.sync()
-    (sun,) = [feed for feed in library.feeds() if "sun" in feed.url]
+    (sun,) = [feed for feed in library.feeds.all() if "sun" in feed.url]
     library.remove_feed(sun.id)
     synced = library.sync()
 
     assert (synced.unsubscribed, synced.feeds_added) == (1, 0)
     assert [one.url for one in reader.feeds.values()] == ["https://moon.example/feed"]
-    assert [feed.url for feed in library.feeds()] == ["https://moon.example/feed"]
+    assert [feed.url for feed in library.feeds.all()] == ["https://moon.example/feed"]
 
 
 def test_a_removal_that_is_taken_back_before_a_sync_is_none(reader: Reader, library: Library):
     reader.publish(reader.follow("https://sun.example/feed"), "Ray")
     library.sync()
-    (sun,) = library.feeds()
+    (sun,) = library.feeds.all()
     library.remove_feed(sun.id)
     library.bring_back(sun.id)
     synced = library.sync()
@@ -423,7 +423,7 @@ def test_a_feed_brought_back_after_a_sync_is_subscribed_to_there_again(
 ):
     reader.publish(reader.follow("https://sun.example/feed"), "Ray")
     library.sync()
-    (sun,) = library.feeds()
+    (sun,) = library.feeds.all()
     library.remove_feed(sun.id)
     library.sync()
     assert reader.feeds == {}
@@ -444,11 +444,11 @@ def test_a_feed_subscribed_to_there_again_comes_back_here(reader: Reader, librar
     there, articles = reader.feeds.pop(stream), reader.articles
     reader.articles = {}
     library.sync(accept=True)
-    assert [feed.url for feed in library.feeds()] == ["https://moon.example/feed"]
+    assert [feed.url for feed in library.feeds.all()] == ["https://moon.example/feed"]
     reader.feeds[stream], reader.articles = there, articles
     library.sync()
 
-    assert sorted(feed.url for feed in library.feeds())[1:] == ["https://sun.example/feed"]
+    assert sorted(feed.url for feed in library.feeds.all())[1:] == ["https://sun.example/feed"]
     assert listed(library) == ["Ray"]
 
 
@@ -487,7 +487,7 @@ def _seed(reader: Reader, library: Library) -> None:
     library.sync()
     library.mark([number(library, "One")], read=True)
     library.mark([number(library, "Two")], starred=True)
-    (sun,) = [feed for feed in library.feeds() if "sun" in feed.url]
+    (sun,) = [feed for feed in library.feeds.all() if "sun" in feed.url]
     library.remove_feed(sun.id)
     reader.named("Three").read = True
     reader.publish(stream, "Four", starred=True)
@@ -529,7 +529,7 @@ def test_a_sync_cut_off_at_any_request_loses_and_doubles_nothing(
     assert listed(library) == ["Five", "Four", "One", "Three", "Two"]
     assert titles(library, Scope.UNREAD) == {"Two", "Four", "Five"}
     assert titles(library, Scope.STARRED) == {"Two", "Four"}
-    assert {feed.url for feed in library.feeds()} == {one.url for one in reader.feeds.values()}
+    assert {feed.url for feed in library.feeds.all()} == {one.url for one in reader.feeds.values()}
     for kept in reader.articles.values():
         assert kept.read == (kept.title not in titles(library, Scope.UNREAD))
         assert kept.starred == (kept.title in titles(library, Scope.STARRED))
@@ -691,7 +691,7 @@ def test_a_refresh_of_what_is_due_syncs_no_sooner_than_feeds_are_asked(
     before = len(reader.asked)
     assert list(library.refresh(only_due=True)) == []
     assert len(reader.asked) == before
-    (feed,) = library.feeds()
+    (feed,) = library.feeds.all()
     assert [one.error for one in library.refresh([feed.id])] == [None]
 
     assert len(reader.asked) > before
@@ -756,9 +756,10 @@ def two_feeds(reader: Reader) -> tuple[str, str]:
 def by_feed(library: Library) -> dict[str, list[str]]:
     return {
         feed.title: sorted(
-            row.title for row in library.rows(library.ids(Query(Scope.ALL, feed_id=feed.id)))
+            row.title
+            for row in library.articles.rows(library.lists.ids(Query(Scope.ALL, feed_id=feed.id)))
         )
-        for feed in library.feeds()
+        for feed in library.feeds.all()
     }
 
 
@@ -827,7 +828,7 @@ def test_a_server_set_up_again_with_its_feeds_in_another_order_mixes_nothing(
     assert by_feed(library) == {"Moon": CRATERS, "Sun": RAYS}
     assert titles(library, Scope.STARRED) == {"Ray 1"}
     assert (reader.named("Ray 1").read, reader.named("Ray 1").starred) == (True, True)
-    (moon,) = [feed for feed in library.feeds() if feed.title == "Moon"]
+    (moon,) = [feed for feed in library.feeds.all() if feed.title == "Moon"]
     library.remove_feed(moon.id)
     library.sync()
     assert [one.url for one in reader.feeds.values()] == ["https://sun.example/feed"]
@@ -872,8 +873,8 @@ def test_a_feed_subscribed_to_again_between_two_syncs_stays_as_it_is(
 ):
     _, sun = two_feeds(reader)
     library.sync()
-    ids = {row.id for row in library.rows(library.ids(Query()))}
-    (feed,) = [feed for feed in library.feeds() if feed.title == "Sun"]
+    ids = {row.id for row in library.articles.rows(library.lists.ids(Query()))}
+    (feed,) = [feed for feed in library.feeds.all() if feed.title == "Sun"]
     del reader.feeds[sun]
     reader.articles = {n: one for n, one in reader.articles.items() if one.stream != sun}
     again = reader.follow("https://sun.example/feed", "Sun")
@@ -881,8 +882,8 @@ def test_a_feed_subscribed_to_again_between_two_syncs_stays_as_it_is(
     synced = library.sync()
 
     assert (synced.feeds_added, synced.feeds_removed, sum(synced.new.values())) == (0, 0, 0)
-    assert {row.id for row in library.rows(library.ids(Query()))} == ids
-    assert feed.id in {one.id for one in library.feeds()}
+    assert {row.id for row in library.articles.rows(library.lists.ids(Query()))} == ids
+    assert feed.id in {one.id for one in library.feeds.all()}
 
 
 def test_removed_and_added_again_here_is_not_unsubscribed_from_there(
@@ -890,7 +891,7 @@ def test_removed_and_added_again_here_is_not_unsubscribed_from_there(
 ):
     two_feeds(reader)
     library.sync()
-    (sun,) = [feed for feed in library.feeds() if feed.title == "Sun"]
+    (sun,) = [feed for feed in library.feeds.all() if feed.title == "Sun"]
     library.remove_feed(sun.id)
     library.subscribe([Subscription("https://sun.example/feed")])
     synced = library.sync()
@@ -939,7 +940,7 @@ def test_a_server_that_lost_a_hundred_feeds_is_not_asked_after_each(
 
     assert len(reader.asked) - before < 30
     assert library.sync_state().removes == 100
-    assert len(library.feeds()) == 100
+    assert len(library.feeds.all()) == 100
 
 
 def test_a_mark_counts_as_sent_when_the_server_says_so(reader: Reader, library: Library):
@@ -962,14 +963,14 @@ def test_a_removal_counts_as_told_when_the_server_says_so(
 ):
     two_feeds(reader)
     library.sync()
-    library.remove_feed(next(feed.id for feed in library.feeds() if feed.title == "Sun"))
+    library.remove_feed(next(feed.id for feed in library.feeds.all() if feed.title == "Sun"))
     reader.instead["/reader/api/0/subscription/edit"] = answer
     with pytest.raises(ParseError, match="did not confirm"):
         library.sync()
     reader.instead.clear()
     library.sync()
 
-    assert [feed.title for feed in library.feeds()] == ["Moon"]
+    assert [feed.title for feed in library.feeds.all()] == ["Moon"]
     assert [one.title for one in reader.feeds.values()] == ["Moon"]
 
 
@@ -988,7 +989,7 @@ def test_what_arrives_between_the_lists_comes_in_unread(reader: Reader, library:
     reader.after = lambda _asked: None
     library.sync()
 
-    rows = library.rows(library.ids(Query()))
+    rows = library.articles.rows(library.lists.ids(Query()))
     assert {row.title for row in rows if row.status.read} == {"Tale"}
     assert not [one.title for one in reader.articles.values() if one.read and one.title != "Tale"]
 
@@ -1010,7 +1011,7 @@ def test_a_text_that_turned_unread_there_is_fetched_again(
 
     assert listed(library) == ["Own", "Tale"]
     for title in ("Own", "Tale"):
-        entry = library.article(number(library, title)).entry
+        entry = library.articles.one(number(library, title)).entry
         assert "New words" in (entry.body_html or entry.summary_html or "")
 
 
@@ -1020,19 +1021,19 @@ def test_a_text_that_turned_unread_there_is_fetched_again(
 def test_a_feed_renamed_or_moved_on_either_side_is_so_on_both(reader: Reader, library: Library):
     moon, sun = two_feeds(reader)
     library.sync()
-    ids = {feed.title: feed.id for feed in library.feeds()}
+    ids = {feed.title: feed.id for feed in library.feeds.all()}
     library.rename_feed(ids["Moon"], "My Moon")
     library.move_feed(ids["Moon"], "Sky/Night")
     reader.feeds[sun].title, reader.feeds[sun].folder = "Their Sun", "Day"
     library.sync()
     library.sync()
 
-    here = {feed.title: feed.folder for feed in library.feeds()}
+    here = {feed.title: feed.folder for feed in library.feeds.all()}
     there = {one.title: one.folder for one in reader.feeds.values()}
     assert here == there == {"My Moon": "Sky/Night", "Their Sun": "Day"}
     reader.feeds[moon].title = "Web Moon"
     library.sync()
-    assert {feed.title for feed in library.feeds()} == {"Web Moon", "Their Sun"}
+    assert {feed.title for feed in library.feeds.all()} == {"Web Moon", "Their Sun"}
     library.move_feed(ids["Sun"], None)
     library.sync()
     assert reader.feeds[sun].folder is None
@@ -1046,7 +1047,7 @@ def test_a_title_of_the_persons_is_sent_with_a_new_subscription(reader: Reader, 
     assert (followed.title, followed.folder) == ("My Moon", "Sky")
     followed.title = "Web Moon"
     library.sync()
-    assert [feed.title for feed in library.feeds()] == ["Web Moon"]
+    assert [feed.title for feed in library.feeds.all()] == ["Web Moon"]
 
 
 @pytest.mark.parametrize("default", ["Uncategorized", "All", "Sans catégorie"])
@@ -1056,7 +1057,7 @@ def test_what_is_in_no_folder_stays_in_none(reader: Reader, library: Library, de
     for _ in range(3):
         library.sync()
     assert folders(library) == {"https://moon.example/feed": None}
-    (feed,) = library.feeds()
+    (feed,) = library.feeds.all()
     library.move_feed(feed.id, "Sky")
     library.sync()
     assert [one.folder for one in reader.feeds.values()] == ["Sky"]
@@ -1084,7 +1085,7 @@ def test_full_width_signs_that_freshrss_writes_are_read_back(
     library.sync()
 
     assert listed(library) == ["Q&A <at> noon", "什么？"]
-    assert {feed.title for feed in library.feeds()} == {"R&D, <live>", "新闻，时事"}
+    assert {feed.title for feed in library.feeds.all()} == {"R&D, <live>", "新闻，时事"}
 
 
 # ---- what failed is seen
@@ -1132,7 +1133,7 @@ def test_the_servers_reason_for_a_refusal_is_shown(reader: Reader, library: Libr
 
 
 def tags_of(library: Library) -> dict[str, tuple[str, ...]]:
-    rows = library.rows(library.ids(Query()))
+    rows = library.articles.rows(library.lists.ids(Query()))
     return {row.title: row.status.tags for row in rows if row.status.tags}
 
 

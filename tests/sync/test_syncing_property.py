@@ -144,7 +144,7 @@ class Trio:
 
     def change_feed_here(self) -> None:
         library = self._library()
-        feeds = library.feeds()
+        feeds = library.feeds.all()
         if feeds:
             self.counted += 1
             feed = self.choose.choice(feeds)
@@ -153,7 +153,7 @@ class Trio:
 
     def unsubscribe_here(self) -> None:
         library = self._library()
-        feeds = library.feeds()
+        feeds = library.feeds.all()
         if feeds:
             feed = self.choose.choice(feeds)
             self.left.add(feed.url)
@@ -161,7 +161,7 @@ class Trio:
 
     def bring_back_here(self) -> None:
         library = self._library()
-        for removed in library.removed_feeds()[:1]:
+        for removed in library.removed.all()[:1]:
             library.bring_back(removed.id)
 
     def subscribe_here(self) -> None:
@@ -236,7 +236,7 @@ class Trio:
 
 
 def rows_of(library: Library) -> list[Row]:
-    return list(library.rows(library.ids(Query(Scope.ALL))))
+    return list(library.articles.rows(library.lists.ids(Query(Scope.ALL))))
 
 
 @pytest.fixture
@@ -281,7 +281,7 @@ def test_two_machines_and_a_server_come_to_agree_and_lose_nothing(trio: Trio):
         refused = {feed_id for feed_id, tie in ties.items() if tie.refused}
         here = {
             feed.url: (feed.title, feed.folder)
-            for feed in library.feeds()
+            for feed in library.feeds.all()
             if not feed.gone and feed.id not in refused
         }
         assert here.keys() == there.keys(), story

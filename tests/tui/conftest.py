@@ -270,14 +270,14 @@ def start() -> Start:
 @pytest.fixture
 def held(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Hold every search back until the event is set."""
-    gate, ids = threading.Event(), library.ids
+    gate, ids = threading.Event(), library.lists.ids
 
     def slow_ids(query: Query, **options: object) -> list[ArticleId]:
         if query.words:
             assert gate.wait(10)
         return ids(query, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(library, "ids", slow_ids)
+    monkeypatch.setattr(library.lists, "ids", slow_ids)
     return gate
 
 

@@ -47,6 +47,7 @@ from qreader.model import (
 from qreader.sources.web.download import Download
 from qreader.store import Store
 from qreader.store.database import Database
+from qreader.store.signatures import Signatures
 from qreader.store.statuses import Statuses
 from stored import save_items
 
@@ -82,7 +83,7 @@ class Put:
     status: Status | None = None
 
 
-class Articles(Mapping[ArticleId, Article]):
+class Stored(Mapping[ArticleId, Article]):
     """All articles of a cache by their numbers, each as it is when it is asked for."""
 
     def __init__(self, store: Store) -> None:
@@ -112,6 +113,13 @@ class Ledger(Statuses):
         Statuses(self._database, lambda: later).visit(article_id)
 
 
+class Compared(Signatures):
+    """Tests say themselves what belongs together: nothing waits to be compared."""
+
+    def count_ungrouped(self) -> int:
+        return 0
+
+
 class FakeLibrary(Library):
     """Does all that `Library` does, but for what asks a server or needs many articles."""
 
@@ -124,6 +132,7 @@ class FakeLibrary(Library):
         paths = find_paths(folder)
         paths.database.write_bytes(_empty_cache() if cache is None else cache)
         super().__init__(paths, Config())
+        self._store.signatures = Compared(self._store._database, self.now)
         self._store.statuses = Ledger(self._store._database, self.now)
         self.opened.append(self)
         self._related: dict[ArticleId, dict[ArticleId, tuple[str, ...]]] = {}
@@ -187,13 +196,13 @@ class FakeLibrary(Library):
 
     def restate(self, article_id: ArticleId, **fields: Any) -> None:
         """Let the source state something else of an article, now."""
-        article = self.article(article_id)
+        article = self.articles.one(article_id)
         entry = replace(article.entry, **fields)
         self._write(article, entry, NOW)
 
     def change(self, article_id: ArticleId, body: str, title: str | None = None) -> None:
         """Let the source say something else, two hours ago."""
-        article = self.article(article_id)
+        article = self.articles.one(article_id)
         entry = replace(article.entry, body_html=body, title=title or article.entry.title)
         self._write(article, entry, NOW - timedelta(hours=2))
 
@@ -220,28 +229,24 @@ class FakeLibrary(Library):
         return self.paths.database.read_bytes()
 
     @property
-    def articles(self) -> Mapping[ArticleId, Article]:
-        return Articles(self._store)
+    def stored(self) -> Mapping[ArticleId, Article]:
+        return Stored(self._store)
 
     @property
     def feed_values(self) -> Mapping[FeedId, Feed]:
-        return {feed.id: feed for feed in sorted(self.feeds(), key=lambda feed: feed.id)}
+        return {feed.id: feed for feed in sorted(self.feeds.all(), key=lambda feed: feed.id)}
 
     def status(self, article_id: ArticleId) -> Status:
-        (row,) = self.rows([article_id])
+        (row,) = self.articles.rows([article_id])
         return row.status
-
-    def judgements(self, article_id: ArticleId) -> dict[ArticleId, bool]:
-        """Return which articles the person said to belong to one, or not to."""
-        return self._store.judgements.of_article(article_id)
 
     # ---- what takes many articles to find
 
     def related(
         self, article_id: ArticleId, limit: int = 10, threshold: float | None = None
     ) -> list[Related]:
-        reasons, said = self._related.get(article_id, {}), self.judgements(article_id)
-        rows = self.rows([number for number in reasons if said.get(number, True)])
+        reasons, said = self._related.get(article_id, {}), self.judgements.of_article(article_id)
+        rows = self.articles.rows([number for number in reasons if said.get(number, True)])
         return [Related(row, 0.5, reasons[row.id], pinned=row.id in said) for row in rows][:limit]
 
     def topics(self, limit: int = 20) -> list[Topic]:
@@ -276,7 +281,7 @@ class FakeLibrary(Library):
     def refresh(
         self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
     ) -> Iterator[Refreshed]:
-        chosen = self.feeds() if feed_ids is None else [self.feed(one) for one in feed_ids]
+        chosen = self.feeds.all() if feed_ids is None else [self.feeds.one(one) for one in feed_ids]
         named = feed_ids is not None
         for feed in schedule.to_ask(chosen, NOW, are_named=named, only_due=only_due):
             if self.gate is not None:
@@ -294,7 +299,7 @@ class FakeLibrary(Library):
         """Give each article the text of its page, or fail as `failing_pages` says."""
         wanted = [one.article_id for one in self.wanted()] if ids is None else ids
         for article_id in wanted:
-            entry = self.article(article_id).entry
+            entry = self.articles.one(article_id).entry
             error = self.failing_pages.get(article_id)
             if error is None:
                 body = "<p>The whole of the page.</p>"
@@ -325,10 +330,6 @@ class FakeLibrary(Library):
 
     def now(self) -> datetime:
         return NOW
-
-    def waiting(self) -> int:
-        """Tests say themselves what belongs together: nothing is compared."""
-        return 0
 
     # ---- inside
 

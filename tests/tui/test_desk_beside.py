@@ -60,7 +60,7 @@ def held(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> Held:
 async def test_keys_that_mean_related_stories_wait_until_these_are_known(
     desk: SmallDesk, library: FakeLibrary, beside: Beside, held: Held
 ) -> None:
-    beside.show(library.article(ArticleId(3)))
+    beside.show(library.articles.one(ArticleId(3)))
     going = await desk.begin(beside.go())
     walking = await desk.begin(beside.next_related(None))
     await held.begun()
@@ -76,9 +76,9 @@ async def test_keys_that_mean_related_stories_wait_until_these_are_known(
 async def test_what_was_found_for_an_article_that_was_left_is_not_shown(
     desk: SmallDesk, library: FakeLibrary, beside: Beside, related: Still, held: Held
 ) -> None:
-    beside.show(library.article(ArticleId(3)))
+    beside.show(library.articles.one(ArticleId(3)))
     await held.begun()
-    beside.show(library.article(ArticleId(1)))
+    beside.show(library.articles.one(ArticleId(1)))
     held.let_go()
     await desk.settle()
     assert related.seen[-1] == {None, ArticleId(3)}
@@ -88,7 +88,7 @@ async def test_what_was_found_for_an_article_that_was_left_is_not_shown(
 async def test_a_mark_made_while_they_are_looked_for_stands_on_them(
     desk: SmallDesk, library: FakeLibrary, beside: Beside, related: Still, held: Held
 ) -> None:
-    beside.show(library.article(ArticleId(3)))
+    beside.show(library.articles.one(ArticleId(3)))
     await held.begun()
     assert library.status(ArticleId(2)).read
     beside.put_marks(Marked({ArticleId(2): Status()}))
@@ -104,7 +104,7 @@ async def test_where_they_cannot_be_looked_for_that_is_told_and_no_key_waits(
         raise StoreError("the disk reports an error")
 
     library.related = fail  # type: ignore[assignment,method-assign]
-    beside.show(library.article(ArticleId(4)))
+    beside.show(library.articles.one(ArticleId(4)))
     await beside.next_related(None)
     assert related.note == "Nothing related in the cache yet."
     assert desk.errors == ["the disk reports an error"]
@@ -114,7 +114,7 @@ async def test_where_they_cannot_be_looked_for_that_is_told_and_no_key_waits(
 async def test_an_article_of_the_cache_is_opened_and_an_address_goes_to_the_browser(
     desk: SmallDesk, library: FakeLibrary, beside: Beside, related: RelatedList
 ) -> None:
-    beside.show(library.article(ArticleId(3)))
+    beside.show(library.articles.one(ArticleId(3)))
     await desk.settle()
     for _ in related.choices:
         beside.open()

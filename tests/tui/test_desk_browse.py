@@ -56,14 +56,14 @@ def rest(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> Held:
     """Make lists longer than a first page, and hold back what reads the rest of them."""
     for number in range(FIRST_PAGE):
         library.put(FeedId(1), f"Old {number}", timedelta(days=2, seconds=number))
-    held, ids = Held(), library.ids
+    held, ids = Held(), library.lists.ids
 
     def slow(query: Query, *, after: ArticleId | None = None, **more: Any) -> list[ArticleId]:
         if after is not None:
             held()
         return ids(query, after=after, **more)
 
-    monkeypatch.setattr(library, "ids", slow)
+    monkeypatch.setattr(library.lists, "ids", slow)
     return held
 
 
@@ -79,12 +79,12 @@ async def test_a_long_view_is_shown_once_its_start_is_read_and_the_rest_follows(
     assert len(shown.ids) == FIRST_PAGE
     assert (shown.title.name_shown, shown.title.count_shown) == (
         "All",
-        str(len(library.all_ids(ALL))),
+        str(len(library.lists.all_ids(ALL))),
     )
     assert [message.query for message in desk.messages(ViewChanged)] == [ALL]
     rest.let_go()
     await desk.settle()
-    assert shown.ids == list(library.all_ids(ALL))
+    assert shown.ids == list(library.lists.all_ids(ALL))
 
 
 async def test_a_list_of_stars_holds_the_one_that_is_still_being_given(
@@ -115,14 +115,14 @@ async def test_of_two_views_the_one_that_was_asked_for_last_is_shown(
     shown: Shown,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    held, ids = Held(), library.ids
+    held, ids = Held(), library.lists.ids
 
     def slow(query: Query, **more: Any) -> list[ArticleId]:
         if query.words:
             held()
         return ids(query, **more)
 
-    monkeypatch.setattr(library, "ids", slow)
+    monkeypatch.setattr(library.lists, "ids", slow)
     first = await desk.begin(browse.look_into(Query(words="ferry"), "Search: ferry"))
     await held.begun()
     second = await desk.begin(browse.show(STARRED, "Starred"))
@@ -137,8 +137,8 @@ async def test_a_view_that_is_given_up_while_it_is_read_never_comes(
     desk: SmallDesk, library: FakeLibrary, browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await browse.show(ALL, "All")
-    held, ids = Held(), library.ids
-    monkeypatch.setattr(library, "ids", lambda query, **more: held() or ids(query, **more))
+    held, ids = Held(), library.lists.ids
+    monkeypatch.setattr(library.lists, "ids", lambda query, **more: held() or ids(query, **more))
     showing = await desk.begin(browse.show(STARRED, "Starred"))
     await held.begun()
     showing.cancel()
@@ -156,14 +156,14 @@ async def test_a_view_that_cannot_be_read_leaves_the_one_before_and_all_of_it(
     await browse.show(ALL, "All")
     await rest.begun()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "rows", fail)
+        patch.setattr(library.articles, "rows", fail)
         showing = await desk.begin(browse.show(STARRED, "Starred"))
         rest.let_go()
         await showing
     await desk.settle()
     assert "the disk reports an error" in desk.errors
     assert browse.view.query == ALL
-    assert shown.ids == list(library.all_ids(ALL))
+    assert shown.ids == list(library.lists.all_ids(ALL))
 
 
 async def test_esc_out_of_a_search_leads_to_all_of_a_list_that_was_left_half_read(
@@ -182,7 +182,7 @@ async def test_esc_out_of_a_search_leads_to_all_of_a_list_that_was_left_half_rea
     assert browse.end_look()
     assert not browse.end_look()
     await desk.settle()
-    every = list(library.all_ids(ALL))
+    every = list(library.lists.all_ids(ALL))
     assert shown.ids == every
     assert shown.title.count_shown == str(len(every))
 
@@ -223,7 +223,7 @@ async def test_an_update_that_fails_is_told_of_and_the_next_one_shows_what_came(
     await browse.show(ALL, "All")
     new = library.put(FeedId(1), "New", timedelta(0))
     with monkeypatch.context() as patch:
-        patch.setattr(library, "all_ids", fail)
+        patch.setattr(library.lists, "all_ids", fail)
         browse.update()
         await desk.settle()
     assert desk.errors == ["the disk reports an error"]
@@ -240,7 +240,7 @@ async def test_updates_asked_for_while_one_is_under_way_are_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await browse.show(ALL, "All")
-    held, all_ids, reads = Held(), library.all_ids, []
+    held, all_ids, reads = Held(), library.lists.all_ids, []
 
     def slow(query: Query) -> Sequence[ArticleId]:
         found = all_ids(query)
@@ -248,7 +248,7 @@ async def test_updates_asked_for_while_one_is_under_way_are_one(
         held()
         return found
 
-    monkeypatch.setattr(library, "all_ids", slow)
+    monkeypatch.setattr(library.lists, "all_ids", slow)
     browse.update()
     await held.begun()
     new = library.put(FeedId(1), "New", timedelta(0))
@@ -267,14 +267,14 @@ async def test_a_mark_made_while_rows_are_read_stands_in_them(
     shown: Shown,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    held, rows = Held(), library.rows
+    held, rows = Held(), library.articles.rows
 
     def slow(ids: Sequence[ArticleId]) -> list[Row]:
         found = rows(ids)
         held()
         return found
 
-    monkeypatch.setattr(library, "rows", slow)
+    monkeypatch.setattr(library.articles, "rows", slow)
     showing = await desk.begin(browse.show(ALL, "All"))
     await held.begun()
     browse.put_marks(Marked({ArticleId(3): Status(starred=True)}))
@@ -311,4 +311,4 @@ async def test_all_of_a_list_is_marked_read_once_all_of_it_has_been_read(
     rest.let_go()
     await marking
     (message,) = desk.messages(ListMarkedRead)
-    assert list(message.ids) == list(library.all_ids(ALL))
+    assert list(message.ids) == list(library.lists.all_ids(ALL))

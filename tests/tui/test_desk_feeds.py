@@ -61,16 +61,17 @@ async def test_the_tree_is_read_behind_what_is_done_and_that_is_told(
 async def test_a_tree_that_was_read_before_the_newest_change_is_not_shown(
     desk: SmallDesk, library: FakeLibrary, feeds: Feeds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, read = Held(), library.feeds
+    held, read = Held(), library.feeds.all
 
     def slow() -> list[Feed]:
         found = read()
         held()
         return found
 
-    monkeypatch.setattr(library, "feeds", slow)
-    feeds.reload()
-    await held.begun()
+    with monkeypatch.context() as patched:
+        patched.setattr(library.feeds, "all", slow)
+        feeds.reload()
+        await held.begun()
     library.put_feed("New")
     feeds.reload()
     held.let_go()
@@ -82,7 +83,7 @@ async def test_a_tree_that_was_read_before_the_newest_change_is_not_shown(
 async def test_a_key_before_the_tree_knows_the_feeds_all_the_same(
     desk: SmallDesk, library: FakeLibrary, feeds: Feeds
 ) -> None:
-    assert list(feeds.feeds) == library.feeds()
+    assert list(feeds.feeds) == library.feeds.all()
     desk.here = Here(Where.LIST, shown=Query(folder="World"))
     feeds.refresh()
     assert _refreshed(desk) == [[2, 1, 3]]

@@ -48,8 +48,8 @@ async def test_a_mark_is_told_of_and_shown_once_it_is_written(
 async def test_marks_are_written_in_the_order_of_their_keys(
     desk: SmallDesk, library: FakeLibrary, marks: Marks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, rows = Held(), library.rows
-    monkeypatch.setattr(library, "rows", lambda ids: held() or rows(ids))
+    held, rows = Held(), library.articles.rows
+    monkeypatch.setattr(library.articles, "rows", lambda ids: held() or rows(ids))
     marks.star()
     marks.later()
     marks.star()
@@ -134,7 +134,7 @@ async def test_a_list_that_could_not_be_marked_is_shown_as_it_was(
 async def test_a_whole_view_is_marked_read_and_named_where_it_is_out_of_sight(
     desk: SmallDesk, library: FakeLibrary, marks: Marks
 ) -> None:
-    ids = library.ids(Query(Scope.UNREAD))
+    ids = library.lists.ids(Query(Scope.UNREAD))
     desk.here = Here(Where.ARTICLE)
     await marks.list_read(ListMarkedRead(Query(Scope.UNREAD), "Unread", ids[:2], {}))
     await marks.view_read(Query(), "All")
@@ -198,7 +198,7 @@ async def test_a_story_is_followed_then_muted_then_neither(
     found = []
     for _ in range(3):
         await marks.attend()
-        found.append(library.articles[ArticleId(4)].row.attention)
+        found.append(library.stored[ArticleId(4)].row.attention)
     assert found == [Attention.FOLLOW, Attention.MUTE, None]
     assert desk.said[0] == "No other source tells this story yet"
     assert len(desk.messages(RelationsChanged)) == 3
@@ -216,5 +216,5 @@ async def test_only_a_story_beside_an_article_can_be_said_to_belong_to_it(
         "Not related: Ferry, u undoes",
         "Pinned: Ferry",
     ]
-    assert library.judgements(ArticleId(3)) == {1: True}
+    assert library.judgements.of_article(ArticleId(3)) == {1: True}
     assert len(desk.messages(RelationsChanged)) == 2

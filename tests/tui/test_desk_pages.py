@@ -109,7 +109,7 @@ async def test_no_page_is_under_way_any_more_once_it_failed(
 async def test_wanted_pages_are_fetched_quietly_and_those_that_came_are_shown(
     desk: SmallDesk, library: FakeLibrary
 ) -> None:
-    library.want([ArticleId(3), ArticleId(4)])
+    library.pages.want([ArticleId(3), ArticleId(4)])
     library.failing_pages[ArticleId(4)] = "is gone"
     pages = Pages(desk, library)
     pages.fetch_wanted()
@@ -134,7 +134,7 @@ async def test_wanted_pages_that_come_after_the_next_refresh_has_ended_are_shown
 
     monkeypatch.setattr(library, "fetch_pages", slow)
     pages = Pages(desk, library)
-    library.want([ArticleId(3)])
+    library.pages.want([ArticleId(3)])
     pages.fetch_wanted()
     await held.begun()
     pages.fetch_wanted()
@@ -176,7 +176,7 @@ async def test_what_is_chosen_of_the_want_list_is_opened(
     desk: SmallDesk, library: FakeLibrary, key: str | None, opened: list[int]
 ) -> None:
     library.want_link(Link("Elsewhere", "https://example.org/elsewhere"))
-    library.want([ArticleId(3)])
+    library.pages.want([ArticleId(3)])
     desk.choose_key = key
     await Pages(desk, library).show_wanted()
     assert len(desk.boxes[0].list.choices) == 2

@@ -204,7 +204,7 @@ async def test_the_search_that_is_shown_is_kept_under_a_name(
     await searching.save("")
     await searching.save("")
     await searching.save("Ferries")
-    assert [(one.name, one.query) for one in library.searches()] == [
+    assert [(one.name, one.query) for one in library.searches.all()] == [
         ("Boats", "ferry"),
         ("Ferries", "ferry"),
     ]

@@ -45,7 +45,7 @@ async def test_an_article_without_a_story_and_none_at_all_are_said_to_be_that(
 
 
 def _topic(library: FakeLibrary, articles: int) -> Topic:
-    rows = tuple(library.rows(library.ids(Query())[:articles]))
+    rows = tuple(library.articles.rows(library.lists.ids(Query())[:articles]))
     return Topic("The ferry", 1.0, 4, rows, ("ferry",), (1, 2), StoryId(7))
 
 

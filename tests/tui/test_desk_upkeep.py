@@ -43,7 +43,7 @@ async def test_what_comes_while_it_is_under_way_is_done_behind_it(
 async def test_each_batch_that_was_compared_is_told_and_a_rest_is_not_waited_for(
     desk: SmallDesk, library: FakeLibrary, upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "waiting", lambda: 350)
+    monkeypatch.setattr(library.signatures, "count_ungrouped", lambda: 350)
     monkeypatch.setattr(library, "group_new_articles", lambda: iter([0, 200, 150]))
     upkeep.begin()
     await desk.settle()
@@ -56,7 +56,7 @@ async def test_a_cache_that_has_nothing_to_compare_starts_no_process(
     def start() -> Iterator[int]:
         raise AssertionError
 
-    monkeypatch.setattr(library, "waiting", lambda: 0)
+    monkeypatch.setattr(library.signatures, "count_ungrouped", lambda: 0)
     monkeypatch.setattr(library, "group_new_articles", start)
     upkeep.begin()
     await desk.settle()

@@ -78,7 +78,7 @@ CASES: dict[str, Case] = {
     "star": Case("", lambda _, lib: lib.status(ArticleId(3)).starred),
     "later": Case("", lambda _, lib: lib.status(ArticleId(3)).later),
     "mark_all_read": Case("", lambda d, lib: (
-        not sum(f.unread for f in lib.feeds()) and "8 marked read" in d.status
+        not sum(f.unread for f in lib.feeds.all()) and "8 marked read" in d.status
     )),
     "done": Case("", lambda d, lib: (
         lib.status(d.reader.articles.ids[0]).read and d.reader.articles.cursor == 1
@@ -103,10 +103,10 @@ CASES: dict[str, Case] = {
     "stories": Case("", lambda d, _: d.status == "Every article"),
     "remove": Case("h G", lambda d, lib: (
         d.status.startswith("Removed ") and d.status.endswith("u undoes")
-        and len(lib.removed_feeds()) == 1
+        and len(lib.removed.all()) == 1
     )),
     "undo": Case("A", lambda d, lib: (
-        sum(f.unread for f in lib.feeds()) == 8 and "Undone" in d.status
+        sum(f.unread for f in lib.feeds.all()) == 8 and "Undone" in d.status
     )),
     "go_all": Case("", lambda d, _: len(d.reader.articles.ids) == 12),
     "go_unread": Case("g a", lambda d, _: len(d.reader.articles.ids) == 8),
@@ -136,10 +136,10 @@ CASES: dict[str, Case] = {
     "save": Case("", lambda d, _: "Save as:" in d.screen_text),
     "pipe": Case("", lambda d, _: "Pipe to:" in d.screen_text),
     "narrower": Case("", lambda d, lib: (
-        d.reader.panes.layout.list == 40 and lib.remembered("widths") == "0 -2 0"
+        d.reader.panes.layout.list == 40 and lib.remembered.read("widths") == "0 -2 0"
     )),
     "wider": Case("", lambda d, lib: (
-        d.reader.panes.layout.list == 44 and lib.remembered("widths") == "0 2 0"
+        d.reader.panes.layout.list == 44 and lib.remembered.read("widths") == "0 2 0"
     )),
     "theme": Case("", lambda d, _: d.status.startswith("Themes: ")),
     "command": Case("", lambda d, _: d.screen_text.splitlines()[-1].startswith(" :")),
@@ -154,7 +154,7 @@ CASES: dict[str, Case] = {
         [p.name for p in d.reader.welcome.packs.chosen] == ["World"]
     )),
     "subscribe": Case("g p space", lambda _, lib: (
-        "Deutsche Welle" in [f.title for f in lib.feeds()]
+        "Deutsche Welle" in [f.title for f in lib.feeds.all()]
     )),
     "sidebar": Case("enter", lambda d, _: not d.reader.related.display),
     "zen": Case("enter", lambda d, _: d.reader.panes.layout.alone and d.pane is Where.ARTICLE),
@@ -374,7 +374,7 @@ async def test_typing_in_the_help_filters_at_once(start: Start, library: FakeLib
 async def test_the_palette_runs_what_is_typed(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("ctrl+p", *"everything", "enter")
-        await driver.wait_for(lambda: not sum(f.unread for f in library.feeds()))
+        await driver.wait_for(lambda: not sum(f.unread for f in library.feeds.all()))
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "?"])

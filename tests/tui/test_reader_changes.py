@@ -126,7 +126,7 @@ async def test_an_article_that_changed_since_it_was_read_says_so_until_it_is_lef
         await _sees(driver, "±")
         await driver.press("enter")
         await _sees(driver, NOTE)
-        assert not library.rows([BRIDGE])[0].changed
+        assert not library.articles.rows([BRIDGE])[0].changed
         await driver.press("v", "v")
         await _sees(driver, NOTE)
         await driver.press("J", "K")
@@ -141,7 +141,7 @@ async def test_without_marking_it_is_changed_until_it_is_marked(
 ) -> None:
     async with start(library, config=Config(mark_read="never")) as driver:
         await driver.press("enter")
-        assert library.rows([BRIDGE])[0].changed
+        assert library.articles.rows([BRIDGE])[0].changed
 
 
 async def test_the_article_is_read_on_where_it_was_left_for_its_changes(
@@ -155,7 +155,7 @@ async def test_the_article_is_read_on_where_it_was_left_for_its_changes(
         await driver.press("v", "G", "v")
         assert view.scroll_offset.y == left
         await driver.press("v", "Q")
-    place = library.articles[LONG].place
+    place = library.stored[LONG].place
     assert place is not None
     assert place.block > 5, "the place in the article is kept, not that in its changes"
 
@@ -232,9 +232,9 @@ def real_library(tmp_path: Path) -> Iterator[Library]:
     feed.write_text("# The bridge\n\nIt opens in May.\n\nAll may come.\n", encoding="utf-8")
     library = Library(find_paths(tmp_path / "data"), Config())
     library.add(str(feed))
-    library.mark(library.ids(Query()), read=True)
+    library.mark(library.lists.ids(Query()), read=True)
     feed.write_text("# The bridge\n\nIt opens in June.\n\nAll may come.\n", encoding="utf-8")
-    list(library.refresh([feed.id for feed in library.feeds()]))
+    list(library.refresh([feed.id for feed in library.feeds.all()]))
     yield library
     library.close()
 
@@ -247,4 +247,4 @@ async def test_a_file_that_was_edited_shows_what_changed(
         await _sees(driver, NOTE)
         await driver.press("v")
         await _sees(driver, "It opens in May June.")
-        await driver.wait_for(lambda: not real_library.rows([ArticleId(1)])[0].changed)
+        await driver.wait_for(lambda: not real_library.articles.rows([ArticleId(1)])[0].changed)

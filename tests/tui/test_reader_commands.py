@@ -39,7 +39,7 @@ async def test_the_command_line_explains_and_completes(start: Start, library: Fa
         await driver.press("tab")
         assert _line(driver) == "mark-all-read"
         await driver.press("enter")
-        assert not sum(feed.unread for feed in library.feeds())
+        assert not sum(feed.unread for feed in library.feeds.all())
         assert "mark-all-read  " not in driver.screen_text
 
 
@@ -114,13 +114,15 @@ async def test_a_macro_waits_for_the_list_that_it_asked_for(
 ) -> None:
     config = Config(macros={"x": "search cheese; mark-all-read"})
     async with start(library, config=config) as driver:
-        before = sum(feed.unread for feed in library.feeds())
+        before = sum(feed.unread for feed in library.feeds.all())
         await driver.pilot.press(",", "x")
         await driver.pilot.pause()
-        assert sum(feed.unread for feed in library.feeds()) == before
+        assert sum(feed.unread for feed in library.feeds.all()) == before
         held.set()
         await driver.settle()
-        await driver.wait_for(lambda: sum(feed.unread for feed in library.feeds()) == before - 1)
+        await driver.wait_for(
+            lambda: sum(feed.unread for feed in library.feeds.all()) == before - 1
+        )
 
 
 async def test_a_key_ends_a_macro_that_waits(
@@ -128,11 +130,11 @@ async def test_a_key_ends_a_macro_that_waits(
 ) -> None:
     config = Config(macros={"x": "search cheese; mark-all-read"})
     async with start(library, config=config) as driver:
-        before = sum(feed.unread for feed in library.feeds())
+        before = sum(feed.unread for feed in library.feeds.all())
         await driver.pilot.press(",", "x", "j")
         held.set()
         await driver.settle()
-        assert sum(feed.unread for feed in library.feeds()) == before
+        assert sum(feed.unread for feed in library.feeds.all()) == before
 
 
 async def test_the_comma_shows_what_the_macros_do(start: Start, library: FakeLibrary) -> None:
@@ -204,7 +206,7 @@ async def test_names_are_offered_and_completed(start: Start, library: FakeLibrar
 async def test_a_search_is_kept_among_the_feeds(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("/", *"cheese", "enter", ":", *"save-search Dairy", "enter")
-        assert library.searches() == [Search("Dairy", "cheese", 1)]
+        assert library.searches.all() == [Search("Dairy", "cheese", 1)]
         assert "Dairy" in [branch.label for branch in driver.reader.feed_tree.branches]
 
 
@@ -289,11 +291,11 @@ async def test_one_pane_alone_cannot_be_resized(start: Start, library: FakeLibra
     async with start(library, (80, 24)) as driver:
         await driver.press(">")
         assert "whole width" in driver.status
-        assert library.remembered("widths") is None
+        assert library.remembered.read("widths") is None
 
 
 async def test_a_value_that_is_none_is_forgotten(start: Start, library: FakeLibrary) -> None:
-    library.remember("widths", "many columns")
+    library.remembered.write("widths", "many columns")
     async with start(library) as driver:
         assert driver.reader.panes.layout.list == 42
 

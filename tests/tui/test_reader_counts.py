@@ -51,7 +51,7 @@ async def test_the_number_falls_with_marks_and_rises_with_undo(
         await _counts(driver, 0)
         await driver.press("u")
         await _counts(driver, 8)
-        assert len(library.ids(Query(Scope.UNREAD))) == 8
+        assert len(library.lists.ids(Query(Scope.UNREAD))) == 8
 
 
 async def test_the_number_rises_with_what_arrives(start: Start, library: FakeLibrary) -> None:
@@ -94,15 +94,15 @@ async def test_hiding_takes_one_from_a_list_of_which_the_start_alone_is_read(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.put_all(FeedId(1), [Put(f"Number {n}") for n in range(300)])
-    ids = library.ids
+    ids = library.lists.ids
 
     def start_alone(query: Query, **options: object) -> list[ArticleId]:
         return [] if options.get("after") else ids(query, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(library, "ids", start_alone)
+    monkeypatch.setattr(library.lists, "ids", start_alone)
     async with start(library) as driver:
         await driver.press("g", "a")
-        title, everything = driver.reader.list_title, library.count(Query(by_story=True))
+        title, everything = driver.reader.list_title, library.lists.count(Query(by_story=True))
         await driver.wait_for(lambda: title.count_shown == str(everything))
         await driver.press("D")
         assert driver.reader.articles.row_count == 199

@@ -28,9 +28,13 @@ def _state(driver: Driver, library: FakeLibrary) -> object:
     """Return all that a key could have changed, but what is said."""
     reader = driver.reader
     return (
-        {number: article.row.status for number, article in library.articles.items()},
-        (list(library.feed_values), list(library.refreshed), library.ids(Query(Scope.HISTORY))),
-        (library.judgements(ArticleId(3)), library.wanted(), library.wanted_links()),
+        {number: article.row.status for number, article in library.stored.items()},
+        (
+            list(library.feed_values),
+            list(library.refreshed),
+            library.lists.ids(Query(Scope.HISTORY)),
+        ),
+        (library.judgements.of_article(ArticleId(3)), library.wanted(), library.wanted_links()),
         (driver.pane, driver.app.screen, bool(reader.query("Prompt"))),
         (reader.browse.view.query, list(reader.articles.ids), reader.articles.cursor),
         (reader.articles.selected, reader.feed_tree.cursor, reader.related.cursor),
@@ -62,7 +66,7 @@ async def test_a_command_of_another_pane_does_nothing_either(
         await driver.press("g", "f", ":", *"star", "enter")
 
         assert driver.status == "star means nothing here"
-        assert len(library.ids(Query(Scope.STARRED))) == 2
+        assert len(library.lists.ids(Query(Scope.STARRED))) == 2
 
 
 async def test_a_key_of_no_pane_says_so(start: Start, library: FakeLibrary) -> None:
@@ -84,7 +88,7 @@ async def _on(driver: Driver, label: str) -> None:
 
 
 def _unread(library: FakeLibrary) -> set[ArticleId]:
-    return {number for number, one in library.articles.items() if not one.row.status.read}
+    return {number for number, one in library.stored.items() if not one.row.status.read}
 
 
 def _nested(library: FakeLibrary) -> FeedId:
@@ -110,10 +114,10 @@ async def test_mark_all_marks_what_the_cursor_is_on_and_says_where(
     start: Start, library: FakeLibrary, label: str, of: set[str] | None, count: int
 ) -> None:
     deep = _nested(library)
-    tagged = [number for number, one in library.articles.items() if one.row.feed_id == deep]
+    tagged = [number for number, one in library.stored.items() if one.row.feed_id == deep]
     library.tag(tagged, ["tides"], [])
     before = _unread(library)
-    expected = {i for i in before if of is None or library.articles[i].row.feed in of}
+    expected = {i for i in before if of is None or library.stored[i].row.feed in of}
     async with start(library) as driver:
         await _on(driver, label)
         await driver.press("A")
@@ -135,7 +139,7 @@ async def test_mark_all_on_a_view_of_stars_marks_these_alone(
 
         assert driver.status == "1 marked read in Starred, u undoes"
         (marked,) = before - _unread(library)
-        assert library.articles[marked].row.status == Status(read=True, starred=True)
+        assert library.stored[marked].row.status == Status(read=True, starred=True)
         await driver.press("A")
         assert driver.status == "All of it in Starred is read already"
 
@@ -146,7 +150,9 @@ async def test_the_numbers_of_folders_take_in_what_is_inside(
     _nested(library)
     async with start(library) as driver:
         numbers = {one.label: one.number for one in driver.reader.feed_tree.branches}
-        assert numbers["Science"] == len(library.ids(Query(Scope.UNREAD, folder="Science"))) == 3
+        assert (
+            numbers["Science"] == len(library.lists.ids(Query(Scope.UNREAD, folder="Science"))) == 3
+        )
         assert numbers["Science/Space"] == 2
 
 

@@ -141,7 +141,7 @@ def test_what_fails_again_and_again_with_no_key_between_ends_the_reader(log_file
 async def test_what_is_raised_before_the_list_is_there_ends_the_start(
     library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "rows", _fails)
+    monkeypatch.setattr(library.articles, "rows", _fails)
     app = QReaderApp(library, Config())  # type: ignore[arg-type]
     with pytest.raises(ZeroDivisionError):
         async with app.run_test():

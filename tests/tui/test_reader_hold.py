@@ -30,21 +30,23 @@ def _at_once(keys: str) -> list[str]:
 
 
 def _unread(library: FakeLibrary) -> int:
-    return sum(feed.unread for feed in library.feeds())
+    return sum(feed.unread for feed in library.feeds.all())
 
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch, library: FakeLibrary) -> Callable[[str], threading.Event]:
-    """Hold back a method of the library until the event is set."""
+    """Hold back a method of the library, or of one of its tables, until the event is set."""
 
     def hold_back(name: str) -> threading.Event:
-        event, method = threading.Event(), getattr(library, name)
+        *tables, verb = name.split(".")
+        holder = getattr(library, tables[0]) if tables else library
+        event, method = threading.Event(), getattr(holder, verb)
 
         def slow(*arguments: Any, **more: Any) -> Any:
             assert event.wait(20)
             return method(*arguments, **more)
 
-        monkeypatch.setattr(library, name, slow)
+        monkeypatch.setattr(holder, verb, slow)
         return event
 
     return hold_back
@@ -75,8 +77,8 @@ async def test_a_list_that_is_asked_for_behind_a_mark_is_read_behind_it(
         marked.set()
         await driver.settle()
         assert driver.reader.list_title.name_shown == "Starred"
-        assert library.rows([first])[0].status.starred
-        assert library.rows([first])[0].status.read
+        assert library.articles.rows([first])[0].status.starred
+        assert library.articles.rows([first])[0].status.read
 
 
 async def test_what_is_typed_behind_a_branch_of_the_tree_means_its_list(
@@ -95,7 +97,7 @@ async def test_what_is_typed_in_a_tree_that_is_still_read_waits_for_it(
     start: Start, library: FakeLibrary, gate: Callable[[str], threading.Event]
 ) -> None:
     async with start(library) as driver:
-        loaded = gate("feeds")
+        loaded = gate("feeds.all")
         driver.reader.feed_tree.show([])
         driver.reader.feeds.reload()
         await driver.pilot.press("g", "f", "j")
@@ -188,7 +190,7 @@ async def test_a_story_is_followed_and_muted_by_two_keys_at_once(
     start: Start, library: FakeLibrary
 ) -> None:
     said = "Muted: what comes of this story is marked read, Z again ends that"
-    first, second = list(library.articles)[:2]
+    first, second = list(library.stored)[:2]
     library.tell(first, second)
     async with start(library) as driver:
         await driver.press("g", "a")
@@ -281,7 +283,7 @@ async def test_the_name_of_a_file_waits_for_the_prompt_that_an_article_is_read_f
     start: Start, library: FakeLibrary, gate: Callable[[str], threading.Event]
 ) -> None:
     async with start(library) as driver:
-        opened = gate("article")
+        opened = gate("articles.one")
         for key in ("S", "Q", "u"):
             await driver.pilot.press(key)
         opened.set()
@@ -298,7 +300,7 @@ async def test_a_click_elsewhere_takes_no_key_from_a_prompt(
         driver.reader.set_focus(None)
         await driver.press("b", "enter")
         assert driver.reader.prompt is None
-        assert ("ab",) in [article.row.status.tags for article in library.articles.values()]
+        assert ("ab",) in [article.row.status.tags for article in library.stored.values()]
 
 
 @pytest.mark.parametrize("keys", ["g e r r", "? q q", "? enter enter", "g e enter enter", "? ? ?"])
@@ -348,7 +350,9 @@ async def test_packs_may_be_chosen_before_they_are_there(
 ) -> None:
     async with start(library) as driver:
         await driver.press_at_once("g", "p", "space", "enter")
-        await driver.wait_for(lambda: "Deutsche Welle" in [feed.title for feed in library.feeds()])
+        await driver.wait_for(
+            lambda: "Deutsche Welle" in [feed.title for feed in library.feeds.all()]
+        )
 
 
 # ---- bounds
@@ -390,7 +394,7 @@ async def test_what_waited_for_something_that_failed_is_forgotten(
 
     async with start(library) as driver:
         before = _unread(library)
-        monkeypatch.setattr(library, "ids", no_ids)
+        monkeypatch.setattr(library.lists, "ids", no_ids)
         await driver.press_at_once(*"gsA")
         assert driver.status == "another program holds it locked"
         assert _unread(library) == before
@@ -418,7 +422,7 @@ async def test_esc_keeps_an_article_that_does_not_come_from_being_opened(
 ) -> None:
     async with start(library) as driver:
         await driver.press("/", *"the", "enter")
-        opened = gate("article")
+        opened = gate("articles.one")
         await driver.pilot.press("enter", "escape")
         await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
         opened.set()
@@ -446,7 +450,7 @@ async def test_an_article_that_comes_too_late_does_not_come_before_the_next(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hold, "WAIT_SECONDS", 0.05)
-    held, article = Held(), library.article
+    held, article = Held(), library.articles.one
     async with start(library) as driver:
         first, second = driver.reader.articles.ids[:2]
 
@@ -455,7 +459,7 @@ async def test_an_article_that_comes_too_late_does_not_come_before_the_next(
                 held()
             return article(article_id)
 
-        monkeypatch.setattr(library, "article", slow)
+        monkeypatch.setattr(library.articles, "one", slow)
         await driver.pilot.press("enter")
         await held.begun()
         await driver.pilot.press("j")
@@ -473,7 +477,7 @@ async def test_esc_does_not_end_the_look_for_what_belongs_together_now(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hold, "URGENT_SECONDS", 0.0)
-    first, second = list(library.articles)[:2]
+    first, second = list(library.stored)[:2]
     library.tell(first, second)
     async with start(library) as driver:
         await driver.press("g", "a")
@@ -544,7 +548,7 @@ async def test_a_page_that_comes_does_not_keep_another_article_from_being_opened
     async with start(library) as driver:
         second = driver.reader.articles.ids[1]
         await driver.press("enter")
-        opened = gate("article")
+        opened = gate("articles.one")
         driver.begin(driver.reader.reading.open_article, second)
         driver.reader.reading.reload()
         opened.set()

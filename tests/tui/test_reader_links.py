@@ -119,7 +119,7 @@ async def test_a_link_to_an_article_of_the_cache_opens_it(
 async def test_a_link_to_the_open_article_itself_goes_to_the_browser(
     start: Start, library: FakeLibrary
 ) -> None:
-    url = library.articles[ArticleId(3)].entry.url
+    url = library.stored[ArticleId(3)].entry.url
     html = f'<p>Read <a href="{url}">this on the web</a>.</p>'
     library.restate(ArticleId(3), body_html=html)
     async with start(library) as driver:

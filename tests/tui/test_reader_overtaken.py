@@ -40,7 +40,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 async def test_a_list_whose_update_failed_shows_what_comes_after_that(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
-    all_ids, is_failing = library.all_ids, True
+    all_ids, is_failing = library.lists.all_ids, True
 
     def fail_at_first(one: Query) -> Sequence[ArticleId]:
         if is_failing:
@@ -49,7 +49,7 @@ async def test_a_list_whose_update_failed_shows_what_comes_after_that(
 
     async with start(library) as driver:
         await driver.press("g", "a")
-        monkeypatch.setattr(library, "all_ids", fail_at_first)
+        monkeypatch.setattr(library.lists, "all_ids", fail_at_first)
         library.put(FeedId(1), "Came while the disk failed", timedelta(0))
         driver.articles_came()
         await driver.wait_for(lambda: "the disk reports an error" in said)
@@ -179,7 +179,7 @@ async def test_esc_out_of_a_search_begun_while_the_list_was_read_leads_to_all_of
 ) -> None:
     old = [Put(f"Old {n}", timedelta(days=2, seconds=n)) for n in range(2 * FIRST_PAGE)]
     library.put_all(FeedId(1), old)
-    held, asked, ids, read_query = Held(), Held(), library.ids, query.read_query
+    held, asked, ids, read_query = Held(), Held(), library.lists.ids, query.read_query
 
     def slow_rest(one: Query, *, after: ArticleId | None = None, **more: Any) -> list[ArticleId]:
         if after is not None:
@@ -192,7 +192,7 @@ async def test_esc_out_of_a_search_begun_while_the_list_was_read_leads_to_all_of
         return read_query(words)
 
     async with start(library, config=Config(group_stories=False)) as driver:
-        monkeypatch.setattr(library, "ids", slow_rest)
+        monkeypatch.setattr(library.lists, "ids", slow_rest)
         await driver.pilot.press("g", "a")
         await held.begun()
         monkeypatch.setattr(query, "read_query", noted)
@@ -202,7 +202,7 @@ async def test_esc_out_of_a_search_begun_while_the_list_was_read_leads_to_all_of
         held.let_go()
         await driver.wait_for(lambda: driver.titles[:1] == [FERRY])
         await driver.press("escape")
-        every = library.all_ids(Query())
+        every = library.lists.all_ids(Query())
         await driver.wait_for(lambda: list(driver.reader.articles.ids) == list(every))
         await driver.settle()
         assert f"{len(every)} articles" in driver.screen_text
@@ -211,7 +211,7 @@ async def test_esc_out_of_a_search_begun_while_the_list_was_read_leads_to_all_of
 async def test_a_hidden_article_does_not_come_back_with_what_was_read_before(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, all_ids = Held(), library.all_ids
+    held, all_ids = Held(), library.lists.all_ids
 
     def slow(one: Query) -> Sequence[ArticleId]:
         ids = all_ids(one)
@@ -220,7 +220,7 @@ async def test_a_hidden_article_does_not_come_back_with_what_was_read_before(
 
     async with start(library) as driver:
         first = driver.reader.articles.ids[0]
-        monkeypatch.setattr(library, "all_ids", slow)
+        monkeypatch.setattr(library.lists, "all_ids", slow)
         driver.articles_came()
         await held.begun()
         await driver.pilot.press("D")

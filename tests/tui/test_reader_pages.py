@@ -28,15 +28,15 @@ async def test_the_full_text_of_another_article_does_not_replace_the_open_one(st
 
 
 async def test_a_refresh_fetches_what_is_wanted(start, library: FakeLibrary):
-    library.want([ArticleId(4)])
+    library.pages.want([ArticleId(4)])
     async with start(library) as driver:
         await driver.press("R")
         await driver.wait_for(lambda: not library.wanted())
-        assert library.article(ArticleId(4)).page.fetched is not None
+        assert library.articles.one(ArticleId(4)).page.fetched is not None
 
 
 async def test_an_open_article_shows_its_full_text_when_a_refresh_brings_it(start, library):
-    library.want([ArticleId(3)])
+    library.pages.want([ArticleId(3)])
     async with start(library) as driver:
         await driver.press("enter", "R")
         await driver.wait_for(lambda: "The whole of the page" in driver.screen_text)
@@ -61,10 +61,10 @@ def _is_missing(related, row: int) -> bool:
 
 
 async def test_the_want_list_names_what_the_next_refresh_fetches(start, library: FakeLibrary):
-    library.want([ArticleId(4)])
+    library.pages.want([ArticleId(4)])
     library.want_link(Link("A story", "https://example.org/wanted-story"))
     async with start(library) as driver:
         await driver.press("g", "w")
         await driver.wait_for(lambda: isinstance(driver.app.screen, Lookup))
         assert "https://example.org/wanted-story" in driver.screen_text
-        assert library.article(ArticleId(4)).entry.title[:12] in driver.screen_text
+        assert library.articles.one(ArticleId(4)).entry.title[:12] in driver.screen_text

@@ -39,7 +39,7 @@ async def test_the_next_session_reads_on_where_this_one_ended(
         left_at = _first_line(driver)
         assert "Paragraph" in left_at
         await driver.press("Q")
-    assert library.articles[ArticleId(1)].place is not None
+    assert library.stored[ArticleId(1)].place is not None
     async with start(library, size) as driver:
         await driver.press("g", "a", "enter")
         assert driver.reading == 1
@@ -48,7 +48,7 @@ async def test_the_next_session_reads_on_where_this_one_ended(
 
 
 async def test_an_article_is_read_on_at_another_width(start: Start, library: FakeLibrary) -> None:
-    library.keep_place(ArticleId(1), Place(60, 0.0))
+    library.places.keep(ArticleId(1), Place(60, 0.0))
     texts = []
     for size in ((120, 40), (50, 20)):
         async with start(library, size) as driver:
@@ -75,18 +75,18 @@ async def test_another_article_leaves_this_one_where_it_is(
 async def test_an_article_read_to_its_end_starts_at_its_top_again(
     start: Start, library: FakeLibrary
 ) -> None:
-    library.keep_place(ArticleId(1), Place(60, 0.0))
+    library.places.keep(ArticleId(1), Place(60, 0.0))
     async with start(library) as driver:
         await driver.press("enter", "G", "J", "K")
         assert driver.reading == 1
         assert driver.reader.article_view.place is None
-    assert library.articles[ArticleId(1)].place is None
+    assert library.stored[ArticleId(1)].place is None
 
 
 async def test_an_article_scrolled_back_to_its_top_is_left_there(
     start: Start, library: FakeLibrary
 ) -> None:
-    library.keep_place(ArticleId(1), Place(60, 0.0))
+    library.places.keep(ArticleId(1), Place(60, 0.0))
     async with start(library) as driver:
         await driver.press("enter", "g", "g", "Q")
-    assert library.articles[ArticleId(1)].place is None
+    assert library.stored[ArticleId(1)].place is None

@@ -182,7 +182,7 @@ async def test_a_whole_view_can_be_read_with_space_alone(
     async with start(library) as driver:
         for _ in range(30):
             await driver.press("space")
-        assert sum(feed.unread for feed in library.feeds()) == 0
+        assert sum(feed.unread for feed in library.feeds.all()) == 0
         assert "Nothing unread below" in driver.status
 
 
@@ -222,7 +222,7 @@ async def test_marking_all_read_touches_only_what_the_view_held(
         late = library.put(FeedId(1), "Came a moment later", timedelta(0))
         await driver.press("A")
         assert not library.status(late).read
-        assert sum(feed.unread for feed in library.feeds()) == 1
+        assert sum(feed.unread for feed in library.feeds.all()) == 1
 
 
 async def test_marking_nothing_says_so(start: Start, library: FakeLibrary) -> None:
@@ -498,10 +498,12 @@ async def test_the_first_rows_wait_for_neither_the_tree_nor_a_count(
     feed = library.put_feed("A")
     library.put_all(feed, [Put(f"T{n}", timedelta(minutes=n)) for n in range(300)])
     asked: list[str] = []
-    for name in ("feeds", "count", "searches", "tags"):
-        call = getattr(library, name)
+    of_tree = (library.feeds, "all"), (library.searches, "all"), (library.statuses, "tags")
+    for table, name in (*of_tree, (library.lists, "count")):
+        call = getattr(table, name)
+        what = f"{type(table).__name__}.{name}"
         monkeypatch.setattr(
-            library, name, lambda *a, name=name, call=call: (asked.append(name), call(*a))[1]
+            table, name, lambda *a, what=what, call=call: (asked.append(what), call(*a))[1]
         )
     display = QReaderApp._display
     first: list[list[str]] = []
@@ -516,7 +518,7 @@ async def test_the_first_rows_wait_for_neither_the_tree_nor_a_count(
         await driver.wait_for(lambda: driver.reader.list_title.count_shown == "300")
         await driver.wait_for(lambda: driver.reader.feed_tree.branches)
         assert first == [[]]
-        assert {"feeds", "count"} <= set(asked)
+        assert {"Feeds.all", "Lists.count"} <= set(asked)
 
 
 async def test_an_article_that_is_gone_is_said_to_be(start: Start, library: FakeLibrary) -> None:

@@ -23,21 +23,21 @@ async def test_a_removed_feed_is_nowhere_and_u_brings_it_back_whole(
     library = Library(find_paths(tmp_path / "data"), Config())
     for name in PAGES:
         library.add(str(tmp_path / f"{name}.html"))
-    before = library.feeds(), library.rows(library.ids(Query()))
+    before = library.feeds.all(), library.articles.rows(library.lists.ids(Query()))
     async with start(library) as driver:
         assert len(driver.reader.articles.ids) == 2
         await driver.press("h", "G", "delete")
 
         assert driver.status.startswith("Removed ")
         assert driver.status.endswith(", u undoes")
-        assert len(library.feeds()) == 1
+        assert len(library.feeds.all()) == 1
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 1)
-        assert [b.feed for b in driver.reader.feed_tree.branches if b.feed] == library.feeds()
+        assert [b.feed for b in driver.reader.feed_tree.branches if b.feed] == library.feeds.all()
 
         await driver.press("u")
 
         assert driver.status.startswith("Undone: removed ")
-        assert (library.feeds(), library.rows(library.ids(Query()))) == before
+        assert (library.feeds.all(), library.articles.rows(library.lists.ids(Query()))) == before
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 2)
     library.close()
 
@@ -49,4 +49,4 @@ async def test_where_the_cursor_is_on_no_feed_nothing_is_removed(
         await driver.press("h", "g", "g", "delete")
 
         assert driver.status == "Only a feed can be removed: put the cursor on one"
-        assert library.removed_feeds() == []
+        assert library.removed.all() == []

@@ -51,8 +51,8 @@ def hostile_library(texts: list[str]) -> FakeLibrary:
             heading=f"H{number} {text}",
         )
         library.fail(feed, f"E{number} {text}")
-    first = next(iter(library.articles))
-    for article_id in list(library.articles)[1:]:
+    first = next(iter(library.stored))
+    for article_id in list(library.stored)[1:]:
         library.relate(first, article_id, *texts)
     library.pack_values = [
         Pack(text, (Subscription("https://example.org", text, text),)) for text in texts

@@ -62,13 +62,13 @@ async def test_enter_keeps_what_was_found_while_typing_and_where_the_arrows_move
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    ids = library.ids
+    ids = library.lists.ids
 
     def noted_ids(query: Query, **more: Any) -> list[ArticleId]:
         asked.append(query.words)
         return ids(query, **more)
 
-    monkeypatch.setattr(library, "ids", noted_ids)
+    monkeypatch.setattr(library.lists, "ids", noted_ids)
     async with start(library) as driver:
         asked.clear()
         await driver.press("/", *"the")

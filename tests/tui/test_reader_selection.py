@@ -158,13 +158,13 @@ async def test_the_tags_of_an_article_stand_under_its_title(
 async def test_several_articles_get_a_tag_at_once(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("x", "x", "t", *"sea", "enter")
-        assert library.tags() == [("sea", 2)]
+        assert library.statuses.tags() == [("sea", 2)]
 
 
 async def test_no_tags_typed_changes_nothing(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("t", "enter", "t", *"sea", "escape")
-        assert library.tags() == []
+        assert library.statuses.tags() == []
         assert driver.pane is Where.LIST
 
 

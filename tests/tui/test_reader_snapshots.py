@@ -49,12 +49,12 @@ def name(value: object) -> str:
 def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[int, int]) -> None:
     library = empty_library() if place == "empty" else sample_library()
     if place == "hints":
-        article = library.articles[STRIKE]
+        article = library.stored[STRIKE]
         library.restate(STRIKE, body_html=LINKS + (article.entry.body_html or ""))
     if place == "story":
         library.tell(STRIKE, ArticleId(7), ArticleId(10))
     if place == "changes":
-        body = library.articles[STRIKE].entry.body_html or ""
+        body = library.stored[STRIKE].entry.body_html or ""
         library.change(STRIKE, body.replace("quiet that", "loud all").replace("gulls", "dogs", 9))
     app = QReaderApp(library, Config())  # type: ignore[arg-type]
 

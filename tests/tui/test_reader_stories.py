@@ -171,16 +171,16 @@ async def test_z_follows_a_story_then_mutes_it_then_neither(
 ) -> None:
     async with start(library) as driver:
         await driver.press("Z")
-        assert library.articles[AGAIN].row.attention is Attention.FOLLOW
+        assert library.stored[AGAIN].row.attention is Attention.FOLLOW
         assert driver.status.startswith("Following the story")
         assert "♦+1" in driver.screen_text
         await driver.press("Z")
-        assert library.articles[AGAIN].row.attention is Attention.MUTE
+        assert library.stored[AGAIN].row.attention is Attention.MUTE
         assert "×+1" in driver.screen_text
         await driver.press("Z")
-        assert library.articles[AGAIN].row.attention is None
+        assert library.stored[AGAIN].row.attention is None
         await driver.press("u")
-        assert library.articles[AGAIN].row.attention is Attention.MUTE
+        assert library.stored[AGAIN].row.attention is Attention.MUTE
 
 
 async def test_minus_takes_what_is_not_related_out_of_the_sidebar(
@@ -202,7 +202,7 @@ async def test_equals_pins_a_related_story(start: Start, library: FakeLibrary) -
     async with start(library) as driver:
         await driver.press("enter", "g", "r", "=")
         assert driver.status == "Pinned: Chess final ends"
-        assert library.judgements(QUAKE) == {CHESS: True}
+        assert library.judgements.of_article(QUAKE) == {CHESS: True}
         assert "pinned" in driver.reader.related.items[1].notes
 
 
@@ -211,7 +211,7 @@ async def test_the_pages_own_links_are_not_for_judging(start: Start, library: Fa
     async with start(library) as driver:
         await driver.press("enter", "g", "r", "-")
         assert driver.status == "Only what was found in the cache can be judged"
-        assert library.judgements(QUAKE) == {}
+        assert library.judgements.of_article(QUAKE) == {}
 
 
 async def test_the_sidebar_parts_the_story_what_came_before_and_what_is_related(
@@ -241,7 +241,7 @@ async def test_the_sidebar_parts_the_story_what_came_before_and_what_is_related(
 
 
 def topic(library: FakeLibrary, label: str, *ids: ArticleId, story: int | None = None) -> Topic:
-    rows = tuple(library.articles[i].row for i in ids)
+    rows = tuple(library.stored[i].row for i in ids)
     number = None if story is None else StoryId(story)
     return Topic(label, 2.0, len(rows), rows, (label,), (0, 0, 1, 0, 2, 4, 8), number)
 
@@ -274,9 +274,9 @@ async def test_a_title_below_the_topics_goes_with_the_one_that_the_cursor_was_on
         await driver.press("g", "t", "j", "k")
         box = driver.app.screen.query_one("#lookup-box")
         detail = box.query_one("#lookup-detail", Static)
-        assert str(detail.content) == library.rows([QUAKE])[0].title
+        assert str(detail.content) == library.articles.rows([QUAKE])[0].title
         await driver.press("/", *"shaken")
-        assert str(detail.content) != library.rows([QUAKE])[0].title
+        assert str(detail.content) != library.articles.rows([QUAKE])[0].title
         await driver.press(*"zzz")
         assert "enter takes it" in str(detail.content)
 

@@ -100,11 +100,11 @@ async def test_after_an_update_that_failed_the_next_one_comes(
             def fail(query: Query) -> Sequence[ArticleId]:
                 raise StoreError("the disk is away")
 
-            broken.setattr(library, "all_ids", fail)
+            broken.setattr(library.lists, "all_ids", fail)
             driver.reader.browse.update_now()
             await driver.settle()
             assert driver.status == "the disk is away"
-        library.put(library.articles[ArticleId(1)].row.feed_id, "Fresh", timedelta(0))
+        library.put(library.stored[ArticleId(1)].row.feed_id, "Fresh", timedelta(0))
         driver.reader.browse.update()
         await driver.wait_for(lambda: "Fresh" in driver.titles)
 
@@ -117,7 +117,7 @@ async def test_rows_read_before_a_mark_and_delivered_after_it_show_the_mark(
 ) -> None:
     library, gate = articles_of(400), threading.Event()
     async with start(library) as driver:
-        last, read_rows = driver.reader.articles.ids[-1], library.rows
+        last, read_rows = driver.reader.articles.ids[-1], library.articles.rows
 
         def slow_rows(ids: Sequence[ArticleId]) -> list[Row]:
             rows = read_rows(ids)
@@ -125,7 +125,7 @@ async def test_rows_read_before_a_mark_and_delivered_after_it_show_the_mark(
                 assert gate.wait(10)
             return rows
 
-        monkeypatch.setattr(library, "rows", slow_rows)
+        monkeypatch.setattr(library.articles, "rows", slow_rows)
         await driver.pilot.press("G", "m")
         await driver.wait_for(lambda: driver.status == "Read")
         gate.set()
@@ -136,7 +136,7 @@ async def test_rows_read_before_a_mark_and_delivered_after_it_show_the_mark(
 async def test_an_update_read_before_a_mark_and_delivered_after_it_shows_the_mark(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, read_rows = threading.Event(), library.rows
+    gate, read_rows = threading.Event(), library.articles.rows
 
     def slow_rows(ids: Sequence[ArticleId]) -> list[Row]:
         rows = read_rows(ids)
@@ -146,7 +146,7 @@ async def test_an_update_read_before_a_mark_and_delivered_after_it_shows_the_mar
 
     async with start(library) as driver:
         first = driver.reader.articles.ids[0]
-        monkeypatch.setattr(library, "rows", slow_rows)
+        monkeypatch.setattr(library.articles, "rows", slow_rows)
         driver.reader.browse.update_now()
         await driver.pilot.press("s")
         await driver.wait_for(lambda: driver.status == "Starred")
@@ -165,7 +165,7 @@ async def test_rows_that_could_not_be_read_are_asked_for_when_they_are_next_seen
 
     async with start(library) as driver:
         with monkeypatch.context() as patch:
-            patch.setattr(library, "rows", fails)
+            patch.setattr(library.articles, "rows", fails)
             await driver.press("G")
             assert driver.status == "the disk reports an error"
         await driver.press("k")
@@ -194,7 +194,7 @@ async def test_all_that_is_found_is_listed_and_marked(start: Start) -> None:
         assert driver.reader.list_title.count_shown == "1\u202f100"
         assert len(driver.reader.articles.ids) == 1_100
         await driver.press("A")
-        assert all(article.row.status.read for article in library.articles.values())
+        assert all(article.row.status.read for article in library.stored.values())
 
 
 async def test_a_search_that_leaves_something_out_says_so(
@@ -210,14 +210,14 @@ async def test_a_search_that_leaves_something_out_says_so(
 
 def rest_held(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Hold back what comes behind the first page of a list, until the event is set."""
-    gate, ids = threading.Event(), library.ids
+    gate, ids = threading.Event(), library.lists.ids
 
     def slow_ids(query: Query, **options: object) -> Sequence[ArticleId]:
         if options.get("after"):
             assert gate.wait(10)
         return ids(query, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(library, "ids", slow_ids)
+    monkeypatch.setattr(library.lists, "ids", slow_ids)
     return gate
 
 
@@ -237,7 +237,7 @@ async def test_what_esc_keeps_from_being_marked_is_not_shown_as_read(
         gate.set()
         await driver.settle()
         assert not shown(driver, first).read
-        assert not library.rows([first])[0].status.read
+        assert not library.articles.rows([first])[0].status.read
 
 
 async def test_all_of_a_list_is_marked_also_while_its_rest_is_being_read(

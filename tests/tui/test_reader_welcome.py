@@ -35,7 +35,7 @@ async def test_the_chosen_packs_are_subscribed_to_and_fetched(
         await driver.press("space", "j", "j", "space", "space", "j", "space", "enter")
         assert driver.pane is Where.LIST
         await driver.wait_for(lambda: len(unused.refreshed) == 6)
-        titles = {feed.title for feed in unused.feeds()}
+        titles = {feed.title for feed in unused.feeds.all()}
         assert {"BBC News", "NASA"} <= titles
         assert "LWN.net" not in titles
 

@@ -68,12 +68,12 @@ async def test_reading_marking_searching_and_undoing(
     async with start(real) as driver:
         assert len(driver.titles) == 3
         await driver.press("enter")
-        assert real.count(Query(Scope.UNREAD)) == 2
+        assert real.lists.count(Query(Scope.UNREAD)) == 2
         await driver.press("q", "A")
         assert driver.status == "2 marked read, u undoes"
-        assert real.count(Query(Scope.UNREAD)) == 0
+        assert real.lists.count(Query(Scope.UNREAD)) == 0
         await driver.press("u")
-        assert real.count(Query(Scope.UNREAD)) == 2
+        assert real.lists.count(Query(Scope.UNREAD)) == 2
         await driver.press("/", *"cranes", "enter")
         assert driver.titles == ["Cranes stand"]
         await driver.press("escape")
@@ -195,7 +195,7 @@ async def test_a_list_that_was_marked_read_is_unread_again_after_a_restart(
     real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait", "Cranes stand", "Gulls rule")))
     async with start(real) as driver:
         await driver.press("s", "A")
-        assert real.count(Query(Scope.UNREAD)) == 0
+        assert real.lists.count(Query(Scope.UNREAD)) == 0
     with closing(sqlite3.connect(real.paths.database)) as sql:  # it is another day
         sql.execute("UPDATE undoable_action SET done = done - 86400")
         sql.commit()
@@ -204,7 +204,7 @@ async def test_a_list_that_was_marked_read_is_unread_again_after_a_restart(
         await driver.press("u")
         assert re.fullmatch(r"Undone: 3 marked read, yesterday \d\d:\d\d", driver.status)
         assert not any(row.status.read for row in driver.reader.articles.rows_here)
-        assert again.count(Query(Scope.UNREAD)) == 3
+        assert again.lists.count(Query(Scope.UNREAD)) == 3
         await driver.press("u")
         assert driver.status.startswith("Undone: starred, yesterday ")
         await driver.press("s", "u")
@@ -221,12 +221,12 @@ async def test_a_removed_feed_comes_back_after_a_restart(
     real.add(str(write_feed(tmp_path / "Post.xml", "Ferries wait")))
     async with start(real) as driver:
         await driver.press("h", "G", "delete")
-        assert [feed.title for feed in real.feeds()] == ["Courier"]
+        assert [feed.title for feed in real.feeds.all()] == ["Courier"]
     again = Library(real.paths, Config())
     async with start(again) as driver:
         assert driver.titles == ["Snow line rises"]
         await driver.press("u")
-        assert [feed.title for feed in again.feeds()] == ["Courier", "Post"]
+        assert [feed.title for feed in again.feeds.all()] == ["Courier", "Post"]
         await driver.wait_for(lambda: "Ferries wait" in driver.titles)
     again.close()
 
@@ -245,7 +245,7 @@ async def test_an_undo_that_the_lock_of_another_program_stops_is_done_by_the_nex
             assert "another program holds it locked" in driver.status
         await driver.press("u")
         assert driver.status == "Undone: read"
-        assert library.count(Query(Scope.UNREAD)) == 1
+        assert library.lists.count(Query(Scope.UNREAD)) == 1
     library.close()
 
 
@@ -256,12 +256,12 @@ async def test_u_takes_back_what_was_done_last_in_another_reader_and_leaves_what
     other = Library(real.paths, Config())
     async with start(real) as driver:
         await driver.press("s")
-        ids = other.ids(Query())
+        ids = other.lists.ids(Query())
         other.mark(ids, read=True, label=lambda count: f"{count} marked read")
         real.mark(ids[:1], read=False)
         await driver.press("u")
         assert driver.status == "Undone: 3 marked read, but for 1 that changed since"
         await driver.press("u")
         assert driver.status == "Undone: starred"
-        assert other.count(Query(Scope.UNREAD)) == 3
+        assert other.lists.count(Query(Scope.UNREAD)) == 3
     other.close()

@@ -29,7 +29,7 @@ async def test_related_stories_appear_once_the_new_articles_are_compared(
 ) -> None:
     related = library.related
     waiting = 1
-    monkeypatch.setattr(library, "waiting", lambda: waiting)
+    monkeypatch.setattr(library.signatures, "count_ungrouped", lambda: waiting)
     monkeypatch.setattr(library, "related", lambda _: [])
     monkeypatch.setattr(library, "group_new_articles", lambda: iter([1]))
     async with start(library) as driver:

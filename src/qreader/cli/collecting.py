@@ -86,7 +86,7 @@ def _mark_read(library: Library, imported: Imported) -> None:
         raise UsageError("--read is for what is fetched now: of a list nothing is yet")
     for added in imported.added:
         if not added.already and not added.back:
-            library.mark(library.all_ids(Query(feed_id=added.feed_id)), read=True)
+            library.mark(library.lists.all_ids(Query(feed_id=added.feed_id)), read=True)
 
 
 def _tell_as_json(imported: Imported, output: Output) -> None:
@@ -101,8 +101,8 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
     """Fetch feeds, and print the results."""
     chosen = [FeedId(number) for number in options.ids]
     for feed_id in chosen:
-        library.feed(feed_id)  # an unknown number must fail before anything is fetched
-    total = len(chosen) if chosen else len(library.feeds())
+        library.feeds.one(feed_id)  # an unknown number must fail before anything is fetched
+    total = len(chosen) if chosen else len(library.feeds.all())
     if options.json:
         return _refresh_as_json(library, chosen, output, only_due=options.due)
     from qreader.cli.progress import Progress
@@ -224,7 +224,7 @@ def mark(library: Library, options: argparse.Namespace, output: Output) -> Exit:
         raise UsageError(
             "nothing to mark with: say --read, --star, --later, --hide, their opposites, or --tag"
         )
-    known = {row.id for row in library.rows([ArticleId(number) for number in options.ids])}
+    known = {row.id for row in library.articles.rows([ArticleId(number) for number in options.ids])}
 
     def check(number: int) -> None:
         if number not in known:
@@ -260,16 +260,16 @@ def _mark_arguments(parser: argparse.ArgumentParser) -> None:
 
 def set_feed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Change the settings of a feed."""
-    feed = library.feed(FeedId(options.id))
+    feed = library.feeds.one(FeedId(options.id))
     if options.full_text is None and options.signal_only is None:
         raise UsageError("nothing to set: name --full-text or --signal-only")
     if options.full_text is not None:
         chosen = None if options.full_text == "default" else FullText(options.full_text)
-        library.set_full_text(feed.id, chosen)
+        library.feeds.set_full_text(feed.id, chosen)
     if options.signal_only is not None:
-        library.set_signal_only(feed.id, options.signal_only == "yes")
+        library.feeds.set_signal_only(feed.id, options.signal_only == "yes")
     if options.json:
-        output.json_line(json_output.feed_object(library.feed(feed.id)))
+        output.json_line(json_output.feed_object(library.feeds.one(feed.id)))
         return Exit.DONE
     if options.full_text is not None:
         output.text(f"{feed.title}: full text {options.full_text}")
@@ -297,7 +297,7 @@ def _set_arguments(parser: argparse.ArgumentParser) -> None:
 
 def remove(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Unsubscribe from one feed; marked articles stay, unless `--keep none` is given."""
-    feed = library.feed(FeedId(options.id))
+    feed = library.feeds.one(FeedId(options.id))
     removed = library.remove_feed(feed.id, keep=options.keep != "none")
     if options.json:
         output.json_line(json_output.feed_object(feed) | {"kept": removed.kept})
@@ -350,7 +350,7 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list_removed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    found = library.removed_feeds()
+    found = library.removed.all()
     if options.json:
         output.json_document(json_output.removed_object(one) for one in found)
         return Exit.DONE

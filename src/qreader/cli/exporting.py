@@ -48,7 +48,7 @@ def export(library: Library, options: argparse.Namespace, output: Output) -> Exi
     newest = max((row.dated for row in rows if not row.undated), default=None)
     named = [query.words or "All articles", *([local_day(newest)] if newest else [])]
     title = options.title or " · ".join(named)
-    _write(Collection(safe_line(title), rows, library.article), options, output)
+    _write(Collection(safe_line(title), rows, library.articles.one), options, output)
     if options.output != STANDARD_OUTPUT:
         _say_written(options, output, options.output, len(rows), "article")
     return Exit.DONE

@@ -29,10 +29,10 @@ def searches(library: Library, options: argparse.Namespace, output: Output) -> E
     else:
         _takes_no_words(options)
     if options.remove is not None:
-        library.remove_search(options.remove)
+        library.searches.remove(options.remove)
     if not options.json and (options.save or options.remove) is not None:
         return Exit.DONE
-    found = library.searches()
+    found = library.searches.all()
     if options.json:
         output.json_document(json_output.search_object(search) for search in found)
         return Exit.DONE
@@ -60,9 +60,9 @@ def rules(library: Library, options: argparse.Namespace, output: Output) -> Exit
     else:
         _takes_no_words(options)
     if options.remove is not None:
-        library.remove_rule(options.remove)
+        library.rules.remove(options.remove)
     if options.apply is not None:
-        changed = library.apply_rule(options.apply)
+        changed = library.rules.apply(options.apply)
         if options.json:
             output.json_line({"changed": tuple(sorted(changed))})
         else:
@@ -70,7 +70,7 @@ def rules(library: Library, options: argparse.Namespace, output: Output) -> Exit
         return Exit.DONE
     if not options.json and (options.add or options.remove) is not None:
         return Exit.DONE
-    found = library.rules()
+    found = library.rules.all()
     if options.json:
         output.json_document(json_output.rule_object(rule) for rule in found)
         return Exit.DONE

@@ -30,7 +30,7 @@ def list_articles(library: Library, options: argparse.Namespace, output: Output)
     """Print the articles of a query, newest first; with words, best first."""
     feed_id = None if options.feed is None else FeedId(options.feed)
     if feed_id is not None:
-        library.feed(feed_id)  # raises for an unknown feed, instead of an empty list
+        library.feeds.one(feed_id)  # raises for an unknown feed, instead of an empty list
     query = Query(Scope(options.scope), feed_id, words=" ".join(options.words))
     pages = row_pages(library, query, options.limit)
     if options.json:
@@ -88,7 +88,7 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
 
 def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print one article and the page's own related stories."""
-    article = library.article(ArticleId(options.id))
+    article = library.articles.one(ArticleId(options.id))
     if options.json:
         output.json_line(json_output.article_object(article))
         return Exit.DONE
@@ -122,7 +122,7 @@ def related(library: Library, options: argparse.Namespace, output: Output) -> Ex
             return
         from qreader.cli import printing
 
-        title = library.article(article_id).row.title if with_titles else None
+        title = library.articles.one(article_id).row.title if with_titles else None
         found = library.related(article_id, options.limit, options.threshold)
         printing.print_related(output, title, found, library.now(), explain=options.explain)
 
@@ -209,7 +209,7 @@ def _extract_arguments(parser: argparse.ArgumentParser) -> None:
 
 def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the feeds with their counts and errors."""
-    found = library.feeds()
+    found = library.feeds.all()
     if options.json:
         output.json_document(json_output.feed_object(feed) for feed in found)
         return Exit.DONE
@@ -226,16 +226,16 @@ def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
 def row_pages(library: Library, query: Query, limit: int | None) -> Iterator[list[Row]]:
     """Yield the articles of a query, a page at a time. Raises QueryError."""
     if query.words:  # a search is ranked as a whole, without pages
-        ids = library.ids(query, limit=limit)
+        ids = library.lists.ids(query, limit=limit)
         for start in range(0, len(ids), PAGE_ROWS):
-            yield library.rows(ids[start : start + PAGE_ROWS])
+            yield library.articles.rows(ids[start : start + PAGE_ROWS])
         return
     left, after = limit, None
     while left is None or left > 0:
-        ids = library.ids(query, after=after, limit=min(left or PAGE_ROWS, PAGE_ROWS))
+        ids = library.lists.ids(query, after=after, limit=min(left or PAGE_ROWS, PAGE_ROWS))
         if not ids:
             return
-        yield library.rows(ids)
+        yield library.articles.rows(ids)
         after = ids[-1]
         left = None if left is None else left - len(ids)
 

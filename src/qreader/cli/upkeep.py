@@ -15,7 +15,7 @@ MAX_SECONDS = 5.0
 
 def group_new_articles(library: Library, output: Output, *, quiet: bool) -> None:
     """Compare all new articles with the others: the next command may ask for related ones."""
-    waiting = library.waiting()
+    waiting = library.signatures.count_ungrouped()
     if not waiting:
         return
     from qreader.cli.progress import Progress

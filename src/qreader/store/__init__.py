@@ -42,7 +42,7 @@ T = TypeVar("T", bound=Table)
 class Store:
     """The cache: its file, and its tables, each imported and made at its first use.
 
-    Several calls of tables are one with `transaction`. Any thread may call any method.
+    Any thread may call any method.
     """
 
     def __init__(self, path: Path, clock: Clock = utc_now) -> None:

@@ -106,14 +106,12 @@ class Syncing(Table):
 
     def paused_until(self) -> datetime | None:
         """Return until when the server rate-limits the sync; None: it does not."""
-        with self._database.reading():
-            seconds = self._remembered.read(_PAUSED)
+        seconds = self._remembered.read(_PAUSED)
         return from_seconds(int(seconds)) if seconds else None
 
     def last(self) -> datetime | None:
         """Return when everything was last compared; None: never."""
-        with self._database.reading():
-            seconds = self._remembered.read(_DONE)
+        seconds = self._remembered.read(_DONE)
         return from_seconds(int(seconds)) if seconds else None
 
     # ---- feeds

@@ -134,7 +134,7 @@ class Attached:
         if target is None:
             self._desk.say("There is no article here")
             return None
-        article = await self._desk.call(self._library.article, target, lane="share")
+        article = await self._desk.call(self._library.articles.one, target, lane="share")
         attached = article.entry.enclosures
         count, place = len(attached), nth or main_place(attached)
         if 1 <= place <= count:

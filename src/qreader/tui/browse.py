@@ -184,7 +184,7 @@ class Browse:
             after = ids[-1]
 
     def _read_ids(self, query: Query, after: ArticleId) -> list[ArticleId]:
-        return self._library.ids(query, after=after, limit=CHUNK)
+        return self._library.lists.ids(query, after=after, limit=CHUNK)
 
     def _prepare(self, view: View) -> None:
         """Set the list's options for a view."""
@@ -202,7 +202,7 @@ class Browse:
         self._desk.start(self._show_count, view, group="count", exclusive=True)
 
     async def _show_count(self, view: View) -> None:
-        total = await self._desk.call(self._library.count, view.query, lane="count")
+        total = await self._desk.call(self._library.lists.count, view.query, lane="count")
         if self.view is view:
             self._show_total(view, total)
 
@@ -342,7 +342,7 @@ class Browse:
         while True:
             count, updates = self._marks.count, self._updates
             try:
-                rows = await self._desk.call(self._library.rows, ids, lane="rows")
+                rows = await self._desk.call(self._library.articles.rows, ids, lane="rows")
             except QReaderError:
                 self._list.rows_missed(ids)
                 raise

@@ -83,7 +83,7 @@ class Feeds:
     def feeds(self) -> Sequence[Feed]:
         """All feeds; they are read here only for a key that is pressed before the tree is read."""
         if self._feeds is None:
-            self._feeds = self._library.feeds()
+            self._feeds = self._library.feeds.all()
         return self._feeds
 
     @property
@@ -104,14 +104,14 @@ class Feeds:
     def _read(self) -> Grown:
         """Read the feeds and make the tree, in a thread: there may be thousands of feeds."""
         library = self._library
-        feeds = library.feeds()
+        feeds = library.feeds.all()
         branches = grow(
             feeds,
-            library.count(Query(Scope.STARRED)),
-            library.count(Query(Scope.LATER)),
-            library.searches(),
-            library.tags(),
-            kept_unread=library.kept_unread(),
+            library.lists.count(Query(Scope.STARRED)),
+            library.lists.count(Query(Scope.LATER)),
+            library.searches.all(),
+            library.statuses.tags(),
+            kept_unread=library.removed.kept_unread(),
         )
         return Grown(feeds, branches, library.sync_state())
 

@@ -158,7 +158,7 @@ class Marks:
 
     def _turn(self, ids: Sequence[ArticleId], mark: str) -> Change:
         """Set a mark, or clear it where all of these articles have it."""
-        rows = self._library.rows(ids)
+        rows = self._library.articles.rows(ids)
         if not rows:
             return Change()
         value = not all(getattr(row.status, mark) for row in rows)
@@ -169,7 +169,7 @@ class Marks:
         self._do(self._visit, article_id)
 
     def _visit(self, article_id: ArticleId) -> Change:
-        self._library.visit(article_id)
+        self._library.statuses.visit(article_id)
         return Change()
 
     def read_here(self, article_id: ArticleId) -> None:
@@ -203,7 +203,7 @@ class Marks:
             raise
 
     def _mark_list(self, ids: Sequence[ArticleId], query: Query, place: str) -> Change:
-        others = self._library.other_articles_of_story(query, ids) if query.by_story else []
+        others = self._library.stories.other_articles(query, ids) if query.by_story else []
         every = [*ids, *others]
         return self._mark_all(every, place)
 
@@ -214,7 +214,7 @@ class Marks:
         await self._done(self._mark_view, (query, _named(title)))
 
     def _mark_view(self, query: Query, place: str) -> Change:
-        return self._mark_all(self._library.all_ids(query), place)
+        return self._mark_all(self._library.lists.all_ids(query), place)
 
     def _mark_all(self, ids: Sequence[ArticleId], place: str) -> Change:
         change = self._mark(ids, "read", True, lambda n: f"{n} marked read{place}")
@@ -264,7 +264,7 @@ class Marks:
         said = [f"#{name}" for name in add] + [f"no #{name}" for name in remove]
         label = f"Tagged {', '.join(said)}"
         before = self._library.tag(ids, add, remove, label=lambda _: label)
-        rows = self._library.rows(list(before))
+        rows = self._library.articles.rows(list(before))
         return Change(label, {row.id: row.status for row in rows})
 
     # ---- feeds
@@ -296,7 +296,7 @@ class Marks:
             await self._do(self._attend, target)
 
     def _attend(self, article_id: ArticleId) -> Change:
-        rows = self._library.rows([article_id])
+        rows = self._library.articles.rows([article_id])
         if not rows or rows[0].story is None:
             return Change("No other source tells this story yet")
         wanted = _NEXT[rows[0].attention]
@@ -324,7 +324,7 @@ class Marks:
     def _write_judgement(
         self, one: ArticleId, other: ArticleId, related: bool, label: str
     ) -> Change:
-        self._library.judge(one, other, related, label)
+        self._library.judgements.judge(one, other, related, label)
         return Change(label if related else f"{label}{UNDOES}", relations=True)
 
 

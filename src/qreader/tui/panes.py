@@ -72,7 +72,7 @@ class Panes:
 
     def recall(self) -> None:
         """Restore the stored widths."""
-        self._widths = Widths.read(self._library.remembered(KEPT_AS) or "")
+        self._widths = Widths.read(self._library.remembered.read(KEPT_AS) or "")
 
     def focus(self, pane: Where) -> None:
         """Focus a pane, and make it visible."""
@@ -213,7 +213,9 @@ class Panes:
         self._desk.start(self._remember, str(self._widths), group="widths")
 
     async def _remember(self, widths: str) -> None:
-        await self._desk.call(self._library.remember, KEPT_AS, widths, lane="widths", writes=True)
+        await self._desk.call(
+            self._library.remembered.write, KEPT_AS, widths, lane="widths", writes=True
+        )
 
 
 def _set_columns(widget: Widget, columns: int) -> None:

@@ -193,7 +193,7 @@ class Sharing:
         if target is None:
             self._desk.say("There is no article here")
             return None
-        return await self._desk.call(self._library.article, target, lane="share")
+        return await self._desk.call(self._library.articles.one, target, lane="share")
 
 
 def write_article(article: Article, path: Path) -> None:

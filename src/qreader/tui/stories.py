@@ -34,7 +34,7 @@ class Stories:
         if target is None:
             self._desk.say("There is no article here")
             return
-        rows = await self._desk.call(self._library.rows, [target], lane="story")
+        rows = await self._desk.call(self._library.articles.rows, [target], lane="story")
         if rows and rows[0].story is not None:
             title = f"Story: {safe_line(rows[0].title)}"
             self._show(Query(story=rows[0].story), title)

@@ -58,7 +58,7 @@ class Upkeep:
                 self._desk.progress(OWNER, None)
 
     def _keep_up(self) -> None:
-        if self._library.waiting():
+        if self._library.signatures.count_ungrouped():
             for compared in self._library.group_new_articles():
                 if compared:
                     self._desk.report(self._tell, compared)

@@ -70,11 +70,11 @@ def first_page(library: Library, query: Query, *, counted: bool = True) -> ViewP
 
     counted: false leaves the total out, since counting a long list takes long.
     """
-    ids = library.ids(query, limit=MAX_FOUND if query.words else FIRST_PAGE)
+    ids = library.lists.ids(query, limit=MAX_FOUND if query.words else FIRST_PAGE)
     total = len(ids)
     if total == FIRST_PAGE and not query.words:
-        total = library.count(query) if counted else UNCOUNTED
-    return ViewPage(ids, library.rows(ids[:FIRST_ROWS]), total)
+        total = library.lists.count(query) if counted else UNCOUNTED
+    return ViewPage(ids, library.articles.rows(ids[:FIRST_ROWS]), total)
 
 
 def fresh_page(
@@ -83,7 +83,7 @@ def fresh_page(
     """Read a whole view again, and the rows around the cursor."""
     ids, total = _fresh_ids(library, view, shown)
     at = ids.index(cursor) if cursor in ids else 0
-    return ViewPage(ids, library.rows(window(ids, at, at, max(60, rows + 20))), total)
+    return ViewPage(ids, library.articles.rows(window(ids, at, at, max(60, rows + 20))), total)
 
 
 def _fresh_ids(
@@ -93,14 +93,14 @@ def _fresh_ids(
     if view.is_settled:
         return shown, len(shown)
     query = view.query
-    ids = library.all_ids(query)
+    ids = library.lists.all_ids(query)
     total = len(ids)
     if query.by_story and query.scope is not Scope.ALL:
         # a story's row stays until the view is left, also after it is read; but articles that
         # arrived since are new
         newest = max(shown, default=ArticleId(0))
         kept = set(shown[:STORY_ROWS]).difference(ids)
-        stand_for = set(library.other_articles_of_story(query, list(kept)))
+        stand_for = set(library.stories.other_articles(query, list(kept)))
         ids = packed(number for number in ids if number not in stand_for or number > newest)
 
     def lost(gone: Sequence[ArticleId]) -> Collection[ArticleId]:
@@ -108,7 +108,7 @@ def _fresh_ids(
         if len(gone) > MAX_FOUND:
             return ()
         hidden = query.scope is Scope.HIDDEN
-        listed = (row.id for row in library.rows(gone) if hidden or not row.status.hidden)
+        listed = (row.id for row in library.articles.rows(gone) if hidden or not row.status.hidden)
         return set(gone).difference(listed)
 
     return update_in_place(shown, ids, keep=query.scope is not Scope.ALL, lost=lost), total
@@ -117,7 +117,7 @@ def _fresh_ids(
 def first_unread(library: Library, ids: Sequence[ArticleId]) -> ArticleId | None:
     """Return the first unread one of some articles."""
     for start in range(0, len(ids), ROWS_AT_A_TIME):
-        for row in library.rows(ids[start : start + ROWS_AT_A_TIME]):
+        for row in library.articles.rows(ids[start : start + ROWS_AT_A_TIME]):
             if not row.status.read:
                 return row.id
     return None

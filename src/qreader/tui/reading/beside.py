@@ -115,8 +115,8 @@ class Beside:
         self, article_id: ArticleId, named: Sequence[ArticleId]
     ) -> tuple[Sequence[Related], Sequence[Row], bool]:
         related = self._library.related(article_id)
-        rows = self._library.rows(named) if named else ()
-        return related, rows, not related and self._library.waiting() > 0
+        rows = self._library.articles.rows(named) if named else ()
+        return related, rows, not related and self._library.signatures.count_ungrouped() > 0
 
     async def _look_for_topics(self) -> None:
         """Compute the trending topics now and then, for the remaining lines."""
@@ -161,7 +161,7 @@ class Beside:
         """Read the statuses of the sidebar's articles, and of some more, from the cache."""
         ids = [item.article_id for item in self._list.items if item.article_id is not None]
         count = self._marks.count
-        rows = await self._desk.call(self._library.rows, [*ids, *more], lane="beside")
+        rows = await self._desk.call(self._library.articles.rows, [*ids, *more], lane="beside")
         return {row.id: row.status for row in self._marks.applied(rows, count)}
 
     # ---- actions

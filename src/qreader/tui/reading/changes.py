@@ -40,7 +40,7 @@ class RevisionDiff:
             self._show(article, changes)
 
     def _read(self, article_id: ArticleId) -> tuple[Article, Changes | None]:
-        return self._library.article(article_id), self._library.changes(article_id)
+        return self._library.articles.one(article_id), self._library.changes(article_id)
 
     def end(self) -> None:
         """Show the article again, at its reading position."""

@@ -117,7 +117,7 @@ class Reading:
             )
 
     async def _read(self, article_id: ArticleId, back_to: HistoryEntry | None) -> None:
-        article = await self._desk.call(self._library.article, article_id, lane="article")
+        article = await self._desk.call(self._library.articles.one, article_id, lane="article")
         self._show(article, back_to)
 
     def show(self, article: Article) -> None:
@@ -168,13 +168,13 @@ class Reading:
 
     def _write_place(self, article_id: ArticleId, place: Place | None) -> None:
         with self._library.without_reload():  # rows do not show it
-            self._library.keep_place(article_id, place)
+            self._library.places.keep(article_id, place)
 
     def close(self) -> None:
         """Store the reading position at the exit, synchronously."""
         if self.article is not None and self._left_at != self.article.place:
             with suppress(StoreError):  # a full disk must not prevent the exit
-                self._library.keep_place(self.article.id, self._left_at)
+                self._library.places.keep(self.article.id, self._left_at)
 
     def close_picture(self) -> None:
         """End the drawing process, if there is one."""
@@ -197,7 +197,7 @@ class Reading:
 
     async def _reload(self, article_id: ArticleId) -> None:
         # in a lane of its own, so that another article can be opened meanwhile
-        article = await self._desk.call(self._library.article, article_id, lane="reload")
+        article = await self._desk.call(self._library.articles.one, article_id, lane="reload")
         self._take_anew(article)
 
     def _take_anew(self, article: Article) -> None:
@@ -232,7 +232,7 @@ class Reading:
         if url.startswith("#"):
             self._jump(url[1:])
             return
-        cached = await self._desk.call(self._library.article_at, url, lane="link")
+        cached = await self._desk.call(self._library.links.article_at, url, lane="link")
         if cached is not None and not self.is_open(cached):
             await self.open_article(cached)
         else:
