@@ -1,7 +1,7 @@
 """All access to private names of Textual and Rich.
 
-No other module uses a private name of theirs. `tests/tui/test_inside.py` lists the names used here,
-and fails where one is gone or has another signature.
+No other module uses a private name of theirs. `tests/tui/terminal/test_inside.py` lists the names
+used here, and fails where one is gone or has another signature.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from qreader.sources.feeds import opml
 from qreader.sources.feeds.opml import parse_subscriptions, write_opml
 from qreader.text.safe import is_safe
 
-LISTS = Path(__file__).parent.parent / "data" / "opml"
+LISTS = Path(__file__).parents[2] / "data" / "opml"
 
 
 def listed(*outlines: str) -> str:

@@ -18,7 +18,7 @@ from qreader.sources.pages.article import parse_page
 from qreader.text import html, plain
 from qreader.text.blocks import Code, Figure, Heading, ListBlock, Quote, Table
 
-PAGE = (Path(__file__).parent.parent / "data" / "pages" / "article.html").read_bytes()
+PAGE = (Path(__file__).parents[2] / "data" / "pages" / "article.html").read_bytes()
 ADDRESS = "https://www.lantern.example/2025/03/lock?page=1"
 SENTENCE = "The ovens of Ostrow stand cold until eleven, because the flour comes by boat. "
 PARAGRAPHS = f"<p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>"

@@ -15,7 +15,7 @@ from qreader.sources.pages.saves import MAX_TITLE_CHARACTERS, parse_save
 from qreader.text import html, plain
 from qreader.text.safe import is_safe
 
-SAVES = Path(__file__).parent.parent / "data" / "saves"
+SAVES = Path(__file__).parents[2] / "data" / "saves"
 HARBOUR = (SAVES / "harbour.txt").read_text("utf-8")
 HEADLINES = (SAVES / "headlines.txt").read_text("utf-8")
 NOISE = (SAVES / "noise.txt").read_text("utf-8")

@@ -183,7 +183,7 @@ def test_it_says_what_feedparser_says(text: str) -> None:
     assert comparable(read(text)) == comparable(slowly)
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "data").rglob("*.xml")))
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "data").rglob("*.xml")))
 def test_it_reads_our_fixtures_as_feedparser_does(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

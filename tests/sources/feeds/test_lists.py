@@ -22,7 +22,7 @@ from qreader.sources.feeds.newsboat_filter import query_of
 from qreader.text.query import read_query
 from qreader.text.safe import is_safe
 
-LISTS = Path(__file__).parent.parent / "data" / "opml"
+LISTS = Path(__file__).parents[2] / "data" / "opml"
 
 # ---- newsboat's urls
 
