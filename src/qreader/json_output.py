@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Imported,
         LinkBlock,
         Paged,
+        Pruned,
         Refreshed,
         Related,
         RemovedFeed,
@@ -281,7 +282,13 @@ def checked_object(checked: Checked) -> dict[str, Json]:
         "lost": checked.lost,
         "feeds": checked.feeds,
         "articles": checked.articles,
+        "bytes": checked.bytes,
     }
+
+
+def pruned_object(pruned: Pruned) -> dict[str, Json]:
+    """Return what `prune` came to."""
+    return {"pruned": pruned.pruned, "kept": pruned.kept, "bytes": pruned.bytes}
 
 
 def synced_object(synced: Synced) -> dict[str, Json]:

@@ -35,10 +35,13 @@ if TYPE_CHECKING:
         FeedId,
         Imported,
         Label,
+        Limits,
         Link,
         Listed,
         Pack,
         Paged,
+        Pruned,
+        Query,
         Refreshed,
         Related,
         RemovedFeed,
@@ -65,6 +68,7 @@ if TYPE_CHECKING:
     from qreader.store.lists import Lists
     from qreader.store.pages import Pages
     from qreader.store.places import Places
+    from qreader.store.pruning import Pruning
     from qreader.store.remembered import Remembered
     from qreader.store.removed import Removed
     from qreader.store.revisions import Revisions
@@ -252,6 +256,11 @@ class Library:
         return self._store.rules
 
     @property
+    def pruning(self) -> Pruning:
+        """What may be let go of, and what feeds take."""
+        return self._store.pruning
+
+    @property
     def remembered(self) -> Remembered:
         """What the interface keeps until another day."""
         return self._store.remembered
@@ -266,7 +275,9 @@ class Library:
         """
         from qreader.store.checking import check
 
-        checked = check(self._paths.database, self.now())
+        path = self._paths.database
+        checked = check(path, self.now())
+        checked = replace(checked, bytes=path.stat().st_size)
         if checked.kept_as is not None and self._paths.subscriptions.exists():
             from qreader.sources.feeds.lists import read_list
 
@@ -755,7 +766,7 @@ class Library:
         """Whether the cache has something to be done behind everything else."""
         from qreader import upkeep
 
-        return upkeep.is_due(self._store, self.now())
+        return upkeep.is_due(self._store, self.now(), self.limits)
 
     @in_background
     def keep_up(self) -> Iterator[float]:
@@ -765,7 +776,38 @@ class Library:
         """
         from qreader import upkeep
 
-        return upkeep.keep_up(self._store, self.now())
+        return upkeep.keep_up(self._store, self.now(), self.limits)
+
+    def prune(
+        self, query: Query | None = None, limits: Limits | None = None, *, dry_run: bool = False
+    ) -> Iterator[Pruned]:
+        """Let go of the articles of a query, or of all over the limits; yield how far it is.
+
+        The last value says what it came to. Their text goes, and the space is given back to the
+        disk; that they were there is remembered, so that they do not come back as new. What the
+        person marked stays, and what is unread as the limits say.
+
+        limits: else those of the configuration. Raises UsageError where neither says what may go,
+        QueryError, StoreError.
+        """
+        from qreader import pruning
+
+        chosen = self.limits if limits is None else limits
+        if query is None and not self._store.pruning.has_limits(chosen):
+            raise UsageError(
+                "nothing says what may go: name a query, or --keep-days, --keep-articles or"
+                " --keep-megabytes, or set one of these in the configuration"
+            )
+        ids = None if query is None else self._store.lists.all_ids(query)
+        return pruning.prune(self._store, self.now(), chosen, ids, dry_run=dry_run)
+
+    @property
+    def limits(self) -> Limits:
+        """How much of the cache is kept, as the configuration says."""
+        config = self._config
+        return model.Limits(
+            config.keep_days, config.keep_articles, config.keep_megabytes, config.keep_unread
+        )
 
     def index_part(self) -> float:
         """Return how much of the search index folds every script: 1 unless its format is older."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qreader import json_output
-from qreader.cli.arguments import add_json
+from qreader.cli.arguments import add_json, add_quiet, positive_number
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.verb import Verb
+from qreader.model import Limits, Pruned, Query
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
@@ -30,6 +32,7 @@ def check(library: Library, options: argparse.Namespace, output: Output) -> Exit
     for what in checked.lost:
         output.complain(f"lost: {what}")
     counts = f"{counted(checked.feeds, 'feed')}, {counted(checked.articles, 'article')}"
+    counts += f", {_megabytes(checked.bytes)}"
     output.text(f"{'saved' if checked.kept_as else 'sound'}: {counts}")
     return Exit.IN_PART if checked.kept_as is not None else Exit.DONE
 
@@ -55,6 +58,60 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser, "one JSON object")
 
 
+def prune(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Let go of old articles, and say what that came to."""
+    limits = _limits(library, options)
+    query = Query(words=" ".join(options.query)) if options.query else None
+    from qreader.cli.progress import Progress
+
+    done = Pruned()
+    total = library.lists.count(query) if query is not None else 0
+    with Progress(output, "articles", total, quiet=options.quiet or not total) as progress:
+        for done in library.prune(query, limits, dry_run=options.dry_run):
+            progress.show(done.pruned, total)
+    if options.json:
+        output.json_line(json_output.pruned_object(done))
+        return Exit.DONE
+    if not options.quiet:
+        went = "would go" if options.dry_run else "went"
+        output.text(
+            f"{counted(done.pruned, 'article')} {went}, {_megabytes(done.bytes)};"
+            f" {counted(done.kept, 'article')} over the limits stay: marked"
+            f"{' or unread' if limits.unread else ''}"
+        )
+    return Exit.DONE
+
+
+def _limits(library: Library, options: argparse.Namespace) -> Limits:
+    """Return the limits of the configuration, or of the options where these say any."""
+    named = (options.keep_days, options.keep_articles, options.keep_megabytes)
+    limits = library.limits
+    if any(value is not None for value in named):
+        days, articles, megabytes = (value or 0 for value in named)
+        limits = Limits(days, articles, megabytes, limits.unread)
+    return replace(limits, unread=False) if options.unread else limits
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def _prune_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="*", help="else what is over the limits")
+    for name, what in (
+        ("--keep-days", "days that an article is kept after it came and was opened last"),
+        ("--keep-articles", "articles that are kept of each feed"),
+        ("--keep-megabytes", "the size of the cache"),
+    ):
+        parser.add_argument(
+            name, metavar="N", type=positive_number, help=f"{what}; else as the configuration says"
+        )
+    parser.add_argument("--unread", action="store_true", help="let go of unread articles, too")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+    add_quiet(parser)
+    add_json(parser, "one JSON object")
+
+
 VERBS = (
     Verb(
         "check",
@@ -67,6 +124,18 @@ VERBS = (
         " are copied into a new one, and the damaged file is kept beside it; the exit code is then"
         " 1. No other program may have a damaged cache open.",
         opens_cache=False,
+    ),
+    Verb(
+        "prune",
+        "[QUERY...]",
+        "keep",
+        "let go of old articles; what you marked stays",
+        _prune_arguments,
+        prune,
+        "The text of an article goes, and its space is given back to the disk. What is starred, for"
+        " later, tagged, pinned or unread stays. What a feed states again does not come back as"
+        " new. The configuration's keep_days, keep_articles and keep_megabytes do this by"
+        " themselves, a few times a day.",
     ),
     Verb(
         "backup",

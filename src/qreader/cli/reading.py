@@ -211,7 +211,10 @@ def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit
     """Print the feeds with their counts and errors."""
     found = library.feeds.all()
     if options.json:
-        output.json_document(json_output.feed_object(feed) for feed in found)
+        sizes = library.pruning.sizes_of_feeds()
+        output.json_document(
+            {**json_output.feed_object(feed), "bytes": sizes.get(feed.id, 0)} for feed in found
+        )
         return Exit.DONE
     from qreader.cli import printing
 

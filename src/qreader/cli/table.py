@@ -27,7 +27,7 @@ GROUPS = {
     "read": "list search searches show related changes topics extract feeds enclosures open",
     "collect": "add refresh sync fetch download mark rules set remove restore undo import export",
     "set up": "keys config doctor completion man serve",
-    "keep": "check backup",
+    "keep": "check prune backup",
 }
 """The groups of the help, and the order of the verbs in each. Verbs not named here come last."""
 

@@ -56,6 +56,17 @@ class Config(NamedTuple):
     min_interval_minutes: int = 15
     """Minutes before a feed is fetched again by itself; a refresh by hand always fetches. 0 to
     1440."""
+    keep_days: int = 0
+    """Days that a read article is kept after it came and was opened last, 0 to 36500; 0: for ever.
+    What is starred, for later, tagged or pinned stays; a feed may have its own number."""
+    keep_articles: int = 0
+    """Articles that are kept of each feed, the newest, 0 to 1000000; 0: all. What stays is as for
+    `keep_days`."""
+    keep_megabytes: int = 0
+    """Megabytes of the cache, beyond which its oldest articles go, 0 to 1000000; 0: no limit. What
+    stays is as for `keep_days`."""
+    keep_unread: bool = True
+    """Whether unread articles stay, whatever the limits say."""
     proxy: str = ""
     """`http://`, `https://` or `socks5://` address through which everything is fetched; empty: what
     the environment says (`http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`)."""
@@ -93,6 +104,9 @@ _RANGES = {
     "fetch_seconds": (2, 300),
     "fetch_megabytes": (1, 200),
     "min_interval_minutes": (0, 1440),
+    "keep_days": (0, 36_500),
+    "keep_articles": (0, 1_000_000),
+    "keep_megabytes": (0, 1_000_000),
 }
 _CHOICES = {
     "mark_read": ("open", "end", "never"),

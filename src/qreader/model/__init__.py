@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qreader.model.ids import *
     from qreader.model.kept import *
     from qreader.model.outcomes import *
+    from qreader.model.pruning import *
     from qreader.model.queries import *
     from qreader.model.related import *
     from qreader.model.rows import *
@@ -30,6 +31,7 @@ else:
         "ids": "FeedId ArticleId StoryId packed",
         "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",
+        "pruning": "Limits Pruned",
         "queries": "Scope Query",
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
         "rows": "Status Attention Row believable",

@@ -106,6 +106,10 @@ class Feed:
     """The address that the person subscribed to, where the feed moved since; None: `url`."""
     attributes: tuple[tuple[str, str], ...] = ()
     """As in `Subscription`."""
+    keep_days: int | None = None
+    """As in `Limits`; None: as the configuration says, 0: for ever."""
+    keep_articles: int | None = None
+    """Likewise; 0: all."""
     synced: bool = False
     """The sync server has it, and delivers its articles."""
 

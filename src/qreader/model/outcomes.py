@@ -125,3 +125,5 @@ class Checked:
     """What could not be recovered from a damaged file."""
     kept_as: str | None = None
     """The path under which the damaged file was kept, where it was replaced."""
+    bytes: int = 0
+    """The size of the cache's file."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qreader.store.news import News
     from qreader.store.pages import Pages
     from qreader.store.places import Places
+    from qreader.store.pruning import Pruning
     from qreader.store.remembered import Remembered
     from qreader.store.removed import Removed
     from qreader.store.revisions import Revisions
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from qreader.store.search import SearchIndex
     from qreader.store.searches import Searches
     from qreader.store.signatures import Signatures
+    from qreader.store.space import Space
     from qreader.store.statuses import Statuses
     from qreader.store.stories import Stories
     from qreader.store.subscriptions import Subscriptions
@@ -196,6 +198,20 @@ class Store:
         from qreader.store.undoing import Undoing
 
         return self._table(Undoing)
+
+    @cached_property
+    def pruning(self) -> Pruning:
+        """Lets go of old articles."""
+        from qreader.store.pruning import Pruning
+
+        return self._table(Pruning)
+
+    @cached_property
+    def space(self) -> Space:
+        """The size of the cache's file."""
+        from qreader.store.space import Space
+
+        return self._table(Space)
 
     @cached_property
     def saving(self) -> Saving:

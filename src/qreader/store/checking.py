@@ -41,6 +41,8 @@ _NAMES = {
 _OLD_PAGE_BYTES = 4096
 _PAGE_KINDS = (b"\x02", b"\x05", b"\x0a", b"\x0d")
 """The first byte of a page: those of tables and indexes, inner ones and leaves."""
+_MAP_OF_PAGES = b"\x01\0\0\0\0"
+"""The start of the second page where the file can be cut in steps: the third is a table's first."""
 
 
 def check(path: Path, now: datetime) -> Checked:
@@ -298,7 +300,9 @@ def _page_bytes(path: Path) -> int:
     """
     with path.open("rb") as file:
         file.seek(_OLD_PAGE_BYTES)
-        return _OLD_PAGE_BYTES if file.read(1) in _PAGE_KINDS else PAGE_BYTES
+        start = file.read(len(_MAP_OF_PAGES))
+        is_second = start[:1] in _PAGE_KINDS or start == _MAP_OF_PAGES
+        return _OLD_PAGE_BYTES if is_second else PAGE_BYTES
 
 
 def _copied_anew(

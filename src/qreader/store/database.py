@@ -328,6 +328,7 @@ def _keep_copy(connection: sqlite3.Connection, path: Path, found: int) -> bool:
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file, be it a new one, to the latest format."""
     connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")  # of a new one
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # likewise: see `space`
     _switch_to_wal(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -21,7 +21,7 @@ _COLUMNS = """
            checked, next_check, error, failures, is_page, full_text, signal_only,
            gone, paused_until, typed_url, moved_to, moved_since,
            wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
-           id IN (SELECT feed_id FROM sync_feed WHERE stream IS NOT NULL)
+           keep_days, keep_articles, id IN (SELECT feed_id FROM sync_feed WHERE stream IS NOT NULL)
     FROM feed
 """
 _THERE = "WHERE removed IS NULL"
@@ -240,6 +240,18 @@ class Feeds(Table):
                 {"id": feed_id, "full_text": full_text},
             )
 
+    def set_keep(self, feed_id: FeedId, *, days: int | None, articles: int | None) -> None:
+        """Say how much of a feed is kept, as in `Limits`; None: as the configuration says.
+
+        Raises NotFoundError.
+        """
+        with self._database.transaction() as connection:
+            self.one(feed_id)
+            connection.execute(
+                "UPDATE feed SET keep_days = :days, keep_articles = :articles WHERE id = :id",
+                {"id": feed_id, "days": days, "articles": articles},
+            )
+
     def describe(self, feed_id: FeedId, title: str | None, site_url: str | None) -> None:
         """Keep what the source says of itself; what it leaves out stays as it was."""
         with self._database.transaction() as connection:
@@ -261,7 +273,8 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         number, url, title, folder, site_url, own_title, articles, unread,
         checked, next_check, error, failures, is_page, full_text, signal_only,
         gone, paused_until, typed_url, moved_to, moved_since,
-        wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline, synced,
+        wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
+        keep_days, keep_articles, synced,
     ) = row  # fmt: skip
     since = from_seconds(moved_since)
     return model.Feed(
@@ -287,6 +300,8 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         move=model.Move(moved_to, since) if moved_to and since else None,
         typed_url=typed_url,
         attributes=tuple((name, value) for name, value in json.loads(outline or "[]")),
+        keep_days=keep_days,
+        keep_articles=keep_articles,
         synced=bool(synced),
     )
 

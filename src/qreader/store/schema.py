@@ -462,6 +462,12 @@ _UNDO = (
     """,
 )
 
+_KEEP = (
+    # how much of a feed is kept; NULL: as the configuration says, 0: all of it
+    "ALTER TABLE feed ADD COLUMN keep_days INTEGER",
+    "ALTER TABLE feed ADD COLUMN keep_articles INTEGER",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -481,5 +487,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _TRUTH,
     _SYNC_TRUST,
     _UNDO,
+    _KEEP,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""
