@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, settings
 
 from qreader import factory
 from qreader.process.sandbox import Sandbox
+from qreader.store import database, schema
 
 pytest_plugins = ["loopback", "refresh_world"]
 
@@ -85,6 +87,27 @@ def _one_parser() -> Iterator[Sandbox]:
 def sandbox(_one_parser: Sandbox) -> Sandbox:
     """Return the parser of this process, which no test ends."""
     return _one_parser
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_schema() -> Iterator[None]:
+    """Let each new cache be a copy of one: to make its tables takes longer than most tests."""
+    migrate = database.migrate
+    empty = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    migrate(empty)
+
+    def copy_or_migrate(connection: sqlite3.Connection) -> None:
+        is_new = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+        if is_new and database.MIGRATIONS is schema.MIGRATIONS:
+            empty.backup(connection)
+            database._switch_to_wal(connection)
+        else:
+            migrate(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "migrate", copy_or_migrate)
+        yield
+    empty.close()
 
 
 @pytest.fixture(autouse=True)
