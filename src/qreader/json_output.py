@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Checked,
         Entry,
         Feed,
+        FeedActivity,
         Imported,
         LinkBlock,
         Paged,
@@ -203,6 +204,15 @@ def feed_object(feed: Feed) -> dict[str, Json]:
         "error": feed.error,
         "full_text": feed.full_text,
         "signal_only": feed.signal_only,
+    }
+
+
+def activity_object(activity: FeedActivity) -> dict[str, Json]:
+    """Return what `feeds` adds to a feed: how much it brings, and how much of it is read."""
+    return {
+        "newest": time_text(activity.newest),
+        "per_week": activity.per_week,
+        "opened": activity.opened,
     }
 
 

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from qreader.related.relating import Relating
     from qreader.sources.greader.client import Client
     from qreader.sources.web.download import Download
+    from qreader.store.activity import Activity
     from qreader.store.articles import Articles
     from qreader.store.feeds import Feeds
     from qreader.store.judgements import Judgements
@@ -189,6 +190,11 @@ class Library:
     def feeds(self) -> Feeds:
         """The feeds that are subscribed to."""
         return self._store.feeds
+
+    @property
+    def activity(self) -> Activity:
+        """How much feeds bring, and how much of it is opened."""
+        return self._store.activity
 
     @property
     def removed(self) -> Removed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -286,3 +288,40 @@ def test_show_prints_an_article_as_a_file(filled: Run, ending: str, start: str) 
 
 def test_show_prints_a_file_or_json_not_both(filled: Run) -> None:
     assert filled("show", "1", "--format", "md", "--json").code == 2
+
+
+def _add_old_and_new(run: Run, folder: Path) -> None:
+    """Add a feed whose last article is of 2001, and one of now."""
+    now = format_datetime(datetime.now(UTC))
+    for name, date in (("Old", "Thu, 01 Mar 2001 08:30:00 GMT"), ("New", now)):
+        file = folder / f"{name}.xml"
+        file.write_text(rss(name, Item(f"{name}-1", f"{name} article", published=date)))
+        assert run("add", str(file)).code == 0
+
+
+def test_feeds_that_brought_nothing_for_long_can_be_listed(run: Run, tmp_path: Path) -> None:
+    _add_old_and_new(run, tmp_path)
+    assert [f["title"] for f in run("feeds", "--idle", "90d", "--json").document] == ["Old"]
+    assert run("feeds", "--idle", "100y", "--json").document == []
+    heading, line = run("feeds", "--idle", "12w").out.splitlines()
+    assert heading.split() == ["ID", "UNREAD", "ALL", "OPENED", "NEWEST", "FOLDER", "FEED"]
+    assert line.split()[1:] == ["1", "1", "0", "2001-03-01", "Files", "Old"]
+
+
+def test_feeds_as_json_tell_how_much_they_bring_and_how_much_is_opened(
+    run: Run, tmp_path: Path
+) -> None:
+    _add_old_and_new(run, tmp_path)
+    told = {
+        feed["title"]: (feed["newest"], feed["per_week"], feed["opened"])
+        for feed in run("feeds", "--json").document
+    }
+    assert told["Old"] == ("2001-03-01T08:30:00Z", 0.0, 0)
+    assert told["New"][1:] == (1.0, 0)
+
+
+@pytest.mark.parametrize("span", ["90", "d", "", "-3d", "3x", "99999d", "²d"])
+def test_a_span_that_is_none_is_said(run: Run, span: str) -> None:
+    result = run("feeds", f"--idle={span}")
+    assert result.code == 2
+    assert "must be a length of time such as 90d" in result.err

@@ -158,6 +158,11 @@ class Driver:
         return [row.title for row in rows if row]
 
     @property
+    def tree_labels(self) -> list[str]:
+        """Names of the rows of the tree, gaps left out."""
+        return [branch.label for branch in self.reader.feed_tree.branches if branch.label]
+
+    @property
     def reading(self) -> ArticleId | None:
         """The article on the screen."""
         article = self.reader.reading.article

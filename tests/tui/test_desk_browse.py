@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_library import FakeLibrary
+from fake_library import FakeLibrary, Put
 from small_desk import Held, SmallDesk
 
 from qreader.errors import StoreError
 from qreader.model import ArticleId, FeedId, Query, Row, Scope, Status
+from qreader.tui.actions import Where
 from qreader.tui.browse import Browse
-from qreader.tui.messages import ListMarkedRead, Marked, ViewChanged
+from qreader.tui.desk import Here
+from qreader.tui.messages import ListMarkedRead, Marked, OpenArticle, ReadOnBelow, ViewChanged
 from qreader.tui.views import FIRST_PAGE, ViewPage, first_page
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.pane_title import PaneTitle
@@ -312,3 +315,162 @@ async def test_all_of_a_list_is_marked_read_once_all_of_it_has_been_read(
     await marking
     (message,) = desk.messages(ListMarkedRead)
     assert list(message.ids) == list(library.lists.all_ids(ALL))
+
+
+# ---- only what is unread
+
+
+def _begun(desk: SmallDesk, library: FakeLibrary, shown: Shown, **more: Any) -> Browse:
+    browse = Browse(desk, library, shown.articles, shown.title, by_story=False, **more)  # type: ignore[arg-type]
+    browse.recall()
+    return browse
+
+
+@pytest.mark.parametrize(
+    ("query", "some"),
+    [
+        (Query(), True),
+        (Query(feed_id=FeedId(1)), True),
+        (Query(folder="World"), True),
+        (Query(tag="sea"), True),
+        (Query(words="is:read OR is:unread"), True),
+        (Query(Scope.STARRED), False),
+        (Query(Scope.HISTORY), False),
+    ],
+)
+async def test_every_list_can_leave_out_what_is_read_but_not_what_was_kept_by_hand(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown, query: Query, some: bool
+) -> None:
+    for read in (False, True):
+        status = Status(read=read, starred=True, tags=("sea",))
+        library.statuses.visit(library.put(FeedId(1), f"Sea {read}", status=status))
+    browse, title = _begun(desk, library, shown), "A list"
+    await browse.show(query, title)
+    everything = shown.ids
+    await browse.toggle_unread_only()
+    unread = [row.id for row in library.articles.rows(everything) if not row.status.read]
+    assert unread != everything
+    assert shown.ids == (unread if some else everything)
+    assert shown.title.name_shown == (f"{title} · unread" if some else title)
+    assert browse.here.query == query  # of a filter, of a refresh
+    await browse.toggle_unread_only()
+    assert (shown.ids, shown.title.name_shown) == (everything, title)
+
+
+async def test_what_is_read_in_a_list_of_unread_stays_until_the_list_is_left(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    browse = _begun(desk, library, shown, only_unread=True)
+    await browse.show(Query(feed_id=FeedId(1)), "Harbour")
+    ids = shown.ids
+    assert ids
+    before = library.mark(ids[:1], read=True)
+    browse.put_marks(Marked({ids[0]: replace(before[ids[0]], read=True)}))
+    browse.update_now()
+    await desk.settle()
+    assert shown.ids == ids
+    await browse.show(Query(feed_id=FeedId(1)), "Harbour")
+    assert shown.ids == ids[1:]
+
+
+async def test_lists_of_unread_are_kept_until_the_configuration_says_something_else(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    await _begun(desk, library, shown).toggle_unread_only()
+    await desk.settle()
+    titles = []
+    for configured in (False, True, False):
+        browse = _begun(desk, library, shown, only_unread=configured)
+        if configured:
+            await browse.toggle_unread_only()
+            await desk.settle()
+        await browse.show(Query(), "All")
+        titles.append(shown.title.name_shown)
+    assert titles == ["All · unread", "All", "All"]
+
+
+async def test_a_search_stays_when_read_articles_are_left_out_and_so_does_the_list_below(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    library.put(FeedId(1), "A ferry that is read", status=Status(read=True))
+    browse = _begun(desk, library, shown)
+    await browse.show(Query(), "All")
+    everything = shown.ids
+    await browse.look_into(Query(words="ferry"), "Search: ferry")
+    found = shown.ids
+    await browse.toggle_unread_only()
+    assert shown.title.name_shown == "Search: ferry · unread"
+    assert 0 < len(shown.ids) < len(found)
+    assert browse.end_look()
+    await desk.settle()
+    assert shown.title.name_shown == "All · unread"
+    assert set(shown.ids) == set(library.lists.ids(Query(Scope.UNREAD))) < set(everything)
+
+
+async def test_the_cursor_stays_or_goes_to_the_next_unread_one(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    browse = _begun(desk, library, shown)
+    await browse.show(Query(), "All")
+    rows = library.articles.rows(shown.ids)
+    read = next(n for n, row in enumerate(rows) if row.status.read)
+    following = next(row.id for row in rows[read:] if not row.status.read)
+    shown.articles.move_to(read)
+    await browse.toggle_unread_only()
+    assert shown.articles.current_id == following
+    await browse.toggle_unread_only()
+    assert shown.articles.current_id == following
+
+
+async def test_where_all_is_read_the_key_that_shows_it_is_said(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    library.mark(library.lists.ids(Query()), read=True)
+    browse = _begun(desk, library, shown, only_unread=True, key=lambda _: "U")
+    await browse.show(Query(), "All")
+    assert list(shown.articles.empty) == ["Nothing unread here.", "U shows what is read, too."]
+
+
+# ---- from feed to feed
+
+
+async def test_at_the_end_of_a_feed_or_a_folder_the_next_feed_is_asked_for(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    browse = _begun(desk, library, shown, reads_on=True)
+    asked = []
+    for query in (Query(feed_id=FeedId(5)), Query(folder="World"), Query(), Query(words="ferry")):
+        await browse.show(query, "A list")
+        shown.articles.move_to(len(shown.ids) - 1)
+        await browse.next_unread()
+        asked.append(len(desk.messages(ReadOnBelow)))
+    assert asked == [1, 2, 2, 2]
+    await browse.show(Query(feed_id=FeedId(5)), "A list")
+    await browse.previous_unread()
+    assert len(desk.messages(ReadOnBelow)) == 2
+
+
+async def test_reading_ends_at_the_end_of_a_feed_for_who_wants_that(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    browse = _begun(desk, library, shown)
+    await browse.show(Query(feed_id=FeedId(5)), "A list")
+    shown.articles.move_to(len(shown.ids) - 1)
+    await browse.next_unread()
+    assert not desk.messages(ReadOnBelow)
+    assert desk.said == ["Nothing unread below; gu shows all that is unread"]
+
+
+async def test_going_on_in_a_feed_begins_with_its_first_unread_article(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    feed = library.put_feed("A feed read from its end")
+    ids = library.put_all(feed, [Put(f"Part {n}", timedelta(hours=n)) for n in range(300)])
+    library.mark(ids[:250], read=True)
+    browse = _begun(desk, library, shown)
+    await browse.go_on_in(Query(feed_id=feed), "Parts", False)
+    assert shown.articles.current_id == ids[250]
+    assert not desk.messages(OpenArticle)
+    desk.here = Here(Where.ARTICLE)
+    await browse.go_on_in(Query(feed_id=feed), "Parts", True)
+    assert [one.article_id for one in desk.messages(OpenArticle)] == [ids[250]]

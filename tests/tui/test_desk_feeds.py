@@ -11,6 +11,7 @@ from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.feeds import Feeds
 from qreader.tui.messages import FeedsRead, RefreshFeeds, ShowView, ViewMarkedRead
+from qreader.tui.outline import Outline
 from qreader.tui.widgets.feed_tree import FeedTree
 
 
@@ -27,12 +28,17 @@ async def tree() -> FeedTree:
 
 
 @pytest.fixture
-def feeds(desk: SmallDesk, library: FakeLibrary, tree: FeedTree) -> Feeds:
-    return Feeds(desk, library, tree)  # type: ignore[arg-type]
+def outline(desk: SmallDesk, library: FakeLibrary, tree: FeedTree) -> Outline:
+    return Outline(desk, library, tree)  # type: ignore[arg-type]
 
 
-async def _read(feeds: Feeds, desk: SmallDesk) -> None:
-    feeds.reload()
+@pytest.fixture
+def feeds(desk: SmallDesk, library: FakeLibrary, outline: Outline) -> Feeds:
+    return Feeds(desk, library, outline)  # type: ignore[arg-type]
+
+
+async def _read(outline: Outline, desk: SmallDesk) -> None:
+    outline.reload()
     await desk.settle()
 
 
@@ -43,23 +49,27 @@ def _refreshed(desk: SmallDesk) -> list[list[FeedId] | None]:
 
 
 async def test_the_tree_is_read_behind_what_is_done_and_that_is_told(
-    desk: SmallDesk, library: FakeLibrary, feeds: Feeds
+    desk: SmallDesk, library: FakeLibrary, outline: Outline, feeds: Feeds
 ) -> None:
     library.save_search("Boats", "ferry")
     library.sync_stands = SyncState("FreshRSS", None, None, 2, 0)
-    feeds.reload()
-    assert not feeds.is_grown
-    assert feeds.is_growing
+    outline.reload()
+    assert not outline.is_grown
+    assert outline.is_growing
     await desk.settle()
-    assert feeds.is_grown
-    assert not feeds.is_growing
+    assert outline.is_grown
+    assert not outline.is_growing
     assert {"The Harbour Post", "World", "Boats", "Starred"} <= set(feeds.labels)
-    assert feeds.sync == library.sync_stands
+    assert outline.sync == library.sync_stands
     assert len(desk.messages(FeedsRead)) == 1
 
 
 async def test_a_tree_that_was_read_before_the_newest_change_is_not_shown(
-    desk: SmallDesk, library: FakeLibrary, feeds: Feeds, monkeypatch: pytest.MonkeyPatch
+    desk: SmallDesk,
+    library: FakeLibrary,
+    outline: Outline,
+    feeds: Feeds,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     held, read = Held(), library.feeds.all
 
@@ -70,10 +80,10 @@ async def test_a_tree_that_was_read_before_the_newest_change_is_not_shown(
 
     with monkeypatch.context() as patched:
         patched.setattr(library.feeds, "all", slow)
-        feeds.reload()
+        outline.reload()
         await held.begun()
     library.put_feed("New")
-    feeds.reload()
+    outline.reload()
     held.let_go()
     await desk.settle()
     assert "New" in feeds.labels
@@ -81,9 +91,9 @@ async def test_a_tree_that_was_read_before_the_newest_change_is_not_shown(
 
 
 async def test_a_key_before_the_tree_knows_the_feeds_all_the_same(
-    desk: SmallDesk, library: FakeLibrary, feeds: Feeds
+    desk: SmallDesk, library: FakeLibrary, outline: Outline, feeds: Feeds
 ) -> None:
-    assert list(feeds.feeds) == library.feeds.all()
+    assert list(outline.feeds) == library.feeds.all()
     desk.here = Here(Where.LIST, shown=Query(folder="World"))
     feeds.refresh()
     assert _refreshed(desk) == [[2, 1, 3]]
@@ -108,13 +118,13 @@ async def test_the_feed_that_is_meant_is_refreshed(
 
 
 async def test_what_the_cursor_is_on_is_shown_and_marked_read(
-    desk: SmallDesk, feeds: Feeds
+    desk: SmallDesk, outline: Outline, feeds: Feeds
 ) -> None:
     feeds.open()
     feeds.mark_all_read()
     assert desk.told == []  # there is no tree yet
-    await _read(feeds, desk)
-    feeds.point_at(Query(feed_id=FeedId(1)))
+    await _read(outline, desk)
+    outline.point_at(Query(feed_id=FeedId(1)))
     feeds.open()
     feeds.mark_all_read()
     (view,), (marked,) = desk.messages(ShowView), desk.messages(ViewMarkedRead)
@@ -122,8 +132,10 @@ async def test_what_the_cursor_is_on_is_shown_and_marked_read(
     assert (marked.query, marked.title) == (view.query, view.title)
 
 
-async def test_a_branch_is_gone_to_by_a_part_of_its_name(desk: SmallDesk, feeds: Feeds) -> None:
-    await _read(feeds, desk)
+async def test_a_branch_is_gone_to_by_a_part_of_its_name(
+    desk: SmallDesk, outline: Outline, feeds: Feeds
+) -> None:
+    await _read(outline, desk)
     desk.answers = ["harb", None]
     await feeds.go_to("")
     await feeds.go_to("")
@@ -147,10 +159,10 @@ async def test_feeds_that_failed_are_shown_and_tried_again(
 
 
 async def test_a_sync_that_failed_stands_among_the_feeds_that_did(
-    desk: SmallDesk, library: FakeLibrary, feeds: Feeds
+    desk: SmallDesk, library: FakeLibrary, outline: Outline, feeds: Feeds
 ) -> None:
     library.sync_stands = SyncState("FreshRSS", None, "no answer", 0, 0)
-    await _read(feeds, desk)
+    await _read(outline, desk)
     await feeds.show_failed()
     first = desk.boxes[0].list.choices[0]
     assert (first.name, first.text) == ("sync with FreshRSS", "no answer")

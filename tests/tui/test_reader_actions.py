@@ -58,6 +58,12 @@ CASES: dict[str, Case] = {
     "next_related": Case("enter", lambda d, _: (
         d.reader.related.cursor == 1 and d.reader.related.walking
     )),
+    "next_feed": Case("", lambda d, _: (
+        d.reader.list_title.name_shown == "Lab Notes" and d.status == "Lab Notes: 1 unread"
+    )),
+    "previous_feed": Case("} }", lambda d, _: (
+        d.reader.list_title.name_shown == "Lab Notes"
+    )),
     "previous_related": Case("enter ] ]", lambda d, _: d.reader.related.cursor == 1),
     "trail_back": Case("enter n", lambda d, _: d.reading == 3),
     "browser": Case("enter", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
@@ -101,6 +107,17 @@ CASES: dict[str, Case] = {
     )),
     "go_topics": Case("", lambda d, _: "Nothing is on many minds" in d.status),
     "stories": Case("", lambda d, _: d.status == "Every article"),
+    "fold": Case("g f G k k k k k", lambda d, _: "Alpine Courier" not in d.tree_labels),
+    "unfold": Case("g f G k k k k k h", lambda d, _: "Alpine Courier" in d.tree_labels),
+    "toggle_read_feeds": Case("g f", lambda d, _: "A Folder of Saves" not in d.tree_labels),
+    "toggle_unread_only": Case("g a", lambda d, _: (
+        d.reader.list_title.name_shown == "All · unread" and len(d.reader.articles.ids) == 8
+    )),
+    "feed_order": Case("", lambda d, _: "ordered by name, unread, newest, own" in d.status),
+    "feed_up": Case("g f G", lambda d, _: d.tree_labels[-2:] == ["Old Blog", "A Folder of Saves"]),
+    "feed_down": Case("g f G k", lambda d, _: (
+        d.tree_labels[-2:] == ["Old Blog", "A Folder of Saves"]
+    )),
     "remove": Case("h G", lambda d, lib: (
         d.status.startswith("Removed ") and d.status.endswith("u undoes")
         and len(lib.removed.all()) == 1

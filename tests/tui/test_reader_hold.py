@@ -99,7 +99,7 @@ async def test_what_is_typed_in_a_tree_that_is_still_read_waits_for_it(
     async with start(library) as driver:
         loaded = gate("feeds.all")
         driver.reader.feed_tree.show([])
-        driver.reader.feeds.reload()
+        driver.reader.outline.reload()
         await driver.pilot.press("g", "f", "j")
         assert driver.reader.hold.is_keeping
         loaded.set()

@@ -336,7 +336,7 @@ async def test_a_failing_feed_is_marked_and_explained(start: Start, library: Fak
         await driver.settle()
         assert driver.status == "2 feeds failed, ge lists them; nothing new"
         assert driver.reader.status.is_error
-        await driver.press("g", "f", "G", "k")
+        await driver.press("g", "f", "G", "k", "k", "k")
         assert driver.status == "harbour.example: 503, try later"
         await driver.press("k")
         assert driver.status == "no route"
@@ -376,7 +376,7 @@ async def test_r_refreshes_the_feed_of_the_tree_and_of_the_folder(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        await driver.press("h", "G", "r")
+        await driver.press("h", "G", "k", "k", "r")
         await driver.wait_for(lambda: library.refreshed == [3])
         await driver.wait_for(lambda: "refreshed" in driver.status)
         await driver.press("k", "k", "k", "r")
@@ -473,7 +473,7 @@ async def test_a_folder_and_a_feed_have_views_of_their_own(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        await driver.press("h", "G", "enter")
+        await driver.press("h", "G", "k", "k", "enter")
         assert driver.reader.browse.view.query == Query(feed_id=FeedId(3))
         assert driver.titles == ["新しい図書館が開館、初日に三千人が訪れる"]
 

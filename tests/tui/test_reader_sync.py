@@ -40,7 +40,7 @@ async def test_without_a_failure_there_is_none(library: FakeLibrary, start: Star
         await driver.wait_for(lambda: "refreshed" in driver.status)
         await driver.press("g", "e")
         await driver.settle()
-        assert driver.status == "No feed failed"
+        assert driver.status == "No feed failed, and none is silent"
 
 
 async def test_many_removals_are_asked_about_after_a_refresh(library: FakeLibrary, start: Start):

@@ -132,7 +132,7 @@ async def test_what_another_library_stores_appears(
         other.add(str(write_feed(tmp_path / "Courier.xml", "Snow line rises")))
         await driver.wait_for(lambda: "Snow line rises" in driver.titles)
         await driver.wait_for(
-            lambda: {feed.title for feed in driver.reader.feeds.feeds} == {"Post", "Courier"}
+            lambda: {feed.title for feed in driver.reader.outline.feeds} == {"Post", "Courier"}
         )
     other.close()
 

@@ -52,6 +52,34 @@ def test_the_newsboat_preset_has_newsboats_keys() -> None:
     assert keys_of("undo", preset="newsboat") == ("U",)
 
 
+def test_a_key_of_the_newsboat_preset_may_mean_two_things_in_two_panes() -> None:
+    reader = KeyReader(keymap(Config(preset="newsboat")))
+    orders = {(key, where): reader.feed(key, where) for key in "JKl" for where in Where.PANES}
+    named = {pair: order and order.action.name for pair, order in orders.items()}
+    assert named["J", Where.LIST] == "next_feed"
+    assert named["J", Where.ARTICLE] == "next_article"
+    assert named["K", Where.LIST] == "previous_feed"
+    assert named["l", Where.FEEDS] == "toggle_read_feeds"
+    assert named["l", Where.LIST] == "toggle_unread_only"
+
+
+def test_own_keys_apply_in_all_panes_of_their_action_also_over_a_preset() -> None:
+    keys = {"next-feed": ("J",), "next-article": ()}
+    reader = KeyReader(keymap(Config(preset="newsboat", keys=keys)))
+    orders = [reader.feed("J", where) for where in Where.PANES]
+    assert [order and order.action.name for order in orders] == ["next_feed"] * 4
+
+
+def test_h_and_l_fold_and_unfold_on_a_folder_and_go_back_and_open_elsewhere() -> None:
+    reader = KeyReader(ACTIONS)
+    wheres = (Where.FEEDS, Where.FEEDS | Where.FOLDED, Where.FEEDS | Where.UNFOLDED)
+    assert [[reader.feed(key, one).action.name for key in "hl"] for one in wheres] == [
+        ["back", "open"],
+        ["back", "unfold"],
+        ["fold", "open"],
+    ]
+
+
 def test_own_keys_take_the_place_of_the_presets() -> None:
     keys = {"star": ("*", "f5"), "hide": ()}
     assert keys_of("star", keys=keys, preset="simple") == ("*", "f5")

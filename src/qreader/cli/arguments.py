@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import timedelta
 
 from qreader.cli.template import read_template
 
@@ -15,6 +16,16 @@ def positive_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= MAX_NUMBER):
         raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, not {text!r}")
     return int(text)
+
+
+def span(text: str) -> timedelta:
+    """Return a length of time such as `90d`. Raises ArgumentTypeError for an invalid one."""
+    from qreader.text.query import UNITS  # 10 ms of patterns that few commands need
+
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdigit() and len(number) < 5 and unit in UNITS):
+        raise argparse.ArgumentTypeError(f"must be a length of time such as 90d, not {text!r}")
+    return int(number) * UNITS[unit]
 
 
 def add_json(parser: argparse._ActionsContainer, shape: str) -> None:

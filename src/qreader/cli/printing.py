@@ -12,11 +12,11 @@ from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from qreader.cli.output import Output
-    from qreader.model import Feed, Related, Row, Rule, Search, Topic
+    from qreader.model import Feed, FeedActivity, FeedId, Related, Row, Rule, Search, Topic
 
 NO_DATE = "-"
 """The placeholder in a column, so that each line has as many words before the feed's name."""
@@ -36,16 +36,31 @@ def print_rows(output: Output, rows: Sequence[Row], now: datetime) -> None:
     print_columns(output, lines)
 
 
-def print_feeds(output: Output, feeds: Sequence[Feed], now: datetime) -> None:
-    """Print the feeds under a heading; an error stands below its feed in full."""
-    lines = [Line(("ID", "UNREAD", "ALL", "CHECKED", "FOLDER", "FEED"), "bold")]
+def print_feeds(
+    output: Output,
+    feeds: Sequence[Feed],
+    now: datetime,
+    activity: Mapping[FeedId, FeedActivity] | None = None,
+) -> None:
+    """Print the feeds under a heading; an error stands below its feed in full.
+
+    activity: where it is given, how much of each feed was opened, and its newest article.
+    """
+    activity = activity or {}
+    more = ("OPENED", "NEWEST") if activity else ("CHECKED",)
+    lines = [Line(("ID", "UNREAD", "ALL", *more, "FOLDER", "FEED"), "bold")]
+
+    def when(moment: datetime | None) -> str:
+        return "never" if moment is None else _when(output, moment, now)
+
     for feed in feeds:
-        checked = "never" if feed.checked is None else _when(output, feed.checked, now)
         counts = (str(feed.id), str(feed.unread), str(feed.articles))
+        found = activity.get(feed.id)
+        cells = (str(found.opened), when(found.newest)) if found else (when(feed.checked),)
         names = (safe_line(feed.folder or "-"), safe_line(feed.title))
-        lines.append(Line((*counts, checked, *names), below=feed.error))
+        lines.append(Line((*counts, *cells, *names), below=feed.error))
     if feeds:
-        print_columns(output, lines, right_aligned=3)
+        print_columns(output, lines, right_aligned=4 if activity else 3)
 
 
 def print_searches(output: Output, searches: Sequence[Search]) -> None:

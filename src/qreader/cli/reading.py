@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qreader import json_output
-from qreader.cli.arguments import add_format, add_json, add_limit, positive_number
+from qreader.cli.arguments import add_format, add_json, add_limit, positive_number, span
 from qreader.cli.exits import Exit, exit_code
 from qreader.cli.parser import QUERY
 from qreader.cli.verb import Verb
@@ -210,19 +210,33 @@ def _extract_arguments(parser: argparse.ArgumentParser) -> None:
 def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the feeds with their counts and errors."""
     found = library.feeds.all()
+    activity = library.activity.of_feeds() if options.json or options.idle is not None else {}
+    if activity:
+        since = library.now() - options.idle if options.idle is not None else None
+        known = ((feed, activity.get(feed.id)) for feed in found)  # one may just be removed
+        found = [f for f, does in known if does and (not since or does.is_silent_since(since))]
     if options.json:
         sizes = library.pruning.sizes_of_feeds()
         output.json_document(
-            {**json_output.feed_object(feed), "bytes": sizes.get(feed.id, 0)} for feed in found
+            json_output.feed_object(feed)
+            | json_output.activity_object(activity[feed.id])
+            | {"bytes": sizes.get(feed.id, 0)}
+            for feed in found
         )
         return Exit.DONE
     from qreader.cli import printing
 
-    printing.print_feeds(output, found, library.now())
+    printing.print_feeds(output, found, library.now(), activity)
     return Exit.DONE
 
 
 def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--idle",
+        metavar="SPAN",
+        type=span,
+        help="only those that brought nothing for so long, such as 90d (h, d, w, m or y)",
+    )
     add_json(parser, "one JSON list")
 
 

@@ -32,6 +32,16 @@ class Config(NamedTuple):
     """Lists of several feeds show one row for each story; `go` shows every article."""
     mark_copies: bool = True
     """Reading an article marks those with the same text read, too."""
+    only_unread: bool = False
+    """Lists show only what is unread, and what is read in them until they are left."""
+    read_on: str = "feed"
+    """Where reading goes on at the end of a feed, or of a folder: `feed` (in the next one with
+    something unread), or `list` (nowhere)."""
+    show_read_feeds: bool = True
+    """Show feeds with nothing unread in the tree, too."""
+    feed_order: str = "name"
+    """The order of feeds, and of folders, in the tree: `name`, `unread` (most first), `newest`
+    (article first), or `own`."""
     theme: str = "auto"
     """`auto` (by the terminal), `dark`, `light`, `ansi` (the terminal's palette), `mono` (no
     colours), or the name of a Textual theme."""
@@ -116,6 +126,8 @@ _CHOICES = {
     "glyphs": ("auto", "unicode", "ascii"),
     "images": ("auto", "always", "never"),
     "list_rows": ("auto", "compact", "comfortable"),
+    "read_on": ("feed", "list"),
+    "feed_order": ("name", "unread", "newest", "own"),
 }
 
 

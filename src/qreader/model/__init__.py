@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from qreader.model.activity import *
     from qreader.model.articles import *
     from qreader.model.feeds import *
     from qreader.model.ids import *
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from qreader.model.undoing import *
 else:
     HOMES: Final = {
+        "activity": "FeedActivity",
         "articles": "PageState Place Article Revision",
         "feeds": "Subscription Validators Pace Move FullText Feed RemovedFeed",
         "ids": "FeedId ArticleId StoryId packed",

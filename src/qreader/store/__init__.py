@@ -11,6 +11,7 @@ from qreader.store.base import Clock, Table, utc_now
 from qreader.store.database import Database
 
 if TYPE_CHECKING:
+    from qreader.store.activity import Activity
     from qreader.store.articles import Articles
     from qreader.store.feeds import Feeds
     from qreader.store.judgements import Judgements
@@ -79,6 +80,13 @@ class Store:
         from qreader.store.feeds import Feeds
 
         return self._table(Feeds)
+
+    @cached_property
+    def activity(self) -> Activity:
+        """What feeds bring, and how much of it is opened."""
+        from qreader.store.activity import Activity
+
+        return self._table(Activity)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Flag, auto
 from typing import Final, NamedTuple
 
@@ -16,6 +17,10 @@ class Where(Flag):
     WELCOME = auto()
     FINDING = auto()
     """The article, while a find is open there."""
+    FOLDED = auto()
+    """The tree, on a folder that hides its content."""
+    UNFOLDED = auto()
+    """The tree, on a folder that shows its content."""
 
     READING = ARTICLE | RELATED
     ARTICLES = LIST | ARTICLE | RELATED
@@ -50,11 +55,17 @@ class Action(NamedTuple):
     """Whether it takes a count before it."""
     argument: str = ""
     """The name of its argument on the command line, for the help; "": it takes none."""
+    narrowed: Mapping[str, Where] = {}
+    """Keys of it that apply in some of its panes only."""
 
     @property
     def command(self) -> str:
         """Its name with dashes."""
         return self.name.replace("_", "-")
+
+    def where_of(self, keys: str) -> Where:
+        """Return the panes in which a key of it applies."""
+        return self.where & self.narrowed.get(keys, self.where)
 
 
 ACTIONS: Final = (
@@ -83,6 +94,8 @@ ACTIONS: Final = (
         "bottom", "focus.bottom", ("G", "end"), "To the bottom; 12G to the twelfth row", "Move",
         Where.EVERYWHERE, counts=True,
     ),
+    Action("unfold", "outline.unfold", ("l", "right"), "Unfold the folder", "Move", Where.FOLDED),
+    Action("fold", "outline.fold", ("h", "left"), "Fold the folder", "Move", Where.UNFOLDED),
     Action(
         "open", "here.open", ("enter", "l", "right"), "Open, or go deeper", "Move", hint="open",
         hinted=Where.FEEDS | Where.LIST | Where.RELATED,
@@ -129,6 +142,11 @@ ACTIONS: Final = (
     Action(
         "previous_article", "browse.previous_article", ("K",), "Previous article", "Read",
         Where.ARTICLES, counts=True,
+    ),
+    Action("next_feed", "feeds.next_feed", ("}",), "Next feed with something unread", "Read"),
+    Action(
+        "previous_feed", "feeds.previous_feed", ("{",), "Previous feed with something unread",
+        "Read",
     ),
     Action(
         "next_related", "beside.next_related", ("]",), "Next related story; 3] takes the third",
@@ -229,8 +247,12 @@ ACTIONS: Final = (
         "Go",
     ),
     Action(
-        "go_failed", "feeds.show_failed", ("g e",), "Feeds that failed, and why; r tries one again",
-        "Go",
+        "toggle_unread_only", "browse.toggle_unread_only", ("U",),
+        "Only what is unread, in every list, or all; that is kept", "Go",
+    ),
+    Action(
+        "go_failed", "feeds.show_failed", ("g e",),
+        "Feeds that failed, and why, and those that fell silent; r tries one again", "Go",
     ),
     Action("go_wanted", "pages.show_wanted", ("g w",), "Pages that the next refresh fetches", "Go"),
     Action("go_packs", "adding.show_packs", ("g p",), "Starter packs of feeds", "Go"),
@@ -308,7 +330,23 @@ ACTIONS: Final = (
         "remove", "marks.remove_feed", ("delete",),
         "Unsubscribe from the feed; what you marked stays, u undoes it", "Feeds", Where.FEEDS,
     ),
-    Action("refresh", "feeds.refresh", ("r",), "Refresh the feed", "Feeds"),
+    Action(
+        "toggle_read_feeds", "outline.toggle_read_feeds", ("L",),
+        "Show or hide feeds with nothing unread; that is kept", "Feeds",
+    ),
+    Action(
+        "feed_order", "outline.set_order", (), "Order the feeds: name, unread, newest or own",
+        "Feeds", argument="ORDER",
+    ),
+    Action(
+        "feed_up", "outline.feed_up", ("ctrl+up",), "Put the feed or folder further up", "Feeds",
+        Where.FEEDS, counts=True,
+    ),
+    Action(
+        "feed_down", "outline.feed_down", ("ctrl+down",), "Put it further down", "Feeds",
+        Where.FEEDS, counts=True,
+    ),
+    Action("refresh", "feeds.refresh", ("r",), "Refresh the feed, or all in the folder", "Feeds"),
     Action(
         "refresh_all", "feeds.refresh_all", ("R",), "Refresh all feeds", "Feeds", hint="refresh",
         hinted=Where.FEEDS,

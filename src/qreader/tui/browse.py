@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -12,12 +12,14 @@ from qreader.errors import QReaderError
 from qreader.model import ArticleId, Query, Scope, packed
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here, finished
+from qreader.tui.kept_choices import chosen_bool, keep
 from qreader.tui.listing import held, holds, neighbours
 from qreader.tui.messages import (
     GoTo,
     ListMarkedRead,
     OpenArticle,
     OpenNextUnread,
+    ReadOnBelow,
     ShowView,
     ViewChanged,
 )
@@ -34,6 +36,7 @@ from qreader.tui.views import (
     fresh_page,
     grouped,
     title_of,
+    without_read,
     words_of,
 )
 
@@ -52,6 +55,8 @@ MARKED: Final = (Scope.UNREAD, Scope.STARRED, Scope.LATER, Scope.HIDDEN)
 REST_FACTOR: Final = 10
 """The rest after an update in place, as a multiple of the time it took."""
 CATCH_UP_MINUTES: Final = 20
+ONLY_UNREAD: Final = "only_unread"
+"""A setting that a key changes, too."""
 
 
 class Browse:
@@ -65,14 +70,25 @@ class Browse:
         title: PaneTitle,
         *,
         by_story: bool,
+        only_unread: bool = False,
+        reads_on: bool = False,
+        key: Callable[[str], str] = lambda name: f":{name}",
     ) -> None:
+        """Create it; `only_unread` is as configured, `key` returns the key of an action.
+
+        reads_on: whether reading goes on in the next feed at the end of one.
+        """
         self._desk = desk
         self._library = library
         self._list = articles
         self._title = title
         self._by_story = by_story
         """Whether lists of several feeds show one row for each story."""
-        self.view = View(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
+        self._only_unread = self._configured = only_unread
+        """Whether lists leave out read articles."""
+        self._reads_on = reads_on
+        self._key = key
+        self.view = self._view(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
         self._under: View | None = None
         """The view below a search or a story."""
         self._marks = RecentMarks()
@@ -93,7 +109,7 @@ class Browse:
         """What a key in the list acts on."""
         articles, row = self._list, self._list.current
         selected = articles.selected
-        here = Here(Where.LIST, self.view.query, self.view.title)
+        here = Here(Where.LIST, self.view.base, self.view.title)
         if articles.current_id is not None:
             here = here._replace(article_id=articles.current_id, targets=(articles.current_id,))
         if row is not None:
@@ -107,24 +123,50 @@ class Browse:
 
     # ---- views
 
+    def recall(self) -> None:
+        """Read the kept choices."""
+        self._only_unread = chosen_bool(self._library, ONLY_UNREAD, self._configured)
+
+    def _view(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> View:
+        """Return a view for a query, by the person's choices."""
+        asked = without_read(query) if self._only_unread else query
+        return View(grouped(asked, self._by_story), title, query, cursor=cursor)
+
+    def _look(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> View:
+        """Return a view above another one, likewise."""
+        asked = without_read(query) if self._only_unread else query
+        return View(asked, title, query, cursor=cursor, looks_into=True)
+
     def show_first(self) -> ViewPage:
         """Show unread articles, else all, synchronously; return the first page."""
         for scope in (Scope.UNREAD, Scope.ALL):
-            query = grouped(Query(scope), self._by_story)
-            page = first_page(self._library, query, counted=False)
+            view = self._view(Query(scope), title_of(Query(scope)))
+            page = first_page(self._library, view.query, counted=False)
             if page.ids:
                 break
-        self._take_first_page(View(query, title_of(query)), None, page)
+        self._take_first_page(view, None, page)
         return page
 
     async def show(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> None:
         """Replace the view by another."""
-        await self._load(View(grouped(query, self._by_story), title, cursor=cursor), None)
+        await self._load(self._view(query, title, cursor=cursor), None)
 
     async def look_into(self, query: Query, title: str) -> None:
         """Show a search or a story above the present view."""
         under = self._under or replace(self.view, cursor=self._list.current_id)
-        await self._load(View(query, title, looks_into=True), under)
+        await self._load(self._look(query, title), under)
+
+    async def go_on_in(self, query: Query, title: str, is_reading: bool) -> None:
+        """Show a view from its first unread article on; while reading, open that."""
+        await self.show(query, title)
+        articles = self._list
+        if self.view.base != query or not articles.ids:
+            return
+        row = articles.row_of(articles.ids[0])
+        if row is None or row.status.read:
+            articles.move_to(await self._find_unread(1) or 0)
+        if is_reading:
+            self.open()
 
     async def _load(self, view: View, under: View | None) -> None:
         loading = self._loading = self._desk.start(
@@ -192,9 +234,12 @@ class Browse:
         articles.show_source = view.query.feed_id is None
         articles.is_timeline = view.query.story is not None
         articles.words = words_of(view.query)
-        articles.empty = empty_lines(view.query)
+        articles.empty = empty_lines(view.base)
         if not view.looks_into and view.query.words:
             articles.empty = articles.empty[:1]
+        if view.leaves_out:
+            key = self._key("toggle_unread_only")
+            articles.empty = ("Nothing unread here.", f"{key} shows what is read, too.")
 
     # ---- the title
 
@@ -224,7 +269,8 @@ class Browse:
         # rows that were read stay until the view is left, so that 0 is worth showing
         is_said = total > 0 or (total == 0 and self._list.row_count > 0)
         number = f"{total:,}".replace(",", "\u202f") if is_said else ""
-        self._title.show(view.title, f"{number}+" if is_cut else number, unit[total != 1])
+        title = f"{view.title} · unread" if view.leaves_out else view.title
+        self._title.show(title, f"{number}+" if is_cut else number, unit[total != 1])
 
     # ---- going back
 
@@ -235,6 +281,12 @@ class Browse:
         view, self._under = self._under, None
         if view is None:
             return False
+        if view.query != self._view(view.base, view.title).query:  # that was chosen since
+            again = self._view(view.base, view.title, cursor=view.cursor)
+            self._loading = self._desk.start(
+                self._read_view, again, None, group="view", exclusive=True
+            )
+            return True
         self.view = view
         self._prepare(view)
         self._list.show(view.ids, (), self._library.now(), cursor=view.cursor)
@@ -391,7 +443,38 @@ class Browse:
         self._by_story = not self._by_story
         view = self._under or self.view
         self._desk.say("One row for each story" if self._by_story else "Every article")
-        await self.show(view.query, view.title, cursor=self._list.current_id)
+        await self.show(view.base, view.title, cursor=self._list.current_id)
+
+    async def toggle_unread_only(self) -> None:
+        """Show or leave out read articles in all lists, from now on."""
+        self._only_unread = not self._only_unread
+        key = self._key("toggle_unread_only")
+        self._desk.say(
+            f"Only what is unread, in every list: {key} shows all"
+            if self._only_unread
+            else "All of it"
+        )
+        self._desk.start(self._keep_only_unread, self._only_unread, group="choices")
+        view, cursor = self.view, self._first_unread_below()
+        if view.looks_into:
+            await self._load(self._look(view.base, view.title, cursor=cursor), self._under)
+        else:
+            await self._load(self._view(view.base, view.title, cursor=cursor), None)
+
+    def _first_unread_below(self) -> ArticleId | None:
+        """Return the cursor's article, or the next one that stays when read ones are left out."""
+        articles = self._list
+        if not self._only_unread:
+            return articles.current_id
+        rows = map(articles.row_of, articles.ids[articles.cursor :])
+        return next((row.id for row in rows if row is not None and not row.status.read), None)
+
+    async def _keep_only_unread(self, is_chosen: bool) -> None:
+        await self._desk.call(self._write_only_unread, is_chosen, lane="choices", writes=True)
+
+    def _write_only_unread(self, is_chosen: bool) -> None:
+        with self._library.without_reload():  # it is on the screen already
+            keep(self._library, ONLY_UNREAD, is_chosen, self._configured)
 
     # ---- actions: the list
 
@@ -485,23 +568,36 @@ class Browse:
         await self._move_to_unread(-1)
 
     async def _move_to_unread(self, step: int) -> None:
+        position = await self._find_unread(step)
+        base = self.view.base
+        if position is not None:
+            self._arrive(position)
+        elif step > 0 and self._reads_on and (base.feed_id is not None or base.folder is not None):
+            self._desk.post_message(ReadOnBelow())
+        else:
+            where = "below" if step > 0 else "above"
+            self._desk.say(f"Nothing unread {where}; gu shows all that is unread")
+
+    async def _find_unread(self, step: int) -> int | None:
+        """Return the next unread row below (1) or above (-1), once the list is complete."""
+        was_whole = self._is_whole.is_set()
+        position = await self._find_unread_here(step)
+        if position is None and step > 0 and not was_whole:
+            await self._is_whole.wait()
+            position = await self._find_unread_here(step)
+        return position
+
+    async def _find_unread_here(self, step: int) -> int | None:
         articles = self._list
-        unknown: Sequence[ArticleId] = ()
         for position, article_id in neighbours(articles.ids, articles.cursor, step):
             row = articles.row_of(article_id)
             if row is None:
                 unknown = articles.ids[position:] if step > 0 else articles.ids[position::-1]
-                break
+                found = await self._desk.call(first_unread, self._library, unknown, lane="unread")
+                return articles.ids.index(found) if found in articles.ids else None
             if not row.status.read:
-                self._arrive(position)
-                return
-        if unknown:
-            found = await self._desk.call(first_unread, self._library, unknown, lane="unread")
-            if found is not None and found in articles.ids:
-                self._arrive(articles.ids.index(found))
-                return
-        where = "below" if step > 0 else "above"
-        self._desk.say(f"Nothing unread {where}; gu shows all that is unread")
+                return position
+        return None
 
     def next_article(self, count: int | None) -> None:
         """Go to the next article, read or not; while reading, open it."""

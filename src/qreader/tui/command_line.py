@@ -86,7 +86,7 @@ class CommandLine:
         return None
 
     def _offers(self, line: str) -> list[Offer]:
-        return offers(line, self._actions, self._desk.here.pane, self._values_of)
+        return offers(line, self._actions, self._desk.here.where, self._values_of)
 
     def _values_of(self, action: Action, text: str) -> Sequence[str]:
         """Return the possible arguments of a command, as far as they can be listed."""

@@ -49,7 +49,7 @@ class Controls:
         from qreader.tui.help import key_choices
         from qreader.tui.widgets.lookup import Lookup
 
-        choices = key_choices(self._actions, self._desk.here.pane)
+        choices = key_choices(self._actions, self._desk.here.where)
         chosen = await self._desk.choose(Lookup("Keys", choices, typing=typing))
         if chosen is not None and isinstance(chosen.value, str):
             self._desk.post_message(RunAction(chosen.value))

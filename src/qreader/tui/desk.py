@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
@@ -40,15 +40,34 @@ class Here(NamedTuple):
     """The feed of the article, or under the tree's cursor."""
     site_url: str | None = None
     """The site of the feed under the tree's cursor."""
+    feed_rows: Sequence[Query] = ()
+    """The feeds and folders that an edit changes: those selected in the tree, else the one under
+    the tree's cursor; outside the tree, the one that the list shows."""
     links: Sequence[str] = ()
     """The numbered links of the article's text."""
     open_id: ArticleId | None = None
     """The open article, while the cursor is on a related one of the cache."""
+    modes: Where = Where.NOWHERE
+    """The special state of the pane, such as an open find, for which some keys apply."""
+
+    @property
+    def where(self) -> Where:
+        """Where keys apply now."""
+        return self.pane | self.modes
 
     @property
     def is_reading(self) -> bool:
         """Whether the focus is in the article or on its related stories."""
         return self.pane in Where.READING
+
+
+def feed_rows(queries: Iterable[Query]) -> tuple[Query, ...]:
+    """Return the feeds and folders among views, each by nothing but itself."""
+    return tuple(
+        Query(feed_id=one.feed_id, folder=one.folder)
+        for one in queries
+        if one.feed_id is not None or one.folder is not None
+    )
 
 
 class Started(Protocol):

@@ -1,17 +1,18 @@
-"""Feeds: the tree of views and feeds, and its actions."""
+"""Feeds: what keys in the tree do: open, mark, refresh, and go from feed to feed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from qreader import model
-from qreader.model import Query, Scope
+from qreader.model import Query
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
-from qreader.tui.desk import Here
+from qreader.tui.branches import is_inside
 from qreader.tui.messages import (
-    FeedsRead,
+    GoOnIn,
     GoTo,
     LeaveAsked,
     RefreshFeeds,
@@ -19,107 +20,35 @@ from qreader.tui.messages import (
     ViewMarkedRead,
 )
 from qreader.tui.question import Hint, Question
-from qreader.tui.widgets.feed_tree import Branch, grow, is_inside
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from qreader.library import Library
-    from qreader.model import Feed, FeedId, SyncState
-    from qreader.tui.desk import Desk, Started
-    from qreader.tui.widgets.feed_tree import FeedTree
+    from qreader.model import Feed, FeedActivity, FeedId, SyncState
+    from qreader.tui.branches import Branch
+    from qreader.tui.desk import Desk, Here
+    from qreader.tui.outline import Outline
     from qreader.tui.widgets.lookup import Choice
 
 MAX_HINTS: Final = 8
 MAX_NAME_CHARACTERS: Final = 40
-
-
-class Grown(NamedTuple):
-    """The feeds, the tree made of them, and the state of the sync."""
-
-    feeds: list[Feed]
-    branches: list[Branch]
-    sync: SyncState | None
+SILENT_FOR: Final = timedelta(days=90)
+"""The time after which a feed without a new article is worth a look."""
 
 
 class Feeds:
-    """The only writer of the tree. Runs on the event loop; threads read the cache."""
+    """Runs the actions of the tree. Runs on the event loop; threads read the cache."""
 
-    def __init__(self, desk: Desk, library: Library, tree: FeedTree) -> None:
+    def __init__(self, desk: Desk, library: Library, outline: Outline) -> None:
         self._desk = desk
         self._library = library
-        self._tree = tree
-        self._feeds: Sequence[Feed] | None = None
-        self._reading: Started | None = None
-        self.sync: SyncState | None = None
-        """The state of the sync with the person's server."""
+        self._outline = outline
 
     @property
     def here(self) -> Here:
         """What a key in the tree acts on."""
-        branch = self._tree.current
-        if branch is None or branch.query is None:
-            return Here(Where.FEEDS)
-        here = Here(Where.FEEDS, branch.query, branch.label)
-        if branch.feed is None:
-            return here
-        feed = branch.feed
-        return here._replace(
-            title=feed.title, url=feed.url, feed_id=feed.id, site_url=feed.site_url
-        )
-
-    @property
-    def is_grown(self) -> bool:
-        """Whether there is a tree yet."""
-        return bool(self._tree.branches)
-
-    @property
-    def error(self) -> str | None:
-        """The error of the feed under the cursor."""
-        branch = self._tree.current
-        return branch.feed.error if branch is not None and branch.feed is not None else None
-
-    # ---- the tree
-
-    @property
-    def feeds(self) -> Sequence[Feed]:
-        """All feeds; they are read here only for a key that is pressed before the tree is read."""
-        if self._feeds is None:
-            self._feeds = self._library.feeds.all()
-        return self._feeds
-
-    @property
-    def is_growing(self) -> bool:
-        """Whether the tree is being read."""
-        return self._reading is not None and not self._reading.is_over
-
-    def reload(self) -> None:
-        """Update the tree."""
-        self._reading = self._desk.start(self._reload, group="feeds", exclusive=True)
-
-    async def _reload(self) -> None:
-        grown = await self._desk.call(self._read, lane="feeds")
-        self._feeds, self.sync = grown.feeds, grown.sync
-        self._tree.show(grown.branches)
-        self._desk.post_message(FeedsRead())
-
-    def _read(self) -> Grown:
-        """Read the feeds and make the tree, in a thread: there may be thousands of feeds."""
-        library = self._library
-        feeds = library.feeds.all()
-        branches = grow(
-            feeds,
-            library.lists.count(Query(Scope.STARRED)),
-            library.lists.count(Query(Scope.LATER)),
-            library.searches.all(),
-            library.statuses.tags(),
-            kept_unread=library.removed.kept_unread(),
-        )
-        return Grown(feeds, branches, library.sync_state())
-
-    def point_at(self, query: Query) -> None:
-        """Put the cursor on a view's branch, now or as soon as there is one."""
-        self._tree.point_at(query)
-
-    # ---- actions
+        return self._outline.here
 
     def open(self) -> None:
         """Show the view under the cursor."""
@@ -132,8 +61,9 @@ class Feeds:
         self.open()
 
     def back(self) -> None:
-        """Say that there is nothing further back."""
-        self._desk.say("Nothing lies behind the feeds")
+        """Go to the folder of the row under the cursor; else say that nothing is further back."""
+        if not self._outline.go_to_parent():
+            self._desk.say("Nothing lies behind the feeds")
 
     def leave(self) -> None:
         """Quit after a second request."""
@@ -152,11 +82,39 @@ class Feeds:
         self._to_unread(-1)
 
     def _to_unread(self, step: int) -> None:
-        row = self._tree.find_unread(step)
-        if row is None:
+        if not self._outline.go_to_unread(step):
             self._desk.say(f"Nothing unread {'below' if step > 0 else 'above'}")
+
+    async def next_feed(self) -> None:
+        """Go to the next feed with unread articles."""
+        await self._walk(1)
+
+    async def previous_feed(self) -> None:
+        """Go to the previous feed with unread articles."""
+        await self._walk(-1)
+
+    async def _walk(self, step: int) -> None:
+        found = await self._outline.beside(step)
+        if found is None:
+            self._desk.say(f"No feed {'below' if step > 0 else 'above'} has anything unread")
+        elif self._desk.here.pane is Where.FEEDS:
+            self._outline.go_to_row(found)
         else:
-            self._tree.move_to(row)
+            self._go_into(found, f"{found.label}: {found.number} unread")
+
+    async def read_on_below(self) -> None:
+        """Go from the end of a feed, or a folder, to the next one with unread articles."""
+        found = await self._outline.beside(1)
+        if found is None:
+            self._desk.say("Nothing unread below, nor in a feed after this one")
+        else:
+            self._go_into(found, f"On to {found.label}: {found.number} unread")
+
+    def _go_into(self, branch: Branch, said: str) -> None:
+        """Show a feed or a folder from its first unread article on, and say so."""
+        query = branch.query or Query()
+        is_reading = self._desk.here.is_reading
+        self._desk.post_message(GoOnIn(query, branch.label, said, is_reading=is_reading))
 
     def mark_all_read(self) -> None:
         """Mark all articles of the branch under the cursor read."""
@@ -177,7 +135,7 @@ class Feeds:
         if query.feed_id is not None:
             return [query.feed_id]
         if query.folder is not None:
-            return [feed.id for feed in self.feeds if is_inside(feed, query.folder)]
+            return [feed.id for feed in self._outline.feeds if is_inside(feed, query.folder)]
         return [here.feed_id] if here.feed_id is not None else []
 
     def refresh_all(self) -> None:
@@ -209,7 +167,7 @@ class Feeds:
     def named(self, name: str) -> list[Branch]:
         """Return the branches with this text in their labels, those that begin with it first."""
         wanted = name.strip().casefold()
-        labelled = [(one.label.casefold(), one) for one in self._tree.branches]
+        labelled = [(one.label.casefold(), one) for one in self._outline.branches]
         found = [(label, one) for label, one in labelled if wanted in label and one.query]
         found.sort(key=lambda pair: (pair[0] != wanted, not pair[0].startswith(wanted)))
         return [one for _, one in found]
@@ -217,37 +175,72 @@ class Feeds:
     @property
     def labels(self) -> list[str]:
         """The labels of all branches."""
-        return [one.label for one in self._tree.branches if one.query]
+        return [one.label for one in self._outline.branches if one.query]
 
     @property
     def tags(self) -> list[str]:
         """The person's tags."""
-        return self._tree.tags
+        return self._outline.tags
 
     async def show_failed(self) -> None:
         """Show the failed feeds with their errors."""
         from qreader.tui.widgets.lookup import Choice, Lookup
 
-        failed = [feed for feed in self.feeds if feed.error is not None]
+        feeds = self._outline.feeds
+        failed = [feed for feed in feeds if feed.error is not None]
         choices = [Choice(feed.title, feed.error or "", feed) for feed in failed]
-        if self.sync is not None and self.sync.error is not None:
-            choices.insert(0, _server_choice(self.sync))
+        if self._outline.sync is not None and self._outline.sync.error is not None:
+            choices.insert(0, _server_choice(self._outline.sync))
+        activity = await self._desk.call(self._library.activity.of_feeds, lane="feed activity")
+        silent = _silent(feeds, activity, self._library.now())
+        if silent:
+            choices += [Choice("", "")] if choices else []
+            choices += [Choice("Nothing new for three months", ""), *silent]
         if not choices:
-            self._desk.say("No feed failed")
+            self._desk.say("No feed failed, and none is silent")
             return
+        title = "Feeds that failed" if failed or not silent else "Feeds that fell silent"
         chosen = await self._desk.choose(
-            Lookup("Feeds that failed", choices, keys={"r": "tries it again", "R": "all"})
+            Lookup(title, choices, keys={"r": "tries it again", "R": "all"})
         )
         if chosen is None:
             return
         feed = chosen.value
         if chosen.key == "R":
-            self._desk.post_message(RefreshFeeds([one.id for one in failed]))
+            every = failed or [one.value for one in silent if isinstance(one.value, model.Feed)]
+            self._desk.post_message(RefreshFeeds([one.id for one in every]))
         elif chosen.key == "r":
             ids = [feed.id] if isinstance(feed, model.Feed) else None
             self._desk.post_message(RefreshFeeds(ids))
         elif isinstance(feed, model.Feed):
             self._desk.post_message(ShowView(Query(feed_id=feed.id), safe_line(feed.title)))
+
+
+def _silent(
+    feeds: Sequence[Feed], activity: Mapping[FeedId, FeedActivity], now: datetime
+) -> list[Choice]:
+    """Return the feeds that brought nothing for long and did not fail, the longest first."""
+    from qreader.render.age import ago
+    from qreader.tui.widgets.lookup import Choice
+
+    since = now - SILENT_FOR
+    quiet = [
+        (feed, does)
+        for feed in feeds
+        if not (feed.is_local or feed.is_page or feed.error is not None)
+        and (does := activity.get(feed.id)) is not None
+        and does.is_silent_since(since)
+    ]
+    quiet.sort(key=lambda pair: pair[1].newest or pair[1].added)
+    return [
+        Choice(
+            feed.title,
+            (f"newest {ago(does.newest, now)}" if does.newest else "never brought anything")
+            + f", {does.opened} of {feed.articles} opened",
+            feed,
+        )
+        for feed, does in quiet
+    ]
 
 
 def _server_choice(state: SyncState) -> Choice:

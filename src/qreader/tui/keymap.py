@@ -12,7 +12,7 @@ from qreader.suggestion import did_you_mean, nearest
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.keys import MACROS_GROUP, show_keys
 from qreader.tui.orders import read_orders
-from qreader.tui.presets import PRESETS
+from qreader.tui.presets import NARROWED, PRESETS
 
 MACRO_PREFIX: Final = ","
 
@@ -36,8 +36,13 @@ def keymap(config: Config) -> tuple[Action, ...]:
 
     Raises ConfigError where an action or a key does not exist, or a key means two things.
     """
-    keys = {**PRESETS[config.preset], **_own_keys(config.keys)}
-    actions = [one._replace(keys=keys.get(one.name, one.keys)) for one in ACTIONS]
+    own = _own_keys(config.keys)
+    keys = {**PRESETS[config.preset], **own}
+    narrowed = {name: to for name, to in NARROWED[config.preset].items() if name not in own}
+    actions = [
+        one._replace(keys=keys.get(one.name, one.keys), narrowed=narrowed.get(one.name, {}))
+        for one in ACTIONS
+    ]
     actions += [_macro(key, commands) for key, commands in config.macros.items()]
     _require_no_clash(actions)
     return tuple(actions)
@@ -100,7 +105,8 @@ def _require_no_clash(actions: Sequence[Action]) -> None:
     for action in actions:
         for keys in action.keys:
             for other_keys, other in taken:
-                if other.where & action.where and _meet(keys, other_keys):
+                both = action.where_of(keys) & other.where_of(other_keys)
+                if both and _meet(keys, other_keys):
                     shown, other_shown = show_keys(keys), show_keys(other_keys)
                     raise ConfigError(
                         f"keys: {shown} cannot mean both {other.command} ({other_shown}) and"

@@ -70,7 +70,7 @@ class KeyReader:
         self.reset()
         actions = self._sequences.get(sequence, [])
         for action in actions:
-            if where & action.where:
+            if where & action.where_of(sequence):
                 return Order(action, count)
         self.elsewhere = actions[0] if actions else None
         return None
@@ -86,7 +86,7 @@ class KeyReader:
             (show_keys(keys.removeprefix(start)), action.text)
             for action in self.actions
             for keys in action.keys
-            if keys.startswith(start) and where & action.where
+            if keys.startswith(start) and where & action.where_of(keys)
         ]
 
 

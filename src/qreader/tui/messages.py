@@ -140,6 +140,10 @@ class OpenNextUnread(Message, bubble=False):
     """A request to open the next unread article, at the end of one."""
 
 
+class ReadOnBelow(Message, bubble=False):
+    """The list has no more unread articles below: asks for the next feed."""
+
+
 class GoBeside(Message, bubble=False):
     """A request to focus the related stories, if there are any."""
 
@@ -176,6 +180,18 @@ class ShowView(Message, bubble=False):
         self.looks_into = looks_into
         self.goes_there = goes_there
         """Whether the list gets the focus."""
+
+
+class GoOnIn(Message, bubble=False):
+    """Asks the list for a view, from its first unread article on; while reading, to open it."""
+
+    def __init__(self, query: Query, title: str, said: str, *, is_reading: bool) -> None:
+        super().__init__()
+        self.query = query
+        self.title = title
+        self.said = said
+        """The message about it."""
+        self.is_reading = is_reading
 
 
 class GoTo(Message, bubble=False):

@@ -19,15 +19,17 @@ from qreader.model import Query
 from qreader.text.safe import safe_line
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.adding import Adding
+from qreader.tui.branches import FeedOrder
 from qreader.tui.browse import Browse
 from qreader.tui.command_line import CommandLine
 from qreader.tui.controls import Controls
-from qreader.tui.desk import Here
+from qreader.tui.desk import Here, feed_rows
 from qreader.tui.dispatch import Dispatch
 from qreader.tui.feeds import Feeds
 from qreader.tui.hold import Hold, Typed
-from qreader.tui.keys import KeyReader, Order, hints, key_of
+from qreader.tui.keys import KeyReader, Order, hints, key_for, key_of
 from qreader.tui.marks import Marks
+from qreader.tui.outline import Outline
 from qreader.tui.pages import Pages
 from qreader.tui.panes import Panes, Places
 from qreader.tui.reading.beside import Beside
@@ -125,6 +127,7 @@ class Reader(Routes):
 
     def _make_concerns(self) -> None:
         library, config = self.library, self.config
+        key = partial(key_for, self.actions)
         self.hold = Hold(
             self,
             read=self._read_typed,
@@ -135,7 +138,14 @@ class Reader(Routes):
             urgent={"ctrl+q"}.union(*(a.keys for a in self.actions if a.name in URGENT_ACTIONS)),
         )
         self.browse = Browse(
-            self, library, self.articles, self.list_title, by_story=config.group_stories
+            self,
+            library,
+            self.articles,
+            self.list_title,
+            by_story=config.group_stories,
+            only_unread=config.only_unread,
+            reads_on=config.read_on == "feed",
+            key=key,
         )
         self.searching = Searching(
             self,
@@ -148,7 +158,15 @@ class Reader(Routes):
             self, library, self._make_article_view, self._make_picture, mark_read=config.mark_read
         )
         self.beside = Beside(self, library, self.related)
-        self.feeds = Feeds(self, library, self.feed_tree)
+        self.outline = Outline(
+            self,
+            library,
+            self.feed_tree,
+            shows_read=config.show_read_feeds,
+            order=config.feed_order,
+            key=key,
+        )
+        self.feeds = Feeds(self, library, self.outline)
         self.refreshing = Refreshing(self, library, self._outside)
         self.adding = Adding(self, library, self._packs)
         self.sync_server = SyncServer(self, library)
@@ -207,6 +225,7 @@ class Reader(Routes):
             {
                 "add": paths_like,
                 "save": paths_like,
+                "feed_order": starting(lambda: [*FeedOrder]),
                 "theme": starting(lambda: sorted(self.app.available_themes)),
                 "go_feed": starting(lambda: self.feeds.labels),
                 "tag": starting(lambda: self.feeds.tags),
@@ -264,11 +283,12 @@ class Reader(Routes):
     def on_mount(self) -> None:
         """Show the first page at once; read everything else in the background."""
         self.panes.recall()
+        self.browse.recall()
         self.call_after_refresh(self._get_ready)
         page = self.browse.show_first()
-        self.feeds.point_at(Query(self.browse.view.query.scope))
+        self.outline.point_at(Query(self.browse.view.base.scope))
         self.go(Where.LIST)
-        if not page.ids and not self.feeds.feeds:  # the first start
+        if not page.ids and not self.outline.feeds:  # the first start
             self.adding.add_sampler()
             self.run_named("go_packs")
         elif self.config.refresh_on_start:
@@ -280,7 +300,7 @@ class Reader(Routes):
         """Create the article's widget, and read the tree, after the list is shown."""
         if self.article_pane.is_attached:  # else the reader has been closed
             self.start(self._prepare_article_view, group="article view")
-            self.feeds.reload()
+            self.outline.reload()
 
     async def _prepare_article_view(self) -> None:
         await self.call(_import_article_view, lane="article view")
@@ -319,8 +339,10 @@ class Reader(Routes):
         view = self.browse.view
         here = self._here_in(self.pane)
         if here.pane is not Where.FEEDS or not here.label:
-            here = here._replace(query=view.query, label=view.title)
-        return here._replace(pane=self.pane, shown=view.query)
+            here = here._replace(query=view.base, label=view.title)
+        if self.pane is not Where.FEEDS:
+            here = here._replace(feed_rows=feed_rows([view.base]))
+        return here._replace(pane=self.pane, shown=view.base, modes=self._modes)
 
     def _here_in(self, pane: Where) -> Here:
         if pane is Where.FEEDS:
@@ -422,6 +444,8 @@ class Reader(Routes):
         """Focus a pane, and make it visible."""
         if pane is not self.pane:
             self.beside.end_walk()
+            if pane is Where.FEEDS:
+                self.outline.enter()
         if pane is Where.WELCOME:
             _ = self.welcome
         self.panes.focus(pane)
@@ -438,9 +462,15 @@ class Reader(Routes):
 
     @property
     def where(self) -> Where:
-        """The pane whose keys apply, with an open find."""
-        finding = self.reading.find.is_open and self.pane is Where.ARTICLE
-        return self.pane | Where.FINDING if finding else self.pane
+        """The pane whose keys apply, with its special states."""
+        return self.pane | self._modes
+
+    @property
+    def _modes(self) -> Where:
+        if self.pane is Where.FEEDS:
+            return self.outline.here.modes
+        is_finding = self.pane is Where.ARTICLE and self.reading.find.is_open
+        return Where.FINDING if is_finding else Where.NOWHERE
 
     # ---- keys
 
@@ -463,7 +493,7 @@ class Reader(Routes):
         if self.prompt is not None:
             return not self.prompt.takes_keys
         if self.pane is Where.FEEDS:
-            return not self.feeds.is_grown and self.feeds.is_growing
+            return not self.outline.is_grown and self.outline.is_growing
         return self.pane is Where.ARTICLE and not self.article_view.is_laid_out
 
     def on_key(self, event: events.Key) -> None:

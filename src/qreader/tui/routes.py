@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qreader.tui.feeds import Feeds
     from qreader.tui.hold import Hold
     from qreader.tui.marks import Marks
+    from qreader.tui.outline import Outline
     from qreader.tui.pages import Pages
     from qreader.tui.panes import Panes
     from qreader.tui.reading.beside import Beside
@@ -47,6 +48,7 @@ class Routes(inside.HookedScreen[None]):
     browse: Browse
     reading: Reading
     beside: Beside
+    outline: Outline
     feeds: Feeds
     marks: Marks
     pages: Pages
@@ -119,7 +121,7 @@ class Routes(inside.HookedScreen[None]):
         if message.rows is self.articles:
             self.articles.want_rows()
         elif message.rows is self.feed_tree and self.panes.pane is Where.FEEDS:
-            error = self.feeds.error
+            error = self.outline.error
             self.say(error or "", is_error=bool(error))
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
@@ -165,7 +167,7 @@ class Routes(inside.HookedScreen[None]):
         self.reading.put_statuses(message.statuses)
         self.beside.put_marks(message)
         if message.statuses:
-            self.feeds.reload()
+            self.outline.reload()
 
     def on_relations_changed(self) -> None:
         """Compute the related stories again; keys wait for it."""
@@ -174,7 +176,7 @@ class Routes(inside.HookedScreen[None]):
 
     def on_feeds_changed(self, message: messages.FeedsChanged) -> None:
         """Update the tree, and the list where articles came or went."""
-        self.feeds.reload()
+        self.outline.reload()
         if message.with_articles:
             self.browse.update_now()
         self.upkeep.begin()
@@ -182,7 +184,7 @@ class Routes(inside.HookedScreen[None]):
     def on_feeds_read(self) -> None:
         """Ask the last sync's question, unless another question is open."""
         if not self.hold.is_asking:
-            self.sync_server.take(self.feeds.sync)
+            self.sync_server.take(self.outline.sync)
 
     def on_articles_came(self, message: messages.ArticlesCame) -> None:
         """Update all panes."""
@@ -191,7 +193,7 @@ class Routes(inside.HookedScreen[None]):
         self._show_what_came()
 
     def _show_what_came(self) -> None:
-        self.feeds.reload()
+        self.outline.reload()
         self.browse.update()
         self.start(self._update_statuses, group="statuses", exclusive=True)
 
@@ -281,8 +283,25 @@ class Routes(inside.HookedScreen[None]):
         if message.looks_into:
             self.hold_for(self.browse.look_into, message.query, message.title)
         else:
-            self.feeds.point_at(message.query)
+            self.outline.point_at(message.query)
             self.hold_for(self.browse.show, message.query, message.title)
+
+    def on_read_on_below(self) -> None:
+        """Go to the next feed; keys wait for it."""
+        self.hold_for(self.feeds.read_on_below)
+
+    def on_go_on_in(self, message: messages.GoOnIn) -> None:
+        """Show a view from its first unread article on; keys wait for it."""
+        if not message.is_reading:
+            self.go(Where.LIST)
+        self.outline.point_at(message.query)
+        self.hold_for(self.browse.go_on_in, message.query, message.title, message.is_reading)
+        self.say(message.said)
+
+    def on_feed_tree_fold_clicked(self, message: FeedTree.FoldClicked) -> None:
+        """Fold or unfold the folder whose mark was clicked."""
+        self.go(Where.FEEDS)
+        self.outline.turn_folder(message.folder)
 
     def on_move_on(self) -> None:
         """Move to the next story of the pane."""
@@ -310,7 +329,7 @@ class Routes(inside.HookedScreen[None]):
 
     def refresh_feeds(self, feed_ids: Sequence[FeedId] | None, *, only_due: bool = False) -> None:
         """Refresh feeds; None: all of them."""
-        total = len(self.feeds.feeds) if feed_ids is None else len(feed_ids)
+        total = len(self.outline.feeds) if feed_ids is None else len(feed_ids)
         self.refreshing.refresh(feed_ids, total, only_due=only_due)
 
     def on_run_action(self, message: messages.RunAction) -> None:

@@ -35,7 +35,10 @@ class View:
     """The content of the list."""
 
     query: Query
+    """The query that the cache answers."""
     title: str
+    base: Query
+    """The query that was asked for; `query` may leave out read articles, or group by story."""
     ids: Sequence[ArticleId] = ()
     cursor: ArticleId | None = None
     """The article under the cursor when the view was left."""
@@ -43,6 +46,11 @@ class View:
     """Its first content: it keeps the place of articles that are hidden and shown again."""
     looks_into: bool = False
     """Whether it is a search or a story above another view."""
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it leaves out read articles."""
+        return self.query.scope is not self.base.scope
 
     @property
     def is_settled(self) -> bool:
@@ -63,6 +71,12 @@ def grouped(query: Query, by_story: bool) -> Query:
     """Return the query of a list, grouped by story where that is meant; a feed is not grouped."""
     is_whole = query.feed_id is None and not query.words and query.minutes is None
     return replace(query, by_story=by_story and is_whole and query.scope in BY_STORY)
+
+
+def without_read(query: Query) -> Query:
+    """Return the query without read articles, where it is one of all, not of marked ones."""
+    is_list = query.scope is Scope.ALL and query.story is None
+    return replace(query, scope=Scope.UNREAD) if is_list else query
 
 
 def first_page(library: Library, query: Query, *, counted: bool = True) -> ViewPage:

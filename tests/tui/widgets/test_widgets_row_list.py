@@ -10,8 +10,9 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from qreader.model import ArticleId, Feed, FeedId, Query, Row, Scope, Status
+from qreader.tui.branches import grow
 from qreader.tui.widgets.article_list import ArticleList
-from qreader.tui.widgets.feed_tree import FeedTree, grow
+from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.related import Item, RelatedList
 from qreader.tui.widgets.row_list import BAR, RowList
 
@@ -232,13 +233,13 @@ def feed(number: int, folder: str | None, unread: int = 0, error: str | None = N
                 unread=unread, error=error)  # fmt: skip
 
 
-def test_the_tree_has_the_views_then_loose_feeds_then_folders() -> None:
+def test_the_tree_has_the_views_then_folders_then_loose_feeds() -> None:
     tree = grow([feed(1, None, 2), feed(2, "World", 3), feed(3, "World", 4)], 5, 6)
     assert [(b.label, b.number, b.depth) for b in tree] == [
         ("All", 0, 0), ("Unread", 9, 0), ("Starred", 5, 0), ("Later", 6, 0), ("", 0, 0),
-        ("Feed 1", 2, 0), ("World", 7, 0), ("Feed 2", 3, 1), ("Feed 3", 4, 1),
+        ("World", 7, 0), ("Feed 2", 3, 1), ("Feed 3", 4, 1), ("Feed 1", 2, 0),
     ]  # fmt: skip
-    assert tree[6].query == Query(folder="World")
+    assert tree[5].query == Query(folder="World")
     assert tree[1].query == Query(Scope.UNREAD)
 
 

@@ -2,103 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual.message import Message
 
-from qreader.model import Query, Scope
 from qreader.render.cells import fit
-from qreader.text.safe import safe_line
 from qreader.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from qreader.model import Feed, Search
+    from textual import events
+
+    from qreader.model import Query
+    from qreader.tui.branches import Branch
 
 FAILED = "!"
-
-
-class Branch(NamedTuple):
-    """One line of the tree; one without a query is a gap."""
-
-    label: str = ""
-    query: Query | None = None
-    number: int = 0
-    """The number at the edge: of unread or kept articles; 0: none is shown."""
-    depth: int = 0
-    feed: Feed | None = None
-    has_failed: bool = False
-    """Whether the last fetch of its feed failed."""
-
-    @property
-    def has_unread(self) -> bool:
-        """Whether its number is of unread articles."""
-        counts = self.query is not None and self.query.scope in {Scope.ALL, Scope.UNREAD}
-        return counts and self.number > 0
-
-
-def grow(
-    feeds: Iterable[Feed],
-    starred: int,
-    later: int,
-    searches: Iterable[Search] = (),
-    tags: Iterable[tuple[str, int]] = (),
-    *,
-    kept_unread: int = 0,
-) -> list[Branch]:
-    """Return the tree: views, saved searches, tags, then feeds without a folder, then folders.
-
-    kept_unread: unread articles of removed feeds, which the view Unread includes.
-    """
-    feeds = list(feeds)
-    listed = [feed for feed in feeds if not feed.signal_only]  # those are only in their own list
-    unread = sum(feed.unread for feed in listed) + kept_unread
-    tree = [
-        Branch("All", Query()),
-        Branch("Unread", Query(Scope.UNREAD), unread),
-        Branch("Starred", Query(Scope.STARRED), starred),
-        Branch("Later", Query(Scope.LATER), later),
-    ]
-    saved = [Branch(safe_line(s.name), Query(words=s.query), s.unread or 0) for s in searches]
-    saved += [Branch(f"#{safe_line(name)}", Query(tag=name), count) for name, count in tags]
-    if saved:
-        tree += [Branch(), *saved]
-    if feeds:
-        tree.append(Branch())
-    of_folder: dict[str, list[Feed]] = {}
-    for feed in feeds:
-        of_folder.setdefault(feed.folder or "", []).append(feed)
-    tree += [_leaf(feed, 0) for feed in of_folder.pop("", ())]
-    counts = _unread_inside(listed)
-    for folder, inside in of_folder.items():
-        tree.append(Branch(safe_line(folder), Query(folder=folder), counts[folder]))
-        tree += [_leaf(feed, 1) for feed in inside]
-    return tree
-
-
-def _unread_inside(feeds: Iterable[Feed]) -> Counter[str]:
-    """Return the number of unread articles of each folder, its subfolders included."""
-    counts: Counter[str] = Counter()
-    for feed in feeds:
-        parts = feed.folder.split("/") if feed.folder else []
-        for depth in range(1, len(parts) + 1):
-            counts["/".join(parts[:depth])] += feed.unread
-    return counts
-
-
-def is_inside(feed: Feed, folder: str) -> bool:
-    """Whether a feed is in a folder or one of its subfolders, as for `Query.folder`."""
-    return f"{feed.folder or ''}/".startswith(f"{folder}/")
-
-
-def _leaf(feed: Feed, depth: int) -> Branch:
-    label = safe_line(feed.title) or safe_line(feed.url)
-    return Branch(label, Query(feed_id=feed.id), feed.unread, depth, feed, feed.error is not None)
+FOLDED, UNFOLDED = "▸ ", "▾ "
+HEAD_CELLS = 3
+"""The cells before a label: the cursor's bar, the mark of a failure, a blank."""
+INDENT_CELLS = 2
+"""The indentation for each folder around a row: a feed stands below its folder's name."""
 
 
 class FeedTree(RowList):
     """The tree of views, folders and feeds."""
+
+    class FoldClicked(Message):
+        """The mark of a folder was clicked."""
+
+        def __init__(self, folder: str) -> None:
+            super().__init__()
+            self.folder = folder
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -106,8 +41,11 @@ class FeedTree(RowList):
         self._awaited: Query | None = None
         """The view to put the cursor on once there are branches."""
 
-    def show(self, branches: Sequence[Branch]) -> None:
-        """Show a tree; redraw only the changed lines where only counts changed."""
+    def show(self, branches: Sequence[Branch], cursor: Query | None = None) -> None:
+        """Show a tree; redraw only the changed lines where only counts changed.
+
+        The cursor stays on its branch; else it moves to `cursor`, else to the next row left.
+        """
         old, self.branches = self.branches, branches
         if [b.query for b in old] == [b.query for b in branches]:
             for row, (before, now) in enumerate(zip(old, branches, strict=True)):
@@ -116,11 +54,23 @@ class FeedTree(RowList):
                     before.number != now.number
                     or before.label != now.label
                     or before.has_failed != now.has_failed
+                    or before.is_folded != now.is_folded
+                    or before.depth != now.depth
                 ):
                     self.refresh_row(row)
             return
-        here = old[self.cursor].query if self.cursor < len(old) else self._awaited
-        self.rows_changed(self._find(here), keep_place=bool(old))
+        here = self._row_in(branches, old, cursor) if old else self._find(self._awaited)
+        self.rows_changed(here, keep_place=bool(old))
+
+    def _row_in(
+        self, branches: Sequence[Branch], old: Sequence[Branch], cursor: Query | None
+    ) -> int:
+        """Return the cursor's row among new branches: its own, or the nearest one left."""
+        rows = {branch.query: row for row, branch in enumerate(branches) if branch.query}
+        at = self.cursor
+        wanted = [old[at].query, cursor, *(b.query for b in old[at + 1 :])]
+        wanted += [b.query for b in reversed(old[:at])]
+        return next((rows[query] for query in wanted if query in rows), 0)
 
     def point_at(self, query: Query) -> None:
         """Put the cursor on a view's branch, now or as soon as there is one."""
@@ -154,17 +104,19 @@ class FeedTree(RowList):
         return len(self.branches)
 
     def can_select(self, row: int) -> bool:
-        """Whether a line is more than a gap."""
+        """Whether a line is a branch, not a gap or a note."""
         return super().can_select(row) and self.branches[row].query is not None
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
         """Draw a branch: mark of a failure, label, number at the edge."""
         branch = self.branches[row]
         if branch.query is None:
-            return []
+            note = fit(" " * HEAD_CELLS + branch.label, width) if branch.label else ""
+            return [Segment(note, self.look("row--dim"))]
         number = f"{branch.number}" if branch.number else ""
-        label = "  " * branch.depth + branch.label
-        room = width - 3 - len(number) - 1
+        room = width - HEAD_CELLS - len(number) - 1
+        mark = "" if branch.folder is None else FOLDED if branch.is_folded else UNFOLDED
+        label = " " * self._indent(branch, width) + mark + branch.text
         name = "row--strong" if branch.has_unread else "row--plain"
         text = self.look(name, row=row)
         return [
@@ -175,3 +127,20 @@ class FeedTree(RowList):
             Segment(" " + fit(label, room), text),
             Segment(f" {number}", self.look("row--dim", row=row)),
         ]
+
+    def _indent(self, branch: Branch, width: int) -> int:
+        """Return the indentation of a row; a deep one keeps most of the width for its name."""
+        return min(branch.depth * INDENT_CELLS, width // 3)
+
+    # ---- the mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask to fold or unfold a folder whose mark is clicked; `RowList` does the rest."""
+        row = self.row_at(event.y + self.scroll_offset.y)
+        branch = self.branches[row] if row < len(self.branches) else None
+        if branch is None or branch.folder is None:
+            return
+        start = HEAD_CELLS + self._indent(branch, self.size.width)
+        if start <= event.x < start + len(FOLDED):
+            event.prevent_default()  # which RowList does with a click
+            self.post_message(self.FoldClicked(branch.folder))
