@@ -22,7 +22,7 @@ from qreader.cli import main
 from qreader.config.settings import Config, Paths, find_paths
 from qreader.errors import StoreError
 from qreader.library import Library
-from qreader.model import Query, Refreshed, Scope, Subscription
+from qreader.model import FeedSetting, Query, Refreshed, Scope, Subscription
 from qreader.store import Store, database, schema
 
 FEEDS = 6
@@ -111,8 +111,11 @@ KILLED = """
 import os, signal
 import qreader.collect.refresh
 from qreader.store.articles import Articles
+from qreader.store.editing import Editing
 from qreader.store.feeds import Feeds
+from qreader.store.removed import Removed
 from qreader.store.saving import Saving
+from qreader.store.undoable import UndoableActions
 def dying(function, after):
     left = [{times}]
     def instead(*arguments, **options):
@@ -154,6 +157,73 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(
     assert not [done for done in refresh(paths) if done.error]
     assert_sound(paths)
     assert_complete(paths)
+
+
+def state_of(paths: Paths) -> tuple[object, ...]:
+    """Return all that a person sees of feeds and articles; the file has to be whole."""
+    sql = sqlite3.connect(paths.database)
+    assert sql.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert sql.execute("PRAGMA foreign_key_check").fetchall() == []
+    sql.close()
+    library = Library(paths, Config())
+    feeds = [
+        (feed.id, feed.url, feed.title, feed.folder, feed.articles) for feed in library.feeds.all()
+    ]
+    state = feeds, library.lists.ids(Query()), [one.id for one in library.removed.all()]
+    library.close()
+    return state
+
+
+CHANGES = {
+    "remove": ["remove", "1", "2", "3"],
+    "move": ["set", "1", "2", "3", "--folder", "Papers"],
+    "undo of a removal": ["undo"],
+    "undo of an addition": ["undo"],
+    "undo of a move": ["undo"],
+}
+
+
+def prepare(library: Library, change: str) -> None:
+    """Do in the reader what is to be undone."""
+    ids = [feed.id for feed in library.feeds.all()][:3]
+    if change == "undo of a removal":
+        library.remove_feeds(ids, label=lambda _: "Removed")
+    elif change == "undo of a move":
+        library.edit_feeds({one: {FeedSetting.FOLDER: "Papers"} for one in ids}, "Moved")
+    elif change == "undo of an addition":
+        added = [f"https://{n}.example/feed" for n in range(3)]
+        library.subscribe([Subscription(one) for one in added], "Added")
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "times"),
+    [
+        ("remove", "Removed.remove", 2),  # two of three feeds
+        ("move", "Editing._write", 1),
+        ("undo of a removal", "UndoableActions.pop", 1),  # it is forgotten, not yet taken back
+        ("undo of a removal", "Removed.bring_back", 2),
+        ("undo of an addition", "Removed.remove", 2),
+        ("undo of a move", "Editing._write", 1),
+    ],
+)
+def test_a_kill_in_the_midst_of_a_change_of_feeds_leaves_all_or_nothing(
+    paths: Paths, served: list[str], change: str, place: str, times: int
+) -> None:
+    refresh(paths)
+    library = Library(paths, Config())
+    prepare(library, change)
+    library.close()
+    before = state_of(paths)
+    dying = KILLED.format(place=place, times=times, after=True)
+    child = start(paths, *CHANGES[change], before=dying)
+    assert child.communicate(timeout=30) == (b"", b"")
+    assert child.returncode == -signal.SIGKILL
+    assert state_of(paths) == before
+
+    again = start(paths, *CHANGES[change])
+    _, err = again.communicate(timeout=30)
+    assert (again.returncode, err) == (0, b"")
+    assert state_of(paths) != before
 
 
 KILLED_IN_SQLITE = """
@@ -246,6 +316,40 @@ def test_a_disk_without_room_is_said_so_and_all_comes_once_there_is_room(
     assert not [done for done in refresh(paths) if done.error]
     assert_sound(paths)
     assert_complete(paths)
+
+
+NO_ROOM_FOR_MORE = {
+    "the disk is full": NO_ROOM["the disk is full"].replace("max(pages, 60) + 4", "pages"),
+    "the disk reports an error": NO_ROOM["the disk reports an error"].replace("300_000", "40_000"),
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        ("the disk is full", ["import", "LIST"]),
+        ("the disk reports an error", ["remove", *"123456"]),
+    ],
+)
+def test_a_change_of_feeds_without_room_is_said_so_and_changes_nothing(
+    paths: Paths, served: list[str], tmp_path: Path, words: str, change: list[str]
+) -> None:
+    refresh(paths)
+    file = tmp_path / "list.opml"
+    outlines = "".join(f'<outline xmlUrl="https://{n}.example/feed"/>' for n in range(2_000))
+    file.write_text(f"<opml><body>{outlines}</body></opml>")
+    before = state_of(paths)
+    arguments = [str(file) if one == "LIST" else one for one in change]
+    child = start(paths, *arguments, before=NO_ROOM_FOR_MORE[words])
+    out, err = child.communicate(timeout=30)
+    assert (child.returncode, out) == (3, b"")
+    assert err.count(b"\n") == 1
+    assert words in err.decode()
+    assert state_of(paths) == before
+
+    again = start(paths, *arguments)
+    assert again.communicate(timeout=30)[1] == b""
+    assert state_of(paths) != before
 
 
 # ---- others at the cache

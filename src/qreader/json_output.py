@@ -204,6 +204,9 @@ def feed_object(feed: Feed) -> dict[str, Json]:
         "error": feed.error,
         "full_text": feed.full_text,
         "signal_only": feed.signal_only,
+        "own_title": feed.own_title,
+        "keep_days": feed.keep_days,
+        "keep_articles": feed.keep_articles,
     }
 
 
@@ -281,6 +284,8 @@ def imported_object(imported: Imported) -> dict[str, Json]:
         "starred": imported.starred,
         "skipped": imported.skipped,
         "otherwise": imported.otherwise,
+        "differs": imported.differs,
+        "updated": imported.updated,
     }
 
 

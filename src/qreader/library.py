@@ -7,7 +7,7 @@ any thread; none draws, none prints. Methods that wait for the network say so.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Enclosure,
         Entry,
         Feed,
+        FeedChange,
         FeedId,
         Imported,
         Label,
@@ -119,7 +120,7 @@ class Library:
 
     The tables that it hands out have the plain reads and writes: `library.articles.rows(ids)`.
     Clients call a verb of the library where it does more than a table: `mark` also marks copies,
-    `rename_feed` also writes the list of subscriptions.
+    `edit_feeds` also writes the list of subscriptions.
     """
 
     def __init__(
@@ -318,7 +319,14 @@ class Library:
 
     @in_background
     def bring_in(
-        self, target: str, folder: str | None = None, *, rather_list: bool = False
+        self,
+        target: str,
+        folder: str | None = None,
+        *,
+        rather_list: bool = False,
+        update: bool = False,
+        asks: bool = False,
+        label: str = "",
     ) -> Imported:
         """Take in whatever a target names, and say what came of it.
 
@@ -327,8 +335,10 @@ class Library:
         newsraft's `feeds`, Org files of elfeed-org. newsboat's cache.db has its own. New articles
         are for `group_new_articles` or `keep_up`.
 
-        rather_list: a file of lines is such a list, no text to be read. Waits for the network
-        where target is an address. Raises SourceError, StoreError, UsageError.
+        rather_list: a file of lines is such a list, no text to be read; update: a feed that is
+        here under another name, or in another folder, is renamed and moved; asks: a list is only
+        read, for `take_list`; label: see `undo`, before the name of the feed or their number. Waits
+        for the network where target is an address. Raises SourceError, StoreError, UsageError.
         """
         from qreader.collect import importing, subscribe
 
@@ -339,13 +349,37 @@ class Library:
         found = subscribe.find(
             target, folder, engine.fetcher, engine.sandbox, rather_list=rather_list
         )
-        if isinstance(found, model.Listed):
-            return self._subscribe_to_all(importing.without_passwords(found), folder)
-        return model.Imported((self._subscribe_to(found),), (), is_source=True)
+        if not isinstance(found, model.Listed):
+            self._put_into(found.subscription.url, folder, update=update)
+            return model.Imported((self._subscribe_to(found, label),), (), is_source=True)
+        within = importing.within(folder, found.subscriptions)
+        listed = importing.without_passwords(replace(found, subscriptions=tuple(within)))
+        if asks:
+            return model.Imported((), (), to_choose=listed)
+        return self.take_list(listed, update=update, label=label)
 
-    def _subscribe_to(self, source: Source) -> Added:
+    def _put_into(self, url: str, folder: str | None, *, update: bool) -> None:
+        """Move the feed of an address, where it is here, into a folder that was named.
+
+        Raises UsageError, without `update`, where it is in another one.
+        """
+        feed = next((one for one in self.feeds.all() if url in (one.url, one.typed_url)), None)
+        if feed is None or folder is None or feed.folder == folder:
+            return
+        if not update:
+            place = feed.folder or "no folder"
+            raise UsageError(
+                f"{feed.title}: is in {place}; `qreader set {feed.id} --folder {folder}` moves it"
+            )
+        self.edit_feeds({feed.id: {model.FeedSetting.FOLDER: folder}})
+
+    def _subscribe_to(self, source: Source, label: str) -> Added:
+        title = source.subscription.title or source.parsed.title or source.subscription.url
         feed, is_new = self._store.subscriptions.add(
-            source.subscription, now=self.now(), is_page=source.is_page
+            source.subscription,
+            now=self.now(),
+            is_page=source.is_page,
+            label=f"{label} {title}" if label else "",
         )
         self._keep_list()
         if feed.synced and self._config.sync is not None:  # its articles come from the server
@@ -356,23 +390,35 @@ class Library:
         others = source.others
         return model.Added(feed.id, title, done.new, already=not is_new, back=back, others=others)
 
-    def _subscribe_to_all(self, listed: Listed, folder: str | None) -> Imported:
+    @in_background
+    def take_list(self, listed: Listed, *, update: bool = False, label: str = "") -> Imported:
+        """Subscribe to all of a list, and keep its searches and tags; fetches nothing.
+
+        update, label: as in `bring_in`.
+        """
         from qreader.collect import importing
 
-        added = self.subscribe(importing.within(folder, listed.subscriptions))
-        searches, kept_out = importing.keep_searches(self._store, listed)
-        rules = importing.keep_tags(self._store, listed)
-        otherwise = (*listed.otherwise, *kept_out)
-        return model.Imported(tuple(added), listed.skipped, searches, rules, otherwise=otherwise)
-
-    def subscribe(self, subscriptions: Iterable[Subscription]) -> list[Added]:
-        """Note feeds to be fetched at the next refresh; fetches nothing."""
-        found = self._store.subscriptions.add_all(subscriptions, now=self.now())
+        differing = list(importing.differences(self.feeds.all(), listed.subscriptions))
+        imported = importing.take_list(self._store, listed, self.now(), label)
+        if update:
+            self.edit_feeds({feed.id: change for feed, change in differing})
+            imported = replace(imported, updated=len(differing))
+        else:
+            said = tuple(importing.differs(*one) for one in differing)
+            imported = replace(imported, differs=said)
         self._keep_list()
-        return [
-            model.Added(feed.id, feed.title, 0, already=not is_new, back=is_new * feed.articles)
-            for feed, is_new in found
-        ]
+        return imported
+
+    def subscribe(self, subscriptions: Iterable[Subscription], label: str = "") -> list[Added]:
+        """Note feeds to be fetched at the next refresh; fetches nothing.
+
+        label: see `undo`, before the number of feeds.
+        """
+        from qreader.collect import adding
+
+        added = adding.subscribe(self._store, subscriptions, self.now(), label)
+        self._keep_list()
+        return added
 
     def export_file(self, path: Path) -> int:
         """Write all subscriptions as OPML, whole or not at all; return how many."""
@@ -392,13 +438,49 @@ class Library:
 
     def rename_feed(self, feed_id: FeedId, title: str | None) -> None:
         """Give a feed the person's own title; None: it goes by its own. Raises NotFoundError."""
-        self._store.feeds.rename(feed_id, title)
-        self._keep_list()
+        self.edit_feeds({feed_id: {model.FeedSetting.TITLE: title}})
 
     def move_feed(self, feed_id: FeedId, folder: str | None) -> None:
         """Put a feed into a folder; None: into none. Raises NotFoundError."""
-        self._store.feeds.move(feed_id, folder)
+        self.edit_feeds({feed_id: {model.FeedSetting.FOLDER: folder}})
+
+    def edit_feeds(self, changes: Mapping[FeedId, FeedChange], label: str = "") -> list[FeedId]:
+        """Set names, folders or other things of feeds; return the feeds that this changed.
+
+        All of it or nothing. label: see `undo`. Raises NotFoundError.
+        """
+        changed = self._store.editing.change(changes, label)
         self._keep_list()
+        return changed
+
+    @in_background
+    def change_address(self, feed_id: FeedId, target: str, label: str = "") -> Feed:
+        """Have a feed read at another address from now on; its articles and marks stay.
+
+        The address is read first. label: see `undo`. Waits for the network. Raises NotFoundError;
+        SourceError where no feed is there, UsageError where another one has the address: then
+        nothing is changed.
+        """
+        from qreader.collect import subscribe
+
+        feed = self.feeds.one(feed_id)
+        source = subscribe.find_feed(target, self._engine.fetcher, self._engine.sandbox)
+        url = source.subscription.url
+        if url == feed.url:
+            raise UsageError(f"{feed.title}: is read at {url} already")
+        for one in self.feeds.all():
+            if one.id != feed_id and url in (one.url, one.typed_url):
+                raise UsageError(f"{url}: is the address of {one.title} (feed {one.id})")
+        for gone in self.removed.all():
+            if gone.url == url:
+                raise UsageError(
+                    f"{url}: was the address of {gone.title}; `qreader restore {gone.id}` brings"
+                    " that back"
+                )
+        self._store.editing.change_address(feed_id, url, label)
+        self._keep_list()
+        self._engine.store_feed(self.feeds.one(feed_id), source.parsed, source.validators)
+        return self.feeds.one(feed_id)
 
     def remove_feed(
         self, feed_id: FeedId, *, keep: bool = True, label: Label | None = None
@@ -409,6 +491,14 @@ class Library:
         that stay: see `undo`. Raises NotFoundError.
         """
         removed = self._store.removed.remove(feed_id, now=self.now(), keep=keep, label=label)
+        self._keep_list()
+        return removed
+
+    def remove_feeds(
+        self, feed_ids: Sequence[FeedId], *, keep: bool = True, label: Label | None = None
+    ) -> list[RemovedFeed]:
+        """Unsubscribe from several feeds likewise, or from none of them."""
+        removed = self._store.removed.remove_all(feed_ids, now=self.now(), keep=keep, label=label)
         self._keep_list()
         return removed
 
@@ -728,7 +818,7 @@ class Library:
         StoreError: nothing was taken back then, and a second call may do it.
         """
         undone = self._store.undoing.undo()
-        if undone is not None and undone.action.kind is model.ActionKind.FEED:
+        if undone is not None and undone.action.kind in model.OF_FEEDS:
             self._keep_list()
         return undone
 

@@ -1,15 +1,18 @@
-"""Validation of what a person types: names of tags, searches and rules, and actions of rules."""
+"""Validation of what a person types: names of tags, searches, rules, feeds and folders."""
 
 from __future__ import annotations
 
 from qreader.errors import UsageError
 from qreader.model import Act, Rule
+from qreader.text import folders
 from qreader.text.safe import safe_line
 
 MAX_TAG_CHARACTERS = 60
 MAX_NAME_CHARACTERS = 60
 """The longest name of a saved search or a rule."""
 MAX_QUERY_CHARACTERS = 4_000
+MAX_FEED_CHARACTERS = 200
+"""Of a feed's name, and of a folder's path."""
 
 
 def tag_of(text: str) -> str:
@@ -26,6 +29,27 @@ def name_of(text: str) -> str:
     if not name:
         raise UsageError("a name needs something that can be seen")
     return name
+
+
+def feed_title_of(text: str) -> str:
+    """Return the person's name for a feed as it is kept. Raises UsageError."""
+    title = safe_line(text)
+    if not title:
+        raise UsageError("a feed's name needs something that can be seen")
+    _require_length(text, title, "a feed's name")
+    return title
+
+
+def folder_of(text: str) -> str | None:
+    """Return the path of a folder as it is kept; None: it names none. Raises UsageError."""
+    path = safe_line(text)
+    _require_length(text, path, "a folder's name")
+    return folders.tidy(path)
+
+
+def _require_length(text: str, clean: str, what: str) -> None:
+    if len(clean) > MAX_FEED_CHARACTERS:
+        raise UsageError(f"{what} has at most {MAX_FEED_CHARACTERS} characters, not {len(text):,}")
 
 
 def query_of(text: str) -> str:

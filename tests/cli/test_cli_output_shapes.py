@@ -266,6 +266,9 @@ def test_a_feed_says_its_counts_and_its_error() -> None:
         "error": "it went wrong",
         "full_text": None,
         "signal_only": False,
+        "own_title": None,
+        "keep_days": None,
+        "keep_articles": None,
     }
 
 

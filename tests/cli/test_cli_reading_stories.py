@@ -116,4 +116,4 @@ def test_a_signal_is_listed_no_more_and_counts_for_topics(two_sources: Run) -> N
 def test_nothing_to_set_is_said_so(two_sources: Run) -> None:
     result = two_sources("set", "1")
     assert result.code == 2
-    assert "name --full-text or --signal-only" in result.err
+    assert "name one of --title, --folder, --address, --full-text, --signal-only" in result.err

@@ -15,7 +15,17 @@ from qreader.collect.fulltext import is_summary, wants_page
 from qreader.config.settings import Config, find_paths
 from qreader.errors import NotFoundError, UsageError
 from qreader.library import Library
-from qreader.model import Digest, Enclosure, Entry, FullText, Incoming, Link, Query
+from qreader.model import (
+    Digest,
+    Enclosure,
+    Entry,
+    FeedId,
+    FeedSetting,
+    FullText,
+    Incoming,
+    Link,
+    Query,
+)
 
 LONG = "A sentence of some length about the harbour and its old lock. " * 20
 SUMMARY = "The harbour of Vennmouth opens its old lock again this Sunday, after nine years."
@@ -300,17 +310,17 @@ def test_a_whole_text_in_the_feed_asks_for_no_page(library: Library, loopback: L
 
 def test_a_feed_may_have_its_own_setting(library: Library, loopback: Loopback):
     (added,) = library.add(feed(loopback, LONG))
-    library.feeds.set_full_text(added.feed_id, FullText.ALWAYS)
+    library.edit_feeds({added.feed_id: {FeedSetting.FULL_TEXT: FullText.ALWAYS}})
     assert library.feeds.one(added.feed_id).full_text is FullText.ALWAYS
     loopback.serve("/feed.xml", _with_second_item(loopback))
 
     list(library.refresh([added.feed_id]))
 
     assert [w.title for w in library.wanted()] == ["Second"]
-    library.feeds.set_full_text(added.feed_id, None)
+    library.edit_feeds({added.feed_id: {FeedSetting.FULL_TEXT: None}})
     assert library.feeds.one(added.feed_id).full_text is None
     with pytest.raises(NotFoundError):
-        library.feeds.set_full_text(999, FullText.NEVER)
+        library.edit_feeds({FeedId(999): {FeedSetting.FULL_TEXT: FullText.NEVER}})
 
 
 def _with_second_item(loopback: Loopback) -> bytes:

@@ -194,3 +194,35 @@ def test_a_list_goes_out_as_it_came(library: Library, tmp_path: Path):
     assert '<outline text="Sea" title="Sea">' in text
     assert '<outline text="Tides" title="Tides">' in text
     assert 'description="On &lt;tides&gt;" category="/a"/>' in text
+
+
+def test_a_list_is_undone_as_a_whole_with_its_searches_and_rules(
+    library: Library, tmp_path: Path
+) -> None:
+    library.subscribe([Subscription("https://there.example/rss")])
+    library.save_search("Mine", "is:unread")
+    before = library.feeds.all(), library.searches.all(), library.rules.all()
+    urls = tmp_path / "urls"
+    urls.write_text(
+        'https://there.example/rss\nhttps://new.example/rss News "read me" late\n'
+        '"query:Late:tags # \\"late\\""\n'
+    )
+    imported = library.bring_in(str(urls), rather_list=True, label="Added")
+    assert (imported.searches, imported.rules) == (1, 2)
+    undone = library.undo()
+    assert undone is not None
+    assert (undone.action.label, undone.taken_back, undone.left) == ("Added 1 feed", 4, 0)
+    assert (library.feeds.all(), library.searches.all(), library.rules.all()) == before
+
+
+def test_a_search_of_the_list_that_was_changed_since_stays_at_the_undo(
+    library: Library, tmp_path: Path
+) -> None:
+    urls = tmp_path / "urls"
+    urls.write_text('https://new.example/rss\n"query:Late:unread = \\"yes\\""\n')
+    library.bring_in(str(urls), rather_list=True, label="Added")
+    library.save_search("Late", "is:starred")
+    undone = library.undo()
+    assert undone is not None
+    assert (undone.taken_back, undone.left) == (1, 1)
+    assert [one.query for one in library.searches.all()] == ["is:starred"]

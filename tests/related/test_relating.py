@@ -16,6 +16,7 @@ from qreader.model import (
     Digest,
     Entry,
     FeedId,
+    FeedSetting,
     Incoming,
     ParsedFeed,
     Query,
@@ -555,7 +556,7 @@ def test_a_signal_votes_and_is_listed_nowhere(
     (one,) = filled("post", FERRY)
     (two,) = filled("times", FERRY_AGAIN)
     feed_id: FeedId = store.articles.rows([two])[0].feed_id
-    store.feeds.set_signal_only(feed_id, True)
+    store.editing.change({feed_id: {FeedSetting.SIGNAL_ONLY: 1}})
     grouped(relating)
     (topic,) = relating.topics(10)
     assert topic.sources == 2

@@ -20,6 +20,7 @@ from qreader.model import (
     Enclosure,
     Entry,
     Feed,
+    FeedSetting,
     Incoming,
     Link,
     LinkBlock,
@@ -189,7 +190,7 @@ def test_what_comes_to_an_article_later_is_found(
 def test_what_only_signals_is_found_in_its_own_feed_alone(
     store: Store, seven: list[ArticleId], other_feed: Feed
 ) -> None:
-    store.feeds.set_signal_only(other_feed.id, True)
+    store.editing.change({other_feed.id: {FeedSetting.SIGNAL_ONLY: 1}})
 
     assert store.lists.ids(Query(words="trams")) == store.lists.ids(Query(words="feed:other")) == []
     assert store.lists.search("trams", 10) == []

@@ -9,7 +9,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from qreader.errors import NotFoundError
-from qreader.model import ArticleId, Attention, Feed, FeedId, Query, Scope, StoryId, Verdict
+from qreader.model import (
+    ArticleId,
+    Attention,
+    Feed,
+    FeedId,
+    FeedSetting,
+    Query,
+    Scope,
+    StoryId,
+    Verdict,
+)
 from qreader.store import Store
 
 Save = Callable[..., list[ArticleId]]
@@ -149,18 +159,18 @@ def test_the_articles_of_a_signal_are_listed_under_its_own_name_only(
     store: Store, told: list[ArticleId], other_feed: Feed
 ) -> None:
     *rest, four = told
-    store.feeds.set_signal_only(other_feed.id, True)
+    store.editing.change({other_feed.id: {FeedSetting.SIGNAL_ONLY: 1}})
     assert store.feeds.one(other_feed.id).signal_only
     assert set(store.lists.ids(Query())) == set(rest)
     assert store.lists.count(Query()) == 3
     assert store.lists.ids(Query(feed_id=other_feed.id)) == [four]
-    store.feeds.set_signal_only(other_feed.id, False)
+    store.editing.change({other_feed.id: {FeedSetting.SIGNAL_ONLY: 0}})
     assert store.lists.count(Query()) == 4
 
 
 def test_a_feed_that_is_not_there_is_no_signal(store: Store) -> None:
     with pytest.raises(NotFoundError):
-        store.feeds.set_signal_only(FeedId(7), True)
+        store.editing.change({FeedId(7): {FeedSetting.SIGNAL_ONLY: 1}})
 
 
 def test_a_feed_that_goes_takes_its_part_of_a_story_along(

@@ -31,7 +31,7 @@ marks = st.builds(Marks, st.booleans(), st.booleans())
 
 
 def feed(number: int, url: str, folder: str | None = None, **more: object) -> Feed:
-    return Feed(FeedId(number), url, f"Feed {number}", folder, **more)
+    return Feed(FeedId(number), url, str(more.pop("title", f"Feed {number}")), folder, **more)
 
 
 def remote(number: int, url: str, *folders: str) -> Remote:
@@ -218,6 +218,8 @@ def test_many_removals_at_once_are_asked_about(removed, with_articles, before, n
     ("agreed", "own", "there", "wanted"),
     [
         ("Post", None, "Post", None),
+        ("Mine", None, "Mine", ("there", "Post")),  # taken back
+        ("Mine", None, "Theirs", ("agreed", "Theirs")),
         ("Post", None, "The Post", ("agreed", "The Post")),
         ("Post", "Mine", "Post", ("there", "Mine")),
         (None, "Mine", "Post", ("there", "Mine")),
@@ -229,7 +231,7 @@ def test_many_removals_at_once_are_asked_about(removed, with_articles, before, n
     ],
 )
 def test_a_title_follows_whoever_changed_it(agreed, own, there, wanted):
-    mine = feed(1, "https://a.example/", own_title=own)
+    mine = feed(1, "https://a.example/", title=own or "Post", own_title=own)
     known = {FeedId(1): Tie("feed/7", title=agreed)}
     found = renamings([mine], known, [Remote("feed/7", "https://a.example/", there)])
     told = [("here", title) for _, title in found.here]

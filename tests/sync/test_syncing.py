@@ -23,7 +23,7 @@ from qreader.errors import (
     UsageError,
 )
 from qreader.library import Library
-from qreader.model import ArticleId, Query, Scope, Subscription
+from qreader.model import ArticleId, FeedSetting, Query, Scope, Subscription
 from refresh_world import rss
 
 CONTENTS = "/reader/api/0/stream/items/contents"
@@ -1022,8 +1022,9 @@ def test_a_feed_renamed_or_moved_on_either_side_is_so_on_both(reader: Reader, li
     moon, sun = two_feeds(reader)
     library.sync()
     ids = {feed.title: feed.id for feed in library.feeds.all()}
-    library.rename_feed(ids["Moon"], "My Moon")
-    library.move_feed(ids["Moon"], "Sky/Night")
+    library.edit_feeds(
+        {ids["Moon"]: {FeedSetting.TITLE: "My Moon", FeedSetting.FOLDER: "Sky/Night"}}
+    )
     reader.feeds[sun].title, reader.feeds[sun].folder = "Their Sun", "Day"
     library.sync()
     library.sync()
@@ -1034,7 +1035,7 @@ def test_a_feed_renamed_or_moved_on_either_side_is_so_on_both(reader: Reader, li
     reader.feeds[moon].title = "Web Moon"
     library.sync()
     assert {feed.title for feed in library.feeds.all()} == {"Web Moon", "Their Sun"}
-    library.move_feed(ids["Sun"], None)
+    library.edit_feeds({ids["Sun"]: {FeedSetting.FOLDER: None}})
     library.sync()
     assert reader.feeds[sun].folder is None
 
@@ -1058,10 +1059,10 @@ def test_what_is_in_no_folder_stays_in_none(reader: Reader, library: Library, de
         library.sync()
     assert folders(library) == {"https://moon.example/feed": None}
     (feed,) = library.feeds.all()
-    library.move_feed(feed.id, "Sky")
+    library.edit_feeds({feed.id: {FeedSetting.FOLDER: "Sky"}})
     library.sync()
     assert [one.folder for one in reader.feeds.values()] == ["Sky"]
-    library.move_feed(feed.id, None)
+    library.edit_feeds({feed.id: {FeedSetting.FOLDER: None}})
     for _ in range(3):
         library.sync()
 

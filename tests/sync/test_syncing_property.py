@@ -20,7 +20,7 @@ from qreader.config.settings import Config, find_paths
 from qreader.config.tables import SyncServer
 from qreader.errors import SourceError
 from qreader.library import Library
-from qreader.model import Query, Row, Scope, Subscription
+from qreader.model import FeedSetting, Query, Row, Scope, Subscription
 
 PAGE = "<html><body>log in</body></html>"
 FOLDERS = (None, "News", "News/World", "Sky & Sea")
@@ -148,8 +148,13 @@ class Trio:
         if feeds:
             self.counted += 1
             feed = self.choose.choice(feeds)
-            library.rename_feed(feed.id, f"Mine {self.counted}")
-            library.move_feed(feed.id, self.choose.choice(FOLDERS))
+            title = self.choose.choice([f"Mine {self.counted}", None])
+            folder = self.choose.choice(FOLDERS)
+            change = {FeedSetting.TITLE: title, FeedSetting.FOLDER: folder}
+            library.edit_feeds({feed.id: change}, "Changed")
+
+    def undo_here(self) -> None:
+        self._library().undo()
 
     def unsubscribe_here(self) -> None:
         library = self._library()
@@ -212,6 +217,7 @@ class Trio:
                 self.follow,
                 self.change_feed_there,
                 self.change_feed_here,
+                self.undo_here,
                 self.unsubscribe_there,
                 self.unsubscribe_here,
                 self.subscribe_here,

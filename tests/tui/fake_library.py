@@ -267,7 +267,14 @@ class FakeLibrary(Library):
         return self.pack_values
 
     def bring_in(
-        self, target: str, folder: str | None = None, *, rather_list: bool = False
+        self,
+        target: str,
+        folder: str | None = None,
+        *,
+        rather_list: bool = False,
+        update: bool = False,
+        asks: bool = False,
+        label: str = "",
     ) -> Imported:
         if "broken" in target:
             raise FetchError(f"{target}: no such host; check the address", target)
@@ -277,6 +284,12 @@ class FakeLibrary(Library):
         feed_id = self.put_feed(target)
         self.put(feed_id, f"News of {target}", timedelta(0))
         return Imported((Added(feed_id, target, 1),), (), is_source=True)
+
+    def change_address(self, feed_id: FeedId, target: str, label: str = "") -> Feed:
+        if "broken" in target:
+            raise FetchError(f"{target}: no such host; check the address", target)
+        self._store.editing.change_address(feed_id, target, label)
+        return self.feeds.one(feed_id)
 
     def refresh(
         self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False

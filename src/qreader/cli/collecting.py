@@ -13,8 +13,8 @@ from qreader.cli.reading import for_each
 from qreader.cli.upkeep import group_new_articles, keep_up
 from qreader.cli.verb import Verb
 from qreader.errors import NotFoundError, SourceError, UsageError
-from qreader.model import ArticleId, FeedId, FullText, Query
-from qreader.text.local_time import local_day
+from qreader.model import ArticleId, FeedId, Query
+from qreader.validation import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--read", action="store_true", help="mark its present articles read")
     parser.add_argument("--folder", metavar="NAME", help="the folder of the feed list to put it in")
+    parser.add_argument(
+        "--update", action="store_true", help="rename and move feeds that are there before, too"
+    )
     add_quiet(parser)
     add_json(parser, "a line of JSON for each target")
 
@@ -51,11 +54,14 @@ def _bring_in(
     library: Library, options: argparse.Namespace, output: Output, *, rather_list: bool
 ) -> Exit:
     worst = Exit.DONE
+    folder = None if options.folder is None else folder_of(options.folder)
 
     def bring_in(target: str) -> None:
         nonlocal worst
         try:
-            imported = library.bring_in(target, options.folder, rather_list=rather_list)
+            imported = library.bring_in(
+                target, folder, rather_list=rather_list, update=options.update
+            )
         except SourceError as error:  # its message names the target
             if target in str(error):
                 raise
@@ -72,6 +78,10 @@ def _bring_in(
                 output.complain(f"left out: {line}")
             for line in imported.otherwise:
                 output.complain(f"not the same here: {line}")
+            for line in imported.differs:
+                output.complain(line)
+            if imported.differs:
+                output.complain("`--update` makes it as the list has it")
         if options.read:
             _mark_read(library, imported)
 
@@ -258,111 +268,6 @@ def _mark_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser, "one JSON object")
 
 
-def set_feed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Change the settings of a feed."""
-    feed = library.feeds.one(FeedId(options.id))
-    if options.full_text is None and options.signal_only is None:
-        raise UsageError("nothing to set: name --full-text or --signal-only")
-    if options.full_text is not None:
-        chosen = None if options.full_text == "default" else FullText(options.full_text)
-        library.feeds.set_full_text(feed.id, chosen)
-    if options.signal_only is not None:
-        library.feeds.set_signal_only(feed.id, options.signal_only == "yes")
-    if options.json:
-        output.json_line(json_output.feed_object(library.feeds.one(feed.id)))
-        return Exit.DONE
-    if options.full_text is not None:
-        output.text(f"{feed.title}: full text {options.full_text}")
-    if options.signal_only is not None:
-        output.text(f"{feed.title}: signal only {options.signal_only}")
-    return Exit.DONE
-
-
-def _set_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "id", metavar="FEED_ID", type=positive_number, help="as `qreader feeds` shows it"
-    )
-    parser.add_argument(
-        "--full-text",
-        choices=("auto", "always", "never", "default"),
-        help="whose pages a refresh fetches; default: as the configuration says",
-    )
-    parser.add_argument(
-        "--signal-only",
-        choices=("yes", "no"),
-        help="whether its articles only count for `topics`, and are listed nowhere else",
-    )
-    add_json(parser, "one JSON object")
-
-
-def remove(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Unsubscribe from one feed; marked articles stay, unless `--keep none` is given."""
-    feed = library.feeds.one(FeedId(options.id))
-    removed = library.remove_feed(feed.id, keep=options.keep != "none")
-    if options.json:
-        output.json_line(json_output.feed_object(feed) | {"kept": removed.kept})
-        return Exit.DONE
-    output.text(f"{feed.title}: removed with {counted(removed.articles, 'article')}")
-    if removed.kept:
-        kept = counted(removed.kept, "article")
-        output.text(f"what you starred, kept for later or tagged stays: {kept}")
-    output.text(f"`qreader restore {feed.id}` brings it back, until {local_day(removed.until)}")
-    return Exit.DONE
-
-
-def _remove_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "id", metavar="FEED_ID", type=positive_number, help="as `qreader feeds` shows it"
-    )
-    parser.add_argument(
-        "--keep",
-        choices=("marked", "none"),
-        default="marked",
-        help="marked: what is starred, kept for later or tagged stays; none: all goes",
-    )
-    add_json(parser, "one JSON object")
-
-
-def restore(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Bring removed feeds back, or list them."""
-    if not options.ids:
-        return _list_removed(library, options, output)
-
-    def bring_back(number: int) -> None:
-        feed = library.bring_back(FeedId(number))
-        if options.json:
-            output.json_line(json_output.feed_object(feed))
-        else:
-            output.text(f"{feed.title}: back with {counted(feed.articles, 'article')}")
-
-    return for_each(options.ids, bring_back, output)
-
-
-def _restore_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "ids",
-        metavar="FEED_ID",
-        type=positive_number,
-        nargs="*",
-        help="without any, what can come back",
-    )
-    add_json(parser, "a list without FEED_ID, else a line for each feed")
-
-
-def _list_removed(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    found = library.removed.all()
-    if options.json:
-        output.json_document(json_output.removed_object(one) for one in found)
-        return Exit.DONE
-    for one in found:
-        kept = f", {one.kept} kept" if one.kept else ""
-        came = f"{counted(one.articles, 'article')}{kept}, until {local_day(one.until)}"
-        output.text(f"{one.id:>6}  {one.title}  ({came})")
-    if not found:
-        output.text("no feed was removed lately")
-    return Exit.DONE
-
-
 def undo(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Undo the last action in the reader, and print what it was."""
     undone = library.undo()
@@ -392,6 +297,8 @@ def _came(imported: Imported) -> Iterator[str]:
     if imported.added:
         new = counted(len(imported.added) - before, "feed")
         yield f"{new} added{there}; `qreader refresh` brings the articles"
+        if imported.updated:
+            yield f"{counted(imported.updated, 'feed')} renamed or moved as the list has it"
     else:
         came = counted(imported.articles, "article")
         yield f"{came} came along; {imported.read} marked read, {imported.starred} starred"
@@ -446,32 +353,6 @@ VERBS = (
         "set or clear read, star, later",
         _mark_arguments,
         mark,
-    ),
-    Verb(
-        "set",
-        "FEED_ID",
-        "collect",
-        "how a feed is read: --full-text, --signal-only",
-        _set_arguments,
-        set_feed,
-    ),
-    Verb(
-        "remove",
-        "FEED_ID",
-        "collect",
-        "unsubscribe; marked articles stay, all can be restored",
-        _remove_arguments,
-        remove,
-    ),
-    Verb(
-        "restore",
-        "[FEED_ID...]",
-        "collect",
-        "bring removed feeds back, or list them",
-        _restore_arguments,
-        restore,
-        "A removed feed stays whole for 30 days: articles, marks, tags, numbers. Adding its"
-        " address again brings it back, too.",
     ),
     Verb(
         "undo",

@@ -19,6 +19,7 @@ from qreader.cli import (
     serving,
     setting_up,
     settings,
+    subscribing,
     syncing,
 )
 from qreader.cli.verb import Verb
@@ -47,6 +48,7 @@ VERBS: tuple[Verb, ...] = in_order(
         *finding.VERBS,
         *enclosing.VERBS,
         *collecting.VERBS,
+        *subscribing.VERBS,
         *syncing.VERBS,
         *exporting.VERBS,
         *keeping.VERBS,

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from qreader import validation
+from qreader.collect import adding
 from qreader.collect.identity import identified
 from qreader.collect.refresh import Refresh
 from qreader.collect.subscribe import KEPT_ELSEWHERE
-from qreader.model import Act, Entry, Feed, Imported, Listed, ParsedFeed, Subscription
+from qreader.model import (
+    Act,
+    Entry,
+    Feed,
+    FeedChange,
+    FeedSetting,
+    Imported,
+    Listed,
+    ParsedFeed,
+    Subscription,
+)
 from qreader.sources.statements import (
     body_and_summary,
     clean_enclosures,
@@ -68,6 +79,68 @@ def within(folder: str | None, subscriptions: Sequence[Subscription]) -> list[Su
     return [
         replace(one, folder="/".join(filter(None, (folder, one.folder)))) for one in subscriptions
     ]
+
+
+def take_list(store: Store, listed: Listed, now: datetime, label: str = "") -> Imported:
+    """Subscribe to all feeds of a list, and keep its searches and tags; all of it or nothing.
+
+    label: as in `adding.subscribe`.
+    """
+    with store.transaction():
+        before = _queries(store)
+        found = store.subscriptions.add_all(listed.subscriptions, now=now)
+        searches, kept_out = keep_searches(store, listed)
+        rules = keep_tags(store, listed)
+        new = [feed.id for feed, is_new in found if is_new]
+        made = [
+            {name: query for name, query in after.items() if name not in there}
+            for there, after in zip(before, _queries(store), strict=True)
+        ]
+        store.undoable.feeds_added(new, adding.counted(label, len(new)), *made)
+    return Imported(
+        tuple(adding.added(found)),
+        listed.skipped,
+        searches,
+        rules,
+        otherwise=(*listed.otherwise, *kept_out),
+    )
+
+
+def _queries(store: Store) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the queries of all searches and of all rules, by name."""
+    searches = {search.name: search.query for search in store.searches.all(0)}
+    return searches, {rule.name: rule.query for rule in store.rules.all()}
+
+
+def differences(
+    feeds: Iterable[Feed], subscriptions: Iterable[Subscription]
+) -> Iterator[tuple[Feed, FeedChange]]:
+    """Yield the feeds that a list has under another name, or in another folder, than they are here.
+
+    With what they would become. A list that names no folder, or no title, says nothing of it.
+    """
+    here = {url: feed for feed in feeds for url in (feed.typed_url, feed.url) if url}
+    for one in subscriptions:
+        feed = here.get(one.url)
+        if feed is None:
+            continue
+        change: dict[FeedSetting, str | int | None] = {}
+        if one.folder and one.folder != feed.folder:
+            change[FeedSetting.FOLDER] = one.folder
+        if one.title and one.title != feed.title:
+            change[FeedSetting.TITLE] = one.title
+        if change:
+            yield feed, change
+
+
+def differs(feed: Feed, change: FeedChange) -> str:
+    """Return what a list would change of a feed: a clause behind its name."""
+    said = []
+    if FeedSetting.FOLDER in change:
+        said.append(f"is in {feed.folder or 'no folder'}, not in {change[FeedSetting.FOLDER]}")
+    if FeedSetting.TITLE in change:
+        said.append(f"is not called {change[FeedSetting.TITLE]}")
+    return f"{feed.title}: {', and '.join(said)}"
 
 
 def keep_searches(store: Store, listed: Listed) -> tuple[int, list[str]]:

@@ -73,6 +73,19 @@ def find(
     return _on_the_web(_Asking(url, folder, fetcher, sandbox), may_be_http=may_be_http)
 
 
+def find_feed(target: str, fetcher: Fetcher, sandbox: Sandbox) -> Source:
+    """Find a feed, and nothing else, where the target names it; likewise.
+
+    Raises SourceError where it is none, and as `find` does.
+    """
+    found = find(target, None, fetcher, sandbox)
+    path = local_path(target.strip())
+    is_article = path is not None and path.is_file() and not _is_feed(path)
+    if isinstance(found, Listed) or found.is_page or is_article:
+        raise ParseError(f"{target.strip()}: is no feed", target)
+    return found
+
+
 def local_path(target: str) -> Path | None:
     """Return the path of a target, which may not exist; None: the target is an address."""
     if addresses.has_scheme(target):
@@ -119,6 +132,15 @@ def _list_on_disk(path: Path, *, rather_list: bool) -> Listed | None:
     if lists.is_list(head) or (rather_list and may_be_lines):
         return lists.read_list(path)
     return None
+
+
+def _is_feed(path: Path) -> bool:
+    kind = kind_of(path)
+    if kind is not None:
+        return kind is FileKind.FEED
+    with path.open("rb") as file:
+        head = Document("", file.read(lists.SNIFFED_BYTES))
+    return parse.kind(head) in {parse.Kind.XML_FEED, parse.Kind.JSON}
 
 
 def _on_disk(path: Path, folder: str | None, sandbox: Sandbox) -> Source:

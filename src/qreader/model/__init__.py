@@ -29,7 +29,8 @@ else:
     HOMES: Final = {
         "activity": "FeedActivity",
         "articles": "PageState Place Article Revision",
-        "feeds": "Subscription Validators Pace Move FullText Feed RemovedFeed",
+        "feeds": "Subscription Validators Pace Move FullText FeedSetting FeedChange Feed"
+        " RemovedFeed",
         "ids": "FeedId ArticleId StoryId packed",
         "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",
@@ -41,7 +42,7 @@ else:
         "storing": "Digest Known Kept Renamed Incoming EntryLookup FeedState Plan",
         "syncing": "Remote Mark Labelled Marks merged merged_marks first_marks"
         " Item ServerMarks Tie Synced SyncState",
-        "undoing": "Label ActionKind UndoableAction Undone",
+        "undoing": "Label ActionKind OF_FEEDS UndoableAction Undone",
     }
 
     def __getattr__(name: str) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -66,6 +67,21 @@ class FullText(StrEnum):
     """Those of which the feed holds only a summary."""
     ALWAYS = "always"
     NEVER = "never"
+
+
+class FeedSetting(StrEnum):
+    """What a person sets of a feed, by the name that `Feed` has for it."""
+
+    TITLE = "own_title"
+    FOLDER = "folder"
+    FULL_TEXT = "full_text"
+    SIGNAL_ONLY = "signal_only"
+    KEEP_DAYS = "keep_days"
+    KEEP_ARTICLES = "keep_articles"
+
+
+FeedChange = Mapping[FeedSetting, str | int | None]
+"""What is to be set of a feed, and to what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,12 @@ class Imported:
     """What was imported with another meaning than there: a sentence each."""
     is_source: bool = False
     """It was a single source, not a list."""
+    differs: tuple[str, ...] = ()
+    """Feeds that are here under another name, or in another folder: a sentence each."""
+    updated: int = 0
+    """How many of them were renamed or moved, as the list has them."""
+    to_choose: Listed | None = None
+    """A list that is first to be chosen from: nothing of it is imported yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,20 @@ class ActionKind(StrEnum):
     STATUSES = "statuses"
     FEED = "feed"
     """A feed was removed."""
+    FEEDS = "feeds"
+    """Several feeds were removed."""
+    EDITS = "edits"
+    """Feeds were renamed, moved, or set otherwise."""
+    ADDED = "added"
+    """Feeds were added."""
     STORY = "story"
     """A story was followed or muted, or that was ended."""
     PAIR = "pair"
     """The person judged whether two articles are related."""
+
+
+OF_FEEDS = frozenset({ActionKind.FEED, ActionKind.FEEDS, ActionKind.EDITS, ActionKind.ADDED})
+"""The kinds that change what the person subscribes to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from qreader.store.database import Database
 if TYPE_CHECKING:
     from qreader.store.activity import Activity
     from qreader.store.articles import Articles
+    from qreader.store.editing import Editing
     from qreader.store.feeds import Feeds
     from qreader.store.judgements import Judgements
     from qreader.store.last_seen_entries import LastSeenEntries
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from qreader.store.stories import Stories
     from qreader.store.subscriptions import Subscriptions
     from qreader.store.syncing import Syncing
+    from qreader.store.undoable import UndoableActions
     from qreader.store.undoing import Undoing
 
 __all__ = ["Store"]
@@ -72,6 +74,10 @@ class Store:
         """Write a whole copy of the cache, while others may use it. Raises FileError."""
         self._database.back_up(target)
 
+    def transaction(self) -> AbstractContextManager[object]:
+        """Make one transaction of all calls in a block: all of it is stored, or nothing."""
+        return self._database.transaction()
+
     # ---- tables
 
     @cached_property
@@ -101,6 +107,13 @@ class Store:
         from qreader.store.removed import Removed
 
         return self._table(Removed)
+
+    @cached_property
+    def editing(self) -> Editing:
+        """What the person says of feeds."""
+        from qreader.store.editing import Editing
+
+        return self._table(Editing)
 
     @cached_property
     def articles(self) -> Articles:
@@ -220,6 +233,13 @@ class Store:
         from qreader.store.space import Space
 
         return self._table(Space)
+
+    @cached_property
+    def undoable(self) -> UndoableActions:
+        """What the person did, to be taken back."""
+        from qreader.store.undoable import UndoableActions
+
+        return self._table(UndoableActions)
 
     @cached_property
     def saving(self) -> Saving:

@@ -14,7 +14,7 @@ from qreader.store.last_seen_entries import LastSeenEntries
 from qreader.store.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
-    from qreader.model import Feed, FeedId, FullText, Move, Pace, Validators
+    from qreader.model import Feed, FeedId, Move, Pace, Validators
 
 _COLUMNS = """
     SELECT id, url, coalesce(own_title, title, url), folder, site_url, own_title, articles, unread,
@@ -59,15 +59,6 @@ class Feeds(Table):
         with self._database.reading() as connection:
             row = connection.execute("SELECT 1 FROM feed WHERE signal_only = 1 LIMIT 1").fetchone()
             return row is not None
-
-    def set_signal_only(self, feed_id: FeedId, signal_only: bool) -> None:
-        """Say whether a feed's articles only count for topics. Raises NotFoundError."""
-        with self._database.transaction() as connection:
-            self.one(feed_id)
-            connection.execute(
-                "UPDATE feed SET signal_only = :value WHERE id = :id",
-                {"value": signal_only, "id": feed_id},
-            )
 
     def is_there(self, feed_id: FeedId) -> bool:
         """Whether a feed is still subscribed to."""
@@ -227,18 +218,6 @@ class Feeds(Table):
                 {"id": feed_id, "limit": limit, "any_age": int(OF_ANY_AGE.total_seconds())},
             )
             return [date for (seconds,) in rows if (date := from_seconds(seconds)) is not None]
-
-    def set_full_text(self, feed_id: FeedId, full_text: FullText | None) -> None:
-        """Say for which articles of a feed the page is fetched.
-
-        None: as the configuration says. Raises NotFoundError.
-        """
-        with self._database.transaction() as connection:
-            self.one(feed_id)
-            connection.execute(
-                "UPDATE feed SET full_text = :full_text WHERE id = :id",
-                {"id": feed_id, "full_text": full_text},
-            )
 
     def set_keep(self, feed_id: FeedId, *, days: int | None, articles: int | None) -> None:
         """Say how much of a feed is kept, as in `Limits`; None: as the configuration says.

@@ -8,8 +8,9 @@ more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qreader import model
 from qreader.errors import NotFoundError
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 WHOLE_FOR = timedelta(days=30)
 """How long a removed feed can be brought back whole."""
+
+
+_COLUMNS = """
+    SELECT id, coalesce(own_title, title, url), url, folder, removed, articles,
+           (SELECT count(*) FROM status JOIN set_aside USING (id) WHERE feed_id = feed.id)
+    FROM feed WHERE removed IS NOT NULL
+"""
 
 
 class Removed(Table):
@@ -72,6 +80,22 @@ class Removed(Table):
                 self._undoable.feed_removed(feed_id, label(gone.kept))
             return gone
 
+    def remove_all(
+        self,
+        feed_ids: Sequence[FeedId],
+        *,
+        now: datetime,
+        keep: bool = True,
+        label: Label | None = None,
+    ) -> list[RemovedFeed]:
+        """Remove several feeds likewise, or none of them."""
+        with self._database.transaction():
+            gone = [self.remove(feed_id, now=now, keep=keep) for feed_id in feed_ids]
+            if label is not None:
+                kept = sum(one.kept for one in gone)
+                self._undoable.feeds_removed(feed_ids, label(kept))
+            return gone
+
     def bring_back(self, feed_id: FeedId) -> Feed:
         """Put a removed feed back, with all that is left of it. Raises NotFoundError."""
         with self._database.transaction() as connection:
@@ -83,27 +107,17 @@ class Removed(Table):
 
     def one(self, feed_id: FeedId) -> RemovedFeed:
         """Return one removed feed. Raises NotFoundError."""
-        for found in self.all():
-            if found.id == feed_id:
-                return found
-        raise NotFoundError(f"no removed feed has the number {feed_id}", feed_id)
+        with self._database.reading() as connection:
+            row = connection.execute(f"{_COLUMNS} AND id = :id", {"id": feed_id}).fetchone()
+        if row is None:
+            raise NotFoundError(f"no removed feed has the number {feed_id}", feed_id)
+        return _removed(row)
 
     def all(self) -> list[RemovedFeed]:
         """Return the removed feeds, the last one first."""
         with self._database.reading() as connection:
-            rows = connection.execute(
-                """
-                SELECT id, coalesce(own_title, title, url), url, folder, removed, articles,
-                       (SELECT count(*) FROM status JOIN set_aside USING (id)
-                        WHERE feed_id = feed.id)
-                FROM feed WHERE removed IS NOT NULL ORDER BY removed DESC, id DESC
-                """
-            )
-            return [
-                model.RemovedFeed(number, title, url, folder, at, at + WHOLE_FOR, articles, kept)
-                for number, title, url, folder, seconds, kept, articles in rows
-                if (at := from_seconds(seconds)) is not None
-            ]
+            rows = connection.execute(f"{_COLUMNS} ORDER BY removed DESC, id DESC")
+            return [_removed(row) for row in rows]
 
     def kept_unread(self) -> int:
         """Return how many unread articles were kept of removed feeds and are listed."""
@@ -157,6 +171,13 @@ class Removed(Table):
                     f"DELETE FROM feed WHERE removed < :before AND {_NOTHING_LEFT}", values
                 )
             return len(rows)
+
+
+def _removed(row: tuple[Any, ...]) -> RemovedFeed:
+    """Build a removed feed from `_COLUMNS`."""
+    number, title, url, folder, seconds, kept, articles = row
+    at = from_seconds(seconds)
+    return model.RemovedFeed(number, title, url, folder, at, at + WHOLE_FOR, articles, kept)
 
 
 _BACK = (

@@ -45,6 +45,14 @@ class Rules(Table):
                 {"name": rule.name, "query": rule.query, "act": rule.act.value, "tag": rule.tag},
             )
 
+    def query_of(self, name: str) -> str | None:
+        """Return the query of a rule; None where none has the name."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT query FROM rule WHERE name = :name", {"name": name}
+            ).fetchone()
+            return None if row is None else row[0]
+
     def remove(self, name: str) -> None:
         """Delete a rule. Raises UsageError where none has the name."""
         with self._database.transaction() as connection:

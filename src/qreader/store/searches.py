@@ -56,6 +56,14 @@ class Searches(Table):
                 {"name": name, "query": query},
             )
 
+    def query_of(self, name: str) -> str | None:
+        """Return the query of a search; None where none has the name."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT query FROM search_saved WHERE name = :name", {"name": name}
+            ).fetchone()
+            return None if row is None else row[0]
+
     def remove(self, name: str) -> None:
         """Delete a search. Raises UsageError where none has the name."""
         with self._database.transaction() as connection:

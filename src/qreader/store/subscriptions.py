@@ -12,6 +12,7 @@ from qreader.store.feeds import Feeds
 from qreader.store.numbers import NEXT_FEED
 from qreader.store.removed import Removed
 from qreader.store.times import to_seconds
+from qreader.store.undoable import UndoableActions
 
 if TYPE_CHECKING:
     from qreader.model import Feed, FeedId, Subscription
@@ -24,15 +25,32 @@ class Subscriptions(Table):
         super().__init__(database, clock)
         self._feeds = Feeds(database, clock)
         self._removed = Removed(database, clock)
+        self._undoable = UndoableActions(database, clock)
 
     def add(
-        self, subscription: Subscription, *, now: datetime, is_page: bool = False
+        self, subscription: Subscription, *, now: datetime, is_page: bool = False, label: str = ""
     ) -> tuple[Feed, bool]:
         """Return the feed of a subscription's address, and whether it is new.
 
         A feed that moved is also found by the address that it had. One that was removed is new, and
-        comes back with all that is left of it.
+        comes back with all that is left of it. label: what `undo` calls it.
         """
+        with self._database.transaction():
+            feed, is_new = self._found(subscription, now=now, is_page=is_page)
+            if is_new:
+                self._undoable.feeds_added([feed.id], label)
+            return feed, is_new
+
+    def add_all(
+        self, subscriptions: Iterable[Subscription], *, now: datetime
+    ) -> list[tuple[Feed, bool]]:
+        """Do the same for a whole list, which is taken whole or not at all."""
+        with self._database.transaction():
+            return [self.add(subscription, now=now) for subscription in subscriptions]
+
+    def _found(
+        self, subscription: Subscription, *, now: datetime, is_page: bool
+    ) -> tuple[Feed, bool]:
         with self._database.transaction() as connection:
             there = connection.execute(
                 """
@@ -47,13 +65,6 @@ class Subscriptions(Table):
             if is_removed:
                 self._bring_back(feed_id, subscription)
             return self._feeds.one(feed_id), bool(is_removed)
-
-    def add_all(
-        self, subscriptions: Iterable[Subscription], *, now: datetime
-    ) -> list[tuple[Feed, bool]]:
-        """Do the same for a whole list, which is taken whole or not at all."""
-        with self._database.transaction():
-            return [self.add(subscription, now=now) for subscription in subscriptions]
 
     def _add(self, subscription: Subscription, is_page: bool, now: datetime) -> FeedId:
         with self._database.transaction() as connection:

@@ -149,6 +149,7 @@ class Syncing(Table):
             connection.executemany(_UNNUMBER, ids)
             for feed_id, tie in ties.items():
                 _tie(connection, feed_id, tie)
+                self._feeds.describe(feed_id, tie.title, None)
 
     def add(self, remote: Remote, now: datetime) -> bool:
         """Subscribe to a subscription of the server; return whether it is new here."""
@@ -164,14 +165,17 @@ class Syncing(Table):
             return is_new
 
     def describe(self, remotes: Iterable[Remote]) -> None:
-        """Store the server's titles and sites of its feeds."""
-        with self._database.transaction() as connection:
-            rows = connection.execute("SELECT stream, feed_id FROM sync_feed").fetchall()
-            of_stream = dict(rows)
+        """Store the server's titles and sites of its feeds.
+
+        A title that both sides agreed on may be the person's. It does not replace the feed's own.
+        """
+        with self._database.transaction():
+            of_stream = {tie.stream: (feed_id, tie.title) for feed_id, tie in self.ties().items()}
             for remote in remotes:
                 if remote.stream in of_stream:
-                    feed_id = of_stream[remote.stream]
-                    self._feeds.describe(feed_id, remote.title, remote.site_url)
+                    feed_id, agreed = of_stream[remote.stream]
+                    title = remote.title if remote.title != agreed else None
+                    self._feeds.describe(feed_id, title, remote.site_url)
 
     def refuse(self, feed_id: FeedId, now: datetime) -> None:
         """Note that the server refused a feed."""

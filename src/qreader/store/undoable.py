@@ -12,9 +12,9 @@ here and starred elsewhere since is unread again, and keeps its star.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qreader.store.base import Table
 from qreader.store.packed import pack, unpack
@@ -31,6 +31,15 @@ MAX_BYTES = 8_000_000
 
 Change = dict[str, Any]
 """What an action changed, as JSON has it."""
+
+
+class Edit(NamedTuple):
+    """One value that was changed of one feed."""
+
+    feed_id: FeedId
+    name: str
+    before: str | int | None
+    after: str | int | None
 
 
 class UndoableActions(Table):
@@ -70,6 +79,27 @@ class UndoableActions(Table):
     def feed_removed(self, feed_id: FeedId, label: str) -> None:
         """Note that a feed was removed."""
         self._note({"feed": feed_id}, label)
+
+    def feeds_removed(self, feed_ids: Sequence[FeedId], label: str) -> None:
+        """Note that several feeds were removed."""
+        self._note({"feeds": [*feed_ids]}, label)
+
+    def feeds_added(
+        self,
+        feed_ids: Sequence[FeedId],
+        label: str,
+        searches: Mapping[str, str] | None = None,
+        rules: Mapping[str, str] | None = None,
+    ) -> None:
+        """Note that feeds were added; with them searches and rules, each by name with its query."""
+        if feed_ids or searches or rules:
+            change = {"added": feed_ids, "searches": searches or {}, "rules": rules or {}}
+            self._note(change, label)
+
+    def feeds_edited(self, edits: Sequence[Edit], label: str) -> None:
+        """Note that feeds were edited."""
+        if edits:
+            self._note({"edits": edits}, label)
 
     def attended(
         self,

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 from qreader.errors import NotFoundError
 from qreader.model import Attention
 from qreader.store.base import Blocks, Clock, Table
+from qreader.store.editing import Editing
+from qreader.store.feeds import Feeds
 from qreader.store.judgements import Judgements
 from qreader.store.removed import Removed
+from qreader.store.rules import Rules
+from qreader.store.searches import Searches
 from qreader.store.statuses import Statuses
 from qreader.store.stories import Stories
 from qreader.store.times import from_seconds
-from qreader.store.undoable import Change, UndoableActions, from_gaps
+from qreader.store.undoable import Change, Edit, UndoableActions, from_gaps
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Status, Undone
@@ -25,8 +29,12 @@ class Undoing(Table):
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
+        self._editing = Editing(database, clock)
+        self._feeds = Feeds(database, clock)
         self._judgements = Judgements(database, clock)
         self._removed = Removed(database, clock)
+        self._rules = Rules(database, clock)
+        self._searches = Searches(database, clock)
         self._statuses = Statuses(database, clock)
         self._stories = Stories(database, clock)
         self._undoable = UndoableActions(database, clock)
@@ -36,6 +44,12 @@ class Undoing(Table):
             "pair": self._judge_as_before,
         }
         """By the key that only such a change has: the value of its `ActionKind`."""
+        self._take_back_feeds: dict[str, Callable[[Change], tuple[int, int]]] = {
+            "feeds": self._bring_feeds_back,
+            "added": self._take_away,
+            "edits": self._edit_back,
+        }
+        """Likewise, of several feeds: each returns how many are as before, and of how many."""
 
     def undo(self) -> Undone | None:
         """Take the newest undoable action back, and forget it; None: there is none."""
@@ -51,6 +65,9 @@ class Undoing(Table):
             if kind is ActionKind.STATUSES:
                 put_back, left = self._put_back(change.get(kind, ()))
                 return Undone(action, len(put_back), left, put_back)
+            if kind in self._take_back_feeds:
+                back, count = self._take_back_feeds[kind](change)
+                return Undone(action, taken_back=back, left=count - back)
             is_back = self._take_back[kind](change)
             return Undone(action, taken_back=int(is_back), left=int(not is_back))
 
@@ -74,6 +91,29 @@ class Undoing(Table):
         except NotFoundError:  # it is back already, or it was let go
             return False
         return True
+
+    def _bring_feeds_back(self, change: Change) -> tuple[int, int]:
+        feed_ids = change["feeds"]
+        return sum(self._bring_feed_back({"feed": one}) for one in feed_ids), len(feed_ids)
+
+    def _take_away(self, change: Change) -> tuple[int, int]:
+        """Remove what was added, unless it changed since; marked articles stay."""
+        feed_ids = change["added"]
+        there = [feed_id for feed_id in feed_ids if self._feeds.is_there(feed_id)]
+        self._removed.remove_all(there, now=self._clock())
+        queries = [
+            (table, name, query)
+            for table, key in ((self._searches, "searches"), (self._rules, "rules"))
+            for name, query in change[key].items()
+        ]
+        gone = [(table, name) for table, name, query in queries if table.query_of(name) == query]
+        for table, name in gone:
+            table.remove(name)
+        return len(there) + len(gone), len(feed_ids) + len(queries)
+
+    def _edit_back(self, change: Change) -> tuple[int, int]:
+        edits = [Edit(*one) for one in change["edits"]]
+        return len(self._editing.put_back(edits)), len({one.feed_id for one in edits})
 
     def _attend_as_before(self, change: Change) -> bool:
         if self._stories.attention(change["story"]) != change["to"]:

@@ -202,22 +202,23 @@ def moves(
 def renamings(
     feeds: Sequence[Feed], ties: Mapping[FeedId, Tie], remotes: Iterable[Remote]
 ) -> Renamings:
-    """Compare the person's titles of feeds with the server's.
+    """Compare the titles of feeds with the server's.
 
-    A feed without one takes the server's title anyway.
+    A feed without a title of the person's takes the server's new title. Its own title is sent where
+    the person took theirs back, which the server still has.
     """
     here, there, agreed = [], [], []
     for feed, tie, remote in _pairs(feeds, ties, remotes):
         if remote.title is None:
             continue
-        own, known, its = (_comparable(one) for one in (feed.own_title, tie.title, remote.title))
-        if feed.own_title is None or own == its:
+        mine, known, its = (_comparable(one) for one in (feed.title, tie.title, remote.title))
+        if mine == its or (feed.own_title is None and known != its):
             if known != its:
                 agreed.append((feed.id, remote.title))
-        elif own == known:
+        elif mine == known:
             here.append((feed.id, remote.title))
         else:
-            there.append((feed, remote, feed.own_title))
+            there.append((feed, remote, feed.title))
     return Renamings(tuple(here), tuple(there), tuple(agreed))
 
 
