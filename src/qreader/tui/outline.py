@@ -16,6 +16,7 @@ from qreader.tui.branches import (
     grow,
     key_of,
     moved,
+    moved_folder,
     next_unread,
     parent_row,
     parents,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.feed_tree import FeedTree
 
 LANE: Final = "feeds"
+KEPT_LANE: Final = "choices"
 SHOW_READ, ORDER = "show_read_feeds", "feed_order"
 """Settings that keys change, too."""
 FOLDED, OWN_ORDER = "folded_folders", "own_feed_order"
@@ -174,7 +176,9 @@ class Outline:
         self._reading = self._desk.start(self._reload, group="feeds", exclusive=True)
 
     async def _reload(self) -> None:
-        grown = await self._desk.call(self._read, self._choices, self._places, lane=LANE)
+        grown = await self._desk.call(
+            self._read, self._choices, self._places, lane=LANE, behind=KEPT_LANE
+        )
         self._feeds, self.sync, self._all = grown.feeds, grown.sync, grown.branches
         self._places = grown.places
         if self._choices is None:
@@ -291,6 +295,15 @@ class Outline:
         self._show()
         self._keep(self._library.remembered.write, FOLDED, json.dumps(sorted(folded)))
 
+    async def follow_folder(self, before: str, now: str) -> None:
+        """Keep how a folder is folded, and its place, after it got another path."""
+        choices = await self._known_choices()
+        folded = frozenset(moved_folder(one, before, now) for one in choices.folded)
+        own = [moved_folder(k, before, now) if isinstance(k, str) else k for k in choices.own]
+        self._choices = choices._replace(folded=folded, own=own)
+        self._keep(self._library.remembered.write, FOLDED, json.dumps(sorted(folded)))
+        self._keep(self._library.remembered.write, OWN_ORDER, json.dumps(own))
+
     async def toggle_read_feeds(self) -> None:
         """Show or hide feeds without unread articles, from now on."""
         choices = await self._known_choices()
@@ -314,6 +327,14 @@ class Outline:
         self._keep_setting(ORDER, order, self._configured.order)
         await self._reloaded()
         self._desk.say("Feeds in your own order" if order == FeedOrder.OWN else f"Feeds by {order}")
+
+    async def configure(self, *, shows_read: bool, order: str) -> None:
+        """Apply settings that may have changed: such a one wins over what a key chose."""
+        self._configured = Choices(shows_read, FeedOrder(order))
+        self._choices = None
+        self._places = {}
+        self._stays = set()
+        await self._reloaded()
 
     async def _known_choices(self) -> Choices:
         """Return the choices; read them first where that is not done."""
@@ -376,7 +397,7 @@ class Outline:
         self._desk.start(self._kept, keep, arguments, group="choices")
 
     async def _kept(self, keep: Callable[..., None], arguments: Sequence[object]) -> None:
-        await self._desk.call(self._write, keep, arguments, lane="choices", writes=True)
+        await self._desk.call(self._write, keep, arguments, lane=KEPT_LANE, writes=True)
 
     def _write(self, keep: Callable[..., None], arguments: Sequence[object]) -> None:
         with self._library.without_reload():  # it is on the screen already
