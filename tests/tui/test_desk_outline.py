@@ -9,7 +9,7 @@ import pytest
 from fake_library import FakeLibrary, Put
 from small_desk import SmallDesk
 
-from qreader.model import ArticleId, Feed, FeedId, Query, Scope
+from qreader.model import ArticleId, Feed, FeedId, FeedSetting, Query, Scope
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.outline import Outline
@@ -137,7 +137,9 @@ async def test_a_folder_that_is_renamed_keeps_its_fold_and_its_place(
     outline.turn_folder("World/Asia")
     for feed in library.feeds.all():
         if feed.folder is not None and feed.folder.startswith("World"):
-            library.move_feed(feed.id, feed.folder.replace("World", "Earth"))
+            library.edit_feeds(
+                {feed.id: {FeedSetting.FOLDER: feed.folder.replace("World", "Earth")}}
+            )
     await outline.follow_folder("World", "Earth")
     await desk.settle()
     again = begin()
@@ -361,8 +363,9 @@ async def test_a_feed_with_another_name_or_folder_has_its_place_at_once(
 ) -> None:
     outline = begin()
     await desk.settle()
-    library.rename_feed(FeedId(1), "Zebra")
-    library.move_feed(FeedId(6), "World")
+    library.edit_feeds(
+        {FeedId(1): {FeedSetting.TITLE: "Zebra"}, FeedId(6): {FeedSetting.FOLDER: "World"}}
+    )
     outline.reload()
     await desk.settle()
     assert labels(outline) == [

@@ -243,6 +243,11 @@ class Browse:
 
     # ---- the title
 
+    def name_view(self, title: str) -> None:
+        """Show the view under another name: its feed was renamed."""
+        self.view.title = title
+        self._title.show(title, self._title.count_shown, self._title.unit_shown)
+
     def _count(self, view: View) -> None:
         self._desk.start(self._show_count, view, group="count", exclusive=True)
 
