@@ -247,6 +247,54 @@ def test_a_refresh_brings_what_is_new_and_keeps_what_is_gone(library, loopback):
     assert sorted(titles(library)) == ["One", "Three", "Two"]
 
 
+def test_a_refresh_of_all_makes_the_cache_fresh_and_one_of_a_feed_does_not(library, loopback):
+    (added,) = library.add(loopback.serve("/feed.xml", rss("One")))
+    before = library.refreshes.freshness()
+    list(library.refresh([added.feed_id]))
+    assert library.refreshes.freshness() == before
+    list(library.refresh())
+
+    assert library.refreshes.freshness().refreshed == library.refreshes.freshness().tried
+    assert list(library.refresh(unless_within=timedelta(hours=1))) == []
+    assert loopback.count("/feed.xml") == 3
+
+
+def test_without_a_network_nothing_is_noted_but_since_when(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    def no_names(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    library.subscribe([Subscription("https://one.example/"), Subscription("https://two.example/")])
+    before = library.feeds()
+    monkeypatch.setattr(socket, "getaddrinfo", no_names)
+    done = list(library.refresh())
+    since = library.refreshes.freshness().offline_since
+    list(library.refresh(only_due=True))
+
+    assert {one.error for one in done} == {
+        f"{name}.example: the host's name cannot be looked up; is the network up?"
+        for name in ("one", "two")
+    }
+    assert since is not None
+    assert library.refreshes.freshness().offline_since == since
+    assert library.refreshes.freshness().refreshed is None
+    assert library.feeds() == before
+
+
+def test_a_refresh_that_is_cut_off_makes_nothing_fresh(library: Library, loopback: Loopback):
+    for number in range(2):
+        library.add(loopback.serve(f"/{number}", rss(f"Of {number}")))
+    before = library.refreshes.freshness()
+    outcomes = library.refresh()
+    next(outcomes)
+    with closing(outcomes):
+        pass
+
+    assert library.refreshes.freshness().refreshed == before.refreshed
+    assert library.refreshes.freshness().tried is not None
+
+
 def test_changed_words_count_as_changed(library: Library, loopback: Loopback):
     library.add(loopback.serve("/feed.xml", rss("One", text="It opens in May.")))
     loopback.serve("/feed.xml", rss("One", text="It opens in June."))

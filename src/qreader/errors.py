@@ -21,6 +21,7 @@
 from __future__ import annotations
 
 import copyreg
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,15 @@ class SourceError(QReaderError):
         self.url = url
 
 
+class Unreached(Enum):
+    """What is down where no server was reached."""
+
+    HOST = "host"
+    """Its host, or the network: from here that looks the same."""
+    NETWORK = "network"
+    """The network of this machine."""
+
+
 class FetchError(SourceError):
     """The network or the server failed."""
 
@@ -63,10 +73,13 @@ class FetchError(SourceError):
         url: str,
         status: int | None = None,
         retry_after_seconds: int | None = None,
+        unreached: Unreached | None = None,
     ) -> None:
         super().__init__(message, url)
         self.status = status
         self.retry_after_seconds = retry_after_seconds
+        self.unreached = unreached
+        """What is down; None: a server was reached, or none was asked."""
 
 
 class ParseError(SourceError):

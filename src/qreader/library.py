@@ -21,6 +21,7 @@ from qreader.errors import FileError, NotFoundError, UsageError
 from qreader.store import Store
 
 if TYPE_CHECKING:
+    from qreader.collect.network import Network
     from qreader.collect.refresh import Refresh
     from qreader.collect.subscribe import Source
     from qreader.errors import StoreDamagedError
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from qreader.store.pages import Pages
     from qreader.store.places import Places
     from qreader.store.pruning import Pruning
+    from qreader.store.refreshes import Refreshes
     from qreader.store.remembered import Remembered
     from qreader.store.removed import Removed
     from qreader.store.revisions import Revisions
@@ -251,6 +253,11 @@ class Library:
     def signatures(self) -> Signatures:
         """What articles are compared by; those without wait for it."""
         return self._store.signatures
+
+    @property
+    def refreshes(self) -> Refreshes:
+        """When all feeds were last refreshed, and whether the network was down then."""
+        return self._store.refreshes
 
     @property
     def searches(self) -> Searches:
@@ -436,6 +443,14 @@ class Library:
         feeds = self.feeds.all()
         return opml.write_opml(map(opml.stated, feeds)), len(feeds)
 
+    def rename_feed(self, feed_id: FeedId, title: str | None) -> None:
+        """Give a feed the person's own title; None: it goes by its own. Raises NotFoundError."""
+        self.edit_feeds({feed_id: {model.FeedSetting.TITLE: title}})
+
+    def move_feed(self, feed_id: FeedId, folder: str | None) -> None:
+        """Put a feed into a folder; None: into none. Raises NotFoundError."""
+        self.edit_feeds({feed_id: {model.FeedSetting.FOLDER: folder}})
+
     def edit_feeds(self, changes: Mapping[FeedId, FeedChange], label: str = "") -> list[FeedId]:
         """Set names, folders or other things of feeds; return the feeds that this changed.
 
@@ -523,7 +538,11 @@ class Library:
 
     @in_background
     def refresh(
-        self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
+        self,
+        feed_ids: Sequence[FeedId] | None = None,
+        *,
+        only_due: bool = False,
+        unless_within: timedelta | None = None,
     ) -> Iterator[Refreshed]:
         """Fetch feeds, all of them by default, and yield what became of each as it is stored.
 
@@ -531,8 +550,11 @@ class Library:
         alone, which are asked where they are named, and of single pages those not read within a
         day; `skipped` says how many. What a refresh puts on the want list is for `fetch_pages`, and
         what is new is for `group_new_articles` or `keep_up`. Waits for the network. Closing the
-        iterator ends the refresh; what was yielded is stored.
-        Raises NotFoundError, StoreError.
+        iterator ends the refresh; what was yielded is stored. One of all is noted: see `refreshes`.
+        Where it finds the network down, no feed is noted as failed.
+
+        unless_within: of all, do nothing where another is under way, or was so lately. Raises
+        NotFoundError, StoreError.
         """
         from qreader.collect import schedule
 
@@ -541,13 +563,47 @@ class Library:
         named = feed_ids is not None
         chosen = self.feeds.all() if feed_ids is None else [self.feeds.one(one) for one in feed_ids]
         feeds = schedule.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
+        if named:
+            return self._outcomes(feeds, only_due=only_due)
+        return self._round(feeds, only_due=only_due, unless_within=unless_within)
+
+    def _round(
+        self, feeds: Sequence[Feed], *, only_due: bool, unless_within: timedelta | None
+    ) -> Iterator[Refreshed]:
+        from qreader.collect.network import Network
+
+        refreshes = self._store.refreshes
+        was_down = only_due and refreshes.freshness().offline_since is not None
+        if not refreshes.begin(self.now(), unless_within):
+            return
+        network = Network(was_down=was_down)
+        answered = offline = False
+        try:
+            yield from self._outcomes(feeds, only_due=only_due, network=network)
+            answered, offline = network.has_answered, network.is_down
+        finally:
+            refreshes.end(self.now(), answered=answered, offline=offline)
+
+    def _outcomes(
+        self, feeds: Sequence[Feed], *, only_due: bool, network: Network | None = None
+    ) -> Iterator[Refreshed]:
+        """Sync, where there is a server, and fetch; without `network` the feeds were named."""
+        named = network is None
         if self._config.sync is None:
-            return self._engine.run(feeds, named=named)
+            return self._engine.run(feeds, named=named, network=network)
         from qreader.sync import syncing
 
         return syncing.refresh(
-            self._engine, self._config.sync, self.sync, feeds, are_named=named, only_due=only_due
-        )
+            self._engine, self._config.sync, self.sync, feeds,
+            are_named=named, only_due=only_due, network=network,
+        )  # fmt: skip
+
+    def is_any_due(self) -> bool:
+        """Whether a refresh of what is due has anything to ask, or a server to sync with."""
+        from qreader.collect import schedule
+
+        due = schedule.to_ask(self._store.feeds.all(), self.now(), are_named=False, only_due=True)
+        return self._config.sync is not None or bool(due)
 
     def skipped(self, *, only_due: bool = False) -> str:
         """Return in words how many feeds a refresh of all would not ask now, and why."""

@@ -126,7 +126,12 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
             new += refreshed.new
             changed += refreshed.changed
             failed += refreshed.error is not None
-    pages, _ = _fetch_pages(library, None, output, quiet=options.quiet, say_failures=False)
+    is_offline = feeds and not chosen and library.refreshes.freshness().offline_since is not None
+    pages = 0
+    if is_offline:
+        output.complain("no network: the feeds wait, and the cache is as it was")
+    else:
+        pages, _ = _fetch_pages(library, None, output, quiet=options.quiet, say_failures=False)
     _tell_news(library, output)
     group_new_articles(library, output, quiet=options.quiet)
     keep_up(library, output, quiet=options.quiet)
@@ -213,7 +218,8 @@ def _refresh_as_json(
         output.json_line(json_output.refreshed_object(refreshed))
         if refreshed.error is not None:
             worst = Exit.IN_PART
-    _fetch_pages(library, None, output, quiet=True, say_failures=False)
+    if chosen or library.refreshes.freshness().offline_since is None:
+        _fetch_pages(library, None, output, quiet=True, say_failures=False)
     _tell_news(library, output)
     group_new_articles(library, output, quiet=True)
     keep_up(library, output, quiet=True)

@@ -7,13 +7,14 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from qreader.collect import schedule
+from qreader.collect.network import Network
 from qreader.collect.parsing import (
     Bodies,
     News,
@@ -77,23 +78,54 @@ class Refresh:
     wants_page: Callable[[Feed, Incoming, Digest], bool] = lambda _feed, _incoming, _digest: False
     """Whether the page of a new article is put on the want list."""
 
-    def run(self, feeds: Sequence[Feed], *, named: bool = False) -> Iterator[Refreshed]:
+    def run(
+        self, feeds: Sequence[Feed], *, named: bool = False, network: Network | None = None
+    ) -> Iterator[Refreshed]:
         """Fetch and store feeds; yield the result of each as it is stored. Raises StoreError.
 
         named: the person chose these feeds, so they are fetched although a host is rate-limited.
+
+        network: hears of each answer. While it is down, no failure is stored with a feed, and few
+        feeds are asked.
         """
-        remote = [
-            (f, Request(f.url, f.validators, f.typed_url, insists=named))
-            for f in feeds
-            if not f.is_local
-        ]
-        answers, give_up = self.fetcher.begin(remote)
-        with closing(prefetched(answers, self._read, READ_AHEAD, give_up)) as outcomes:
-            for feed, outcome in outcomes:
-                yield self._settle(feed, outcome)
+        remote = [feed for feed in feeds if not feed.is_local]
+        if network is None:
+            with closing(self._outcomes(remote, named)) as outcomes:
+                for feed, outcome in outcomes:
+                    yield self._settle(feed, outcome)
+        else:
+            for part in network.parts(remote):
+                yield from self._run_while_up(part, network)
+                if network.is_down:
+                    break
         for feed in feeds:
             if feed.is_local:
                 yield self.read(feed)
+
+    def _run_while_up(self, feeds: Sequence[Feed], network: Network) -> Iterator[Refreshed]:
+        missed: list[tuple[Feed, SourceError]] = []
+        """What failed while it is not known whether the network is down."""
+        with closing(self._outcomes(feeds)) as outcomes:
+            for feed, outcome in outcomes:
+                may_be_network = network.hear(feed.url, outcome, was_well=not feed.failures)
+                if may_be_network and isinstance(outcome, SourceError):
+                    missed.append((feed, outcome))
+                    if network.is_surely_down:
+                        break
+                else:
+                    yield self._settle(feed, outcome)
+        for feed, error in missed:
+            if network.is_down:
+                yield Refreshed(feed.id, feed.title, feed.url, error=str(error))
+            else:
+                yield self._failed(feed, error)
+
+    def _outcomes(
+        self, feeds: Sequence[Feed], named: bool = False
+    ) -> Generator[tuple[Feed, _Read | NotModified | SourceError], None, None]:
+        requests = [(f, Request(f.url, f.validators, f.typed_url, insists=named)) for f in feeds]
+        answers, give_up = self.fetcher.begin(requests)
+        return prefetched(answers, self._read, READ_AHEAD, give_up)
 
     def close(self) -> None:
         """Stop fetching and parsing at once."""

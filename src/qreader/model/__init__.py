@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qreader.model.activity import *
     from qreader.model.articles import *
     from qreader.model.feeds import *
+    from qreader.model.freshness import *
     from qreader.model.ids import *
     from qreader.model.kept import *
     from qreader.model.outcomes import *
@@ -31,6 +32,7 @@ else:
         "articles": "PageState Place Article Revision",
         "feeds": "Subscription Validators Pace Move FullText FeedSetting FeedChange Feed"
         " RemovedFeed",
+        "freshness": "Freshness",
         "ids": "FeedId ArticleId StoryId packed",
         "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qreader.store.pages import Pages
     from qreader.store.places import Places
     from qreader.store.pruning import Pruning
+    from qreader.store.refreshes import Refreshes
     from qreader.store.remembered import Remembered
     from qreader.store.removed import Removed
     from qreader.store.revisions import Revisions
@@ -261,6 +262,13 @@ class Store:
         from qreader.store.news import News
 
         return self._table(News)
+
+    @cached_property
+    def refreshes(self) -> Refreshes:
+        """When all feeds were last refreshed."""
+        from qreader.store.refreshes import Refreshes
+
+        return self._table(Refreshes)
 
     @cached_property
     def syncing(self) -> Syncing:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from qreader.collect.identity import identified, identity, renamed
+from qreader.collect.network import Network
 from qreader.collect.refresh import Refresh
 from qreader.config.tables import SyncServer
 from qreader.errors import BulkRemovalError, ConfigError, FetchError, SourceError, UsageError
@@ -91,6 +92,7 @@ def refresh(
     *,
     are_named: bool,
     only_due: bool,
+    network: Network | None = None,
 ) -> Iterator[Refreshed]:
     """Sync where that is due, then fetch the feeds that the server lacks; yield each result.
 
@@ -104,17 +106,22 @@ def refresh(
     is_paused = paused_until is not None and now < paused_until <= now + MAX_PAUSE
     is_meant = not are_named or any(feed.synced for feed in feeds)
     if is_meant and not (only_due and (was_just_done or is_paused)):
-        yield from _synced(feeds_refresh, host_of(server.url), sync)
+        yield from _synced(feeds_refresh, server.url, sync, network or Network())
     here = {feed.id: feed for feed in store.feeds.all()}
     own = [here[f.id] for f in feeds if f.id in here and not here[f.id].synced]
-    yield from feeds_refresh.run(own, named=are_named)
+    yield from feeds_refresh.run(own, named=are_named, network=network)
 
 
-def _synced(feeds_refresh: Refresh, host: str, sync: Callable[[], Synced]) -> Iterator[Refreshed]:
+def _synced(
+    feeds_refresh: Refresh, url: str, sync: Callable[[], Synced], network: Network
+) -> Iterator[Refreshed]:
     """Sync; yield the result of each feed that the server has, then the failures."""
+    host = host_of(url)
     try:
         synced = sync()
+        network.hear(url, synced)
     except SourceError as error:
+        network.hear(url, error)
         yield Refreshed(FeedId(0), "sync", host, error=str(error))
         return
     for feed in feeds_refresh.store.feeds.all():

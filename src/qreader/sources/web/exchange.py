@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from qreader.errors import FetchError
+from qreader.errors import FetchError, Unreached
 from qreader.model import Document, NotModified, Validators
 from qreader.sources.web.access import Granted
 from qreader.sources.web.follow import Clients, Question, following, host_of
 from qreader.sources.web.hosts import HostSlot
 from qreader.sources.web.inflate import TooLargeError, UnknownCodingError, unpacked, unpackers
-from qreader.sources.web.reasons import reason
+from qreader.sources.web.reasons import reason, unreached
 from qreader.sources.web.times import fresh_seconds, retry_after
 from qreader.text.safe import safe_line
 
@@ -104,7 +104,9 @@ async def exchange(
     ) as error:
         if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):
             slot.was_silent()
-        raise FetchError(safe_line(f"{host}: {reason(error)}"), request.url) from error
+        raise FetchError(
+            safe_line(f"{host}: {reason(error)}"), request.url, unreached=unreached(error)
+        ) from error
 
 
 async def _follow(
@@ -136,7 +138,8 @@ async def _take_slot(slot: HostSlot, host: str, request: Request, limit: asyncio
         slot.asks()
         return
     if slot.is_down():
-        raise FetchError(f"{host}: not asked, as it could not be reached just now", request.url)
+        words = "not asked, as it could not be reached just now"
+        raise FetchError(f"{host}: {words}", request.url, unreached=Unreached.HOST)
     pause = slot.paused_seconds()
     if pause:
         words = f"not asked, as it is rate-limited for {_length(pause)}"

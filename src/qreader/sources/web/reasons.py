@@ -9,6 +9,7 @@ import ssl
 import zlib
 from collections.abc import Iterator
 
+from qreader.errors import Unreached
 from qreader.sources.web.lookup import NotPublicError
 
 PRIVATE = "leads into a private network; add that address itself if you trust it"
@@ -17,7 +18,8 @@ KEYRING_MISSING = (
 )
 
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-_UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}
+_NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN}
+_UNREACHABLE = {*_NO_NETWORK, errno.EHOSTUNREACH, errno.EHOSTDOWN}
 _MAX_CAUSES = 20
 
 
@@ -33,6 +35,29 @@ def reason(error: BaseException) -> str:
             if words:
                 return words
     return f"the request failed ({type(error).__name__})"
+
+
+def unreached(error: BaseException) -> Unreached | None:
+    """Return what is down where no server was reached; None: one was, or none was asked."""
+    import httpx2
+
+    found = [_unreached(cause) for cause in _causes(error)]
+    if Unreached.NETWORK in found:
+        return Unreached.NETWORK
+    if Unreached.HOST in found or isinstance(error, httpx2.ConnectTimeout):
+        return Unreached.HOST
+    return None
+
+
+def _unreached(error: BaseException) -> Unreached | None:
+    if isinstance(error, NotPublicError) or not isinstance(error, OSError):
+        return None
+    if isinstance(error, socket.gaierror):
+        # a network that is down gives the one on some systems, the other on the rest
+        return Unreached.HOST if error.errno in _NO_SUCH_NAME else Unreached.NETWORK
+    if error.errno in _NO_NETWORK:
+        return Unreached.NETWORK
+    return Unreached.HOST if error.errno in _UNREACHABLE else None
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
