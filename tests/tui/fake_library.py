@@ -142,6 +142,9 @@ class FakeLibrary(Library):
         self.failing_downloads = ""
         """Why downloads fail."""
         self.failing: dict[FeedId, str] = {}
+        self.is_offline = False
+        """Whether a refresh finds no network."""
+        self.time = NOW
         self.gate: threading.Event | None = None
         """A refresh waits for it: a server that hangs."""
         self.refreshed: list[FeedId] = []
@@ -292,7 +295,22 @@ class FakeLibrary(Library):
         return self.feeds.one(feed_id)
 
     def refresh(
-        self, feed_ids: Sequence[FeedId] | None = None, *, only_due: bool = False
+        self,
+        feed_ids: Sequence[FeedId] | None = None,
+        *,
+        only_due: bool = False,
+        unless_within: timedelta | None = None,
+    ) -> Iterator[Refreshed]:
+        named = feed_ids is not None
+        if not named and not self._store.refreshes.begin(self.now(), unless_within):
+            return
+        yield from () if self.is_offline else self._refreshed(feed_ids, only_due=only_due)
+        if not named:
+            offline = self.is_offline
+            self._store.refreshes.end(self.now(), answered=not offline, offline=offline)
+
+    def _refreshed(
+        self, feed_ids: Sequence[FeedId] | None, *, only_due: bool
     ) -> Iterator[Refreshed]:
         chosen = self.feeds.all() if feed_ids is None else [self.feeds.one(one) for one in feed_ids]
         named = feed_ids is not None
@@ -342,7 +360,7 @@ class FakeLibrary(Library):
     # ---- time
 
     def now(self) -> datetime:
-        return NOW
+        return self.time
 
     # ---- inside
 

@@ -15,7 +15,7 @@ from small_desk import Held, SmallDesk
 from qreader.errors import StoreError
 from qreader.model import ArticleId, FeedId, Query, Row, Scope, Status
 from qreader.tui.actions import Where
-from qreader.tui.browse import Browse
+from qreader.tui.browse import Browse, News
 from qreader.tui.desk import Here
 from qreader.tui.messages import ListMarkedRead, Marked, OpenArticle, ReadOnBelow, ViewChanged
 from qreader.tui.views import FIRST_PAGE, ViewPage, first_page
@@ -80,7 +80,7 @@ async def test_a_long_view_is_shown_once_its_start_is_read_and_the_rest_follows(
     await browse.show(ALL, "All")
     await rest.begun()
     assert len(shown.ids) == FIRST_PAGE
-    assert (shown.title.name_shown, shown.title.count_shown) == (
+    assert (shown.title.heading.name, shown.title.heading.number) == (
         "All",
         str(len(library.lists.all_ids(ALL))),
     )
@@ -187,7 +187,7 @@ async def test_esc_out_of_a_search_leads_to_all_of_a_list_that_was_left_half_rea
     await desk.settle()
     every = list(library.lists.all_ids(ALL))
     assert shown.ids == every
-    assert shown.title.count_shown == str(len(every))
+    assert shown.title.heading.number == str(len(every))
 
 
 async def test_what_a_search_found_as_esc_ended_it_does_not_come_after_all(
@@ -230,7 +230,7 @@ async def test_an_update_that_fails_is_told_of_and_the_next_one_shows_what_came(
         browse.update()
         await desk.settle()
     assert desk.errors == ["the disk reports an error"]
-    browse.update()
+    browse.update(News.SHOW)
     await desk.settle()
     assert shown.ids[0] == new
 
@@ -256,7 +256,7 @@ async def test_updates_asked_for_while_one_is_under_way_are_one(
     await held.begun()
     new = library.put(FeedId(1), "New", timedelta(0))
     for _ in range(5):
-        browse.update()
+        browse.update(News.SHOW)
     held.let_go()
     await desk.settle()
     assert len(reads) == 2
@@ -351,10 +351,10 @@ async def test_every_list_can_leave_out_what_is_read_but_not_what_was_kept_by_ha
     unread = [row.id for row in library.articles.rows(everything) if not row.status.read]
     assert unread != everything
     assert shown.ids == (unread if some else everything)
-    assert shown.title.name_shown == (f"{title} · unread" if some else title)
+    assert shown.title.heading.name == (f"{title} · unread" if some else title)
     assert browse.here.query == query  # of a filter, of a refresh
     await browse.toggle_unread_only()
-    assert (shown.ids, shown.title.name_shown) == (everything, title)
+    assert (shown.ids, shown.title.heading.name) == (everything, title)
 
 
 async def test_what_is_read_in_a_list_of_unread_stays_until_the_list_is_left(
@@ -385,23 +385,8 @@ async def test_lists_of_unread_are_kept_until_the_configuration_says_something_e
             await browse.toggle_unread_only()
             await desk.settle()
         await browse.show(Query(), "All")
-        titles.append(shown.title.name_shown)
+        titles.append(shown.title.heading.name)
     assert titles == ["All · unread", "All", "All"]
-
-
-async def test_settings_that_change_meanwhile_apply_at_once(
-    desk: SmallDesk, library: FakeLibrary, shown: Shown
-) -> None:
-    browse = _begun(desk, library, shown)
-    await browse.show(Query(feed_id=FeedId(5)), "A list")
-    await browse.configure(only_unread=True, reads_on=True)
-    assert shown.title.name_shown == "A list · unread"
-    shown.articles.move_to(len(shown.ids) - 1)
-    await browse.next_unread()
-    assert desk.messages(ReadOnBelow)
-    await browse.toggle_unread_only()
-    await browse.configure(only_unread=True, reads_on=True)
-    assert shown.title.name_shown == "A list"
 
 
 async def test_a_search_stays_when_read_articles_are_left_out_and_so_does_the_list_below(
@@ -414,11 +399,11 @@ async def test_a_search_stays_when_read_articles_are_left_out_and_so_does_the_li
     await browse.look_into(Query(words="ferry"), "Search: ferry")
     found = shown.ids
     await browse.toggle_unread_only()
-    assert shown.title.name_shown == "Search: ferry · unread"
+    assert shown.title.heading.name == "Search: ferry · unread"
     assert 0 < len(shown.ids) < len(found)
     assert browse.end_look()
     await desk.settle()
-    assert shown.title.name_shown == "All · unread"
+    assert shown.title.heading.name == "All · unread"
     assert set(shown.ids) == set(library.lists.ids(Query(Scope.UNREAD))) < set(everything)
 
 
@@ -454,19 +439,12 @@ async def test_at_the_end_of_a_feed_or_a_folder_the_next_feed_is_asked_for(
 ) -> None:
     browse = _begun(desk, library, shown, reads_on=True)
     asked = []
-    queries = (
-        Query(feed_id=FeedId(5)),
-        Query(folder="World"),
-        Query(),
-        Query(words="ferry"),
-        Query(folder="World", words="ferry"),
-    )
-    for query in queries:
+    for query in (Query(feed_id=FeedId(5)), Query(folder="World"), Query(), Query(words="ferry")):
         await browse.show(query, "A list")
         shown.articles.move_to(len(shown.ids) - 1)
         await browse.next_unread()
         asked.append(len(desk.messages(ReadOnBelow)))
-    assert asked == [1, 2, 2, 2, 2]
+    assert asked == [1, 2, 2, 2]
     await browse.show(Query(feed_id=FeedId(5)), "A list")
     await browse.previous_unread()
     assert len(desk.messages(ReadOnBelow)) == 2
@@ -496,3 +474,178 @@ async def test_going_on_in_a_feed_begins_with_its_first_unread_article(
     desk.here = Here(Where.ARTICLE)
     await browse.go_on_in(Query(feed_id=feed), "Parts", True)
     assert [one.article_id for one in desk.messages(OpenArticle)] == [ids[250]]
+
+
+# ---- what came
+
+
+async def test_what_came_is_told_of_and_what_is_shown_stays(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    before, number = shown.ids, shown.title.heading.number
+    shown.articles.cursor = 2
+    library.put(FeedId(1), "Newest", timedelta(0))
+    library.put(FeedId(1), "Of last week", timedelta(days=7))
+    browse.update()
+    await desk.settle()
+    assert shown.ids == before
+    assert shown.articles.cursor == 2
+    assert (shown.title.heading.news, shown.title.heading.number) == (2, number)
+
+
+async def test_a_key_to_the_top_shows_what_came_with_the_cursor_on_the_first(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    shown.articles.cursor = 2
+    new = library.put(FeedId(1), "Newest", timedelta(0))
+    old = library.put(FeedId(1), "Of last week", timedelta(days=7))
+    browse.update()
+    await desk.settle()
+    await browse.show_news()
+    assert shown.ids == list(library.lists.all_ids(ALL))
+    assert {new, old} <= set(shown.ids)
+    assert shown.articles.current_id == new == shown.ids[0]
+    assert shown.title.heading.news == 0
+    assert shown.title.heading.number == str(len(shown.ids))
+
+
+async def test_what_a_key_brings_back_is_shown_while_news_wait(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    hidden = ArticleId(3)
+    library.mark([hidden], hidden=True)
+    await browse.show(ALL, "All")
+    library.put(FeedId(1), "New", timedelta(0))
+    browse.update()
+    await desk.settle()
+    library.mark([hidden], hidden=False)
+    browse.put_marks(Marked({hidden: Status()}))
+    await desk.settle()
+    assert hidden in shown.ids
+    assert shown.title.heading.news == 1
+
+
+async def test_what_is_gone_leaves_the_list_while_news_wait(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    gone = shown.ids[1]
+    library.put(FeedId(1), "New", timedelta(0))
+    library.mark([gone], hidden=True)
+    browse.update()
+    await desk.settle()
+    assert gone not in shown.ids
+    assert shown.title.heading.news == 1
+
+
+async def test_in_an_empty_list_what_came_appears(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    library.mark(library.lists.all_ids(ALL), hidden=True)
+    await browse.show(ALL, "All")
+    new = library.put(FeedId(1), "New", timedelta(0))
+    browse.update()
+    await desk.settle()
+    assert shown.ids == [new]
+    assert shown.title.heading.news == 0
+
+
+async def test_what_comes_behind_all_that_is_shown_moves_nothing_and_appears(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    before = shown.ids
+    old = library.put(FeedId(1), "Of the last century", timedelta(days=30_000))
+    browse.update()
+    await desk.settle()
+    assert shown.ids == [*before, old]
+
+
+async def test_who_asked_for_news_at_the_top_sees_them_come_above_the_cursor(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    first = shown.ids[0]
+    new = library.put(FeedId(1), "New", timedelta(0))
+    browse.update(News.SHOW_AT_TOP)
+    await desk.settle()
+    assert shown.ids[:2] == [new, first]
+    assert shown.articles.current_id == first
+
+
+@pytest.mark.parametrize("busy", ["cursor", "selection"])
+async def test_who_has_gone_on_meanwhile_is_told_of_them(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown, busy: str
+) -> None:
+    await browse.show(ALL, "All")
+    before = shown.ids
+    if busy == "cursor":
+        shown.articles.cursor = 1
+    else:
+        shown.articles.select(frozenset(before[:1]))
+    library.put(FeedId(1), "New", timedelta(0))
+    browse.update(News.SHOW_AT_TOP)
+    await desk.settle()
+    assert shown.ids == before
+    assert shown.title.heading.news == 1
+
+
+async def test_marking_all_read_leaves_out_what_came(
+    desk: SmallDesk, library: FakeLibrary, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    new = library.put(FeedId(1), "New", timedelta(0))
+    browse.update()
+    await desk.settle()
+    await browse.mark_all_read()
+    (message,) = desk.messages(ListMarkedRead)
+    assert list(message.ids) == shown.ids
+    assert message.newest == new - 1
+
+
+async def test_a_story_keeps_its_row_while_what_came_of_it_waits(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    browse = Browse(desk, library, shown.articles, shown.title, by_story=True)
+    await browse.show(ALL, "All")
+    before = shown.ids
+    new = library.put(FeedId(1), "The newest of the story", timedelta(0))
+    library.tell(before[0], new)
+    browse.update()
+    await desk.settle()
+    assert shown.ids == before
+    assert shown.title.heading.news == 1
+    await browse.show_news()
+    assert shown.ids == list(library.lists.all_ids(browse.view.query))
+
+
+# ---- selecting
+
+
+async def test_a_selection_is_counted_above_the_list_until_it_ends(
+    desk: SmallDesk, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    browse.selection.select()
+    browse.selection.select()
+    assert shown.title.heading.selected == 2
+    assert browse.selection.end()
+    assert shown.title.heading.selected == 0
+    assert not browse.selection.end()
+    browse.selection.select_again()
+    assert list(shown.articles.selected) == shown.ids[:2]
+    assert shown.title.heading.selected == 2
+
+
+async def test_of_what_was_selected_before_the_list_has_its_own_alone(
+    desk: SmallDesk, browse: Browse, shown: Shown
+) -> None:
+    await browse.show(ALL, "All")
+    browse.selection.select()
+    browse.selection.end()
+    await browse.show(STARRED, "Starred")
+    browse.selection.select_again()
+    assert desk.said[-1] == "Nothing in this list was selected before"
+    assert shown.articles.selected == frozenset()

@@ -13,7 +13,7 @@ from qreader.model import ArticleId, Attention, Query, Scope, Status
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.marks import Marks
-from qreader.tui.messages import ListMarkedRead, Marked, MoveOn, RelationsChanged
+from qreader.tui.messages import FeedsChanged, ListMarkedRead, Marked, MoveOn, RelationsChanged
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def test_a_mark_is_told_of_and_shown_once_it_is_written(
     monkeypatch.setattr(library, "mark", lambda *a, **named: held() or mark(*a, **named))
     marks.star()
     await held.begun()
-    assert (desk.said, desk.told) == ([], [])
+    assert (desk.said, desk.messages(Marked)) == ([], [])
     held.let_go()
     await desk.settle()
     assert desk.said == ["Starred"]
@@ -99,7 +99,7 @@ async def test_who_is_done_with_an_article_goes_on_before_that_is_written(
     desk: SmallDesk, marks: Marks
 ) -> None:
     marks.done()
-    assert [type(message) for message in desk.told] == [MoveOn]
+    assert len(desk.messages(MoveOn)) == 1
     await desk.settle()
     assert _shown(desk) == [{3: Status(read=True)}]
 
@@ -169,6 +169,25 @@ async def test_the_line_of_tags_knows_those_that_there_are(desk: SmallDesk, mark
     assert [hint.name for hint in question.hints("one -py")] == ["python"]
     assert question.completed("one -py") == "one -python "
     assert desk.called == []
+
+
+async def test_a_feed_is_removed_from_the_tree_alone_and_comes_back(
+    desk: SmallDesk, library: FakeLibrary, marks: Marks
+) -> None:
+    assert marks.remove_feed() is None
+    feed_id = next(iter(library.feed_values))
+    desk.here = Here(Where.FEEDS, label="The Harbour Post", feed_id=feed_id)
+    marks.remove_feed()
+    await desk.settle()
+    assert feed_id not in library.feed_values
+    marks.undo()
+    await desk.settle()
+    assert feed_id in library.feed_values
+    assert desk.said[:2] == [
+        "Only a feed can be removed: put the cursor on one",
+        "Removed The Harbour Post, 1 kept for what you marked, u undoes",
+    ]
+    assert [message.with_articles for message in desk.messages(FeedsChanged)] == [True, True]
 
 
 async def test_a_story_is_followed_then_muted_then_neither(

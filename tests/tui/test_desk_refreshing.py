@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_library import FakeLibrary
+from fake_library import NOW, FakeLibrary
 from small_desk import SmallDesk, thread_waits_for
 
 from qreader.errors import StoreError
 from qreader.model import FeedId, Refreshed, Told
 from qreader.tui import refreshing as refreshing_module
-from qreader.tui.messages import ArticlesCame, RefreshEnded
+from qreader.tui.messages import AgeChanged, ArticlesCame, RefreshEnded
 from qreader.tui.refreshing import Refreshing
 
 
@@ -137,7 +139,7 @@ async def test_what_another_process_changed_is_shown_but_not_what_was_there_befo
 ) -> None:
     await refreshing.look()
     await refreshing.look()
-    assert desk.told == []
+    assert desk.messages(ArticlesCame) == []
     library.commit_elsewhere()
     await refreshing.look()
     await refreshing.look()
@@ -175,3 +177,72 @@ async def test_a_look_that_fails_is_told_of_and_not_the_last(
 
 def _progress(desk: SmallDesk) -> list[str]:
     return list(desk.under_way.values())
+
+
+# ---- by itself
+
+
+async def test_what_is_fetched_by_itself_is_told_of_in_no_word(
+    desk: SmallDesk, library: FakeLibrary, refreshing: Refreshing
+) -> None:
+    library.to_come = {FeedId(1): ["New"]}
+    library.failing[FeedId(2)] = "no answer"
+    library.time += timedelta(hours=1)
+    refreshing.refresh_what_is_due(timedelta(minutes=30))
+    await desk.settle()
+    assert library.refreshed != []
+    assert desk.said == []
+    assert [ended.was_asked for ended in desk.messages(RefreshEnded)] == [False]
+    ages = [message.age for message in desk.messages(AgeChanged)]
+    assert ages == ["refreshing", "refreshed just now"]
+
+
+async def test_where_nothing_is_due_nothing_begins(
+    desk: SmallDesk, library: FakeLibrary, refreshing: Refreshing
+) -> None:
+    for feed in library.feeds.all():
+        library._store.feeds.note_failure(
+            feed.id, "no answer", now=NOW, next_check=NOW + timedelta(hours=1)
+        )
+    refreshing.refresh_what_is_due(timedelta(0))
+    await desk.settle()
+    assert (library.refreshed, desk.told) == ([], [])
+
+
+async def test_where_another_process_was_faster_nothing_is_fetched(
+    desk: SmallDesk, library: FakeLibrary, refreshing: Refreshing
+) -> None:
+    library.time += timedelta(hours=1)
+    assert library._store.refreshes.begin(library.now())
+    refreshing.refresh_what_is_due(timedelta(minutes=30))
+    await desk.settle()
+    assert library.refreshed == []
+
+
+async def test_r_during_a_refresh_by_itself_follows_it_and_is_told_of(
+    desk: SmallDesk, library: FakeLibrary, refreshing: Refreshing
+) -> None:
+    library.time += timedelta(hours=1)
+    library.gate = threading.Event()
+    refreshing.refresh_what_is_due(timedelta(minutes=30))
+    await desk.turn()
+    refreshing.refresh_what_is_due(timedelta(minutes=30))
+    refreshing.refresh(None, 6)
+    refreshing.refresh(None, 6)
+    assert desk.said == ["A refresh is under way"]
+    library.gate.set()
+    await desk.settle()
+    assert [ended.was_asked for ended in desk.messages(RefreshEnded)] == [False, True]
+    assert desk.said[1:] == ["6 feeds refreshed, nothing new"]
+
+
+async def test_without_a_network_a_key_hears_so_and_no_pages_are_fetched(
+    desk: SmallDesk, library: FakeLibrary, refreshing: Refreshing
+) -> None:
+    library.is_offline = True
+    refreshing.refresh(None, 6)
+    await desk.settle()
+    assert len(desk.said) == 1
+    assert desk.said[0].startswith("No network since ")
+    assert desk.errors == []
+    assert [ended.failed for ended in desk.messages(RefreshEnded)] == [True]

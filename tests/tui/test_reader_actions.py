@@ -59,10 +59,10 @@ CASES: dict[str, Case] = {
         d.reader.related.cursor == 1 and d.reader.related.walking
     )),
     "next_feed": Case("", lambda d, _: (
-        d.reader.list_title.name_shown == "Lab Notes" and d.status == "Lab Notes: 1 unread"
+        d.reader.list_title.heading.name == "Lab Notes" and d.status == "Lab Notes: 1 unread"
     )),
     "previous_feed": Case("} }", lambda d, _: (
-        d.reader.list_title.name_shown == "Lab Notes"
+        d.reader.list_title.heading.name == "Lab Notes"
     )),
     "previous_related": Case("enter ] ]", lambda d, _: d.reader.related.cursor == 1),
     "trail_back": Case("enter n", lambda d, _: d.reading == 3),
@@ -95,6 +95,7 @@ CASES: dict[str, Case] = {
         d.reader.articles.selected == {d.reader.articles.ids[0]} and d.reader.articles.cursor == 1
     )),
     "select_to_here": Case("x j", lambda d, _: len(d.reader.articles.selected) == 3),
+    "select_again": Case("x x m", lambda d, _: len(d.reader.articles.selected) == 2),
     "go_history": Case("enter q", lambda d, _: len(d.reader.articles.ids) == 1),
     "go_hidden": Case("D", lambda d, _: len(d.reader.articles.ids) == 1),
     "thread": Case("", lambda d, _: "No other source" in d.status),
@@ -111,7 +112,7 @@ CASES: dict[str, Case] = {
     "unfold": Case("g f G k k k k k h", lambda d, _: "Alpine Courier" in d.tree_labels),
     "toggle_read_feeds": Case("g f", lambda d, _: "A Folder of Saves" not in d.tree_labels),
     "toggle_unread_only": Case("g a", lambda d, _: (
-        d.reader.list_title.name_shown == "All · unread" and len(d.reader.articles.ids) == 8
+        d.reader.list_title.heading.name == "All · unread" and len(d.reader.articles.ids) == 8
     )),
     "feed_order": Case("", lambda d, _: "ordered by name, unread, newest, own" in d.status),
     "feed_up": Case("g f G", lambda d, _: d.tree_labels[-2:] == ["Old Blog", "A Folder of Saves"]),
@@ -139,7 +140,7 @@ CASES: dict[str, Case] = {
         d.pane is Where.WELCOME and len(d.reader.welcome.packs.packs) == 5
     )),
     "go_feed": Case("", lambda d, _: "Go to:" in d.screen_text),
-    "catch_up": Case("", lambda d, _: d.reader.list_title.name_shown == "20 minutes"),
+    "catch_up": Case("", lambda d, _: d.reader.list_title.heading.name == "20 minutes"),
     "filter": Case("", lambda d, _: "Filter:" in d.screen_text),
     "save_search": Case("", lambda d, _: "No search is shown" in d.status),
     "browser_read": Case("", lambda d, lib: (
@@ -298,9 +299,9 @@ async def test_ctrl_c_ends_a_prompt_or_a_box(start: Start, library: FakeLibrary,
         await driver.press(*keys.split(), "ctrl+c")
         assert driver.app.screen is driver.reader
         assert driver.reader.prompt is None
-        assert driver.reader.list_title.name_shown == "Unread"
+        assert driver.reader.list_title.heading.name == "Unread"
         await driver.press("g", "s")
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
 
 
 async def test_h_leads_from_the_list_to_the_feeds_and_enter_back(
@@ -313,7 +314,7 @@ async def test_h_leads_from_the_list_to_the_feeds_and_enter_back(
         assert not driver.reader.articles.is_on_screen
         await driver.press("j", "enter")
         assert driver.pane is Where.LIST
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
 
 
 async def test_tab_walks_through_the_panes_that_have_something(
@@ -339,7 +340,7 @@ async def test_a_prefix_shows_what_may_follow_after_a_pause(
         await driver.wait_for(lambda: "Unread articles" in driver.screen_text)
         await driver.press("a")
         assert not driver.reader.query("WhichKey")
-        assert driver.reader.list_title.name_shown == "All"
+        assert driver.reader.list_title.heading.name == "All"
 
 
 async def test_a_prefix_typed_fast_shows_no_box(start: Start, library: FakeLibrary) -> None:
@@ -377,7 +378,7 @@ async def test_the_help_can_be_searched_and_an_action_run_from_it(
     async with start(library) as driver:
         await driver.press("?", "/", *"starred", "enter")
         assert not isinstance(driver.app.screen, Lookup)
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
 
 
 async def test_typing_in_the_help_filters_at_once(start: Start, library: FakeLibrary) -> None:

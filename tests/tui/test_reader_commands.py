@@ -169,24 +169,24 @@ async def test_a_filter_searches_in_the_list_alone(start: Start, library: FakeLi
         }
         await driver.press("F", *"bees", "enter")
         assert driver.reader.browse.view.query.words == "(e) (bees)"
-        assert driver.reader.list_title.name_shown == "Starred: e: bees"
+        assert driver.reader.list_title.heading.name == "Starred: e: bees"
         await driver.press("escape")
         assert len(driver.titles) == 2
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
 
 
 async def test_a_filter_is_named_after_its_list(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("g", "s", "F", *"bees")
-        await driver.wait_for(lambda: driver.reader.list_title.name_shown == "Starred: bees")
+        await driver.wait_for(lambda: driver.reader.list_title.heading.name == "Starred: bees")
         await driver.press("escape")
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
 
 
 async def test_a_feed_is_gone_to_by_a_part_of_its_name(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press(":", *"go-feed alpine", "enter")
-        assert driver.reader.list_title.name_shown == "Alpine Courier"
+        assert driver.reader.list_title.heading.name == "Alpine Courier"
         await driver.press("q")
         assert driver.pane is Where.FEEDS
         assert driver.reader.feed_tree.current is not None
@@ -198,7 +198,7 @@ async def test_names_are_offered_and_completed(start: Start, library: FakeLibrar
         await driver.press(":", *"go-feed", "enter", *"la")
         assert "Lab Notes" in driver.screen_text
         await driver.press("tab", "enter")
-        assert driver.reader.list_title.name_shown == "Later"
+        assert driver.reader.list_title.heading.name == "Later"
         await driver.press(":", *"go-feed xyzzy", "enter")
         assert driver.status == "Nothing among the feeds is called xyzzy"
 

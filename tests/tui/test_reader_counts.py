@@ -9,19 +9,20 @@ from fake_library import FakeLibrary, Put
 
 from conftest import Driver, Start
 from qreader.model import ArticleId, FeedId, Query, Scope
+from qreader.tui.heading import Heading
 
 
 def _title(driver: Driver) -> str:
-    title = driver.reader.list_title
-    return f"{title.name_shown}: {title.count_shown} {title.unit_shown}"
+    heading = driver.reader.list_title.heading
+    return f"{heading.name}: {heading.number} {heading.unit}"
 
 
 async def _counts(driver: Driver, count: int) -> None:
     """Wait until the title says so many, as the tree does."""
     shown = driver.reader.list_title
-    await driver.wait_for(lambda: shown.count_shown == str(count))
+    await driver.wait_for(lambda: shown.heading.number == str(count))
     tree = {branch.label: branch.number for branch in driver.reader.feed_tree.branches}
-    assert tree[shown.name_shown] == count
+    assert tree[shown.heading.name] == count
 
 
 async def test_the_title_says_what_it_counts(start: Start, library: FakeLibrary) -> None:
@@ -62,6 +63,8 @@ async def test_the_number_rises_with_what_arrives(start: Start, library: FakeLib
         library.commit_elsewhere()
         driver.articles_came()
         await driver.settle()
+        assert (_title(driver), driver.reader.list_title.heading.news) == ("Unread: 7 stories", 1)
+        await driver.press("g", "g")
         await _counts(driver, 8)
 
 
@@ -82,12 +85,12 @@ async def test_what_is_shown_again_is_no_longer_counted_among_the_hidden(
 ) -> None:
     async with start(library) as driver:
         await driver.press("D", "g", "d")
-        before = int(driver.reader.list_title.count_shown)
+        before = int(driver.reader.list_title.heading.number)
         await driver.press("D")
-        await driver.wait_for(lambda: driver.reader.list_title.count_shown == str(before - 1))
+        await driver.wait_for(lambda: driver.reader.list_title.heading.number == str(before - 1))
         assert driver.reader.articles.row_count == before
         await driver.press("u")
-        await driver.wait_for(lambda: driver.reader.list_title.count_shown == str(before))
+        await driver.wait_for(lambda: driver.reader.list_title.heading.number == str(before))
 
 
 async def test_hiding_takes_one_from_a_list_of_which_the_start_alone_is_read(
@@ -103,10 +106,10 @@ async def test_hiding_takes_one_from_a_list_of_which_the_start_alone_is_read(
     async with start(library) as driver:
         await driver.press("g", "a")
         title, everything = driver.reader.list_title, library.lists.count(Query(by_story=True))
-        await driver.wait_for(lambda: title.count_shown == str(everything))
+        await driver.wait_for(lambda: title.heading.number == str(everything))
         await driver.press("D")
         assert driver.reader.articles.row_count == 199
-        await driver.wait_for(lambda: title.count_shown == str(everything - 1))
+        await driver.wait_for(lambda: title.heading.number == str(everything - 1))
 
 
 async def test_a_list_of_everything_keeps_its_number(start: Start, library: FakeLibrary) -> None:
@@ -122,6 +125,7 @@ async def test_a_narrow_title_gives_its_room_to_the_name(
     async with start(library, size=(40, 12)) as driver:
         await driver.press("g", "u")
         assert "8 stories" in driver.screen_text.splitlines()[0]
-        driver.reader.list_title.show("A name as long as the line, or nearly", "8", "articles")
+        name = "A name as long as the line, or nearly"
+        driver.reader.list_title.show(Heading(name, "8", "articles"))
         await driver.pilot.pause()
         assert "articles" not in driver.screen_text.splitlines()[0]

@@ -101,7 +101,7 @@ async def test_whatever_is_raised_is_said_and_logged_and_the_reader_goes_on(
         assert str(log_file) in driver.status
         assert "Traceback" in log_file.read_text("utf-8")
         await driver.press("g", "s")
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
         assert driver.app.is_running
 
 
@@ -164,7 +164,7 @@ async def test_a_prompt_says_what_its_answer_raised_and_can_be_left(
         assert "this is a mistake in qreader" in str(note.content)
         assert _said(driver)
         await driver.press("escape", "g", "s")
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
 
 
 async def test_where_the_cache_is_damaged_that_is_said_instead(
@@ -273,4 +273,4 @@ async def test_where_the_terminal_cannot_be_given_away_that_is_said(
         await driver.press("enter", ",", "x")
         assert driver.status == "No terminal here to run another program in"
         await driver.press("g", "s")
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"

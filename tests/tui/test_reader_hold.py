@@ -62,7 +62,7 @@ async def test_what_is_typed_behind_a_view_means_the_new_one(
     async with start(library, size) as driver:
         before = _unread(library)
         await driver.press_at_once(*_at_once("g s A"))
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
         starred_unread = 1
         assert _unread(library) == before - starred_unread
 
@@ -76,7 +76,7 @@ async def test_a_list_that_is_asked_for_behind_a_mark_is_read_behind_it(
             await driver.pilot.press(key)
         marked.set()
         await driver.settle()
-        assert driver.reader.list_title.name_shown == "Starred"
+        assert driver.reader.list_title.heading.name == "Starred"
         assert library.articles.rows([first])[0].status.starred
         assert library.articles.rows([first])[0].status.read
 
@@ -114,7 +114,7 @@ async def test_what_is_typed_behind_a_search_means_what_is_found(
     async with start(library) as driver:
         before = _unread(library)
         await driver.press_at_once(*_at_once(":"), *"search cheese", "enter", "A")
-        assert driver.reader.list_title.name_shown == "Search: cheese"
+        assert driver.reader.list_title.heading.name == "Search: cheese"
         assert _unread(library) == before - 1
 
 
@@ -258,7 +258,7 @@ async def test_all_that_belongs_to_a_prompt_may_come_at_once(
 async def test_a_search_and_a_move_may_come_at_once(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press_at_once("/", *"the", "enter", "j")
-        assert driver.reader.list_title.name_shown == "Search: the"
+        assert driver.reader.list_title.heading.name == "Search: the"
         assert driver.reader.articles.cursor == 1
 
 
@@ -414,7 +414,7 @@ async def test_a_key_that_ends_something_does_not_wait_for_a_slow_search(
         held.set()
         await driver.settle()
         assert _unread(library) == before
-        assert driver.reader.list_title.name_shown == "Unread"
+        assert driver.reader.list_title.heading.name == "Unread"
 
 
 async def test_esc_keeps_an_article_that_does_not_come_from_being_opened(
@@ -429,7 +429,7 @@ async def test_esc_keeps_an_article_that_does_not_come_from_being_opened(
         await driver.settle()
         assert driver.reading is None
         assert driver.pane is Where.LIST
-        assert driver.reader.list_title.name_shown == "Search: the", "esc ends one thing"
+        assert driver.reader.list_title.heading.name == "Search: the", "esc ends one thing"
 
 
 async def test_esc_ends_a_search_that_was_asked_for_and_does_not_come(
@@ -443,7 +443,7 @@ async def test_esc_ends_a_search_that_was_asked_for_and_does_not_come(
         await driver.wait_for(lambda: not driver.reader.hold.is_keeping)
         held.set()
         await driver.settle()
-        assert driver.reader.list_title.name_shown == "Unread"
+        assert driver.reader.list_title.heading.name == "Unread"
 
 
 async def test_an_article_that_comes_too_late_does_not_come_before_the_next(

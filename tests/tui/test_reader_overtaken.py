@@ -57,7 +57,9 @@ async def test_a_list_whose_update_failed_shows_what_comes_after_that(
         is_failing = False
         library.put(FeedId(1), "Came after that", timedelta(0))
         driver.articles_came()
-        await driver.wait_for(lambda: "Came after that" in driver.titles)
+        await driver.wait_for(lambda: driver.reader.list_title.heading.news == 2)
+        await driver.press("g", "g")
+        assert "Came after that" in driver.titles
         assert "Came while the disk failed" in driver.titles
 
 
@@ -130,9 +132,9 @@ async def test_feeds_imported_while_another_is_added_are_shown_and_fetched(
         await driver.press("a", *"feeds.opml", "enter")
         await held.begun()
         await driver.press("a", *"other.example", "enter")
-        await driver.wait_for(lambda: "Added other.example, 1 article, u undoes" in said)
+        await driver.wait_for(lambda: "Added other.example, 1 article" in said)
         held.let_go()
-        await driver.wait_for(lambda: "Added Imported, u undoes" in said)
+        await driver.wait_for(lambda: "Added Imported" in said)
         await driver.wait_for(lambda: library.refreshed)
         await driver.settle()
         labels = {branch.label for branch in driver.reader.feed_tree.branches}
@@ -247,7 +249,7 @@ async def test_a_search_that_comes_as_it_is_ended_is_not_shown(
         monkeypatch.setattr(calls, "_on_loop", ended_as_it_comes)
         driver.begin(browse.look_into, Query(words="cheese"), "Search: cheese")
         await driver.settle()
-        assert driver.reader.list_title.name_shown == "Unread"
+        assert driver.reader.list_title.heading.name == "Unread"
         assert not browse.end_look()
 
 

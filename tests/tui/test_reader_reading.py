@@ -22,8 +22,8 @@ FERRY, TIDE, STRIKE = ArticleId(1), ArticleId(2), ArticleId(3)
 
 async def test_the_start_shows_what_is_unread(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        assert driver.reader.list_title.name_shown == "Unread"
-        assert driver.reader.list_title.count_shown == "8"
+        assert driver.reader.list_title.heading.name == "Unread"
+        assert driver.reader.list_title.heading.number == "8"
         assert driver.titles[0].startswith("Harbour strike ends")
         assert "Alpine Courier" in driver.screen_text
         assert "12m" in driver.screen_text
@@ -33,7 +33,7 @@ async def test_the_start_shows_all_where_nothing_is_unread(start: Start) -> None
     library = FakeLibrary()
     library.put(library.put_feed("A"), "Read long ago", status=Status(read=True))
     async with start(library) as driver:
-        assert driver.reader.list_title.name_shown == "All"
+        assert driver.reader.list_title.heading.name == "All"
         assert driver.titles == ["Read long ago"]
 
 
@@ -263,7 +263,7 @@ async def test_results_come_as_one_types_and_enter_keeps_them(
         await driver.wait_for(lambda: driver.titles == ["Bees can count to four. What about zero?"])
         await driver.press("enter")
         assert driver.pane is Where.LIST
-        assert driver.reader.list_title.name_shown == "Search: bees"
+        assert driver.reader.list_title.heading.name == "Search: bees"
         assert not driver.reader.query("Prompt")
         await driver.press("enter")
         assert driver.reading == ArticleId(9)
@@ -274,7 +274,7 @@ async def test_esc_ends_a_search_where_it_began(start: Start, library: FakeLibra
         await driver.press("j", "j", "/", *"bees")
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 1)
         await driver.press("escape")
-        assert driver.reader.list_title.name_shown == "Unread"
+        assert driver.reader.list_title.heading.name == "Unread"
         assert driver.reader.articles.cursor == 2
         assert len(driver.reader.articles.ids) == 8
 
@@ -282,7 +282,7 @@ async def test_esc_ends_a_search_where_it_began(start: Start, library: FakeLibra
 async def test_esc_ends_a_search_that_was_kept(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("/", *"bees", "enter", "escape")
-        assert driver.reader.list_title.name_shown == "Unread"
+        assert driver.reader.list_title.heading.name == "Unread"
         await driver.press("escape")
         assert driver.pane is Where.LIST
 
@@ -307,7 +307,7 @@ async def test_arrows_move_through_the_results_while_typing(
 # ---- refreshing
 
 
-async def test_new_articles_come_in_above_and_the_cursor_stays_on_its_article(
+async def test_new_articles_are_told_of_and_what_is_shown_stays_where_it_is(
     start: Start, library: FakeLibrary
 ) -> None:
     library.to_come = {FeedId(1): ["Fresh from the harbour"]}
@@ -315,7 +315,8 @@ async def test_new_articles_come_in_above_and_the_cursor_stays_on_its_article(
         await driver.press("j", "R")
         await driver.wait_for(lambda: "refreshed" in driver.status)
         await driver.settle()
-        assert driver.titles[0] == "Fresh from the harbour"
+        assert "Fresh from the harbour" not in driver.titles
+        assert driver.reader.list_title.heading.news == 1
         assert driver.reader.articles.current_id == ArticleId(4)
         assert driver.status == "6 feeds refreshed, 1 new"
         assert driver.reader.status.progress == ""
@@ -391,8 +392,11 @@ async def test_what_another_process_brings_appears_by_itself(
         await driver.wait_for(lambda: driver.reader.refreshing._version is not None)
         library.put(FeedId(1), "Fetched by a timer", timedelta(0))
         library.commit_elsewhere()
-        await driver.wait_for(lambda: driver.titles[:1] == ["Fetched by a timer"])
+        await driver.wait_for(lambda: driver.reader.list_title.heading.news == 1)
         assert driver.reader.articles.current_id == STRIKE
+        await driver.press("k")
+        assert driver.titles[0] == "Fetched by a timer"
+        assert driver.reader.articles.cursor == 0
 
 
 async def test_an_idle_screen_draws_nothing(
@@ -484,7 +488,7 @@ async def test_a_long_view_is_loaded_to_its_end_in_the_background(start: Start) 
     library.put_all(feed, [Put(f"T{n}", timedelta(minutes=n)) for n in range(12_000)])
     async with start(library) as driver:
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 12_000)
-        assert driver.reader.list_title.count_shown.replace("\u202f", "") == "12000"
+        assert driver.reader.list_title.heading.number.replace("\u202f", "") == "12000"
         await driver.press("G")
         assert driver.reader.articles.current_id == 12_000
         await driver.wait_for(lambda: "T11999" in driver.screen_text)
@@ -515,7 +519,7 @@ async def test_the_first_rows_wait_for_neither_the_tree_nor_a_count(
 
     monkeypatch.setattr(QReaderApp, "_display", displayed)
     async with start(library) as driver:
-        await driver.wait_for(lambda: driver.reader.list_title.count_shown == "300")
+        await driver.wait_for(lambda: driver.reader.list_title.heading.number == "300")
         await driver.wait_for(lambda: driver.reader.feed_tree.branches)
         assert first == [[]]
         assert {"Feeds.all", "Lists.count"} <= set(asked)
@@ -576,7 +580,7 @@ async def test_clicks_open_and_the_wheel_scrolls(start: Start, library: FakeLibr
         assert driver.reading == ArticleId(4)
         await driver.pilot.click(driver.reader.feed_tree, offset=(8, 0))
         await driver.settle()
-        assert driver.reader.list_title.name_shown == "All"
+        assert driver.reader.list_title.heading.name == "All"
         await driver.pilot.click(driver.reader.article_view, offset=(8, 5))
         assert driver.pane is Where.ARTICLE
 

@@ -95,7 +95,7 @@ async def test_saved_searches_stand_below_the_views_with_their_counts(
         assert [b.number for b in branches[5:7]] == [1, 0]
         await driver.press("g", "f", *"jjj", "enter")
         await driver.wait_for(lambda: driver.titles == ["Bees can count to four. What about zero?"])
-        assert driver.reader.list_title.name_shown == "Insects"
+        assert driver.reader.list_title.heading.name == "Insects"
         assert driver.reader.browse.view.query == Query(words="bees")
         await driver.press("escape")
         assert driver.reader.browse.view.title == "Insects", "a view of its own: esc ends nothing"
@@ -108,7 +108,9 @@ async def test_a_saved_search_shows_what_comes_in(start: Start, library: FakeLib
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 1)
         library.put(next(iter(library.feed_values)), "More bees")
         driver.reader.browse.update_now()
-        await driver.wait_for(lambda: len(driver.reader.articles.ids) == 2)
+        await driver.wait_for(lambda: driver.reader.list_title.heading.news == 1)
+        await driver.press("g", "g")
+        assert len(driver.reader.articles.ids) == 2
 
 
 async def test_an_empty_saved_search_does_not_speak_of_esc(

@@ -44,7 +44,7 @@ async def test_a_mark_that_some_have_is_given_to_all(start: Start, library: Fake
         await driver.press("s", "x", "x", "s")
         assert library.status(FERRY).starred
         assert library.status(CHESS).starred
-        await driver.press("s")
+        await driver.press("g", "v", "s")
         assert not library.status(FERRY).starred
         assert not library.status(CHESS).starred
 

@@ -19,7 +19,7 @@ def _on(driver: Driver, label: str) -> None:
 
 
 def _view(driver: Driver) -> str:
-    return driver.reader.list_title.name_shown
+    return driver.reader.list_title.heading.name
 
 
 async def test_h_and_l_fold_and_unfold_and_enter_opens_a_folder_as_it_is(

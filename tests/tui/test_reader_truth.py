@@ -106,7 +106,7 @@ async def test_after_an_update_that_failed_the_next_one_comes(
             assert driver.status == "the disk is away"
         library.put(library.stored[ArticleId(1)].row.feed_id, "Fresh", timedelta(0))
         driver.reader.browse.update()
-        await driver.wait_for(lambda: "Fresh" in driver.titles)
+        await driver.wait_for(lambda: driver.reader.list_title.heading.news == 1)
 
 
 # ---- what overtakes
@@ -191,7 +191,7 @@ async def test_all_that_is_found_is_listed_and_marked(start: Start) -> None:
     library = articles_of(1_100)
     async with start(library) as driver:
         await driver.press("slash", *"moon", "enter")
-        assert driver.reader.list_title.count_shown == "1\u202f100"
+        assert driver.reader.list_title.heading.number == "1\u202f100"
         assert len(driver.reader.articles.ids) == 1_100
         await driver.press("A")
         assert all(article.row.status.read for article in library.stored.values())
@@ -204,7 +204,7 @@ async def test_a_search_that_leaves_something_out_says_so(
     monkeypatch.setattr(browse, "MAX_FOUND", 5)
     async with start(articles_of(9)) as driver:
         await driver.press("slash", *"moon", "enter")
-        assert driver.reader.list_title.count_shown == "5+"
+        assert driver.reader.list_title.heading.number == "5+"
         assert len(driver.titles) == 5
 
 
@@ -266,7 +266,7 @@ async def test_a_list_left_for_a_search_before_it_was_whole_is_whole_again(
         await driver.wait_for(lambda: driver.reader.browse.view.looks_into)
         await driver.press("escape")
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 450)
-        assert driver.reader.list_title.count_shown == "450"
+        assert driver.reader.list_title.heading.number == "450"
 
 
 async def test_a_search_marks_its_words_in_the_article_that_is_open(

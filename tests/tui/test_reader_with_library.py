@@ -130,7 +130,9 @@ async def test_what_another_library_stores_appears(
     async with start(real) as driver:
         await driver.wait_for(lambda: driver.reader.refreshing._version is not None)
         other.add(str(write_feed(tmp_path / "Courier.xml", "Snow line rises")))
-        await driver.wait_for(lambda: "Snow line rises" in driver.titles)
+        await driver.wait_for(lambda: driver.reader.list_title.heading.news == 1)
+        await driver.press("g", "g")
+        assert "Snow line rises" in driver.titles
         await driver.wait_for(
             lambda: {feed.title for feed in driver.reader.outline.feeds} == {"Post", "Courier"}
         )
@@ -145,7 +147,7 @@ async def test_a_mark_has_no_list_read_again_and_hides_no_news(
     async with start(real) as driver:
         await driver.wait_for(lambda: driver.reader.refreshing._version is not None)
         read_again: list[object] = []
-        monkeypatch.setattr(driver.reader.browse, "update", lambda: read_again.append(1))
+        monkeypatch.setattr(driver.reader.browse, "update", lambda _: read_again.append(1))
         await driver.press("s", "m", "enter", "q")
         await driver.reader.refreshing.look()
         await driver.settle()

@@ -57,6 +57,9 @@ class Config(NamedTuple):
     """Show related stories beside the article where there is room."""
     refresh_on_start: bool = False
     """Fetch all feeds that are due when the reader starts."""
+    refresh_minutes: int = 30
+    """Minutes after a refresh, by whichever program, until the open reader fetches what is due by
+    itself, 1 to 1440; 0: never."""
     fetch_at_once: int = 16
     """Feeds fetched at the same time, 1 to 64."""
     fetch_seconds: int = 20
@@ -113,6 +116,7 @@ _RANGES = {
     "fetch_at_once": (1, 64),
     "fetch_seconds": (2, 300),
     "fetch_megabytes": (1, 200),
+    "refresh_minutes": (0, 1440),
     "min_interval_minutes": (0, 1440),
     "keep_days": (0, 36_500),
     "keep_articles": (0, 1_000_000),

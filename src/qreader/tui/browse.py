@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from enum import IntEnum
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +14,7 @@ from qreader.errors import QReaderError
 from qreader.model import ArticleId, Query, Scope, packed
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here, finished
+from qreader.tui.heading import Heading
 from qreader.tui.kept_choices import chosen_bool, keep
 from qreader.tui.listing import held, holds, neighbours
 from qreader.tui.messages import (
@@ -24,6 +27,7 @@ from qreader.tui.messages import (
     ViewChanged,
 )
 from qreader.tui.recent_marks import RecentMarks
+from qreader.tui.selection import Selection
 from qreader.tui.views import (
     FIRST_PAGE,
     MAX_FOUND,
@@ -42,7 +46,7 @@ from qreader.tui.views import (
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import Status
+    from qreader.model import Row, Status
     from qreader.tui.desk import Desk, Started
     from qreader.tui.messages import Marked
     from qreader.tui.widgets.article_list import ArticleList
@@ -57,6 +61,19 @@ REST_FACTOR: Final = 10
 CATCH_UP_MINUTES: Final = 20
 ONLY_UNREAD: Final = "only_unread"
 """A setting that a key changes, too."""
+
+
+class News(IntEnum):
+    """What an update does with articles that came; of several the most is done."""
+
+    TELL = 0
+    """The title says how many; what is shown stays where it is."""
+    SHOW_AT_TOP = 1
+    """Show them above the cursor where that is at the top of the list."""
+    SHOW = 2
+    """Show them; the cursor stays where it is on the screen."""
+    GO_THERE = 3
+    """Show them with the cursor on the first."""
 
 
 class Browse:
@@ -102,7 +119,11 @@ class Browse:
         """Whether an update was requested while none could run."""
         self._rest_until = 0.0
         self._updates = 0
-        self._select_from: ArticleId | None = None
+        self._news = News.TELL
+        """What the next update does with them."""
+        self.selection = Selection(desk, articles, self._show_heading)
+        self._heading = Heading("", news_key=key("top"))
+        """But for what is selected and new, which others know."""
 
     @property
     def here(self) -> Here:
@@ -192,6 +213,7 @@ class Browse:
     def _take_first_page(self, view: View, under: View | None, page: ViewPage) -> None:
         """Show the first page of a view, and start reading the rest."""
         self.view, self._under = view, under
+        view.newest, view.news = page.newest, page.news
         self._prepare(view)
         self._list.show(page.ids, page.rows, self._library.now(), cursor=view.cursor)
         view.ids = self._list.ids
@@ -243,18 +265,13 @@ class Browse:
 
     # ---- the title
 
-    def name_view(self, title: str) -> None:
-        """Show the view under another name: its feed was renamed."""
-        self.view.title = title
-        self._title.show(title, self._title.count_shown, self._title.unit_shown)
-
     def _count(self, view: View) -> None:
         self._desk.start(self._show_count, view, group="count", exclusive=True)
 
     async def _show_count(self, view: View) -> None:
         total = await self._desk.call(self._library.lists.count, view.query, lane="count")
         if self.view is view:
-            self._show_total(view, total)
+            self._show_total(view, max(0, total - view.news))
 
     def _recount(self, *, is_other: bool) -> None:
         """Update the title's number: marks change it, also where the rows stay.
@@ -274,8 +291,22 @@ class Browse:
         # rows that were read stay until the view is left, so that 0 is worth showing
         is_said = total > 0 or (total == 0 and self._list.row_count > 0)
         number = f"{total:,}".replace(",", "\u202f") if is_said else ""
-        title = f"{view.title} · unread" if view.leaves_out else view.title
-        self._title.show(title, f"{number}+" if is_cut else number, unit[total != 1])
+        self._heading = self._heading._replace(
+            name=f"{view.title} · unread" if view.leaves_out else view.title,
+            number=f"{number}+" if is_cut else number,
+            unit=unit[total != 1],
+        )
+        self._show_heading()
+
+    def show_age(self, age: str, short_age: str) -> None:
+        """Say how old all of it is."""
+        self._heading = self._heading._replace(age=age, short_age=short_age)
+        self._show_heading()
+
+    def _show_heading(self) -> None:
+        news, selected = self.view.news, len(self._list.selected)
+        self._list.has_news = news > 0
+        self._title.show(self._heading._replace(news=news, selected=selected))
 
     # ---- going back
 
@@ -339,14 +370,22 @@ class Browse:
         self._list.show(ids, self._list.rows_here, now, cursor=cursor, keep_place=True)
         self.view.ids = self._list.ids
 
-    def update_now(self) -> None:
+    def update_now(self, news: News = News.TELL) -> None:
         """Update the list without a rest: a key asked for it."""
+        self._news = max(news, self._news)
         self._rest_until = 0.0
         self._is_behind = True
         self._updating = self._desk.start(self._keep_up, group="list", exclusive=True)
 
-    def update(self) -> None:
+    async def show_news(self) -> None:
+        """Go to the first of the articles that came: a key went to the top of the list."""
+        self.update_now(News.GO_THERE)
+        if self._updating is not None:
+            await self._updating
+
+    def update(self, news: News = News.TELL) -> None:
         """Update the list in place, soon; the cursor stays on its article."""
+        self._news = max(news, self._news)
         self._is_behind = True
         if self._updating is None or self._updating.is_over:
             self._updating = self._desk.start(self._keep_up, group="list", exclusive=True)
@@ -365,31 +404,58 @@ class Browse:
                 self._is_whole.set()
 
     async def _update(self) -> None:
+        wanted, self._news = self._news, News.TELL
+        try:
+            await self._update_with(wanted)
+        except BaseException:
+            self._news = max(wanted, self._news)  # the next one does that
+            raise
+
+    async def _update_with(self, news: News) -> None:
         view, articles = self.view, self._list
+        if news is News.SHOW_AT_TOP and not self._is_at_top:
+            news = News.TELL
+        if not self._is_whole.is_set():  # what came cannot be told from the rest of the list
+            news = max(news, News.SHOW)
         count, began = self._marks.count, monotonic()
         page = await self._desk.call(
-            fresh_page,
+            partial(fresh_page, with_news=news > News.TELL),
             self._library,
             view,
             articles.ids,
-            articles.current_id,
+            None if news is News.GO_THERE else articles.current_id,
             len(articles.visible_rows()),
             lane="list",
         )
         self._rest_until = monotonic() + REST_FACTOR * (monotonic() - began)
         self._updates += 1
+        view.news = page.news
+        if news > News.TELL:
+            view.newest = page.newest
         rows = self._marks.applied(page.rows, count)
         if page.ids == articles.ids and page.ids:
             articles.put_all_rows(rows)
         else:
-            keep = articles.current_id if page.ids else None
-            articles.forget_rows()
-            articles.show(
-                page.ids, rows, self._library.now(), cursor=keep, keep_place=bool(view.ids)
-            )
+            self._show_others(page.ids, rows, news)
             view.ids = articles.ids
         self._is_whole.set()
         self._show_total(view, page.total)
+
+    def _show_others(self, ids: Sequence[ArticleId], rows: list[Row], news: News) -> None:
+        """Show other articles of the same view, with the cursor where it was or on the news."""
+        articles, was_at_top = self._list, self._is_at_top
+        keep = articles.current_id if ids and news is not News.GO_THERE else None
+        keeps_place = bool(self.view.ids) and news is not News.GO_THERE
+        if news is News.SHOW_AT_TOP and was_at_top:
+            keeps_place = False  # they come above the cursor, in sight
+        articles.forget_rows()
+        articles.show(ids, rows, self._library.now(), cursor=keep, keep_place=keeps_place)
+
+    @property
+    def _is_at_top(self) -> bool:
+        """Whether nothing is above the cursor, and nobody minds what comes there."""
+        articles = self._list
+        return not articles.cursor and not articles.scroll_offset.y and not articles.selected
 
     def bring_rows(self, ids: Sequence[ArticleId]) -> None:
         """Read the rows that the list requests."""
@@ -452,26 +518,14 @@ class Browse:
 
     async def toggle_unread_only(self) -> None:
         """Show or leave out read articles in all lists, from now on."""
-        is_chosen = not self._only_unread
+        self._only_unread = not self._only_unread
         key = self._key("toggle_unread_only")
-        said = f"Only what is unread, in every list: {key} shows all"
-        self._desk.say(said if is_chosen else "What is read is shown, too")
-        self._desk.start(self._keep_only_unread, is_chosen, group="choices")
-        await self._show_unread_only(is_chosen)
-
-    async def configure(self, *, only_unread: bool, reads_on: bool) -> None:
-        """Apply settings that may have changed."""
-        self._reads_on = reads_on
-        if only_unread != self._configured:
-            self._configured = only_unread
-            await self._show_unread_only(
-                await self._desk.call(
-                    chosen_bool, self._library, ONLY_UNREAD, only_unread, lane="choices"
-                )
-            )
-
-    async def _show_unread_only(self, is_chosen: bool) -> None:
-        self._only_unread = is_chosen
+        self._desk.say(
+            f"Only what is unread, in every list: {key} shows all"
+            if self._only_unread
+            else "All of it"
+        )
+        self._desk.start(self._keep_only_unread, self._only_unread, group="choices")
         view, cursor = self.view, self._first_unread_below()
         if view.looks_into:
             await self._load(self._look(view.base, view.title, cursor=cursor), self._under)
@@ -520,34 +574,10 @@ class Browse:
 
     def escape(self) -> None:
         """End a selection, else a search."""
-        if self._list.selected:
-            self._select(frozenset())
-            self._select_from = None
+        if self.selection.end():
+            self._desk.say("Nothing selected")
         else:
             self.end_look()
-
-    def select(self) -> None:
-        """Select or deselect the article under the cursor, and move on."""
-        articles = self._list
-        if articles.current_id is not None:
-            self._select_from = articles.current_id
-            self._select(articles.selected ^ {articles.current_id})
-            articles.move(1)
-
-    def select_to_here(self) -> None:
-        """Select the articles from the last selected one to the cursor."""
-        articles = self._list
-        ids = articles.ids
-        if articles.current_id is None:
-            return
-        start = ids.index(self._select_from) if self._select_from in ids else articles.cursor
-        first, last = sorted((start, articles.cursor))
-        self._select_from = articles.current_id
-        self._select(articles.selected | set(ids[first : last + 1]))
-
-    def _select(self, ids: frozenset[ArticleId]) -> None:
-        self._list.select(ids)
-        self._desk.say(f"{len(ids)} selected, esc ends that" if ids else "Nothing selected")
 
     async def mark_all_read(self) -> None:
         """Mark the list, and the stories of its rows, read, once the list is complete.
@@ -567,7 +597,9 @@ class Browse:
                 self.put_statuses(unread)
         if is_meant:
             self._desk.post_message(
-                ListMarkedRead(view.query, view.title, tuple(articles.ids), unread)
+                ListMarkedRead(
+                    view.query, view.title, tuple(articles.ids), unread, newest=view.newest
+                )
             )
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
@@ -587,10 +619,9 @@ class Browse:
     async def _move_to_unread(self, step: int) -> None:
         position = await self._find_unread(step)
         base = self.view.base
-        is_of_feeds = not base.words and (base.feed_id is not None or base.folder is not None)
         if position is not None:
             self._arrive(position)
-        elif step > 0 and self._reads_on and is_of_feeds:
+        elif step > 0 and self._reads_on and (base.feed_id is not None or base.folder is not None):
             self._desk.post_message(ReadOnBelow())
         else:
             where = "below" if step > 0 else "above"

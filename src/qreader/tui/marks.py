@@ -13,12 +13,19 @@ from qreader.model import Attention, Scope
 from qreader.render.cells import cut
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
-from qreader.tui.messages import FeedsChanged, ListMarkedRead, Marked, MoveOn, RelationsChanged
+from qreader.tui.messages import (
+    FeedsChanged,
+    ListMarkedRead,
+    Marked,
+    MoveOn,
+    RelationsChanged,
+    SelectionUsed,
+)
 from qreader.tui.question import Hint, Question
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import ArticleId, Label, Query, Status
+    from qreader.model import ArticleId, FeedId, Label, Query, Status
     from qreader.tui.desk import Desk, Started
 
 LANE: Final = "marks"
@@ -102,7 +109,7 @@ class Marks:
         return self._do(self._undo)
 
     def _undo(self) -> Change:
-        from qreader.model import OF_FEEDS, ActionKind  # no start needs them
+        from qreader.model import ActionKind  # no start needs them
         from qreader.render.undone import undone_line
 
         undone = self._library.undo()
@@ -113,7 +120,7 @@ class Marks:
             undone_line(undone, self._library.now() if is_old else None),
             undone.statuses,
             relations=kind in {ActionKind.STORY, ActionKind.PAIR},
-            feeds=kind in OF_FEEDS,
+            feeds=kind is ActionKind.FEED,
         )
 
     # ---- one mark
@@ -138,14 +145,14 @@ class Marks:
 
     def done(self) -> Started | None:
         """Mark read, and move to the next article."""
-        targets = self._targets
+        targets = self._taken()
         if not targets:
             return None
         self._desk.post_message(MoveOn())
         return self._do(self._mark, targets, "read", True, lambda n: _told(n, "read"))
 
     def _toggle(self, mark: str) -> Started | None:
-        targets = self._targets
+        targets = self._taken()
         return self._do(self._turn, targets, mark) if targets else None
 
     @property
@@ -155,6 +162,16 @@ class Marks:
         if not targets:
             self._desk.say("There is no article here to mark")
         return targets
+
+    def _taken(self) -> Sequence[ArticleId]:
+        """Return these articles for a mark, with which their selection ends."""
+        targets = self._targets
+        self._end_selection()
+        return targets
+
+    def _end_selection(self) -> None:
+        if self._desk.here.pane is Where.LIST:  # elsewhere a mark is about an article
+            self._desk.post_message(SelectionUsed())
 
     def _turn(self, ids: Sequence[ArticleId], mark: str) -> Change:
         """Set a mark, or clear it where all of these articles have it."""
@@ -197,15 +214,17 @@ class Marks:
         # from the article, the list may be invisible
         place = "" if self._desk.here.pane is Where.LIST else _named(message.title)
         try:
-            await self._done(self._mark_list, (message.ids, message.query, place))
+            await self._done(self._mark_list, (message, place))
         except QReaderError:
             self._desk.post_message(Marked(message.unread))  # the visible rows already showed it
             raise
 
-    def _mark_list(self, ids: Sequence[ArticleId], query: Query, place: str) -> Change:
+    def _mark_list(self, message: ListMarkedRead, place: str) -> Change:
+        ids, query, newest = message.ids, message.query, message.newest
         others = self._library.stories.other_articles(query, ids) if query.by_story else []
-        every = [*ids, *others]
-        return self._mark_all(every, place)
+        if newest is not None:  # nobody has seen what came since
+            others = [number for number in others if number <= newest]
+        return self._mark_all([*ids, *others], place)
 
     async def view_read(self, query: Query, title: str) -> None:
         """Mark all articles of a view read, shown or not."""
@@ -236,6 +255,7 @@ class Marks:
         remove = [word[1:].lstrip("#") for word in words if word.startswith("-")]
         if add or remove:
             self._do(self._tag, targets, add, remove)
+            self._end_selection()
 
     async def _ask_for_tags(self) -> str | None:
         """Ask for tags; those of a single article are there to be edited."""
@@ -266,6 +286,24 @@ class Marks:
         before = self._library.tag(ids, add, remove, label=lambda _: label)
         rows = self._library.articles.rows(list(before))
         return Change(label, {row.id: row.status for row in rows})
+
+    # ---- feeds
+
+    def remove_feed(self) -> Started | None:
+        """Unsubscribe from the feed under the cursor; its marked articles stay."""
+        here = self._desk.here
+        if here.pane is not Where.FEEDS or here.feed_id is None:
+            self._desk.say("Only a feed can be removed: put the cursor on one")
+            return None
+        return self._do(self._remove_feed, here.feed_id, here.label)
+
+    def _remove_feed(self, feed_id: FeedId, title: str) -> Change:
+        def label(kept: int) -> str:
+            stays = f", {kept} kept for what you marked" if kept else ""
+            return f"Removed {safe_line(title, MAX_PLACE_CHARACTERS)}{stays}"
+
+        removed = self._library.remove_feed(feed_id, label=label)
+        return Change(f"{label(removed.kept)}{UNDOES}", feeds=True)
 
     # ---- stories and relations
 

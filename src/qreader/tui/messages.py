@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from qreader.model import Article, ArticleId, FeedId, Query, Status
     from qreader.tui.actions import Where
 
@@ -24,6 +26,10 @@ class Marked(Message, bubble=False):
         """Articles whose changed text the person has seen."""
 
 
+class SelectionUsed(Message, bubble=False):
+    """A key acted on all that was selected: the next one is about the cursor again."""
+
+
 class RelationsChanged(Message, bubble=False):
     """The person changed relations of articles."""
 
@@ -31,14 +37,10 @@ class RelationsChanged(Message, bubble=False):
 class FeedsChanged(Message, bubble=False):
     """The branches or counts of the tree changed."""
 
-    def __init__(
-        self, *, with_articles: bool = False, moved: tuple[Query, Query] | None = None
-    ) -> None:
+    def __init__(self, *, with_articles: bool = False) -> None:
         super().__init__()
         self.with_articles = with_articles
         """Whether articles came or went with them."""
-        self.moved = moved
-        """The view of a folder before and after it moved."""
 
 
 class FeedsRead(Message, bubble=False):
@@ -48,10 +50,12 @@ class FeedsRead(Message, bubble=False):
 class ArticlesCame(Message, bubble=False):
     """Articles came or were changed: by a refresh, or by another process."""
 
-    def __init__(self, *, at_once: bool = False) -> None:
+    def __init__(self, *, at_once: bool = False, are_awaited: bool = False) -> None:
         super().__init__()
         self.at_once = at_once
         """Whether a key asked for them: the list is updated without a rest."""
+        self.are_awaited = are_awaited
+        """Whether the person is looking out for new ones."""
 
 
 class StoriesCame(Message, bubble=False):
@@ -74,6 +78,24 @@ class RefreshEnded(Message, bubble=False):
         super().__init__()
         self.was_asked = was_asked
         self.failed = failed
+
+
+class RefreshDue(Message, bubble=False):
+    """What is due is to be fetched, unless anything is being asked: it is told again soon."""
+
+    def __init__(self, unless_within: timedelta) -> None:
+        super().__init__()
+        self.unless_within = unless_within
+        """Not where another process did so in this time."""
+
+
+class AgeChanged(Message, bubble=False):
+    """How old all that is shown is, in words and in few."""
+
+    def __init__(self, age: str, short_age: str) -> None:
+        super().__init__()
+        self.age = age
+        self.short_age = short_age
 
 
 class ArticleShown(Message, bubble=False):
@@ -111,6 +133,8 @@ class ListMarkedRead(Message, bubble=False):
         title: str,
         ids: Sequence[ArticleId],
         unread: Mapping[ArticleId, Status],
+        *,
+        newest: int | None = None,
     ) -> None:
         super().__init__()
         self.query = query
@@ -118,6 +142,8 @@ class ListMarkedRead(Message, bubble=False):
         self.ids = ids
         self.unread = unread
         """The earlier statuses of the visible rows."""
+        self.newest = newest
+        """What its rows stand for is marked up to this number: the rest is news, not yet shown."""
 
 
 class ViewMarkedRead(Message, bubble=False):

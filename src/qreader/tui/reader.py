@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.tui.attached import Attached
     from qreader.tui.desk import Outside, Started
-    from qreader.tui.editing import Editing
     from qreader.tui.question import Question
     from qreader.tui.reading.lead_picture import LeadPicture
     from qreader.tui.sharing import Sharing
@@ -148,6 +147,7 @@ class Reader(Routes):
             reads_on=config.read_on == "feed",
             key=key,
         )
+        self.selection = self.browse.selection
         self.searching = Searching(
             self,
             library,
@@ -168,7 +168,9 @@ class Reader(Routes):
             key=key,
         )
         self.feeds = Feeds(self, library, self.outline)
-        self.refreshing = Refreshing(self, library, self._outside)
+        self.refreshing = Refreshing(
+            self, library, self._outside, refresh_minutes=config.refresh_minutes
+        )
         self.adding = Adding(self, library, self._packs)
         self.sync_server = SyncServer(self, library)
         self.marks = Marks(self, library, lambda: self.feeds.tags)
@@ -212,13 +214,6 @@ class Reader(Routes):
         return Attached(self, self.library)
 
     @cached_property
-    def editing(self) -> Editing:
-        """What changes feeds and folders."""
-        from qreader.tui.editing import Editing
-
-        return Editing(self, self.library, lambda: self.outline.feeds)
-
-    @cached_property
     def command_line(self) -> CommandLine:
         """The concern for commands after `:` and macros."""
         from qreader.tui.typed_paths import paths_like
@@ -236,7 +231,6 @@ class Reader(Routes):
                 "feed_order": starting(lambda: [*FeedOrder]),
                 "theme": starting(lambda: sorted(self.app.available_themes)),
                 "go_feed": starting(lambda: self.feeds.labels),
-                "move": starting(lambda: self.editing.folders),
                 "tag": starting(lambda: self.feeds.tags),
             },
         )
@@ -309,6 +303,7 @@ class Reader(Routes):
         """Create the article's widget, and read the tree, after the list is shown."""
         if self.article_pane.is_attached:  # else the reader has been closed
             self.start(self._prepare_article_view, group="article view")
+            self.start(self.refreshing.freshness.read, group="freshness")
             self.outline.reload()
 
     async def _prepare_article_view(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import QReaderError
 from qreader.render.cells import plural
 from qreader.text.safe import safe_line
+from qreader.tui.freshness import Freshness
 from qreader.tui.messages import ArticlesCame, RefreshEnded
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ class Counted:
     failed: list[str] = field(default_factory=list)
     skipped: str = ""
     """Which feeds are skipped, and why."""
+    unless_within: timedelta | None = None
+    """Of one that nobody asked for: not where another process did the same in this time."""
+    is_offline: bool = False
+    """Whether there was no network."""
 
     def add(self, refreshed: Refreshed) -> None:
         """Count the result of a feed."""
@@ -42,6 +48,11 @@ class Counted:
         self.new += refreshed.new
         if refreshed.error is not None:
             self.failed.append(safe_line(refreshed.feed))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody asked for it: what comes of it is seen above the list."""
+        return self.unless_within is not None
 
     @property
     def sentence(self) -> str:
@@ -58,13 +69,18 @@ class Counted:
 class Refreshing:
     """Runs on the event loop; threads wait for the network."""
 
-    def __init__(self, desk: Desk, library: Library, outside: Outside) -> None:
+    def __init__(
+        self, desk: Desk, library: Library, outside: Outside, *, refresh_minutes: int = 0
+    ) -> None:
         self._desk = desk
         self._library = library
         self._outside = outside
         self._refresh: Started | None = None
+        self._is_quiet = False
+        """Whether nobody asked for the refresh that is under way."""
         self._watching: Started | None = None
         self._version: int | None = None
+        self.freshness = Freshness(desk, library, refresh_minutes)
 
     @property
     def is_under_way(self) -> bool:
@@ -74,37 +90,72 @@ class Refreshing:
     def refresh(
         self, feed_ids: Sequence[FeedId] | None, total: int, *, only_due: bool = False
     ) -> None:
-        """Fetch some feeds; None: all. total: how many there are."""
-        if self.is_under_way:
+        """Fetch some feeds; None: all. total: how many there are.
+
+        It waits for a refresh that the reader began by itself.
+        """
+        if self.is_under_way and not self._is_quiet:
             self._desk.say("A refresh is under way")
         elif not total:
             self._desk.say("No feeds yet: a adds one, gp shows packs to start with")
         else:
+            behind = self._refresh if self.is_under_way else None
+            self._is_quiet = False
             self._refresh = self._desk.start(
-                self._run, feed_ids, Counted(total), only_due, group="refresh", lasting=True
+                self._run, feed_ids, Counted(total), only_due, behind, group="refresh", lasting=True
             )
 
+    def refresh_what_is_due(self, unless_within: timedelta) -> None:
+        """Fetch what is due, which nobody asked for; say nothing of it."""
+        if not self.is_under_way:
+            self._is_quiet = True
+            self.freshness.note_try()
+            self._refresh = self._desk.start(
+                self._run_quietly, Counted(0, unless_within=unless_within), group="refresh",
+                lasting=True,
+            )  # fmt: skip
+
+    async def _run_quietly(self, counted: Counted) -> None:
+        if await self._desk.call(self._library.is_any_due, lane="watch"):
+            await self._run(None, counted, True)
+
     async def _run(
-        self, feed_ids: Sequence[FeedId] | None, counted: Counted, only_due: bool
+        self,
+        feed_ids: Sequence[FeedId] | None,
+        counted: Counted,
+        only_due: bool,
+        behind: Started | None = None,
     ) -> None:
-        ticking = self._desk.start(self._tick, counted, group="ticks", lasting=True)
+        showing = self._desk.start(self._show, counted, group="ticks", lasting=True)
         failed = True
         try:
+            if behind is not None:
+                await behind
             told = await self._desk.call(self._fetch, feed_ids, counted, only_due, lane="")
-            failed = False
+            if feed_ids is None:
+                await self.freshness.read()
+                counted.is_offline = self.freshness.is_offline
+            failed = counted.is_offline
         finally:
-            ticking.cancel()
+            showing.cancel()
             self._desk.progress(OWNER, None)
+            self.freshness.show()
             self._desk.post_message(RefreshEnded(was_asked=not only_due, failed=failed))
-        self._tell(counted, told, quiet=only_due)
+        self._tell(counted, told, only_news=only_due)
 
     def _fetch(self, feed_ids: Sequence[FeedId] | None, counted: Counted, only_due: bool) -> Told:
-        library = self._library
-        if feed_ids is None:
+        library, within = self._library, counted.unless_within
+        if feed_ids is None and not counted.is_quiet:
             counted.skipped = library.skipped(only_due=only_due)
-        for refreshed in library.refresh(feed_ids, only_due=only_due):
+        for refreshed in library.refresh(feed_ids, only_due=only_due, unless_within=within):
             self._desk.report(counted.add, refreshed)
         return library.tell_news()
+
+    async def _show(self, counted: Counted) -> None:
+        if counted.is_quiet:
+            self.freshness.show_refreshing()
+        else:
+            await self._tick(counted)
 
     async def _tick(self, counted: Counted) -> None:
         self._desk.progress(OWNER, f"refreshing 0/{counted.total}")
@@ -116,8 +167,10 @@ class Refreshing:
                 self._desk.progress(OWNER, f"refreshing {shown}/{counted.total}")
                 self._desk.post_message(ArticlesCame())
 
-    def _tell(self, counted: Counted, told: Told, *, quiet: bool) -> None:
-        if counted.new or counted.failed or not quiet:
+    def _tell(self, counted: Counted, told: Told, *, only_news: bool) -> None:
+        if counted.is_offline and not counted.is_quiet:
+            self.freshness.say_offline()
+        elif not counted.is_quiet and (counted.new or counted.failed or not only_news):
             self._desk.say(counted.sentence, is_error=bool(counted.failed))
         for failure in told.failures:
             self._desk.say(failure, is_error=True)
@@ -147,3 +200,4 @@ class Refreshing:
         self._version = version
         if changed:
             self._desk.post_message(ArticlesCame())
+        await self.freshness.tick(is_changed=changed)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
-from qreader.model import Query
-from qreader.tui import messages
 from qreader.tui.actions import Where
-from qreader.tui.desk import feed_rows
+from qreader.tui.browse import News
 from qreader.tui.keys import Order, key_for
 from qreader.tui.terminal import inside
 from qreader.tui.widgets.article_list import ArticleList
@@ -19,9 +17,9 @@ from qreader.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from qreader.model import FeedId
+    from qreader.tui import messages
     from qreader.tui.actions import Action
     from qreader.tui.browse import Browse
-    from qreader.tui.editing import Editing
     from qreader.tui.feeds import Feeds
     from qreader.tui.hold import Hold
     from qreader.tui.marks import Marks
@@ -60,8 +58,6 @@ class Routes(inside.HookedScreen[None]):
     upkeep: Upkeep
     key_number = 0
     """The number of the last key."""
-    is_error_said = False
-    """Whether the error of the feed under the cursor was said last."""
     left_at_key = -1
     """The number of the key after which a second request quits."""
 
@@ -70,11 +66,6 @@ class Routes(inside.HookedScreen[None]):
     @property
     def sharing(self) -> Sharing:
         """The concern for browser, clipboard, files and programs, created at first use."""
-        raise NotImplementedError
-
-    @property
-    def editing(self) -> Editing:
-        """What changes feeds: likewise."""
         raise NotImplementedError
 
     @property
@@ -132,9 +123,7 @@ class Routes(inside.HookedScreen[None]):
             self.articles.want_rows()
         elif message.rows is self.feed_tree and self.panes.pane is Where.FEEDS:
             error = self.outline.error
-            if error or self.is_error_said:  # another message stays
-                self.say(error or "", is_error=bool(error))
-            self.is_error_said = bool(error)
+            self.say(error or "", is_error=bool(error))
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Open the clicked row."""
@@ -149,6 +138,10 @@ class Routes(inside.HookedScreen[None]):
         action = next(hinted, None)
         if action is not None:
             self.obey(Order(action))
+
+    def on_article_list_news_wanted(self) -> None:
+        """Show what came above the list: keys wait for it."""
+        self.hold_for(self.browse.show_news)
 
     def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
         """Read rows for the list."""
@@ -181,6 +174,10 @@ class Routes(inside.HookedScreen[None]):
         if message.statuses:
             self.outline.reload()
 
+    def on_selection_used(self) -> None:
+        """End the selection."""
+        self.browse.selection.end()
+
     def on_relations_changed(self) -> None:
         """Compute the related stories again; keys wait for it."""
         self.hold_for(self.beside.look_again)
@@ -188,20 +185,13 @@ class Routes(inside.HookedScreen[None]):
 
     def on_feeds_changed(self, message: messages.FeedsChanged) -> None:
         """Update the tree, and the list where articles came or went."""
-        before, now = message.moved or (None, None)
-        # the next key is about the tree as it is then
-        self.hold.until(self.outline.reload(goes_to=now))
-        if before and now and before.folder == self.browse.view.base.folder:
-            self.post_message(messages.ShowView(now, now.folder or "", goes_there=False))
+        self.outline.reload()
         if message.with_articles:
-            self.browse.update_now()
+            self.browse.update_now(News.SHOW)
         self.upkeep.begin()
 
     def on_feeds_read(self) -> None:
-        """Update the list's title; ask the last sync's question, unless another one is open."""
-        title = self.outline.title_of(self.browse.view.query)
-        if title is not None:
-            self.browse.name_view(title)
+        """Ask the last sync's question, unless another question is open."""
         if not self.hold.is_asking:
             self.sync_server.take(self.outline.sync)
 
@@ -209,11 +199,11 @@ class Routes(inside.HookedScreen[None]):
         """Update all panes."""
         if message.at_once:
             self.browse.update_now()
-        self._show_what_came()
+        self._show_what_came(are_awaited=message.are_awaited)
 
-    def _show_what_came(self) -> None:
+    def _show_what_came(self, *, are_awaited: bool = False) -> None:
         self.outline.reload()
-        self.browse.update()
+        self.browse.update(News.SHOW_AT_TOP if are_awaited else News.TELL)
         self.start(self._update_statuses, group="statuses", exclusive=True)
 
     async def _update_statuses(self) -> None:
@@ -235,10 +225,19 @@ class Routes(inside.HookedScreen[None]):
     def on_refresh_ended(self, message: messages.RefreshEnded) -> None:
         """Show new articles; fetch the want list."""
         self.sync_server.refreshed(was_asked=message.was_asked)
-        self._show_what_came()
+        self._show_what_came(are_awaited=message.was_asked)
         if not message.failed:
             self.pages.fetch_wanted()
         self.upkeep.begin()
+
+    def on_refresh_due(self, message: messages.RefreshDue) -> None:
+        """Fetch what is due, but not while the person answers something."""
+        if not self.hold.is_asking and self.outline.feeds:
+            self.refreshing.refresh_what_is_due(message.unless_within)
+
+    def on_age_changed(self, message: messages.AgeChanged) -> None:
+        """Show above the list how old all of it is."""
+        self.browse.show_age(message.age, message.short_age)
 
     def on_stories_came(self) -> None:
         """Compute the open article's related stories again; the list updates by itself."""
@@ -341,13 +340,6 @@ class Routes(inside.HookedScreen[None]):
         """Close the welcome."""
         self.panes.close_welcome()
         self.go(Where.LIST)
-
-    def on_row_list_dropped(self, message: RowList.Dropped) -> None:
-        """Move a feed or a folder to where it was dropped in the tree."""
-        if message.rows is self.feed_tree:
-            on = feed_rows([self.outline.rows[message.on].query or Query()])
-            if on:
-                self.hold_for(self.editing.drop, self.outline.dragged(message.row), on[0])
 
     def on_refresh_feeds(self, message: messages.RefreshFeeds) -> None:
         """Refresh feeds."""

@@ -46,6 +46,10 @@ class View:
     """Its first content: it keeps the place of articles that are hidden and shown again."""
     looks_into: bool = False
     """Whether it is a search or a story above another view."""
+    newest: int = 0
+    """The highest number of an article by which it was read: what has a higher one is news."""
+    news: int = 0
+    """How many articles came since and are not shown yet: a list stays as it is being read."""
 
     @property
     def leaves_out(self) -> bool:
@@ -65,6 +69,11 @@ class ViewPage(NamedTuple):
     ids: Sequence[ArticleId]
     rows: list[Row]
     total: int
+    """How many articles, or stories, there are, without the news."""
+    newest: int = 0
+    """The highest number of an article in the cache."""
+    news: int = 0
+    """How many came that are not among these."""
 
 
 def grouped(query: Query, by_story: bool) -> Query:
@@ -84,31 +93,58 @@ def first_page(library: Library, query: Query, *, counted: bool = True) -> ViewP
 
     counted: false leaves the total out, since counting a long list takes long.
     """
+    newest = library.statuses.last_number()
     ids = library.lists.ids(query, limit=MAX_FOUND if query.words else FIRST_PAGE)
     total = len(ids)
     if total == FIRST_PAGE and not query.words:
         total = library.lists.count(query) if counted else UNCOUNTED
-    return ViewPage(ids, library.articles.rows(ids[:FIRST_ROWS]), total)
+    return ViewPage(ids, library.articles.rows(ids[:FIRST_ROWS]), total, newest)
 
 
 def fresh_page(
-    library: Library, view: View, shown: Sequence[ArticleId], cursor: ArticleId | None, rows: int
+    library: Library,
+    view: View,
+    shown: Sequence[ArticleId],
+    cursor: ArticleId | None,
+    rows: int,
+    *,
+    with_news: bool,
 ) -> ViewPage:
-    """Read a whole view again, and the rows around the cursor."""
-    ids, total = _fresh_ids(library, view, shown)
+    """Read a whole view again, and the rows around the cursor; news come in only if wanted."""
+    newest = library.statuses.last_number()  # before the rest: what comes meanwhile is news
+    ids, total, came = shown, len(shown), frozenset[ArticleId]()
+    if not view.is_settled:
+        found = library.lists.all_ids(view.query)
+        came = frozenset() if with_news else _came(view, shown, found, newest)
+        ids, total = _fresh_ids(library, view, shown, found, came), len(found) - len(came)
     at = ids.index(cursor) if cursor in ids else 0
-    return ViewPage(ids, library.articles.rows(window(ids, at, at, max(60, rows + 20))), total)
+    rows_here = library.articles.rows(window(ids, at, at, max(60, rows + 20)))
+    return ViewPage(ids, rows_here, total, newest, len(came))
+
+
+def _came(
+    view: View, shown: Sequence[ArticleId], found: Sequence[ArticleId], newest: int
+) -> frozenset[ArticleId]:
+    """Return the news that would move what is shown; what comes behind all of it does not."""
+    if newest == view.newest or not shown:
+        return frozenset()
+    known = {number for number in shown if number > view.newest}
+    came = frozenset(i for i in found if i > view.newest and i not in known)
+    old = len(found) - len(came)
+    is_behind = old > 0 and found[old - 1] == shown[-1] and came.issuperset(found[old:])
+    return frozenset() if is_behind else came
 
 
 def _fresh_ids(
-    library: Library, view: View, shown: Sequence[ArticleId]
-) -> tuple[Sequence[ArticleId], int]:
-    """Return the present ids of a view, and their number without rows that are kept for now."""
-    if view.is_settled:
-        return shown, len(shown)
+    library: Library,
+    view: View,
+    shown: Sequence[ArticleId],
+    found: Sequence[ArticleId],
+    came: frozenset[ArticleId],
+) -> Sequence[ArticleId]:
+    """Return what a view shows now, without what came."""
     query = view.query
-    ids = library.lists.all_ids(query)
-    total = len(ids)
+    ids = packed(number for number in found if number not in came) if came else found
     if query.by_story and query.scope is not Scope.ALL:
         # a story's row stays until the view is left, also after it is read; but articles that
         # arrived since are new
@@ -125,7 +161,9 @@ def _fresh_ids(
         listed = (row.id for row in library.articles.rows(gone) if hidden or not row.status.hidden)
         return set(gone).difference(listed)
 
-    return update_in_place(shown, ids, keep=query.scope is not Scope.ALL, lost=lost), total
+    # the row of a story may stand for what came of it
+    keep = query.scope is not Scope.ALL or bool(came)
+    return update_in_place(shown, ids, keep=keep, lost=lost)
 
 
 def first_unread(library: Library, ids: Sequence[ArticleId]) -> ArticleId | None:

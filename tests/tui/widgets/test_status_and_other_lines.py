@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from qreader.model import FeedId, Pack, Refreshed, Subscription
 from qreader.tui.actions import ACTIONS, Where
+from qreader.tui.heading import Heading
 from qreader.tui.help import key_choices
 from qreader.tui.refreshing import Counted
 from qreader.tui.widgets.lookup import Choice, ChoiceList
@@ -101,7 +102,7 @@ async def test_a_title_is_cut_before_its_count_is(width: int) -> None:
     title = PaneTitle(id="title")
     app = Holder(title)
     async with app.run_test(size=(width, 5)):
-        title.show("Search: a great many words", "142")
+        title.show(Heading("Search: a great many words", "142"))
         assert cell_len(app.line()) == width
         if width >= 20:
             assert app.line().endswith("142 ")

@@ -48,8 +48,13 @@ class ArticleList(RowList):
             super().__init__()
             self.ids = ids
 
+    class NewsWanted(Message):
+        """A key went up to where articles came that are not shown yet."""
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
+        self.has_news = False
+        """Whether articles came that belong above these."""
         self.ids = packed(())
         self.show_source = True
         """Whether the source is shown: not in the list of one feed."""
@@ -128,6 +133,31 @@ class ArticleList(RowList):
         """Show changed statuses of some articles."""
         here = [row for row in self._rows.values() if row.id in statuses]  # fewer than statuses
         self.put_rows([replace(row, status=statuses[row.id]) for row in here])
+
+    # ---- moving
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by rows; from the first one up to the news."""
+        is_up = rows < 0 and not self.cursor
+        super().move(rows)
+        if is_up:
+            self._want_news()
+
+    def move_by_page(self, pages: float) -> None:
+        """Move by pages; from the first row up to the news."""
+        is_up = pages < 0 and not self.cursor
+        super().move_by_page(pages)
+        if is_up:
+            self._want_news()
+
+    def move_to_top(self) -> None:
+        """Move the cursor to the first row, that of the news where there are any."""
+        super().move_to_top()
+        self._want_news()
+
+    def _want_news(self) -> None:
+        if self.has_news:
+            self.post_message(self.NewsWanted())
 
     # ---- queries
 

@@ -1,4 +1,4 @@
-"""PaneTitle: the name and the count of a list's content."""
+"""PaneTitle: the name of what a list shows, how much of it there is, and how new that is."""
 
 from __future__ import annotations
 
@@ -9,39 +9,34 @@ from textual.widget import Widget
 
 from qreader.render.cells import fit
 from qreader.text.safe import safe_line
+from qreader.tui.heading import Heading, right_side
 
 
 class PaneTitle(Widget):
     """One line above a list."""
 
-    COMPONENT_CLASSES = {"title--name", "title--count"}  # noqa: RUF012 - Textual declares it so
+    COMPONENT_CLASSES = {"title--name", "title--asking", "title--count"}  # noqa: RUF012 - Textual declares it so
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.name_shown = ""
-        self.count_shown = ""
-        self.unit_shown = ""
+        self.heading = Heading("")
 
-    def show(self, name: str, count: str, unit: str = "") -> None:
-        """Show a name, cleaned, and at the edge a count with its unit."""
-        name = safe_line(name)
-        if (name, count, unit) != (self.name_shown, self.count_shown, self.unit_shown):
-            self.name_shown, self.count_shown, self.unit_shown = name, count, unit
+    def show(self, heading: Heading) -> None:
+        """Show a heading, whose name is cleaned."""
+        heading = heading._replace(name=safe_line(heading.name))
+        if heading != self.heading:
+            self.heading = heading
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         width = self.size.width
-        count = f" {self.count_shown} "
-        if self.count_shown and self.unit_shown:
-            told = f" {self.count_shown} {self.unit_shown} "
-            if 1 + cell_len(self.name_shown) + cell_len(told) <= width:  # the name has precedence
-                count = told
-        name_style = self.get_component_rich_style("title--name")
-        count_style = self.get_component_rich_style("title--count")
-        room = max(0, width - 1 - cell_len(count))
+        asking, rest = right_side(self.heading, width)
+        room = max(0, width - 1 - cell_len(asking) - cell_len(rest))
+        look = self.get_component_rich_style
         segments = [
-            Segment(" " + fit(self.name_shown, room), name_style),
-            Segment(count, count_style),
+            Segment(" " + fit(self.heading.name, room), look("title--name")),
+            Segment(asking, look("title--asking")),
+            Segment(rest, look("title--count")),
         ]
-        return Strip(segments).adjust_cell_length(width, name_style)
+        return Strip(segments).adjust_cell_length(width, look("title--name"))
