@@ -443,14 +443,6 @@ class Library:
         feeds = self.feeds.all()
         return opml.write_opml(map(opml.stated, feeds)), len(feeds)
 
-    def rename_feed(self, feed_id: FeedId, title: str | None) -> None:
-        """Give a feed the person's own title; None: it goes by its own. Raises NotFoundError."""
-        self.edit_feeds({feed_id: {model.FeedSetting.TITLE: title}})
-
-    def move_feed(self, feed_id: FeedId, folder: str | None) -> None:
-        """Put a feed into a folder; None: into none. Raises NotFoundError."""
-        self.edit_feeds({feed_id: {model.FeedSetting.FOLDER: folder}})
-
     def edit_feeds(self, changes: Mapping[FeedId, FeedChange], label: str = "") -> list[FeedId]:
         """Set names, folders or other things of feeds; return the feeds that this changed.
 

@@ -43,7 +43,18 @@ class Styled(App[None]):
         return {**generated, **themes.variables(self.current_theme, generated)}
 
 
-KEY_NAMES = {"enter", "escape", "tab", "space", "backspace", "ctrl+c", "ctrl+o", "ctrl+p", "down"}
+KEY_NAMES = {
+    "enter",
+    "delete",
+    "escape",
+    "tab",
+    "space",
+    "backspace",
+    "ctrl+c",
+    "ctrl+o",
+    "ctrl+p",
+    "down",
+}
 
 
 @dataclass

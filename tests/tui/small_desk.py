@@ -64,6 +64,8 @@ class SmallDesk:
         self.ended: Callable[[Begun, bool], object] = lambda *_: None
         """Hears that what was started has ended, and whether it failed."""
         self.boxes: list[Lookup] = []
+        self.choices: list[object] = []
+        """The values of what the person takes of each box, before `choose_key` says it."""
         self.choose_key: str | None = None
         """What takes the last line of a box; None closes it."""
         self.called: list[str] = []
@@ -93,6 +95,8 @@ class SmallDesk:
 
     async def choose(self, box: Lookup) -> Chosen | None:
         self.boxes.append(box)
+        if self.choices:
+            return Chosen(self.choices.pop(0), "enter")
         choice = box.list.choices[-1]
         return None if self.choose_key is None else Chosen(choice.value, self.choose_key)
 

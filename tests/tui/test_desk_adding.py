@@ -54,7 +54,7 @@ async def test_a_source_is_asked_for_added_and_shown(
     await adding.add("")
     await desk.settle()
     assert library.added == ["example.org"]
-    assert desk.said == ["Added example.org, 1 article"]
+    assert desk.said == ["Added example.org, 1 article, u undoes"]
     (view,) = desk.messages(ShowView)
     assert (view.query.feed_id, view.title, view.goes_there) == (7, "example.org", True)
     assert len(desk.messages(FeedsChanged)) == 1
@@ -92,13 +92,13 @@ async def test_the_view_that_was_gone_to_meanwhile_stays(
     desk: SmallDesk, library: FakeLibrary, adding: Adding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, bring_in = Held(), library.bring_in
-    monkeypatch.setattr(library, "bring_in", lambda target: held() or bring_in(target))
+    monkeypatch.setattr(library, "bring_in", lambda target, **_: held() or bring_in(target))
     await adding.add("example.org")
     await held.begun()
     desk.here = Here(Where.LIST, shown=Query(Scope.STARRED))
     held.let_go()
     await desk.settle()
-    assert desk.said == ["Added example.org, 1 article"]
+    assert desk.said == ["Added example.org, 1 article, u undoes"]
     assert [type(message) for message in desk.told] == [FeedsChanged]
 
 
@@ -112,7 +112,7 @@ async def test_a_list_is_told_of_and_fetched_though_something_else_was_added_mea
     assert list(desk.under_way.values()) == ["adding feeds.opml"]
     slow_import.let_go()
     await desk.settle()
-    assert desk.said == ["Added example.org, 1 article", "Added Imported"]
+    assert desk.said == ["Added example.org, 1 article, u undoes", "Added Imported, u undoes"]
     assert [message.feed_ids for message in desk.messages(RefreshFeeds)] == [[8]]
     assert len(desk.messages(FeedsChanged)) == 2
     assert desk.under_way == {}
@@ -138,7 +138,7 @@ async def test_the_feeds_of_chosen_packs_are_subscribed_to_and_fetched(
     adding.subscribe()
     await desk.settle()
     count = len(chosen.subscriptions)
-    assert desk.said[-1] == f"Added {count} feeds"
+    assert desk.said[-1] == f"Added {count} feeds, u undoes"
     assert len(desk.messages(CloseWelcome)) == 1
     assert [message.feed_ids for message in desk.messages(RefreshFeeds)] == [
         list(range(7, 7 + count))

@@ -389,6 +389,21 @@ async def test_lists_of_unread_are_kept_until_the_configuration_says_something_e
     assert titles == ["All · unread", "All", "All"]
 
 
+async def test_settings_that_change_meanwhile_apply_at_once(
+    desk: SmallDesk, library: FakeLibrary, shown: Shown
+) -> None:
+    browse = _begun(desk, library, shown)
+    await browse.show(Query(feed_id=FeedId(5)), "A list")
+    await browse.configure(only_unread=True, reads_on=True)
+    assert shown.title.heading.name == "A list · unread"
+    shown.articles.move_to(len(shown.ids) - 1)
+    await browse.next_unread()
+    assert desk.messages(ReadOnBelow)
+    await browse.toggle_unread_only()
+    await browse.configure(only_unread=True, reads_on=True)
+    assert shown.title.heading.name == "A list"
+
+
 async def test_a_search_stays_when_read_articles_are_left_out_and_so_does_the_list_below(
     desk: SmallDesk, library: FakeLibrary, shown: Shown
 ) -> None:
@@ -439,12 +454,19 @@ async def test_at_the_end_of_a_feed_or_a_folder_the_next_feed_is_asked_for(
 ) -> None:
     browse = _begun(desk, library, shown, reads_on=True)
     asked = []
-    for query in (Query(feed_id=FeedId(5)), Query(folder="World"), Query(), Query(words="ferry")):
+    queries = (
+        Query(feed_id=FeedId(5)),
+        Query(folder="World"),
+        Query(),
+        Query(words="ferry"),
+        Query(folder="World", words="ferry"),
+    )
+    for query in queries:
         await browse.show(query, "A list")
         shown.articles.move_to(len(shown.ids) - 1)
         await browse.next_unread()
         asked.append(len(desk.messages(ReadOnBelow)))
-    assert asked == [1, 2, 2, 2]
+    assert asked == [1, 2, 2, 2, 2]
     await browse.show(Query(feed_id=FeedId(5)), "A list")
     await browse.previous_unread()
     assert len(desk.messages(ReadOnBelow)) == 2

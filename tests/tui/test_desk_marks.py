@@ -13,7 +13,7 @@ from qreader.model import ArticleId, Attention, Query, Scope, Status
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.marks import Marks
-from qreader.tui.messages import FeedsChanged, ListMarkedRead, Marked, MoveOn, RelationsChanged
+from qreader.tui.messages import ListMarkedRead, Marked, MoveOn, RelationsChanged
 
 
 @pytest.fixture
@@ -169,25 +169,6 @@ async def test_the_line_of_tags_knows_those_that_there_are(desk: SmallDesk, mark
     assert [hint.name for hint in question.hints("one -py")] == ["python"]
     assert question.completed("one -py") == "one -python "
     assert desk.called == []
-
-
-async def test_a_feed_is_removed_from_the_tree_alone_and_comes_back(
-    desk: SmallDesk, library: FakeLibrary, marks: Marks
-) -> None:
-    assert marks.remove_feed() is None
-    feed_id = next(iter(library.feed_values))
-    desk.here = Here(Where.FEEDS, label="The Harbour Post", feed_id=feed_id)
-    marks.remove_feed()
-    await desk.settle()
-    assert feed_id not in library.feed_values
-    marks.undo()
-    await desk.settle()
-    assert feed_id in library.feed_values
-    assert desk.said[:2] == [
-        "Only a feed can be removed: put the cursor on one",
-        "Removed The Harbour Post, 1 kept for what you marked, u undoes",
-    ]
-    assert [message.with_articles for message in desk.messages(FeedsChanged)] == [True, True]
 
 
 async def test_a_story_is_followed_then_muted_then_neither(

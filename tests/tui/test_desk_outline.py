@@ -9,7 +9,7 @@ import pytest
 from fake_library import FakeLibrary, Put
 from small_desk import SmallDesk
 
-from qreader.model import ArticleId, Feed, FeedId, Query, Scope
+from qreader.model import ArticleId, Feed, FeedId, FeedSetting, Query, Scope
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.outline import Outline
@@ -126,6 +126,30 @@ async def test_a_key_in_the_tree_acts_on_its_row_alone(desk: SmallDesk, begin: B
     assert acted_on == [(), (Query(folder="World/Asia"),), (Query(feed_id=FeedId(4)),)]
 
 
+async def test_a_folder_that_is_renamed_keeps_its_fold_and_its_place(
+    desk: SmallDesk, library: FakeLibrary, begin: Begin
+) -> None:
+    library.put_feed("Bread", "Baking")
+    outline = begin()
+    await desk.settle()
+    go(outline, "World")
+    await outline.feed_up(None)
+    outline.turn_folder("World/Asia")
+    for feed in library.feeds.all():
+        if feed.folder is not None and feed.folder.startswith("World"):
+            library.edit_feeds(
+                {feed.id: {FeedSetting.FOLDER: feed.folder.replace("World", "Earth")}}
+            )
+    await outline.follow_folder("World", "Earth")
+    await desk.settle()
+    again = begin()
+    await desk.settle()
+    for shown in (outline, again):
+        shown.reload()
+        await desk.settle()
+        assert labels(shown)[:3] == ["Earth", "Earth/Asia", "Courier"]
+
+
 # ---- feeds with nothing unread
 
 
@@ -161,6 +185,24 @@ async def test_the_configuration_wins_once_it_says_something_else(
             await outline.toggle_read_feeds()
             await desk.settle()
     assert shown == [True, True, False]
+
+
+async def test_settings_that_change_meanwhile_apply_at_once_over_what_a_key_chose(
+    desk: SmallDesk, begin: Begin
+) -> None:
+    outline = begin()
+    await desk.settle()
+    await outline.configure(shows_read=False, order="name")
+    assert labels(outline) == WITH_UNREAD
+    await outline.toggle_read_feeds()
+    await outline.configure(shows_read=False, order="unread")
+    assert labels(outline)[3:6] == ["Harbour", "Post", "Courier"]
+    await outline.configure(shows_read=True, order="unread")
+    await outline.set_order("name")
+    assert labels(outline) == ALL
+    again = begin(shows_read=True, order="unread")
+    await desk.settle()
+    assert labels(again) == labels(outline)
 
 
 async def test_what_is_read_under_ones_eyes_stays_until_the_tree_is_entered_again(
@@ -321,8 +363,9 @@ async def test_a_feed_with_another_name_or_folder_has_its_place_at_once(
 ) -> None:
     outline = begin()
     await desk.settle()
-    library.rename_feed(FeedId(1), "Zebra")
-    library.move_feed(FeedId(6), "World")
+    library.edit_feeds(
+        {FeedId(1): {FeedSetting.TITLE: "Zebra"}, FeedId(6): {FeedSetting.FOLDER: "World"}}
+    )
     outline.reload()
     await desk.settle()
     assert labels(outline) == [

@@ -132,9 +132,9 @@ async def test_feeds_imported_while_another_is_added_are_shown_and_fetched(
         await driver.press("a", *"feeds.opml", "enter")
         await held.begun()
         await driver.press("a", *"other.example", "enter")
-        await driver.wait_for(lambda: "Added other.example, 1 article" in said)
+        await driver.wait_for(lambda: "Added other.example, 1 article, u undoes" in said)
         held.let_go()
-        await driver.wait_for(lambda: "Added Imported" in said)
+        await driver.wait_for(lambda: "Added Imported, u undoes" in said)
         await driver.wait_for(lambda: library.refreshed)
         await driver.settle()
         labels = {branch.label for branch in driver.reader.feed_tree.branches}

@@ -28,7 +28,7 @@ async def test_a_removed_feed_is_nowhere_and_u_brings_it_back_whole(
         assert len(driver.reader.articles.ids) == 2
         await driver.press("h", "G", "delete")
 
-        assert driver.status.startswith("Removed ")
+        assert driver.status.startswith("Unsubscribed from ")
         assert driver.status.endswith(", u undoes")
         assert len(library.feeds.all()) == 1
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 1)
@@ -36,7 +36,7 @@ async def test_a_removed_feed_is_nowhere_and_u_brings_it_back_whole(
 
         await driver.press("u")
 
-        assert driver.status.startswith("Undone: removed ")
+        assert driver.status.startswith("Undone: unsubscribed from ")
         assert (library.feeds.all(), library.articles.rows(library.lists.ids(Query()))) == before
         await driver.wait_for(lambda: len(driver.reader.articles.ids) == 2)
     library.close()
@@ -48,5 +48,5 @@ async def test_where_the_cursor_is_on_no_feed_nothing_is_removed(
     async with start(library) as driver:
         await driver.press("h", "g", "g", "delete")
 
-        assert driver.status == "Only a feed can be removed: put the cursor on one"
+        assert driver.status == "Put the cursor on a feed or a folder; gf goes there"
         assert library.removed.all() == []

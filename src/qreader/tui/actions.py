@@ -200,12 +200,13 @@ ACTIONS: Final = (
         Where.ARTICLES, argument="NAME...",
     ),
     Action(
-        "select", "selection.select", ("x",),
-        "Select, or no longer; the next mark then acts on all that is selected", "Mark", Where.LIST,
+        "select", "here.select", ("x",),
+        "Select, or no longer; keys then act on all that is selected", "Mark",
+        Where.FEEDS | Where.LIST,
     ),
     Action(
-        "select_to_here", "selection.select_to_here", ("V",),
-        "Select from the last selected one to here", "Mark", Where.LIST,
+        "select_to_here", "here.select_to_here", ("V",),
+        "Select from the last selected one to here", "Mark", Where.FEEDS | Where.LIST,
     ),
     Action(
         "select_again", "selection.select_again", ("g v",),
@@ -331,8 +332,29 @@ ACTIONS: Final = (
         argument="TARGET",
     ),
     Action(
-        "remove", "marks.remove_feed", ("delete",),
-        "Unsubscribe from the feed; what you marked stays, u undoes it", "Feeds", Where.FEEDS,
+        "rename", "editing.rename", ("c",), "Rename the feed or the folder", "Feeds",
+        argument="NAME", narrowed={"c": Where.FEEDS},
+    ),
+    Action(
+        "move", "editing.move", ("M",), "Move the feed or the folder into another folder", "Feeds",
+        argument="FOLDER", narrowed={"M": Where.FEEDS | Where.LIST},
+    ),
+    Action(
+        "remove", "editing.unsubscribe", ("delete",),
+        "Unsubscribe from the feed or the folder; what you marked stays, u undoes it", "Feeds",
+        narrowed={"delete": Where.FEEDS},
+    ),
+    Action(
+        "unsubscribe", "editing.unsubscribe", (), "The same, by the name that it has elsewhere",
+        "Feeds",
+    ),
+    Action(
+        "feed_address", "editing.change_address", (), "Have the feed read at another address",
+        "Feeds", argument="URL",
+    ),
+    Action(
+        "feed", "editing.show_settings", ("e",), "Settings of the feed, or of all in the folder",
+        "Feeds", narrowed={"e": Where.FEEDS}, hint="feed", hinted=Where.FEEDS,
     ),
     Action(
         "toggle_read_feeds", "outline.toggle_read_feeds", ("L",),

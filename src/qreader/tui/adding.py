@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from qreader.model import Query
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qreader.library import Library
-    from qreader.model import Added, Imported
+    from qreader.model import Added, Imported, Listed
     from qreader.tui.desk import Desk
     from qreader.tui.widgets.welcome import PackList
 
 SAMPLER_SECONDS: Final = 0.2
 """The time between two articles of the sampler, which appear one after the other."""
+LABEL: Final = "Added"
+"""The start of the undo label, before the feed's name or the number of feeds."""
+UNDOES: Final = ", u undoes"
 OWNER: Final = "add"
 """The owner of its progress display."""
 
@@ -55,9 +59,14 @@ class Adding:
         owner = f"{OWNER} {target}"
         self._desk.progress(owner, f"adding {safe_line(target, 40)}")
         try:
-            imported = await self._desk.call(self._library.bring_in, target, lane="")
+            imported = await self._desk.call(self._bring_in, target, lane="")
         finally:
             self._desk.progress(owner, None)
+        if imported.to_choose is not None:
+            chosen = await self._chosen(imported.to_choose)
+            if chosen is None:
+                return
+            imported = await self._desk.call(self._take_list, chosen, lane="marks", writes=True)
         is_awaited = shown == self._desk.here.shown  # else the person has gone on: stay there
         self._tell(
             imported.added,
@@ -65,6 +74,36 @@ class Adding:
             fetch=not imported.is_source,
             show=is_awaited,
         )
+
+    def _bring_in(self, target: str) -> Imported:
+        return self._library.bring_in(target, asks=True, label=LABEL)
+
+    def _take_list(self, listed: Listed) -> Imported:
+        return self._library.take_list(listed, label=LABEL)
+
+    async def _chosen(self, listed: Listed) -> Listed | None:
+        """Return of a list what the person ticks; None where nothing is wanted of it."""
+        from qreader.tui.widgets.lookup import Lookup
+        from qreader.tui.widgets.tick_list import TickList
+
+        feeds = await self._desk.call(self._library.feeds.all, lane="")
+        there = [url for feed in feeds for url in (feed.url, feed.typed_url) if url]
+        ticks = TickList(listed.subscriptions, there)
+        count = len(listed.subscriptions)
+        if not ticks.ticked:
+            return listed  # there is nothing to choose
+        chosen = await self._desk.choose(
+            Lookup(
+                f"{plural(count, 'feed')}, of which the ticked ones are added",
+                ticks,
+                keys={"space": "ticks", "A": "ticks all or none"},
+                takes="adds them",
+            )
+        )
+        if chosen is None or not ticks.ticked:
+            self._desk.say("Nothing was added")
+            return None
+        return replace(listed, subscriptions=tuple(ticks.ticked))
 
     def _tell(self, added: Sequence[Added], left_out: str, *, fetch: bool, show: bool) -> None:
         new = [one for one in added if not one.already]
@@ -75,9 +114,9 @@ class Adding:
         elif len(new) == 1:
             came = f", {plural(new[0].new, 'article')}" if new[0].new else ""
             also = _also_there(new[0].others)
-            self._desk.say(f"Added {safe_line(new[0].feed)}{came}{also}{left_out}")
+            self._desk.say(f"Added {safe_line(new[0].feed)}{came}{also}{left_out}{UNDOES}")
         else:
-            self._desk.say(f"Added {plural(len(new), 'feed')}{left_out}")
+            self._desk.say(f"Added {plural(len(new), 'feed')}{left_out}{UNDOES}")
         is_reading = self._desk.here.pane is Where.ARTICLE or not show
         if fetch and new:
             self._desk.post_message(ShowView(Query(), "All", goes_there=not is_reading))
@@ -117,7 +156,7 @@ class Adding:
         )
 
     async def _subscribe(self, subscriptions: Sequence[object]) -> None:
-        added = await self._desk.call(self._library.subscribe, subscriptions, lane="")
+        added = await self._desk.call(self._library.subscribe, subscriptions, LABEL, lane="")
         self._tell(added, "", fetch=True, show=True)
 
     def leave(self) -> None:

@@ -95,6 +95,12 @@ def with_parents(folder: str | None) -> list[str]:
     return [*parents(folder), folder] if folder else []
 
 
+def moved_folder(folder: str, before: str, now: str) -> str:
+    """Return the path of a folder after another one, or itself, got another path."""
+    is_meant = f"{folder}/".startswith(f"{before}/")
+    return now + folder[len(before) :] if is_meant else folder
+
+
 def is_inside(feed: Feed, folder: str) -> bool:
     """Whether a feed is in a folder or one of its subfolders, as for `Query.folder`."""
     return f"{feed.folder or ''}/".startswith(f"{folder}/")

@@ -265,6 +265,12 @@ class Browse:
 
     # ---- the title
 
+    def name_view(self, title: str) -> None:
+        """Show the view under another name: its feed was renamed."""
+        self.view.title = title
+        self._heading = self._heading._replace(name=_name_of(self.view))
+        self._show_heading()
+
     def _count(self, view: View) -> None:
         self._desk.start(self._show_count, view, group="count", exclusive=True)
 
@@ -292,7 +298,7 @@ class Browse:
         is_said = total > 0 or (total == 0 and self._list.row_count > 0)
         number = f"{total:,}".replace(",", "\u202f") if is_said else ""
         self._heading = self._heading._replace(
-            name=f"{view.title} · unread" if view.leaves_out else view.title,
+            name=_name_of(view),
             number=f"{number}+" if is_cut else number,
             unit=unit[total != 1],
         )
@@ -518,14 +524,26 @@ class Browse:
 
     async def toggle_unread_only(self) -> None:
         """Show or leave out read articles in all lists, from now on."""
-        self._only_unread = not self._only_unread
+        is_chosen = not self._only_unread
         key = self._key("toggle_unread_only")
-        self._desk.say(
-            f"Only what is unread, in every list: {key} shows all"
-            if self._only_unread
-            else "All of it"
-        )
-        self._desk.start(self._keep_only_unread, self._only_unread, group="choices")
+        said = f"Only what is unread, in every list: {key} shows all"
+        self._desk.say(said if is_chosen else "What is read is shown, too")
+        self._desk.start(self._keep_only_unread, is_chosen, group="choices")
+        await self._show_unread_only(is_chosen)
+
+    async def configure(self, *, only_unread: bool, reads_on: bool) -> None:
+        """Apply settings that may have changed."""
+        self._reads_on = reads_on
+        if only_unread != self._configured:
+            self._configured = only_unread
+            await self._show_unread_only(
+                await self._desk.call(
+                    chosen_bool, self._library, ONLY_UNREAD, only_unread, lane="choices"
+                )
+            )
+
+    async def _show_unread_only(self, is_chosen: bool) -> None:
+        self._only_unread = is_chosen
         view, cursor = self.view, self._first_unread_below()
         if view.looks_into:
             await self._load(self._look(view.base, view.title, cursor=cursor), self._under)
@@ -579,6 +597,14 @@ class Browse:
         else:
             self.end_look()
 
+    def select(self) -> None:
+        """Select or deselect the article under the cursor, and move on."""
+        self.selection.select()
+
+    def select_to_here(self) -> None:
+        """Select the articles from the last selected one to the cursor."""
+        self.selection.select_to_here()
+
     async def mark_all_read(self) -> None:
         """Mark the list, and the stories of its rows, read, once the list is complete.
 
@@ -619,9 +645,10 @@ class Browse:
     async def _move_to_unread(self, step: int) -> None:
         position = await self._find_unread(step)
         base = self.view.base
+        is_of_feeds = not base.words and (base.feed_id is not None or base.folder is not None)
         if position is not None:
             self._arrive(position)
-        elif step > 0 and self._reads_on and (base.feed_id is not None or base.folder is not None):
+        elif step > 0 and self._reads_on and is_of_feeds:
             self._desk.post_message(ReadOnBelow())
         else:
             where = "below" if step > 0 else "above"
@@ -668,3 +695,7 @@ class Browse:
         self._list.move_to(position)
         if self._desk.here.is_reading:
             self.open()
+
+
+def _name_of(view: View) -> str:
+    return f"{view.title} · unread" if view.leaves_out else view.title

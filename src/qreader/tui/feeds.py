@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from qreader.model import Query
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.branches import is_inside
+from qreader.tui.desk import feed_rows
 from qreader.tui.messages import (
     GoOnIn,
     GoTo,
@@ -44,6 +45,7 @@ class Feeds:
         self._desk = desk
         self._library = library
         self._outline = outline
+        self._select_from: Query | None = None
 
     @property
     def here(self) -> Here:
@@ -70,8 +72,35 @@ class Feeds:
         self._desk.post_message(LeaveAsked())
 
     def escape(self) -> None:
-        """Go to the list."""
-        self._desk.post_message(GoTo(Where.LIST))
+        """End a selection, else go to the list."""
+        if self._outline.selected:
+            self._select(())
+        else:
+            self._desk.post_message(GoTo(Where.LIST))
+
+    def select(self) -> None:
+        """Select or deselect the feed or folder under the cursor, and move on."""
+        rows = feed_rows([self.here.query]) if self.here.label else ()
+        if not rows:
+            self._desk.say("Only feeds and folders can be selected here")
+            return
+        self._select_from = rows[0]
+        self._select(self._outline.selected.symmetric_difference(rows))
+        self._outline.move_on()
+
+    def select_to_here(self) -> None:
+        """Select all feeds and folders from the last selected row to the cursor."""
+        queries = [branch.query for branch in self._outline.rows]
+        here = self._outline.row
+        start = queries.index(self._select_from) if self._select_from in queries else here
+        first, last = sorted((start, here))
+        found = feed_rows(one for one in queries[first : last + 1] if one is not None)
+        self._select(self._outline.selected.union(found))
+
+    def _select(self, rows: Iterable[Query]) -> None:
+        self._outline.select(rows)
+        count = len(self._outline.selected)
+        self._desk.say(f"{count} selected, esc ends that" if count else "Nothing selected")
 
     def next_unread(self) -> None:
         """Go to the next branch with unread articles."""

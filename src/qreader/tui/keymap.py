@@ -40,7 +40,10 @@ def keymap(config: Config) -> tuple[Action, ...]:
     keys = {**PRESETS[config.preset], **own}
     narrowed = {name: to for name, to in NARROWED[config.preset].items() if name not in own}
     actions = [
-        one._replace(keys=keys.get(one.name, one.keys), narrowed=narrowed.get(one.name, {}))
+        one._replace(
+            keys=keys.get(one.name, one.keys),
+            narrowed={**one.narrowed, **narrowed.get(one.name, {})},
+        )
         for one in ACTIONS
     ]
     actions += [_macro(key, commands) for key, commands in config.macros.items()]

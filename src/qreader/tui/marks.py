@@ -25,7 +25,7 @@ from qreader.tui.question import Hint, Question
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import ArticleId, FeedId, Label, Query, Status
+    from qreader.model import ArticleId, Label, Query, Status
     from qreader.tui.desk import Desk, Started
 
 LANE: Final = "marks"
@@ -109,7 +109,7 @@ class Marks:
         return self._do(self._undo)
 
     def _undo(self) -> Change:
-        from qreader.model import ActionKind  # no start needs them
+        from qreader.model import OF_FEEDS, ActionKind  # no start needs them
         from qreader.render.undone import undone_line
 
         undone = self._library.undo()
@@ -120,7 +120,7 @@ class Marks:
             undone_line(undone, self._library.now() if is_old else None),
             undone.statuses,
             relations=kind in {ActionKind.STORY, ActionKind.PAIR},
-            feeds=kind is ActionKind.FEED,
+            feeds=kind in OF_FEEDS,
         )
 
     # ---- one mark
@@ -286,24 +286,6 @@ class Marks:
         before = self._library.tag(ids, add, remove, label=lambda _: label)
         rows = self._library.articles.rows(list(before))
         return Change(label, {row.id: row.status for row in rows})
-
-    # ---- feeds
-
-    def remove_feed(self) -> Started | None:
-        """Unsubscribe from the feed under the cursor; its marked articles stay."""
-        here = self._desk.here
-        if here.pane is not Where.FEEDS or here.feed_id is None:
-            self._desk.say("Only a feed can be removed: put the cursor on one")
-            return None
-        return self._do(self._remove_feed, here.feed_id, here.label)
-
-    def _remove_feed(self, feed_id: FeedId, title: str) -> Change:
-        def label(kept: int) -> str:
-            stays = f", {kept} kept for what you marked" if kept else ""
-            return f"Removed {safe_line(title, MAX_PLACE_CHARACTERS)}{stays}"
-
-        removed = self._library.remove_feed(feed_id, label=label)
-        return Change(f"{label(removed.kept)}{UNDOES}", feeds=True)
 
     # ---- stories and relations
 

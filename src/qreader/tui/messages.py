@@ -37,10 +37,14 @@ class RelationsChanged(Message, bubble=False):
 class FeedsChanged(Message, bubble=False):
     """The branches or counts of the tree changed."""
 
-    def __init__(self, *, with_articles: bool = False) -> None:
+    def __init__(
+        self, *, with_articles: bool = False, moved: tuple[Query, Query] | None = None
+    ) -> None:
         super().__init__()
         self.with_articles = with_articles
         """Whether articles came or went with them."""
+        self.moved = moved
+        """The view of a folder before and after it moved."""
 
 
 class FeedsRead(Message, bubble=False):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,6 +16,7 @@ from qreader.tui.branches import (
     grow,
     key_of,
     moved,
+    moved_folder,
     next_unread,
     parent_row,
     parents,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.feed_tree import FeedTree
 
 LANE: Final = "feeds"
+KEPT_LANE: Final = "choices"
 SHOW_READ, ORDER = "show_read_feeds", "feed_order"
 """Settings that keys change, too."""
 FOLDED, OWN_ORDER = "folded_folders", "own_feed_order"
@@ -106,6 +108,8 @@ class Outline:
         self._open = Query()
         """The view of the list."""
         self._reading: Started | None = None
+        self._goes_to: Query | None = None
+        """The view to put the cursor on where its branch is gone."""
         self.sync: SyncState | None = None
         """The state of the sync with the person's server."""
 
@@ -115,7 +119,7 @@ class Outline:
         branch = self._tree.current
         if branch is None or branch.query is None:
             return Here(Where.FEEDS)
-        rows = feed_rows([branch.query])
+        rows = feed_rows(self.selected or [branch.query])
         here = Here(Where.FEEDS, branch.query, branch.label, feed_rows=rows)
         if branch.folder is not None:
             return here._replace(modes=Where.FOLDED if branch.is_folded else Where.UNFOLDED)
@@ -138,6 +142,39 @@ class Outline:
     def rows(self) -> Sequence[Branch]:
         """The rows that are not hidden."""
         return self._tree.branches
+
+    @property
+    def row(self) -> int:
+        """The row of the cursor."""
+        return self._tree.cursor
+
+    @property
+    def selected(self) -> frozenset[Query]:
+        """The selected feeds and folders."""
+        return self._tree.selected
+
+    def select(self, rows: Iterable[Query]) -> None:
+        """Select these feeds and folders and no others."""
+        self._tree.select(rows)
+
+    def move_on(self) -> None:
+        """Move the cursor to the next row."""
+        self._tree.move(1)
+
+    def dragged(self, row: int) -> tuple[Query, ...]:
+        """Return the feeds and folders that are moved by dragging a row: a selected one, with all.
+
+        Empty where the row is neither.
+        """
+        query = self.rows[row].query
+        if query in self.selected:
+            return feed_rows(self.selected)
+        return feed_rows([query] if query is not None else [])
+
+    def title_of(self, query: Query) -> str | None:
+        """Return the title of the feed that a view shows; None: it shows something else."""
+        titles = (feed.title for feed in self._feeds or () if feed.id == query.feed_id)
+        return next(titles, None)
 
     @property
     def tags(self) -> list[str]:
@@ -169,17 +206,22 @@ class Outline:
         """Whether the tree is being read."""
         return self._reading is not None and not self._reading.is_over
 
-    def reload(self) -> None:
-        """Update the tree."""
+    def reload(self, goes_to: Query | None = None) -> Started:
+        """Update the tree; where the cursor's branch is gone, move the cursor to a view's."""
+        self._goes_to = goes_to
         self._reading = self._desk.start(self._reload, group="feeds", exclusive=True)
+        return self._reading
 
     async def _reload(self) -> None:
-        grown = await self._desk.call(self._read, self._choices, self._places, lane=LANE)
+        grown = await self._desk.call(
+            self._read, self._choices, self._places, lane=LANE, behind=KEPT_LANE
+        )
         self._feeds, self.sync, self._all = grown.feeds, grown.sync, grown.branches
         self._places = grown.places
         if self._choices is None:
             self._choices = grown.choices
         self._show()
+        self._goes_to = None
         self._desk.post_message(FeedsRead())
 
     def _read(self, choices: Choices | None, places: Mapping[Key, int]) -> Grown:
@@ -230,7 +272,7 @@ class Outline:
             rows.append(Branch(said))
         if not self.is_grown:
             self._tree.point_at(self._standing_for(self._open, rows))
-        at = current.query if current is not None else None
+        at = self._goes_to or (current.query if current is not None else None)
         self._tree.show(rows, at and self._standing_for(at, rows))
 
     def _standing_for(self, query: Query, rows: Sequence[Branch]) -> Query:
@@ -291,6 +333,15 @@ class Outline:
         self._show()
         self._keep(self._library.remembered.write, FOLDED, json.dumps(sorted(folded)))
 
+    async def follow_folder(self, before: str, now: str) -> None:
+        """Keep how a folder is folded, and its place, after it got another path."""
+        choices = await self._known_choices()
+        folded = frozenset(moved_folder(one, before, now) for one in choices.folded)
+        own = [moved_folder(k, before, now) if isinstance(k, str) else k for k in choices.own]
+        self._choices = choices._replace(folded=folded, own=own)
+        self._keep(self._library.remembered.write, FOLDED, json.dumps(sorted(folded)))
+        self._keep(self._library.remembered.write, OWN_ORDER, json.dumps(own))
+
     async def toggle_read_feeds(self) -> None:
         """Show or hide feeds without unread articles, from now on."""
         choices = await self._known_choices()
@@ -314,6 +365,14 @@ class Outline:
         self._keep_setting(ORDER, order, self._configured.order)
         await self._reloaded()
         self._desk.say("Feeds in your own order" if order == FeedOrder.OWN else f"Feeds by {order}")
+
+    async def configure(self, *, shows_read: bool, order: str) -> None:
+        """Apply settings that may have changed: such a one wins over what a key chose."""
+        self._configured = Choices(shows_read, FeedOrder(order))
+        self._choices = None
+        self._places = {}
+        self._stays = set()
+        await self._reloaded()
 
     async def _known_choices(self) -> Choices:
         """Return the choices; read them first where that is not done."""
@@ -376,7 +435,7 @@ class Outline:
         self._desk.start(self._kept, keep, arguments, group="choices")
 
     async def _kept(self, keep: Callable[..., None], arguments: Sequence[object]) -> None:
-        await self._desk.call(self._write, keep, arguments, lane="choices", writes=True)
+        await self._desk.call(self._write, keep, arguments, lane=KEPT_LANE, writes=True)
 
     def _write(self, keep: Callable[..., None], arguments: Sequence[object]) -> None:
         with self._library.without_reload():  # it is on the screen already

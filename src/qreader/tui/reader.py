@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.tui.attached import Attached
     from qreader.tui.desk import Outside, Started
+    from qreader.tui.editing import Editing
     from qreader.tui.question import Question
     from qreader.tui.reading.lead_picture import LeadPicture
     from qreader.tui.sharing import Sharing
@@ -214,6 +215,13 @@ class Reader(Routes):
         return Attached(self, self.library)
 
     @cached_property
+    def editing(self) -> Editing:
+        """What changes feeds and folders."""
+        from qreader.tui.editing import Editing
+
+        return Editing(self, self.library, lambda: self.outline.feeds)
+
+    @cached_property
     def command_line(self) -> CommandLine:
         """The concern for commands after `:` and macros."""
         from qreader.tui.typed_paths import paths_like
@@ -231,6 +239,7 @@ class Reader(Routes):
                 "feed_order": starting(lambda: [*FeedOrder]),
                 "theme": starting(lambda: sorted(self.app.available_themes)),
                 "go_feed": starting(lambda: self.feeds.labels),
+                "move": starting(lambda: self.editing.folders),
                 "tag": starting(lambda: self.feeds.tags),
             },
         )

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
+from qreader.model import Query
+from qreader.tui import messages
 from qreader.tui.actions import Where
 from qreader.tui.browse import News
+from qreader.tui.desk import feed_rows
 from qreader.tui.keys import Order, key_for
 from qreader.tui.terminal import inside
 from qreader.tui.widgets.article_list import ArticleList
@@ -17,9 +20,9 @@ from qreader.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from qreader.model import FeedId
-    from qreader.tui import messages
     from qreader.tui.actions import Action
     from qreader.tui.browse import Browse
+    from qreader.tui.editing import Editing
     from qreader.tui.feeds import Feeds
     from qreader.tui.hold import Hold
     from qreader.tui.marks import Marks
@@ -58,6 +61,8 @@ class Routes(inside.HookedScreen[None]):
     upkeep: Upkeep
     key_number = 0
     """The number of the last key."""
+    is_error_said = False
+    """Whether the error of the feed under the cursor was said last."""
     left_at_key = -1
     """The number of the key after which a second request quits."""
 
@@ -66,6 +71,11 @@ class Routes(inside.HookedScreen[None]):
     @property
     def sharing(self) -> Sharing:
         """The concern for browser, clipboard, files and programs, created at first use."""
+        raise NotImplementedError
+
+    @property
+    def editing(self) -> Editing:
+        """What changes feeds: likewise."""
         raise NotImplementedError
 
     @property
@@ -123,7 +133,9 @@ class Routes(inside.HookedScreen[None]):
             self.articles.want_rows()
         elif message.rows is self.feed_tree and self.panes.pane is Where.FEEDS:
             error = self.outline.error
-            self.say(error or "", is_error=bool(error))
+            if error or self.is_error_said:  # another message stays
+                self.say(error or "", is_error=bool(error))
+            self.is_error_said = bool(error)
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Open the clicked row."""
@@ -185,13 +197,20 @@ class Routes(inside.HookedScreen[None]):
 
     def on_feeds_changed(self, message: messages.FeedsChanged) -> None:
         """Update the tree, and the list where articles came or went."""
-        self.outline.reload()
+        before, now = message.moved or (None, None)
+        # the next key is about the tree as it is then
+        self.hold.until(self.outline.reload(goes_to=now))
+        if before and now and before.folder == self.browse.view.base.folder:
+            self.post_message(messages.ShowView(now, now.folder or "", goes_there=False))
         if message.with_articles:
             self.browse.update_now(News.SHOW)
         self.upkeep.begin()
 
     def on_feeds_read(self) -> None:
-        """Ask the last sync's question, unless another question is open."""
+        """Update the list's title; ask the last sync's question, unless another one is open."""
+        title = self.outline.title_of(self.browse.view.query)
+        if title is not None:
+            self.browse.name_view(title)
         if not self.hold.is_asking:
             self.sync_server.take(self.outline.sync)
 
@@ -340,6 +359,13 @@ class Routes(inside.HookedScreen[None]):
         """Close the welcome."""
         self.panes.close_welcome()
         self.go(Where.LIST)
+
+    def on_row_list_dropped(self, message: RowList.Dropped) -> None:
+        """Move a feed or a folder to where it was dropped in the tree."""
+        if message.rows is self.feed_tree:
+            on = feed_rows([self.outline.rows[message.on].query or Query()])
+            if on:
+                self.hold_for(self.editing.drop, self.outline.dragged(message.row), on[0])
 
     def on_refresh_feeds(self, message: messages.RefreshFeeds) -> None:
         """Refresh feeds."""

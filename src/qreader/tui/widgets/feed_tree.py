@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qreader.model import Query
     from qreader.tui.branches import Branch
 
-FAILED = "!"
+FAILED, SELECTED = "!", "✓"
 FOLDED, UNFOLDED = "▸ ", "▾ "
 HEAD_CELLS = 3
 """The cells before a label: the cursor's bar, the mark of a failure, a blank."""
@@ -27,6 +27,8 @@ INDENT_CELLS = 2
 
 class FeedTree(RowList):
     """The tree of views, folders and feeds."""
+
+    can_drag = True
 
     class FoldClicked(Message):
         """The mark of a folder was clicked."""
@@ -40,6 +42,8 @@ class FeedTree(RowList):
         self.branches: Sequence[Branch] = ()
         self._awaited: Query | None = None
         """The view to put the cursor on once there are branches."""
+        self.selected: frozenset[Query] = frozenset()
+        """The selected feeds and folders."""
 
     def show(self, branches: Sequence[Branch], cursor: Query | None = None) -> None:
         """Show a tree; redraw only the changed lines where only counts changed.
@@ -47,6 +51,8 @@ class FeedTree(RowList):
         The cursor stays on its branch; else it moves to `cursor`, else to the next row left.
         """
         old, self.branches = self.branches, branches
+        if self.selected:
+            self.selected &= {branch.query for branch in branches if branch.query}
         if [b.query for b in old] == [b.query for b in branches]:
             for row, (before, now) in enumerate(zip(old, branches, strict=True)):
                 # only the values that are drawn: thousands of feeds are compared here
@@ -77,6 +83,13 @@ class FeedTree(RowList):
         self._awaited = query
         if any(branch.query == query for branch in self.branches):
             self.move_to(self._find(query))
+
+    def select(self, rows: Iterable[Query]) -> None:
+        """Select these rows and no others."""
+        before, self.selected = self.selected, frozenset(rows)
+        for row, branch in enumerate(self.branches):
+            if (branch.query in before) != (branch.query in self.selected):
+                self.refresh_row(row)
 
     @property
     def current(self) -> Branch | None:
@@ -121,7 +134,9 @@ class FeedTree(RowList):
         text = self.look(name, row=row)
         return [
             self.bar(row, name),
-            Segment(FAILED, self.look("row--error", row=row))
+            Segment(SELECTED, self.look("row--accent", row=row))
+            if branch.query in self.selected
+            else Segment(FAILED, self.look("row--error", row=row))
             if branch.has_failed
             else Segment(" ", text),
             Segment(" " + fit(label, room), text),

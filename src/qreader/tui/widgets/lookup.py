@@ -64,6 +64,10 @@ class ChoiceList(RowList):
         self.move_to_top()
         self.post_message(self.Moved(self))  # another choice is under the cursor now
 
+    def press(self, key: str) -> bool:
+        """Take a key, by its character where it has one; return whether it meant something."""
+        return False
+
     @property
     def current(self) -> Choice | None:
         """The choice under the cursor."""
@@ -107,12 +111,17 @@ class Lookup(ModalScreen[object]):
     def __init__(
         self,
         title: str,
-        choices: Sequence[Choice],
+        choices: Sequence[Choice] | ChoiceList,
         *,
         typing: bool = False,
         keys: Mapping[str, str] | None = None,
+        at: int = 0,
+        takes: str = "takes it",
     ) -> None:
-        """keys: further keys that choose, each with a word for its effect."""
+        """keys: further keys that choose, each with a word for its effect.
+
+        at: the choice under the cursor at first; takes: the effect of enter.
+        """
         super().__init__()  # without an id: a closing box may still exist when the next one opens
         self._title = title
         self._typing = typing
@@ -122,8 +131,9 @@ class Lookup(ModalScreen[object]):
         self._more = keys or {}
         self._words = Input(placeholder="/ to search", id="lookup-words", compact=True)
         self._words.cursor_blink = False
-        self.list = ChoiceList(choices)
-        said = ["enter takes it", *(f"{key} {word}" for key, word in self._more.items())]
+        self.list = choices if isinstance(choices, ChoiceList) else ChoiceList(choices)
+        self._at = at
+        said = [f"enter {takes}", *(f"{key} {word}" for key, word in self._more.items())]
         said += ["/ searches", "esc closes"]
         self._said = "   ".join(said)
         self._detail = Static(self._said, id="lookup-detail", markup=False)
@@ -140,6 +150,8 @@ class Lookup(ModalScreen[object]):
         """Start in the list or in the filter."""
         self.list.set_active(True)
         self.list.move_to_top()
+        if self._at:
+            self.list.move_to(self._at)
         if self._typing:
             self.set_focus(self._words)
 
@@ -161,8 +173,9 @@ class Lookup(ModalScreen[object]):
             self._detail.update("\n".join(wrap(safe_line(choice.text), width, 3)))
 
     def on_row_list_chosen(self) -> None:
-        """Choose the clicked line."""
-        self._take()
+        """Choose the clicked line, or tick it."""
+        if not self.list.press(" "):
+            self._take()
 
     def on_key(self, event: events.Key) -> None:
         """Move, filter, choose or close."""
@@ -174,6 +187,8 @@ class Lookup(ModalScreen[object]):
             self._end()
         elif key in steps:
             self.list.move(steps[key])
+        elif not typing and self.list.press(event.character or key):
+            pass
         elif key in {"pagedown", "pageup"} or (not typing and key == "space"):
             self.list.move_by_page(-1 if key == "pageup" else 1)
         elif key == "enter":

@@ -33,6 +33,9 @@ class RowList(LineView):
     reads the keys, and `set_active` marks the list that they go to.
     """
 
+    can_drag = False
+    """Whether rows can be dragged onto others."""
+
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
         "row--strong",
         "row--plain",
@@ -58,10 +61,22 @@ class RowList(LineView):
             self.rows = rows
             self.row = row
 
+    class Dropped(Message):
+        """A row was dragged with the mouse, and dropped on another one."""
+
+        def __init__(self, rows: RowList, row: int, on: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.row = row
+            self.on = on
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.cursor = 0
         self._is_active = False
+        self._dragged: int | None = None
+        """The row that the mouse was pressed on."""
+        self._was_dropped = False
         self._styles_known: dict[tuple[str, str], Style] = {}
 
     # ---- for subclasses
@@ -333,10 +348,36 @@ class RowList(LineView):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the clicked row, and choose it."""
+        if self._was_dropped:  # the end of a drag
+            self._was_dropped = False
+            return
         row = self.row_at(event.y + self.scroll_offset.y)
         if self.can_select(row):
             self.move_to(row)
             self.post_message(self.Chosen(self, row))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Note which row may be dragged from here."""
+        row = self.row_at(event.y + self.scroll_offset.y)
+        self._dragged = row if self.can_drag and self.can_select(row) else None
+        self._was_dropped = False
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show with the cursor where a row that is dragged would be dropped."""
+        row = self.row_at(event.y + self.scroll_offset.y)
+        if self._dragged is not None and event.button and self.can_select(row):
+            self.move_to(row)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Say that a row was dropped on another one; the cursor is where it came from again."""
+        dragged, self._dragged = self._dragged, None
+        on = self.row_at(event.y + self.scroll_offset.y)
+        if dragged is None or on == dragged:
+            return
+        self._was_dropped = True
+        self.move_to(dragged)
+        if self.can_select(on):
+            self.post_message(self.Dropped(self, dragged, on))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""
