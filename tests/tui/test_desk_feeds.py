@@ -129,7 +129,24 @@ async def test_what_the_cursor_is_on_is_shown_and_marked_read(
     feeds.mark_all_read()
     (view,), (marked,) = desk.messages(ShowView), desk.messages(ViewMarkedRead)
     assert (view.query, view.title) == (Query(feed_id=FeedId(1)), "The Harbour Post")
-    assert (marked.query, marked.title) == (view.query, view.title)
+    assert (marked.queries, marked.title) == ([view.query], view.title)
+
+
+async def test_what_is_selected_is_marked_read_and_refreshed_together(
+    desk: SmallDesk, outline: Outline, feeds: Feeds
+) -> None:
+    await _read(outline, desk)
+    for row in (Query(feed_id=FeedId(4)), Query(feed_id=FeedId(2))):
+        outline.point_at(row)
+        feeds.select()
+    desk.here = outline.here
+    feeds.mark_all_read()
+    feeds.refresh()
+    (marked,) = desk.messages(ViewMarkedRead)
+    assert {query.feed_id for query in marked.queries} == {2, 4}
+    assert sorted(_refreshed(desk)[0]) == [2, 4]
+    feeds.escape()
+    assert (outline.selected, desk.said[-1]) == (frozenset(), "Nothing selected")
 
 
 async def test_a_branch_is_gone_to_by_a_part_of_its_name(

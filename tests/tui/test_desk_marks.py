@@ -137,8 +137,8 @@ async def test_a_whole_view_is_marked_read_and_named_where_it_is_out_of_sight(
     ids = library.lists.ids(Query(Scope.UNREAD))
     desk.here = Here(Where.ARTICLE)
     await marks.list_read(ListMarkedRead(Query(Scope.UNREAD), "Unread", ids[:2], {}))
-    await marks.view_read(Query(), "All")
-    await marks.view_read(Query(), "All")
+    await marks.views_read([Query()], "All")
+    await marks.views_read([Query()], "All")
     assert desk.said == [
         "2 marked read in Unread, u undoes",
         f"{len(ids) - 2} marked read in All, u undoes",

@@ -146,10 +146,13 @@ class Feeds:
         self._desk.post_message(GoOnIn(query, branch.label, said, is_reading=is_reading))
 
     def mark_all_read(self) -> None:
-        """Mark all articles of the branch under the cursor read."""
-        here = self.here
-        if here.label:
-            self._desk.post_message(ViewMarkedRead(here.query, here.label))
+        """Mark all articles of the branch under the cursor read, or of the selected ones."""
+        here, selected = self.here, self._outline.selected
+        if selected:
+            title = f"{len(selected)} selected"
+            self._desk.post_message(ViewMarkedRead([*selected], title))
+        elif here.label:
+            self._desk.post_message(ViewMarkedRead([here.query], here.label))
 
     def refresh(self) -> None:
         """Refresh the feed of the cursor, the list or the article."""
@@ -161,10 +164,9 @@ class Feeds:
 
     def _feed_ids(self, here: Here) -> list[FeedId]:
         query = here.query if here.pane is Where.FEEDS and here.label else here.shown
-        if query.feed_id is not None:
-            return [query.feed_id]
-        if query.folder is not None:
-            return [feed.id for feed in self._outline.feeds if is_inside(feed, query.folder)]
+        rows = here.feed_rows or feed_rows([query])
+        if rows:
+            return [feed.id for feed in self._outline.feeds if _is_meant(feed, rows)]
         return [here.feed_id] if here.feed_id is not None else []
 
     def refresh_all(self) -> None:
@@ -243,6 +245,14 @@ class Feeds:
             self._desk.post_message(RefreshFeeds(ids))
         elif isinstance(feed, model.Feed):
             self._desk.post_message(ShowView(Query(feed_id=feed.id), safe_line(feed.title)))
+
+
+def _is_meant(feed: Feed, rows: Iterable[Query]) -> bool:
+    """Whether a feed is one of these rows, or in a folder of them."""
+    return any(
+        row.feed_id == feed.id or (row.folder is not None and is_inside(feed, row.folder))
+        for row in rows
+    )
 
 
 def _silent(

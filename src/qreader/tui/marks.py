@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -226,14 +226,14 @@ class Marks:
             others = [number for number in others if number <= newest]
         return self._mark_all([*ids, *others], place)
 
-    async def view_read(self, query: Query, title: str) -> None:
-        """Mark all articles of a view read, shown or not."""
-        if query.scope is Scope.ALL and not query.words:  # only the unread ones, which are fewer
-            query = replace(query, scope=Scope.UNREAD)
-        await self._done(self._mark_view, (query, _named(title)))
+    async def views_read(self, queries: Sequence[Query], title: str) -> None:
+        """Mark all articles of views read in one step, shown or not."""
+        await self._done(self._mark_views, ([_unread(one) for one in queries], _named(title)))
 
-    def _mark_view(self, query: Query, place: str) -> Change:
-        return self._mark_all(self._library.lists.all_ids(query), place)
+    def _mark_views(self, queries: Sequence[Query], place: str) -> Change:
+        every = [self._library.lists.all_ids(query) for query in queries]
+        ids = every[0] if len(every) == 1 else [*dict.fromkeys(chain.from_iterable(every))]
+        return self._mark_all(ids, place)
 
     def _mark_all(self, ids: Sequence[ArticleId], place: str) -> Change:
         change = self._mark(ids, "read", True, lambda n: f"{n} marked read{place}")
@@ -328,6 +328,13 @@ class Marks:
     ) -> Change:
         self._library.judgements.judge(one, other, related, label)
         return Change(label if related else f"{label}{UNDOES}", relations=True)
+
+
+def _unread(query: Query) -> Query:
+    """Return a query for the unread articles of a view, which are fewer than all."""
+    if query.scope is not Scope.ALL or query.words:
+        return query
+    return replace(query, scope=Scope.UNREAD)
 
 
 def _named(title: str) -> str:

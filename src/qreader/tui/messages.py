@@ -151,11 +151,11 @@ class ListMarkedRead(Message, bubble=False):
 
 
 class ViewMarkedRead(Message, bubble=False):
-    """A request to mark all articles of a view read, shown or not."""
+    """A request to mark all articles of views read in one step, shown or not."""
 
-    def __init__(self, query: Query, title: str) -> None:
+    def __init__(self, queries: Sequence[Query], title: str) -> None:
         super().__init__()
-        self.query = query
+        self.queries = queries
         self.title = title
 
 

@@ -298,8 +298,8 @@ class Routes(inside.HookedScreen[None]):
         self.start(self.marks.list_read, message, group="marks")
 
     def on_view_marked_read(self, message: messages.ViewMarkedRead) -> None:
-        """Mark a view read."""
-        self.start(self.marks.view_read, message.query, message.title, group="marks")
+        """Mark views read."""
+        self.start(self.marks.views_read, message.queries, message.title, group="marks")
 
     def on_open_article(self, message: messages.OpenArticle) -> None:
         """Open an article; keys wait for it."""
