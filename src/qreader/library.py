@@ -342,10 +342,10 @@ class Library:
         newsraft's `feeds`, Org files of elfeed-org. newsboat's cache.db has its own. New articles
         are for `group_new_articles` or `keep_up`.
 
-        rather_list: a file of lines is such a list, no text to be read; update: a feed that is
-        here under another name, or in another folder, is renamed and moved; asks: a list is only
-        read, for `take_list`; label: see `undo`, before the name of the feed or their number. Waits
-        for the network where target is an address. Raises SourceError, StoreError, UsageError.
+        rather_list: a file of lines is such a list, no text to be read; update: existing feeds get
+        the titles and folders that are named now; asks: a list is only read, for `take_list`;
+        label: the start of the undo label, before the title or the number of feeds. Waits for the
+        network where target is an address. Raises SourceError, StoreError, UsageError.
         """
         from qreader.collect import importing, subscribe
 
@@ -366,9 +366,9 @@ class Library:
         return self.take_list(listed, update=update, label=label)
 
     def _put_into(self, url: str, folder: str | None, *, update: bool) -> None:
-        """Move the feed of an address, where it is here, into a folder that was named.
+        """Move the subscribed feed of an address into a folder, with `update`.
 
-        Raises UsageError, without `update`, where it is in another one.
+        Raises UsageError without it, where the feed is in another folder.
         """
         feed = next((one for one in self.feeds.all() if url in (one.url, one.typed_url)), None)
         if feed is None or folder is None or feed.folder == folder:
@@ -399,7 +399,7 @@ class Library:
 
     @in_background
     def take_list(self, listed: Listed, *, update: bool = False, label: str = "") -> Imported:
-        """Subscribe to all of a list, and keep its searches and tags; fetches nothing.
+        """Subscribe to the feeds of a list, and save its searches and rules; fetches nothing.
 
         update, label: as in `bring_in`.
         """
@@ -419,7 +419,7 @@ class Library:
     def subscribe(self, subscriptions: Iterable[Subscription], label: str = "") -> list[Added]:
         """Note feeds to be fetched at the next refresh; fetches nothing.
 
-        label: see `undo`, before the number of feeds.
+        label: the start of the undo label, before the number of feeds.
         """
         from qreader.collect import adding
 
@@ -444,9 +444,9 @@ class Library:
         return opml.write_opml(map(opml.stated, feeds)), len(feeds)
 
     def edit_feeds(self, changes: Mapping[FeedId, FeedChange], label: str = "") -> list[FeedId]:
-        """Set names, folders or other things of feeds; return the feeds that this changed.
+        """Change titles, folders and settings of feeds, all or none; return the changed feeds.
 
-        All of it or nothing. label: see `undo`. Raises NotFoundError.
+        label: see `undo`. Raises NotFoundError.
         """
         changed = self._store.editing.change(changes, label)
         self._keep_list()
@@ -454,11 +454,10 @@ class Library:
 
     @in_background
     def change_address(self, feed_id: FeedId, target: str, label: str = "") -> Feed:
-        """Have a feed read at another address from now on; its articles and marks stay.
+        """Change a feed's address, and read it there; its articles and marks stay.
 
-        The address is read first. label: see `undo`. Waits for the network. Raises NotFoundError;
-        SourceError where no feed is there, UsageError where another one has the address: then
-        nothing is changed.
+        Nothing changes where the address has no feed (SourceError) or belongs to another one
+        (UsageError). label: see `undo`. Waits for the network. Raises NotFoundError.
         """
         from qreader.collect import subscribe
 

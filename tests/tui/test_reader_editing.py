@@ -175,6 +175,24 @@ async def test_where_no_feed_is_meant_a_key_says_where_to_go(
         assert driver.status == "Put the cursor on a feed or a folder; gf goes there"
 
 
+async def test_what_was_changed_before_a_restart_is_taken_back_after_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    before = library.feeds.all()
+    async with start(library) as driver:
+        await go_to(driver, "World")
+        await driver.press("delete")
+        await go_to(driver, "Lab Notes")
+        await driver.press("c", *" II", "enter")
+        await driver.press("M", *"Old", "enter")
+    async with start(library) as driver:
+        await driver.press("u", "u", "u")
+        assert driver.status.startswith("Undone: unsubscribed from World, 3 feeds")
+        assert library.feeds.all() == before
+        await driver.press("u")
+        assert driver.status == "Nothing to undo"
+
+
 # ---- adding
 
 

@@ -367,8 +367,8 @@ VERBS = (
         "undo the last action in the reader, as u does",
         _undo_arguments,
         undo,
-        "The last hundred actions are kept: marks, tags, removed feeds, followed or muted stories,"
-        " judgements. Articles that changed since stay as they are. Commands are not undone.",
+        "The last hundred actions are kept: marks, tags, changes of feeds, followed or muted"
+        " stories, judgements. What changed since stays as it is. Commands are not undone.",
     ),
     Verb(
         "import",

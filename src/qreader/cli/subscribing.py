@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 NAMES = (
     "title", "folder", "address", "full_text", "signal_only", "keep_days", "keep_articles",
 )  # fmt: skip
-"""The settings, as the options name them."""
+"""The options that change something."""
 OF_ONE = ("title", "address")
-"""Settings that two feeds cannot have in common."""
+"""Options for a single feed."""
 MAX_DIGITS = 9
-"""The length of the longest number."""
+"""Numbers are shorter."""
 
 
 def set_feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Change names, folders, addresses and settings of feeds: of all or of none."""
+    """Change names, folders, addresses and settings of feeds, all or none."""
     feeds = [library.feeds.one(FeedId(number)) for number in dict.fromkeys(options.ids)]
     given = {name: value for name in NAMES if (value := getattr(options, name)) is not None}
     if not given:
@@ -54,14 +54,14 @@ def set_feeds(library: Library, options: argparse.Namespace, output: Output) -> 
 
 
 def _require_one(given: Mapping[str, str], feeds: int) -> None:
-    """Raise UsageError where several feeds would get one name, or one address."""
+    """Raise UsageError where several feeds would get the same name or address."""
     for name in OF_ONE:
         if name in given and given[name] != "default" and feeds > 1:
             raise UsageError(f"--{name} is for one feed at a time")
 
 
 def _change(given: Mapping[str, str]) -> dict[FeedSetting, str | int | None]:
-    """Return what the options say, as feeds keep it. Raises UsageError."""
+    """Return the new values that the options state. Raises UsageError."""
     change: dict[FeedSetting, str | int | None] = {}
     if "title" in given:
         title = given["title"]

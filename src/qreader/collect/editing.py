@@ -1,4 +1,4 @@
-"""Editing: what becomes of feeds where the person renames, moves or sets something. Pure."""
+"""Editing: computes the changes of feeds when feeds and folders are moved or renamed. Pure."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from qreader.model import Feed, FeedChange, FeedId, FeedSetting
 from qreader.text import folders
 
 Changes = Mapping[FeedId, FeedChange]
-"""What is to be set, feed by feed."""
+"""The new values of each feed."""
 
 
 class Chosen(NamedTuple):
-    """The feeds and the folders that the person means."""
+    """The feeds and folders that the person chose."""
 
     feeds: frozenset[FeedId] = frozenset()
     folders: tuple[str, ...] = ()
 
 
 def meant(feeds: Iterable[Feed], chosen: Chosen) -> list[Feed]:
-    """Return the chosen feeds, and those in the chosen folders, each once."""
+    """Return the chosen feeds and those in the chosen folders, each once."""
     return [
         feed
         for feed in feeds
@@ -31,9 +31,9 @@ def meant(feeds: Iterable[Feed], chosen: Chosen) -> list[Feed]:
 
 
 def moved(feeds: Sequence[Feed], chosen: Chosen, into: str) -> Changes:
-    """Put feeds and whole folders into a folder; "" stands for none.
+    """Return the changes that move feeds and folders into a folder; "" means none.
 
-    A folder takes along what lies in it. Raises UsageError where it would lie in itself.
+    A folder moves with its content. Raises UsageError where it would move into itself.
     """
     target = validation.folder_of(into)
     for folder in chosen.folders:
@@ -49,7 +49,10 @@ def moved(feeds: Sequence[Feed], chosen: Chosen, into: str) -> Changes:
 
 
 def folder_renamed(feeds: Iterable[Feed], folder: str, name: str) -> Changes:
-    """Give a folder another name; one that is there takes it in. Raises UsageError."""
+    """Return the changes that rename a folder; an existing folder of that name takes its content.
+
+    Raises UsageError where the name is empty, too long, or inside the folder.
+    """
     tidied = validation.folder_of(name)
     if tidied is None:
         raise UsageError("a folder needs a name")
@@ -64,7 +67,7 @@ def folder_renamed(feeds: Iterable[Feed], folder: str, name: str) -> Changes:
 
 
 def _folder_of(feed: Feed, chosen: Iterable[str]) -> str | None:
-    """Return the outermost chosen folder that a feed lies in."""
+    """Return the outermost chosen folder around a feed."""
     return min(
         (one for one in chosen if folders.is_inside(feed.folder, one)), key=len, default=None
     )

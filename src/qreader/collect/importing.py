@@ -115,9 +115,9 @@ def _queries(store: Store) -> tuple[dict[str, str], dict[str, str]]:
 def differences(
     feeds: Iterable[Feed], subscriptions: Iterable[Subscription]
 ) -> Iterator[tuple[Feed, FeedChange]]:
-    """Yield the feeds that a list has under another name, or in another folder, than they are here.
+    """Yield the subscribed feeds that a list has in another folder or under another title.
 
-    With what they would become. A list that names no folder, or no title, says nothing of it.
+    Each comes with the change to the list's values. A value that the list leaves out is no change.
     """
     here = {url: feed for feed in feeds for url in (feed.typed_url, feed.url) if url}
     for one in subscriptions:
@@ -134,7 +134,7 @@ def differences(
 
 
 def differs(feed: Feed, change: FeedChange) -> str:
-    """Return what a list would change of a feed: a clause behind its name."""
+    """Return in words how a feed differs from a list."""
     said = []
     if FeedSetting.FOLDER in change:
         said.append(f"is in {feed.folder or 'no folder'}, not in {change[FeedSetting.FOLDER]}")

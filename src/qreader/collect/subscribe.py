@@ -74,10 +74,7 @@ def find(
 
 
 def find_feed(target: str, fetcher: Fetcher, sandbox: Sandbox) -> Source:
-    """Find a feed, and nothing else, where the target names it; likewise.
-
-    Raises SourceError where it is none, and as `find` does.
-    """
+    """Find the feed of a target, as `find` does. Raises ParseError where it is not a feed."""
     found = find(target, None, fetcher, sandbox)
     path = local_path(target.strip())
     is_article = path is not None and path.is_file() and not _is_feed(path)

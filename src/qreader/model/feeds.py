@@ -70,7 +70,7 @@ class FullText(StrEnum):
 
 
 class FeedSetting(StrEnum):
-    """What a person sets of a feed, by the name that `Feed` has for it."""
+    """A value of a feed that the person sets; named as in `Feed`."""
 
     TITLE = "own_title"
     FOLDER = "folder"
@@ -81,7 +81,7 @@ class FeedSetting(StrEnum):
 
 
 FeedChange = Mapping[FeedSetting, str | int | None]
-"""What is to be set of a feed, and to what."""
+"""New values of a feed."""
 
 
 @dataclass(frozen=True, slots=True)

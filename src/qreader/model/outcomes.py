@@ -94,11 +94,11 @@ class Imported:
     is_source: bool = False
     """It was a single source, not a list."""
     differs: tuple[str, ...] = ()
-    """Feeds that are here under another name, or in another folder: a sentence each."""
+    """Subscribed feeds whose title or folder differs from the list's: a clause each."""
     updated: int = 0
-    """How many of them were renamed or moved, as the list has them."""
+    """How many of these got the list's title and folder."""
     to_choose: Listed | None = None
-    """A list that is first to be chosen from: nothing of it is imported yet."""
+    """A list from which the person chooses first; nothing is imported yet."""
 
 
 @dataclass(frozen=True, slots=True)

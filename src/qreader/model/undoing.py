@@ -28,7 +28,7 @@ class ActionKind(StrEnum):
     FEEDS = "feeds"
     """Several feeds were removed."""
     EDITS = "edits"
-    """Feeds were renamed, moved, or set otherwise."""
+    """Titles, folders, addresses or settings of feeds were changed."""
     ADDED = "added"
     """Feeds were added."""
     STORY = "story"

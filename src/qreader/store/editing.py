@@ -1,6 +1,6 @@
-"""Editing: what the person says of feeds: their names, folders, addresses and settings.
+"""Editing: changes the names, folders, addresses and settings of feeds.
 
-An edit tells what was there before, so it can be taken back where that still is as it left it.
+An edit holds the earlier value, so that `put_back` restores it. A value that changed since stays.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _SET: Final = {
     "typed_url": "UPDATE feed SET typed_url = :value WHERE id = :id",
     "is_page": "UPDATE feed SET is_page = :value WHERE id = :id",
 }
-"""What can be edited, by its name in an edit."""
+"""The statement for each name in an edit."""
 _OF_ADDRESS: Final = frozenset({"url", "typed_url", "is_page"})
 
 
 class Editing(Table):
-    """Edits feeds that are subscribed to."""
+    """Edits subscribed feeds; removed ones are not found."""
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
@@ -44,9 +44,9 @@ class Editing(Table):
         self._undoable = UndoableActions(database, clock)
 
     def change(self, changes: Mapping[FeedId, FeedChange], label: str = "") -> list[FeedId]:
-        """Set what is named of each feed, or nothing; return the feeds that this changed.
+        """Change feeds, all or none; return those whose values differed.
 
-        label: what `undo` calls it. Raises NotFoundError.
+        label: the name of the undoable action; "": it cannot be undone. Raises NotFoundError.
         """
         return self._edit(
             {
@@ -57,13 +57,13 @@ class Editing(Table):
         )
 
     def change_address(self, feed_id: FeedId, url: str, label: str = "") -> None:
-        """Have a feed read at another address. Raises NotFoundError."""
+        """Change a feed's address; forget what the old server said. Raises NotFoundError."""
         self._edit({feed_id: {"url": url, "typed_url": None, "is_page": 0}}, label)
 
     def put_back(self, edits: Sequence[Edit]) -> set[FeedId]:
-        """Take edits back that still are as they were left; return the feeds that it changed.
+        """Restore the values before edits where they did not change since; return those feeds.
 
-        An address stays where another feed is at the one before.
+        An address stays where another feed has the earlier one by now.
         """
         with self._database.transaction() as connection:
             addresses = (one for one in edits if one.name == "url")
@@ -118,7 +118,7 @@ def _state(connection: sqlite3.Connection, feed_id: FeedId) -> dict[str, Value]:
 
 
 def _is_there(connection: sqlite3.Connection, edit: Edit) -> bool:
-    """Whether a feed still is as an edit left it."""
+    """Whether a feed still has the value that an edit set."""
     try:
         return _state(connection, edit.feed_id)[edit.name] == edit.after
     except NotFoundError:  # it was removed since
@@ -126,7 +126,7 @@ def _is_there(connection: sqlite3.Connection, edit: Edit) -> bool:
 
 
 def _may_be_back(connection: sqlite3.Connection, edit: Edit) -> bool:
-    """Whether a feed may have the address of before an edit: not where another feed is there."""
+    """Whether a feed may get its earlier address back: no other feed may have it."""
     taken = connection.execute(
         "SELECT 1 FROM feed WHERE id <> :id AND :url IN (url, typed_url)",
         {"id": edit.feed_id, "url": edit.before},

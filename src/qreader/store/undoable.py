@@ -91,7 +91,7 @@ class UndoableActions(Table):
         searches: Mapping[str, str] | None = None,
         rules: Mapping[str, str] | None = None,
     ) -> None:
-        """Note that feeds were added; with them searches and rules, each by name with its query."""
+        """Note that feeds were added, with searches and rules: their queries by name."""
         if feed_ids or searches or rules:
             change = {"added": feed_ids, "searches": searches or {}, "rules": rules or {}}
             self._note(change, label)

@@ -6,45 +6,45 @@ SEPARATOR = "/"
 
 
 def tidy(path: str) -> str | None:
-    """Return a path without empty parts and blanks around names; None: it names no folder."""
+    """Return a path without empty names and spaces around names; None: nothing is left."""
     names = (name.strip() for name in path.split(SEPARATOR))
     return SEPARATOR.join(name for name in names if name) or None
 
 
 def is_inside(folder: str | None, other: str) -> bool:
-    """Whether a folder is the other one, or lies in it, however deep."""
+    """Whether a folder is the other one or one of its subfolders."""
     return f"{folder or ''}{SEPARATOR}".startswith(f"{other}{SEPARATOR}")
 
 
 def name(path: str) -> str:
-    """Return the name of a folder, without the folders that it lies in."""
+    """Return the last name of a path."""
     return path.rpartition(SEPARATOR)[2]
 
 
 def parent(path: str) -> str | None:
-    """Return the path of the folder that a folder lies in; None: in none."""
+    """Return the path of the folder around a folder; None: there is none."""
     return path.rpartition(SEPARATOR)[0] or None
 
 
 def joined(parent: str | None, rest: str | None) -> str | None:
-    """Return the path of a folder that lies in another; either may be none."""
+    """Return one path within another; either may be None."""
     return SEPARATOR.join(part for part in (parent, rest) if part) or None
 
 
 def renamed(path: str, to: str) -> str:
-    """Return the path of a folder under another name, in the same place."""
+    """Return the path of a folder with another last name."""
     parent, slash, _ = path.rpartition(SEPARATOR)
     return f"{parent}{slash}{to}"
 
 
 def moved(folder: str | None, from_path: str, to_path: str | None) -> str | None:
-    """Return where a folder in `from_path`, or that itself, lies once that is at `to_path`."""
+    """Return the new path of a folder, at or below `from_path`, when that becomes `to_path`."""
     rest = (folder or "").removeprefix(from_path).lstrip(SEPARATOR)
     return joined(to_path, rest)
 
 
 def known(folders: list[str | None]) -> list[str]:
-    """Return all folders by name, with those that only hold others."""
+    """Return all folders in alphabetical order, with the folders around them."""
     found: set[str] = set()
     for folder in folders:
         parts = folder.split(SEPARATOR) if folder else []

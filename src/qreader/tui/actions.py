@@ -345,11 +345,10 @@ ACTIONS: Final = (
         narrowed={"delete": Where.FEEDS},
     ),
     Action(
-        "unsubscribe", "editing.unsubscribe", (), "The same, by the name that it has elsewhere",
-        "Feeds",
+        "unsubscribe", "editing.unsubscribe", (), "Unsubscribe, as `remove` does", "Feeds",
     ),
     Action(
-        "feed_address", "editing.change_address", (), "Have the feed read at another address",
+        "feed_address", "editing.change_address", (), "Change the address of the feed",
         "Feeds", argument="URL",
     ),
     Action(

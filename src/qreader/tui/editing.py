@@ -1,4 +1,4 @@
-"""Editing: what the person changes of feeds and folders: names, places, addresses, settings."""
+"""Editing: changes names, folders, addresses and settings of feeds, and unsubscribes."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.lookup import Choice
 
 LANE: Final = "marks"
-"""That of all that changes the cache, so the order of keys is the order of writes."""
+"""The lane of all writes, `marks` included: writes keep the order of keys."""
 OWNER: Final = "address"
-"""Of the progress that is shown."""
+"""The owner of its progress display."""
 UNDOES: Final = ", u undoes"
 MAX_NAME_CHARACTERS: Final = 40
-"""Of a name in a message, so that what undoes it stays on the line."""
+"""The length of a name in a message, which leaves room for the undo hint."""
 MAX_HINTS: Final = 8
 
 
 NAME, FOLDER, ADDRESS, UNSUBSCRIBE = "name", "folder", "address", "unsubscribe"
-"""What stands in the box beside the settings."""
+"""The other lines of the settings box."""
 
 
 class Field(NamedTuple):
-    """A setting of a feed that takes one of a few values."""
+    """A setting with a few values to choose from."""
 
     setting: FeedSetting
     name: str
     values: Sequence[tuple[str | int | None, str]]
-    """Each with what is said of it, in the order that enter takes them in."""
+    """The values with their texts; enter takes the next one."""
 
 
 FIELDS: Final = (
@@ -71,25 +71,25 @@ FIELDS: Final = (
         ((None, "as the configuration says"), (100, "100"), (1_000, "1000"), (0, "all")),
     ),
 )
-"""A further setting of feeds is a line here, and a name in `FeedSetting`."""
+"""The settings of the box. Each has a `FeedSetting`, and a statement in `store.editing`."""
 
 
 class Target(NamedTuple):
-    """What is to be changed, and how it is called."""
+    """The feeds that an action changes."""
 
     chosen: Chosen
     name: str
     folder: str | None
-    """The one folder that is meant, if it is one."""
+    """The folder, where it is a single one."""
     feed_id: FeedId | None
-    """The one feed that is meant, if it is one."""
+    """The feed, where it is a single one."""
 
 
 class Editing:
-    """Changes what the person subscribes to. Runs on the event loop; the cache is in calls."""
+    """Changes subscriptions. Runs on the event loop; threads read and write the cache."""
 
     def __init__(self, desk: Desk, library: Library, feeds: Callable[[], Sequence[Feed]]) -> None:
-        """Create it; `feeds` returns all feeds, as the tree has them."""
+        """Create it; `feeds` returns all feeds, as the tree knows them."""
         self._desk = desk
         self._library = library
         self._feeds = feeds
@@ -97,7 +97,10 @@ class Editing:
     # ---- what is meant
 
     def _target(self, rows: Sequence[Query] | None = None) -> Target | None:
-        """Return what a key means: what is selected, else the row here; says so of none."""
+        """Return the feeds of rows, by default the selected ones or the current one.
+
+        Where there is none, say so and return None.
+        """
         rows = self._desk.here.feed_rows if rows is None else rows
         feed_ids = [row.feed_id for row in rows if row.feed_id is not None]
         paths = tuple(row.folder for row in rows if row.folder is not None)
@@ -117,13 +120,13 @@ class Editing:
 
     @property
     def folders(self) -> list[str]:
-        """All folders, by name."""
+        """All folders in alphabetical order."""
         return folders.known([feed.folder for feed in self._feeds()])
 
     # ---- names
 
     async def rename(self, name: str) -> None:
-        """Give the feed or the folder a name; where none is given, ask for it."""
+        """Rename the feed or folder; ask for the name where it is empty."""
         target = self._target()
         if target is None:
             return
@@ -170,7 +173,7 @@ class Editing:
     # ---- places
 
     async def move(self, folder: str) -> None:
-        """Move what is meant into a folder, new ones too; where none is given, ask for it."""
+        """Move the chosen feeds and folders into a folder; ask for it where it is empty."""
         target = self._target()
         if target is None:
             return
@@ -194,7 +197,7 @@ class Editing:
         )
 
     def folders_like(self, text: str) -> list[str]:
-        """Return the folders with this in their path, those that begin with it first."""
+        """Return the folders with this text in their paths, those that begin with it first."""
         wanted = text.casefold()
         found = [one for one in self.folders if wanted in one.casefold() and one != text]
         return sorted(found, key=lambda one: not one.casefold().startswith(wanted))
@@ -217,7 +220,7 @@ class Editing:
         )
 
     async def drop(self, rows: Sequence[Query], on: Query) -> None:
-        """Move what was dragged to where it was dropped: a folder, or beside a feed."""
+        """Move dragged rows into the folder that they were dropped on, or into that of a feed."""
         target = self._target(rows)
         if target is None:
             return
@@ -227,7 +230,7 @@ class Editing:
     # ---- addresses
 
     async def change_address(self, url: str) -> None:
-        """Have the feed read at another address; where none is given, ask for it."""
+        """Change the address of the feed; ask for it where it is empty."""
         target = self._target()
         if target is None:
             return
@@ -276,7 +279,7 @@ class Editing:
     # ---- settings
 
     async def show_settings(self) -> None:
-        """Show what is set of the feeds that are meant, and change it."""
+        """Show the settings of the chosen feeds, and change them."""
         from qreader.tui.widgets.lookup import Lookup
 
         target = self._target()
@@ -327,7 +330,7 @@ class Editing:
         return [*choices, Choice("Unsubscribe", what, UNSUBSCRIBE)]
 
     async def _take_next(self, field: Field, feeds: Sequence[Feed]) -> None:
-        """Set the value behind the present one; of feeds that differ, the first value."""
+        """Set the next value; where the feeds differ, the first one."""
         now = {_value(feed, field) for feed in feeds}
         found = [at for at, (value, _) in enumerate(field.values) if now == {value}]
         at = found[0] + 1 if found else 0
@@ -348,7 +351,7 @@ class Editing:
         *,
         moved: tuple[Query, Query] | None = None,
     ) -> None:
-        """Write changes of the feeds as they are then. Raises UsageError where they cannot be."""
+        """Compute the changes from the present feeds, and write them. Raises UsageError."""
 
         def write() -> list[FeedId]:
             return self._library.edit_feeds(changes(self._library.feeds.all()), label)

@@ -75,7 +75,7 @@ class RowList(LineView):
         self.cursor = 0
         self._is_active = False
         self._dragged: int | None = None
-        """The row that the mouse was pressed on."""
+        """The row where the mouse was pressed."""
         self._was_dropped = False
         self._styles_known: dict[tuple[str, str], Style] = {}
 
@@ -357,19 +357,19 @@ class RowList(LineView):
             self.post_message(self.Chosen(self, row))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Note which row may be dragged from here."""
+        """Remember the row under the mouse, for a drag."""
         row = self.row_at(event.y + self.scroll_offset.y)
         self._dragged = row if self.can_drag and self.can_select(row) else None
         self._was_dropped = False
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Show with the cursor where a row that is dragged would be dropped."""
+        """Move the cursor along with a drag: it shows the target."""
         row = self.row_at(event.y + self.scroll_offset.y)
         if self._dragged is not None and event.button and self.can_select(row):
             self.move_to(row)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Say that a row was dropped on another one; the cursor is where it came from again."""
+        """End a drag: post the two rows, and put the cursor back."""
         dragged, self._dragged = self._dragged, None
         on = self.row_at(event.y + self.scroll_offset.y)
         if dragged is None or on == dragged:

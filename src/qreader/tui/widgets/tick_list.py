@@ -1,4 +1,4 @@
-"""TickList: feeds below their folders, each with a tick: what is wanted of a list."""
+"""TickList: a list of feeds below their folders, to choose from by ticks."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ TICKED, IN_PART, UNTICKED, THERE = "●", "◐", "○", "✓"
 
 
 class TickList(ChoiceList):
-    """All are ticked at first; a folder's tick is that of the feeds in it."""
+    """New feeds are ticked at first. A folder shows and changes the ticks of its feeds."""
 
     def __init__(self, subscriptions: Sequence[Subscription], there: Iterable[str]) -> None:
-        """Create it; `there` are the addresses that are subscribed to already."""
+        """there: the addresses of subscribed feeds, which cannot be ticked."""
         self._inside: dict[str, list[Subscription]] = {}
         for one in subscriptions:
             self._inside.setdefault(one.folder or "", []).append(one)
@@ -42,11 +42,11 @@ class TickList(ChoiceList):
 
     @property
     def ticked(self) -> list[Subscription]:
-        """What is ticked, in the order of the list."""
+        """The ticked feeds, in the order of the list."""
         return [one for some in self._inside.values() for one in some if one.url in self._ticked]
 
     def press(self, key: str) -> bool:
-        """Tick by space what the cursor is on, by A everything; what is ticked, no longer."""
+        """Turn ticks: `space` of the current row, `A` of all rows."""
         if key == "A":
             self._tick({one.url for some in self._inside.values() for one in some})
         elif key in {" ", "x"}:
