@@ -140,11 +140,13 @@ async def test_what_is_selected_is_marked_read_and_refreshed_together(
         outline.point_at(row)
         feeds.select()
     desk.here = outline.here
-    feeds.mark_all_read()
     feeds.refresh()
+    assert sorted(_refreshed(desk)[0]) == [2, 4]
+    feeds.mark_all_read()
     (marked,) = desk.messages(ViewMarkedRead)
     assert {query.feed_id for query in marked.queries} == {2, 4}
-    assert sorted(_refreshed(desk)[0]) == [2, 4]
+    assert outline.selected == frozenset()
+    feeds.select()
     feeds.escape()
     assert (outline.selected, desk.said[-1]) == (frozenset(), "Nothing selected")
 

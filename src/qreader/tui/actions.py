@@ -201,7 +201,7 @@ ACTIONS: Final = (
     ),
     Action(
         "select", "here.select", ("x",),
-        "Select, or no longer; keys then act on all that is selected", "Mark",
+        "Select, or no longer; the next mark or change is about all that is selected", "Mark",
         Where.FEEDS | Where.LIST,
     ),
     Action(

@@ -12,7 +12,8 @@ from qreader.model import FeedId, FeedSetting, Query
 from qreader.render.cells import plural
 from qreader.text import folders
 from qreader.text.safe import safe_line
-from qreader.tui.messages import FeedsChanged
+from qreader.tui.actions import Where
+from qreader.tui.messages import FeedsChanged, SelectionUsed
 from qreader.tui.question import Hint, Objection, Question
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ class Editing:
             self._library.remove_feeds, [feed.id for feed in feeds], label=label
         )
         self._desk.say(f"{label(sum(one.kept for one in removed))}{UNDOES}")
-        self._desk.post_message(FeedsChanged(with_articles=True))
+        self._changed(FeedsChanged(with_articles=True))
 
     # ---- settings
 
@@ -292,6 +293,7 @@ class Editing:
             box = Lookup(_heading(target, found), choices, at=at)
             chosen = await self._desk.choose(box)
             if chosen is None:
+                self._end_selection()
                 return
             at = next(n for n, one in enumerate(choices) if one.value is chosen.value)
             if not isinstance(chosen.value, Field):
@@ -360,7 +362,15 @@ class Editing:
             self._desk.say("It is so already")
             return
         self._desk.say(f"{label}{UNDOES}")
-        self._desk.post_message(FeedsChanged(moved=moved))
+        self._changed(FeedsChanged(moved=moved))
+
+    def _changed(self, message: FeedsChanged) -> None:
+        self._desk.post_message(message)
+        self._end_selection()
+
+    def _end_selection(self) -> None:
+        if self._desk.here.pane is Where.FEEDS:
+            self._desk.post_message(SelectionUsed())
 
     async def _write(self, verb: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         def write() -> Any:

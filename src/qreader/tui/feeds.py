@@ -151,6 +151,7 @@ class Feeds:
         if selected:
             title = f"{len(selected)} selected"
             self._desk.post_message(ViewMarkedRead([*selected], title))
+            self._outline.select(())
         elif here.label:
             self._desk.post_message(ViewMarkedRead([here.query], here.label))
 

@@ -188,7 +188,10 @@ class Routes(inside.HookedScreen[None]):
 
     def on_selection_used(self) -> None:
         """End the selection."""
-        self.browse.selection.end()
+        if self.panes.pane is Where.FEEDS:
+            self.outline.select(())
+        else:
+            self.browse.selection.end()
 
     def on_relations_changed(self) -> None:
         """Compute the related stories again; keys wait for it."""
