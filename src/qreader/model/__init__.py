@@ -37,7 +37,7 @@ else:
         "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",
         "pruning": "Limits Pruned",
-        "queries": "Scope Query",
+        "queries": "Scope Order Query",
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
         "rows": "Status Attention Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",

@@ -23,6 +23,7 @@ from qreader.store.search import SearchIndex
 from qreader.store.signatures import Signatures
 from qreader.store.statuses import STATUS, Statuses, chunks, status_of
 from qreader.store.times import from_seconds, to_seconds
+from qreader.store.title_sort import title_sort
 
 if TYPE_CHECKING:
     from qreader.model import Article, ArticleId, Digest, Entry, FeedId, Incoming
@@ -205,6 +206,7 @@ class Articles(Table):
                     "url": entry.url,
                     "url_key": url_key(entry.url),
                     "title_key": title_key(entry.title),
+                    "title_sort": title_sort(entry.title),
                     "authors": _to_json(entry.authors),
                     "tags": _to_json(entry.tags),
                     "published": to_seconds(entry.published),
@@ -336,15 +338,15 @@ def _stored(connection: sqlite3.Connection, article_id: ArticleId) -> _Stored | 
 
 
 _WRITE_ARTICLE = """
-    INSERT INTO article (id, guid, title, url, url_key, title_key, authors, tags, published,
-        updated, language, image, comments, excerpt, minutes, source_hash, text_hash,
-        details_hash)
-    VALUES (:id, :guid, :title, :url, :url_key, :title_key, :authors, :tags, :published,
-        :updated, :language, :image, :comments, :excerpt, :minutes, :source_hash, :text_hash,
-        :details_hash)
+    INSERT INTO article (id, guid, title, url, url_key, title_key, title_sort, authors,
+        tags, published, updated, language, image, comments, excerpt, minutes, source_hash,
+        text_hash, details_hash)
+    VALUES (:id, :guid, :title, :url, :url_key, :title_key, :title_sort, :authors,
+        :tags, :published, :updated, :language, :image, :comments, :excerpt, :minutes,
+        :source_hash, :text_hash, :details_hash)
     ON CONFLICT (id) DO UPDATE SET guid = excluded.guid, title = excluded.title,
         url = excluded.url, url_key = excluded.url_key, title_key = excluded.title_key,
-        authors = excluded.authors, tags = excluded.tags, published = excluded.published,
+        title_sort = excluded.title_sort, authors = excluded.authors, tags = excluded.tags, published = excluded.published,
         updated = excluded.updated, language = excluded.language, image = excluded.image,
         comments = excluded.comments, excerpt = excluded.excerpt, minutes = excluded.minutes,
         source_hash = excluded.source_hash, text_hash = excluded.text_hash,

@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from qreader.model import ArticleId, Query
+from qreader.model import ArticleId, Order, Query
 from qreader.store.base import Blocks, Clock, Table
-from qreader.store.conditions import Conditions
+from qreader.store.conditions import Condition, Conditions
+from qreader.store.orders import Chosen, Orders
 from qreader.store.scopes import values_of
 from qreader.store.timelines import Timelines
 from qreader.store.times import to_seconds
@@ -35,6 +36,7 @@ class Finding(Table):
         super().__init__(database, clock)
         self._conditions = Conditions(database, clock)
         self._timelines = Timelines(database, clock)
+        self._orders = Orders(database, clock)
 
     def find(self, query: Query, limit: int | None = None) -> list[tuple[ArticleId, float]]:
         """Return the articles found, with scores: best first with words, else newest first.
@@ -54,6 +56,8 @@ class Finding(Table):
                 "most": MAX_RESULTS,
                 "limit": limit,
             }
+            if query.order is not None:
+                return self._sorted(query, condition, query.order, limit)
             if condition.match is None:
                 rows = connection.execute(
                     f"SELECT id FROM status WHERE dated IS NOT NULL{rest}"
@@ -77,6 +81,19 @@ class Finding(Table):
             ranked = {number: score * _bonus(today - dated) for number, score, dated in scored}
             best = sorted(ranked.items(), key=lambda pair: (-pair[1], -pair[0]))
             return best[:limit]
+
+    def _sorted(
+        self, query: Query, condition: Condition, order: Order, limit: int
+    ) -> list[tuple[ArticleId, float]]:
+        words = " AND status.id IN (SELECT rowid FROM search WHERE search MATCH :match)"
+        chosen = Chosen(
+            self._timelines.conditions(query)
+            + (words if condition.match is not None else "")
+            + condition.sql,
+            {**values_of(query), **condition.values, "match": condition.match},
+            by_story=query.by_story,
+        )
+        return [(number, 0.0) for number in self._orders.ids(chosen, order, limit=limit)]
 
     def count(self, query: Query) -> int:
         """Return how many articles `find` would return without a limit. Raises QueryError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ class Lists(Table):
         A page at a time: `after` is the last id of the page before (keyset, so a page costs the
         same anywhere in the list). With words, `after` is ignored. Raises QueryError.
         """
+        query = _with_its_order(query)
         if query.words:
             return [number for number, _ in self._finding.find(query, limit)]
         if query.minutes is None:
@@ -53,11 +55,13 @@ class Lists(Table):
 
     def all_ids(self, query: Query) -> Sequence[ArticleId]:
         """Return all articles of a query likewise, in 8 bytes each. Raises QueryError."""
+        query = _with_its_order(query)
         is_picked = query.words or query.minutes is not None
         return packed(self.ids(query)) if is_picked else self._timelines.all_ids(query)
 
     def count(self, query: Query) -> int:
         """Return how many articles a query finds. Raises QueryError."""
+        query = _with_its_order(query)
         if query.words:
             return self._finding.count(query)
         if query.minutes is None:
@@ -69,10 +73,24 @@ class Lists(Table):
 
         Raises QueryError.
         """
-        return self._finding.find(Query(words=words), limit)
+        query = _with_its_order(Query(words=words))
+        if not query.words:
+            return [(number, 0.0) for number in self._timelines.ids(query, limit=limit)]
+        return self._finding.find(query, limit)
 
     def matching(self, query: str, among: Sequence[ArticleId]) -> list[ArticleId]:
         """Return those of some articles that match a query. Raises QueryError."""
         from qreader.text.query import read_query
 
         return self._finding.matching(read_query(query), among)
+
+
+def _with_its_order(query: Query) -> Query:
+    """Return a query with the order that its words state; without words that state only that."""
+    if "sort:" not in query.words.lower():
+        return query
+    from qreader.text.query import EVERYTHING, order_of, read_query  # patterns, at first use
+
+    order = order_of(query.words) or query.order
+    is_all = read_query(query.words) == EVERYTHING
+    return replace(query, order=order, words="" if is_all else query.words)

@@ -468,6 +468,37 @@ _KEEP = (
     "ALTER TABLE feed ADD COLUMN keep_articles INTEGER",
 )
 
+_ORDERS = (
+    # what lists by title sort by: see `orders`
+    "ALTER TABLE article ADD COLUMN title_sort TEXT NOT NULL DEFAULT ''",
+    "UPDATE article SET title_sort = title_sort_of(title)",
+    "CREATE INDEX article_title_sort ON article (title_sort)",
+    "CREATE INDEX article_minutes ON article (minutes)",
+    # how many articles a story has, kept by the triggers below
+    "ALTER TABLE story ADD COLUMN size INTEGER NOT NULL DEFAULT 0",
+    """
+    UPDATE story SET size = (SELECT count(*) FROM story_article WHERE story_id = story.id)
+    """,
+    "CREATE INDEX story_size ON story (size) WHERE size > 1",
+    """
+    CREATE TRIGGER story_joined AFTER INSERT ON story_article BEGIN
+        UPDATE story SET size = size + 1 WHERE id = NEW.story_id;
+    END
+    """,
+    """
+    CREATE TRIGGER story_left AFTER DELETE ON story_article BEGIN
+        UPDATE story SET size = size - 1 WHERE id = OLD.story_id;
+    END
+    """,
+    """
+    CREATE TRIGGER story_changed AFTER UPDATE OF story_id ON story_article
+    WHEN OLD.story_id <> NEW.story_id BEGIN
+        UPDATE story SET size = size - 1 WHERE id = OLD.story_id;
+        UPDATE story SET size = size + 1 WHERE id = NEW.story_id;
+    END
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -488,5 +519,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SYNC_TRUST,
     _UNDO,
     _KEEP,
+    _ORDERS,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

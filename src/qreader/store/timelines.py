@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from qreader.model import Scope, packed
+from qreader.model import Order, Scope, packed
 from qreader.store.base import Blocks, Clock, Table
 from qreader.store.feeds import Feeds
+from qreader.store.orders import Chosen, Orders
 from qreader.store.scopes import narrowed, values_of
 from qreader.store.stories import Stories
 
@@ -28,6 +29,7 @@ class Timelines(Table):
         super().__init__(database, clock)
         self._feeds = Feeds(database, clock)
         self._stories = Stories(database, clock)
+        self._orders = Orders(database, clock)
 
     def ids(
         self, query: Query, *, after: ArticleId | None = None, limit: int | None = None
@@ -81,6 +83,10 @@ class Timelines(Table):
             yield from special[start:][:limit]
             return
         conditions = self.conditions(query)
+        if query.order not in {None, Order.NEWEST}:
+            chosen = Chosen(conditions, values_of(query), by_story=query.by_story)
+            yield from self._orders.ids(chosen, query.order, after=after, limit=limit)
+            return
         if after is not None:
             conditions += (
                 " AND (dated, id) <"

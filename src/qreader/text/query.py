@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from qreader.errors import QueryError
+from qreader.model.queries import Order
 from qreader.suggestion import did_you_mean, nearest
 from qreader.text.safe import safe_line
 from qreader.text.words import search_term
@@ -184,6 +185,8 @@ class Or:
         return " OR ".join(map(str, self.parts))
 
 
+EVERYTHING: Final = And(())
+"""What a query of nothing but `sort:` asks for."""
 Leaf = Words | Name | Is | Has | OfStory | Dated | Age
 Tree = Leaf | Not | And | Or
 
@@ -194,6 +197,15 @@ def read_query(text: str) -> Tree:
     if len(text) > MAX_CHARACTERS:
         raise QueryError(f"the search is longer than {MAX_CHARACTERS} characters", clean, 0)
     return _Reader(clean).read()
+
+
+def order_of(text: str) -> Order | None:
+    """Return the order that a query states last, with `sort:`. Raises QueryError."""
+    if "sort:" not in text.lower():
+        return None
+    reader = _Reader(safe_line(text, MAX_CHARACTERS))
+    reader.read()
+    return reader.order
 
 
 def words_to_show(tree: Tree) -> list[Words]:
@@ -228,6 +240,8 @@ class _Reader:
         self.text = text
         self.at = 0
         self.parts_read = 0
+        self.order: Order | None = None
+        """As the last `sort:` says."""
 
     def read(self) -> Tree:
         if not self.text:
@@ -235,6 +249,8 @@ class _Reader:
         tree = self._alternatives(0)
         if self.at < len(self.text):
             raise self._error("this parenthesis was never opened", self.at)
+        if tree is None and self.order is not None:
+            return EVERYTHING
         if tree is None:
             raise self._error("the search has no letters or digits: add a word", 0)
         if _only_leaves_out(tree):
@@ -292,6 +308,8 @@ class _Reader:
         elif self.text[self.at] == '"':
             part = self._phrase(in_title=False)
         elif field := _FIELD.match(self.text, self.at):
+            if excluded and field[1].lower() == "sort":
+                raise self._error("sort: orders the list, and leaves nothing out", at, 6)
             part = self._field(field)
         else:
             part = self._word()
@@ -355,6 +373,9 @@ class _Reader:
             value, is_prefix = bare[0].rstrip("*"), bare[0].endswith("*")
             self.at = bare.end()
         try:
+            if name == "sort":
+                self.order = Order(_one_of(name, value, Order))
+                return None
             if name == "title":
                 return self._title(value, is_prefix, is_phrase=self.text[at] == '"')
             return FIELDS[name](value + "*" * (is_prefix and name in _NO_PREFIX), is_prefix)
@@ -463,12 +484,12 @@ def _story(value: str, _: bool) -> Tree:
     return OfStory(int(value))
 
 
-def _no_title(_value: str, _prefix: bool) -> Tree:
-    raise AssertionError("title: is read as words")
+def _by_the_reader(_value: str, _prefix: bool) -> Tree:
+    raise AssertionError("title: and sort: are read by the reader itself")
 
 
 FIELDS: Final[dict[str, Callable[[str, bool], Tree]]] = {
-    "title": _no_title,
+    "title": _by_the_reader,
     **{of.value: _named(of) for of in Named},
     "is": _mark,
     "has": _has,
@@ -476,6 +497,7 @@ FIELDS: Final[dict[str, Callable[[str, bool], Tree]]] = {
     "before": _dated(before=True),
     "age": _age,
     "story": _story,
+    "sort": _by_the_reader,
 }
 """The names that may stand before a colon, with their parsers."""
 _NO_PREFIX: Final = FIELDS.keys() - {"title", *(of.value for of in Named)}
@@ -504,5 +526,7 @@ EXAMPLES: Final = (
     ("after:2026-01-01", "dated that day or later, by your clock; `before:2026-01-01`: earlier"),
     ("age:<2d", "younger than two days; `age:>3w`: older. `h` `d` `w` `m` `y`"),
     ("story:7", "of that story"),
+    ("sort:oldest", "all of it, the oldest first; also `newest`, `feed`, `title`, `length`, `story`"
+     " (the largest first), `arrived`; the last one counts"),
 )  # fmt: skip
 """What can be typed and what it finds: the table in README."""
