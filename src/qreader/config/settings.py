@@ -30,6 +30,10 @@ class Config(NamedTuple):
     feed holds only a summary), `always` or `never`; a feed may have its own setting."""
     group_stories: bool = True
     """Lists of several feeds show one row for each story; `go` shows every article."""
+    sort: str = "newest"
+    """The order of all lists that have none of their own (`gO` gives one): `newest`, `oldest`,
+    `feed`, `title`, `length` (the longest first), `story` (the largest first) or `arrived` (here
+    last, whatever its date)."""
     mark_copies: bool = True
     """Reading an article marks those with the same text read, too."""
     only_unread: bool = False
@@ -132,6 +136,7 @@ _CHOICES = {
     "list_rows": ("auto", "compact", "comfortable"),
     "read_on": ("feed", "list"),
     "feed_order": ("name", "unread", "newest", "own"),
+    "sort": ("newest", "oldest", "feed", "title", "length", "story", "arrived"),
 }
 
 

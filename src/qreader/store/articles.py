@@ -338,19 +338,19 @@ def _stored(connection: sqlite3.Connection, article_id: ArticleId) -> _Stored | 
 
 
 _WRITE_ARTICLE = """
-    INSERT INTO article (id, guid, title, url, url_key, title_key, title_sort, authors,
-        tags, published, updated, language, image, comments, excerpt, minutes, source_hash,
-        text_hash, details_hash)
-    VALUES (:id, :guid, :title, :url, :url_key, :title_key, :title_sort, :authors,
-        :tags, :published, :updated, :language, :image, :comments, :excerpt, :minutes,
-        :source_hash, :text_hash, :details_hash)
+    INSERT INTO article (id, guid, title, url, url_key, title_key, title_sort, authors, tags,
+        published, updated, language, image, comments, excerpt, minutes, source_hash, text_hash,
+        details_hash)
+    VALUES (:id, :guid, :title, :url, :url_key, :title_key, :title_sort, :authors, :tags,
+        :published, :updated, :language, :image, :comments, :excerpt, :minutes, :source_hash,
+        :text_hash, :details_hash)
     ON CONFLICT (id) DO UPDATE SET guid = excluded.guid, title = excluded.title,
         url = excluded.url, url_key = excluded.url_key, title_key = excluded.title_key,
-        title_sort = excluded.title_sort, authors = excluded.authors, tags = excluded.tags, published = excluded.published,
-        updated = excluded.updated, language = excluded.language, image = excluded.image,
-        comments = excluded.comments, excerpt = excluded.excerpt, minutes = excluded.minutes,
-        source_hash = excluded.source_hash, text_hash = excluded.text_hash,
-        details_hash = excluded.details_hash
+        title_sort = excluded.title_sort, authors = excluded.authors,
+        tags = excluded.tags, published = excluded.published, updated = excluded.updated,
+        language = excluded.language, image = excluded.image, comments = excluded.comments,
+        excerpt = excluded.excerpt, minutes = excluded.minutes, source_hash = excluded.source_hash,
+        text_hash = excluded.text_hash, details_hash = excluded.details_hash
 """
 _WRITE_BODY = """
     INSERT INTO body (id, html, summary, text, base_url, enclosures)

@@ -27,6 +27,7 @@ from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 from qreader.store.search import SearchIndex
 from qreader.store.signatures import Signatures
 from qreader.store.times import to_seconds
+from qreader.store.title_sort import provide_title_sort
 
 _NAMES = {
     "feed": "feeds", "status": "marks and dates of articles", "article": "articles",
@@ -162,6 +163,8 @@ def _mend(connection: sqlite3.Connection) -> list[str]:
             mended.append("the index of related articles built anew")
         if _count_anew(connection):
             mended.append("the counts of feeds put right")
+        if _order_anew(connection):
+            mended.append("what lists are sorted by put right")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -212,6 +215,26 @@ def _count_anew(connection: sqlite3.Connection) -> int:
         AND (feed.articles, feed.unread) <> (counted.articles, counted.unread)
         """
     ).rowcount
+
+
+def _order_anew(connection: sqlite3.Connection) -> int:
+    """Compute the sizes of stories and the keys of titles; return how many rows had others."""
+    provide_title_sort(connection)
+    sizes = connection.execute(
+        """
+        UPDATE story SET size = counted.size
+        FROM (SELECT story.id, count(article_id) AS size FROM story
+              LEFT JOIN story_article ON story_id = story.id GROUP BY story.id) AS counted
+        WHERE counted.id = story.id AND story.size <> counted.size
+        """
+    ).rowcount
+    titles = connection.execute(
+        """
+        UPDATE article SET title_sort = title_sort_of(title)
+        WHERE title_sort <> title_sort_of(title)
+        """
+    ).rowcount
+    return sizes + titles
 
 
 # ---- what is damaged

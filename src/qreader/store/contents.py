@@ -17,6 +17,7 @@ from functools import cache
 from qreader.model import Act, Attention, FullText, LinkKind
 from qreader.store.packed import pack, unpack
 from qreader.store.schema import MIGRATIONS
+from qreader.store.title_sort import provide_title_sort
 
 LAST_SECOND = 253_402_300_799
 """The end of the year 9999, the last of Python's dates."""
@@ -147,6 +148,7 @@ def unsound_rows(
 
 def _empty_cache() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
+    provide_title_sort(connection)
     for statement in (statement for version in MIGRATIONS for statement in version):
         connection.execute(statement)
     return connection

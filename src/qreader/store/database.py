@@ -15,7 +15,7 @@ from pathlib import Path
 from qreader.errors import FileError, StoreDamagedError, StoreError, StoreVersionError
 from qreader.store import backups
 from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
-from qreader.store.title_sort import title_sort
+from qreader.store.title_sort import provide_title_sort
 
 MAX_IDLE = 2
 """Connections kept for the next who asks: each has up to 2 MB of pages at hand."""
@@ -331,7 +331,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")  # of a new one
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # likewise: see `space`
     _switch_to_wal(connection)
-    connection.create_function("title_sort_of", 1, title_sort, deterministic=True)
+    provide_title_sort(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         # asked again inside the transaction: another process may have been faster

@@ -74,7 +74,7 @@ class Lists(Table):
         Raises QueryError.
         """
         query = _with_its_order(Query(words=words))
-        if not query.words:
+        if words and not query.words:
             return [(number, 0.0) for number in self._timelines.ids(query, limit=limit)]
         return self._finding.find(query, limit)
 

@@ -80,23 +80,42 @@ class _Walk:
         return (row[0] for row in rows)
 
     def _sorted(self, order: Order, after: ArticleId | None) -> Iterator[ArticleId]:
+        found: Iterator[ArticleId]
         if order is Order.FEED:  # by titles as Python folds them
-            yield from self._by_feed(after)
-            return
-        found = self._rows(
-            f"""
-            SELECT status.id FROM status JOIN article ON article.id = status.id
-            LEFT JOIN story_article ON article_id = status.id AND EXISTS (
-                SELECT 1 FROM story WHERE story.id = story_id AND size > 1)
-            LEFT JOIN story ON story.id = story_id
-            WHERE dated IS NOT NULL{self._chosen.conditions} ORDER BY {_KEYS[order]}
-            """
-        )
+            ranks = {feed: rank for rank, feed in enumerate(self._feeds())}
+            rows = self._connection.execute(
+                f"SELECT id, feed_id FROM status WHERE {self._with(after)}"
+                " ORDER BY dated DESC, id DESC",
+                {**self._chosen.values, "after": after},
+            ).fetchall()
+            rows.sort(key=lambda row: ranks[row[1]])
+            found = (row[0] for row in rows)
+        else:
+            found = self._rows(
+                f"""
+                SELECT status.id FROM status JOIN article ON article.id = status.id
+                LEFT JOIN story_article ON article_id = status.id AND EXISTS (
+                    SELECT 1 FROM story WHERE story.id = story_id AND size > 1)
+                LEFT JOIN story ON story.id = story_id
+                WHERE {self._with(after)} ORDER BY {_KEYS[order]}
+                """,
+                after=after,
+            )
         if after is not None:
             for number in found:
                 if number == after:
                     break
         yield from found
+
+    def _with(self, after: ArticleId | None) -> str:
+        """Return the condition of the list, and of the article whose place is looked for.
+
+        The list may have lost it since: it was read, and these are unread ones.
+        """
+        chosen = f"dated IS NOT NULL{self._chosen.conditions}"
+        if after is None:
+            return chosen
+        return f"status.id IN (SELECT id FROM status WHERE {chosen} UNION ALL SELECT :after)"
 
     def _from_index(self, order: Order, after: ArticleId | None) -> Iterator[ArticleId]:
         if order is Order.FEED:
@@ -112,18 +131,12 @@ class _Walk:
 
     def _by_feed(self, after: ArticleId | None) -> Iterator[ArticleId]:
         """Yield the articles of each feed, newest first; the feeds come by their titles."""
-        from qreader.text.folding import fold
-
-        rows = self._connection.execute(
-            "SELECT id, coalesce(own_title, title, url) FROM feed"
-        ).fetchall()
-        feeds = [number for _, number in sorted((fold(title), number) for number, title in rows)]
-        behind = ""
+        feeds, behind = self._feeds(), ""
         if after is not None:
-            (own,) = self._connection.execute(
+            of_last = self._connection.execute(
                 "SELECT feed_id FROM status WHERE id = :after", {"after": after}
             ).fetchone()
-            feeds = feeds[feeds.index(own) :]
+            feeds = feeds[feeds.index(of_last[0]) :] if of_last is not None else []
             behind = _BEHIND[Order.NEWEST]
         for feed_id in feeds:
             yield from self._rows(
@@ -133,6 +146,12 @@ class _Walk:
                 after=after,
             )
             behind = ""
+
+    def _feeds(self) -> list[int]:
+        from qreader.text.folding import fold
+
+        rows = self._connection.execute("SELECT id, coalesce(own_title, title, url) FROM feed")
+        return [number for _, number in sorted((fold(title), number) for number, title in rows)]
 
     def _by_story(self, after: ArticleId | None) -> Iterator[ArticleId]:
         """Yield the articles of each story, the largest first, then what is in none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 MAX_CHARACTERS = 24
 """Of a title; articles with the same beginning stand by their numbers."""
 
@@ -13,3 +15,8 @@ def title_sort(title: str) -> str:
     folded = fold(title[: 4 * MAX_CHARACTERS])
     start = next((at for at, character in enumerate(folded) if character.isalnum()), 0)
     return folded[start:][:MAX_CHARACTERS]
+
+
+def provide_title_sort(connection: sqlite3.Connection) -> None:
+    """Let the statements of a connection call `title_sort_of`."""
+    connection.create_function("title_sort_of", 1, title_sort, deterministic=True)

@@ -252,6 +252,11 @@ ACTIONS: Final = (
         "Go",
     ),
     Action(
+        "sort", "sorting.sort", ("g O",),
+        "Order of the list: newest, oldest, feed, title, length, story or arrived", "Go",
+        argument="ORDER",
+    ),
+    Action(
         "toggle_unread_only", "browse.toggle_unread_only", ("U",),
         "Only what is unread, in every list, or all; that is kept", "Go",
     ),

@@ -11,11 +11,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import QReaderError
-from qreader.model import ArticleId, Query, Scope, packed
+from qreader.model import ArticleId, Order, Query, Scope, packed
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here, finished
 from qreader.tui.heading import Heading
 from qreader.tui.kept_choices import chosen_bool, keep
+from qreader.tui.list_orders import ListOrders
 from qreader.tui.listing import held, holds, neighbours
 from qreader.tui.messages import (
     GoTo,
@@ -90,6 +91,7 @@ class Browse:
         only_unread: bool = False,
         reads_on: bool = False,
         key: Callable[[str], str] = lambda name: f":{name}",
+        orders: ListOrders | None = None,
     ) -> None:
         """Create it; `only_unread` is as configured, `key` returns the key of an action.
 
@@ -105,6 +107,7 @@ class Browse:
         """Whether lists leave out read articles."""
         self._reads_on = reads_on
         self._key = key
+        self._orders = orders or ListOrders(library, Order.NEWEST)
         self.view = self._view(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
         self._under: View | None = None
         """The view below a search or a story."""
@@ -151,11 +154,13 @@ class Browse:
     def _view(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> View:
         """Return a view for a query, by the person's choices."""
         asked = without_read(query) if self._only_unread else query
-        return View(grouped(asked, self._by_story), title, query, cursor=cursor)
+        asked = replace(grouped(asked, self._by_story), order=self._orders.asked(query))
+        return View(asked, title, query, cursor=cursor)
 
     def _look(self, query: Query, title: str, *, cursor: ArticleId | None = None) -> View:
         """Return a view above another one, likewise."""
         asked = without_read(query) if self._only_unread else query
+        asked = replace(asked, order=self._orders.asked(query))
         return View(asked, title, query, cursor=cursor, looks_into=True)
 
     def show_first(self) -> ViewPage:
@@ -189,6 +194,24 @@ class Browse:
         if is_reading:
             self.open()
 
+    async def show_again(self) -> None:
+        """Show the view in another order; the cursor stays on its article, or at the top."""
+        view, cursor = self.view, self._staying()
+        if view.looks_into:
+            await self._load(self._look(view.base, view.title, cursor=cursor), self._under)
+        else:
+            await self._load(self._view(view.base, view.title, cursor=cursor), None)
+
+    def _staying(self) -> ArticleId | None:
+        """Return the article that keeps the cursor: of unread ones, the next unread one."""
+        articles = self._list
+        if not articles.cursor:
+            return None  # who is at the top wants to see what comes first
+        if self.view.query.scope is not Scope.UNREAD:
+            return articles.current_id
+        rows = map(articles.row_of, articles.ids[articles.cursor :])
+        return next((row.id for row in rows if row is not None and not row.status.read), None)
+
     async def _load(self, view: View, under: View | None) -> None:
         loading = self._loading = self._desk.start(
             self._read_view, view, under, group="view", exclusive=True
@@ -202,7 +225,7 @@ class Browse:
         count = self._marks.count
         try:  # after pending writes: a star just given is in the list of stars
             page = await self._desk.call(
-                first_page, self._library, view.query, lane="list", behind="marks"
+                first_page, self._library, view.query, view.cursor, lane="list", behind="marks"
             )
         except BaseException:
             self.update()  # the list that stays may not be complete
@@ -268,8 +291,12 @@ class Browse:
     def name_view(self, title: str) -> None:
         """Show the view under another name: its feed was renamed."""
         self.view.title = title
-        self._heading = self._heading._replace(name=_name_of(self.view))
+        self._heading = self._heading._replace(name=self._name_of(self.view))
         self._show_heading()
+
+    def _name_of(self, view: View) -> str:
+        order = self._orders.in_title(view.base)
+        return " · ".join(filter(None, (view.title, "unread" * view.leaves_out, order)))
 
     def _count(self, view: View) -> None:
         self._desk.start(self._show_count, view, group="count", exclusive=True)
@@ -298,7 +325,7 @@ class Browse:
         is_said = total > 0 or (total == 0 and self._list.row_count > 0)
         number = f"{total:,}".replace(",", "\u202f") if is_said else ""
         self._heading = self._heading._replace(
-            name=_name_of(view),
+            name=self._name_of(view),
             number=f"{number}+" if is_cut else number,
             unit=unit[total != 1],
         )
@@ -695,7 +722,3 @@ class Browse:
         self._list.move_to(position)
         if self._desk.here.is_reading:
             self.open()
-
-
-def _name_of(view: View) -> str:
-    return f"{view.title} · unread" if view.leaves_out else view.title

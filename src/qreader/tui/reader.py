@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from qreader.config.settings import Config
 from qreader.errors import QReaderError
+from qreader.model import Order as ListOrder
 from qreader.model import Query
 from qreader.text.safe import safe_line
 from qreader.tui.actions import ACTIONS, Action, Where
@@ -28,6 +29,7 @@ from qreader.tui.dispatch import Dispatch
 from qreader.tui.feeds import Feeds
 from qreader.tui.hold import Hold, Typed
 from qreader.tui.keys import KeyReader, Order, hints, key_for, key_of
+from qreader.tui.list_orders import ListOrders
 from qreader.tui.marks import Marks
 from qreader.tui.outline import Outline
 from qreader.tui.pages import Pages
@@ -37,6 +39,7 @@ from qreader.tui.reading.reading import Reading
 from qreader.tui.refreshing import Refreshing
 from qreader.tui.routes import Routes
 from qreader.tui.searching import Searching
+from qreader.tui.sorting import Sorting
 from qreader.tui.stories import Stories
 from qreader.tui.sync_server import SyncServer
 from qreader.tui.terminal import inside
@@ -138,6 +141,7 @@ class Reader(Routes):
             interrupted=self._stop_macro,
             urgent={"ctrl+q"}.union(*(a.keys for a in self.actions if a.name in URGENT_ACTIONS)),
         )
+        self._list_orders = ListOrders(library, ListOrder(config.sort))
         self.browse = Browse(
             self,
             library,
@@ -147,6 +151,13 @@ class Reader(Routes):
             only_unread=config.only_unread,
             reads_on=config.read_on == "feed",
             key=key,
+            orders=self._list_orders,
+        )
+        self.sorting = Sorting(
+            self,
+            self._list_orders,
+            shown=lambda: (self.browse.view.base, self.browse.view.title),
+            show_again=self.browse.show_again,
         )
         self.selection = self.browse.selection
         self.searching = Searching(
@@ -237,6 +248,7 @@ class Reader(Routes):
                 "add": paths_like,
                 "save": paths_like,
                 "feed_order": starting(lambda: [*FeedOrder]),
+                "sort": starting(lambda: [*ListOrder]),
                 "theme": starting(lambda: sorted(self.app.available_themes)),
                 "go_feed": starting(lambda: self.feeds.labels),
                 "move": starting(lambda: self.editing.folders),
@@ -296,6 +308,7 @@ class Reader(Routes):
         """Show the first page at once; read everything else in the background."""
         self.panes.recall()
         self.browse.recall()
+        self._list_orders.recall()
         self.call_after_refresh(self._get_ready)
         page = self.browse.show_first()
         self.outline.point_at(Query(self.browse.view.base.scope))

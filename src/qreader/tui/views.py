@@ -88,17 +88,23 @@ def without_read(query: Query) -> Query:
     return replace(query, scope=Scope.UNREAD) if is_list else query
 
 
-def first_page(library: Library, query: Query, *, counted: bool = True) -> ViewPage:
-    """Read the start of a view.
+def first_page(
+    library: Library, query: Query, cursor: ArticleId | None = None, *, counted: bool = True
+) -> ViewPage:
+    """Read the start of a view; all of it, if the cursor's article comes later.
 
     counted: false leaves the total out, since counting a long list takes long.
     """
     newest = library.statuses.last_number()
+    ids: Sequence[ArticleId]
     ids = library.lists.ids(query, limit=MAX_FOUND if query.words else FIRST_PAGE)
+    if cursor is not None and cursor not in ids and len(ids) == FIRST_PAGE:
+        ids = library.lists.all_ids(query)
+    at = ids.index(cursor) if cursor in ids else 0
     total = len(ids)
     if total == FIRST_PAGE and not query.words:
         total = library.lists.count(query) if counted else UNCOUNTED
-    return ViewPage(ids, library.articles.rows(ids[:FIRST_ROWS]), total, newest)
+    return ViewPage(ids, library.articles.rows(window(ids, at, at, FIRST_ROWS)), total, newest)
 
 
 def fresh_page(
