@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Limits,
         Link,
         Listed,
+        Order,
         Pack,
         Paged,
         Pruned,
@@ -705,12 +706,14 @@ class Library:
 
     # ---- what there is to read
 
-    def search(self, words: str, limit: int = 50) -> list[tuple[Row, float]]:
+    def search(
+        self, words: str, limit: int = 50, order: Order | None = None
+    ) -> list[tuple[Row, float]]:
         """Return the articles that a query finds, with scores: the best, else the newest first.
 
-        Raises QueryError.
+        order: theirs instead; they have no scores then. Raises QueryError.
         """
-        found = dict(self._store.lists.search(words, limit))
+        found = dict(self._store.lists.search(words, limit, order))
         return [(row, found[row.id]) for row in self._store.articles.rows(list(found))]
 
     def changes(self, article_id: ArticleId) -> Changes | None:

@@ -6,6 +6,7 @@ import argparse
 from datetime import timedelta
 
 from qreader.cli.template import read_template
+from qreader.model import Order
 
 MAX_NUMBER = 2**63 - 1
 """The largest integer of SQLite."""
@@ -51,6 +52,20 @@ def add_limit(parser: argparse.ArgumentParser, default: int | None) -> None:
     parser.add_argument(
         "--limit", metavar="N", type=positive_number, default=default, help=f"at most N{ending}"
     )
+
+
+def add_sort(parser: argparse.ArgumentParser) -> None:
+    """Add `--sort`."""
+    parser.add_argument(
+        "--sort",
+        choices=[order.value for order in Order],
+        help="the order; `sort:` in QUERY wins over it",
+    )
+
+
+def chosen_order(options: argparse.Namespace) -> Order | None:
+    """Return the order of `--sort`; None: the usual one."""
+    return Order(options.sort) if options.sort else None
 
 
 def add_quiet(parser: argparse.ArgumentParser) -> None:

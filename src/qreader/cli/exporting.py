@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from qreader import json_output
-from qreader.cli.arguments import add_json, add_limit
+from qreader.cli.arguments import add_json, add_limit, add_sort, chosen_order
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.parser import QUERY
@@ -39,7 +39,7 @@ def export(library: Library, options: argparse.Namespace, output: Output) -> Exi
         return _export_subscriptions(library, options, output)
     if options.output is None:
         raise UsageError("say where to: -o PATH, and -o - for standard output")
-    query = Query(words=" ".join(options.words))
+    query = Query(words=" ".join(options.words), order=chosen_order(options))
     rows = tuple(row for page in row_pages(library, query, options.limit) for row in page)
     if not rows:
         raise UsageError("nothing to write: the query finds no article")
@@ -66,6 +66,7 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", metavar="PATH", help="where to; - is standard output")
     parser.add_argument("--title", metavar="TEXT", help="of the book or page (else the query)")
+    add_sort(parser)
     add_limit(parser, None)
     add_json(parser, "one JSON object")
 

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qreader import json_output
-from qreader.cli.arguments import add_format, add_json, add_limit, positive_number, span
+from qreader.cli.arguments import (
+    add_format,
+    add_json,
+    add_limit,
+    add_sort,
+    chosen_order,
+    positive_number,
+    span,
+)
 from qreader.cli.exits import Exit, exit_code
 from qreader.cli.parser import QUERY
 from qreader.cli.verb import Verb
@@ -31,7 +39,8 @@ def list_articles(library: Library, options: argparse.Namespace, output: Output)
     feed_id = None if options.feed is None else FeedId(options.feed)
     if feed_id is not None:
         library.feeds.one(feed_id)  # raises for an unknown feed, instead of an empty list
-    query = Query(Scope(options.scope), feed_id, words=" ".join(options.words))
+    words, order = " ".join(options.words), chosen_order(options)
+    query = Query(Scope(options.scope), feed_id, words=words, order=order)
     pages = row_pages(library, query, options.limit)
     if options.json:
         output.json_document(json_output.row_object(row) for page in pages for row in page)
@@ -60,13 +69,14 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
             help=f"only what is {'kept for later' if name == 'later' else name}",
         )
     parser.add_argument("--feed", metavar="ID", type=positive_number, help="only this feed")
+    add_sort(parser)
     add_limit(parser, None)
     add_format(parser, "one JSON list")
 
 
 def search(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print the articles that a query finds, best first."""
-    found = library.search(" ".join(options.words), options.limit)
+    found = library.search(" ".join(options.words), options.limit, chosen_order(options))
     if options.json:
         output.json_document(json_output.found_object(row, score) for row, score in found)
         return Exit.DONE
@@ -82,6 +92,7 @@ def search(library: Library, options: argparse.Namespace, output: Output) -> Exi
 
 def _search_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", metavar=QUERY, nargs="+", help="words, and more: see README")
+    add_sort(parser)
     add_limit(parser, 50)
     add_format(parser, "one JSON list, with scores")
 

@@ -12,7 +12,7 @@ from qreader.store.base import Blocks, Clock, Table
 from qreader.store.timelines import Timelines
 
 if TYPE_CHECKING:
-    from qreader.model import ArticleId
+    from qreader.model import ArticleId, Order
     from qreader.store.budget import Budget
     from qreader.store.finding import Finding
 
@@ -68,12 +68,14 @@ class Lists(Table):
             return self._timelines.count(query)
         return len(self._budget.ids(query))
 
-    def search(self, words: str, limit: int) -> list[tuple[ArticleId, float]]:
+    def search(
+        self, words: str, limit: int, order: Order | None = None
+    ) -> list[tuple[ArticleId, float]]:
         """Return the articles that a query finds, with scores: the best, else the newest first.
 
-        Raises QueryError.
+        order: theirs instead, without scores. Raises QueryError.
         """
-        query = _with_its_order(Query(words=words))
+        query = _with_its_order(Query(words=words, order=order))
         if words and not query.words:
             return [(number, 0.0) for number in self._timelines.ids(query, limit=limit)]
         return self._finding.find(query, limit)
