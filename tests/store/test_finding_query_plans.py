@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from qreader.model import ArticleId, FeedId, Query, Scope, StoryId
-from qreader.store import Store
+from qreader.model import ArticleId, FeedId, Order, Query, Scope, StoryId
+from qreader.store import Store, orders
 from qreader.store.articles import Articles
 from qreader.store.base import Blocks, Clock, utc_now
 from qreader.store.database import Block
@@ -130,6 +131,23 @@ def test_a_list_comes_sorted_from_its_index(
         watched.execute("ANALYZE")
     plan = plan_of(watched, lambda: Timelines(Block(watched), utc_now).ids(LISTS[name], limit=9))
     assert not [step for step in plan if "TEMP B-TREE" in step]
+
+
+@pytest.mark.parametrize("after", [None, ArticleId(3)], ids=["first page", "a page behind"])
+@pytest.mark.parametrize("name", ["all", "unread", "by story"])
+@pytest.mark.parametrize("order", Order)
+def test_a_page_of_many_articles_comes_in_any_order_from_an_index(
+    watched: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    order: Order,
+    name: str,
+    after: ArticleId | None,
+) -> None:
+    monkeypatch.setattr(orders, "FEW", 2)  # as if these were thousands
+    query = replace(LISTS[name], order=order)
+    timelines = Timelines(Block(watched), utc_now)
+    plan = plan_of(watched, lambda: timelines.ids(query, after=after, limit=1))
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
 
 
 @pytest.mark.parametrize("name", ASKED)

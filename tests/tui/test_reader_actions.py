@@ -107,7 +107,7 @@ CASES: dict[str, Case] = {
         d.status.startswith(("Pinned: ", "Only what was found"))
     )),
     "go_topics": Case("", lambda d, _: "Nothing is on many minds" in d.status),
-    "sort": Case("", lambda d, _: "Order of the list" in d.screen_text),
+    "sort": Case("", lambda d, _: "Order of Unread" in d.screen_text),
     "stories": Case("", lambda d, _: d.status == "Every article"),
     "fold": Case("g f G k k k k k", lambda d, _: "Alpine Courier" not in d.tree_labels),
     "unfold": Case("g f G k k k k k h", lambda d, _: "Alpine Courier" in d.tree_labels),

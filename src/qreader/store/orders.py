@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from qreader.model import Order
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEW = 5_000
 """The most articles that are sorted for each page; sorting so many takes some 10 ms."""
+BY_DATE = (Order.NEWEST, Order.OLDEST)
+"""Orders that the indexes of short lists have, too."""
 HEADS = 200
 """Articles whose stories are looked up at a time."""
 
@@ -64,7 +66,8 @@ class _Walk:
         self._heads: dict[int, int] = {}
 
     def page(self, order: Order, after: ArticleId | None) -> Iterator[ArticleId]:
-        found = self._sorted(order, after) if self._are_few() else self._from_index(order, after)
+        is_sorted = order not in BY_DATE and self._are_few()
+        found = self._sorted(order, after) if is_sorted else self._from_index(order, after)
         return self._newest_of_stories(found) if self._chosen.by_story else found
 
     def _are_few(self) -> bool:
@@ -122,11 +125,14 @@ class _Walk:
             return self._by_feed(after)
         if order is Order.STORY:
             return self._by_story(after)
-        behind = "" if after is None else _BEHIND[order]
-        return self._rows(
-            f"SELECT status.id FROM {_SOURCES[order]} WHERE dated IS NOT NULL"
-            f"{self._chosen.conditions}{behind} ORDER BY {_KEYS[order]}",
-            after=after,
+        parts = ("",) if after is None else _BEHIND[order]
+        return chain.from_iterable(
+            self._rows(
+                f"SELECT status.id FROM {_SOURCES[order]} WHERE dated IS NOT NULL"
+                f"{self._chosen.conditions}{part} ORDER BY {_KEYS[order]}",
+                after=after,
+            )
+            for part in parts
         )
 
     def _by_feed(self, after: ArticleId | None) -> Iterator[ArticleId]:
@@ -137,7 +143,7 @@ class _Walk:
                 "SELECT feed_id FROM status WHERE id = :after", {"after": after}
             ).fetchone()
             feeds = feeds[feeds.index(of_last[0]) :] if of_last is not None else []
-            behind = _BEHIND[Order.NEWEST]
+            behind = _BEHIND_BY_DATE
         for feed_id in feeds:
             yield from self._rows(
                 "SELECT id FROM status WHERE dated IS NOT NULL AND feed_id = :of_feed"
@@ -157,7 +163,7 @@ class _Walk:
         """Yield the articles of each story, the largest first, then what is in none."""
         start, behind = None, ""
         if after is not None:
-            behind = _BEHIND[Order.NEWEST]
+            behind = _BEHIND_BY_DATE
             start = self._connection.execute(
                 """
                 SELECT size, story.id FROM story_article JOIN story ON story.id = story_id
@@ -233,14 +239,22 @@ _SOURCES = {
         CROSS JOIN status ON status.id = article.id""",
 }
 _DATE_OF = "(SELECT coalesce(dated, arrived) FROM status AS last WHERE last.id = :after)"
+_BEHIND_BY_DATE = f" AND (dated, status.id) < ({_DATE_OF}, :after)"
+_MINUTES_OF = "(SELECT minutes FROM article AS last WHERE last.id = :after)"
+_TITLE_OF = "(SELECT title_sort FROM article AS last WHERE last.id = :after)"
 _BEHIND = {
-    Order.NEWEST: f" AND (dated, status.id) < ({_DATE_OF}, :after)",
-    Order.OLDEST: f" AND (dated, status.id) > ({_DATE_OF}, :after)",
-    Order.ARRIVED: " AND status.id < :after",
-    Order.LENGTH: """ AND (minutes, article.id) <
-        ((SELECT minutes FROM article AS last WHERE last.id = :after), :after)""",
-    Order.TITLE: """ AND (title_sort, article.id) >
-        ((SELECT title_sort FROM article AS last WHERE last.id = :after), :after)""",
+    Order.NEWEST: (_BEHIND_BY_DATE,),
+    Order.OLDEST: (f" AND (dated, status.id) > ({_DATE_OF}, :after)",),
+    Order.ARRIVED: (" AND status.id < :after",),
+    # in two parts: of thousands that are as long, SQLite finds the place only in an equation
+    Order.LENGTH: (
+        f" AND minutes = {_MINUTES_OF} AND article.id < :after",
+        f" AND minutes < {_MINUTES_OF}",
+    ),
+    Order.TITLE: (
+        f" AND title_sort = {_TITLE_OF} AND article.id > :after",
+        f" AND title_sort > {_TITLE_OF}",
+    ),
 }
-"""What lies behind the last article of the page before."""
+"""What lies behind the last article of the page before, one part after the other."""
 _FROM_STORY = " AND (size, id) <= (:size, :story)"

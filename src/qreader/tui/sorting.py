@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from qreader.errors import UsageError
 from qreader.model import Order
 from qreader.suggestion import did_you_mean, nearest
+from qreader.text.safe import safe_line
 from qreader.tui.list_orders import TOLD, ListOrders, reason_against
 
 if TYPE_CHECKING:
@@ -42,24 +43,25 @@ class Sorting:
         if reason := reason_against(query):
             self._desk.say(reason)
             return
-        order = _read(name) if name else await self._asked(self._orders.of(query))
+        order = _read(name) if name else await self._asked(query, title)
         if order is None or self._shown()[0] != query:
             return
         if self._orders.choose(query, order):
             self._desk.start(self._keep, group="orders of feeds")
         await self._show_again()
-        self._desk.say(f"{title}: {TOLD[order][1]}")
+        self._desk.say(f"{safe_line(title)}: {TOLD[order][1]}")
 
-    async def _asked(self, present: Order | None) -> Order | None:
+    async def _asked(self, query: Query, title: str) -> Order | None:
         from qreader.tui.widgets.letter_box import LetterBox  # 20 ms of Textual, at first use
         from qreader.tui.widgets.lookup import Choice
 
+        present = self._orders.of(query)
         choices = [
-            Choice(letter, f"{text}  {MARK}" if order is present else text, order)
+            Choice(letter, f"{text} {MARK}" if order is present else text, order)
             for order, (letter, text, _) in TOLD.items()
         ]
         at = 0 if present is None else [*TOLD].index(present)
-        chosen = await self._desk.choose(LetterBox("Order of the list", choices, at=at))
+        chosen = await self._desk.choose(LetterBox(f"Order of {safe_line(title)}", choices, at=at))
         return None if chosen is None else Order(str(chosen.value))
 
     async def _keep(self) -> None:
