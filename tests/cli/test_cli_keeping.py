@@ -11,7 +11,7 @@ from gazette import Run
 
 def test_a_check_of_a_sound_cache_says_what_is_in_it(filled: Run) -> None:
     result = filled("check")
-    assert (result.code, result.out, result.err) == (0, "sound: 1 feed, 3 articles, 0.5 MB\n", "")
+    assert (result.code, result.out, result.err) == (0, "sound: 1 feed, 3 articles, 0.6 MB\n", "")
 
 
 def test_a_check_says_what_it_built_anew(filled: Run, data_dir: Path) -> None:
