@@ -22,6 +22,7 @@ from qreader.tui.branches import (
     parents,
     ranks,
     with_folded,
+    with_moved,
     with_unread,
 )
 
@@ -98,6 +99,15 @@ def test_the_own_order_holds_among_siblings_and_new_feeds_come_behind() -> None:
 def test_a_row_is_moved_right_before_or_behind_another(behind: bool, order: list[Key]) -> None:
     places: dict[Key, int] = {1: 0, 2: 1, 3: 2, "A": 3}
     assert moved(places, 3, 2 if behind else 1, behind=behind) == order
+
+
+def test_a_folder_is_moved_with_all_that_is_in_it() -> None:
+    tree = grow([feed(1, "A/B"), feed(2, "A"), feed(3, "C"), feed(4, "D"), feed(5)], 0, 0)
+    assert drawn(with_moved(tree, "A", "C", behind=True)) == [
+        "C", "  Feed 3", "A", "  B", "    Feed 1", "  Feed 2", "D", "  Feed 4", "Feed 5",
+    ]  # fmt: skip
+    assert with_moved(with_moved(tree, "A", "D", behind=True), "A", "C", behind=False) == tree
+    assert with_moved(tree, 5, "D", behind=True) == tree
 
 
 @pytest.mark.parametrize(

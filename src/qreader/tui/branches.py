@@ -261,6 +261,22 @@ def with_folded(tree: Iterable[Branch], folded: Collection[str]) -> list[Branch]
     return left
 
 
+def with_moved(tree: Sequence[Branch], key: Key, other: Key, *, behind: bool) -> list[Branch]:
+    """Return the tree with a row moved before another one, or behind it, each with its content."""
+    first, end = _rows_of(tree, key)
+    rest = [*tree[:first], *tree[end:]]
+    at = _rows_of(rest, other)[behind]
+    return [*rest[:at], *tree[first:end], *rest[at:]]
+
+
+def _rows_of(tree: Sequence[Branch], key: Key) -> tuple[int, int]:
+    """Return the first row of a branch with its content, and the row after the last one."""
+    first = next(row for row, branch in enumerate(tree) if branch.key == key)
+    depth = tree[first].depth
+    rows = range(first + 1, len(tree))
+    return first, next((row for row in rows if tree[row].depth <= depth), len(tree))
+
+
 def parent_row(tree: Sequence[Branch], row: int) -> int | None:
     """Return the row of the folder around a row; None: there is none."""
     depth = tree[row].depth

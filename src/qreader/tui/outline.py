@@ -22,6 +22,7 @@ from qreader.tui.branches import (
     parents,
     ranks,
     with_folded,
+    with_moved,
     with_parents,
     with_unread,
 )
@@ -410,8 +411,10 @@ class Outline:
             self._keep_setting(ORDER, FeedOrder.OWN, self._configured.order)
         own = moved(self._places, key, siblings[to], behind=to > at)
         self._choices = choices._replace(order=FeedOrder.OWN, own=own)
+        self._places = {one: place for place, one in enumerate(own)}
+        self._all = with_moved(self._all, key, siblings[to], behind=to > at)
+        self._show()
         self._keep(self._library.remembered.write, OWN_ORDER, json.dumps(own))
-        await self._reloaded()
 
     def _siblings(self) -> tuple[Key | None, list[Key]]:
         """Return the key of the row under the cursor, and those of its visible siblings."""
