@@ -140,7 +140,7 @@ async def test_a_folder_that_is_renamed_keeps_its_fold_and_its_place(
             library.edit_feeds(
                 {feed.id: {FeedSetting.FOLDER: feed.folder.replace("World", "Earth")}}
             )
-    await outline.follow_folder("World", "Earth")
+    outline.follow_folder("World", "Earth")
     await desk.settle()
     again = begin()
     await desk.settle()

@@ -131,6 +131,13 @@ async def test_esc_ends_a_selection_before_it_leaves_the_tree(
         assert driver.pane is Where.LIST
 
 
+async def test_a_folder_that_is_renamed_stays_folded(start: Start, library: FakeLibrary) -> None:
+    async with start(library, (80, 24)) as driver:
+        await go_to(driver, "World")
+        await driver.press("h", "c", "ctrl+u", *"Earth", "enter")
+        assert "▸ Earth" in driver.screen_text
+
+
 async def test_a_feed_is_dragged_onto_a_folder_and_back_by_u(
     start: Start, library: FakeLibrary
 ) -> None:

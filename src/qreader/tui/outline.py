@@ -334,9 +334,11 @@ class Outline:
         self._show()
         self._keep(self._library.remembered.write, FOLDED, json.dumps(sorted(folded)))
 
-    async def follow_folder(self, before: str, now: str) -> None:
+    def follow_folder(self, before: str, now: str) -> None:
         """Keep how a folder is folded, and its place, after it got another path."""
-        choices = await self._known_choices()
+        choices = self._choices
+        if choices is None:
+            return  # not read yet, so that it was not folded here
         folded = frozenset(moved_folder(one, before, now) for one in choices.folded)
         own = [moved_folder(k, before, now) if isinstance(k, str) else k for k in choices.own]
         self._choices = choices._replace(folded=folded, own=own)

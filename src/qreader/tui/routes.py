@@ -201,6 +201,8 @@ class Routes(inside.HookedScreen[None]):
     def on_feeds_changed(self, message: messages.FeedsChanged) -> None:
         """Update the tree, and the list where articles came or went."""
         before, now = message.moved or (None, None)
+        if before and now and before.folder and now.folder:
+            self.outline.follow_folder(before.folder, now.folder)
         # the next key is about the tree as it is then
         self.hold.until(self.outline.reload(goes_to=now))
         if before and now and before.folder == self.browse.view.base.folder:
