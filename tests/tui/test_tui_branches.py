@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.model import Feed, FeedId, Query
+from qreader.text.folders import parents
 from qreader.tui.branches import (
     Branch,
     FeedOrder,
@@ -19,7 +20,6 @@ from qreader.tui.branches import (
     moved,
     next_unread,
     parent_row,
-    parents,
     ranks,
     with_folded,
     with_moved,

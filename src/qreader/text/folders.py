@@ -26,6 +26,17 @@ def parent(path: str) -> str | None:
     return path.rpartition(SEPARATOR)[0] or None
 
 
+def parents(path: str) -> list[str]:
+    """Return the paths of the folders around a folder, the outermost first."""
+    ends = (at for at, letter in enumerate(path) if letter == SEPARATOR)
+    return [path[:end] for end in ends if end and path[end - 1] != SEPARATOR]
+
+
+def with_parents(path: str | None) -> list[str]:
+    """Return the paths of a folder and of those around it, the outermost first."""
+    return [*parents(path), path] if path else []
+
+
 def joined(parent: str | None, rest: str | None) -> str | None:
     """Return one path within another; either may be None."""
     return SEPARATOR.join(part for part in (parent, rest) if part) or None
@@ -45,8 +56,4 @@ def moved(folder: str | None, from_path: str, to_path: str | None) -> str | None
 
 def known(folders: list[str | None]) -> list[str]:
     """Return all folders in alphabetical order, with the folders around them."""
-    found: set[str] = set()
-    for folder in folders:
-        parts = folder.split(SEPARATOR) if folder else []
-        found |= {SEPARATOR.join(parts[:depth]) for depth in range(1, len(parts) + 1)}
-    return sorted(found, key=str.casefold)
+    return sorted({one for folder in folders for one in with_parents(folder)}, key=str.casefold)

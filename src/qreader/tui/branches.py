@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qreader.model import Query, Scope
 from qreader.text.collation import natural_key
+from qreader.text.folders import parents, with_parents
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -79,31 +80,6 @@ class Branch(NamedTuple):
 def key_of(query: Query) -> Key | None:
     """Return the feed or the folder that a view shows; None: it shows something else."""
     return query.feed_id if query.feed_id is not None else query.folder
-
-
-# ---- folders within folders
-
-
-def parents(folder: str) -> list[str]:
-    """Return the folders around a folder, the outermost first."""
-    ends = (at for at, letter in enumerate(folder) if letter == "/")
-    return [folder[:end] for end in ends if end and folder[end - 1] != "/"]
-
-
-def with_parents(folder: str | None) -> list[str]:
-    """Return a folder and those around it, the outermost first."""
-    return [*parents(folder), folder] if folder else []
-
-
-def moved_folder(folder: str, before: str, now: str) -> str:
-    """Return the path of a folder after another one, or itself, got another path."""
-    is_meant = f"{folder}/".startswith(f"{before}/")
-    return now + folder[len(before) :] if is_meant else folder
-
-
-def is_inside(feed: Feed, folder: str) -> bool:
-    """Whether a feed is in a folder or one of its subfolders, as for `Query.folder`."""
-    return f"{feed.folder or ''}/".startswith(f"{folder}/")
 
 
 # ---- order

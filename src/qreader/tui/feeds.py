@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from qreader import model
 from qreader.model import Query
+from qreader.text import folders
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
-from qreader.tui.branches import is_inside
 from qreader.tui.desk import feed_rows
 from qreader.tui.messages import (
     GoOnIn,
@@ -251,7 +251,8 @@ class Feeds:
 def _is_meant(feed: Feed, rows: Iterable[Query]) -> bool:
     """Whether a feed is one of these rows, or in a folder of them."""
     return any(
-        row.feed_id == feed.id or (row.folder is not None and is_inside(feed, row.folder))
+        row.feed_id == feed.id
+        or (row.folder is not None and folders.is_inside(feed.folder, row.folder))
         for row in rows
     )
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.model import Query, Scope
+from qreader.text import folders
 from qreader.tui import kept_choices
 from qreader.tui.actions import Where
 from qreader.tui.branches import (
@@ -16,14 +17,11 @@ from qreader.tui.branches import (
     grow,
     key_of,
     moved,
-    moved_folder,
     next_unread,
     parent_row,
-    parents,
     ranks,
     with_folded,
     with_moved,
-    with_parents,
     with_unread,
 )
 from qreader.tui.desk import Here, feed_rows
@@ -230,7 +228,7 @@ class Outline:
         library = self._library
         choices = choices or self._read_choices()
         feeds = library.feeds.all()
-        keys = {key for feed in feeds for key in (feed.id, *with_parents(feed.folder))}
+        keys = {key for feed in feeds for key in (feed.id, *folders.with_parents(feed.folder))}
         if choices.order not in MOVING or keys != places.keys():
             newest: Mapping[FeedId, datetime] = {}
             if choices.order is FeedOrder.NEWEST:
@@ -284,7 +282,11 @@ class Outline:
         folded = {branch.folder for branch in rows if branch.is_folded}
         feeds = (one.feed for one in self._all if one.feed is not None and one.feed.id == key)
         feed = next(feeds, None)
-        around = with_parents(feed.folder) if feed is not None else parents(query.folder or "")
+        around = (
+            folders.with_parents(feed.folder)
+            if feed is not None
+            else folders.parents(query.folder or "")
+        )
         return next((Query(folder=one) for one in around if one in folded), query)
 
     def point_at(self, query: Query) -> None:
@@ -339,8 +341,13 @@ class Outline:
         choices = self._choices
         if choices is None:
             return  # not read yet, so that it was not folded here
-        folded = frozenset(moved_folder(one, before, now) for one in choices.folded)
-        own = [moved_folder(k, before, now) if isinstance(k, str) else k for k in choices.own]
+
+        def followed(folder: str) -> str:
+            is_meant = folders.is_inside(folder, before)
+            return (folders.moved(folder, before, now) or now) if is_meant else folder
+
+        folded = frozenset(map(followed, choices.folded))
+        own = [followed(key) if isinstance(key, str) else key for key in choices.own]
         self._choices = choices._replace(folded=folded, own=own)
         self._keep(self._library.remembered.write, FOLDED, json.dumps(sorted(folded)))
         self._keep(self._library.remembered.write, OWN_ORDER, json.dumps(own))
