@@ -13,11 +13,16 @@ from qreader.errors import FileError
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a file to write, which replaces `path` at the end. Raises FileError."""
+    """Yield a file to write, which replaces `path` at the end, with its permissions.
+
+    Raises FileError.
+    """
     temporary = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}")
     try:
-        # "x" creates it and follows no link; its permissions follow the umask
+        # "x" creates it and follows no link; the permissions of a new one follow the umask
         with temporary.open("xb") as file:
+            with suppress(FileNotFoundError):
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from qreader.config.tables import Access, Hook, SyncServer
 
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
+DEFAULT = "default"
+"""The word for a setting that is not in the file: typed as a value, it takes the key out."""
 
 
 # no dataclass: creating one with so many fields costs a start 1.4 ms, this 0.4
@@ -115,7 +117,7 @@ class Config(NamedTuple):
     """`[sync]`: `url`, `user`, `password_command` and `labels` of a sync server."""
 
 
-_RANGES = {
+RANGES = {
     "text_width": (40, 120),
     "fetch_at_once": (1, 64),
     "fetch_seconds": (2, 300),
@@ -126,7 +128,8 @@ _RANGES = {
     "keep_articles": (0, 1_000_000),
     "keep_megabytes": (0, 1_000_000),
 }
-_CHOICES = {
+"""The least and the greatest value of the numbers."""
+CHOICES = {
     "mark_read": ("open", "end", "never"),
     "full_text": ("auto", "always", "never"),
     "synchronized_output": ("auto", "always", "never"),
@@ -138,6 +141,7 @@ _CHOICES = {
     "feed_order": ("name", "unread", "newest", "own"),
     "sort": ("newest", "oldest", "feed", "title", "length", "story", "arrived"),
 }
+"""The values of the texts that have a few only."""
 
 
 class Paths(NamedTuple):
@@ -179,21 +183,49 @@ def load_config(path: Path) -> Config:
 
     Raises ConfigError where the file cannot be read, a key is unknown or a value does not fit.
     """
+    text = read_text(path)
+    return Config() if text is None else parse_config(text, path)
+
+
+def read_text(path: Path) -> str | None:
+    """Return the text of the file; None where there is none. Raises ConfigError."""
     try:
-        text = path.read_text("utf-8-sig")  # as editors of Windows write it
+        return path.read_bytes().decode("utf-8-sig")  # as editors of Windows write it
     except (FileNotFoundError, NotADirectoryError):
-        return Config()
+        return None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}", path) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8 text", path) from error
+
+
+def parse_config(text: str, path: Path | None = None) -> Config:
+    """Read the configuration from the text of a file, whose path the errors name.
+
+    Raises ConfigError.
+    """
+    values = parse_toml(text, path)
+    try:
+        return Config(**{key: check_setting(key, value) for key, value in values.items()})
+    except ConfigError as error:
+        if path is None:
+            raise
+        from qreader.config.statements import line_of
+
+        line = line_of(text, error.key or "")
+        where = f"{path}, line {line}" if line else f"{path}"
+        raise ConfigError(f"{where}: {error}", path, error.key) from error
+
+
+def parse_toml(text: str, path: Path | None = None) -> dict[str, Any]:
+    """Return the keys and values of a TOML text. Raises ConfigError."""
     import tomllib
 
     try:
-        values = tomllib.loads(text)
+        return tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
     except (ValueError, RecursionError) as error:  # also of huge numbers and deep nesting
-        raise ConfigError(f"{path}: is not valid TOML: {error}", path) from error
-    return Config(**{key: _checked(path, key, value) for key, value in values.items()})
+        where = f"{path}: " if path is not None else ""
+        raise ConfigError(f"{where}is not valid TOML: {error}", path) from error
 
 
 def _path_from_environment() -> Path | None:
@@ -201,30 +233,37 @@ def _path_from_environment() -> Path | None:
     return Path(value) if value else None
 
 
-def _checked(path: Path, key: str, value: Any) -> Any:
+def check_setting(key: str, value: Any) -> Any:
+    """Return the value of a setting as the program takes it. Raises ConfigError."""
     from qreader.config.tables import PROXY, TABLES, UnfitError, is_text
 
-    if key not in Config._fields:
-        near = nearest(key, Config._fields)
-        hint = did_you_mean(near and repr(near))
-        raise ConfigError(f"{path}: unknown key {key!r}{hint}", path, key)
+    require_known(key)
     if key in TABLES:
         try:
             return TABLES[key](value)
         except UnfitError as error:
             where = f"{key}{error.key}"
-            raise ConfigError(f"{path}: {where} {error}", path, where) from error
+            raise ConfigError(f"{where} {error}", key=where) from error
+    low, high = RANGES.get(key, (0, 0))
     expected = type(Config._field_defaults[key])
     if type(value) is not expected or (expected is str and not is_text(value)):
-        kind = {int: "a whole number", bool: "true or false", str: "a text"}[expected]
-        raise ConfigError(f"{path}: {key} must be {kind}, not {value!r}", path, key)
-    if key in _RANGES and value not in range(_RANGES[key][0], _RANGES[key][1] + 1):
-        low, high = _RANGES[key]
-        raise ConfigError(f"{path}: {key} must lie between {low} and {high}", path, key)
+        within = f" between {low} and {high}" if key in RANGES else ""
+        kind = {int: f"a whole number{within}", bool: "true or false", str: "a text"}[expected]
+        raise ConfigError(f"{key} must be {kind}, not {value!r}", key=key)
+    if key in RANGES and not low <= value <= high:
+        raise ConfigError(f"{key} must lie between {low} and {high}, not {value}", key=key)
     if key == "proxy" and not PROXY.fullmatch(str(value)):
         # the value is not repeated: it may hold a password
-        raise ConfigError(f"{path}: proxy must be such as http://host:port", path, key)
-    if key in _CHOICES and value not in _CHOICES[key]:
-        choices = ", ".join(_CHOICES[key])
-        raise ConfigError(f"{path}: {key} must be one of {choices}, not {value!r}", path, key)
+        raise ConfigError("proxy must be such as http://host:port", key=key)
+    if key in CHOICES and value not in CHOICES[key]:
+        choices = ", ".join(CHOICES[key])
+        raise ConfigError(f"{key} must be one of {choices}, not {value!r}", key=key)
     return value
+
+
+def require_known(key: str) -> None:
+    """Raise ConfigError where there is no such setting."""
+    if key not in Config._fields:
+        near = nearest(key, Config._fields)
+        hint = did_you_mean(near and repr(near))
+        raise ConfigError(f"unknown key {key!r}{hint}", key=key)
