@@ -111,6 +111,109 @@ def test_a_mistake_in_the_configuration_is_a_sentence_with_the_nearest_key(
     assert "did you mean 'text_width'?" in result.err
 
 
+def test_a_setting_is_kept_and_taken_out_again(run: Run, data_dir: Path) -> None:
+    configure(data_dir, "# mine\ntext_width = 60  # narrow\n")
+
+    assert run("config", "set", "text_width", "80", "keys.star", "s").out.splitlines() == [
+        "text_width = 80",
+        'keys = { "star" = ["s"] }',
+    ]
+    assert run("config", "unset", "text_width").out == "text_width = 76  (default)\n"
+    assert (data_dir / "config.toml").read_text() == '# mine\n\n[keys]\nstar = "s"\n'
+
+
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [
+        (("theme", "nord"), 'theme = "nord"\n'),
+        (("theme", '"nord"'), 'theme = "nord"\n'),
+        (("sidebar", "false"), "sidebar = false\n"),
+        (("proxy", ""), 'proxy = ""\n'),
+        (("notify", "-film moon"), 'notify = "-film moon"\n'),
+        (("keys.star", "g z"), '[keys]\nstar = "g z"\n'),
+        (("keys.star", '["s", "*"]'), '[keys]\nstar = ["s", "*"]\n'),
+        (("keys.star", "[]"), "[keys]\nstar = []\n"),
+        (("macros.x", "star; open"), '[macros]\nx = "star; open"\n'),
+        (("open.audio/*", "mpv --no-video '{url}'"),
+         '[open]\n"audio/*" = ["mpv", "--no-video", "{url}"]\n'),
+        (("sync.url", "https://x.example/", "sync.user", "ada", "sync.password_command", "pass x"),
+         '[sync]\nurl = "https://x.example/"\nuser = "ada"\npassword_command = ["pass", "x"]\n'),
+        (("sync", '{url = "https://x.example/", user = "7", password_command = ["pass"]}'),
+         '[sync]\nurl = "https://x.example/"\nuser = "7"\npassword_command = ["pass"]\n'),
+    ],
+)  # fmt: skip
+def test_values_are_typed_as_they_are_or_as_toml(
+    run: Run, data_dir: Path, typed: tuple[str, ...], becomes: str
+) -> None:
+    assert run("config", "set", "--", *typed).code == 0
+    assert (data_dir / "config.toml").read_text() == becomes
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (("set", "text_width", "500"), "text_width must lie between 40 and 120, not 500"),
+        (("set", "text_width"), "text_width needs a value: 40 to 120"),
+        (("set", "mark_read"), "mark_read needs a value: open, end or never"),
+        (("set", "sidebar", "off"), "sidebar must be true or false, not 'off'"),
+        (("set", "text_widht", "5"), "did you mean 'text_width'?"),
+        (("set", "theme", "norf"), "theme: none is called 'norf'; did you mean nord?"),
+        (("set", "keys.starr", "s"), "there is no action 'starr'; did you mean 'star'?"),
+        (("set", "keys.star", "x"), "x cannot mean both"),
+        (("set", "keys", "x"), "keys is a table: name a key in it, keys.KEY"),
+        (("set", "hook", "x"), "hook is a list of tables: edit the file"),
+        (("set", "notify", "is:nothing"), "notify: "),
+        (("set", "sync.url", "https://x.example/"), "sync.user must be a text"),
+        (("set",), "needs a value"),
+        (("unset",), "name what to unset"),
+        (("text_widht",), "did you mean 'text_width'?"),
+        (("--schema", "text_width"), "--schema takes nothing beside it"),
+    ],
+)
+def test_what_cannot_be_set_is_a_sentence_and_writes_no_file(
+    run: Run, data_dir: Path, typed: tuple[str, ...], sentence: str
+) -> None:
+    result = run("config", *typed)
+
+    assert (result.code, len(result.err.splitlines())) == (2, 1)
+    assert sentence in result.err
+    assert not (data_dir / "config.toml").exists()
+
+
+def test_a_change_is_told_to_scripts(run: Run, data_dir: Path) -> None:
+    (one,) = run("config", "set", "text_width", "80", "--json").document
+
+    assert (one["key"], one["value"]) == ("text_width", 80)
+    assert one["from"] == str(data_dir / "config.toml")
+
+
+def test_one_setting_can_be_asked_for_with_what_it_means(run: Run) -> None:
+    assert run("config", "text_width").out.splitlines() == [
+        "text_width = 76  (default)",
+        "  Columns of running text in the article view, 40 to 120.",
+    ]
+    assert [one["key"] for one in run("config", "sync", "theme", "--json").document] == [
+        "theme",
+        "sync",
+    ]
+
+
+def test_a_mistake_in_the_file_can_be_mended_from_the_shell(run: Run, data_dir: Path) -> None:
+    configure(data_dir, "sidebar = false\ntext_widht = 60\n")
+
+    assert "line 2: unknown key 'text_widht'" in run("config", "set", "theme", "nord").err
+    assert run("config", "unset", "text_widht").code == 0
+    assert (data_dir / "config.toml").read_text() == "sidebar = false\n"
+
+
+def test_the_schema_is_printed_for_editors(run: Run, data_dir: Path) -> None:
+    found = run("config", "--schema").document
+
+    assert found["$schema"].endswith("2020-12/schema")
+    assert found["properties"]["text_width"]["maximum"] == 120
+    assert not data_dir.exists()
+
+
 # ---- in a browser
 
 

@@ -117,11 +117,17 @@ def _reader() -> Iterator[str]:
 
 
 def _configuration() -> Iterator[str]:
-    from qreader.cli.settings import described
+    from qreader.config.described import described
+    from qreader.config.settings import Config
 
     yield ".SH CONFIGURATION"
-    yield _text("TOML. `qreader config` prints what holds, and where each value is from.")
-    for name, text in described().items():
+    yield _text(
+        "TOML. `qreader config` prints what holds, and where each value is from. `qreader config"
+        " set KEY VALUE`, or `:set KEY VALUE` in the reader, changes a setting there and leaves all"
+        " else in the file alone. An open reader takes over what changes. `qreader config --schema`"
+        " prints a JSON Schema of the file, by which editors complete and check it."
+    )
+    for name, text in described(Config).items():
         yield ".TP"
         yield f"\\fB{_escaped(name)}\\fR"
         yield _text(text.replace("`", ""))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qreader.cli.exits import Exit, exit_code
 from qreader.cli.output import Output, OutputError
 from qreader.cli.parser import Invocation, parse
-from qreader.config.settings import Paths, find_paths, load_config
+from qreader.config.settings import Config, Paths, find_paths, load_config
 from qreader.errors import QReaderError, QueryError, UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _do(wanted: Invocation, paths: Paths, output: Output) -> int:
     verb = wanted.verb
     if verb is None:
         _require_terminal()
-    config = load_config(paths.config_file)
+    reads_config = verb is None or verb.reads_config
+    config = load_config(paths.config_file) if reads_config else Config()
     from qreader.library import Library
 
     is_open = verb is None or verb.opens_cache

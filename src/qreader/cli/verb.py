@@ -31,3 +31,5 @@ class Verb:
     """Further sentences for its own help."""
     opens_cache: bool = True
     """Whether the cache is opened first; not for verbs that need none or repair it."""
+    reads_config: bool = True
+    """Whether the configuration is read first; not for a verb that can repair it."""

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 PROXY = re.compile(r"|(?:https?|socks5h?)://[^\s/]+/?")
 """The form of a proxy's address; empty: no proxy."""
+HOOK_SECONDS = (1, 3600)
+"""The least and the greatest time that a hook may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class SyncServer:
     url: str
     """The base address of its API."""
     user: str
+    """The name of the account."""
     password_command: tuple[str, ...] = field(repr=False)
     """The program and its arguments; the first line of its output is the password."""
     labels: bool = False
@@ -133,8 +136,9 @@ def _hook(table: dict[str, Any]) -> Hook:
     query, seconds = table.get("query", ""), table.get("seconds", 60)
     if not is_text(query):
         raise UnfitError(f"must be a text, not {query!r}", ".query")
-    if type(seconds) is not int or not 1 <= seconds <= 3600:
-        raise UnfitError(f"must lie between 1 and 3600, not {seconds!r}", ".seconds")
+    low, high = HOOK_SECONDS
+    if type(seconds) is not int or not low <= seconds <= high:
+        raise UnfitError(f"must lie between {low} and {high}, not {seconds!r}", ".seconds")
     return Hook(_command(table.get("command"), ".command"), query, seconds)
 
 
@@ -144,7 +148,7 @@ def _access(value: dict[str, Any]) -> Access:
     for key in value:
         if key not in known:
             raise UnfitError(f"is no setting; there are {', '.join(sorted(known))}", f".{key}")
-    if not _PREFIX.fullmatch(str(value.get("url"))):
+    if not PREFIX.fullmatch(str(value.get("url"))):
         raise UnfitError("must be such as https://host/path, without a name in it", ".url")
     headers = value.get("headers", {})
     if not isinstance(headers, dict):
@@ -166,10 +170,10 @@ def _access(value: dict[str, Any]) -> Access:
 
 
 def _header(name: str, value: Any) -> str | tuple[str, ...]:
-    if not _HEADER_NAME.fullmatch(name) or name.lower() in _OUR_HEADERS:
+    if not HEADER_NAME.fullmatch(name) or name.lower() in OUR_HEADERS:
         raise UnfitError("is no header that can be set", f".headers.{name}")
     if isinstance(value, str):
-        if not _HEADER_VALUE.fullmatch(value):
+        if not HEADER_VALUE.fullmatch(value):
             raise UnfitError("must be plain printable text", f".headers.{name}")
         return value
     return _command(value, f".headers.{name}")
@@ -191,7 +195,7 @@ def _sync_server(table: Any) -> SyncServer:
             raise UnfitError(f"is no setting; there are {', '.join(known)}", f".{key}")
     url, user, command = (table.get(name) for name in ("url", "user", "password_command"))
     labels = table.get("labels", False)
-    if not isinstance(url, str) or not _PREFIX.fullmatch(url):
+    if not isinstance(url, str) or not PREFIX.fullmatch(url):
         raise UnfitError("must be such as https://host/path, without a name in it", ".url")
     if not is_text(user) or not user:
         raise UnfitError("must be a text", ".user")
@@ -200,10 +204,13 @@ def _sync_server(table: Any) -> SyncServer:
     return SyncServer(url, user, _command(command, ".password_command"), labels)
 
 
-_PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: +[\x21-\x7e]+)*")
-_OUR_HEADERS = {
+PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")
+"""The form of the address of a server or of a part of one."""
+HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""RFC 9110 section 5.1."""
+HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: +[\x21-\x7e]+)*")
+"""RFC 9110 section 5.5, as far as it is ASCII."""
+OUR_HEADERS = {
     "accept-encoding", "connection", "content-length", "host", "if-modified-since",
     "if-none-match", "transfer-encoding",
 }  # fmt: skip

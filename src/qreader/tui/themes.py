@@ -122,6 +122,13 @@ THEMES = (
 """Our own themes; Textual's can be chosen, too."""
 
 
+def names() -> list[str]:
+    """Return what the setting may name: what the terminal says, our own, and those of Textual."""
+    from textual.theme import BUILTIN_THEMES
+
+    return [AUTO, *(one.name for one in THEMES), *BUILTIN_THEMES]
+
+
 def variables(theme: Theme, generated: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of `reader.tcss` that Textual does not derive from a theme."""
     if theme.ansi:

@@ -1,0 +1,143 @@
+"""The configuration as a JSON Schema, by which editors complete and check the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from qreader.config.described import choices, described
+from qreader.config.settings import RANGES, Config
+from qreader.config.tables import (
+    HEADER_NAME,
+    HEADER_VALUE,
+    HOOK_SECONDS,
+    OUR_HEADERS,
+    PREFIX,
+    PROXY,
+    Access,
+    Hook,
+    SyncServer,
+)
+
+Schema = dict[str, Any]
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_TYPES: Final = {bool: "boolean", int: "integer", str: "string"}
+_TEXTS: Final = {"type": ["string", "array"], "items": {"type": "string"}}
+_COMMAND: Final = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+
+
+def schema(actions: Mapping[str, str], themes: Sequence[str]) -> Schema:
+    """Return the schema, of draft 2020-12; `actions` are the keys of `[keys]`, with their texts."""
+    tables = {
+        "keys": _keys(actions),
+        "macros": {"type": "object", "additionalProperties": {"type": "string"}},
+        "open": {"type": "object", "additionalProperties": _COMMAND},
+        "fetch": {"type": "array", "items": _access()},
+        "hook": {"type": "array", "items": _hook()},
+        "sync": _sync(),
+    }
+    texts = described(Config)
+    made = {}
+    for name in Config._fields:
+        one = tables[name] if name in tables else _of_one(name)
+        made[name] = {"description": texts[name], **one}
+    made["theme"]["enum"] = list(themes)
+    made["proxy"]["pattern"] = _whole(PROXY)
+    return {
+        "$schema": DIALECT,
+        "title": "The configuration of qreader",
+        "type": "object",
+        "properties": made,
+        "additionalProperties": False,
+    }
+
+
+def _of_one(name: str) -> Schema:
+    """Return the schema of a setting with one value."""
+    default = Config._field_defaults[name]
+    made: Schema = {"type": _TYPES[type(default)], "default": default}
+    if name in RANGES:
+        made["minimum"], made["maximum"] = RANGES[name]
+    elif isinstance(default, str) and choices(name):
+        made["enum"] = list(choices(name))
+    return made
+
+
+def _keys(actions: Mapping[str, str]) -> Schema:
+    named = {name: {"description": text, **_TEXTS} for name, text in actions.items()}
+    other_spelling = "|".join(name.replace("-", "_") for name in actions if "-" in name)
+    return {
+        "type": "object",
+        "properties": named,
+        "patternProperties": {f"^(?:{other_spelling})$": _TEXTS},
+        "additionalProperties": False,
+    }
+
+
+def _access() -> Schema:
+    ours = "|".join(map(_in_any_case, sorted(OUR_HEADERS)))
+    value = {"anyOf": [{"type": "string", "pattern": _whole(HEADER_VALUE)}, _COMMAND]}
+    made = _object(
+        Access,
+        {
+            "url": {"type": "string", "pattern": _whole(PREFIX)},
+            "headers": {
+                "type": "object",
+                "propertyNames": {
+                    "pattern": _whole(HEADER_NAME),
+                    "not": {"pattern": f"^(?:{ours})$"},
+                },
+                "additionalProperties": value,
+            },
+            "user": {"type": "string", "pattern": "^[^:]*$"},
+            "password": _COMMAND,
+            "proxy": {"type": "string", "pattern": f"^(?:direct|(?!$){PROXY.pattern})$"},
+            "auth": {"type": "string", "enum": ["basic", "digest"], "default": "basic"},
+        },
+        ("url",),
+    )
+    return {**made, "dependentRequired": {"password": ["user"]}}
+
+
+def _hook() -> Schema:
+    low, high = HOOK_SECONDS
+    seconds = {"type": "integer", "minimum": low, "maximum": high, "default": 60}
+    query = {"type": "string", "default": ""}
+    return _object(Hook, {"command": _COMMAND, "query": query, "seconds": seconds}, ("command",))
+
+
+def _sync() -> Schema:
+    return _object(
+        SyncServer,
+        {
+            "url": {"type": "string", "pattern": _whole(PREFIX)},
+            "user": {"type": "string", "minLength": 1},
+            "password_command": _COMMAND,
+            "labels": {"type": "boolean", "default": False},
+        },
+        ("url", "user", "password_command"),
+    )
+
+
+def _object(made: type, properties: Mapping[str, Schema], required: Sequence[str]) -> Schema:
+    """Return the schema of a table whose keys are the fields of a class."""
+    texts = described(made)
+    return {
+        "type": "object",
+        "properties": {
+            name: {"description": texts[name], **one} for name, one in properties.items()
+        },
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _whole(pattern: re.Pattern[str]) -> str:
+    return f"^(?:{pattern.pattern})$"
+
+
+def _in_any_case(name: str) -> str:
+    """Return a pattern of a name: schemas have no flag for that."""
+    return "".join(f"[{one.upper()}{one}]" if one.isalpha() else one for one in name)
