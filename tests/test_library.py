@@ -12,6 +12,7 @@ import pytest
 
 from loopback import Loopback, Reply, refused_port
 from qreader.config.settings import Config, Paths, find_paths
+from qreader.config.tables import Access
 from qreader.errors import (
     FetchError,
     FileError,
@@ -657,3 +658,23 @@ def test_all_of_a_query_is_marked_where_copies_are_left_alone(paths: Paths, writ
         library.add(str(write("a.txt", SAVE)))
         library.mark(library.lists.all_ids(Query()), read=True)
         assert library.lists.ids(Query(Scope.UNREAD)) == []
+
+
+@pytest.mark.parametrize("use_workers", [False, True])
+def test_other_settings_count_from_the_next_request_on(
+    paths: Paths, loopback: Loopback, use_workers: bool
+):
+    url = loopback.serve("/feed.xml", rss("The bridge opens"))
+
+    def configured(value: str) -> Config:
+        return Config(fetch=[Access(url, headers={"X-Edition": value})])
+
+    with closing(Library(paths, configured("one"), use_workers=use_workers)) as library:
+        library.add(url)
+        begun = library.refresh()
+        library.configure(configured("two"))
+        assert [one.error for one in begun] == [None]
+        list(library.refresh())
+
+    seen = [one.headers.get("x-edition") for one in loopback.asked if one.path == "/feed.xml"]
+    assert (seen[0], seen[-1]) == ("one", "two")

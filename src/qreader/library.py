@@ -139,6 +139,8 @@ class Library:
         self._paths = paths
         self._config = config
         self._uses_workers = use_workers
+        self._replaced: list[Refresh] = []
+        """Engines of former settings: what they have begun goes on."""
         if open_now:
             _ = self._store
 
@@ -147,10 +149,21 @@ class Library:
         made = vars(self)  # of what follows, what was used
         if "_background" in made:
             self._background.close()
-        if "_engine" in made:
-            self._engine.close()
+        engines = [self._engine] if "_engine" in made else []
+        for engine in (*self._replaced, *engines):
+            engine.close()
         if "_store" in made:
             self._store.close()
+
+    def configure(self, config: Config) -> None:
+        """Apply other settings from now on; what is under way ends with those it began with."""
+        self._config = config
+        made = vars(self)
+        made.pop("_client", None)
+        if "_engine" in made:
+            self._replaced.append(made.pop("_engine"))
+        if "_background" in made:
+            self._background.configure(config)
 
     @property
     def paths(self) -> Paths:

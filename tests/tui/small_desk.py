@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import pytest
 from textual.message import Message
 
+from qreader.config.settings import Config
 from qreader.errors import QReaderError
 from qreader.tui.actions import Where
 from qreader.tui.calls import Calls
@@ -51,6 +52,7 @@ class SmallDesk:
 
     def __init__(self, here: Here | None = None) -> None:
         self.here = here or Here(Where.LIST)
+        self.config = Config()
         self.said: list[str] = []
         self.errors: list[str] = []
         """Those of them that are errors."""

@@ -181,6 +181,7 @@ CASES: dict[str, Case] = {
         "Deutsche Welle" in [f.title for f in lib.feeds.all()]
     )),
     "sidebar": Case("enter", lambda d, _: not d.reader.related.display),
+    "set": Case("", lambda d, _: isinstance(d.app.screen, Lookup)),
     "zen": Case("enter", lambda d, _: d.reader.panes.layout.alone and d.pane is Where.ARTICLE),
     "help": Case("", lambda d, _: isinstance(d.app.screen, Lookup)),
     "palette": Case("", lambda d, _: (

@@ -90,6 +90,10 @@ class BackgroundProcesses:
         answers.close()
         return first.value
 
+    def configure(self, config: Config) -> None:
+        """Start processes with other settings from now on."""
+        self._config = config
+
     def close(self) -> None:
         """Tell all processes to end; what they stored stays. Does not wait. May be called twice."""
         with self._lock:

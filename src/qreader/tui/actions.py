@@ -408,8 +408,13 @@ ACTIONS: Final = (
         Where.EVERYWHERE,
     ),
     Action(
-        "configure", "sharing.edit_configuration", (), "Edit the configuration with $EDITOR",
-        "Screen", Where.EVERYWHERE,
+        "set", "configuring.set", (),
+        "Change a setting and keep it; without a value show it, without a key list all", "Screen",
+        Where.EVERYWHERE, argument="KEY VALUE",
+    ),
+    Action(
+        "configure", "configuring.edit", (), "Edit the configuration with $EDITOR", "Screen",
+        Where.EVERYWHERE,
     ),
     Action(
         "redraw", "controls.redraw", ("ctrl+l",), "Draw the screen again", "Screen",

@@ -42,12 +42,7 @@ class QReaderApp(inside.HookedApp[int]):
 
     def __init__(self, library: Library, config: Config) -> None:
         inside.install_backstop()
-        self.output = environment.choose_output(
-            os.environ,
-            synchronized=config.synchronized_output,
-            whole_frames=config.whole_frames,
-        )
-        self._frames = Frames(erases=self.output.erases)
+        self._choose_output(config)
         super().__init__()
         # an idle screen writes nothing
         self.animation_level = "none"
@@ -55,14 +50,27 @@ class QReaderApp(inside.HookedApp[int]):
         self.guard = Guard(library.paths.log_file)
         self._colourless = Colourless()
         self._linkless = Linkless(environment.hyperlinks(os.environ).name == "off")
-        encoding = glyphs.locale_encoding(os.environ)
-        self._glyphs = glyphs.Glyphs(glyphs.choose(config.glyphs, os.environ, encoding).name)
         for theme in themes.THEMES:
             self.register_theme(theme)
         inside.draw_in_colours(self.console, themes.colours(os.environ)[0])
         self.theme_missing = not self.use_theme(config.theme)
         if self.theme_missing:
             self.use_theme(themes.AUTO)
+
+    def _choose_output(self, config: Config) -> None:
+        self.output = environment.choose_output(
+            os.environ,
+            synchronized=config.synchronized_output,
+            whole_frames=config.whole_frames,
+        )
+        self._frames = Frames(erases=self.output.erases)
+        encoding = glyphs.locale_encoding(os.environ)
+        self._glyphs = glyphs.Glyphs(glyphs.choose(config.glyphs, os.environ, encoding).name)
+
+    def configure(self, config: Config) -> None:
+        """Draw with other settings from now on."""
+        self._choose_output(config)
+        self.use_theme(config.theme)
 
     def get_driver_class(self) -> type[Driver]:
         """Return Textual's driver, or ours on Unix."""

@@ -544,9 +544,15 @@ class Browse:
 
     async def toggle_stories(self) -> None:
         """Show one row for each story, or every article."""
-        self._by_story = not self._by_story
+        self._desk.say("Every article" if self._by_story else "One row for each story")
+        await self.show_stories(not self._by_story)
+
+    async def show_stories(self, by_story: bool) -> None:
+        """Show the view that way."""
+        if by_story == self._by_story:
+            return
+        self._by_story = by_story
         view = self._under or self.view
-        self._desk.say("One row for each story" if self._by_story else "Every article")
         await self.show(view.base, view.title, cursor=self._list.current_id)
 
     async def toggle_unread_only(self) -> None:
@@ -560,14 +566,12 @@ class Browse:
 
     async def configure(self, *, only_unread: bool, reads_on: bool) -> None:
         """Apply settings that may have changed."""
-        self._reads_on = reads_on
-        if only_unread != self._configured:
-            self._configured = only_unread
-            await self._show_unread_only(
-                await self._desk.call(
-                    chosen_bool, self._library, ONLY_UNREAD, only_unread, lane="choices"
-                )
-            )
+        self._reads_on, self._configured = reads_on, only_unread
+        is_chosen = await self._desk.call(
+            chosen_bool, self._library, ONLY_UNREAD, only_unread, lane="choices"
+        )
+        if is_chosen != self._only_unread:
+            await self._show_unread_only(is_chosen)
 
     async def _show_unread_only(self, is_chosen: bool) -> None:
         self._only_unread = is_chosen

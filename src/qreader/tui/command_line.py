@@ -28,14 +28,14 @@ class CommandLine:
         desk: Desk,
         actions: Sequence[Action],
         do: Callable[[Order], Awaitable[bool]],
-        values: Mapping[str, Callable[[str], Sequence[str]]],
+        values: Mapping[str, Callable[[str], Sequence[str | tuple[str, str]]]],
     ) -> None:
         """do: runs an order, and returns whether it means anything here.
 
         values: by action, a function that returns the possible arguments for a typed beginning.
         """
         self._desk = desk
-        self._actions = actions
+        self.actions = actions
         self._do = do
         self._values = values
         self._waiting: list[Order] = []
@@ -45,7 +45,7 @@ class CommandLine:
 
     async def run(self, line: str) -> None:
         """Run the orders of a line. Raises UsageError where it is invalid."""
-        self._waiting = list(read_orders(line, self._actions))
+        self._waiting = list(read_orders(line, self.actions))
         while self._waiting:
             if not await self._do(self._waiting.pop(0)):
                 self._waiting = []
@@ -80,15 +80,15 @@ class CommandLine:
 
     def _checked(self, line: str) -> Objection | None:
         try:
-            read_orders(line, self._actions)
+            read_orders(line, self.actions)
         except UsageError as error:
             return Objection(str(error), len(line))
         return None
 
     def _offers(self, line: str) -> list[Offer]:
-        return offers(line, self._actions, self._desk.here.where, self._values_of)
+        return offers(line, self.actions, self._desk.here.where, self._values_of)
 
-    def _values_of(self, action: Action, text: str) -> Sequence[str]:
+    def _values_of(self, action: Action, text: str) -> Sequence[str | tuple[str, str]]:
         """Return the possible arguments of a command, as far as they can be listed."""
         values = self._values.get(action.name)
         return values(text) if values is not None else ()

@@ -24,7 +24,7 @@ class Controls:
     def __init__(self, desk: Desk, screen: Screen[None], actions: Sequence[Action]) -> None:
         self._desk = desk
         self._screen = screen
-        self._actions = actions
+        self.actions = actions
 
     def theme(self, name: str) -> None:
         """Change the theme, or list the themes."""
@@ -49,19 +49,23 @@ class Controls:
         from qreader.tui.help import key_choices
         from qreader.tui.widgets.lookup import Lookup
 
-        choices = key_choices(self._actions, self._desk.here.where)
+        choices = key_choices(self.actions, self._desk.here.where)
         chosen = await self._desk.choose(Lookup("Keys", choices, typing=typing))
         if chosen is not None and isinstance(chosen.value, str):
             self._desk.post_message(RunAction(chosen.value))
 
     def redraw(self) -> None:
+        """Redraw everything, and read the list anew."""
+        self.draw_anew()
+        self._desk.post_message(ArticlesCame(at_once=True))
+
+    def draw_anew(self) -> None:
         """Redraw everything, without cached lines."""
         for widget in self._screen.walk_children(Widget):
             widget.notify_style_update()  # drops the widget's cached lines
             widget.refresh()
         self._screen.refresh(layout=True)
         self._screen.app.refresh()
-        self._desk.post_message(ArticlesCame(at_once=True))
 
     def suspend(self) -> None:
         """Give the terminal back to the shell for a while."""
@@ -69,7 +73,7 @@ class Controls:
 
     def say_how_to_leave(self) -> None:
         """Say how to quit; in a prompt or a box, ctrl+c closes that instead."""
-        self._desk.say(f"{key_for(self._actions, 'quit')} leaves qreader")
+        self._desk.say(f"{key_for(self.actions, 'quit')} leaves qreader")
 
     def quit(self) -> None:
         """Quit."""

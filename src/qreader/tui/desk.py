@@ -12,6 +12,7 @@ from qreader.tui.actions import Where
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from qreader.config.settings import Config
     from qreader.model import ArticleId, FeedId
     from qreader.tui.question import Question
     from qreader.tui.widgets.lookup import Chosen, Lookup
@@ -94,6 +95,9 @@ async def finished(started: Started) -> None:
 class Desk(Protocol):
     """The reader's interface for its concerns. All methods run on the event loop."""
 
+    config: Config
+    """The settings in effect; they change while the reader is open."""
+
     @property
     def here(self) -> Here:
         """What a key acts on now."""
@@ -157,6 +161,9 @@ class Outside(Protocol):
 
     def fail(self, error: Exception) -> None:
         """Report an uncaught error and continue, or end the program."""
+
+    def configure(self, config: Config) -> None:
+        """Draw as other settings say."""
 
     def write_control(self, control: str) -> None:
         """Write an escape sequence that draws nothing."""

@@ -35,7 +35,7 @@ class Freshness:
         """Create it; `minutes` lie between two refreshes, 0: there is none by itself."""
         self._desk = desk
         self._library = library
-        self._interval = timedelta(minutes=minutes)
+        self.configure(minutes)
         self._known: model.Freshness | None = None
         self._tried: datetime | None = None
         """When a refresh was asked for last: what fails is not asked for at each tick."""
@@ -47,6 +47,10 @@ class Freshness:
         self._shown = ("", "")
         self._began: float | None = None
         """When it ticked first."""
+
+    def configure(self, minutes: int) -> None:
+        """Apply the setting."""
+        self._interval = timedelta(minutes=minutes)
 
     async def read(self) -> None:
         """Read anew what is known of refreshes, and show how old that is."""

@@ -63,7 +63,7 @@ class Hold:
         self._is_blocked = is_blocked
         self._asks = is_asking
         self._interrupted = interrupted
-        self._urgent = urgent
+        self.urgent = urgent
         self._is_open = False
         self._is_called = False
         """Whether the kept keys are about to be processed."""
@@ -156,7 +156,7 @@ class Hold:
             return False
         key = key_of(one.typed)
         is_text = len(key) == 1 and any(self._awaited.values())
-        return key in self._urgent and not is_text
+        return key in self.urgent and not is_text
 
     def _let_urgent_through(self) -> None:
         """Drop the keys before the urgent one, and cancel the workers that they wait for."""

@@ -25,6 +25,13 @@ def chosen_bool(library: Library, setting: str, configured: bool) -> bool:
     return chosen(library, setting, str(configured)) == str(True)
 
 
+def forget(library: Library, setting: str) -> None:
+    """Drop a choice: the person changed the setting itself."""
+    if library.remembered.read(setting):
+        with library.without_reload():  # no row shows it
+            library.remembered.write(setting, "")
+
+
 def keep(library: Library, setting: str, choice: object, configured: object) -> None:
     """Keep a choice for a setting; `configured` is what the configuration says now."""
     library.remembered.write(setting, f"{choice}{_SINCE}{configured}")

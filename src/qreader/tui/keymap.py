@@ -47,7 +47,7 @@ def keymap(config: Config) -> tuple[Action, ...]:
         for one in ACTIONS
     ]
     actions += [_macro(key, commands) for key, commands in config.macros.items()]
-    _require_no_clash(actions)
+    _require_no_clash(actions, {name.replace("-", "_"): name for name in config.keys})
     return tuple(actions)
 
 
@@ -102,8 +102,11 @@ def _key(written: str, setting: str) -> str:
     raise ConfigError(f"{setting}: {written!r} is no key: {why}", key=setting)
 
 
-def _require_no_clash(actions: Sequence[Action]) -> None:
-    """Raise ConfigError where one key means two things in one pane."""
+def _require_no_clash(actions: Sequence[Action], own: Mapping[str, str]) -> None:
+    """Raise ConfigError where one key means two things in one pane.
+
+    own: the actions whose keys the configuration sets, as it writes them.
+    """
     taken: list[tuple[str, Action]] = []
     for action in actions:
         for keys in action.keys:
@@ -115,7 +118,7 @@ def _require_no_clash(actions: Sequence[Action]) -> None:
                         f"keys: {shown} cannot mean both {other.command} ({other_shown}) and"
                         f" {action.command}; give one of them another key, or none:"
                         f" {other.command} = []",
-                        key=f"keys.{action.command}",
+                        key=f"keys.{own.get(action.name) or own.get(other.name, action.command)}",
                     )
             taken.append((keys, action))
 

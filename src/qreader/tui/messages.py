@@ -10,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from qreader.config.settings import Config
     from qreader.model import Article, ArticleId, FeedId, Query, Status
     from qreader.tui.actions import Where
 
@@ -49,6 +50,16 @@ class FeedsChanged(Message, bubble=False):
 
 class FeedsRead(Message, bubble=False):
     """The tree has been read from the cache."""
+
+
+class ConfigChanged(Message, bubble=False):
+    """The person changed settings, here or in the file."""
+
+    def __init__(self, config: Config, changed: frozenset[str]) -> None:
+        super().__init__()
+        self.config = config
+        self.changed = changed
+        """The names of the changed settings."""
 
 
 class ArticlesCame(Message, bubble=False):

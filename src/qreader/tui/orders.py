@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 from typing import Final
@@ -15,6 +15,7 @@ from qreader.tui.keys import Order, show_keys
 
 _PARTING: Final = re.compile(r"\s*;(?:\s+|$)")
 """The separator of commands; a semicolon within a word is a part of the word."""
+_MACRO: Final = re.compile(r"(?:^|;\s+)(set\s+macros\.\S+\s.*)", re.DOTALL)
 _COMMAND: Final = re.compile(r"(?P<count>\d{1,6})?\s*(?P<name>[\w-]*)\s*(?P<text>.*)", re.DOTALL)
 
 
@@ -37,7 +38,14 @@ def read_orders(line: str, actions: Sequence[Action]) -> list[Order]:
     A number alone goes to that row. Raises UsageError where a command does not exist or takes no
     argument.
     """
-    return [_read_order(part, actions) for part in _PARTING.split(line.strip()) if part]
+    return [_read_order(part, actions) for part in _parts(line.strip()) if part]
+
+
+def _parts(line: str) -> list[str]:
+    """Return the commands of a line; a macro that is set holds the rest of the line."""
+    macro = _MACRO.search(line)
+    parted, rest = (line[: macro.start(1)], line[macro.start(1) :]) if macro else (line, "")
+    return [*_PARTING.split(parted)[: -1 if macro else None], rest]
 
 
 def _read_order(command: str, actions: Sequence[Action]) -> Order:
@@ -58,7 +66,7 @@ def _read_order(command: str, actions: Sequence[Action]) -> Order:
     return Order(action, count, text)
 
 
-Values = Callable[[Action, str], Sequence[str]]
+Values = Callable[[Action, str], Sequence[str | tuple[str, str]]]
 """Returns the possible arguments of an action for a typed beginning."""
 
 
@@ -77,8 +85,7 @@ def offers(
         if action is None:
             return []
         start = line.removesuffix(match["text"])
-        found = [Offer(start + one, one, "", "") for one in values(action, match["text"])]
-        return [_offer(line, action), *found]
+        return [_offer(line, action), *_found(start, values(action, match["text"]))]
     begun = [one for one in able if one.command.startswith(name)]
     begun += [one for one in able if name in one.command and one not in begun]
     return [
@@ -89,6 +96,12 @@ def offers(
 def _offer(line: str, action: Action) -> Offer:
     usage = f"{action.command} {action.argument}".strip()
     return Offer(line, usage, action.text, "  ".join(map(show_keys, action.keys)))
+
+
+def _found(start: str, values: Sequence[str | tuple[str, str]]) -> Iterator[Offer]:
+    for value in values:
+        text, meaning = (value, "") if isinstance(value, str) else value
+        yield Offer(start + text, text, meaning, "")
 
 
 def completed(line: str, found: Sequence[Offer]) -> str:

@@ -173,7 +173,11 @@ class Panes:
 
     def toggle_sidebar(self) -> None:
         """Show or hide the related stories."""
-        self._sidebar_wanted = not self._sidebar_wanted
+        self.want_sidebar(not self._sidebar_wanted)
+
+    def want_sidebar(self, wanted: bool) -> None:
+        """Show or hide them where there is room."""
+        self._sidebar_wanted = wanted
         if self.pane is Where.RELATED:
             self._desk.post_message(GoTo(Where.ARTICLE))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -23,6 +23,7 @@ from qreader.tui.adding import Adding
 from qreader.tui.branches import FeedOrder
 from qreader.tui.browse import Browse
 from qreader.tui.command_line import CommandLine
+from qreader.tui.configuring import Configuring
 from qreader.tui.controls import Controls
 from qreader.tui.desk import Here, feed_rows
 from qreader.tui.dispatch import Dispatch
@@ -73,6 +74,9 @@ WHICH_KEY_SECONDS: Final = 0.4
 URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
 WALKING: Final = frozenset({"open", "escape"})
 """The actions that mean the related stories while `]` moves through them from the article."""
+KEY_SETTINGS: Final = frozenset({"keys", "macros", "preset"})
+LOOKS: Final = frozenset({"theme", "glyphs", "synchronized_output", "whole_frames"})
+"""Settings that change how everything is drawn."""
 ROOMS: Final = {
     Where.FEEDS: "feeds",
     Where.LIST: "browse",
@@ -131,7 +135,10 @@ class Reader(Routes):
 
     def _make_concerns(self) -> None:
         library, config = self.library, self.config
-        key = partial(key_for, self.actions)
+
+        def key(name: str) -> str:
+            return key_for(self.actions, name)
+
         self.hold = Hold(
             self,
             read=self._read_typed,
@@ -139,7 +146,7 @@ class Reader(Routes):
             is_blocked=self._is_blocked,
             is_asking=lambda: self.prompt is not None or self.app.screen is not self,
             interrupted=self._stop_macro,
-            urgent={"ctrl+q"}.union(*(a.keys for a in self.actions if a.name in URGENT_ACTIONS)),
+            urgent=_urgent_keys(self.actions),
         )
         self._list_orders = ListOrders(library, ListOrder(config.sort))
         self.browse = Browse(
@@ -167,9 +174,7 @@ class Reader(Routes):
             end_look=self.browse.end_look,
             move=self.articles.move,
         )
-        self.reading = Reading(
-            self, library, self._make_article_view, self._make_picture, mark_read=config.mark_read
-        )
+        self.reading = Reading(self, library, self._make_article_view, self._make_picture)
         self.beside = Beside(self, library, self.related)
         self.outline = Outline(
             self,
@@ -189,6 +194,7 @@ class Reader(Routes):
         self.pages = Pages(self, library)
         self.stories = Stories(self, library)
         self.upkeep = Upkeep(self, library)
+        self.configuring = Configuring(self, library, self._outside)
         self.controls = Controls(self, self, self.actions)
         self.panes = Panes(
             self,
@@ -248,6 +254,7 @@ class Reader(Routes):
                 "add": paths_like,
                 "save": paths_like,
                 "feed_order": starting(lambda: [*FeedOrder]),
+                "set": self.configuring.offered,
                 "sort": starting(lambda: [*ListOrder]),
                 "theme": starting(lambda: sorted(self.app.available_themes)),
                 "go_feed": starting(lambda: self.feeds.labels),
@@ -277,7 +284,6 @@ class Reader(Routes):
             self.library,
             self._outside,
             view,
-            configured=self.config.images,
             environ=os.environ,
         )
 
@@ -320,6 +326,7 @@ class Reader(Routes):
             self.refresh_feeds(None, only_due=True)
         self.refreshing.watch()
         self.upkeep.start()
+        self.configuring.watch()
 
     def _get_ready(self) -> None:
         """Create the article's widget, and read the tree, after the list is shown."""
@@ -464,6 +471,22 @@ class Reader(Routes):
         """Call a function on the event loop, after the messages queued there."""
         self.call_later(heard, value)
 
+    def take_config(self, config: Config, changed: Collection[str]) -> None:
+        """Apply settings, some of which changed."""
+        self.config = config
+        self.library.configure(config)
+        if KEY_SETTINGS.intersection(changed):
+            from qreader.tui.keymap import keymap
+
+            self.actions = self.controls.actions = self.command_line.actions = keymap(config)
+            self._keys = KeyReader(self.actions)
+            self.hold.urgent = _urgent_keys(self.actions)
+            self._show_which_key()
+            self.show_hints()
+        if LOOKS.intersection(changed):
+            self._outside.configure(config)
+            self.controls.draw_anew()
+
     # ---- panes
 
     def go(self, pane: Where) -> None:
@@ -545,7 +568,8 @@ class Reader(Routes):
         elif self._keys.elsewhere is not None:
             self.obey(Order(self._keys.elsewhere))  # reports that it is for another pane
         elif is_first and not self._keys.prefix and not self._keys.count:
-            self.say(f"{safe_line(key)} means nothing here; ? shows what keys do")
+            shows = key_for(self.actions, "help")
+            self.say(f"{safe_line(key)} means nothing here; {shows} shows what keys do")
 
     def _show_which_key(self) -> None:
         """After a prefix and a pause, show the keys that may follow."""
@@ -615,6 +639,10 @@ class Reader(Routes):
 
     def _stop_macro(self) -> None:
         self.command_line.stop()
+
+
+def _urgent_keys(actions: Sequence[Action]) -> frozenset[str]:
+    return frozenset({"ctrl+q"}.union(*(a.keys for a in actions if a.name in URGENT_ACTIONS)))
 
 
 def _import_article_view() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -19,6 +20,7 @@ from qreader.tui.widgets.row_list import RowList
 from qreader.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
+    from qreader.config.settings import Config
     from qreader.model import FeedId
     from qreader.tui.actions import Action
     from qreader.tui.browse import Browse
@@ -81,6 +83,10 @@ class Routes(inside.HookedScreen[None]):
     @property
     def where(self) -> Where:
         """The pane whose keys apply."""
+        raise NotImplementedError
+
+    def take_config(self, config: Config, changed: Collection[str]) -> None:
+        """Apply settings to the library, the keys and the terminal."""
         raise NotImplementedError
 
     def start(
@@ -177,6 +183,29 @@ class Routes(inside.HookedScreen[None]):
             self.go(Where.ARTICLE)
 
     # ---- messages of concerns: news
+
+    def on_config_changed(self, message: messages.ConfigChanged) -> None:
+        """Apply settings that changed; what is read at each use needs nothing more."""
+        config, changed = message.config, message.changed
+        self.take_config(config, changed)
+        if "group_stories" in changed:
+            self.hold_for(self.browse.show_stories, config.group_stories)
+        if changed & {"only_unread", "read_on"}:
+            reads_on = config.read_on == "feed"
+            self.hold_for(
+                partial(self.browse.configure, only_unread=config.only_unread, reads_on=reads_on)
+            )
+        if changed & {"show_read_feeds", "feed_order"}:
+            shows_read, order = config.show_read_feeds, config.feed_order
+            self.hold_for(partial(self.outline.configure, shows_read=shows_read, order=order))
+        if "refresh_minutes" in changed:
+            self.refreshing.freshness.configure(config.refresh_minutes)
+        if "sidebar" in changed:
+            self.panes.want_sidebar(config.sidebar)
+        if "list_rows" in changed:
+            self.articles.set_rows_wanted(config.list_rows)
+        if "text_width" in changed and self.reading.has_view:
+            self.reading.view.set_text_width(config.text_width)
 
     def on_marked(self, message: messages.Marked) -> None:
         """Show marks in all panes."""

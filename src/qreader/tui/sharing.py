@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qreader.errors import ConfigError, FileError
+from qreader.errors import FileError
 from qreader.text.safe import safe_line
 from qreader.text.urls import MAX_URL_CHARACTERS, is_made_up, may_open
 from qreader.tui import opening
@@ -163,29 +163,6 @@ class Sharing:
 
             with self._outside.suspend():
                 opening.pipe_on_terminal(arguments, as_text(article))
-
-    def edit_configuration(self) -> None:
-        """Open the configuration in an editor, and check it afterwards."""
-        command = opening.editor_command(os.environ)
-        path = self._library.paths.config_file
-        if command is None:
-            self._desk.say(f"Set $EDITOR to edit {path}")
-            return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileError(f"{error.strerror}: {path.parent}", str(path)) from error
-        with self._outside.suspend():
-            opening.run_on_terminal([*command, str(path)])
-        from qreader.config.settings import load_config
-        from qreader.tui.keymap import keymap
-
-        try:
-            keymap(load_config(path))
-        except ConfigError as error:
-            self._desk.say(str(error), is_error=True)
-        else:
-            self._desk.say("What you changed counts from the next start")
 
     async def _article_here(self) -> Article | None:
         """Return the article here with its body; report where there is none."""

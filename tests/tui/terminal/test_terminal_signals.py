@@ -187,7 +187,7 @@ def test_ctrl_c_in_an_editor_is_the_editors(cache: Path, tmp_path: Path) -> None
         reader.read_until(b"EDITS")
         reader.write(b"\x03")
         reader.read_until(b"HEARD")
-        reader.read_until(b"counts from the next start")
+        reader.read_until(b"Nothing changed")
         reader.write(b"Q")
         assert reader.wait() == 0
         assert_restored(reader.output)

@@ -79,20 +79,19 @@ class LeadPicture:
         outside: Outside,
         view: ArticleView,
         *,
-        configured: str,
         environ: Mapping[str, str],
     ) -> None:
         self._desk = desk
         self._library = library
         self._outside = outside
         self._view = view
-        self._way = choose(configured, environ, can_draw=can_draw()).name
+        self._environ = environ
         self._sandbox: Sandbox | None = None
 
     def show(self, article: Article) -> None:
         """Show the picture of an article just opened, once it is drawn."""
         url = address_of(article)
-        if url is None or self._way == "off" or self._outside.no_color:
+        if url is None or self._way() == "off" or self._outside.no_color:
             return
         if self._view.picture_room.width:
             self._desk.start(
@@ -109,12 +108,15 @@ class LeadPicture:
                 lasting=True,
             )
 
+    def _way(self) -> str:
+        return choose(self._desk.config.images, self._environ, can_draw=can_draw()).name
+
     async def _show(self, article: Article, url: str) -> None:
         size = self._view.picture_room
         columns, rows = min(MAX_COLUMNS, size.width), min(MAX_ROWS, size.height // 2)
         if columns < 8 or rows < 4:
             return
-        wanted = PictureJob(url, b"", self._way, columns, rows)
+        wanted = PictureJob(url, b"", self._way(), columns, rows)
         try:
             picture = await self._desk.call(self._drawn, wanted, article.row.feed_url, lane="")
         except QReaderError:

@@ -53,15 +53,11 @@ class Reading:
         library: Library,
         make_view: Callable[[], ArticleView],
         make_picture: Callable[[ArticleView], LeadPicture],
-        *,
-        mark_read: str,
     ) -> None:
-        """mark_read: when an article counts as read: `open`, `end` or `never`."""
         self._desk = desk
         self._library = library
         self._make_view = make_view
         self._make_picture = make_picture
-        self._mark_read = mark_read
         self._view: ArticleView | None = None
         self._picture: LeadPicture | None = None
         self.article: Article | None = None
@@ -138,7 +134,9 @@ class Reading:
         if back_to is None and place is not None:
             self._desk.say("Where you left it; gg goes to the top")
         self._show_picture(article)
-        if self._mark_read == "open" and (article.row.changed or not article.row.status.read):
+        if self._desk.config.mark_read == "open" and (
+            article.row.changed or not article.row.status.read
+        ):
             self._desk.post_message(ArticleRead(article.id))
 
     def _show_picture(self, article: Article) -> None:
@@ -152,7 +150,7 @@ class Reading:
 
     def end_seen(self) -> None:
         """Mark the article read where `mark_read` is `end`."""
-        counts = self._mark_read == "end"
+        counts = self._desk.config.mark_read == "end"
         if counts and self.article is not None and not self.article.row.status.read:
             self._desk.post_message(ArticleRead(self.article.id))
 

@@ -211,6 +211,11 @@ class ArticleList(RowList):
             self._rows = {i: row for i, row in self._rows.items() if i in near}
         return news
 
+    def set_rows_wanted(self, rows: str) -> None:
+        """Give each article other lines: see `rows_wanted`."""
+        self.rows_wanted = rows
+        self.rows_changed(self.cursor)
+
     # ---- drawing
 
     @property

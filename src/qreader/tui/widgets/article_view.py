@@ -283,6 +283,11 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self._stay_at(self.place)
             self._look_for_end()
 
+    def set_text_width(self, columns: int) -> None:
+        """Wrap the text for a new greatest width."""
+        self._text_width = columns
+        self.on_resize()
+
     def notify_style_update(self) -> None:
         """Forget the styles: the theme changed."""
         super().notify_style_update()
