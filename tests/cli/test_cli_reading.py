@@ -53,6 +53,32 @@ def test_list_for_people_has_a_line_for_each_article(filled: Run) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "guids"),
+    [
+        (["--sort", "oldest"], ["bread-1", "moon-1", "moon-2"]),
+        (["--sort", "oldest", "--limit", "1"], ["bread-1"]),
+        (["--sort", "oldest", "kestrel"], ["moon-1", "moon-2"]),
+        (["--sort", "oldest", "sort:newest"], ["moon-2", "moon-1", "bread-1"]),
+        (["sort:oldest"], ["bread-1", "moon-1", "moon-2"]),
+    ],
+)
+def test_list_comes_in_the_order_asked_for(filled: Run, words: list[str], guids: list[str]) -> None:
+    assert [row["guid"] for row in filled("list", "--json", *words).document] == guids
+
+
+def test_search_comes_in_the_order_asked_for(filled: Run) -> None:
+    for words in (["--sort", "oldest", "kestrel"], ["kestrel", "sort:oldest"]):
+        found = filled("search", "--json", *words).document
+        assert [row["guid"] for row in found] == ["moon-1", "moon-2"]
+
+
+def test_an_unknown_order_is_refused_with_those_there_are(filled: Run) -> None:
+    result = filled("list", "--sort", "colour")
+    assert (result.code, result.out) == (2, "")
+    assert "'newest', 'oldest', 'feed', 'title', 'length', 'story', 'arrived'" in result.err
+
+
 def test_list_stops_at_the_limit(filled: Run) -> None:
     assert len(filled("list", "--json", "--limit", "2").document) == 2
     assert len(filled("list", "--json", "--limit", "99").document) == 3

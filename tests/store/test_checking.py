@@ -70,6 +70,8 @@ def test_a_whole_cache_is_left_as_it_is(path: Path, now):
         ("UPDATE search_data SET block = x'00000000' WHERE id > 10", "search index"),
         ("UPDATE posting_data SET block = x'00' WHERE id > 10", "related articles"),
         ("UPDATE feed SET unread = 7, articles = 1", "counts"),
+        ("UPDATE article SET title_sort = 'zzz' WHERE id = 4", "sorted by"),
+        ("INSERT INTO story (size) VALUES (9)", "sorted by"),
         ("DELETE FROM status WHERE id = 3", "belonged to nothing"),
         ("DELETE FROM body WHERE id = 3", "without a text"),
     ],

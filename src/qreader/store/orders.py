@@ -23,7 +23,7 @@ FEW = 5_000
 BY_DATE = (Order.NEWEST, Order.OLDEST)
 """Orders that the indexes of short lists have, too."""
 HEADS = 200
-"""Articles whose stories are looked up at a time."""
+"""Articles whose stories are looked up at a time, with all that these hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class _Walk:
         self._connection = connection
         self._chosen = chosen
         self._heads: dict[int, int] = {}
+        """By story, the article that stands for it."""
 
     def page(self, order: Order, after: ArticleId | None) -> Iterator[ArticleId]:
         is_sorted = order not in BY_DATE and self._are_few()
@@ -205,19 +206,20 @@ class _Walk:
                 {"ids": json.dumps(some)},
             )
             stories = dict(rows.fetchall())
-            yield from (n for n in some if n not in stories or self._head(stories[n]) == n)
+            self._look_up_heads(set(stories.values()).difference(self._heads))
+            yield from (n for n in some if n not in stories or self._heads[stories[n]] == n)
 
-    def _head(self, story: int) -> int:
-        if story not in self._heads:
-            self._heads[story] = next(
-                self._rows(
-                    "SELECT status.id FROM story_article JOIN status ON status.id = article_id"
-                    f" WHERE story_id = :of_story AND dated IS NOT NULL{self._chosen.conditions}"
-                    " ORDER BY dated DESC, status.id DESC LIMIT 1",
-                    of_story=story,
-                )
-            )
-        return self._heads[story]
+    def _look_up_heads(self, stories: Iterable[int]) -> None:
+        """Find the newest article of each of these stories that the list holds."""
+        # CROSS: from the stories, not along the dates of all articles
+        rows = self._connection.execute(
+            "SELECT dated, status.id, story_id FROM story_article"
+            " CROSS JOIN status ON status.id = article_id"
+            " WHERE story_id IN (SELECT value FROM json_each(:stories))"
+            f" AND dated IS NOT NULL{self._chosen.conditions}",
+            {**self._chosen.values, "stories": json.dumps([*stories])},
+        )
+        self._heads.update((story, number) for _, number, story in sorted(rows))  # the last stays
 
 
 _KEYS = {
