@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,9 @@ from fake_library import FakeLibrary
 from conftest import Driver, Start
 from qreader.config.settings import Config
 from qreader.tui.actions import Where
+from qreader.tui.app import QReaderApp
+from qreader.tui.reader import KEY_SETTINGS, LOOKS, Reader
+from qreader.tui.routes import Routes
 
 
 async def type_line(driver: Driver, line: str) -> None:
@@ -185,3 +190,25 @@ async def test_how_often_is_refreshed_follows_the_setting(
     async with start(library) as driver:
         await type_line(driver, "set refresh_minutes 7")
         assert driver.reader.refreshing.freshness._interval == timedelta(minutes=7)
+
+
+async def test_the_order_of_lists_follows_the_setting(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "a")
+        newest = driver.titles
+        await type_line(driver, "set sort title")
+        assert driver.titles == sorted(newest, key=str.casefold)
+        await type_line(driver, "set sort default")
+        assert driver.titles == newest
+
+
+def test_every_setting_that_a_start_hands_out_is_applied_when_it_changes() -> None:
+    def names_in(*places: object) -> set[str]:
+        text = "".join(map(inspect.getsource, places))  # type: ignore[arg-type]
+        return {one for one in Config._fields if re.search(rf"config\.{one}\b", text)}
+
+    handed_out = names_in(Reader, QReaderApp)
+    applied = names_in(Routes.on_config_changed) | LOOKS | KEY_SETTINGS
+
+    assert {"theme", "sidebar", "sort"} <= handed_out
+    assert handed_out - applied == {"refresh_on_start"}

@@ -31,9 +31,9 @@ class ListOrders:
     """Which order a list has."""
 
     def __init__(self, library: Library, usual: Order) -> None:
-        """usual: that of lists without one of their own."""
         self._library = library
-        self._usual = usual
+        self.usual = usual
+        """That of lists without one of their own."""
         self._of_feeds: dict[FeedId, Order] = {}
         self._of_lists: dict[Query, Order] = {}
         """Of other lists, for the session."""
@@ -57,13 +57,13 @@ class ListOrders:
             return None
         feed = _feed(query)
         if feed is not None:
-            return self._of_feeds.get(feed, self._usual)
-        return self._of_lists.get(query, None if query.words else self._usual)
+            return self._of_feeds.get(feed, self.usual)
+        return self._of_lists.get(query, None if query.words else self.usual)
 
     def in_title(self, query: Query) -> str:
         """Return the name of a list's order for its title; "": it is the usual one."""
         order = self.of(query)
-        usual = None if query.words else self._usual
+        usual = None if query.words else self.usual
         return "" if order is None or order is usual else TOLD[order][2]
 
     def choose(self, query: Query, order: Order) -> bool:
@@ -71,7 +71,7 @@ class ListOrders:
         feed = _feed(query)
         if feed is None:
             self._of_lists[query] = order
-        elif order is self._usual:
+        elif order is self.usual:
             self._of_feeds.pop(feed, None)
         else:
             self._of_feeds[feed] = order

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from qreader.tui.reading.reading import Reading
     from qreader.tui.refreshing import Refreshing
     from qreader.tui.sharing import Sharing
+    from qreader.tui.sorting import Sorting
     from qreader.tui.sync_server import SyncServer
     from qreader.tui.upkeep import Upkeep
     from qreader.tui.widgets.article_view import ArticleView
@@ -59,6 +60,7 @@ class Routes(inside.HookedScreen[None]):
     marks: Marks
     pages: Pages
     refreshing: Refreshing
+    sorting: Sorting
     sync_server: SyncServer
     upkeep: Upkeep
     key_number = 0
@@ -195,6 +197,8 @@ class Routes(inside.HookedScreen[None]):
             self.hold_for(
                 partial(self.browse.configure, only_unread=config.only_unread, reads_on=reads_on)
             )
+        if "sort" in changed:
+            self.hold_for(self.sorting.configure, config.sort)
         if changed & {"show_read_feeds", "feed_order"}:
             shows_read, order = config.show_read_feeds, config.feed_order
             self.hold_for(partial(self.outline.configure, shows_read=shows_read, order=order))

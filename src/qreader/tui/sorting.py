@@ -51,6 +51,11 @@ class Sorting:
         await self._show_again()
         self._desk.say(f"{safe_line(title)}: {TOLD[order][1]}")
 
+    async def configure(self, usual: str) -> None:
+        """Apply the setting: lists without an order of their own get it."""
+        self._orders.usual = Order(usual)
+        await self._show_again()
+
     async def _asked(self, query: Query, title: str) -> Order | None:
         from qreader.tui.widgets.letter_box import LetterBox  # 20 ms of Textual, at first use
         from qreader.tui.widgets.lookup import Choice
