@@ -60,7 +60,7 @@ READERS: Final = {
         Theirs("/", "search", "search"),
         Theirs("#", "open a link by number", "browser"),
         Theirs("e", "queue the attachment", "enclosure"),
-        Theirs("E", "edit the list of feeds", "add", "or qreader import FILE"),
+        Theirs("E", "edit the list of feeds", "feed", "and c, M, delete, a"),
         Theirs("ctrl+r", "read the list again", instead="nothing to read again"),
         Theirs("ctrl+l", "draw again", "redraw"),
         Theirs(":", "command line", "command"),
