@@ -175,6 +175,16 @@ async def test_in_a_feeds_list_its_feed_is_meant(start: Start, library: FakeLibr
         assert library.feeds.one(LAB).folder == "Science"
 
 
+async def test_a_key_of_the_tree_unsubscribes_from_nothing_in_a_list_and_names_what_does(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await go_to(driver, "Lab Notes")
+        await driver.press("enter", "delete")
+        assert driver.status == "delete means nothing here; :remove does"
+        assert LAB in library.feed_values
+
+
 @pytest.mark.parametrize("pane", ["g u", "g f", "g s"])
 async def test_where_no_feed_is_meant_a_key_says_where_to_go(
     start: Start, library: FakeLibrary, pane: str

@@ -566,10 +566,17 @@ class Reader(Routes):
             self.say("")
             self.obey(order)
         elif self._keys.elsewhere is not None:
-            self.obey(Order(self._keys.elsewhere))  # reports that it is for another pane
+            self._say_elsewhere(key, self._keys.elsewhere)
         elif is_first and not self._keys.prefix and not self._keys.count:
             shows = key_for(self.actions, "help")
             self.say(f"{safe_line(key)} means nothing here; {shows} shows what keys do")
+
+    def _say_elsewhere(self, key: str, action: Action) -> None:
+        """Say that a key applies in other panes only, and where its action does here, how."""
+        if action.where & self.where:
+            self.say(f"{safe_line(key)} means nothing here; :{action.command} does")
+        else:
+            self.say(f"{action.command} means nothing here")
 
     def _show_which_key(self) -> None:
         """After a prefix and a pause, show the keys that may follow."""
