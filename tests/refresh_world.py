@@ -33,7 +33,7 @@ class World:
     """A cache, what brings it up to date, and a clock that is moved by hand."""
 
     store: Store
-    engine: Refresh
+    refresh: Refresh
     now: datetime = NOW
     feeds: list[Feed] = field(default_factory=list)
 
@@ -44,7 +44,7 @@ class World:
 
     def run(self) -> dict[str, Refreshed]:
         """Refresh everything; return the outcomes by address."""
-        return {done.url: done for done in self.engine.run(self.store.feeds.all())}
+        return {done.url: done for done in self.refresh.run(self.store.feeds.all())}
 
     def feed(self, place: int = 0) -> Feed:
         return self.store.feeds.one(self.feeds[place].id)
@@ -58,5 +58,5 @@ def world(tmp_path: Path, sandbox: Sandbox) -> Iterator[World]:
     store = Store(tmp_path / "qreader.db")
     made = World(store, Refresh(store, Fetcher(seconds=10), sandbox, INTERVAL, lambda: made.now))
     yield made
-    made.engine.fetcher.close()
+    made.refresh.fetcher.close()
     store.close()

@@ -14,7 +14,7 @@ from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
 
 
-def engine_for(store: Store, config: Config, clock: Callable[[], datetime]) -> Refresh:
+def refresh_for(store: Store, config: Config, clock: Callable[[], datetime]) -> Refresh:
     """Return the `Refresh` of a cache. It starts no process and opens no connection yet."""
 
     def wants(feed: Feed, incoming: Incoming, digest: Digest) -> bool:

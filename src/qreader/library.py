@@ -149,9 +149,9 @@ class Library:
         made = vars(self)  # of what follows, what was used
         if "_background" in made:
             self._background.close()
-        engines = [self._engine] if "_engine" in made else []
-        for engine in (*self._replaced, *engines):
-            engine.close()
+        refreshes = [self._refresh] if "_refresh" in made else []
+        for refresh in (*self._replaced, *refreshes):
+            refresh.close()
         if "_store" in made:
             self._store.close()
 
@@ -160,8 +160,8 @@ class Library:
         self._config = config
         made = vars(self)
         made.pop("_client", None)
-        if "_engine" in made:
-            self._replaced.append(made.pop("_engine"))
+        if "_refresh" in made:
+            self._replaced.append(made.pop("_refresh"))
         if "_background" in made:
             self._background.configure(config)
 
@@ -181,11 +181,11 @@ class Library:
         return BackgroundProcesses(self._paths, self._config)
 
     @cached_property
-    def _engine(self) -> Refresh:
+    def _refresh(self) -> Refresh:
         """What fetches and parses: reading needs none of it."""
-        from qreader.factory import engine_for
+        from qreader.factory import refresh_for
 
-        return engine_for(self._store, self._config, self.now)
+        return refresh_for(self._store, self._config, self.now)
 
     @cached_property
     def _relating(self) -> Relating:
@@ -199,7 +199,7 @@ class Library:
         """What asks the server that it is kept in step with."""
         from qreader.sync.syncing import client_of
 
-        return client_of(self._config.sync, self._paths.config_file, self._engine)
+        return client_of(self._config.sync, self._paths.config_file, self._refresh)
 
     # ---- the tables: plain reads and writes, each a transaction
 
@@ -363,12 +363,12 @@ class Library:
         """
         from qreader.collect import importing, subscribe
 
-        engine = self._engine
+        refresh = self._refresh
         path = subscribe.local_path(target.strip())
         if path is not None and importing.is_cache(path):
-            return importing.from_newsboat(self._store, engine, path)
+            return importing.from_newsboat(self._store, refresh, path)
         found = subscribe.find(
-            target, folder, engine.fetcher, engine.sandbox, rather_list=rather_list
+            target, folder, refresh.fetcher, refresh.sandbox, rather_list=rather_list
         )
         if not isinstance(found, model.Listed):
             self._put_into(found.subscription.url, folder, update=update)
@@ -405,7 +405,7 @@ class Library:
         self._keep_list()
         if feed.synced and self._config.sync is not None:  # its articles come from the server
             return model.Added(feed.id, feed.title, 0, already=True)
-        done = self._engine.store_feed(feed, source.parsed, source.validators)
+        done = self._refresh.store_feed(feed, source.parsed, source.validators)
         title = self.feeds.one(feed.id).title
         back = is_new * feed.articles
         others = source.others
@@ -476,7 +476,7 @@ class Library:
         from qreader.collect import subscribe
 
         feed = self.feeds.one(feed_id)
-        source = subscribe.find_feed(target, self._engine.fetcher, self._engine.sandbox)
+        source = subscribe.find_feed(target, self._refresh.fetcher, self._refresh.sandbox)
         url = source.subscription.url
         if url == feed.url:
             raise UsageError(f"{feed.title}: is read at {url} already")
@@ -491,7 +491,7 @@ class Library:
                 )
         self._store.editing.change_address(feed_id, url, label)
         self._keep_list()
-        self._engine.store_feed(self.feeds.one(feed_id), source.parsed, source.validators)
+        self._refresh.store_feed(self.feeds.one(feed_id), source.parsed, source.validators)
         return self.feeds.one(feed_id)
 
     def remove_feed(
@@ -595,11 +595,11 @@ class Library:
         """Sync, where there is a server, and fetch; without `network` the feeds were named."""
         named = network is None
         if self._config.sync is None:
-            return self._engine.run(feeds, named=named, network=network)
+            return self._refresh.run(feeds, named=named, network=network)
         from qreader.sync import syncing
 
         return syncing.refresh(
-            self._engine, self._config.sync, self.sync, feeds,
+            self._refresh, self._config.sync, self.sync, feeds,
             are_named=named, only_due=only_due, network=network,
         )  # fmt: skip
 
@@ -644,7 +644,7 @@ class Library:
 
         client = self._client
         labels = self._config.sync is not None and self._config.sync.labels
-        synced = Sync(self._engine, client, report, accept, labels).run()
+        synced = Sync(self._refresh, client, report, accept, labels).run()
         self._keep_list()
         return synced
 
@@ -705,7 +705,7 @@ class Library:
         from qreader.collect import fulltext
 
         wanted = fulltext.wanted_pages(self._store, ids)
-        return fulltext.fetch_pages(self._engine, wanted)
+        return fulltext.fetch_pages(self._refresh, wanted)
 
     def picture(self, url: str, feed_url: str) -> bytes:
         """Return a picture that an article of this feed names, as its server sent it.
@@ -715,7 +715,7 @@ class Library:
         from qreader.collect import pictures
 
         folder = self._paths.data_dir / "pictures"
-        return pictures.picture(self._engine.fetcher, folder, url, feed_url)
+        return pictures.picture(self._refresh.fetcher, folder, url, feed_url)
 
     # ---- what there is to read
 
@@ -747,7 +747,7 @@ class Library:
         """Read a local page or text save without storing it. Raises FileError, ParseError."""
         from qreader.sources.files import read_entry
 
-        return self._engine.sandbox.call(read_entry, path)
+        return self._refresh.sandbox.call(read_entry, path)
 
     # ---- what belongs together
 
@@ -769,7 +769,7 @@ class Library:
         """Return what is front of mind: what several sources tell now, and what rises."""
         return self._relating.topics(limit)
 
-    def attend(
+    def follow_or_mute(
         self, story: StoryId, attention: Attention | None, label: str = ""
     ) -> Attention | None:
         """Follow a story, mute it, or neither, for two weeks; return what that was before.
@@ -777,7 +777,7 @@ class Library:
         label: see `undo`.
         """
         until = self.now() + ATTENTION if attention else None
-        return self._store.stories.attend(story, attention, until, label)
+        return self._store.stories.follow_or_mute(story, attention, until, label)
 
     # ---- what is attached
 

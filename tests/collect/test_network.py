@@ -42,8 +42,8 @@ class Servers:
 
 
 def refreshed(world: World, servers: Servers, network: Network) -> list[Refreshed]:
-    engine = replace(world.engine, fetcher=servers)
-    return list(engine.run(world.store.feeds.all(), network=network))
+    refresh = replace(world.refresh, fetcher=servers)
+    return list(refresh.run(world.store.feeds.all(), network=network))
 
 
 @pytest.mark.parametrize(

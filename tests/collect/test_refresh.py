@@ -95,14 +95,14 @@ def test_a_transfer_that_breaks_off_is_no_feed_and_its_tag_is_not_kept(world, lo
 
 def test_a_parser_that_is_killed_at_a_new_feed_leaves_nothing_stored(world, loopback):
     world.subscribe(loopback.serve("/feed", rss("One"), etag='"1"'))
-    healthy = world.engine
-    world.engine = replace(healthy, sandbox=Breaking(healthy.sandbox, "read_new_document"))
+    healthy = world.refresh
+    world.refresh = replace(healthy, sandbox=Breaking(healthy.sandbox, "read_new_document"))
     (failed,) = world.run().values()
     assert "took longer" in failed.error
     assert (world.titles(), world.feed().validators.etag) == (set(), None)
     assert world.feed().error == failed.error
 
-    world.engine = healthy
+    world.refresh = healthy
     (done,) = world.run().values()
     assert (done.new, done.error) == (1, None)
 
@@ -114,14 +114,14 @@ def test_a_parser_that_is_killed_leaves_nothing_half_stored(world, loopback, ste
     # in another language all of it is read, and only then what is new in it
     known = rss("One", "Two", "Three").replace(b"<channel>", b"<channel><language>de</language>")
     loopback.serve("/feed", known, etag='"2"')
-    healthy = world.engine
-    world.engine = replace(healthy, sandbox=Breaking(healthy.sandbox, step))
+    healthy = world.refresh
+    world.refresh = replace(healthy, sandbox=Breaking(healthy.sandbox, step))
     (failed,) = world.run().values()
     assert "took longer" in failed.error
     assert (world.titles(), world.feed().validators.etag) == ({"One"}, '"1"')
     assert world.feed().error == failed.error
 
-    world.engine = healthy
+    world.refresh = healthy
     (done,) = world.run().values()
     assert (done.new, done.error) == (2, None)
 
@@ -136,7 +136,7 @@ def test_the_text_of_a_feed_is_read_in_the_call_that_reads_its_news(world, loopb
 
     text = "Words. " * LARGE_CHARACTERS
     world.subscribe(loopback.serve("/feed", rss("One", text=text)))
-    world.engine = replace(world.engine, sandbox=Noting(world.engine.sandbox))
+    world.refresh = replace(world.refresh, sandbox=Noting(world.refresh.sandbox))
     world.run()
     loopback.serve("/feed", rss("One", text=text) + b"<!-- the same -->")
     world.run()
@@ -150,7 +150,7 @@ def test_the_text_of_a_feed_is_read_in_the_call_that_reads_its_news(world, loopb
 def test_the_same_bytes_without_a_tag_cost_no_parser(world, loopback):
     world.subscribe(loopback.serve("/feed", rss("One")))
     world.run()
-    world.engine = replace(world.engine, sandbox=Breaking(world.engine.sandbox, "read_news"))
+    world.refresh = replace(world.refresh, sandbox=Breaking(world.refresh.sandbox, "read_news"))
     (again,) = world.run().values()
 
     assert (again.error, again.new, again.changed) == (None, 0, 0)
@@ -212,7 +212,7 @@ def test_a_feed_is_stored_when_it_is_yielded_and_giving_up_waits_for_no_other(wo
     world.subscribe(
         loopback.serve("/hangs", lambda _: loopback.hold()), loopback.serve("/good", rss("One"))
     )
-    running = world.engine.run(world.store.feeds.all())
+    running = world.refresh.run(world.store.feeds.all())
 
     first = next(running)
     assert (first.url, world.titles()) == (loopback.url("/good"), {"One"})
@@ -221,7 +221,7 @@ def test_a_feed_is_stored_when_it_is_yielded_and_giving_up_waits_for_no_other(wo
     running.close()
     assert time.monotonic() - began < 8  # 10, were it waited for
     assert world.feed(0).checked is None, "nothing became of it, so nothing is said of it"
-    assert next(world.engine.run([world.feed(1)])).error is None
+    assert next(world.refresh.run([world.feed(1)])).error is None
 
 
 def test_files_and_addresses_are_refreshed_together_and_fail_alone(world, loopback, tmp_path):
@@ -287,7 +287,7 @@ def test_an_article_that_is_removed_while_its_page_is_fetched_stops_no_other(wor
     numbers = world.store.lists.ids(Query())
     loopback.serve("/gone", remove_meanwhile)
     wanted = [page for number in numbers if (page := world.store.pages.of_article(number))]
-    outcomes = {page.title: page.error for page in fetch_pages(world.engine, wanted)}
+    outcomes = {page.title: page.error for page in fetch_pages(world.refresh, wanted)}
 
     assert len(outcomes) == 2
     assert "404" in outcomes["kept"]
@@ -321,7 +321,7 @@ def test_two_threads_that_refresh_one_feed_store_it_once(world, loopback):
     world.subscribe(loopback.serve("/feed", answer))
     outcomes: list[Refreshed] = []
     threads = [
-        threading.Thread(target=lambda: outcomes.extend(world.engine.run([world.feed()])))
+        threading.Thread(target=lambda: outcomes.extend(world.refresh.run([world.feed()])))
         for _ in range(2)
     ]
     for thread in threads:
@@ -342,12 +342,12 @@ def test_closing_ends_a_refresh_that_waits(world, loopback, tmp_path):
         return loopback.hold()
 
     world.subscribe(loopback.serve("/hangs", hang))
-    engine = replace(world.engine, fetcher=Fetcher(seconds=60), sandbox=Sandbox())
+    refresh = replace(world.refresh, fetcher=Fetcher(seconds=60), sandbox=Sandbox())
     outcomes: list[Refreshed] = []
-    thread = threading.Thread(target=lambda: outcomes.extend(engine.run(world.store.feeds.all())))
+    thread = threading.Thread(target=lambda: outcomes.extend(refresh.run(world.store.feeds.all())))
     thread.start()
     assert asked.wait(20)
-    engine.close()
+    refresh.close()
     thread.join(5)
 
     assert not thread.is_alive()

@@ -259,7 +259,7 @@ def test_a_feed_that_moved_gives_its_new_host_no_way_into_a_private_network(worl
     stranger = replace(
         world.feed(), url=loopback.url("/feed", "127.0.0.2"), typed_url="https://example.org/feed"
     )
-    (failed,) = world.engine.run([stranger])
+    (failed,) = world.refresh.run([stranger])
 
     assert "private network" in failed.error
     assert loopback.count("/feed") == 1

@@ -129,14 +129,14 @@ class Called:
 
 def visit(world: World, documents: Sequence[Document], *, leaves_out: bool) -> Called:
     called = Called()
-    engine = replace(world.engine, sandbox=called)
+    refresh = replace(world.refresh, sandbox=called)
     for document in documents:
         (feed,) = world.store.feeds.all()
         if not leaves_out:
-            engine.store_feed(feed, parse_feed(document), Validators())
+            refresh.store_feed(feed, parse_feed(document), Validators())
             continue
-        outcome = engine._read((feed, document))[1]
-        assert not engine._settle(feed, outcome).error
+        outcome = refresh._read((feed, document))[1]
+        assert not refresh._settle(feed, outcome).error
     return called
 
 
@@ -183,8 +183,8 @@ def test_the_cache_is_the_same_as_if_all_was_read(world, tmp_path_factory, visit
     found = []
     for leaves_out in (True, False):
         store = Store(tmp_path_factory.mktemp("cache") / "qreader.db")
-        engine = replace(world.engine, store=store)
-        fresh = World(store, engine)
+        refresh = replace(world.refresh, store=store)
+        fresh = World(store, refresh)
         fresh.subscribe(URL)
         visit(fresh, documents, leaves_out=leaves_out)
         found.append(contents(store))

@@ -192,7 +192,7 @@ def test_what_joins_a_muted_story_is_read(store: Store, relating: Relating, fill
     grouped(relating)
     story = store.articles.rows([one])[0].story
     assert story is not None
-    store.stories.attend(story, Attention.MUTE, NOW + timedelta(days=1))
+    store.stories.follow_or_mute(story, Attention.MUTE, NOW + timedelta(days=1))
     (three,) = filled("echo", (FERRY[0], FERRY_AGAIN[1]))
     grouped(relating)
     row = store.articles.rows([three])[0]
@@ -517,9 +517,9 @@ def test_a_muted_story_is_on_nobodys_mind_and_a_followed_one_stays_there(
     assert relating.topics(10) == []
     story = store.articles.rows([one])[0].story
     assert story is not None
-    store.stories.attend(story, Attention.FOLLOW, NOW + timedelta(days=1))
+    store.stories.follow_or_mute(story, Attention.FOLLOW, NOW + timedelta(days=1))
     assert [topic.story for topic in relating.topics(10)] == [story]
-    store.stories.attend(story, Attention.MUTE, NOW + timedelta(days=1))
+    store.stories.follow_or_mute(story, Attention.MUTE, NOW + timedelta(days=1))
     assert relating.topics(10) == []
 
 

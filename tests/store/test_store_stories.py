@@ -112,8 +112,8 @@ def test_what_is_wanted_of_a_story_shows_on_its_rows_until_its_time_is_over(
     store: Store, told: list[ArticleId], sql: sqlite3.Connection, now: datetime
 ) -> None:
     until = now + timedelta(days=7)
-    assert store.stories.attend(StoryId(1), Attention.FOLLOW, until) is None
-    assert store.stories.attend(StoryId(1), Attention.MUTE, until) is Attention.FOLLOW
+    assert store.stories.follow_or_mute(StoryId(1), Attention.FOLLOW, until) is None
+    assert store.stories.follow_or_mute(StoryId(1), Attention.MUTE, until) is Attention.FOLLOW
     assert store.articles.rows(told)[0].attention is Attention.MUTE
     store.stories.end_attention(now=now)
     assert store.articles.rows(told)[0].attention is Attention.MUTE

@@ -212,8 +212,8 @@ def test_what_was_wanted_of_a_story_is_wanted_as_long_again(
     store: Store, story: StoryId, sql: sqlite3.Connection, now: datetime
 ):
     until = datetime.now(now.tzinfo) + timedelta(days=3)
-    store.stories.attend(story, Attention.FOLLOW, until, "Followed")
-    store.stories.attend(story, Attention.MUTE, until + timedelta(days=9), "Muted")
+    store.stories.follow_or_mute(story, Attention.FOLLOW, until, "Followed")
+    store.stories.follow_or_mute(story, Attention.MUTE, until + timedelta(days=9), "Muted")
 
     undone = store.undoing.undo()
 
@@ -226,8 +226,8 @@ def test_what_was_wanted_of_a_story_is_wanted_as_long_again(
 
 
 def test_what_would_be_over_by_now_is_not_wanted_again(store: Store, story: StoryId, now: datetime):
-    store.stories.attend(story, Attention.FOLLOW, now - timedelta(days=1))
-    store.stories.attend(story, None, None, "Neither followed nor muted")
+    store.stories.follow_or_mute(story, Attention.FOLLOW, now - timedelta(days=1))
+    store.stories.follow_or_mute(story, None, None, "Neither followed nor muted")
 
     store.undoing.undo()
 
@@ -235,8 +235,8 @@ def test_what_would_be_over_by_now_is_not_wanted_again(store: Store, story: Stor
 
 
 def test_a_story_of_which_something_else_is_wanted_by_now_stays(store: Store, story: StoryId):
-    store.stories.attend(story, Attention.FOLLOW, None, "Followed")
-    store.stories.attend(story, Attention.MUTE, None)
+    store.stories.follow_or_mute(story, Attention.FOLLOW, None, "Followed")
+    store.stories.follow_or_mute(story, Attention.MUTE, None)
 
     undone = store.undoing.undo()
 
@@ -326,7 +326,7 @@ def test_when_all_is_taken_back_the_cache_is_what_it_was(
                 )
             elif act == "attend":
                 wanted = Attention.FOLLOW if value else None
-                store.stories.attend(StoryId(1), wanted, now + timedelta(days=9), "Story")
+                store.stories.follow_or_mute(StoryId(1), wanted, now + timedelta(days=9), "Story")
             elif act == "judge":
                 store.judgements.judge(ids[0], some[0], value, label="Pair")
             elif feeds[value] in {feed.id for feed in store.feeds.all()}:

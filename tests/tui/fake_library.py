@@ -258,7 +258,7 @@ class FakeLibrary(Library):
     # ---- what waits for servers
 
     @property
-    def _engine(self) -> Refresh:
+    def _refresh(self) -> Refresh:
         raise AssertionError("a test of the interface asks no server")
 
     def add_sampler(self) -> list[Added]:

@@ -174,11 +174,11 @@ async def test_the_line_of_tags_knows_those_that_there_are(desk: SmallDesk, mark
 async def test_a_story_is_followed_then_muted_then_neither(
     desk: SmallDesk, library: FakeLibrary, marks: Marks
 ) -> None:
-    await marks.attend()
+    await marks.follow_or_mute()
     library.tell(ArticleId(3), ArticleId(4))
     found = []
     for _ in range(3):
-        await marks.attend()
+        await marks.follow_or_mute()
         found.append(library.stored[ArticleId(4)].row.attention)
     assert found == [Attention.FOLLOW, Attention.MUTE, None]
     assert desk.said[0] == "No other source tells this story yet"

@@ -144,7 +144,7 @@ class Stories(Table):
             wanted = frozenset(ids) if alike else frozenset()
             return sorted(n for group in alike.values() if group & wanted for n in group - wanted)
 
-    def attend(
+    def follow_or_mute(
         self,
         story_id: StoryId,
         attention: Attention | None,

@@ -122,9 +122,9 @@ class Undoing(Table):
         if before is None or (
             until is not None and until <= self._clock()
         ):  # it would be over by now
-            self._stories.attend(change["story"], None, None)
+            self._stories.follow_or_mute(change["story"], None, None)
         else:
-            self._stories.attend(change["story"], Attention(before), until)
+            self._stories.follow_or_mute(change["story"], Attention(before), until)
         return True
 
     def _judge_as_before(self, change: Change) -> bool:

@@ -217,8 +217,8 @@ ACTIONS: Final = (
         Where.FEEDS | Where.LIST | Where.ARTICLE,
     ),
     Action(
-        "attend", "marks.attend", ("Z",), "Follow the story for two weeks; mute it; neither",
-        "Mark", Where.ARTICLES,
+        "attend", "marks.follow_or_mute", ("Z",),
+        "Follow the story for two weeks; mute it; neither", "Mark", Where.ARTICLES,
     ),
     Action(
         "not_related", "marks.not_related", ("-",), "This does not belong to the article, ever",

@@ -289,7 +289,7 @@ class Marks:
 
     # ---- stories and relations
 
-    async def attend(self) -> None:
+    async def follow_or_mute(self) -> None:
         """Follow the article's story, mute it, or end that."""
         target = self._desk.here.article_id
         if target is None:
@@ -303,7 +303,9 @@ class Marks:
             return Change("No other source tells this story yet")
         wanted = _NEXT[rows[0].attention]
         said = _ATTENTION_SAID[wanted]
-        self._library.attend(rows[0].story, wanted, said.partition(",")[0].partition(":")[0])
+        self._library.follow_or_mute(
+            rows[0].story, wanted, said.partition(",")[0].partition(":")[0]
+        )
         return Change(said, relations=True)
 
     async def pin(self) -> None:
