@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fake_library import FakeLibrary
 from textual import events
+from tui_sample import empty_library
 
 from conftest import Driver, Start
 from qreader.config.settings import Config, find_paths
@@ -185,12 +186,26 @@ async def test_a_key_of_the_tree_unsubscribes_from_nothing_in_a_list_and_names_w
         assert LAB in library.feed_values
 
 
-@pytest.mark.parametrize("pane", ["g u", "g f", "g s"])
-async def test_where_no_feed_is_meant_a_key_says_where_to_go(
-    start: Start, library: FakeLibrary, pane: str
+async def test_in_other_lists_and_in_an_article_the_feed_of_the_article_is_meant(
+    start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        await driver.press(*pane.split(), "g", "g", "M")
+        await go_to(driver, "World")
+        await driver.press("enter")
+        row = driver.reader.articles.current
+        assert row is not None
+        await driver.press(":", *"move Elsewhere", "enter")
+        assert driver.status == f"Moved {row.feed} into Elsewhere, u undoes"
+        assert [f.title for f in library.feeds.all() if f.folder == "Elsewhere"] == [row.feed]
+        await driver.press("u", "enter", ":", *"unsubscribe", "enter")
+        assert driver.status.startswith(f"Unsubscribed from {row.feed}")
+        assert len(library.feeds.all()) == 5
+
+
+@pytest.mark.parametrize("view", ["g f", "g l"])
+async def test_where_no_feed_is_meant_a_key_says_where_to_go(start: Start, view: str) -> None:
+    async with start(empty_library()) as driver:
+        await driver.press(*view.split(), "g", "g", "M")
         assert driver.status == "Put the cursor on a feed or a folder; gf goes there"
 
 

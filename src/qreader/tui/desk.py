@@ -43,7 +43,7 @@ class Here(NamedTuple):
     """The site of the feed under the tree's cursor."""
     feed_rows: Sequence[Query] = ()
     """The feeds and folders that an edit changes: those selected in the tree, else the one under
-    the tree's cursor; outside the tree, the one that the list shows."""
+    the tree's cursor; outside the tree, the feed of the list or of the article."""
     links: Sequence[str] = ()
     """The numbered links of the article's text."""
     open_id: ArticleId | None = None

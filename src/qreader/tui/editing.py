@@ -193,7 +193,7 @@ class Editing:
         return Question(
             "Into folder: ",
             checked,
-            hints=self._hints,
+            hints=lambda text: self._hints(text, target.name),
             completed=lambda text: next(iter(self.folders_like(text)), text),
         )
 
@@ -203,9 +203,9 @@ class Editing:
         found = [one for one in self.folders if wanted in one.casefold() and one != text]
         return sorted(found, key=lambda one: not one.casefold().startswith(wanted))
 
-    def _hints(self, text: str) -> Sequence[Hint]:
+    def _hints(self, text: str, name: str) -> Sequence[Hint]:
         found = [Hint(one, "") for one in self.folders_like(text)[:MAX_HINTS]]
-        return found if text.strip() else [Hint("enter alone", "into no folder"), *found]
+        return found if text.strip() else [Hint("enter alone", f"{name} into no folder"), *found]
 
     async def _move(self, target: Target, folder: str) -> None:
         into = validation.folder_of(folder)

@@ -165,7 +165,8 @@ class Feeds:
 
     def _feed_ids(self, here: Here) -> list[FeedId]:
         query = here.query if here.pane is Where.FEEDS and here.label else here.shown
-        rows = here.feed_rows or feed_rows([query])
+        is_selected = here.pane is Where.FEEDS and here.feed_rows
+        rows = here.feed_rows if is_selected else feed_rows([query])
         if rows:
             return [feed.id for feed in self._outline.feeds if _is_meant(feed, rows)]
         return [here.feed_id] if here.feed_id is not None else []

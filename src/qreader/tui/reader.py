@@ -374,7 +374,9 @@ class Reader(Routes):
         if here.pane is not Where.FEEDS or not here.label:
             here = here._replace(query=view.base, label=view.title)
         if self.pane is not Where.FEEDS:
-            here = here._replace(feed_rows=feed_rows([view.base]))
+            feed_id = here.feed_id if self.pane in Where.READING else view.base.feed_id
+            meant = Query(feed_id=feed_id or here.feed_id)
+            here = here._replace(feed_rows=feed_rows([meant]))
         return here._replace(pane=self.pane, shown=view.base, modes=self._modes)
 
     def _here_in(self, pane: Where) -> Here:
