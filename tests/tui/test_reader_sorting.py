@@ -133,6 +133,26 @@ async def test_the_configuration_says_the_order_of_lists_without_one(
         assert "Unread · newest" in driver.screen_text
 
 
+async def test_a_list_without_an_order_follows_a_setting_at_once(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press(":", *"set sort oldest", "enter")
+        assert driver.titles == OLDEST
+        assert "Unread ·" not in driver.screen_text
+        await driver.press("g", "O", "t", ":", *"set sort length", "enter")
+        assert driver.titles == BY_TITLE
+
+
+async def test_orders_that_cannot_be_read_are_as_if_none_were_kept(
+    start: Start, library: FakeLibrary
+) -> None:
+    for kept in ("[", "[1]", '{"x": "title"}', '{"1": "colour"}'):
+        library.remembered.write("orders of feeds", kept)
+        async with start(library) as driver:
+            assert driver.titles == NEWEST
+
+
 async def test_a_command_takes_an_order_and_refuses_what_is_none(
     start: Start, library: FakeLibrary
 ) -> None:

@@ -97,10 +97,7 @@ class _Walk:
         else:
             found = self._rows(
                 f"""
-                SELECT status.id FROM status JOIN article ON article.id = status.id
-                LEFT JOIN story_article ON article_id = status.id AND EXISTS (
-                    SELECT 1 FROM story WHERE story.id = story_id AND size > 1)
-                LEFT JOIN story ON story.id = story_id
+                SELECT status.id FROM status {_JOINED.get(order, "")}
                 WHERE {self._with(after)} ORDER BY {_KEYS[order]}
                 """,
                 after=after,
@@ -240,6 +237,16 @@ _SOURCES = {
     Order.TITLE: """article INDEXED BY article_title_sort
         CROSS JOIN status ON status.id = article.id""",
 }
+_JOINED = {
+    Order.LENGTH: "JOIN article ON article.id = status.id",
+    Order.TITLE: "JOIN article ON article.id = status.id",
+    Order.STORY: """
+        LEFT JOIN story_article ON article_id = status.id AND EXISTS (
+            SELECT 1 FROM story WHERE story.id = story_id AND size > 1)
+        LEFT JOIN story ON story.id = story_id
+    """,
+}
+"""What is sorted by, besides the columns of `status`."""
 _DATE_OF = "(SELECT coalesce(dated, arrived) FROM status AS last WHERE last.id = :after)"
 _BEHIND_BY_DATE = f" AND (dated, status.id) < ({_DATE_OF}, :after)"
 _MINUTES_OF = "(SELECT minutes FROM article AS last WHERE last.id = :after)"

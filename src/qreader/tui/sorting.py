@@ -52,9 +52,12 @@ class Sorting:
         self._desk.say(f"{safe_line(title)}: {TOLD[order][1]}")
 
     async def configure(self, usual: str) -> None:
-        """Apply the setting: lists without an order of their own get it."""
+        """Give lists without an order of their own another one."""
+        query, _ = self._shown()
+        before = self._orders.of(query)
         self._orders.usual = Order(usual)
-        await self._show_again()
+        if self._orders.of(query) is not before:
+            await self._show_again()
 
     async def _asked(self, query: Query, title: str) -> Order | None:
         from qreader.tui.widgets.letter_box import LetterBox  # 20 ms of Textual, at first use
