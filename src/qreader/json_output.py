@@ -286,6 +286,16 @@ def imported_object(imported: Imported) -> dict[str, Json]:
         "otherwise": imported.otherwise,
         "differs": imported.differs,
         "updated": imported.updated,
+        "settings": [
+            {
+                "line": one.line,
+                "place": one.place,
+                "now": one.now or None,
+                "said": one.said or None,
+                "new": one.is_new,
+            }
+            for one in imported.settings
+        ],
     }
 
 

@@ -305,7 +305,7 @@ def test_an_import_names_what_means_something_else_here(run: Run, tmp_path: Path
     assert result.code == 0
     assert "1 search saved from query feeds" in result.out
     assert "not the same here: https://a.example/: hidden there, shown here" in result.err
-    assert "not the same here: Quake: finds whole words here" in result.err
+    assert "not the same here: Quake: narrowed to whole words" in result.err
 
     run("searches", "--remove", "Quake")
     run("searches", "--save", "quake", "volcano")
@@ -475,3 +475,79 @@ def test_a_hook_that_fails_is_said_and_the_refresh_is_done(
 
     assert result.code == 0
     assert "hook /no/such/program: No such file" in result.err
+
+
+# ---- newsboat's configuration
+
+
+def test_an_import_tells_of_every_line_what_it_is_now(
+    run: Run, data_dir: Path, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "config"
+    theirs.write_text("text-width 80\nreload-threads 200\ncolor info red blue\n")
+    result = run("import", str(theirs))
+
+    assert (result.code, result.out.splitlines()) == (
+        1,
+        [
+            "2 of 3 lines came along, 2 of them new here:",
+            "  text-width 80: text_width = 80",
+            "  reload-threads 200: fetch_at_once = 64 (64 is the most here)",
+        ],
+    )
+    assert result.err == (
+        "qreader: left out: color info red blue (config, line 3): colours come from `theme`\n"
+    )
+    assert "text_width = 80" in (data_dir / "config.toml").read_text()
+    assert "0 of them new here" in run("add", str(theirs)).out
+
+
+def test_an_import_tells_of_every_line_as_json(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("text-width 80\ncolor info red blue\n")
+
+    assert run("import", str(tmp_path / "config"), "--json").document["settings"] == [
+        {
+            "line": "text-width 80",
+            "place": "config, line 1",
+            "now": "text_width = 80",
+            "said": None,
+            "new": True,
+        },
+        {
+            "line": "color info red blue",
+            "place": "config, line 2",
+            "now": None,
+            "said": "colours come from `theme`",
+            "new": False,
+        },
+    ]
+
+
+@pytest.mark.parametrize("verb", ["add", "import"])
+def test_newsboats_folder_brings_all_of_its_files(run: Run, tmp_path: Path, verb: str) -> None:
+    folder = tmp_path / ".newsboat"
+    folder.mkdir()
+    (folder / "urls").write_text("https://one.example/feed\n")
+    (folder / "config").write_text("text-width 80\n")
+    (folder / "cache.db").write_bytes(b"SQLite format 3\0 and no more")
+    result = run(verb, str(folder))
+
+    assert "1 feed added" in result.out
+    assert "1 of 1 line came along" in result.out
+    assert "cache.db" in result.err
+
+
+@pytest.mark.parametrize("verb", ["add", "import"])
+def test_a_local_file_in_a_list_is_left_out_and_what_takes_it_is_said(
+    run: Run, tmp_path: Path, verb: str
+) -> None:
+    (tmp_path / "l.opml").write_text(
+        '<opml><body><outline type="rss" xmlUrl="file:///a.xml"/>'
+        '<outline type="rss" xmlUrl="https://one.example/"/></body></opml>'
+    )
+    result = run(verb, str(tmp_path / "l.opml"))
+
+    assert result.out.startswith("1 feed added")
+    assert result.err == (
+        "qreader: left out: file:///a.xml (a file: address; `qreader add FILE` takes it)\n"
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fake_library import FakeLibrary
 from small_desk import Held, SmallDesk
 
+from qreader.config.settings import Config, find_paths, load_config
+from qreader.library import Library
 from qreader.model import Imported, Pack, Query, Scope
 from qreader.tui import adding as adding_module
 from qreader.tui.actions import Where
@@ -16,6 +19,7 @@ from qreader.tui.desk import Here
 from qreader.tui.messages import (
     ArticlesCame,
     CloseWelcome,
+    ConfigChanged,
     FeedsChanged,
     GoTo,
     RefreshFeeds,
@@ -92,7 +96,7 @@ async def test_the_view_that_was_gone_to_meanwhile_stays(
     desk: SmallDesk, library: FakeLibrary, adding: Adding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, bring_in = Held(), library.bring_in
-    monkeypatch.setattr(library, "bring_in", lambda target, **_: held() or bring_in(target))
+    monkeypatch.setattr(library, "bring_in", lambda target, *_, **__: held() or bring_in(target))
     await adding.add("example.org")
     await held.begun()
     desk.here = Here(Where.LIST, shown=Query(Scope.STARRED))
@@ -156,3 +160,57 @@ async def test_what_comes_of_the_sampler_is_shown_until_all_of_it_is_there(
     held.let_go()
     await desk.settle()  # it would wait for ever for what goes on
     assert desk.errors == []
+
+
+async def test_what_newsboat_left_is_told_of_in_one_sentence(
+    desk: SmallDesk, adding: Adding, library: FakeLibrary, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text("text-width 80\ncolor info red blue\n")
+    await adding.add(str(tmp_path / "config"))
+    await desk.settle()
+
+    assert desk.said == ["1 of 2 lines of the configuration came along, as `qreader import` tells"]
+    assert library.added == []
+    assert load_config(library.paths.config_file).text_width == 80
+    (applied,) = desk.messages(ConfigChanged)
+    assert (applied.config.text_width, applied.changed) == (80, {"text_width"})
+    await adding.add(str(tmp_path / "config"))
+    await desk.settle()
+    assert len(desk.messages(ConfigChanged)) == 1, "nothing is new"
+
+
+@pytest.mark.parametrize("cache", [b"SQLite format 3\0 and no more", None])
+async def test_newsboats_folder_is_brought_in_file_by_file(
+    desk: SmallDesk, packs: PackList, tmp_path: Path, cache: bytes | None
+) -> None:
+    folder = tmp_path / ".newsboat"
+    folder.mkdir()
+    (folder / "urls").write_text("https://a.example/\nhttps://b.example/\n")
+    (folder / "config").write_text("text-width 80\n")
+    if cache is not None:
+        (folder / "cache.db").write_bytes(cache)
+    library = Library(find_paths(tmp_path / "data"), Config())
+    desk.choices = ["the ticked ones"]
+    await Adding(desk, library, lambda: packs).add(str(folder))  # type: ignore[arg-type]
+    await desk.settle()
+
+    came = "Added 2 feeds, u undoes; 1 of 1 line of the configuration came along"
+    left = "; 1 line left out" if cache is not None else ""
+    assert desk.said == [f"{came}{left}, as `qreader import` tells"]
+    library.close()
+
+
+async def test_who_chooses_nothing_of_newsboats_feeds_gets_nothing_else(
+    desk: SmallDesk, packs: PackList, tmp_path: Path
+) -> None:
+    folder = tmp_path / ".newsboat"
+    folder.mkdir()
+    (folder / "urls").write_text("https://a.example/\n")
+    (folder / "config").write_text("text-width 80\n")
+    library = Library(find_paths(tmp_path / "data"), Config())
+    await Adding(desk, library, lambda: packs).add(str(folder))  # type: ignore[arg-type]
+    await desk.settle()
+
+    assert desk.said == ["Nothing was added"]
+    assert not library.paths.config_file.exists()
+    library.close()

@@ -17,11 +17,11 @@ from qreader.model import ArticleId, FeedId, Query
 from qreader.validation import folder_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qreader.cli.output import Output
     from qreader.library import Library
-    from qreader.model import Added, Imported
+    from qreader.model import Added, CameAlong, Imported
 
 
 def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -53,20 +53,28 @@ def import_(library: Library, options: argparse.Namespace, output: Output) -> Ex
 def _bring_in(
     library: Library, options: argparse.Namespace, output: Output, *, rather_list: bool
 ) -> Exit:
+    from qreader.tui import from_newsboat
+
+    targets = [part for one in options.targets for part in from_newsboat.parts(one)]
+    listed = {*targets} - {*options.targets}
     worst = Exit.DONE
     folder = None if options.folder is None else folder_of(options.folder)
 
     def bring_in(target: str) -> None:
         nonlocal worst
         try:
-            imported = library.bring_in(
-                target, folder, rather_list=rather_list, update=options.update
+            imported = from_newsboat.bring_in(
+                library,
+                target,
+                folder,
+                rather_list=target in listed or rather_list,
+                update=options.update,
             )
         except SourceError as error:  # its message names the target
             if target in str(error):
                 raise
             raise SourceError(f"{target}: {error}", error.url) from error
-        if imported.skipped:
+        if imported.skipped or not all(one.now for one in imported.settings):
             worst = Exit.IN_PART
         if options.json:
             _tell_as_json(imported, output)
@@ -74,18 +82,12 @@ def _bring_in(
             for line in _came(imported):
                 output.text(line)
         if not options.json:
-            for line in imported.skipped:
-                output.complain(f"left out: {line}")
-            for line in imported.otherwise:
-                output.complain(f"not the same here: {line}")
-            for line in imported.differs:
+            for line in _differently(imported):
                 output.complain(line)
-            if imported.differs:
-                output.complain("`--update` makes it as the list has it")
         if options.read:
             _mark_read(library, imported)
 
-    done = for_each(options.targets, bring_in, output)
+    done = for_each(targets, bring_in, output)
     group_new_articles(library, output, quiet=options.quiet or options.json)
     return max(done, worst)
 
@@ -298,6 +300,9 @@ def _came(imported: Imported) -> Iterator[str]:
         for added in imported.added:
             yield from _source_came(added)
         return
+    if imported.settings:
+        yield from _settings_came(imported.settings)
+        return
     before = sum(one.already for one in imported.added)
     there = f", {before} there before" if before else ""
     if imported.added:
@@ -313,6 +318,29 @@ def _came(imported: Imported) -> Iterator[str]:
         yield f"{saved} saved from query feeds; `qreader searches` shows them"
     if imported.rules:
         yield f"{counted(imported.rules, 'rule')} for tags; `qreader rules` shows them"
+
+
+def _differently(imported: Imported) -> Iterator[str]:
+    """Yield a line for each part that did not come along as it was."""
+    for line in imported.skipped:
+        yield f"left out: {line}"
+    for line in imported.otherwise:
+        yield f"not the same here: {line}"
+    yield from imported.differs
+    if imported.differs:
+        yield "`--update` makes it as the list has it"
+    for one in imported.settings:
+        if not one.now:
+            yield f"left out: {one.line} ({one.place}): {one.said}"
+
+
+def _settings_came(settings: Sequence[CameAlong]) -> Iterator[str]:
+    came = [one for one in settings if one.now]
+    new = sum(one.is_new for one in came)
+    yield f"{len(came)} of {counted(len(settings), 'line')} came along, {new} of them new here:"
+    for one in came:
+        differs = f" ({one.said})" if one.said else ""
+        yield f"  {one.line}: {one.now}{differs}"
 
 
 def _source_came(added: Added) -> Iterator[str]:
@@ -377,8 +405,9 @@ VERBS = (
         "import from another reader: OPML, newsboat's files",
         _add_arguments,
         import_,
-        "Takes OPML, newsboat's urls and then its cache.db (articles, read, flagged), newsraft's"
-        " feeds, and Org files of elfeed-org, here or at an address. `qreader refresh` fetches"
-        " what they list. Everything else is added as by `add`.",
+        "Takes OPML, newsboat's urls, then its cache.db (articles, read, flagged) and its config,"
+        " or its folder for all three, newsraft's feeds, and Org files of elfeed-org; lists also at"
+        " an address. `qreader refresh` fetches what they list. Everything else is added as"
+        " by `add`.",
     ),
 )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from qreader.tui.actions import Action, Where
+from qreader.tui.actions import ACTIONS, Action, Where
+from qreader.tui.newsboat_operations import OPERATIONS, Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,61 +33,21 @@ class Difference:
     """What the key does here; "": nothing."""
 
 
+def _known(operation: Operation) -> list[str]:
+    """Return the actions that do the same as an operation of newsboat."""
+    names = {action.name for action in ACTIONS}
+    return [name for name in operation.actions if name in names]
+
+
 READERS: Final = {
-    # newsboat's manual, "Newsboat's key commands" (doc/keycmds.dsv)
     "newsboat": (
-        Theirs("enter", "open", "open"),
-        Theirs("q", "back, or quit", "leave"),
-        Theirs("Q", "quit", "quit"),
-        Theirs("r", "reload the feed", "refresh"),
-        Theirs("R", "reload all feeds", "refresh_all"),
-        Theirs("A", "mark the feed read", "mark_all_read"),
-        Theirs("C", "mark all feeds read", "mark_all_read"),
-        Theirs("s", "save as a file", "save"),
-        Theirs("n", "next unread article", "next_unread"),
-        Theirs("p", "previous unread article", "previous_unread"),
-        Theirs("J", "next article", "next_article"),
-        Theirs("K", "previous article", "previous_article"),
-        Theirs("ctrl+k", "a random unread one", instead="no such thing"),
-        Theirs("o", "open in the browser", "browser"),
-        Theirs("O", "browser, and mark read", "browser_read"),
-        Theirs("?", "help", "help"),
-        Theirs("ctrl+u", "the article's source", instead="show ID --format html"),
-        Theirs("N", "read or unread", "read"),
-        Theirs("l", "hide feeds all read", "toggle_read_feeds"),
-        Theirs("u", "the links of the article", "follow"),
-        Theirs("t", "choose a tag of feeds", "go_feed"),
-        Theirs("ctrl+t", "all tags again", "go_all"),
-        Theirs("/", "search", "search"),
-        Theirs("#", "open a link by number", "browser"),
-        Theirs("e", "queue the attachment", "enclosure"),
-        Theirs("E", "edit the list of feeds", "feed", "and c, M, delete, a"),
-        Theirs("ctrl+r", "read the list again", instead="nothing to read again"),
-        Theirs("ctrl+l", "draw again", "redraw"),
-        Theirs(":", "command line", "command"),
-        Theirs("F", "filter the list", "filter"),
-        Theirs("f", "choose a filter", "go_feed"),
-        Theirs("ctrl+f", "no filter", "escape"),
-        Theirs("ctrl+b", "bookmark", "later"),
-        Theirs("ctrl+e", "flags of the article", "star"),
-        Theirs("ctrl+n", "next unread feed", "next_feed"),
-        Theirs("ctrl+p", "previous unread feed", "previous_feed"),
+        *(
+            Theirs(one.key, one.does, next(iter(_known(one)), None), one.instead)
+            for one in OPERATIONS
+            if one.key
+        ),
         Theirs("j", "down; next feed", "down"),
         Theirs("k", "up; previous feed", "up"),
-        Theirs("D", "delete the article", "hide"),
-        Theirs("ctrl+d", "delete all articles", instead="x and V, then D"),
-        Theirs("$", "take deleted ones away", instead="hidden ones go at once"),
-        Theirs("v", "list of dialogs", instead="there is one screen"),
-        Theirs("|", "pipe to a command", "pipe"),
-        Theirs("g", "sort", instead="lists are newest first"),
-        Theirs("G", "sort, reversed", instead="lists are newest first"),
-        Theirs("up", "up", "up"),
-        Theirs("down", "down", "down"),
-        Theirs("pagedown", "a page down", "page_down"),
-        Theirs("pageup", "a page up", "page_up"),
-        Theirs("home", "to the top", "top"),
-        Theirs("end", "to the bottom", "bottom"),
-        Theirs("tab", "the other pane", "next_pane"),
         Theirs("1", "open link 1", instead="1o"),
     ),
 }

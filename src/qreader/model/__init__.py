@@ -35,7 +35,7 @@ else:
         "freshness": "Freshness",
         "ids": "FeedId ArticleId StoryId packed",
         "kept": "Search Act Rule",
-        "outcomes": "Refreshed Wanted Paged Added Listed Imported Told Pack Checked",
+        "outcomes": "Refreshed Wanted Paged Added Listed CameAlong Imported Told Pack Checked",
         "pruning": "Limits Pruned",
         "queries": "Scope Order Query",
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",

@@ -25,6 +25,8 @@ class Subscription:
     """Further folders or tags that a list from another program gives it."""
     attributes: tuple[tuple[str, str], ...] = ()
     """Its other attributes in an OPML list: kept, so that an export holds what was imported."""
+    signal_only: bool = False
+    """Whether a new feed of this address begins so: its articles only count for topics."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,6 +74,22 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class CameAlong:
+    """What became of one line of another program's configuration."""
+
+    line: str
+    """As it is written there, without passwords."""
+    place: str
+    """The name of its file, and the number of the line."""
+    now: str = ""
+    """What it is here; empty: nothing, it is left out."""
+    said: str = ""
+    """Why it is left out, or how it differs from what it is there."""
+    is_new: bool = False
+    """Whether this import changed something."""
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The result of an import from another program."""
 
@@ -99,6 +115,17 @@ class Imported:
     """How many of these got the list's title and folder."""
     to_choose: Listed | None = None
     """A list from which the person chooses first; nothing is imported yet."""
+    settings: tuple[CameAlong, ...] = ()
+    """The lines of a configuration."""
+
+    def joined(self, other: Imported) -> Imported:
+        """Return this and what another part of the same brought, as one."""
+        both = {
+            field.name: getattr(self, field.name) + getattr(other, field.name)
+            for field in fields(self)
+            if field.name not in {"is_source", "to_choose"}
+        }
+        return Imported(**both)
 
 
 @dataclass(frozen=True, slots=True)

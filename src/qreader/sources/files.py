@@ -112,7 +112,7 @@ def _kind(path: Path, document: Document) -> FileKind:
         return found
     content = parse.kind(document)
     if _OPML.search(document.body[:_SNIFFED_BYTES]):
-        raise ParseError("is a list of feeds (OPML), which can be imported", document.url)
+        raise ParseError("is a list of feeds (OPML): `qreader import FILE` takes it", document.url)
     if found is FileKind.FEED:
         # a page named .xml is XHTML; other JSON is refused by the parser
         return FileKind.PAGE if content is parse.Kind.PAGE else FileKind.FEED

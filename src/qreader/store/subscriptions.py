@@ -70,8 +70,9 @@ class Subscriptions(Table):
         with self._database.transaction() as connection:
             row: tuple[FeedId] = connection.execute(
                 f"""
-                INSERT INTO feed (id, url, own_title, folder, is_page, added, outline)
-                VALUES ({NEXT_FEED}, :url, :title, :folder, :is_page, :now, :outline) RETURNING id
+                INSERT INTO feed (id, url, own_title, folder, is_page, added, outline, signal_only)
+                VALUES ({NEXT_FEED}, :url, :title, :folder, :is_page, :now, :outline, :signal_only)
+                RETURNING id
                 """,
                 {
                     "url": subscription.url,
@@ -79,6 +80,7 @@ class Subscriptions(Table):
                     "folder": subscription.folder,
                     "is_page": is_page,
                     "now": to_seconds(now),
+                    "signal_only": subscription.signal_only,
                     "outline": json.dumps(subscription.attributes)
                     if subscription.attributes
                     else None,

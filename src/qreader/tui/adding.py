@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from qreader.model import Query
+from qreader.config.settings import Config, load_config
+from qreader.errors import SourceError
+from qreader.model import Imported, Query
 from qreader.render.cells import plural
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
+from qreader.tui.desk import UNDOES
 from qreader.tui.messages import (
     ArticlesCame,
     CloseWelcome,
+    ConfigChanged,
     FeedsChanged,
     GoTo,
     RefreshFeeds,
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qreader.library import Library
-    from qreader.model import Added, Imported, Listed
+    from qreader.model import Added, Listed
     from qreader.tui.desk import Desk
     from qreader.tui.widgets.welcome import PackList
 
@@ -34,7 +38,6 @@ SAMPLER_SECONDS: Final = 0.2
 """The time between two articles of the sampler, which appear one after the other."""
 LABEL: Final = "Added"
 """The start of the undo label, before the feed's name or the number of feeds."""
-UNDOES: Final = ", u undoes"
 OWNER: Final = "add"
 """The owner of its progress display."""
 
@@ -59,24 +62,44 @@ class Adding:
         owner = f"{OWNER} {target}"
         self._desk.progress(owner, f"adding {safe_line(target, 40)}")
         try:
-            imported = await self._desk.call(self._bring_in, target, lane="")
+            imported = await self._taken_in(target)
         finally:
             self._desk.progress(owner, None)
-        if imported.to_choose is not None:
-            chosen = await self._chosen(imported.to_choose)
-            if chosen is None:
-                return
-            imported = await self._desk.call(self._take_list, chosen, lane="marks", writes=True)
+        if imported is None:
+            return
+        if any(one.is_new for one in imported.settings):
+            await self._apply_settings()
         is_awaited = shown == self._desk.here.shown  # else the person has gone on: stay there
         self._tell(
             imported.added,
-            _left_out(imported),
+            _besides(imported),
             fetch=not imported.is_source,
             show=is_awaited,
         )
 
-    def _bring_in(self, target: str) -> Imported:
-        return self._library.bring_in(target, asks=True, label=LABEL)
+    async def _taken_in(self, target: str) -> Imported | None:
+        """Take in a target, of a list what is chosen; None where nothing is."""
+        targets = await self._desk.call(_parts, target, lane="")
+        result = None
+        for one in targets:
+            try:
+                imported = await self._desk.call(self._bring_in, one, one != target, lane="")
+            except SourceError as error:
+                if len(targets) == 1:
+                    raise
+                imported = Imported((), (str(error),))
+            if imported.to_choose is not None:
+                chosen = await self._chosen(imported.to_choose)
+                if chosen is None:
+                    return None
+                imported = await self._desk.call(self._take_list, chosen, lane="marks", writes=True)
+            result = imported if result is None else result.joined(imported)
+        return result
+
+    def _bring_in(self, target: str, rather_list: bool) -> Imported:
+        from qreader.tui.from_newsboat import bring_in  # no start needs it
+
+        return bring_in(self._library, target, rather_list=rather_list, asks=True, label=LABEL)
 
     def _take_list(self, listed: Listed) -> Imported:
         return self._library.take_list(listed, label=LABEL)
@@ -105,18 +128,19 @@ class Adding:
             return None
         return replace(listed, subscriptions=tuple(ticks.ticked))
 
-    def _tell(self, added: Sequence[Added], left_out: str, *, fetch: bool, show: bool) -> None:
+    async def _apply_settings(self) -> None:
+        """Apply what was written into the configuration, before that is noticed as a change."""
+        config = await self._desk.call(load_config, self._library.paths.config_file, lane="")
+        before = self._desk.config
+        changed = [one for one in Config._fields if getattr(config, one) != getattr(before, one)]
+        self._desk.post_message(ConfigChanged(config, frozenset(changed)))
+
+    def _tell(
+        self, added: Sequence[Added], besides: Sequence[str], *, fetch: bool, show: bool
+    ) -> None:
         new = [one for one in added if not one.already]
-        if not added:
-            self._desk.say("There was nothing to add")
-        elif not new:
-            self._desk.say("Subscribed to that already")
-        elif len(new) == 1:
-            came = f", {plural(new[0].new, 'article')}" if new[0].new else ""
-            also = _also_there(new[0].others)
-            self._desk.say(f"Added {safe_line(new[0].feed)}{came}{also}{left_out}{UNDOES}")
-        else:
-            self._desk.say(f"Added {plural(len(new), 'feed')}{left_out}{UNDOES}")
+        said = [*_feeds_said(added, new), *besides]
+        self._desk.say("; ".join(said) or "There was nothing to add")
         is_reading = self._desk.here.pane is Where.ARTICLE or not show
         if fetch and new:
             self._desk.post_message(ShowView(Query(), "All", goes_there=not is_reading))
@@ -157,7 +181,7 @@ class Adding:
 
     async def _subscribe(self, subscriptions: Sequence[object]) -> None:
         added = await self._desk.call(self._library.subscribe, subscriptions, LABEL, lane="")
-        self._tell(added, "", fetch=True, show=True)
+        self._tell(added, (), fetch=True, show=True)
 
     def leave(self) -> None:
         """Close the welcome: `q` there."""
@@ -187,22 +211,39 @@ class Adding:
             self._desk.post_message(ArticlesCame(are_awaited=True))
 
 
-def _left_out(imported: Imported) -> str:
-    """Return the message on the parts of a list that were not imported, or with another meaning."""
-    said = ""
+def _parts(target: str) -> list[str]:
+    from qreader.tui.from_newsboat import parts  # no start needs it
+
+    return parts(target)
+
+
+def _feeds_said(added: Sequence[Added], new: Sequence[Added]) -> Iterator[str]:
+    """Yield what to say of the feeds that a target was, or named."""
+    if len(new) == 1:
+        came = f", {plural(new[0].new, 'article')}" if new[0].new else ""
+        yield f"Added {safe_line(new[0].feed)}{came}{UNDOES}"
+        if new[0].others:
+            more = f" and {len(new[0].others) - 1} more" if len(new[0].others) > 1 else ""
+            yield f"also there: {safe_line(new[0].others[0], 60)}{more}"
+    elif new:
+        yield f"Added {plural(len(new), 'feed')}{UNDOES}"
+    elif added:
+        yield "Subscribed to that already"
+
+
+def _besides(imported: Imported) -> list[str]:
+    """Return what to say of all but the feeds: what came along, and what is left out or differs."""
+    said = []
+    if imported.articles:
+        said.append(f"{plural(imported.articles, 'article')} came along")
+    if imported.settings:
+        came = sum(bool(one.now) for one in imported.settings)
+        lines = plural(len(imported.settings), "line")
+        said.append(f"{came} of {lines} of the configuration came along")
     if imported.skipped:
-        said = f"; {plural(len(imported.skipped), 'line')} could not be read"
-    if len(imported.otherwise) == 1:
-        said += f"; {imported.otherwise[0]}"
-    elif imported.otherwise:
-        said += (
-            f"; {len(imported.otherwise)} parts are not the same here, as `qreader import` tells"
-        )
-    return said
-
-
-def _also_there(others: Sequence[str]) -> str:
-    if not others:
-        return ""
-    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-    return f"; also there: {safe_line(others[0], 60)}{more}"
+        said.append(f"{plural(len(imported.skipped), 'line')} left out")
+    if len(imported.otherwise) == 1 and not said:
+        return [*said, imported.otherwise[0]]
+    if imported.otherwise:
+        said.append(f"{plural(len(imported.otherwise), 'part')} not the same here")
+    return [*said[:-1], f"{said[-1]}, as `qreader import` tells"] if said else []

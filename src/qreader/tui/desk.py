@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from qreader.model import Query
 from qreader.tui.actions import Where
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.lookup import Chosen, Lookup
 
 T = TypeVar("T")
+
+UNDOES: Final = ", u undoes"
+"""The end of a message on a change that can be undone; the reader says the key it has."""
 
 
 class Here(NamedTuple):

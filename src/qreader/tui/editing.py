@@ -13,6 +13,7 @@ from qreader.render.cells import plural
 from qreader.text import folders
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
+from qreader.tui.desk import UNDOES
 from qreader.tui.messages import FeedsChanged, SelectionUsed
 from qreader.tui.question import Hint, Objection, Question
 
@@ -26,7 +27,6 @@ LANE: Final = "marks"
 """The lane of all writes, `marks` included: writes keep the order of keys."""
 OWNER: Final = "address"
 """The owner of its progress display."""
-UNDOES: Final = ", u undoes"
 MAX_NAME_CHARACTERS: Final = 40
 """The length of a name in a message, which leaves room for the undo hint."""
 MAX_HINTS: Final = 8

@@ -13,6 +13,7 @@ from qreader.model import Attention, Scope
 from qreader.render.cells import cut
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
+from qreader.tui.desk import UNDOES
 from qreader.tui.messages import (
     FeedsChanged,
     ListMarkedRead,
@@ -33,8 +34,6 @@ LANE: Final = "marks"
 MAX_PLACE_CHARACTERS: Final = 40
 """The longest name of a marked view in a message, so that the undo hint stays on the line."""
 MAX_TITLE_CELLS: Final = 40
-UNDOES: Final = ", u undoes"
-"""The hint behind the message of a wide change."""
 
 _SAID: Final = {
     ("read", True): "read",

@@ -126,14 +126,31 @@ def test_what_a_list_says_and_does_not_mean_here_is_named() -> None:
     )
 
     assert listed.otherwise == (
-        "https://a.example/: hidden there, shown here",
-        "https://b.example/: hidden there, shown here",
-        "Quake: finds whole words here, parts of words there",
+        "Quake: narrowed to whole words, where parts of words match there",
+        "https://a.example/: hidden there, shown here, so that the searches find it",
+        "https://b.example/: hidden there, shown here, so that the searches find it",
     )
     assert [line.partition(" ")[0] for line in listed.skipped] == [
         "exec:ls",
         '"query:Lines:content',
     ]
+
+
+def test_a_hidden_feed_begins_as_a_signal_where_no_search_is_to_find_it() -> None:
+    listed = parse_urls('https://a.example/ news "!"\nhttps://b.example/ !hide "~B"\nhttps://c/\n')
+
+    assert [one.signal_only for one in listed.subscriptions] == [True, True, False]
+    assert [note.partition(": ")[2] for note in listed.otherwise] == [
+        "hidden there; a new feed is signal only here, in no list but its own"
+    ] * 2
+
+
+def test_what_takes_a_local_file_is_said_where_a_list_names_one() -> None:
+    listed = parse_urls("file:///home/ann/saved.xml\nhttps://a.example/\n")
+
+    assert listed.skipped == (
+        "file:///home/ann/saved.xml (a file: address; `qreader add FILE` takes it)",
+    )
 
 
 def test_the_settings_of_a_newsraft_feed_are_named() -> None:

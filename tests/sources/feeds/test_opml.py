@@ -17,6 +17,7 @@ from qreader.sources.feeds import opml
 from qreader.sources.feeds.opml import parse_subscriptions, write_opml
 from qreader.text.safe import is_safe
 
+TAKEN_BY_ADD = "(a file: address; `qreader add FILE` takes it)"
 LISTS = Path(__file__).parents[2] / "data" / "opml"
 
 
@@ -142,7 +143,7 @@ def test_local_files_come_back_only_from_a_list_that_calls_them_files() -> None:
     mine = Subscription("file:///home/ann/saved", "Saved", "Mine")
     assert parse_subscriptions(write_opml([mine])) == ([mine], [])
     foreign = listed(outline("file:///home/ann/saved"))
-    assert parse_subscriptions(foreign) == ([], ["file:///home/ann/saved"])
+    assert parse_subscriptions(foreign) == ([], [f"file:///home/ann/saved {TAKEN_BY_ADD}"])
 
 
 @pytest.mark.parametrize(
@@ -270,7 +271,10 @@ def test_a_list_in_a_list_is_reported() -> None:
 
 def test_a_list_from_elsewhere_names_no_file_of_this_machine() -> None:
     mine = write_opml([Subscription("file:///home/ann/saved", "Saved", "Mine")])
-    assert parse_subscriptions(mine, local=False) == ([], ["file:///home/ann/saved"])
+    assert parse_subscriptions(mine, local=False) == (
+        [],
+        [f"file:///home/ann/saved {TAKEN_BY_ADD}"],
+    )
 
 
 def test_freshrss_recipes_for_pages_are_reported_as_no_feeds() -> None:

@@ -10,13 +10,19 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qreader.errors import FileError, ParseError
 from qreader.model import Listed, Subscription
-from qreader.sources.feeds.newsboat_filter import finds_words, query_of
-from qreader.sources.feeds.opml import MAX_BYTES, MAX_SUBSCRIPTIONS, feed_url, parse_subscriptions
+from qreader.sources.feeds.newsboat_filter import NARROWED, finds_words, query_of
+from qreader.sources.feeds.opml import (
+    MAX_BYTES,
+    MAX_SUBSCRIPTIONS,
+    feed_url,
+    left_out,
+    parse_subscriptions,
+)
 from qreader.text.safe import safe_line
 
 _TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"?|(\S+)')
@@ -99,10 +105,11 @@ def parse_list(data: bytes, *, is_newsraft: bool = False, local: bool = True) ->
 def parse_urls(text: str) -> Listed:
     """Parse a newsboat `urls` file.
 
-    The first tag is the folder, the others stay tags. A tag "~name" is the title. "!" (hidden) is
-    ignored and reported. A query feed becomes a saved search where an equivalent query exists.
+    The first tag is the folder, the others stay tags. A tag "~name" is the title. A feed that is
+    hidden by "!" is a signal only, unless there are query feeds, which would not find it then. A
+    query feed becomes a saved search where an equivalent query exists.
     """
-    found = _Found()
+    found, hidden = _Found(), []
     for line in _lines(text, comment="#"):
         first, *tags = [_unquoted(match) for match in _TOKEN.finditer(line)]
         query = _QUERY.fullmatch(first)
@@ -114,7 +121,9 @@ def parse_urls(text: str) -> Listed:
         names = [tag for tag in tags if tag and tag[0] not in "~!"]
         found.feed(first, title, next(iter(names), None), names[1:], line)
         if any(tag.startswith("!") for tag in tags):
-            found.note(first, "hidden there, shown here")
+            hidden.append(first)
+    for first in hidden:
+        found.hide(first)
     return found.listed()
 
 
@@ -171,7 +180,7 @@ class _Found:
     ) -> None:
         url = feed_url(stated)
         if url is None or len(self.subscriptions) >= MAX_SUBSCRIPTIONS:
-            self.skipped.append(safe_line(line))
+            self.skipped.append(left_out(safe_line(line), stated))
             return
         made = Subscription(url, title or None, folder or None, tags=tuple(tags))
         self.subscriptions.setdefault(url, made)
@@ -181,6 +190,17 @@ class _Found:
         if feed_url(stated) in self.subscriptions:
             self.otherwise.append(f"{safe_line(stated)}: {otherwise}")
 
+    def hide(self, stated: str) -> None:
+        """Make an imported feed a signal only, where no search is to find it; report it."""
+        url = feed_url(stated)
+        if self.searches:
+            self.note(stated, "hidden there, shown here, so that the searches find it")
+        elif url in self.subscriptions:
+            self.subscriptions[url] = replace(self.subscriptions[url], signal_only=True)
+            self.note(
+                stated, "hidden there; a new feed is signal only here, in no list but its own"
+            )
+
     def search(self, name: str, filter_: str, line: str) -> None:
         name, query = safe_line(re.sub(r"\\(.)", r"\1", name)), query_of(filter_)
         if query is None or not name:
@@ -188,7 +208,7 @@ class _Found:
         else:
             self.searches.append((name, query))
             if finds_words(filter_):
-                self.otherwise.append(f"{name}: finds whole words here, parts of words there")
+                self.otherwise.append(f"{name}: {NARROWED}")
 
     def listed(self) -> Listed:
         return Listed(

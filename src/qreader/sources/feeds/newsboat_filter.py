@@ -26,6 +26,9 @@ from qreader.text.query import (
 MAX_TOKENS = 400
 """The longest filter; a longer one was made by a program."""
 
+NARROWED = "narrowed to whole words, where parts of words match there"
+"""How the query of a filter differs of which `finds_words` is true."""
+
 _TOKEN = re.compile(
     r"""\s*(?:(?P<paren>[()])|"(?P<quoted>(?:\\.|[^"\\])*)"
     |(?P<operator>==|=~|![=~#]|[=#]|[<>]=?|between(?=\s))|(?P<word>[\w:.-]+))""",

@@ -157,7 +157,8 @@ class _Outlines:
         if "+" in values.get("type", ""):  # FreshRSS: a recipe for scraping a page, not a feed
             stated, url = f"{values['type']}: {stated}", None
         if url is None or len(self._found) >= MAX_SUBSCRIPTIONS:
-            self._skipped.append(safe_line(stated) or title or "an outline without an address")
+            line = safe_line(stated) or title or "an outline without an address"
+            self._skipped.append(left_out(line, stated))
         else:
             # a feed without a title is listed under its address, which is no title
             own = None if title in {url, stated.strip()} else title
@@ -237,6 +238,12 @@ def _repaired(data: bytes) -> str:
 def _escaped_ampersand(match: re.Match[str]) -> str:
     character = unescape(match[0])
     return "&amp;" + match[0][1:] if character == match[0] else escape(character)
+
+
+def left_out(line: str, stated: str) -> str:
+    """Return a line that cannot be imported, with what takes the address in it, if anything."""
+    is_local = stated.strip().lower().startswith("file:")
+    return f"{line} (a file: address; `qreader add FILE` takes it)" if is_local else line
 
 
 def feed_url(stated: str, *, local: bool = False) -> str | None:
