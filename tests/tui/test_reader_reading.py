@@ -202,6 +202,18 @@ async def test_the_next_unread_is_found_far_beyond_the_rows_in_memory(start: Sta
         assert "Nothing unread above" in driver.status
 
 
+@pytest.mark.parametrize(
+    ("config", "key"),
+    [(Config(preset="newsboat"), "U"), (Config(keys={"undo": ()}), ":undo")],
+)
+async def test_what_undoes_is_said_by_the_key_that_it_has(
+    start: Start, library: FakeLibrary, config: Config, key: str
+) -> None:
+    async with start(library, config=config) as driver:
+        await driver.press("A")
+        assert driver.status == f"8 marked read, {key} undoes"
+
+
 async def test_marks_can_be_undone_one_after_the_other(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("s", "b", "A")

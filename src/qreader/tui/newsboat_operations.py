@@ -34,9 +34,7 @@ OPERATIONS: Final = (
     Operation("reload-all", "R", "reload all feeds", ("refresh_all",)),
     Operation("mark-feed-read", "A", "mark the feed read", ("mark_all_read",)),
     Operation("mark-all-feeds-read", "C", "mark all feeds read", ("mark_all_read",)),
-    Operation(
-        "mark-all-above-as-read", "", "mark all above read", instead="x and V, then m",
-    ),
+    Operation("mark-all-above-as-read", "", "mark all above read", instead="x and V, then m"),
     Operation("save", "s", "save as a file", ("save",)),
     Operation("save-all", "", "save all as files", instead="qreader export QUERY --format md"),
     Operation("next-unread", "n", "next unread article", ("next_unread",)),
@@ -56,9 +54,7 @@ OPERATIONS: Final = (
         "toggle-source-view", "ctrl+u", "the article's source", instead="show ID --format html"
     ),
     Operation("toggle-article-read", "N", "read or unread", ("read",)),
-    Operation(
-        "toggle-show-read-feeds", "l", "hide feeds all read", ("toggle_read_feeds",)
-    ),
+    Operation("toggle-show-read-feeds", "l", "hide feeds all read", ("toggle_read_feeds",)),
     Operation("show-urls", "u", "the links of the article", ("follow",)),
     Operation("set-tag", "t", "choose a tag of feeds", ("go_feed",)),
     Operation("select-tag", "", "choose a tag of feeds", ("go_feed",)),
@@ -75,10 +71,8 @@ OPERATIONS: Final = (
     Operation("clear-filter", "ctrl+f", "no filter", ("escape",)),
     Operation("bookmark", "ctrl+b", "bookmark", ("later",)),
     Operation("edit-flags", "ctrl+e", "flags of the article", ("star",)),
-    Operation(
-        "next-unread-feed", "ctrl+n", "next unread feed", ("next_feed",)),
-    Operation(
-        "prev-unread-feed", "ctrl+p", "previous unread feed", ("previous_feed",)),
+    Operation("next-unread-feed", "ctrl+n", "next unread feed", ("next_feed",)),
+    Operation("prev-unread-feed", "ctrl+p", "previous unread feed", ("previous_feed",)),
     Operation("next-feed", "", "next feed", ("next_feed",)),
     Operation("prev-feed", "", "previous feed", ("previous_feed",)),
     Operation("delete-article", "D", "delete the article", ("hide",)),

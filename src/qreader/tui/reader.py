@@ -25,7 +25,7 @@ from qreader.tui.browse import Browse
 from qreader.tui.command_line import CommandLine
 from qreader.tui.configuring import Configuring
 from qreader.tui.controls import Controls
-from qreader.tui.desk import Here, feed_rows
+from qreader.tui.desk import UNDOES, Here, feed_rows
 from qreader.tui.dispatch import Dispatch
 from qreader.tui.feeds import Feeds
 from qreader.tui.hold import Hold, Typed
@@ -391,7 +391,8 @@ class Reader(Routes):
     def say(self, text: str, *, is_error: bool = False) -> None:
         """Show a message until the next key."""
         finding = self.reading.find.summary if self.pane is Where.ARTICLE else ""
-        self.status.say(text or finding, is_error=is_error)
+        undoes = f", {key_for(self.actions, 'undo')} undoes"  # its key may be the person's own
+        self.status.say(text.replace(UNDOES, undoes) or finding, is_error=is_error)
 
     def complain(self, message: str) -> None:
         """Show an error, also while a prompt is in the place of the status line."""
