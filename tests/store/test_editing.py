@@ -66,8 +66,10 @@ def test_at_another_address_a_feed_is_read_as_if_it_never_was(store: Store, feed
     assert (found.url, found.typed_url, found.error, found.gone, found.next_check) == (
         "https://new.example/feed", None, None, False, None,
     )  # fmt: skip
+    store.feeds.describe(feed.id, "Elsewhere", "https://new.example/")
     assert undone(store) == (ActionKind.EDITS, 1, 0)
-    assert store.feeds.one(feed.id).url == feed.url
+    back = store.feeds.one(feed.id)
+    assert (back.url, back.title, back.site_url) == (feed.url, feed.title, feed.site_url)
 
 
 def test_an_address_that_another_feed_has_by_now_is_not_taken_back(store: Store, feed: Feed, now):

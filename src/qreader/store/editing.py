@@ -30,9 +30,12 @@ _SET: Final = {
     "url": "UPDATE feed SET url = :value WHERE id = :id",
     "typed_url": "UPDATE feed SET typed_url = :value WHERE id = :id",
     "is_page": "UPDATE feed SET is_page = :value WHERE id = :id",
+    "title": "UPDATE feed SET title = :value WHERE id = :id",
+    "site_url": "UPDATE feed SET site_url = :value WHERE id = :id",
 }
 """The statement for each name in an edit."""
-_OF_ADDRESS: Final = frozenset({"url", "typed_url", "is_page"})
+_OF_ADDRESS: Final = ("url", "typed_url", "is_page", "title", "site_url")
+"""The values that go back together with an address; the last two are the source's own."""
 
 
 class Editing(Table):
@@ -58,7 +61,12 @@ class Editing(Table):
 
     def change_address(self, feed_id: FeedId, url: str, label: str = "") -> None:
         """Change a feed's address; forget what the old server said. Raises NotFoundError."""
-        self._edit({feed_id: {"url": url, "typed_url": None, "is_page": 0}}, label)
+        with self._database.transaction() as connection:
+            before = _state(connection, feed_id)
+            after = {**before, "url": url, "typed_url": None, "is_page": 0}
+            edits = [Edit(feed_id, name, before[name], after[name]) for name in _OF_ADDRESS]
+            self._write(edits)
+            self._undoable.feeds_edited(edits, label)
 
     def put_back(self, edits: Sequence[Edit]) -> set[FeedId]:
         """Restore the values before edits where they did not change since; return those feeds.
@@ -71,8 +79,8 @@ class Editing(Table):
             back = [
                 Edit(one.feed_id, one.name, one.after, one.before)
                 for one in edits
-                if _is_there(connection, one)
-                and not (one.name in _OF_ADDRESS and one.feed_id in left)
+                if one.feed_id not in left
+                and (one.name in _OF_ADDRESS or _is_there(connection, one))
             ]
             self._write(back)
         return {one.feed_id for one in back}
@@ -106,7 +114,8 @@ def _state(connection: sqlite3.Connection, feed_id: FeedId) -> dict[str, Value]:
         """
         SELECT json_object('own_title', own_title, 'folder', folder, 'full_text', full_text,
             'signal_only', signal_only, 'keep_days', keep_days,
-            'keep_articles', keep_articles, 'url', url, 'typed_url', typed_url, 'is_page', is_page)
+            'keep_articles', keep_articles, 'url', url, 'typed_url', typed_url, 'is_page', is_page,
+            'title', title, 'site_url', site_url)
         FROM feed WHERE id = :id AND removed IS NULL
         """,
         {"id": feed_id},
