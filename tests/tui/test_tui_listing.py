@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import tracemalloc
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from typing import overload
 import pytest
 
 from qreader.model import ArticleId, packed
-from qreader.tui.listing import FEW, held, holds, update_in_place
+from qreader.tui.listing import FEW, held, holds, update_in_place, without_news
 
 
 def ids(*numbers: int) -> list[ArticleId]:
@@ -72,3 +73,43 @@ def test_a_long_list_that_changes_near_its_top_is_updated_in_little_memory() -> 
         tracemalloc.stop()
     assert list(merged) == list(range(100_001, 0, -1))
     assert most < 5 * sys.getsizeof(shown), "eight bytes each, in a few pieces"
+
+
+# ---- news
+
+
+@pytest.mark.parametrize(
+    ("shown", "fresh", "left", "news"),
+    [
+        (ids(3, 2, 1), ids(3, 2, 1), ids(3, 2, 1), 0),
+        (ids(3, 2, 1), ids(5, 4, 3, 2, 1), ids(3, 2, 1), 2),
+        (ids(3, 2, 1), ids(5, 3, 4, 2, 1), ids(3, 2, 1), 2),
+        (ids(3, 2, 1), ids(3, 2, 1, 4, 5), ids(3, 2, 1, 4, 5), 0),  # behind all
+        (ids(3, 2, 1), ids(4, 3, 2, 1, 5), ids(3, 2, 1), 2),
+        (ids(3, 2, 1), ids(4), ids(), 1),  # what was read stays, and is moved by it
+        (ids(3, 1), ids(4, 3, 2, 1), ids(3, 2, 1), 1),  # 2 was there before, somewhere else
+        (ids(4, 3, 1), ids(5, 4, 3, 2), ids(4, 3, 2), 1),  # 4 came, and was taken in
+    ],
+)
+def test_what_came_is_left_out_where_it_would_move_what_is_shown(
+    shown: list[ArticleId], fresh: list[ArticleId], left: list[ArticleId], news: int
+) -> None:
+    found, count = without_news(packed(shown), packed(fresh), 3)
+    assert (list(found), count) == (left, news)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_news_are_what_is_higher_and_not_shown_wherever_it_stands(seed: int) -> None:
+    chance = random.Random(seed)
+    every = [ArticleId(number) for number in range(1, 40)]
+    chance.shuffle(every)
+    shown = [one for one in every if one <= 25 and chance.random() < 0.8]
+    fresh = [one for one in every if chance.random() < 0.8]
+    found, count = without_news(packed(shown), packed(fresh), 20)
+    came = {one for one in fresh if one > 20 and one not in shown}
+    if count:
+        assert list(found) == [one for one in fresh if one not in came]
+        assert count == len(came)
+    else:
+        assert list(found) == fresh
+        assert not came or came == set(fresh[len(fresh) - len(came) :])

@@ -463,7 +463,7 @@ class Browse:
         self._rest_until = monotonic() + REST_FACTOR * (monotonic() - began)
         self._updates += 1
         view.news = page.news
-        if news > News.TELL:
+        if not page.news:
             view.newest = page.newest
         rows = self._marks.applied(page.rows, count)
         if page.ids == articles.ids and page.ids:

@@ -54,6 +54,26 @@ def update_in_place(
     return packed(chain(fresh[:start], changed, fresh[len(fresh) - end :]))
 
 
+def without_news(
+    shown: Sequence[ArticleId], fresh: Sequence[ArticleId], newest: int
+) -> tuple[Sequence[ArticleId], int]:
+    """Return the fresh ids without the news, and how many these are.
+
+    News are not shown, and have a higher number than `newest`. Those behind all that is shown move
+    nothing there: they stay.
+    """
+    start = _alike(shown, fresh)
+    end = _alike(reversed(shown[start:]), reversed(fresh[start:]))
+    known = set(shown[start : len(shown) - end])
+    stop = len(fresh) - end
+    now = fresh[start:stop]
+    came = {one for one in now if one > newest and one not in known}
+    old = len(fresh) - len(came)
+    if not came or (old and fresh[old - 1] == shown[-1] and came.issuperset(fresh[old:])):
+        return fresh, 0
+    return packed(chain(fresh[:start], (i for i in now if i not in came), fresh[stop:])), len(came)
+
+
 def _alike(one: Iterable[ArticleId], other: Iterable[ArticleId]) -> int:
     """Return the length of the common beginning."""
     return sum(takewhile(bool, map(eq, one, other)))

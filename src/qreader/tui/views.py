@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.model import ArticleId, Query, Scope, packed
 from qreader.text.safe import safe_line
-from qreader.tui.listing import update_in_place, window
+from qreader.tui.listing import update_in_place, window, without_news
 
 if TYPE_CHECKING:
     from qreader.library import Library
@@ -118,39 +118,26 @@ def fresh_page(
 ) -> ViewPage:
     """Read a whole view again, and the rows around the cursor; news come in only if wanted."""
     newest = library.statuses.last_number()  # before the rest: what comes meanwhile is news
-    ids, total, came = shown, len(shown), frozenset[ArticleId]()
+    ids, total, news = shown, len(shown), 0
     if not view.is_settled:
         found = library.lists.all_ids(view.query)
-        came = frozenset() if with_news else _came(view, shown, found, newest)
-        ids, total = _fresh_ids(library, view, shown, found, came), len(found) - len(came)
+        if not with_news and shown and newest != view.newest:
+            found, news = without_news(shown, found, view.newest)
+        ids, total = _fresh_ids(library, view, shown, found, news), len(found)
     at = ids.index(cursor) if cursor in ids else 0
     rows_here = library.articles.rows(window(ids, at, at, max(60, rows + 20)))
-    return ViewPage(ids, rows_here, total, newest, len(came))
-
-
-def _came(
-    view: View, shown: Sequence[ArticleId], found: Sequence[ArticleId], newest: int
-) -> frozenset[ArticleId]:
-    """Return the news that would move what is shown; what comes behind all of it does not."""
-    if newest == view.newest or not shown:
-        return frozenset()
-    known = {number for number in shown if number > view.newest}
-    came = frozenset(i for i in found if i > view.newest and i not in known)
-    old = len(found) - len(came)
-    is_behind = old > 0 and found[old - 1] == shown[-1] and came.issuperset(found[old:])
-    return frozenset() if is_behind else came
+    return ViewPage(ids, rows_here, total, newest, news)
 
 
 def _fresh_ids(
     library: Library,
     view: View,
     shown: Sequence[ArticleId],
-    found: Sequence[ArticleId],
-    came: frozenset[ArticleId],
+    ids: Sequence[ArticleId],
+    news: int,
 ) -> Sequence[ArticleId]:
-    """Return what a view shows now, without what came."""
+    """Return the ids of a view with those that stay in it; `news` are not among them."""
     query = view.query
-    ids = packed(number for number in found if number not in came) if came else found
     if query.by_story and query.scope is not Scope.ALL:
         # a story's row stays until the view is left, also after it is read; but articles that
         # arrived since are new
@@ -168,7 +155,7 @@ def _fresh_ids(
         return set(gone).difference(listed)
 
     # the row of a story may stand for what came of it
-    keep = query.scope is not Scope.ALL or bool(came)
+    keep = query.scope is not Scope.ALL or news > 0
     return update_in_place(shown, ids, keep=keep, lost=lost)
 
 
