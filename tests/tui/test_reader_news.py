@@ -77,6 +77,17 @@ async def test_a_key_to_the_top_shows_them(start: Start, library: FakeLibrary, k
         assert "▲" not in driver.screen_text
 
 
+async def test_a_click_on_the_title_shows_them(start: Start, library: FakeLibrary) -> None:
+    async with reader(start, library) as driver:
+        await driver.pilot.click("#list-title")
+        await half_an_hour_later(driver, library)
+        await driver.press("j", "j")
+        await driver.pilot.click("#list-title")
+        await driver.settle()
+        assert driver.titles[:2] == ["Newer", "New"]
+        assert driver.reader.articles.cursor == 0
+
+
 async def test_news_wait_for_the_end_of_what_is_being_asked(
     start: Start, library: FakeLibrary
 ) -> None:

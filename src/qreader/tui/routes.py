@@ -163,6 +163,10 @@ class Routes(inside.HookedScreen[None]):
         """Show what came above the list: keys wait for it."""
         self.hold_for(self.browse.show_news)
 
+    def on_pane_title_news_wanted(self) -> None:
+        """Show what came above the list, as a key to its top does."""
+        self.hold_for(self.browse.show_news)
+
     def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
         """Read rows for the list."""
         self.browse.bring_rows(message.ids)

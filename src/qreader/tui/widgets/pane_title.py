@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,6 +17,9 @@ class PaneTitle(Widget):
     """One line above a list."""
 
     COMPONENT_CLASSES = {"title--name", "title--asking", "title--count"}  # noqa: RUF012 - Textual declares it so
+
+    class NewsWanted(Message):
+        """The line was clicked while it tells of news."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -40,3 +44,8 @@ class PaneTitle(Widget):
             Segment(rest, look("title--count")),
         ]
         return Strip(segments).adjust_cell_length(width, look("title--name"))
+
+    def on_click(self) -> None:
+        """Ask for the news."""
+        if self.heading.news:
+            self.post_message(self.NewsWanted())
