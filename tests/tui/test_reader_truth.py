@@ -16,7 +16,7 @@ from conftest import Driver, Start
 from qreader.config.settings import Config
 from qreader.errors import StoreError
 from qreader.model import ArticleId, FeedId, Query, Row, Status
-from qreader.tui import browse, hold, views
+from qreader.tui import hold, list_title, views
 
 STRIKE = "Harbour strike ends as crews accept a shorter week"
 
@@ -201,7 +201,7 @@ async def test_a_search_that_leaves_something_out_says_so(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "MAX_FOUND", 5)
-    monkeypatch.setattr(browse, "MAX_FOUND", 5)
+    monkeypatch.setattr(list_title, "MAX_FOUND", 5)
     async with start(articles_of(9)) as driver:
         await driver.press("slash", *"moon", "enter")
         assert driver.reader.list_title.heading.number == "5+"

@@ -14,9 +14,9 @@ from qreader.errors import QReaderError
 from qreader.model import ArticleId, Order, Query, Scope, packed
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here, finished
-from qreader.tui.heading import Heading
 from qreader.tui.kept_choices import chosen_bool, keep
 from qreader.tui.list_orders import ListOrders
+from qreader.tui.list_title import ListTitle
 from qreader.tui.listing import held, holds, neighbours
 from qreader.tui.messages import (
     GoTo,
@@ -31,7 +31,6 @@ from qreader.tui.recent_marks import RecentMarks
 from qreader.tui.selection import Selection
 from qreader.tui.views import (
     FIRST_PAGE,
-    MAX_FOUND,
     UNCOUNTED,
     View,
     ViewPage,
@@ -100,7 +99,6 @@ class Browse:
         self._desk = desk
         self._library = library
         self._list = articles
-        self._title = title
         self._by_story = by_story
         """Whether lists of several feeds show one row for each story."""
         self._only_unread = self._configured = only_unread
@@ -124,9 +122,8 @@ class Browse:
         self._updates = 0
         self._news = News.TELL
         """What the next update does with them."""
-        self.selection = Selection(desk, articles, self._show_heading)
-        self._heading = Heading("", news_key=key("top"))
-        """But for what is selected and new, which others know."""
+        self.title = ListTitle(title, articles, key("top"))
+        self.selection = Selection(desk, articles, self.title.update)
 
     @property
     def here(self) -> Here:
@@ -291,8 +288,7 @@ class Browse:
     def name_view(self, title: str) -> None:
         """Show the view under another name: its feed was renamed."""
         self.view.title = title
-        self._heading = self._heading._replace(name=self._name_of(self.view))
-        self._show_heading()
+        self.title.show_name(self._name_of(self.view))
 
     def _name_of(self, view: View) -> str:
         order = self._orders.in_title(view.base)
@@ -318,28 +314,7 @@ class Browse:
             self._count(view)
 
     def _show_total(self, view: View, total: int) -> None:
-        """Show the view's name and number of articles, or that its number is limited."""
-        is_cut = bool(view.query.words) and total >= MAX_FOUND
-        unit = ("story", "stories") if view.query.by_story else ("article", "articles")
-        # rows that were read stay until the view is left, so that 0 is worth showing
-        is_said = total > 0 or (total == 0 and self._list.row_count > 0)
-        number = f"{total:,}".replace(",", "\u202f") if is_said else ""
-        self._heading = self._heading._replace(
-            name=self._name_of(view),
-            number=f"{number}+" if is_cut else number,
-            unit=unit[total != 1],
-        )
-        self._show_heading()
-
-    def show_age(self, age: str, short_age: str) -> None:
-        """Say how old all of it is."""
-        self._heading = self._heading._replace(age=age, short_age=short_age)
-        self._show_heading()
-
-    def _show_heading(self) -> None:
-        news, selected = self.view.news, len(self._list.selected)
-        self._list.has_news = news > 0
-        self._title.show(self._heading._replace(news=news, selected=selected))
+        self.title.show_total(view, self._name_of(view), total)
 
     # ---- going back
 

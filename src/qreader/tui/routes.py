@@ -298,7 +298,7 @@ class Routes(inside.HookedScreen[None]):
 
     def on_age_changed(self, message: messages.AgeChanged) -> None:
         """Show above the list how old all of it is."""
-        self.browse.show_age(message.age, message.short_age)
+        self.browse.title.show_age(message.age, message.short_age)
 
     def on_stories_came(self) -> None:
         """Compute the open article's related stories again; the list updates by itself."""
