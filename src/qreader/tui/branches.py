@@ -176,10 +176,12 @@ def _planted(feeds: Sequence[Feed], places: Mapping[Key, int]) -> Iterator[Branc
     folders: dict[str, set[str]] = defaultdict(set)
     for feed in feeds:
         inside[feed.folder or ""].append(feed)
+    for home, content in [*inside.items()]:
+        unread = sum(feed.unread for feed in content if not feed.signal_only)
         parent = ""
-        for folder in with_parents(feed.folder):
+        for folder in with_parents(home):
             folders[parent].add(folder)
-            numbers[folder] += 0 if feed.signal_only else feed.unread
+            numbers[folder] += unread
             parent = folder
 
     def children(folder: str, depth: int) -> Iterator[tuple[str | Feed, int]]:

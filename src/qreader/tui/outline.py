@@ -228,7 +228,9 @@ class Outline:
         library = self._library
         choices = choices or self._read_choices()
         feeds = library.feeds.all()
-        keys = {key for feed in feeds for key in (feed.id, *folders.with_parents(feed.folder))}
+        homes = {feed.folder for feed in feeds}
+        keys: set[Key] = {feed.id for feed in feeds}
+        keys.update(folder for home in homes for folder in folders.with_parents(home))
         if choices.order not in MOVING or keys != places.keys():
             newest: Mapping[FeedId, datetime] = {}
             if choices.order is FeedOrder.NEWEST:
