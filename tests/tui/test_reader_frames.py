@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -98,3 +99,21 @@ async def test_a_list_and_an_article_of_one_pane_move_by_themselves(
         before = shadow.bytes
         await driver.press(*"jjjjj")
         assert 0 < shadow.bytes - before < 5 * 400
+
+
+async def test_a_minute_costs_the_idle_reader_a_few_bytes(
+    start: Start, library: FakeLibrary, shadow: Shadow
+) -> None:
+    async with start(library) as driver:
+        library.time += timedelta(minutes=4)
+        await driver.reader.refreshing.freshness.tick(is_changed=False)
+        await driver.settle()
+        before = shadow.bytes, shadow.shown
+        for seconds in range(60):
+            library.time += timedelta(seconds=1)
+            await driver.reader.refreshing.freshness.tick(is_changed=False)
+            await driver.settle()
+            if seconds == 58:
+                assert (shadow.bytes, shadow.shown) == before
+        assert "5 min ago" in driver.screen_text
+        assert 0 < shadow.bytes - before[0] < 60

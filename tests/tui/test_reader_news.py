@@ -11,6 +11,7 @@ import pytest
 from fake_library import FakeLibrary, Put
 
 from conftest import Driver, Start
+from qreader.model import Query
 from qreader.tui import freshness, refreshing
 from qreader.tui.actions import Where
 
@@ -113,6 +114,14 @@ async def test_while_one_reads_the_page_stays_and_n_goes_on_below(
         assert driver.screen_text == before
         await driver.press("n")
         assert driver.reading == driver.reader.articles.ids[1]
+
+
+async def test_who_has_read_all_hears_of_them(start: Start, library: FakeLibrary) -> None:
+    library.mark(library.lists.all_ids(Query())[1:], read=True)
+    async with reader(start, library) as driver:
+        await half_an_hour_later(driver, library)
+        await driver.press("enter", "n")
+        assert driver.status == "Nothing unread below; gg in the list shows 2 new"
 
 
 async def test_r_at_the_top_of_the_list_shows_what_it_brings(

@@ -658,7 +658,9 @@ class Browse:
             self._desk.post_message(ReadOnBelow())
         else:
             where = "below" if step > 0 else "above"
-            self._desk.say(f"Nothing unread {where}; gu shows all that is unread")
+            shows = f"{self._key('top')} in the list shows {self.view.news} new"
+            shows = shows if self.view.news else "gu shows all that is unread"
+            self._desk.say(f"Nothing unread {where}; {shows}")
 
     async def _find_unread(self, step: int) -> int | None:
         """Return the next unread row below (1) or above (-1), once the list is complete."""
