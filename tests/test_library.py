@@ -267,7 +267,7 @@ def test_without_a_network_nothing_is_noted_but_since_when(
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     library.subscribe([Subscription("https://one.example/"), Subscription("https://two.example/")])
-    before = library.feeds()
+    before = library.feeds.all()
     monkeypatch.setattr(socket, "getaddrinfo", no_names)
     done = list(library.refresh())
     since = library.refreshes.freshness().offline_since
@@ -280,7 +280,25 @@ def test_without_a_network_nothing_is_noted_but_since_when(
     assert since is not None
     assert library.refreshes.freshness().offline_since == since
     assert library.refreshes.freshness().refreshed is None
-    assert library.feeds() == before
+    assert library.feeds.all() == before
+
+
+def test_feeds_of_a_pack_wait_where_there_is_no_network(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    def no_names(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    added = library.subscribe([Subscription(f"https://{n}.example/") for n in range(3)])
+    before = library.feeds.all()
+    monkeypatch.setattr(socket, "getaddrinfo", no_names)
+    done = list(library.refresh([one.feed_id for one in added]))
+
+    assert len(done) == 3
+    assert library.feeds.all() == before
+    assert library.refreshes.freshness().offline_since is not None
+    (one,) = library.refresh([added[0].feed_id])
+    assert library.feeds.one(added[0].feed_id).error == one.error == "0.example: no such host"
 
 
 def test_a_refresh_that_is_cut_off_makes_nothing_fresh(library: Library, loopback: Loopback):

@@ -569,10 +569,19 @@ class Library:
         chosen = self.feeds.all() if feed_ids is None else [self.feeds.one(one) for one in feed_ids]
         feeds = schedule.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
         if named:
-            return self._outcomes(feeds, only_due=only_due)
-        return self._round(feeds, only_due=only_due, unless_within=unless_within)
+            return self._refresh_named(feeds, only_due=only_due)
+        return self._refresh_all(feeds, only_due=only_due, unless_within=unless_within)
 
-    def _round(
+    def _refresh_named(self, feeds: Sequence[Feed], *, only_due: bool) -> Iterator[Refreshed]:
+        """Refresh feeds that the person chose; one alone says too little of the network."""
+        from qreader.collect.network import Network
+
+        network = Network() if len(feeds) > 1 else None
+        yield from self._outcomes(feeds, named=True, only_due=only_due, network=network)
+        if network is not None and (network.is_up or network.is_down):
+            self._store.refreshes.note_network(self.now(), is_up=network.is_up)
+
+    def _refresh_all(
         self, feeds: Sequence[Feed], *, only_due: bool, unless_within: timedelta | None
     ) -> Iterator[Refreshed]:
         from qreader.collect.network import Network
@@ -584,16 +593,15 @@ class Library:
         network = Network(was_down=was_down)
         answered = offline = False
         try:
-            yield from self._outcomes(feeds, only_due=only_due, network=network)
+            yield from self._outcomes(feeds, named=False, only_due=only_due, network=network)
             answered, offline = network.has_answered, network.is_down
         finally:
             refreshes.end(self.now(), answered=answered, offline=offline)
 
     def _outcomes(
-        self, feeds: Sequence[Feed], *, only_due: bool, network: Network | None = None
+        self, feeds: Sequence[Feed], *, named: bool, only_due: bool, network: Network | None
     ) -> Iterator[Refreshed]:
-        """Sync, where there is a server, and fetch; without `network` the feeds were named."""
-        named = network is None
+        """Sync, where there is a server, and fetch."""
         if self._config.sync is None:
             return self._refresh.run(feeds, named=named, network=network)
         from qreader.sync import syncing

@@ -96,3 +96,13 @@ def test_a_clock_that_was_wrong_holds_none_back(store: Store):
     refreshed(store, NOW + timedelta(days=900))
 
     assert store.refreshes.begin(NOW, HALF_HOUR)
+
+
+def test_feeds_that_a_person_chose_tell_of_the_network_and_make_nothing_fresh(store: Store):
+    refreshed(store, NOW)
+    store.refreshes.note_network(NOW + MINUTE, is_up=False)
+    store.refreshes.note_network(NOW + 2 * MINUTE, is_up=False)
+    assert store.refreshes.freshness() == Freshness(NOW, NOW, NOW + MINUTE)
+    store.refreshes.note_network(NOW + 3 * MINUTE, is_up=True)
+
+    assert store.refreshes.freshness() == Freshness(NOW, NOW)

@@ -28,7 +28,8 @@ class Network:
         """was_down: as the last refresh found it."""
         self._was_down = was_down
         self._is_own = is_own
-        self._is_up = False
+        self.is_up = False
+        """Whether a server outside of the person's own network was reached."""
         self._has_failed = False
         """Whether a failure says that it is this machine's network."""
         self._missed: set[str] = set()
@@ -57,9 +58,9 @@ class Network:
         unreached = answer.unreached if isinstance(answer, FetchError) else None
         if unreached is None:
             self.has_answered |= not isinstance(answer, FetchError) or answer.status is not None
-            self._is_up = self._is_up or not self._is_own(host)
+            self.is_up = self.is_up or not self._is_own(host)
             return False
-        if self._is_up or self._is_own(host):
+        if self.is_up or self._is_own(host):
             return False
         self._missed.add(host)
         if was_well:
@@ -70,14 +71,14 @@ class Network:
     @property
     def is_down(self) -> bool:
         """Whether it is down, as far as is known when all were asked."""
-        if self._is_up or not self._missed:
+        if self.is_up or not self._missed:
             return False
         return self._was_down or self._has_failed or len(self._missed) >= FEW_HOSTS
 
     @property
     def is_surely_down(self) -> bool:
         """Whether so many are out of reach that the others need not be asked."""
-        return not self._is_up and len(self._missed_well) >= ENOUGH_HOSTS
+        return not self.is_up and len(self._missed_well) >= ENOUGH_HOSTS
 
 
 def _host(feed: Feed) -> str:

@@ -95,17 +95,19 @@ class Refresh:
                     yield self._settle(feed, outcome)
         else:
             for part in network.parts(remote):
-                yield from self._run_while_up(part, network)
+                yield from self._run_while_up(part, named, network)
                 if network.is_down:
                     break
         for feed in feeds:
             if feed.is_local:
                 yield self.read(feed)
 
-    def _run_while_up(self, feeds: Sequence[Feed], network: Network) -> Iterator[Refreshed]:
+    def _run_while_up(
+        self, feeds: Sequence[Feed], named: bool, network: Network
+    ) -> Iterator[Refreshed]:
         missed: list[tuple[Feed, SourceError]] = []
         """What failed while it is not known whether the network is down."""
-        with closing(self._outcomes(feeds)) as outcomes:
+        with closing(self._outcomes(feeds, named)) as outcomes:
             for feed, outcome in outcomes:
                 may_be_network = network.hear(feed.url, outcome, was_well=not feed.failures)
                 if may_be_network and isinstance(outcome, SourceError):
@@ -121,7 +123,7 @@ class Refresh:
                 yield self._failed(feed, error)
 
     def _outcomes(
-        self, feeds: Sequence[Feed], named: bool = False
+        self, feeds: Sequence[Feed], named: bool
     ) -> Generator[tuple[Feed, _Read | NotModified | SourceError], None, None]:
         requests = [(f, Request(f.url, f.validators, f.typed_url, insists=named)) for f in feeds]
         answers, give_up = self.fetcher.begin(requests)

@@ -59,6 +59,17 @@ class Refreshes(Table):
                 moments.pop(_OFFLINE, None)
             self._write(moments)
 
+    def note_network(self, now: datetime, *, is_up: bool) -> None:
+        """Note whether the network is up, as feeds that the person chose showed."""
+        with self._database.transaction():
+            moments = self._read()
+            if is_up is (_OFFLINE in moments):
+                if is_up:
+                    del moments[_OFFLINE]
+                else:
+                    moments[_OFFLINE] = to_seconds(now)
+                self._write(moments)
+
     def _read(self) -> dict[str, int]:
         with self._database.reading() as connection:
             kept = self._remembered.read(_NAME)

@@ -132,9 +132,9 @@ class Refreshing:
             if behind is not None:
                 await behind
             told = await self._desk.call(self._fetch, feed_ids, counted, only_due, lane="")
-            if feed_ids is None:
-                await self.freshness.read()
-                counted.is_offline = self.freshness.is_offline
+            await self.freshness.read()
+            # one feed alone says nothing of the network
+            counted.is_offline = self.freshness.is_offline and counted.total != 1
             failed = counted.is_offline
         finally:
             showing.cancel()
