@@ -170,6 +170,12 @@ async def test_what_newsboat_left_is_told_of_in_one_sentence(
     await desk.settle()
 
     assert desk.said == ["1 of 2 lines of the configuration came along, as `qreader import` tells"]
+    assert [(one.name, one.text) for one in desk.boxes[-1].list.choices] == [
+        ("Came along", ""),
+        ("text-width 80", "text_width = 80"),
+        ("Left out", ""),
+        ("color info red blue", "colours come from `theme`"),
+    ]
     assert library.added == []
     assert load_config(library.paths.config_file).text_width == 80
     (applied,) = desk.messages(ConfigChanged)

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qreader.library import Library
-    from qreader.model import Added, Listed
+    from qreader.model import Added, CameAlong, Listed
     from qreader.tui.desk import Desk
+    from qreader.tui.widgets.lookup import Choice
     from qreader.tui.widgets.welcome import PackList
 
 SAMPLER_SECONDS: Final = 0.2
@@ -76,6 +77,8 @@ class Adding:
             fetch=not imported.is_source,
             show=is_awaited,
         )
+        if imported.settings and is_awaited:
+            await self._show_settings(imported.settings)
 
     async def _taken_in(self, target: str) -> Imported | None:
         """Take in a target, of a list what is chosen; None where nothing is."""
@@ -127,6 +130,21 @@ class Adding:
             self._desk.say("Nothing was added")
             return None
         return replace(listed, subscriptions=tuple(ticks.ticked))
+
+    async def _show_settings(self, settings: Sequence[CameAlong]) -> None:
+        """List what became of each line of a configuration."""
+        from qreader.tui.widgets.lookup import Choice, Lookup
+
+        came = [one for one in settings if one.now]
+        left = [one for one in settings if not one.now]
+        choices = [
+            choice
+            for heading, some in (("Came along", came), ("Left out", left))
+            if some
+            for choice in (Choice(heading, ""), *(_choice_of(one) for one in some))
+        ]
+        title = f"{len(came)} of {plural(len(settings), 'line')} came along"
+        await self._desk.choose(Lookup(title, choices, at=1, takes="closes"))
 
     async def _apply_settings(self) -> None:
         """Apply what was written into the configuration, before that is noticed as a change."""
@@ -215,6 +233,13 @@ def _parts(target: str) -> list[str]:
     from qreader.tui.from_newsboat import parts  # no start needs it
 
     return parts(target)
+
+
+def _choice_of(one: CameAlong) -> Choice:
+    from qreader.tui.widgets.lookup import Choice
+
+    text = f"{one.now} ({one.said})" if one.now and one.said else one.now or one.said
+    return Choice(one.line, text)
 
 
 def _feeds_said(added: Sequence[Added], new: Sequence[Added]) -> Iterator[str]:
