@@ -225,7 +225,8 @@ class Editing:
         target = self._target(rows)
         if target is None:
             return
-        folder = self._feed(on.feed_id).folder if on.feed_id is not None else on.folder
+        beside = (feed.folder for feed in self._feeds() if feed.id == on.feed_id)
+        folder = on.folder if on.feed_id is None else next(beside, None)
         await self._move(target, folder or "")
 
     # ---- addresses
