@@ -124,10 +124,10 @@ CASES: dict[str, Case] = {
         d.status.startswith("Unsubscribed from ") and d.status.endswith("u undoes")
         and len(lib.removed.all()) == 1
     )),
-    "unsubscribe": Case("", lambda d, _: d.status.startswith("Put the cursor on a feed")),
+    "unsubscribe": Case("", lambda d, _: d.status.startswith("Unsubscribed from ")),
     "rename": Case("h G", lambda d, _: "Name:" in d.screen_text),
     "move": Case("h G", lambda d, _: "Into folder:" in d.screen_text),
-    "feed_address": Case("", lambda d, _: d.status.startswith("Put the cursor on a feed")),
+    "feed_address": Case("", lambda d, _: "Address:" in d.screen_text),
     "feed": Case("h G", lambda d, _: isinstance(d.app.screen, Lookup)),
     "undo": Case("A", lambda d, lib: (
         sum(f.unread for f in lib.feeds.all()) == 8 and "Undone" in d.status
