@@ -389,6 +389,17 @@ def test_a_refresh_waits_for_another_that_writes(
 ) -> None:
     # let go a moment after all was fetched: by then the first feed waits to be stored
     loopback.serve("/5", lambda _: threading.Timer(0.3, lock.execute, ["COMMIT"]).start() or rss(5))
+    library = Library(paths, Config())
+    ids = [feed.id for feed in library.feeds.all()]
+    assert not [done for done in library.refresh(ids) if done.error]
+    library.close()
+    assert_complete(paths)
+
+
+def test_a_refresh_of_all_waits_to_begin_for_another_that_writes(
+    paths: Paths, lock: sqlite3.Connection
+) -> None:
+    threading.Timer(0.3, lock.execute, ["COMMIT"]).start()
     assert not [done for done in refresh(paths) if done.error]
     assert_complete(paths)
 
