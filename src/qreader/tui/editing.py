@@ -287,7 +287,8 @@ class Editing:
         target = self._target()
         at = 0
         while target is not None:
-            found = editing.meant(self._library.feeds.all(), target.chosen)
+            feeds = await self._desk.call(self._library.feeds.all, lane=LANE)
+            found = editing.meant(feeds, target.chosen)
             if not found:
                 return
             choices = self._choices(target, found)
