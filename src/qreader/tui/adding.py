@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from qreader import model
 from qreader.config.settings import Config, load_config
 from qreader.errors import SourceError
-from qreader.model import Imported, Query
+from qreader.model import Query
 from qreader.render.cells import plural
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qreader.library import Library
-    from qreader.model import Added, CameAlong, Listed
+    from qreader.model import Added, CameAlong, Imported, Listed
     from qreader.tui.desk import Desk
     from qreader.tui.widgets.lookup import Choice
     from qreader.tui.widgets.welcome import PackList
@@ -90,7 +91,7 @@ class Adding:
             except SourceError as error:
                 if len(targets) == 1:
                     raise
-                imported = Imported((), (str(error),))
+                imported = model.Imported((), (str(error),))
             if imported.to_choose is not None:
                 chosen = await self._chosen(imported.to_choose)
                 if chosen is None:

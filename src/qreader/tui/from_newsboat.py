@@ -162,7 +162,7 @@ class _Settings:
     def _is_so(self, key: str, value: object) -> bool:
         there = self.changes.get(key, self._value(key))
         if there is None and "." not in key:
-            there = Config._field_defaults[key]
+            there = getattr(Config(), key)
         return bool(there == value)
 
     def _value(self, key: str) -> object:
