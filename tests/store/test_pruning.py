@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from qreader.model import Entry, Limits, Query, Scope
+from qreader.model import Act, Entry, Limits, Query, Rule, Scope
 from qreader.store import Store
 
 DAY = timedelta(days=1)
@@ -41,6 +41,19 @@ def test_what_the_person_marked_stays_however_old_it_is(store: Store, read, save
     over = store.pruning.over(TEN_DAYS, now=now + 99 * DAY)
     assert (over.ids, over.kept) == ([plain], 5)
     assert store.pruning.among(read, Limits()).ids == [plain]
+
+
+def test_a_tag_that_a_rule_gave_keeps_nothing(store: Store, save, feed, now):
+    store.rules.add(Rule("ferries", "ferry", Act.TAG, "sea"))
+    by_rule, by_hand = save(("One", "ferry"), ("Two", "ferry"))
+    store.statuses.mark([by_rule, by_hand], read=True)
+    store.statuses.tag([by_hand], ["mine"], [])
+    assert store.lists.count(Query(tag="sea")) == 2
+    assert store.pruning.over(TEN_DAYS, now=now + 99 * DAY).ids == [by_rule]
+    assert store.removed.remove(feed.id, now=now).kept == 1
+    assert store.lists.ids(Query()) == [by_hand]
+    store.removed.bring_back(feed.id)
+    assert store.lists.count(Query(tag="sea")) == 2
 
 
 def test_unread_articles_stay_unless_they_may_go(store: Store, save, now):

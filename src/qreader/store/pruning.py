@@ -16,6 +16,7 @@ from qreader.store.packed import unpack
 from qreader.store.search import SearchIndex
 from qreader.store.signatures import Signatures
 from qreader.store.space import Space
+from qreader.store.statuses import TAGGED
 from qreader.store.times import to_seconds
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ _BYTES = f"""
     (2 * (length(text) + coalesce(length(html), 0) + coalesce(length(summary), 0)) + {PER_ARTICLE})
 """
 
-_STAYS = """
+_STAYS = f"""
     (starred = 1 OR later = 1 OR (read = 0 AND :keep_unread)
-     OR EXISTS (SELECT 1 FROM tag WHERE article_id = status.id)
+     OR {TAGGED}
      OR EXISTS (SELECT 1 FROM judgement WHERE one = status.id AND related = 1)
      OR EXISTS (SELECT 1 FROM judgement WHERE other = status.id AND related = 1))
 """

@@ -95,7 +95,9 @@ class Rules(Table):
         finding = Finding(self._database, self._clock)
         found = finding.matching(read_query(rule.query), among)
         if rule.act is model.Act.TAG:
-            return self._statuses.tag(found, [rule.tag or ""], [])
+            tagged = self._statuses.tag(found, [rule.tag or ""], [])
+            self._statuses.note_tagged_by_rule([*tagged], rule.tag or "")
+            return tagged
         return self._statuses.mark(
             found,
             read=True if rule.act is model.Act.MARK_READ else None,

@@ -499,6 +499,12 @@ _ORDERS = (
     """,
 )
 
+_TAGS_OF_RULES = (
+    # whether a rule gave the tag: what the person did not mark is not kept for it
+    "ALTER TABLE tag ADD COLUMN by_rule INTEGER NOT NULL DEFAULT 0",
+    "UPDATE tag SET by_rule = 1 WHERE name IN (SELECT tag FROM rule WHERE tag IS NOT NULL)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -520,5 +526,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _UNDO,
     _KEEP,
     _ORDERS,
+    _TAGS_OF_RULES,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

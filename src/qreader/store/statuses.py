@@ -166,6 +166,17 @@ class Statuses(Table):
                 self._undoable.tagged(before, tags, label(len(before)))
             return before
 
+    def note_tagged_by_rule(self, ids: Sequence[ArticleId], tag: str) -> None:
+        """Note that a rule gave these articles a tag: that alone does not keep them for ever."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                """
+                UPDATE tag SET by_rule = 1
+                WHERE name = :tag AND article_id IN (SELECT value FROM json_each(:ids))
+                """,
+                {"tag": tag, "ids": json.dumps([*ids])},
+            )
+
     def _change_all(
         self, ids: Sequence[ArticleId], change: Callable[[Status], Status]
     ) -> dict[ArticleId, Status]:
@@ -265,6 +276,8 @@ _RETAG = (
 )
 
 
+TAGGED = "EXISTS (SELECT 1 FROM tag WHERE article_id = status.id AND by_rule = 0)"
+"""Whether the person tagged an article, over `status`; a tag that a rule gave is no mark."""
 STATUS = """
     read, starred, later, hidden_dated IS NOT NULL,
     (SELECT group_concat(name, char(10)) FROM tag WHERE article_id = status.id)
