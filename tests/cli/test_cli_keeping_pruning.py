@@ -44,12 +44,24 @@ def test_unread_articles_of_a_query_go_only_where_that_is_said(run: Run, tmp_pat
     assert run("list").out == ""
 
 
+def test_a_limit_that_marks_keep_from_being_met_says_how_many(run: Run, tmp_path: Path):
+    # random words, which do not pack
+    words = " ".join(f"{number * 7919 % 100_003:05x}" for number in range(40_000))
+    feed = written(tmp_path / "post.xml", 3)
+    feed.write_text(feed.read_text().replace("Words of", words))
+    run("add", str(feed))
+    done = json.loads(run("prune", "--keep-megabytes", "1", "--json").out)
+    assert (done["pruned"], done["kept"]) == (0, 3)
+
+
 def test_nothing_goes_where_nothing_says_what_may(run: Run, tmp_path: Path):
     run("add", str(written(tmp_path / "post.xml", 3)), "--read")
     refused = run("prune")
     assert refused.code == 2
     assert "nothing says what may go" in refused.err
     assert run("prune", 'title:"').code == 2
+    for blank in ("", " ", "sort:oldest"):
+        assert run("prune", blank).code == 2, blank
     assert len(run("list").out.splitlines()) == 3
 
 

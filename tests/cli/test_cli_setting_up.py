@@ -203,6 +203,7 @@ def test_a_mistake_in_the_file_can_be_mended_from_the_shell(run: Run, data_dir: 
 
     assert "line 2: unknown key 'text_widht'" in run("config", "set", "theme", "nord").err
     assert run("config", "unset", "text_widht").code == 0
+    assert "did you mean 'text_width'?" in run("config", "unset", "text_widht").err
     assert (data_dir / "config.toml").read_text() == "sidebar = false\n"
 
 

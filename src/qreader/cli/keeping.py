@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,10 @@ from qreader.cli.arguments import add_json, add_quiet, positive_number
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
 from qreader.cli.verb import Verb
+from qreader.errors import UsageError
 from qreader.model import Limits, Pruned, Query
+from qreader.text.query import EVERYTHING, read_query
+from qreader.validation import query_of
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
@@ -61,7 +65,7 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
 def prune(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Let go of old articles, and say what that came to."""
     limits = _limits(library, options)
-    query = Query(words=" ".join(options.query)) if options.query else None
+    query = Query(words=_words(options.query)) if options.query else None
     from qreader.cli.progress import Progress
 
     done = Pruned()
@@ -80,6 +84,14 @@ def prune(library: Library, options: argparse.Namespace, output: Output) -> Exit
             f"{' or unread' if limits.unread else ''}"
         )
     return Exit.DONE
+
+
+def _words(parts: Sequence[str]) -> str:
+    """Return a query in words. Raises QueryError; UsageError where it finds all there is."""
+    words = query_of(" ".join(parts))
+    if read_query(words) == EVERYTHING:
+        raise UsageError("sort: alone finds every article: say which may go")
+    return words
 
 
 def _limits(library: Library, options: argparse.Namespace) -> Limits:

@@ -12,7 +12,15 @@ from qreader.cli.columns import Line, print_columns
 from qreader.cli.exits import Exit
 from qreader.cli.verb import Verb
 from qreader.config.described import Setting, settings, takes, toml
-from qreader.config.settings import DATA_DIR_VARIABLE, Config, Paths, load_config, require_known
+from qreader.config.settings import (
+    DATA_DIR_VARIABLE,
+    Config,
+    Paths,
+    load_config,
+    parse_toml,
+    read_text,
+    require_known,
+)
 from qreader.errors import UsageError
 from qreader.text.safe import safe_line
 
@@ -77,6 +85,9 @@ def _set(paths: Paths, words: Sequence[str]) -> Config:
 def _unset(paths: Paths, words: Sequence[str]) -> Config:
     if not words:
         raise UsageError("name what to unset; `qreader config` lists the settings")
+    there = parse_toml(read_text(paths.config_file) or "", paths.config_file)
+    for name in {key.partition(".")[0] for key in words} - there.keys():
+        require_known(name)  # what the file has goes, known or not
     return _written(paths, dict.fromkeys(words))
 
 

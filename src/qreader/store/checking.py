@@ -42,6 +42,8 @@ _NAMES = {
 _OLD_PAGE_BYTES = 4096
 _PAGE_KINDS = (b"\x02", b"\x05", b"\x0a", b"\x0d")
 """The first byte of a page: those of tables and indexes, inner ones and leaves."""
+_OTHER_REASONS = ("locked", "full", "readonly", "unable to open")
+"""What SQLite says of a file that cannot be used now, damaged or not."""
 _MAP_OF_PAGES = b"\x01\0\0\0\0"
 """The start of the second page where the file can be cut in steps: the third is a table's first."""
 
@@ -85,7 +87,7 @@ def _is_whole(path: Path) -> bool:
                 return False
             return version < len(MIGRATIONS) or next(unsound_rows(connection), None) is None
         except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "full" in str(error):
+            if any(reason in str(error) for reason in _OTHER_REASONS):
                 raise
             return False
         except sqlite3.DatabaseError:

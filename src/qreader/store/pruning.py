@@ -117,7 +117,13 @@ class Pruning(Table):
                     chosen.append(number)
                     total += size
             rows.close()
-            return Over(chosen, over.kept, over.bytes + total)
+            kept = over.kept
+            if total < too_much:  # all that may go is not enough
+                (kept,) = connection.execute(
+                    f"SELECT count(*) FROM status WHERE {_THERE} AND {_STAYS}",
+                    {"keep_unread": limits.unread},
+                ).fetchone()
+            return Over(chosen, kept, over.bytes + total)
 
     def among(self, ids: Sequence[ArticleId], limits: Limits) -> Over:
         """Return which of these articles may go, and how many of them stay."""

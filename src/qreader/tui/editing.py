@@ -330,7 +330,7 @@ class Editing:
             choices.append(Choice("Address", feeds[0].url, ADDRESS))
         choices += [Choice(field.name, _said(field, feeds), field) for field in FIELDS]
         count = sum(feed.articles for feed in feeds)
-        what = f"{plural(count, 'article')}, u brings all back"
+        what = f"{plural(count, 'article')}, undo brings all back"
         return [*choices, Choice("Unsubscribe", what, UNSUBSCRIBE)]
 
     async def _take_next(self, field: Field, feeds: Sequence[Feed]) -> None:
