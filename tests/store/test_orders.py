@@ -169,6 +169,8 @@ def test_the_size_of_a_story_follows_what_joins_and_leaves(store: Store, save, s
 def test_an_unknown_order_is_said_with_those_there_are(store: Store) -> None:
     with pytest.raises(QueryError, match="newest, oldest, feed, title, length, story, arrived"):
         store.lists.ids(Query(words="moon sort:colour"))
+    with pytest.raises(QueryError, match="before or behind the whole"):
+        store.lists.ids(Query(words="sort:oldest OR moon"))
     with pytest.raises(QueryError, match="leaves nothing out"):
         store.lists.ids(Query(words="moon -sort:oldest"))
 

@@ -155,6 +155,18 @@ async def test_a_mistake_in_the_file_is_said_where_a_prompt_is_open(
         assert "config.toml, line 1: text_width must lie between 40 and 120" in driver.screen_text
         await driver.press("escape")
         assert driver.reader.config == Config()
+        await edit(driver, library, "")
+        assert driver.status == "config.toml is in order again"
+
+
+async def test_a_switch_takes_the_words_that_people_type(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await type_line(driver, "set sidebar no")
+        assert library.paths.config_file.read_text() == "sidebar = false\n"
+        await type_line(driver, "set sidebar On")
+        assert library.paths.config_file.read_text() == "sidebar = true\n"
 
 
 async def test_what_a_key_chose_gives_way_to_the_setting_and_the_tree_follows_too(

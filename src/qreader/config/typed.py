@@ -29,6 +29,10 @@ def typed_values(path: Path, typed: Iterable[tuple[str, str]]) -> dict[str, Any]
     return values
 
 
+_SWITCHES = {"yes": True, "on": True, "no": False, "off": False}
+"""Words for true and false, besides TOML's own."""
+
+
 def is_table(name: str) -> bool:
     """Whether a setting holds several values, each under a name."""
     return isinstance(Config._field_defaults.get(name, 0), dict | None)
@@ -61,5 +65,7 @@ def _readings(text: str) -> Iterator[Any]:
     with suppress(ValueError, RecursionError):
         yield tomllib.loads(f"value = {text}")["value"]
     yield text
+    if text.lower() in _SWITCHES:
+        yield _SWITCHES[text.lower()]
     with suppress(ValueError):  # a quote is open
         yield shlex.split(text)

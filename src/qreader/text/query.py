@@ -271,6 +271,8 @@ class _Reader:
         return _joined(Or, found)
 
     def _lonely_or(self) -> str:
+        if self.order is not None:
+            return "sort: orders all that is found, so it stands before or behind the whole"
         return 'OR needs something to its left and right; the word itself is "OR", in quotes'
 
     def _all_of(self, depth: int) -> Tree | None:

@@ -45,6 +45,8 @@ class Configuring:
         """The stamp at the last poll."""
         self._read: Stamp = None
         """The stamp of the version that was read last."""
+        self._is_mistaken = False
+        """Whether the version that was read last cannot be used."""
 
     @property
     def _path(self) -> Path:
@@ -200,12 +202,16 @@ class Configuring:
         try:
             config = await self._desk.call(_usable, self._path, lane=LANE)
         except ConfigError as error:  # a message has one line: the name says enough
+            self._is_mistaken = True
             said = str(error).replace(str(self._path), self._path.name, 1)
             raise ConfigError(said, error.path, error.key) from error
         if changed := self._take(config):
             self._desk.say(f"Changed in {self._path.name}: {', '.join(changed)}")
+        elif self._is_mistaken:
+            self._desk.say(f"{self._path.name} is in order again")
         elif is_asked:
             self._desk.say(f"Nothing changed in {self._path}")
+        self._is_mistaken = False
 
     def _take(self, config: Config, named: Collection[str] = ()) -> list[str]:
         """Apply a configuration; return the names of the changed settings.
