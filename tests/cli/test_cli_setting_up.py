@@ -155,7 +155,7 @@ def test_values_are_typed_as_they_are_or_as_toml(
         (("set", "text_width", "500"), "text_width must lie between 40 and 120, not 500"),
         (("set", "text_width"), "text_width needs a value: 40 to 120"),
         (("set", "mark_read"), "mark_read needs a value: open, end or never"),
-        (("set", "sidebar", "off"), "sidebar must be true or false, not 'off'"),
+        (("set", "sidebar", "perhaps"), "sidebar must be true or false, not 'perhaps'"),
         (("set", "text_widht", "5"), "did you mean 'text_width'?"),
         (("set", "theme", "norf"), "theme: none is called 'norf'; did you mean nord?"),
         (("set", "keys.starr", "s"), "there is no action 'starr'; did you mean 'star'?"),
