@@ -37,10 +37,16 @@ def said(result: Result, *words: str) -> None:
 
 
 def test_a_feed_is_renamed_and_goes_by_its_own_name_again(two: Run) -> None:
-    assert two("set", "1", "--title", " Mine\x1b[2J ").out == "One: title  Mine \n"
+    assert two("set", "1", "--title", " Mine\x1b[2J ").out == "One: title Mine\n"
     assert feeds(two)[1] == ("Mine", "Mine", "News")
     (document,) = two("set", "1", "--title", "default", "--json").documents
     assert (document["title"], document["own_title"]) == ("One", None)
+
+
+def test_what_is_said_of_a_folder_is_what_is_stored(two: Run) -> None:
+    assert two("set", "1", "--folder", "/a//b/").out == "One: folder a/b\n"
+    assert feeds(two)[1][2] == "a/b"
+    assert two("set", "1", "--folder", "///").out == "One: folder none\n"
 
 
 def test_several_feeds_move_into_a_new_folder_and_out_of_it_and_the_list_follows(

@@ -149,6 +149,15 @@ def test_a_search_comes_in_the_order_that_it_states(orderly: Store, order: Order
     assert orderly.lists.count(Query(words=f"sort:{order}")) == len(everything)
 
 
+def test_feeds_come_as_the_tree_has_them(store: Store, save, now) -> None:
+    wanted = []
+    for title in ("Part 10", "part 9"):
+        subscription = Subscription(f"https://{title[-1]}.example/feed", title=title)
+        feed, _ = store.subscriptions.add(subscription, now=now)
+        wanted += save((title, "ferry"), into=feed)
+    assert store.lists.ids(Query(order=Order.FEED)) == [*reversed(wanted)]
+
+
 def test_a_title_that_changes_goes_to_its_new_place(store: Store, save) -> None:
     one, two = save(Entry("Apples", "1"), Entry("Bread", "2"))
     save(Entry("Cheese", "1", body_html="<p>new</p>"))

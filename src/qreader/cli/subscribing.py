@@ -48,9 +48,23 @@ def set_feeds(library: Library, options: argparse.Namespace, output: Output) -> 
         if options.json:
             output.json_line(json_output.feed_object(library.feeds.one(feed.id)))
             continue
-        for name, value in given.items():
+        for name, value in _stored(given, change).items():
             output.text(f"{feed.title}: {name.replace('_', ' ')} {value}")
     return Exit.DONE
+
+
+def _stored(
+    given: Mapping[str, str], change: Mapping[FeedSetting, str | int | None]
+) -> dict[str, str]:
+    """Return the options with the name and the folder as they are stored: cleaned and tidied."""
+    stored = dict(given)
+    for name, setting, none in (
+        ("title", FeedSetting.TITLE, "default"),
+        ("folder", FeedSetting.FOLDER, "none"),
+    ):
+        if name in given:
+            stored[name] = str(change[setting] or none)
+    return stored
 
 
 def _require_one(given: Mapping[str, str], feeds: int) -> None:

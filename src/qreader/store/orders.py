@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from qreader.model import Order
 from qreader.store.base import Table
+from qreader.text.collation import natural_key
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId
@@ -152,10 +153,9 @@ class _Walk:
             behind = ""
 
     def _feeds(self) -> list[int]:
-        from qreader.text.folding import fold
-
+        """Return all feeds by their titles, as the tree sorts them."""
         rows = self._connection.execute("SELECT id, coalesce(own_title, title, url) FROM feed")
-        return [number for _, number in sorted((fold(title), number) for number, title in rows)]
+        return [n for _, n in sorted((natural_key(title), number) for number, title in rows)]
 
     def _by_story(self, after: ArticleId | None) -> Iterator[ArticleId]:
         """Yield the articles of each story, the largest first, then what is in none."""

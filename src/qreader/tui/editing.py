@@ -64,7 +64,13 @@ FIELDS: Final = (
     Field(
         FeedSetting.KEEP_DAYS,
         "Keep days",
-        ((None, "as the configuration says"), (30, "30"), (90, "90"), (365, "365"), (0, "all")),
+        (
+            (None, "as the configuration says"),
+            (30, "30"),
+            (90, "90"),
+            (365, "365"),
+            (0, "for ever"),
+        ),
     ),
     Field(
         FeedSetting.KEEP_ARTICLES,
