@@ -1,4 +1,8 @@
-"""Keymap: the actions with the person's keys: a preset's, then those of the configuration."""
+"""Keymap: the actions with the person's keys: a preset's, then those of the configuration.
+
+A key of the configuration wins over that of a preset: another action loses it, in the panes that
+both have. So a version of qreader with new keys never refuses a configuration that was valid.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +38,8 @@ _MODIFIED: Final = re.compile(r"(?:(?:ctrl|shift|alt)\+)+(\w+|[^\w\s])")
 def keymap(config: Config) -> tuple[Action, ...]:
     """Return the actions with the configuration's keys, and its macros.
 
-    Raises ConfigError where an action or a key does not exist, or a key means two things.
+    Raises ConfigError where an action or a key does not exist, or the configuration gives a key two
+    meanings in one pane.
     """
     own = _own_keys(config.keys)
     keys = {**PRESETS[config.preset], **own}
@@ -46,9 +51,28 @@ def keymap(config: Config) -> tuple[Action, ...]:
         )
         for one in ACTIONS
     ]
-    actions += [_macro(key, commands) for key, commands in config.macros.items()]
-    _require_no_clash(actions, {name.replace("-", "_"): name for name in config.keys})
-    return tuple(actions)
+    macros = [_macro(key, commands) for key, commands in config.macros.items()]
+    chosen = [*macros, *(one for one in actions if one.name in own)]
+    _require_no_clash(chosen, {name.replace("-", "_"): name for name in config.keys})
+    return (*(one if one.name in own else _yielding(one, chosen) for one in actions), *macros)
+
+
+def _yielding(action: Action, chosen: Sequence[Action]) -> Action:
+    """Return an action without the keys that the person gave to others."""
+    narrowed = dict(action.narrowed)
+    for keys in action.keys:
+        where = action.where_of(keys)
+        taken = Where.NOWHERE
+        for other in chosen:
+            for other_keys in other.keys:
+                if _meet(keys, other_keys):
+                    taken |= other.where_of(other_keys)
+        if where & taken:
+            narrowed[keys] = where & ~taken
+    if narrowed == action.narrowed:
+        return action
+    left = tuple(keys for keys in action.keys if narrowed.get(keys, action.where))
+    return action._replace(keys=left, narrowed=narrowed)
 
 
 def _macro(key: str, commands: str) -> Action:
@@ -116,8 +140,7 @@ def _require_no_clash(actions: Sequence[Action], own: Mapping[str, str]) -> None
                     shown, other_shown = show_keys(keys), show_keys(other_keys)
                     raise ConfigError(
                         f"keys: {shown} cannot mean both {other.command} ({other_shown}) and"
-                        f" {action.command}; give one of them another key, or none:"
-                        f" {other.command} = []",
+                        f" {action.command}; give one of them another key",
                         key=f"keys.{own.get(action.name) or own.get(other.name, action.command)}",
                     )
             taken.append((keys, action))

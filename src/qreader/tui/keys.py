@@ -63,15 +63,15 @@ class KeyReader:
             self.count = (self.count + key)[:6]
             return None
         sequence = f"{self.prefix} {key}" if self.prefix else key
-        if not self.prefix and key in self._prefixes:
+        actions = self._sequences.get(sequence, [])
+        here = next((one for one in actions if where & one.where_of(sequence)), None)
+        if here is None and not self.prefix and key in self._prefixes:
             self.prefix = key
             return None
         count = int(self.count) if self.count else None
         self.reset()
-        actions = self._sequences.get(sequence, [])
-        for action in actions:
-            if where & action.where_of(sequence):
-                return Order(action, count)
+        if here is not None:
+            return Order(here, count)
         self.elsewhere = actions[0] if actions else None
         return None
 
@@ -105,7 +105,14 @@ def key_for(actions: Sequence[Action], name: str) -> str:
 
 def hints(actions: Sequence[Action], where: Where) -> list[tuple[str, str]]:
     """Return the footer of a pane, as (key, word)."""
-    return [(show_keys(a.keys[0]), a.hint) for a in actions if where & a.hinted and a.keys]
+    hinted = [action for action in actions if where & action.hinted]
+    shown = [(next(iter(keys_in(one, where)), None), one.hint) for one in hinted]
+    return [(show_keys(key), word) for key, word in shown if key is not None]
+
+
+def keys_in(action: Action, where: Where) -> list[str]:
+    """Return the keys of an action that apply in a pane."""
+    return [keys for keys in action.keys if where & action.where_of(keys)]
 
 
 def show_keys(keys: str) -> str:

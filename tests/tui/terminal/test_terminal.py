@@ -276,7 +276,7 @@ def test_an_article_goes_through_a_program_and_back_to_the_screen(reader: Termin
 
 def test_the_configuration_is_edited_and_read(cache: Path, tmp_path: Path) -> None:
     editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\nprintf \'[keys]\\nstar = "b"\\n\' > "$1"\n')
+    editor.write_text('#!/bin/sh\nprintf \'[keys]\\nstar = "b"\\nlater = "b"\\n\' > "$1"\n')
     editor.chmod(0o755)
     reader = Terminal(
         [sys.executable, "-m", "qreader", "--data-dir", str(cache)],
