@@ -65,6 +65,7 @@ def time_text(moment: datetime | None) -> str | None:
 
 def row_object(row: Row) -> dict[str, Json]:
     """Return an article for `list`."""
+    size = row.story_size
     return {
         "id": row.id,
         "guid": row.guid,
@@ -85,6 +86,9 @@ def row_object(row: Row) -> dict[str, Json]:
         "story": row.story,
         "other_sources": row.other_sources,
         "copy_of": row.copy_of,
+        "story_sources": size.sources if size else None,
+        "story_articles": size.articles if size else None,
+        "story_trend": size.trend if size else None,
     }
 
 
@@ -160,6 +164,7 @@ def topic_object(topic: Topic) -> dict[str, Json]:
         "terms": topic.terms,
         "trend": topic.trend,
         "story": topic.story,
+        "story_articles": topic.size.articles if topic.size else None,
     }
 
 

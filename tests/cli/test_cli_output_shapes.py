@@ -59,6 +59,9 @@ LIST_KEYS = (
         "story",
         "other_sources",
         "copy_of",
+        "story_sources",
+        "story_articles",
+        "story_trend",
     ),
 )
 
@@ -110,6 +113,9 @@ def test_a_list_says_these_things_of_an_article() -> None:
         "story": None,
         "other_sources": 0,
         "copy_of": None,
+        "story_sources": None,
+        "story_articles": None,
+        "story_trend": None,
     }
 
 
@@ -123,6 +129,9 @@ def test_what_is_absent_is_null_and_keeps_its_key() -> None:
         "arrived",
         "story",
         "copy_of",
+        "story_sources",
+        "story_articles",
+        "story_trend",
     ]
     assert shape["authors"] == shape["tags"] == []
 
@@ -235,6 +244,7 @@ def test_a_topic_says_who_and_how_much() -> None:
         "terms": ["Moon"],
         "trend": [0, 1, 2],
         "story": 4,
+        "story_articles": None,
     }
 
 

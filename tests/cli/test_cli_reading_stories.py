@@ -42,11 +42,13 @@ def test_topics_as_json_say_who_tells_what(two_sources: Run) -> None:
     rows = two_sources("list", "--json").document
     assert {row["story"] for row in rows} == {topic["story"]}
     assert {row["other_sources"] for row in rows} == {1}
+    assert {(row["story_sources"], row["story_articles"]) for row in rows} == {(2, 2)}
+    assert topic["story_articles"] == 2
 
 
 def test_topics_for_people_name_sources_and_articles(two_sources: Run) -> None:
     lines = two_sources("topics").out.splitlines()
-    assert lines[0].endswith("  2 sources")
+    assert lines[0].endswith("  2 sources, 2 articles")
     assert len(lines) == 3
     assert "Post" in lines[1] + lines[2]
 

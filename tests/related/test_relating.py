@@ -22,6 +22,7 @@ from qreader.model import (
     Query,
     Related,
     Relation,
+    StorySize,
     Subscription,
     Validators,
 )
@@ -71,7 +72,7 @@ Put = Callable[..., list[ArticleId]]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "qreader.db")
+    opened = Store(tmp_path / "qreader.db", lambda: NOW)
     yield opened
     opened.close()
 
@@ -504,8 +505,31 @@ def test_who_runs_the_text_of_another_is_no_second_source(
     filled("echo", FERRY_AGAIN, hours=1)
     grouped(relating)
     (topic,) = relating.topics(10)
-    assert topic.sources == 2
     assert len(topic.articles) == 3
+    assert topic.sources == 3
+
+
+def test_every_view_gives_a_story_the_same_numbers(
+    store: Store, relating: Relating, filled: Put
+) -> None:
+    (one,) = filled("post", FERRY, hours=5)
+    (copy,) = filled("times", FERRY, hours=4)
+    (two,) = filled("echo", FERRY_AGAIN, hours=3)
+    (hidden,) = filled("mail", FERRY_AGAIN, hours=2)
+    (removed,) = filled("star", FERRY, hours=1)
+    grouped(relating)
+    store.statuses.mark([hidden], hidden=True)
+    (gone,) = store.articles.rows([removed])
+    store.removed.remove(gone.feed_id, now=NOW, keep=False)
+    (row,) = store.articles.rows([one])
+    assert row.story_size == StorySize(3, 3, (0, 0, 0, 0, 0, 0, 3))
+    assert row.other_sources == 2
+    (topic,) = relating.topics(10)
+    assert topic.size == row.story_size
+    assert (topic.sources, topic.trend) == (row.story_size.sources, row.story_size.trend)
+    beside = [found.row for found in related(relating, store, one)]
+    assert {other.story_size for other in beside if other.story == row.story} == {row.story_size}
+    assert store.lists.ids(Query(story=row.story)) == [one, copy, two]
 
 
 def test_a_muted_story_is_on_nobodys_mind_and_a_followed_one_stays_there(

@@ -8,6 +8,7 @@ from qreader.cli.columns import Line, print_columns
 from qreader.model import Relation
 from qreader.render.age import age, age_of
 from qreader.render.sparkline import sparkline
+from qreader.render.story_size import counted, size_in_words
 from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
 
@@ -117,9 +118,9 @@ _RELATIONS = {Relation.STORY: "same story", Relation.EARLIER: "earlier"}
 def print_topics(output: Output, topics: Sequence[Topic], now: datetime) -> None:
     """Print the trending topics: label, sources and sparkline, then their articles."""
     for topic in topics:
-        sources = "1 source" if topic.sources == 1 else f"{topic.sources} sources"
+        size = size_in_words(topic.size, ", ") if topic.size else counted(topic.sources, "source")
         curve = sparkline(topic.trend) if output.is_unicode else ""
-        heading = f"{safe_line(topic.label)}  {curve}  {sources}"
+        heading = f"{safe_line(topic.label)}  {curve}  {size}"
         print_columns(output, [Line((heading,), "bold")])
         print_rows(output, topic.articles, now)
 

@@ -27,7 +27,18 @@ MAX_VALUE_CHARACTERS = 8_000
 FIELDS = (
     *("id", "guid", "feed", "feed_url", "title", "url", "authors", "published", "arrived"),
     *("read", "starred", "later", "hidden", "changed", "tags", "own_tags", "story"),
-    *("other_sources", "copy_of", "age", "day", "marks", "excerpt", "score"),
+    *(
+        "other_sources",
+        "copy_of",
+        "story_sources",
+        "story_articles",
+        "story_trend",
+        "age",
+        "day",
+        "marks",
+        "excerpt",
+        "score",
+    ),
 )
 """The fields of `list --json`, then further ones for people."""
 

@@ -39,7 +39,7 @@ else:
         "pruning": "Limits Pruned",
         "queries": "Scope Order Query",
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
-        "rows": "Status Attention Row believable",
+        "rows": "Status Attention StorySize Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
         "storing": "Digest Known Kept Renamed Incoming EntryLookup FeedState Plan",
         "syncing": "Remote Mark Labelled Marks merged merged_marks first_marks"

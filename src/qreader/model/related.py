@@ -8,11 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qreader.model.rows import Row
-from qreader.model.rows import Row
-
-if TYPE_CHECKING:
     from qreader.model.ids import ArticleId, FeedId, StoryId
+    from qreader.model.rows import Row, StorySize
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +80,12 @@ class Topic:
     label: str
     score: float
     sources: int
-    """How many independent sources report it."""
+    """How many sources report it."""
     articles: tuple[Row, ...]
     """The newest articles of the last day, one of each source first."""
     terms: tuple[str, ...]
     trend: tuple[int, ...]
     """Articles a day; the last number is today's."""
     story: StoryId | None = None
+    size: StorySize | None = None
+    """Of its story, as in `Row`; a rising term has none."""

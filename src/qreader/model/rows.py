@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from qreader.model.ids import ArticleId, FeedId, StoryId
@@ -49,6 +49,17 @@ class Attention(StrEnum):
     MUTE = "mute"
 
 
+class StorySize(NamedTuple):
+    """How large a story is: of its articles, those count that lists may show."""
+
+    sources: int
+    """How many sources report it; all feeds of a host are one source."""
+    articles: int
+    """How many articles it has, copies included."""
+    trend: tuple[int, ...]
+    """Its articles on each of the last seven days, of 24 hours each; the last one ends now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a list shows of an article; never holds a body."""
@@ -75,9 +86,14 @@ class Row:
     """The story that it belongs to, with other sources' articles on the same event."""
     copy_of: ArticleId | None = None
     """The article of its story whose text it repeats."""
-    other_sources: int = 0
-    """How many other sources report its story."""
+    story_size: StorySize | None = None
+    """None: it is the only one of its story, or in none."""
     attention: Attention | None = None
     """Whether the person follows or mutes its story."""
     undated: bool = False
     """Its source states no credible date: no age is shown, although lists sort it by `dated`."""
+
+    @property
+    def other_sources(self) -> int:
+        """How many other sources report its story."""
+        return self.story_size.sources - 1 if self.story_size else 0

@@ -18,9 +18,9 @@ from qreader.related import copies, ranking, signature, stories
 from qreader.related.boilerplate import without_boilerplate
 from qreader.related.frequencies import Frequencies, Seen
 from qreader.related.terms import TEXT_CHARACTERS, hashed_terms
-from qreader.related.trending import source_of
 from qreader.store import Store
 from qreader.store.signatures import posting_terms
+from qreader.text.publisher import publisher
 
 BATCH = 200
 """Articles fingerprinted, or placed in stories, in one transaction."""
@@ -79,7 +79,9 @@ class _Grouping:
     def __init__(self, store: Store, frequencies: Frequencies) -> None:
         self._store = store
         self._frequencies = frequencies
-        self._sources = {feed.id: source_of(feed) for feed in store.feeds.all()}
+        self._sources = {
+            feed.id: publisher(feed.id, feed.url, feed.site_url) for feed in store.feeds.all()
+        }
         self._reached = store.signatures.last_grouped() or ArticleId(0)
         """The newest article that is compared with the others."""
         self._places: dict[ArticleId, tuple[StoryId, ArticleId | None]] = {}

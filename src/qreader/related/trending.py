@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from qreader.model import Attention, Feed, FeedId, Fingerprinted, Row, StoryId, Topic
+from qreader.model import Attention, FeedId, Fingerprinted, Row, StoryId, Topic
 from qreader.related import signature
 from qreader.related.frequencies import Frequencies
 from qreader.related.terms import TEXT_CHARACTERS, surfaces
@@ -24,7 +24,7 @@ from qreader.related.topics import (
     without_stories,
 )
 from qreader.store import Store
-from qreader.text import urls
+from qreader.text.publisher import publisher
 
 RECENT_ARTICLES = 3_000
 """The most articles of the last day that are read: more do not change the topics."""
@@ -39,7 +39,7 @@ LABEL_TERMS = 3
 def topics(store: Store, frequencies: Frequencies, now: datetime, limit: int) -> list[Topic]:
     """Return the trending topics: stories of many sources, then rising terms."""
     feeds = store.feeds.all()
-    sources = {feed.id: source_of(feed) for feed in feeds}
+    sources = {feed.id: publisher(feed.id, feed.url, feed.site_url) for feed in feeds}
     recent = store.signatures.since(now - RECENT, RECENT_ARTICLES)
     attended = store.stories.attended()
     stories = _stories_of(store, recent, sources)
@@ -94,13 +94,18 @@ def _mentions(
 
 
 def _named(store: Store, rising: Rising, signals: Container[FeedId]) -> Topic:
-    """Return a topic with its label, and its rows that are listed."""
+    """Return a topic with its label, and its rows that are listed.
+
+    A story's numbers are those that every view gives, although copies do not make it rise.
+    """
     mentions = _one_of_each_first(rising.recent)[:ROWS_OF_TOPIC]
     rows = store.articles.rows([mention.article_id for mention in mentions])
     words = _words(store, rising.terms, rows) if rising.terms else ()
     label = ", ".join(words[:LABEL_TERMS]) or (rows[0].title if rows else "")
     listed = tuple(row for row in rows if row.feed_id not in signals)
-    return Topic(label, rising.score, rising.sources, listed, words, rising.trend, rising.story)
+    size = next((row.story_size for row in rows if row.story == rising.story), None)
+    sources, trend = (size.sources, size.trend) if size else (rising.sources, rising.trend)
+    return Topic(label, rising.score, sources, listed, words, trend, rising.story, size)
 
 
 def _words(store: Store, wanted: Sequence[int], rows: Sequence[Row]) -> tuple[str, ...]:
@@ -118,12 +123,3 @@ def _one_of_each_first(mentions: Sequence[Mention]) -> list[Mention]:
     firsts = {mention.source: mention for mention in reversed(mentions)}
     first = [mention for mention in mentions if firsts[mention.source] is mention]
     return [*first, *(mention for mention in mentions if mention not in first)]
-
-
-def source_of(feed: Feed) -> str:
-    """Return the source of a feed: all feeds of a host are one source."""
-    if feed.is_local:
-        return str(feed.id)
-    host = urls.host(feed.site_url or feed.url) or feed.url
-    first, _, rest = host.partition(".")
-    return rest if first in {"www", "feeds", "feed", "rss"} and "." in rest else host

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,11 +22,21 @@ from qreader.store.revisions import Revisions
 from qreader.store.search import SearchIndex
 from qreader.store.signatures import Signatures
 from qreader.store.statuses import STATUS, Statuses, chunks, status_of
+from qreader.store.story_sizes import StorySizes
 from qreader.store.times import from_seconds, to_seconds
 from qreader.store.title_sort import title_sort
 
 if TYPE_CHECKING:
-    from qreader.model import Article, ArticleId, Digest, Entry, FeedId, Incoming
+    from qreader.model import (
+        Article,
+        ArticleId,
+        Digest,
+        Entry,
+        FeedId,
+        Incoming,
+        StoryId,
+        StorySize,
+    )
 
 
 class Articles(Table):
@@ -41,6 +51,7 @@ class Articles(Table):
         self._search_index = SearchIndex(database, clock)
         self._signatures = Signatures(database, clock)
         self._statuses = Statuses(database, clock)
+        self._story_sizes = StorySizes(database, clock)
 
     # ---- writing
 
@@ -239,12 +250,13 @@ class Articles(Table):
     def rows(self, ids: Sequence[ArticleId]) -> list[Row]:
         """Return these articles' rows in this order; unknown ids are left out."""
         with self._database.reading() as connection:
-            found = {}
+            found: dict[ArticleId, Row] = {}
             for chunk in chunks(ids):
                 marks = ",".join("?" * len(chunk))
                 # only question marks are inserted into the statement
-                for values in connection.execute(f"{_ROW} AND status.id IN ({marks})", chunk):
-                    found[values[0]] = _row(values)
+                rows = connection.execute(f"{_ROW} AND status.id IN ({marks})", chunk).fetchall()
+                sizes = self._story_sizes.of({values[_STORY] for values in rows} - {None})
+                found.update((values[0], _row(values, sizes)) for values in rows)
             return [found[number] for number in ids if number in found]
 
     def one(self, article_id: ArticleId) -> Article:
@@ -364,23 +376,23 @@ _ROW = f"""
            article.url, authors, published, article.updated, arrived, tags, story_id,
            (SELECT id FROM status AS original
             WHERE id = copy_of AND coalesce(original.dated, original.hidden_dated) NOTNULL),
-           attention,
-           CASE WHEN story_id IS NULL THEN 0 ELSE (
-               SELECT count(DISTINCT other.feed_id) - 1 FROM story_article AS one
-               JOIN status AS other ON other.id = one.article_id AND other.dated IS NOT NULL
-               WHERE one.story_id = story_article.story_id) END
+           attention
     FROM status JOIN article USING (id) JOIN feed ON feed.id = feed_id
     LEFT JOIN story_article ON article_id = status.id LEFT JOIN story ON story.id = story_id
     WHERE status.id NOT IN (SELECT id FROM set_aside)
 """
 
 
-def _row(values: tuple[Any, ...]) -> Row:
-    """Return a row from the columns of `_ROW`."""
+_STORY = -3
+"""The column of a row's story."""
+
+
+def _row(values: tuple[Any, ...], sizes: Mapping[StoryId, StorySize]) -> Row:
+    """Return a row from the columns of `_ROW` and the sizes of stories."""
     (
         number, feed_id, feed, title, dated, read, starred, later, hidden, own_tags, excerpt,
         changed, guid, feed_url, url, authors, published, updated, arrived, tags, story, copy_of,
-        attention, other_sources,
+        attention,
     ) = values  # fmt: skip
     stated = (from_seconds(published), from_seconds(updated))
     return Row(
@@ -403,7 +415,7 @@ def _row(values: tuple[Any, ...]) -> Row:
         story=story,
         copy_of=copy_of,
         attention=Attention(attention) if attention else None,
-        other_sources=max(other_sources, 0),
+        story_size=sizes.get(story),
     )
 
 

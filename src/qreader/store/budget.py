@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from qreader.store.base import Blocks, Clock, Table
+from qreader.store.story_sizes import StorySizes
 from qreader.store.timelines import Timelines
 from qreader.store.times import to_seconds
 
@@ -26,6 +27,7 @@ class Budget(Table):
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
         self._timelines = Timelines(database, clock)
+        self._story_sizes = StorySizes(database, clock)
 
     def ids(self, query: Query) -> list[ArticleId]:
         """Return articles that fit into the query's minutes, stories of most sources first.
@@ -38,20 +40,17 @@ class Budget(Table):
             heads = self._timelines.ids(by_story, limit=MAX_CONSIDERED)
             rows = connection.execute(
                 """
-                SELECT status.id, minutes, dated, (
-                    SELECT count(DISTINCT told.feed_id) FROM story_article AS own
-                    JOIN story_article AS other USING (story_id)
-                    JOIN status AS told ON told.id = other.article_id
-                    WHERE own.article_id = status.id
-                )
-                FROM json_each(:heads)
+                SELECT status.id, minutes, dated, story_id FROM json_each(:heads)
                 JOIN status ON status.id = value JOIN article ON article.id = value
+                LEFT JOIN story_article ON article_id = value
                 """,
                 {"heads": json.dumps(heads)},
             ).fetchall()
+            sizes = self._story_sizes.of({row[3] for row in rows} - {None})
+            sources = {story: size.sources for story, size in sizes.items()}
             since = to_seconds(self._clock() - NEWS)
             news = [row for row in rows if row[2] >= since] or rows
-            news.sort(key=lambda row: (-row[3], -row[2], -row[0]))
+            news.sort(key=lambda row: (-sources.get(row[3], 1), -row[2], -row[0]))
             left = query.minutes or 0
             picked: list[ArticleId] = []
             for number, minutes, _, _ in news:
