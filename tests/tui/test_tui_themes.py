@@ -13,13 +13,14 @@ from textual.theme import BUILTIN_THEMES
 
 from conftest import Driver, Start
 from qreader.config.settings import Config
+from qreader.tui.textual_themes import ROLES, roles
 from qreader.tui.themes import ANSI, DARK, LIGHT, MONO, THEMES, choose, colours, variables
 
 OURS = [theme.name for theme in THEMES]
 
 
 def looks(name: str) -> dict[str, str]:
-    theme = next(theme for theme in THEMES if theme.name == name)
+    theme = next(theme for theme in (*THEMES, *BUILTIN_THEMES.values()) if theme.name == name)
     generated = theme.to_color_system().generate()
     return {**generated, **variables(theme, generated)}
 
@@ -52,9 +53,16 @@ def in_256(colour: Color) -> Color:
         (("text-error",), ("background", "surface"), 4.5),
         (("foreground",), ("found", "code"), 4.5),
         (("on-here",), ("here",), 4.5),
+        (("unread", "kept"), ("background", "surface"), 4.5),
+        (("unread", "kept", "added", "removed"), ("surface", "cursor", "cursor-away"), 3),
+        (("story",), ("background", "surface", "cursor", "cursor-away"), 4.5),
+        (("added", "removed"), ("background",), 4.5),
     ],
-    ids=["read", "notes", "notes-at-cursor", "errors", "found", "here"],
-)
+    ids=[
+        "read", "notes", "notes-at-cursor", "errors", "found", "here",
+        "hues", "glyphs-at-cursor", "numbers", "changes",
+    ],
+)  # fmt: skip
 def test_what_is_to_be_read_is_legible(name, shown, texts, grounds, least):
     look = looks(name)
     for text, ground in product(texts, grounds):
@@ -68,8 +76,83 @@ def test_what_is_to_be_read_is_legible(name, shown, texts, grounds, least):
 def test_the_cursor_and_the_rules_can_be_told_from_the_background(name):
     look = {role: Color.parse(value) for role, value in looks(name).items() if "#" in value}
 
-    assert contrast(look["cursor"], look["background"]) >= 1.25
-    assert contrast(look["rule"], look["background"]) >= 1.5
+    assert contrast(look["cursor"], look["background"]) >= 1.45
+    assert contrast(look["cursor-away"], look["background"]) >= 1.25
+    assert contrast(look["rule"], look["background"]) >= 2
+
+
+@pytest.mark.parametrize("name", [DARK, LIGHT, *BUILTIN_THEMES])
+def test_the_roles_are_told_apart_by_their_hues(name):
+    look = looks(name)
+    hues = [look[role] for role in ROLES]
+
+    # green and blue are one in Rose Pine; Textual's ansi themes have eight colours for all
+    assert len(set(hues)) >= (4 if name.startswith("ansi-") else 5), hues
+
+
+def test_the_palette_of_every_theme_that_textual_brings_is_known():
+    plain = {
+        "accent": "",
+        "primary": "",
+        "warning": "",
+        "secondary": "",
+        "success": "",
+        "error": "",
+    }
+
+    assert not [
+        name
+        for name in BUILTIN_THEMES
+        if not name.startswith("ansi-") and not any(roles(name, plain).values())
+    ]
+
+
+# the eight colours and their bright ones, on the grounds that these terminals have by default
+PALETTES = {
+    "linux": (
+        "000000",
+        "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa"
+        " 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff",
+    ),
+    "xterm": (
+        "000000",
+        "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5"
+        " 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff",
+    ),
+    "windows": (
+        "0c0c0c",
+        "0c0c0c c50f1f 13a10e c19c00 0037da 881798 3a96dd cccccc"
+        " 767676 e74856 16c60c f9f1a5 3b78ff b4009e 61d6d6 f2f2f2",
+    ),
+    "vte": (
+        "1e1e1e ffffff",
+        "171421 c01c28 26a269 a2734c 12488b a347ba 2aa1b3 d0cfcc"
+        " 5e5c64 f66151 33d17a e9ad0c 2a7bde c061cb 33c7de ffffff",
+    ),
+    "tango": (
+        "300a24",
+        "2e3436 cc0000 4e9a06 c4a000 3465a4 75507b 06989a d3d7cf"
+        " 555753 ef2929 8ae234 fce94f 729fcf ad7fa8 34e2e2 eeeeec",
+    ),
+    "solarized": (
+        "002b36 fdf6e3",
+        "073642 dc322f 859900 b58900 268bd2 d33682 2aa198 eee8d5"
+        " 002b36 cb4b16 586e75 657b83 839496 6c71c4 93a1a1 fdf6e3",
+    ),
+}
+ANSI_NAMES = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"]
+ANSI_NAMES += [f"bright_{name}" for name in ANSI_NAMES]
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("role", ["unread", "kept", "story", "added", "removed"])
+def test_the_hues_of_the_ansi_theme_are_seen_in_the_usual_palettes(palette, role):
+    grounds, inks = PALETTES[palette]
+    number = ANSI_NAMES.index(looks(ANSI)[role].removeprefix("ansi_"))
+    ink = Color.parse("#" + inks.split()[number])
+
+    for ground in grounds.split():
+        assert contrast(ink, Color.parse("#" + ground)) >= 2.9, ground
 
 
 @pytest.mark.parametrize("name", [ANSI, MONO])
@@ -154,7 +237,7 @@ async def test_the_ansi_theme_writes_only_the_terminals_own_colours(
 ) -> None:
     async with start(library, config=Config(theme="ansi")) as driver:
         await driver.press("enter")
-        assert codes(driver) & {"35", "95"}
+        assert codes(driver) & COLOURS
         assert not codes(driver) & {"38", "48"}
 
 

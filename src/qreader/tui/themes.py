@@ -1,7 +1,9 @@
 """Themes: four of our own, the variables of `reader.tcss`, and the choice of a theme.
 
-`reader.tcss` uses roles, not colours: `$read`, `$note`, `$rule`, `$accent`, `$cursor`, `$found`,
-`$here` and so on. A theme gives each role a colour or, without colours, a text style.
+`reader.tcss` uses roles, not colours. Five have a hue and a meaning: `$accent` (focus and keys),
+`$unread`, `$kept`, `$story`, `$added` with `$removed`. The others are shades: `$read`, `$note`,
+`$rule`, `$cursor`, `$found`, `$here` and so on. A theme gives each role a colour or, without
+colours, a text style.
 """
 
 from __future__ import annotations
@@ -32,11 +34,16 @@ _DARK = Theme(
     error="#ff8787",
     variables={
         "text-error": "#ff8787",
-        "read": "#b2b2b2",
+        "unread": "#87afff",
+        "kept": "#ffff87",
+        "story": "#d7afff",
+        "added": "#87d787",
+        "removed": "#ff8787",
+        "read": "#bcbcbc",
         "note": "#949494",
-        "rule": "#444444",
-        "cursor": "#3a3a3a",
-        "cursor-away": "#262626",
+        "rule": "#585858",
+        "cursor": "#444444",
+        "cursor-away": "#303030",
         "found": "#5f5f00",
         "here": "#ffaf5f",
         "on-here": "#121212",
@@ -45,8 +52,8 @@ _DARK = Theme(
 )
 _LIGHT = Theme(
     LIGHT,
-    primary="#005faf",
-    accent="#005faf",
+    primary="#af005f",
+    accent="#af005f",
     foreground="#1c1c1c",
     background="#ffffff",
     surface="#eeeeee",
@@ -55,18 +62,26 @@ _LIGHT = Theme(
     dark=False,
     variables={
         "text-error": "#af0000",
+        "unread": "#005fd7",
+        "kept": "#875f00",
+        "story": "#8700d7",
+        "added": "#008700",
+        "removed": "#d70000",
         "read": "#444444",
         "note": "#626262",
-        "rule": "#c6c6c6",
-        "cursor": "#e4e4e4",
-        "cursor-away": "#eeeeee",
+        "rule": "#b2b2b2",
+        "cursor": "#d4d4d4",
+        "cursor-away": "#e4e4e4",
         "found": "#ffffaf",
-        "here": "#005faf",
+        "here": "#af005f",
         "on-here": "#ffffff",
         "code": "#eeeeee",
     },
 )
 _STYLES = {
+    "unread-style": "none",
+    "kept-style": "none",
+    "story-style": "none",
     "read-style": "none",
     "note-style": "none",
     "accent-style": "none",
@@ -77,6 +92,15 @@ _STYLES = {
 }
 """The variables of a theme with enough colours."""
 _PALETTE = {
+    # blue is illegible on black, and cyan on white; a test has the palettes of usual terminals
+    "unread": "ansi_bright_blue",
+    "unread-style": "bold",
+    "kept": "ansi_yellow",
+    "kept-style": "none",
+    "story": "ansi_bright_magenta",
+    "story-style": "none",
+    "added": "ansi_green",
+    "removed": "ansi_bright_red",
     "read": "ansi_default",
     "read-style": "none",
     "note": "ansi_default",
@@ -97,8 +121,14 @@ _PALETTE = {
 """The variables of a theme with the terminal's colours or none: text styles, not shades."""
 
 
-def _of_palette(name: str, accent: str, error: str) -> Theme:
-    default = "ansi_default"
+_COLOURLESS = {
+    **dict.fromkeys(("unread", "kept", "story", "added", "removed"), "ansi_default"),
+    "kept-style": "bold",
+}
+
+
+def _of_palette(name: str, error: str, roles: Mapping[str, str]) -> Theme:
+    default = accent = "ansi_default"
     return Theme(
         name,
         primary=accent,
@@ -107,17 +137,17 @@ def _of_palette(name: str, accent: str, error: str) -> Theme:
         foreground=default,
         background=default,
         # Textual's own widgets need the last two in such a theme
-        variables={**_PALETTE, "ansi-background": default, "ansi-foreground": default},
+        variables={**_PALETTE, **roles, "ansi-background": default, "ansi-foreground": default},
         ansi=True,
     )
 
 
-# of the eight colours, magenta is legible on black and on white in the usual palettes
+# none of the eight colours is legible as text on black and on white: the accent is bold there
 THEMES = (
     _DARK,
     _LIGHT,
-    _of_palette(ANSI, "ansi_magenta", "ansi_red"),
-    _of_palette(MONO, "ansi_default", "ansi_default"),
+    _of_palette(ANSI, "ansi_red", {}),
+    _of_palette(MONO, "ansi_default", _COLOURLESS),
 )
 """Our own themes; Textual's can be chosen, too."""
 
@@ -133,19 +163,24 @@ def variables(theme: Theme, generated: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of `reader.tcss` that Textual does not derive from a theme."""
     if theme.ansi:
         return {**_PALETTE, **theme.variables}
-    text, accent = generated["foreground"], generated["accent"]
+    if theme in THEMES:
+        return {**_STYLES, **theme.variables}
+    from qreader.tui.textual_themes import roles  # no start in a theme of ours needs it
+
+    hues = roles(theme.name, generated)
+    text, accent = generated["foreground"], hues["accent"]
     shades = {
         "read": f"{text} 75%",
         "note": f"{text} 60%",
-        "rule": f"{text} 18%",
-        "cursor": f"{accent} 18%",
-        "cursor-away": f"{text} 8%",
+        "rule": f"{text} 28%",
+        "cursor": f"{accent} 24%",
+        "cursor-away": f"{text} 12%",
         "found": f"{accent} 30%",
         "here": accent,
         "on-here": generated["background"],
         "code": f"{text} 10%",
     }
-    return {**shades, **_STYLES, **theme.variables}
+    return {**hues, **shades, **_STYLES, **theme.variables}
 
 
 def choose(configured: str, environ: Mapping[str, str]) -> Detected:
