@@ -536,7 +536,7 @@ class Library:
         """
         from qreader.collect import shipped
 
-        files = shipped.copy_sampler(self._paths.data_dir / "sampler")
+        files = shipped.copy_sampler(self._paths.data_dir / "sampler", self.now())
         return [one for path in files for one in self.add(str(path), shipped.SAMPLER_FOLDER)]
 
     # ---- refresh
