@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from inspect import signature
-from itertools import pairwise
 
 import pytest
 from fake_library import FakeLibrary
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import Start
 from qreader.config.settings import Config
-from qreader.tui.actions import ACTIONS, Action, Where
+from qreader.tui.actions import ACTIONS, GROUPS, Action, Where
 from qreader.tui.keymap import keymap
 from qreader.tui.keys import MACROS_GROUP, KeyReader, Order, hints, markdown_table, show_keys
 
@@ -184,10 +183,9 @@ def test_the_table_for_the_readme_names_each_group_once() -> None:
     assert len(named) == len(set(named))
 
 
-def test_the_help_keeps_the_order_of_the_groups() -> None:
-    groups = [action.group for action in ACTIONS]
-    changes = [after for before, after in pairwise(groups) if before != after]
-    assert len(changes) == len(set(changes))
+def test_every_action_is_in_a_group_and_has_a_short_name_for_it() -> None:
+    assert {action.group for action in ACTIONS} == set(GROUPS)
+    assert [action.name for action in ACTIONS if not 0 < len(action.word) <= 17] == []
 
 
 def test_own_tables_can_be_read() -> None:

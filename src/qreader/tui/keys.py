@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from qreader.tui.actions import ACTIONS, Action, Where
+from qreader.tui.actions import ACTIONS, GROUPS, Action, Where
 
 if TYPE_CHECKING:
     from textual import events
@@ -124,7 +124,7 @@ def markdown_table() -> str:
     """Return the actions as the Markdown table of README."""
     lines = ["| | keys | `:` command | |", "|---|---|---|---|"]
     group = ""
-    for action in ACTIONS:
+    for action in sorted(ACTIONS, key=lambda one: GROUPS.index(one.group)):
         keys = " ".join(f"`{show_keys(key)}`" for key in action.keys).replace("|", "\\|")
         command = f"`{action.command}{' ' + action.argument if action.argument else ''}`"
         name = action.group if action.group != group else ""
