@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from qreader.model import Article, ArticleId, Enclosure, Entry, FeedId, Row
 from qreader.render.article import article_blocks, facts, render_article
+from qreader.render.figures import Box
 from qreader.render.page import render
 from qreader.render.wrap import _ONE_CELL, Rendered, Run, chopped, wrap
 from qreader.text.blocks import (
@@ -339,9 +340,10 @@ _blocks = st.recursive(
 
 @given(st.lists(_blocks, max_size=4), st.integers(min_value=1, max_value=200))
 def test_any_blocks_fit_any_width(blocks: list[Block], width: int) -> None:
-    rendered = render(blocks, width)
-    assert [line.text for line in rendered.lines if cell_len(line.text) > width] == []
-    assert len(set(rendered.links)) == len(rendered.links)
+    for pictures in (None, lambda _figure, room: Box(max(1, room - 3), 2)):
+        rendered = render(blocks, width, pictures)
+        assert [line.text for line in rendered.lines if cell_len(line.text) > width] == []
+        assert len(set(rendered.links)) == len(rendered.links)
 
 
 # ---- articles
@@ -402,6 +404,21 @@ def test_an_article_without_text_says_so() -> None:
     assert "no text" in _rendered(_article(None)).to_text()
     rendered = _rendered(_article(None, image="https://example.org/lead.jpg"))
     assert rendered.to_text().split("\n")[3:] == ["▣ Picture: lead.jpg[1]"]
+
+
+def test_a_stated_picture_is_drawn_above_a_text_that_has_none() -> None:
+    def head(body: str) -> list[str]:
+        article = _article(body, image="https://example.org/lead.jpg")
+        rendered = render_article(
+            article, article_blocks(article), 60, NOW, lambda _figure, _width: Box(20, 3)
+        )
+        urls = [run.picture.url for line in rendered.lines for run in line.runs if run.picture]
+        assert len(urls) == 3
+        return [f"{line.block} {line.text.strip()}" for line in rendered.lines][3:]
+
+    assert head("<p>Body.</p>") == ["-1 ", "-1 ", "-1 ", "-1 ", "0 Body."]
+    own = head('<p>Body.</p><img src="own.png">')
+    assert own == ["0 Body.", "1 ", "1 ", "1 ", "1 ", "1 [1]"]
 
 
 def test_enclosures_follow_the_body_as_links() -> None:

@@ -417,6 +417,18 @@ def test_columns_with_nothing_in_them_go() -> None:
 # ---- pictures and players
 
 
+def test_a_picture_knows_its_stated_size() -> None:
+    def size(attributes: str) -> tuple[int, int] | None:
+        figure = _only(f'<img src="a.png" {attributes}>')
+        assert isinstance(figure, Figure)
+        return figure.size
+
+    assert size('width="640" height=" 480.5px "') == (640, 480)
+    assert size('width="640"') is None
+    assert size('width="100%" height="480"') is None
+    assert size('width="123456" height="480"') is None
+
+
 def test_a_figure_has_its_caption_and_its_address() -> None:
     picture = '<a href="/big"><img src="a.png" alt="alt"></a>'
     html = f"<figure>{picture}<figcaption>A <i>cap</i></figcaption></figure>"

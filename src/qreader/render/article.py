@@ -8,6 +8,7 @@ from datetime import datetime
 
 from qreader.model import Article, Enclosure, Entry
 from qreader.render.age import MONTHS
+from qreader.render.figures import Pictures, figure_lines
 from qreader.render.page import render
 from qreader.render.wrap import Line, Rendered, Run, wrap
 from qreader.text.blocks import Block, Figure, Heading, Paragraph, Span
@@ -68,9 +69,16 @@ def date(moment: datetime, now: datetime) -> str:
 
 
 def render_article(
-    article: Article, blocks: Sequence[Block], width: int, now: datetime
+    article: Article,
+    blocks: Sequence[Block],
+    width: int,
+    now: datetime,
+    pictures: Pictures | None = None,
 ) -> Rendered:
-    """Return title, facts and body as lines of at most `width` cells."""
+    """Return title, facts and body as lines of at most `width` cells.
+
+    pictures: which are drawn; by default none is.
+    """
     width = max(1, width)
     title = wrap([Run(safe_line(article.entry.title), "title")], width)
     facts_line = wrap([Run(" · ".join(facts(article, now)), "facts")], width)
@@ -79,8 +87,19 @@ def render_article(
         Line(tuple(runs), -1)
         for runs in [*title, *facts_line, *(wrap(news, width) if news else []), []]
     ]
-    body = render(blocks or _NOTHING, width)
+    lead = lead_figure(article.entry, blocks)
+    if lead and pictures and pictures(lead, width):
+        drawn = figure_lines(lead, width, "", {}, pictures, is_numbered=False)
+        header += [Line(tuple(runs), -1) for runs in [*drawn, []]]
+    body = render(blocks or _NOTHING, width, pictures)
     return Rendered((*header, *body.lines), body.links)
+
+
+def lead_figure(entry: Entry, blocks: Sequence[Block]) -> Figure | None:
+    """Return the picture that its source states for an article without pictures in its text."""
+    url = join(None, entry.image or "")
+    has_own = url is None or any(figure.url for figure in figures(blocks))
+    return None if has_own else Figure(url, "")
 
 
 _NOTHING = (Paragraph((Span("The source sent no text with this article."),)),)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import unquote
 
+from qreader.render.figures import Pictures, figure_lines, is_unnamed, row_lines
 from qreader.render.grid import table_lines
 from qreader.render.spans import runs_of
 from qreader.render.wrap import Line, Rendered, Run, Runs, cells, chopped, wrap
@@ -24,16 +24,13 @@ from qreader.text.blocks import (
     Stretch,
     Table,
 )
-from qreader.text.media import PICTURE_NAME, picture_key
-from qreader.text.safe import is_right_to_left, safe_line
+from qreader.text.safe import is_right_to_left
 from qreader.text.urls import host
 
 MIN_TEXT_CELLS = 8
 """The least width of text; indents shrink to keep it."""
 
 TAB_CELLS = 4
-MAX_NAME_CHARACTERS = 40
-"""The longest file name of a picture that is shown."""
 
 _BULLETS = ("•", "–", "·")
 
@@ -46,14 +43,20 @@ class _Place(NamedTuple):
     """The style of everything in it."""
     depth: int = 0
     """How deep lists are nested."""
+    pictures: Pictures | None = None
+    """Which pictures are drawn; None: none is."""
 
 
-def render(blocks: Sequence[Block], width: int) -> Rendered:
-    """Return the blocks as lines of at most `width` cells, with links numbered in their order."""
+def render(blocks: Sequence[Block], width: int, pictures: Pictures | None = None) -> Rendered:
+    """Return the blocks as lines of at most `width` cells, with links numbered in their order.
+
+    pictures: which are drawn, as in `render.figures`; by default none is.
+    """
     links: dict[str, int] = {}
+    place = _Place(max(1, width), pictures=pictures)
     lines = tuple(
         Line(tuple(runs), number)
-        for number, block_lines in enumerate(_stacked(blocks, _Place(max(1, width)), links))
+        for number, block_lines in enumerate(_stacked(blocks, place, links))
         for runs in block_lines
     )
     return Rendered(lines, tuple(links))
@@ -74,23 +77,24 @@ def _stacked(blocks: Iterable[Block], place: _Place, links: dict[str, int]) -> I
 def _laid_out(
     blocks: Iterable[Block], place: _Place, links: dict[str, int]
 ) -> Iterator[tuple[Block, list[Runs]]]:
-    """Yield each block and its lines; pictures in a row without a description share one line.
+    """Yield each block and its lines; pictures without a description or a drawing share one line.
 
     Such are photographs, counters and share buttons. On one line they can be opened, and need no
     scrolling.
     """
-    for is_unnamed, group in groupby(blocks, _is_unnamed):
-        if not is_unnamed:
+
+    def shares_a_line(block: Block) -> bool:
+        if not isinstance(block, Figure) or not is_unnamed(block):
+            return False
+        return place.pictures is None or place.pictures(block, place.width) is None
+
+    for is_row, group in groupby(blocks, shares_a_line):
+        if not is_row:
             yield from ((block, _block_lines(block, place, links)) for block in group)
             continue
         row = [block for block in group if isinstance(block, Figure)]
-        yield row[0], _caption_lines(_row_runs(row, _caption_style(place), links), place)
+        yield row[0], row_lines(row, place.width, place.style, links)
         yield from ((block, []) for block in row[1:])
-
-
-def _is_unnamed(block: Block) -> bool:
-    """Whether it is a picture without a description."""
-    return isinstance(block, Figure) and not (block.alt or block.caption or block.title)
 
 
 def _block_lines(block: Block, place: _Place, links: dict[str, int]) -> list[Runs]:
@@ -112,7 +116,7 @@ def _block_lines(block: Block, place: _Place, links: dict[str, int]) -> list[Run
         case Table():
             return table_lines(block, place.width, lambda spans: runs_of(spans, place.style, links))
         case Figure():
-            return _figure_lines(block, place, links)
+            return figure_lines(block, place.width, place.style, links, place.pictures)
         case Rule():
             return [_centred("· · ·" if place.width > 4 else "·", place.width)]
 
@@ -275,94 +279,6 @@ def _cut(runs: Runs, pieces: Iterable[str]) -> Iterator[Runs]:
             missing -= len(run.text)
         is_whole = "".join(part.text for part in parts) == piece
         yield parts if is_whole else [Run(piece, runs[0].style)]  # narrowed: too little width
-
-
-def _figure_lines(block: Figure, place: _Place, links: dict[str, int]) -> list[Runs]:
-    style = _caption_style(place)
-    runs = runs_of(block.caption, style, links)
-    if not runs and block.alt:
-        runs = [Run(block.alt, style)]
-    if block.url:
-        if runs and runs[-1].style.endswith("link-number"):  # of a link that ends the caption
-            runs.append(Run(" ", style))
-        runs.append(_number_run(block.url, links))
-    runs += _target_runs([block], style, links, " " if runs else "")
-    if block.title:
-        runs.append(Run(f"\n{block.title}", style))
-    return _caption_lines(runs, place)
-
-
-def _row_runs(row: Sequence[Figure], style: str, links: dict[str, int]) -> Runs:
-    """Return undescribed pictures: their file names, or how many link to one host."""
-    runs: Runs = []
-    for (name, _), group in groupby(row, lambda one: (_file_name(one.url), _target(one))):
-        alike = list(group)
-        urls = [one.url for one in alike if one.url]
-        words = name or (("Pictures" if len(urls) > 1 else "Picture") if urls else "")
-        if runs:
-            runs.append(Run(" · ", style))
-        elif name:
-            words = f"{'Pictures' if len(row) > 1 else 'Picture'}: {name}"
-        if words:
-            runs += [Run(words, style), *_number_runs(urls, links)]
-        runs += _target_runs(alike, style, links, " " if words else "")
-    return runs
-
-
-def _target_runs(alike: Sequence[Figure], style: str, links: dict[str, int], space: str) -> Runs:
-    """Return the link numbers and the host of pictures that link to one host, behind a space."""
-    targets = [one.link for one in alike if one.link]
-    if not targets:
-        return []
-    words = Run(_target(alike[0]), f"{style} link", targets[0])
-    return [Run(f"{space}→ ", style), words, *_number_runs(targets, links)]
-
-
-def _target(figure: Figure) -> str:
-    """Return what a picture links to: a host, or its full size; "" where it has no link."""
-    if not figure.link:
-        return ""
-    name = _last_part(figure.url)
-    if PICTURE_NAME.search(name) and name == _last_part(figure.link):
-        return "full size"
-    return host(figure.link) or figure.link
-
-
-def _caption_style(place: _Place) -> str:
-    return f"{place.style} caption".strip()
-
-
-def _caption_lines(runs: Runs, place: _Place) -> list[Runs]:
-    """Return the text of a picture as lines, behind its mark."""
-    style = _caption_style(place)
-    indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
-    lines = wrap(runs, place.width - indent)
-    if not indent:
-        return lines
-    return [[Run("  " if at else "▣ ", style), *line] for at, line in enumerate(lines)]
-
-
-def _number_runs(urls: Iterable[str], links: dict[str, int]) -> Runs:
-    """Return the numbers of links, separated where lines may end."""
-    runs = [run for url in urls for run in (Run(" "), _number_run(url, links))]
-    return runs[1:]
-
-
-def _number_run(url: str, links: dict[str, int]) -> Run:
-    return Run(f"[{links.setdefault(url, len(links) + 1)}]", "link-number", url)
-
-
-def _file_name(url: str | None) -> str:
-    """Return the file name of a picture, "" where it has none or one of digits only."""
-    name = safe_line(unquote(_last_part(url), errors="replace"), MAX_NAME_CHARACTERS)
-    stem, dot, _ = name.rpartition(".")
-    says_something = 2 * sum(map(str.isdigit, stem)) < len(stem)
-    return name if dot and says_something else ""
-
-
-def _last_part(url: str | None) -> str:
-    """Return the last part of a picture's address without its size."""
-    return (picture_key(url) or ("", ""))[1].rstrip("/").rpartition("/")[2]
 
 
 def _centred(text: str, width: int) -> Runs:

@@ -10,6 +10,15 @@ from typing import NamedTuple
 from rich.cells import cell_len, split_graphemes
 
 
+class PictureRow(NamedTuple):
+    """A row of cells of a drawn picture."""
+
+    url: str
+    """The picture's address."""
+    row: int
+    """The first is 0."""
+
+
 class Run(NamedTuple):
     """A piece of a line in one style."""
 
@@ -20,6 +29,8 @@ class Run(NamedTuple):
     """An address, or `#name`: a target in the same text."""
     anchors: tuple[str, ...] = ()
     """Names of the link targets that start here."""
+    picture: PictureRow | None = None
+    """What is drawn over the text, which is as many blanks."""
 
 
 Runs = list[Run]

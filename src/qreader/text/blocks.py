@@ -6,7 +6,7 @@ list items) nest. Everything here is already safe to show: `text.html` made it s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Flag, auto
 from typing import NamedTuple
 
@@ -158,6 +158,8 @@ class Figure:
     """The tool tip of a browser, where it differs from `alt`."""
     link: str | None = None
     """The address it links to, unless that is the picture itself."""
+    size: tuple[int, int] | None = field(default=None, compare=False)
+    """Its width and height in pixels, as its page states them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ _INLINE_CLASS = re.compile(
     r"emoji|smiley|latex|(?:^|[\s_-])(?:math|tex)(?:[\s_-]|$)", re.IGNORECASE
 )
 _PIXEL = re.compile(r"\s*[01](px)?\s*")
+_SIDE = re.compile(r"\s*(\d{1,5})(?:\.\d{1,3})?(?:px)?\s*", re.ASCII)
 _PIXEL_STYLE = re.compile(
     r"(?:^|;)\s*(?:width|height)\s*:\s*[01]\s*(?:px)?\s*(?:!important)?\s*(?:;|$)"
 )
@@ -90,7 +91,8 @@ def figure(
         return None
     if not alt or title.casefold() in alt.casefold():
         alt, title = alt or title, ""
-    return Figure(url, alt, title=title, link=link if link != url else None)
+    link = link if link != url else None
+    return Figure(url, alt, title=title, link=link, size=_size(attributes))
 
 
 def embed(
@@ -141,6 +143,13 @@ def _is_pixel(attributes: Attributes) -> bool:
     if any(_PIXEL.fullmatch(attributes.get(side) or "") for side in ("width", "height")):
         return True
     return bool(_PIXEL_STYLE.search((attributes.get("style") or "")[:1000]))
+
+
+def _size(attributes: Attributes) -> tuple[int, int] | None:
+    """Return the stated size in pixels; None where a side is missing or no number of pixels."""
+    sides = [_SIDE.fullmatch(attributes.get(side) or "") for side in ("width", "height")]
+    width, height = (int(side[1]) if side else 0 for side in sides)
+    return (width, height) if width and height else None
 
 
 def _source(attributes: Attributes, base_url: str | None) -> str | None:
