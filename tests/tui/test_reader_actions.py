@@ -106,7 +106,7 @@ CASES: dict[str, Case] = {
     "pin": Case("enter g r j j j j", lambda d, _: (
         d.status.startswith(("Pinned: ", "Only what was found"))
     )),
-    "go_topics": Case("", lambda d, _: "Nothing is on many minds" in d.status),
+    "go_topics": Case("", lambda d, _: d.pane is Where.TODAY),
     "sort": Case("", lambda d, _: "Order of Unread" in d.screen_text),
     "stories": Case("", lambda d, _: d.status == "Every article"),
     "fold": Case("g f G k k k k k", lambda d, _: "Alpine Courier" not in d.tree_labels),

@@ -12,6 +12,7 @@ from qreader.tui.actions import ACTIONS, Action, Where
 WAYS = {
     Where.FEEDS: "g f",
     Where.LIST: "",
+    Where.TODAY: "g t",
     Where.ARTICLE: "enter",
     Where.RELATED: "enter g r",
     Where.WELCOME: "g p",

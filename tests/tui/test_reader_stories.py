@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from fake_library import FakeLibrary
-from textual.widgets import Static
 
 from conftest import Start
 from qreader.config.settings import Config
@@ -244,47 +243,6 @@ def topic(library: FakeLibrary, label: str, *ids: ArticleId, story: int | None =
     rows = tuple(library.stored[i].row for i in ids)
     number = None if story is None else StoryId(story)
     return Topic(label, 2.0, len(rows), rows, (label,), (0, 0, 1, 0, 2, 4, 8), number)
-
-
-async def test_gt_shows_what_is_front_of_mind_and_opens_what_is_chosen(
-    start: Start, library: FakeLibrary
-) -> None:
-    library.topics_found = [topic(library, "Quake", QUAKE, AGAIN), topic(library, "Flour", BREAD)]
-    async with start(library) as driver:
-        await driver.press("g", "t")
-        assert "▁▁▂▁▃▅█  2 sources  Quake" in driver.screen_text
-        await driver.press("j", "j", "enter")
-        assert driver.reading == BREAD
-
-
-async def test_the_whole_story_of_a_topic_is_one_choice(start: Start, library: FakeLibrary) -> None:
-    library.topics_found = [topic(library, "Quake", QUAKE, AGAIN, CHESS, BREAD, story=1)]
-    async with start(library) as driver:
-        await driver.press("g", "t")
-        assert "1 more: the whole story" in driver.screen_text
-        await driver.press("j", "j", "j", "enter")
-        assert driver.titles == ["Coast shaken by quake", "Quake hits the coast"]
-
-
-async def test_a_title_below_the_topics_goes_with_the_one_that_the_cursor_was_on(
-    start: Start, library: FakeLibrary
-) -> None:
-    library.topics_found = [topic(library, "Quake", QUAKE, AGAIN), topic(library, "Flour", BREAD)]
-    async with start(library) as driver:
-        await driver.press("g", "t", "j", "k")
-        box = driver.app.screen.query_one("#lookup-box")
-        detail = box.query_one("#lookup-detail", Static)
-        assert str(detail.content) == library.articles.rows([QUAKE])[0].title
-        await driver.press("/", *"shaken")
-        assert str(detail.content) != library.articles.rows([QUAKE])[0].title
-        await driver.press(*"zzz")
-        assert "enter takes it" in str(detail.content)
-
-
-async def test_where_nothing_rises_that_is_said(start: Start, library: FakeLibrary) -> None:
-    async with start(library) as driver:
-        await driver.press("g", "t")
-        assert driver.status == "Nothing is on many minds: that takes several sources"
 
 
 @pytest.mark.parametrize("lines", [40, 8])

@@ -67,7 +67,7 @@ def test_own_keys_apply_in_all_panes_of_their_action_also_over_a_preset() -> Non
     keys = {"next-feed": ("J",), "next-article": ()}
     reader = KeyReader(keymap(Config(preset="newsboat", keys=keys)))
     orders = [reader.feed("J", where) for where in Where.PANES]
-    assert [order and order.action.name for order in orders] == ["next_feed"] * 4
+    assert [order and order.action.name for order in orders] == ["next_feed"] * 5
 
 
 def test_h_and_l_fold_and_unfold_on_a_folder_and_go_back_and_open_elsewhere() -> None:

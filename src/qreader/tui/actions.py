@@ -21,12 +21,16 @@ class Where(Flag):
     """The tree, on a folder that hides its content."""
     UNFOLDED = auto()
     """The tree, on a folder that shows its content."""
+    TODAY = auto()
+    """The first screen: what is front of mind, in the place of the list."""
 
     READING = ARTICLE | RELATED
-    ARTICLES = LIST | ARTICLE | RELATED
-    PANES = FEEDS | LIST | ARTICLE | RELATED
+    FRONT = LIST | TODAY
+    """What an article is opened from, and lies under it."""
+    ARTICLES = LIST | TODAY | ARTICLE | RELATED
+    PANES = FEEDS | LIST | TODAY | ARTICLE | RELATED
     NOWHERE = 0
-    EVERYWHERE = FEEDS | LIST | ARTICLE | RELATED | WELCOME
+    EVERYWHERE = FEEDS | LIST | TODAY | ARTICLE | RELATED | WELCOME
 
 
 class Action(NamedTuple):
@@ -121,7 +125,7 @@ ACTIONS: Final = (
     ),
     Action(
         "open", "here.open", ("enter", "l", "right"), "Open, or go deeper", "Move", hint="open",
-        hinted=Where.FEEDS | Where.LIST | Where.RELATED,
+        hinted=Where.FEEDS | Where.FRONT | Where.RELATED,
     ),
     Action("back", "here.back", ("h", "left", "backspace"), "Back", "Move", short="back"),
     Action(
@@ -148,7 +152,7 @@ ACTIONS: Final = (
     # reading
     Action(
         "read_on", "here.read_on", ("space",), "Read on: scroll, then the next unread article",
-        "Read", hint="read on", hinted=Where.LIST | Where.ARTICLE,
+        "Read", hint="read on", hinted=Where.FRONT | Where.ARTICLE,
     ),
     Action(
         "next_match", "reading.next_match", ("n",),
@@ -168,11 +172,11 @@ ACTIONS: Final = (
         short="previous unread",
     ),
     Action(
-        "next_article", "browse.next_article", ("J",), "Next article", "Read", Where.ARTICLES,
+        "next_article", "here.next_article", ("J",), "Next article", "Read", Where.ARTICLES,
         counts=True, short="next article",
     ),
     Action(
-        "previous_article", "browse.previous_article", ("K",), "Previous article", "Read",
+        "previous_article", "here.previous_article", ("K",), "Previous article", "Read",
         Where.ARTICLES, counts=True, short="previous article",
     ),
     Action(
@@ -194,7 +198,7 @@ ACTIONS: Final = (
     ),
     Action(
         "thread", "stories.show", ("T",), "The story: who told it when", "Stories", Where.ARTICLES,
-        hint="story", hinted=Where.LIST, short="who told it, when",
+        hint="story", hinted=Where.FRONT, short="who told it, when",
     ),
     Action(
         "trail_back", "reading.back_along_trail", ("ctrl+o",),
@@ -255,7 +259,7 @@ ACTIONS: Final = (
     ),
     Action(
         "mark_all_read", "here.mark_all_read", ("A",), "Mark everything in the list read", "Mark",
-        Where.FEEDS | Where.LIST | Where.ARTICLE, short="all read",
+        Where.FEEDS | Where.FRONT | Where.ARTICLE, short="all read",
     ),
     Action(
         "attend", "marks.follow_or_mute", ("Z",),
@@ -297,8 +301,8 @@ ACTIONS: Final = (
     ),
     Action("go_related", "beside.go", ("g r",), "Related stories", "Stories", short="related"),
     Action(
-        "go_topics", "stories.show_topics", ("g t",), "Front of mind: what rises now", "Stories",
-        short="front of mind",
+        "go_topics", "today.go", ("g t",), "Today: what is front of mind; again: all of it",
+        "Stories", short="today",
     ),
     Action(
         "catch_up", "browse.catch_up", ("g c",),
@@ -338,7 +342,7 @@ ACTIONS: Final = (
     Action(
         "search", "searching.search", ("/",),
         "Search all articles; enter keeps the result, esc ends it", "Find",
-        Where.FEEDS | Where.LIST | Where.RELATED, hint="search", hinted=Where.FEEDS | Where.LIST,
+        Where.FEEDS | Where.FRONT | Where.RELATED, hint="search", hinted=Where.FEEDS | Where.FRONT,
         argument="QUERY",
     ),
     Action(

@@ -21,6 +21,7 @@ from qreader.tui.messages import (
     ConfigChanged,
     FeedsChanged,
     GoTo,
+    GoUnder,
     RefreshFeeds,
     ShowView,
 )
@@ -169,7 +170,7 @@ class Adding:
             title = safe_line(added[0].feed)
             self._desk.post_message(ShowView(query, title, goes_there=not is_reading))
         elif not is_reading:
-            self._desk.post_message(GoTo(Where.LIST))
+            self._desk.post_message(GoUnder())
         self._desk.post_message(FeedsChanged())
 
     # ---- starter packs

@@ -21,6 +21,7 @@ from qreader.tui.listing import held, holds, neighbours
 from qreader.tui.messages import (
     GoTo,
     ListMarkedRead,
+    LookEnded,
     OpenArticle,
     OpenNextUnread,
     ReadOnBelow,
@@ -325,6 +326,7 @@ class Browse:
         view, self._under = self._under, None
         if view is None:
             return False
+        self._desk.post_message(LookEnded())
         if view.query != self._view(view.base, view.title).query:  # that was chosen since
             again = self._view(view.base, view.title, cursor=view.cursor)
             self._loading = self._desk.start(

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from qreader.tui.actions import Where
 from qreader.tui.keys import MACROS_GROUP, Order
 
 if TYPE_CHECKING:
     from qreader.tui.desk import Started
-
-BEHIND: Final = {Where.RELATED: Where.ARTICLE, Where.ARTICLE: Where.LIST}
-"""The pane behind another, which runs the orders that the latter does not have."""
 
 Method = Callable[..., Any]
 
@@ -27,18 +24,21 @@ class Dispatch:
         rooms: Mapping[Where, str],
         *,
         focus: Callable[[], object],
+        front: Callable[[], Where],
         begin: Callable[..., None],
         settled: Callable[[Sequence[Started]], Awaitable[None]],
         awaited: Callable[[], Sequence[Started]],
     ) -> None:
         """part: returns a part of the reader by name. rooms: the names of the panes' parts.
 
-        focus: returns the focused widget. begin: starts a coroutine that keys wait for. settled:
-        waits for the workers that keys wait for, except for some. awaited: returns these workers.
+        focus: returns the focused widget. front: returns the pane under the article. begin: starts
+        a coroutine that keys wait for. settled: waits for the workers that keys wait for, except
+        for some. awaited: returns these workers.
         """
         self._part = part
         self._rooms = rooms
         self._focus = focus
+        self._front = front
         self._begin = begin
         self._settled = settled
         self._awaited = awaited
@@ -78,5 +78,11 @@ class Dispatch:
             part = self._part(self._rooms[pane])
             if hasattr(part, verb):
                 return part
-            pane = BEHIND.get(pane)
+            pane = self._behind(pane)
         return self._part(name)
+
+    def _behind(self, pane: Where) -> Where | None:
+        """Return the pane behind another, which runs the orders that the latter does not have."""
+        if pane is Where.RELATED:
+            return Where.ARTICLE
+        return self._front() if pane is Where.ARTICLE else None

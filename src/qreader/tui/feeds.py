@@ -14,7 +14,7 @@ from qreader.tui.actions import Where
 from qreader.tui.desk import feed_rows
 from qreader.tui.messages import (
     GoOnIn,
-    GoTo,
+    GoUnder,
     LeaveAsked,
     RefreshFeeds,
     ShowView,
@@ -76,7 +76,7 @@ class Feeds:
         if self._outline.selected:
             self._select(())
         else:
-            self._desk.post_message(GoTo(Where.LIST))
+            self._desk.post_message(GoUnder())
 
     def select(self) -> None:
         """Select or deselect the feed or folder under the cursor, and move on."""

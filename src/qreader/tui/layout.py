@@ -64,6 +64,7 @@ class Layout(NamedTuple):
 
     feeds: int = 0
     list: int = 0
+    """That of Today, where this is in the list's place."""
     article: bool = False
     related: int = 0
     strip: int = 0
@@ -76,6 +77,7 @@ class Layout(NamedTuple):
         return {
             Where.FEEDS: bool(self.feeds),
             Where.LIST: bool(self.list),
+            Where.TODAY: bool(self.list),
             Where.ARTICLE: self.article,
             Where.RELATED: bool(self.related or self.strip),
             Where.WELCOME: self.article,
@@ -96,6 +98,8 @@ def arrange(
 
     related_lines: the height of a strip with all related stories; 0: there are none.
     """
+    if focus is Where.TODAY:
+        return Layout(list=width, alone=True)
     if focus is Where.RELATED and (zen or not sidebar):
         sidebar, zen = True, False
     if zen and focus is Where.ARTICLE:

@@ -247,6 +247,14 @@ class GoTo(Message, bubble=False):
         self.pane = pane
 
 
+class GoUnder(Message, bubble=False):
+    """A request to focus what lies under the article: the list or Today."""
+
+
+class LookEnded(Message, bubble=False):
+    """A search or a story was left, which goes back to where it was begun."""
+
+
 class CloseWelcome(Message, bubble=False):
     """A request to close the welcome."""
 

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.related import RelatedList
     from qreader.tui.widgets.row_list import RowList
 
-PANES: Final = (Where.FEEDS, Where.LIST, Where.ARTICLE, Where.RELATED, Where.WELCOME)
+PANES: Final = (
+    Where.FEEDS,
+    Where.LIST,
+    Where.TODAY,
+    Where.ARTICLE,
+    Where.RELATED,
+    Where.WELCOME,
+)
 STEP_COLUMNS: Final = 2
 """The columns that a key adds to a pane or removes from it."""
 KEPT_AS: Final = "widths"
@@ -33,6 +40,8 @@ class Places(NamedTuple):
     """The container of all."""
     feeds: RowList
     list_pane: Widget
+    today_pane: Widget
+    """In the place of the list."""
     article_pane: Widget
     related: RelatedList
 
@@ -63,6 +72,8 @@ class Panes:
         self._related_known = related_known
         self.pane = Where.LIST
         """The focused pane."""
+        self.front = Where.LIST
+        """The list or Today: what an article is opened from, and lies under it."""
         self.layout = Layout()
         self.has_article = False
         self._sidebar_wanted = sidebar
@@ -77,6 +88,8 @@ class Panes:
     def focus(self, pane: Where) -> None:
         """Focus a pane, and make it visible."""
         self.pane = pane
+        if pane in Where.FRONT:
+            self.front = pane
         if pane is not Where.ARTICLE:
             self._zen = False
         if pane is Where.RELATED:
@@ -94,7 +107,7 @@ class Panes:
     def close_welcome(self) -> None:
         """Close the welcome."""
         self._welcome_open = False
-        self.focus(Where.LIST)
+        self.focus(self.front)
 
     # ---- laying out
 
@@ -102,14 +115,16 @@ class Panes:
         """Show the panes that fit; change only differences."""
         size = self._screen.app.size
         layout = self._arranged(self._widths)
-        if self.pane is Where.LIST and layout.alone:
+        if self.pane in Where.FRONT and layout.alone:
             self._welcome_open = False
         self.layout = layout
         self._screen.set_class(layout.alone, "-alone")
         self._screen.set_class(size.height < LOW_LINES, "-low")
         places = self._places
         _set_columns(places.feeds, layout.feeds)
-        _set_columns(places.list_pane, layout.list)
+        is_today = self.front is Where.TODAY
+        _set_columns(places.list_pane, 0 if is_today else layout.list)
+        _set_columns(places.today_pane, layout.list if is_today else 0)
         places.article_pane.display = layout.article
         places.article_pane.set_class(self._welcome_open, "-welcome")
         self._lay_out_related(layout)
@@ -162,7 +177,7 @@ class Panes:
     @property
     def _here(self) -> list[Where]:
         """The panes in the order of tab."""
-        panes = [Where.FEEDS, Where.LIST]
+        panes = [Where.FEEDS, self.front]
         if self._welcome_open:
             return [*panes, Where.WELCOME]
         if self.has_article:

@@ -45,6 +45,7 @@ from qreader.tui.stories import Stories
 from qreader.tui.sync_server import SyncServer
 from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
+from qreader.tui.today import Today
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.boxes import HBox, VBox
@@ -52,6 +53,7 @@ from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.pane_title import PaneTitle
 from qreader.tui.widgets.related import RelatedList
 from qreader.tui.widgets.status import StatusBar
+from qreader.tui.widgets.today_list import TodayList
 from qreader.tui.workers import Work, Workers
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ ROOMS: Final = {
     Where.ARTICLE: "reading",
     Where.RELATED: "beside",
     Where.WELCOME: "adding",
+    Where.TODAY: "today",
 }
 """The concern of each pane, by name."""
 
@@ -126,10 +129,18 @@ class Reader(Routes):
         self.articles = ArticleList(id="list")
         self.articles.rows_wanted = self.config.list_rows
         self.list_pane = VBox(self.list_title, self.articles, id="list-pane")
+        self.today_title = PaneTitle(id="today-title")
+        self.today_list = TodayList(id="today")
+        self.today_pane = VBox(self.today_title, self.today_list, id="today-pane")
         self.article_pane = VBox(id="article-pane")
         self.related = RelatedList(id="related")
         self.panes_box = HBox(
-            self.feed_tree, self.list_pane, self.article_pane, self.related, id="panes"
+            self.feed_tree,
+            self.list_pane,
+            self.today_pane,
+            self.article_pane,
+            self.related,
+            id="panes",
         )
         self.status = StatusBar(id="status")
 
@@ -170,8 +181,8 @@ class Reader(Routes):
         self.searching = Searching(
             self,
             library,
-            look_into=self.browse.look_into,
-            end_look=self.browse.end_look,
+            look_into=self.look_into,
+            end_look=self.end_look,
             move=self.articles.move,
         )
         self.reading = Reading(self, library, self._make_article_view, self._make_picture)
@@ -193,6 +204,7 @@ class Reader(Routes):
         self.marks = Marks(self, library, lambda: self.feeds.tags)
         self.pages = Pages(self, library)
         self.stories = Stories(self, library)
+        self.today = Today(self, library, self.today_list, self.today_title)
         self.upkeep = Upkeep(self, library)
         self.configuring = Configuring(self, library, self._outside)
         self.controls = Controls(self, self, self.actions)
@@ -200,10 +212,18 @@ class Reader(Routes):
             self,
             library,
             self,
-            Places(self.panes_box, self.feed_tree, self.list_pane, self.article_pane, self.related),
+            Places(
+                self.panes_box,
+                self.feed_tree,
+                self.list_pane,
+                self.today_pane,
+                self.article_pane,
+                self.related,
+            ),
             rows={
                 Where.FEEDS: self.feed_tree,
                 Where.LIST: self.articles,
+                Where.TODAY: self.today_list,
                 Where.RELATED: self.related,
             },
             related_known=self.beside.known,
@@ -371,10 +391,11 @@ class Reader(Routes):
         """What a key acts on now."""
         view = self.browse.view
         here = self._here_in(self.pane)
-        if here.pane is not Where.FEEDS or not here.label:
+        if here.pane not in Where.FEEDS | Where.TODAY or not here.label:
             here = here._replace(query=view.base, label=view.title)
         if self.pane is not Where.FEEDS:
-            feed_id = here.feed_id if self.pane in Where.READING else view.base.feed_id
+            is_one = self.pane in Where.READING | Where.TODAY
+            feed_id = here.feed_id if is_one else view.base.feed_id
             meant = Query(feed_id=feed_id or here.feed_id)
             here = here._replace(feed_rows=feed_rows([meant]))
         return here._replace(pane=self.pane, shown=view.base, modes=self._modes)
@@ -386,7 +407,7 @@ class Reader(Routes):
             return Here(pane)
         if pane in Where.READING and self.reading.article is not None:
             return self.beside.here if pane is Where.RELATED else self.reading.here
-        return self.browse.here
+        return self.today.here if self.panes.front is Where.TODAY else self.browse.here
 
     def say(self, text: str, *, is_error: bool = False) -> None:
         """Show a message until the next key."""
@@ -606,6 +627,7 @@ class Reader(Routes):
             partial(getattr, self),
             ROOMS,
             focus=lambda: self.panes.rows.get(self.pane) or self.article_view,
+            front=lambda: self.panes.front,
             begin=self.hold_for,
             settled=self._settled,
             awaited=lambda: self.hold.awaited,

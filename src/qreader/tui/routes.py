@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from qreader.tui.sharing import Sharing
     from qreader.tui.sorting import Sorting
     from qreader.tui.sync_server import SyncServer
+    from qreader.tui.today import Today
     from qreader.tui.upkeep import Upkeep
     from qreader.tui.widgets.article_view import ArticleView
     from qreader.tui.widgets.feed_tree import FeedTree
@@ -62,6 +63,7 @@ class Routes(inside.HookedScreen[None]):
     refreshing: Refreshing
     sorting: Sorting
     sync_server: SyncServer
+    today: Today
     upkeep: Upkeep
     key_number = 0
     """The number of the last key."""
@@ -69,6 +71,8 @@ class Routes(inside.HookedScreen[None]):
     """Whether the error of the feed under the cursor was said last."""
     left_at_key = -1
     """The number of the key after which a second request quits."""
+    _look_begun_in = Where.LIST
+    """What a search or a story in the list goes back to: the list or Today."""
 
     # ---- used by the routes
 
@@ -132,6 +136,28 @@ class Routes(inside.HookedScreen[None]):
     def run_named(self, name: str) -> None:
         """Run an action by its name."""
         self.obey(Order(next(action for action in self.actions if action.name == name)))
+
+    @property
+    def _front(self) -> Browse | Today:
+        """The concern of what lies under the article."""
+        return self.today if self.panes.front is Where.TODAY else self.browse
+
+    async def look_into(self, query: Query, title: str) -> None:
+        """Show a search or a story above what is shown."""
+        self._begin_look()
+        await self.browse.look_into(query, title)
+
+    def _begin_look(self) -> None:
+        """Have the list in sight, and note where to go back."""
+        if self.panes.front is Where.TODAY:
+            self._look_begun_in = Where.TODAY
+            self.go(Where.LIST)
+
+    def end_look(self) -> bool:
+        """Leave it, for where it was begun; return whether there was one."""
+        was_looking = self.browse.end_look()
+        self.on_look_ended()
+        return was_looking
 
     # ---- messages of widgets
 
@@ -218,6 +244,7 @@ class Routes(inside.HookedScreen[None]):
     def on_marked(self, message: messages.Marked) -> None:
         """Show marks in all panes."""
         self.browse.put_marks(message)
+        self.today.put_marks(message)
         self.reading.put_statuses(message.statuses)
         self.beside.put_marks(message)
         if message.statuses:
@@ -349,7 +376,7 @@ class Routes(inside.HookedScreen[None]):
 
     def on_open_next_unread(self) -> None:
         """Open the next unread article; keys wait for it."""
-        self.hold_for(self.browse.next_unread)
+        self.hold_for(self._front.next_unread)
 
     def on_open_address(self, message: messages.OpenAddress) -> None:
         """Open an address in the browser."""
@@ -357,6 +384,10 @@ class Routes(inside.HookedScreen[None]):
 
     def on_show_view(self, message: messages.ShowView) -> None:
         """Show a view in the list; keys wait for it."""
+        if message.looks_into:
+            self._begin_look()
+        else:
+            self._look_begun_in = Where.LIST
         if message.goes_there:
             self.go(Where.LIST)
         if message.looks_into:
@@ -371,6 +402,7 @@ class Routes(inside.HookedScreen[None]):
 
     def on_go_on_in(self, message: messages.GoOnIn) -> None:
         """Show a view from its first unread article on; keys wait for it."""
+        self._look_begun_in = Where.LIST
         if not message.is_reading:
             self.go(Where.LIST)
         self.outline.point_at(message.query)
@@ -387,11 +419,21 @@ class Routes(inside.HookedScreen[None]):
         if self.panes.pane is Where.RELATED:
             self.beside.move_on()
         else:
-            self.browse.next_article(1)
+            self._front.next_article(1)
 
     def on_go_to(self, message: messages.GoTo) -> None:
         """Give a pane the focus."""
         self.go(message.pane)
+
+    def on_go_under(self) -> None:
+        """Focus what lies under the article."""
+        self.go(self.panes.front)
+
+    def on_look_ended(self) -> None:
+        """Go back to where the search or the story was begun."""
+        begun_in, self._look_begun_in = self._look_begun_in, Where.LIST
+        if begun_in is Where.TODAY:
+            self.go(Where.TODAY)
 
     def on_go_beside(self) -> None:
         """Focus the related stories, if there are any."""
@@ -400,7 +442,7 @@ class Routes(inside.HookedScreen[None]):
     def on_close_welcome(self) -> None:
         """Close the welcome."""
         self.panes.close_welcome()
-        self.go(Where.LIST)
+        self.go(self.panes.front)
 
     def on_row_list_dropped(self, message: RowList.Dropped) -> None:
         """Move a feed or a folder to where it was dropped in the tree."""

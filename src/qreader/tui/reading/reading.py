@@ -15,6 +15,7 @@ from qreader.tui.messages import (
     ArticleShown,
     GoBeside,
     GoTo,
+    GoUnder,
     OpenAddress,
     OpenNextUnread,
 )
@@ -287,7 +288,7 @@ class Reading:
         if self.changes.is_open:
             self.changes.end()
         else:
-            self._desk.post_message(GoTo(Where.LIST))
+            self._desk.post_message(GoUnder())
 
     def leave(self) -> None:
         """Go back: `q`."""
