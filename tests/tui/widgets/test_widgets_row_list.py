@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fake_library import NOW
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
@@ -14,7 +15,7 @@ from qreader.tui.branches import grow
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.related import Item, RelatedList
-from qreader.tui.widgets.row_list import BAR, RowList
+from qreader.tui.widgets.row_list import BAR, HEADING, Place, RowList
 
 MANY = 100_000
 
@@ -85,7 +86,7 @@ async def test_a_cursor_move_draws_two_rows_and_nothing_else(
         await pilot.pause()
         app.watch_refreshes(monkeypatch)
         app.rows.move(1)
-        assert [(r.y, r.height) for r in app.regions] == [(0, 1), (1, 1)]
+        assert [(r.y, r.height) for r in app.regions] == [(0, 2)]
 
 
 async def test_at_the_edge_the_list_moves_by_half_a_page() -> None:
@@ -223,6 +224,108 @@ async def test_a_click_chooses_the_row() -> None:
         await pilot.click(app.rows, offset=(10, 7))
         assert chosen == [7]
         assert app.rows.cursor == 7
+
+
+# ---- rows of different heights
+
+
+class Uneven(RowList):
+    """Rows of one to three lines, two more under the cursor, and a heading above every fifth."""
+
+    count = 60
+
+    @property
+    def row_count(self) -> int:
+        return self.count
+
+    def lines_of(self, row: int, *, under_cursor: bool) -> int:
+        return row % 3 + 1 + 2 * under_cursor
+
+    def lay_out_from(self, top: int, lines: int, cursor: int) -> list[Place]:
+        places: list[Place] = []
+        for place in super().lay_out_from(top, lines, cursor):
+            if place.line == 0 and place.row % 5 == 0:
+                places.append(Place(place.row, HEADING))
+            places.append(place)
+        return places[:lines]
+
+    def draw(self, row: int, line: int, width: int) -> list[Segment]:
+        return [Segment("heading" if line == HEADING else f"{row}/{line}")]
+
+    @property
+    def whole_rows(self) -> list[int]:
+        """The rows of which all lines are on the screen."""
+        seen = [int(place.row) for place in self.places if place.line != HEADING]
+        rows = dict.fromkeys(seen)
+        return [n for n in rows if seen.count(n) == self.lines_of(n, under_cursor=n == self.cursor)]
+
+
+@pytest.mark.parametrize("height", [7, 8, 24])
+async def test_the_cursors_row_is_whole_wherever_keys_go(height: int) -> None:
+    rows = Uneven(id="list")
+    app = Holder(rows)
+    async with app.run_test(size=(40, height)) as pilot:
+        await pilot.pause()
+        rows.rows_changed(0)
+        keys = [rows.down] * 60 + [rows.up] * 60
+        keys += [rows.half_page_down] * 30 + [rows.half_page_up] * 30 + [rows.bottom, rows.top]
+        keys += [rows.page_down] * 20 + [rows.up] * 5 + [rows.page_up] * 20
+        for nth, key in enumerate(keys):
+            key(None)
+            assert rows.cursor in rows.whole_rows, (nth, key)
+            y = app.lines().index(f"{rows.cursor}/0".ljust(40))
+            assert rows.row_at(y) == rows.cursor
+        assert rows.cursor == 0
+
+
+async def test_a_page_begins_where_the_last_one_ended() -> None:
+    rows = Uneven(id="list")
+    app = Holder(rows)
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.pause()
+        rows.rows_changed(0)
+        for key, end in ((rows.page_down, 59), (rows.page_up, 0)):
+            seen = set(rows.whole_rows)
+            while rows.cursor != end:
+                key(None)
+                seen.update(rows.whole_rows)
+            assert seen == set(range(60))
+
+
+async def test_the_last_row_stands_at_the_bottom_and_the_first_at_the_top() -> None:
+    rows = Uneven(id="list")
+    app = Holder(rows)
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.pause()
+        rows.rows_changed(0)
+        rows.bottom(None)
+        assert app.lines()[-1].strip() == "59/4"
+        rows.top(None)
+        assert [line.strip() for line in app.lines()[:2]] == ["heading", "0/0"]
+
+
+async def test_a_click_on_a_heading_chooses_nothing() -> None:
+    rows = Uneven(id="list")
+    app = Holder(rows)
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.pause()
+        rows.rows_changed(3)
+        await pilot.click(rows, offset=(2, 0))
+        assert rows.cursor == 3
+        await pilot.click(rows, offset=(2, 1))
+        assert rows.cursor == 0
+
+
+async def test_rows_that_come_above_leave_a_high_cursor_on_its_line() -> None:
+    rows = Uneven(id="list")
+    app = Holder(rows)
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.pause()
+        rows.rows_changed(0)
+        rows.down(4)
+        y = app.lines().index("4/0".ljust(40))
+        rows.rows_changed(34, keep_place=True)
+        assert abs(app.lines().index("34/0".ljust(40)) - y) <= 2
 
 
 # ---- the tree

@@ -97,10 +97,11 @@ class ArticleList(RowList):
 
     def extend(self, ids: Sequence[ArticleId]) -> None:
         """Add articles at the end: a long list comes in many parts."""
-        short = self._line_count < self.room.height
+        is_short = len(self.places) < self.room.height
         self.ids.extend(ids)
-        self.virtual_size = self.virtual_size.with_height(self._line_count)
-        if short:
+        self._stretch()
+        if is_short:
+            self.lay_out_again()
             self.refresh()
         self.want_rows()
 
@@ -230,6 +231,10 @@ class ArticleList(RowList):
             return 1 if self.rows_wanted == "compact" else 2
         roomy = self.room.width >= ROOMY_COLUMNS or self.room.height < ROOMY_LINES
         return 1 if roomy else 2
+
+    def lines_of(self, row: int, *, under_cursor: bool) -> int:
+        """Return the lines of an article."""
+        return self.row_lines
 
     @property
     def empty_lines(self) -> Sequence[str]:

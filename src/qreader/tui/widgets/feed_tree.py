@@ -151,8 +151,8 @@ class FeedTree(RowList):
 
     def on_click(self, event: events.Click) -> None:
         """Ask to fold or unfold a folder whose mark is clicked; `RowList` does the rest."""
-        row = self.row_at(event.y + self.scroll_offset.y)
-        branch = self.branches[row] if row < len(self.branches) else None
+        row = self.row_at(event.y)
+        branch = self.branches[row] if 0 <= row < len(self.branches) else None
         if branch is None or branch.folder is None:
             return
         start = HEAD_CELLS + self._indent(branch, self.size.width)

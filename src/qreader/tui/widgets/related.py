@@ -115,7 +115,6 @@ class RelatedList(RowList):
         self.note = ""
         """The line shown without items."""
         self._lines: list[list[tuple[str, str]]] = []
-        self._starts: list[int] = [0]
 
     # ---- calls of the owner
 
@@ -213,15 +212,9 @@ class RelatedList(RowList):
         """Whether a row is more than a heading."""
         return super().can_select(row) and not self.items[row].heading
 
-    def span(self, row: int) -> tuple[int, int]:
-        """Return the first line of a row, and how many it has."""
-        if row >= len(self._lines):
-            return (self._starts[-1], 0)
-        return self._starts[row], len(self._lines[row])
-
-    def row_at(self, line: int) -> int:
-        """Return the row of a line."""
-        return bisect_right(self._starts, line) - 1 if line < self._starts[-1] else self.row_count
+    def lines_of(self, row: int, *, under_cursor: bool) -> int:
+        """Return how many lines an item has, with the gap below it."""
+        return len(self._lines[row])
 
     def on_resize(self) -> None:
         """Wrap the titles anew."""
@@ -240,7 +233,6 @@ class RelatedList(RowList):
             ]
         else:
             self._lines = [_wrap_item(item, width) for item in self.items]
-        self._starts = [0, *accumulate(len(lines) for lines in self._lines)]
 
     # ---- drawing
 

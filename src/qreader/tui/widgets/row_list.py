@@ -1,12 +1,17 @@
 """RowList: a list that draws only the visible lines, for any number of rows.
 
-A cursor move redraws two rows only. At an edge the list scrolls by half a page, so that over a slow
-connection a held key costs a page now and then, not at every row.
+Rows have different heights, and that of the cursor may have more lines than others. So the place
+of the view is the row at its top, not a line: `scroll_offset.y` is a number of rows, and lines are
+laid out from there, for the screen alone. Nobody needs to know the height of a row out of sight.
+
+A cursor move redraws the changed lines only. At an edge the list scrolls by half a page, so
+that over a slow connection a held key costs a page now and then, not at every row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,12 +27,24 @@ BAR = "▌"
 """The mark of the cursor's row, which is visible without colours."""
 WHEEL_LINES = 2
 """The lines that one step of the mouse wheel scrolls."""
+EXACT_PAGES = 9
+"""The most pages that are laid out one by one; a longer way is taken by rows."""
+HEADING = -1
+"""The line of a row that stands above the row, and is no part of it."""
 MARGIN = 1
 """The cells at the right edge that a cursor move does not redraw, so that the rule beside stays."""
 
 
+class Place(NamedTuple):
+    """What a line of the screen shows."""
+
+    row: int
+    line: int
+    """Which line of the row, or `HEADING`."""
+
+
 class RowList(LineView):
-    """Rows with a cursor. Subclasses state their number and draw single lines.
+    """Rows with a cursor. Subclasses state their number and height, and draw single lines.
 
     It never takes Textual's focus, since each change of focus redraws the whole screen. The screen
     reads the keys, and `set_active` marks the list that they go to.
@@ -82,6 +99,10 @@ class RowList(LineView):
         """The row where the mouse was pressed."""
         self._was_dropped = False
         self._styles_known: dict[tuple[str, str], Style] = {}
+        self._places: Sequence[Place] = ()
+        """The visible lines, as they were laid out last."""
+        self._laid_out_for: tuple[int, ...] = ()
+        """The row at the top, the cursor and the height for which they were."""
 
     # ---- for subclasses
 
@@ -90,22 +111,23 @@ class RowList(LineView):
         """How many rows there are."""
         raise NotImplementedError
 
-    @property
-    def row_lines(self) -> int:
-        """The lines of a row, where all rows have the same number."""
+    def lines_of(self, row: int, *, under_cursor: bool) -> int:
+        """Return how many lines a row has, without a heading above it."""
         return 1
+
+    def lay_out_from(self, top: int, lines: int, cursor: int) -> list[Place]:
+        """Return that many lines from a row on, with the cursor on a row; fewer at the end."""
+        places: list[Place] = []
+        for row in range(top, self.row_count):
+            height = self.lines_of(row, under_cursor=row == cursor)
+            places += [Place(row, line) for line in range(height)]
+            if len(places) >= lines:
+                break
+        return places[:lines]
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
         """Return one line of a row in `width` cells; the cursor's background is added here."""
         raise NotImplementedError
-
-    def span(self, row: int) -> tuple[int, int]:
-        """Return the first line of a row, and how many it has."""
-        return row * self.row_lines, self.row_lines
-
-    def row_at(self, line: int) -> int:
-        """Return the row of a line; it may be past the end."""
-        return line // self.row_lines
 
     def can_select(self, row: int) -> bool:
         """Whether the cursor may be on a row."""
@@ -192,14 +214,31 @@ class RowList(LineView):
 
     def move_by_page(self, pages: float) -> None:
         """Move cursor and view by pages or parts of one."""
-        step = int(self.room.height * pages)
-        if not step or not self.row_count:
+        lines = int(self.room.height * pages)
+        if not lines or not self.row_count:
             return
-        line, _ = self.span(self.cursor)
-        down = step > 0
-        target = self._nearest(self.row_at(max(0, min(self._line_count - 1, line + step))), down)
-        self._scroll(self.scroll_offset.y + step)
-        self.move_to(target)
+        target = self._away(self.cursor, lines)
+        self._scroll(self._away(self._top, lines))
+        self.move_to(self._nearest(self._in_sight(target), down=lines > 0))
+
+    def _away(self, row: int, lines: int) -> int:
+        """Return the row that is some lines below another one; negative: above it."""
+        if abs(lines) > EXACT_PAGES * self.room.height:
+            found = row + lines
+        elif lines > 0:
+            places = self.lay_out_from(row, lines + 1, row)
+            found = max(row + 1, places[-1].row) if places else row
+        else:
+            found = self._top_for(row - 1, -lines, row - 1) if row else 0
+        return max(0, min(found, self.row_count - 1))
+
+    def _in_sight(self, row: int) -> int:
+        """Return the nearest row that would be wholly visible under the cursor."""
+        top, height = self._top, self.room.height
+        row = max(row, top)
+        while row > top and not self._ends_in(row, top, height, row):
+            row -= 1
+        return row
 
     def move_to_top(self) -> None:
         """Move the cursor to the first row."""
@@ -208,25 +247,33 @@ class RowList(LineView):
 
     def move_to_bottom(self) -> None:
         """Move the cursor to the last row."""
-        self._scroll(self._line_count)
         self.move_to(self._nearest(self.row_count - 1, down=False))
+        self._scroll(self.row_count)
 
     def move_to(self, row: int) -> None:
         """Put the cursor on a row, and scroll it into view."""
+        before = self.places
         old, self.cursor = self.cursor, max(0, min(row, self.row_count - 1))
         self._show_cursor()
         if old != self.cursor:
-            self.refresh_row(old)
-            self.refresh_row(self.cursor)
+            self._refresh_changes(before, old)
             self._point()
             self.post_message(self.Moved(self))
+
+    def _refresh_changes(self, before: Sequence[Place], old: int) -> None:
+        """Redraw the lines that the cursor's way from a row has changed."""
+        now = self.places
+        cursors = (old, self.cursor)
+        self._refresh_lines(
+            y
+            for y in range(max(len(before), len(now)))
+            if before[y : y + 1] != now[y : y + 1] or now[y].row in cursors
+        )
 
     def _point(self) -> None:
         """Put the terminal's own cursor, hidden, on the row: screen readers read there."""
         if self._is_active and self.is_attached:
-            line, _ = self.span(self.cursor)
-            at = Offset(0, line - self.scroll_offset.y)
-            self.app.cursor_position = self.region.offset + at
+            self.app.cursor_position = self.region.offset + Offset(0, self._y_of(self.cursor) or 0)
 
     def _nearest(self, row: int, down: bool) -> int:
         """Return the nearest row that can be selected, first in this direction, then the other."""
@@ -237,32 +284,78 @@ class RowList(LineView):
                     return candidate
         return 0
 
+    # ---- the view
+
+    @property
+    def _top(self) -> int:
+        """The row at the top."""
+        return int(self.scroll_offset.y)
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """What the visible lines show, from the top on."""
+        laid_out_for = (self._top, self.cursor, self.room.height)
+        if self._laid_out_for != laid_out_for:
+            self._places = self.lay_out_from(self._top, max(1, self.room.height), self.cursor)
+            self._laid_out_for = laid_out_for
+        return self._places
+
+    def lay_out_again(self) -> None:
+        """Forget the layout: the heights of rows changed."""
+        self._laid_out_for = ()
+
+    def row_at(self, y: int) -> int:
+        """Return the row on a line of the screen; -1: there is none."""
+        place = self.places[y] if 0 <= y < len(self.places) else None
+        return -1 if place is None or place.line == HEADING else place.row
+
+    def visible_rows(self) -> range:
+        """Return the visible rows."""
+        places = self.places
+        return range(places[0].row, places[-1].row + 1) if places else range(0)
+
+    def _y_of(self, row: int) -> int | None:
+        """Return the line of the screen that shows the beginning of a row."""
+        return next((y for y, place in enumerate(self.places) if place == (row, 0)), None)
+
+    def _ends_in(self, row: int, top: int, lines: int, cursor: int) -> bool:
+        """Whether a row is wholly visible in that many lines from a row on."""
+        height = self.lines_of(row, under_cursor=row == cursor)
+        return not height or Place(row, height - 1) in self.lay_out_from(top, lines, cursor)
+
+    def _top_for(self, row: int, lines: int, cursor: int) -> int:
+        """Return the first row for the top with which a row ends within that many lines."""
+        top = max(0, row - lines + 1)
+        while top < row and not self._ends_in(row, top, lines, cursor):
+            top += 1
+        while top and self._ends_in(row, top - 1, lines, cursor):  # past rows without a line
+            top -= 1
+        return top
+
     def _show_cursor(self) -> None:
-        line, lines = self.span(self.cursor)
-        top, height = self.scroll_offset.y, self.room.height
-        if height and not (top <= line and line + lines <= top + height):
-            near = -lines <= line - top <= height + lines
-            up = line < top
-            margin = height // 2 if near else height // 3
-            self._scroll(line + lines - (height - margin if up and near else margin))
+        """Scroll to the cursor, unless it is visible."""
+        row, top, height = self.cursor, self._top, self.room.height
+        if not height or not self.row_count:
+            return
+        if row == top or (row > top and self._ends_in(row, top, height, row)):
+            return
+        is_near = top - 1 <= row <= self.visible_rows().stop
+        margin = height // 2 if is_near else height // 3
+        lines = height - margin if row < top and is_near else margin
+        self._scroll(self._top_for(row, max(1, lines), row))
 
-    def _scroll(self, line: int) -> None:
-        last = max(0, self._line_count - self.room.height)
-        line = last if line >= last else max(0, line - line % self._scroll_step)
-        if line != self.scroll_offset.y:
-            self.scroll_to(y=line, animate=False, force=True, immediate=True)
+    def _scroll(self, top: int) -> None:
+        """Put a row at the top, as far as the lines below fill the screen."""
+        last, height = self.row_count - 1, self.room.height
+        if top > last - 2 * height:  # else the end is out of sight
+            top = min(top, self._top_for(last, height, self.cursor))
+        top = max(0, top)
+        if top != self._top:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
-    @property
-    def _scroll_step(self) -> int:
-        """The step of scrolling in lines: only whole rows stand at the top."""
-        return self.row_lines
-
-    @property
-    def _line_count(self) -> int:
-        if not self.row_count:
-            return 0
-        line, lines = self.span(self.row_count - 1)
-        return line + lines
+    def _stretch(self) -> None:
+        """Let any row be at the top: Textual takes the room for a part of what is scrolled."""
+        self.virtual_size = Size(0, self.row_count + self.room.height)
 
     # ---- drawing
 
@@ -271,41 +364,47 @@ class RowList(LineView):
 
         keep_place: the cursor keeps its line on the screen.
         """
-        offset = self.span(self.cursor)[0] - self.scroll_offset.y
+        shown = (y for y, place in enumerate(self._places) if place == (self.cursor, 0))
+        y = next(shown, None)
         self.cursor = max(0, min(cursor, self.row_count - 1))
-        self.virtual_size = Size(0, self._line_count)
-        if keep_place:
-            self._scroll(self.span(self.cursor)[0] - offset)
+        self.lay_out_again()
+        self._stretch()
+        if keep_place and y is not None and self.row_count:
+            height = self.lines_of(self.cursor, under_cursor=True)
+            self._scroll(self._top_for(self.cursor, y + height, self.cursor))
+        else:
+            self._scroll(self._top)
         self._show_cursor()
         self._point()
         self.refresh()
 
     def refresh_row(self, row: int) -> None:
         """Redraw a row, if it is visible."""
-        line, lines = self.span(row)
-        top = max(0, line - self.scroll_offset.y)
-        bottom = min(self.room.height, line + lines - self.scroll_offset.y)
-        if top < bottom:
-            self.refresh(Region(0, top, max(1, self.room.width - MARGIN), bottom - top))
+        self._refresh_lines(y for y, place in enumerate(self.places) if place.row == row)
 
-    def visible_rows(self) -> range:
-        """Return the visible rows."""
-        top = self.scroll_offset.y
-        last = self.row_at(max(top, top + self.room.height - 1))
-        return range(self.row_at(top), min(self.row_count, last + 1))
+    def _refresh_lines(self, lines: Iterable[int]) -> None:
+        regions: list[Region] = []
+        width = max(1, self.room.width - MARGIN)
+        for y in lines:
+            if regions and regions[-1].bottom == y:
+                regions[-1] = regions[-1].grow((0, 0, 1, 0))
+            else:
+                regions.append(Region(0, y, width, 1))
+        if regions:
+            self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
         """Draw a line of the screen."""
         width = self.size.width
         if not self.row_count:
             return self._draw_empty(y, width)
-        line = y + self.scroll_offset.y
-        row = self.row_at(line)
-        if row >= self.row_count:
+        if y >= len(self.places):
             return Strip.blank(width, self.look("row--plain"))
+        row, line = self.places[y]
         inner = max(1, width - MARGIN)
-        segments = self.draw(row, line - self.span(row)[0], inner)
-        strip = Strip(segments).adjust_cell_length(inner, self.look("row--plain", row=row))
+        segments = self.draw(row, line, inner)
+        filler = self.look("row--plain", row=-1 if line == HEADING else row)
+        strip = Strip(segments).adjust_cell_length(inner, filler)
         # neighbours of one style are joined: each change of style is 20 bytes on the wire
         return strip.simplify().adjust_cell_length(width, self.look("row--plain"))
 
@@ -355,27 +454,27 @@ class RowList(LineView):
         if self._was_dropped:  # the end of a drag
             self._was_dropped = False
             return
-        row = self.row_at(event.y + self.scroll_offset.y)
+        row = self.row_at(event.y)
         if self.can_select(row):
             self.move_to(row)
             self.post_message(self.Chosen(self, row))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Remember the row under the mouse, for a drag."""
-        row = self.row_at(event.y + self.scroll_offset.y)
+        row = self.row_at(event.y)
         self._dragged = row if self.can_drag and self.can_select(row) else None
         self._was_dropped = False
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Move the cursor along with a drag: it shows the target."""
-        row = self.row_at(event.y + self.scroll_offset.y)
+        row = self.row_at(event.y)
         if self._dragged is not None and event.button and self.can_select(row):
             self.move_to(row)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """End a drag: post the two rows, and put the cursor back."""
         dragged, self._dragged = self._dragged, None
-        on = self.row_at(event.y + self.scroll_offset.y)
+        on = self.row_at(event.y)
         if dragged is None or on == dragged:
             return
         self._was_dropped = True
@@ -395,26 +494,20 @@ class RowList(LineView):
         """Scroll by the wheel; the cursor moves along, since keys act on its row."""
         event.stop()
         event.prevent_default()
-        self._scroll(self.scroll_offset.y + step * max(self._scroll_step, WHEEL_LINES))
-        first, last = self._whole_rows()
+        lines = self.lines_of(self._top, under_cursor=False) if self.row_count else 1
+        self._scroll(self._top + step * max(1, WHEEL_LINES // max(1, lines)))
+        first = self._nearest(self._top, down=True)
         if self.cursor < first:
-            self.move_to(self._nearest(first, down=True))
-        elif self.cursor > last:
+            self.move_to(first)
+        elif (last := self._in_sight(self.cursor)) < self.cursor:
             self.move_to(self._nearest(last, down=False))
-
-    def _whole_rows(self) -> tuple[int, int]:
-        """Return the first and the last row that are fully visible."""
-        top = self.scroll_offset.y
-        seen, bottom = self.visible_rows(), top + self.room.height
-        first, last = seen.start, seen.stop - 1
-        first += first < last and self.span(first)[0] < top
-        last -= first < last and sum(self.span(last)) > bottom
-        return first, last
 
     def on_resize(self) -> None:
         """Keep the cursor visible; Textual redraws after a resize."""
-        self.virtual_size = Size(0, self._line_count)
-        self._scroll(self.scroll_offset.y)
+        self.lay_out_again()
+        self._stretch()
+        fits = self.row_count and self._ends_in(self.cursor, 0, self.room.height, self.cursor)
+        self._scroll(0 if fits else self._top)
         self._show_cursor()
         self._point()
 
