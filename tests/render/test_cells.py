@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from qreader.render import age
-from qreader.render.cells import cut, cut_place, fit, fit_right, wrap
+from qreader.render.cells import cut, cut_middle, cut_place, fit, fit_right, wrap
 from qreader.text.safe import safe_line
 
 LINES = st.text(max_size=80).map(safe_line)
@@ -124,3 +124,10 @@ def test_an_age_is_counted_in_the_largest_unit_that_says_something(
 )
 def test_any_age_fits_its_column(dated: datetime) -> None:
     assert 1 <= cell_len(age.age(dated, NOW)) <= age.WIDTH
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"), [(30, "example.org/valley/dam"), (13, "exampl…ey/dam"), (1, "…"), (0, "")]
+)
+def test_a_text_may_lose_its_middle(width: int, shown: str) -> None:
+    assert cut_middle("example.org/valley/dam", width) == shown

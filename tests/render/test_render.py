@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from qreader.model import Article, ArticleId, Enclosure, Entry, FeedId, Row
-from qreader.render.article import article_blocks, facts, render_article
+from qreader.render.article import article_blocks, render_article
+from qreader.render.facts import facts
 from qreader.render.figures import Box
 from qreader.render.page import render
 from qreader.render.wrap import _ONE_CELL, Rendered, Run, chopped, wrap
@@ -373,10 +374,11 @@ def test_an_article_has_its_title_its_facts_and_its_body() -> None:
     assert rendered.to_text().split("\n") == [
         "A title",
         "Example News · Ann Lee, Bo Chen · 24 Nov 12:00 · 4 min",
+        "example.org/a",
         "",
         "Body.",
     ]
-    assert [line.block for line in rendered.lines] == [-1, -1, -1, 0]
+    assert [line.block for line in rendered.lines] == [-1, -1, -1, -1, 0]
     assert rendered.lines[0].runs[0].style == "title"
     assert rendered.lines[1].runs[0].style == "facts"
 
@@ -403,7 +405,7 @@ def test_a_heading_that_repeats_the_title_goes() -> None:
 def test_an_article_without_text_says_so() -> None:
     assert "no text" in _rendered(_article(None)).to_text()
     rendered = _rendered(_article(None, image="https://example.org/lead.jpg"))
-    assert rendered.to_text().split("\n")[3:] == ["▣ Picture: lead.jpg[1]"]
+    assert rendered.to_text().split("\n")[4:] == ["▣ Picture: lead.jpg[1]"]
 
 
 def test_a_stated_picture_is_drawn_above_a_text_that_has_none() -> None:
@@ -414,7 +416,7 @@ def test_a_stated_picture_is_drawn_above_a_text_that_has_none() -> None:
         )
         urls = [run.picture.url for line in rendered.lines for run in line.runs if run.picture]
         assert len(urls) == 3
-        return [f"{line.block} {line.text.strip()}" for line in rendered.lines][3:]
+        return [f"{line.block} {line.text.strip()}" for line in rendered.lines][4:]
 
     assert head("<p>Body.</p>") == ["-1 ", "-1 ", "-1 ", "-1 ", "0 Body."]
     own = head('<p>Body.</p><img src="own.png">')
@@ -424,7 +426,7 @@ def test_a_stated_picture_is_drawn_above_a_text_that_has_none() -> None:
 def test_enclosures_follow_the_body_as_links() -> None:
     sound = Enclosure("https://example.org/a b.mp3", "audio/mpeg", 12_400_000)
     rendered = _rendered(_article(enclosures=(sound, Enclosure("javascript:x"))))
-    assert rendered.to_text().split("\n")[3:] == [
+    assert rendered.to_text().split("\n")[4:] == [
         "Body.",
         "",
         "[audio: example.org, 12 MB][1]",
@@ -442,11 +444,11 @@ def test_a_heading_that_repeats_the_title_stays_where_it_leads_elsewhere() -> No
 def test_the_comments_are_a_link_below_unless_the_text_has_it() -> None:
     article = _article("<p>Body.</p>", comments_url="https://c.example/7")
     rendered = _rendered(article)
-    assert rendered.to_text().split("\n")[3:] == ["Body.", "", "[comments: c.example][1]"]
+    assert rendered.to_text().split("\n")[4:] == ["Body.", "", "[comments: c.example][1]"]
     linked = _article(
         "<p><a href='https://c.example/7'>Talk</a></p>", comments_url="https://c.example/7"
     )
-    assert _rendered(linked).to_text().split("\n")[3:] == ["Talk[1]"]
+    assert _rendered(linked).to_text().split("\n")[4:] == ["Talk[1]"]
 
 
 def test_what_only_the_short_text_leads_to_stands_below_the_long_one() -> None:
@@ -455,7 +457,7 @@ def test_what_only_the_short_text_leads_to_stands_below_the_long_one() -> None:
         "<p>The whole of <a href='/x'>it</a>.</p>",
         summary_html=f"{short}<a href='/a'>Read more</a></p>",
     )
-    assert _rendered(article).to_text().split("\n")[3:] == [
+    assert _rendered(article).to_text().split("\n")[4:] == [
         "The whole of it[1].",
         "",
         "▣ Picture: t.jpg[2]",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from qreader.text.blocks import (
     Style,
     Table,
 )
-from qreader.text.plain import excerpt, minutes, plain_text, spans_text, word_count
+from qreader.text.plain import excerpt, is_stand_in, minutes, plain_text, spans_text, word_count
 from qreader.text.safe import is_safe
 
 
@@ -128,3 +129,17 @@ def test_every_chinese_character_is_a_word() -> None:
     assert word_count("three plain words") == 3
     assert word_count("naïve café – olé") == 4
     assert word_count("日本語 and English。") == 5
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "stands_in"),
+    [
+        ("It was late…", "It was late again,\nand nobody cared.", True),
+        ("It was late.", "It was\nlate.", True),
+        ("It was late", "It was late again.", False),
+        ("…", "It was late.", False),
+        ("Another…", "It was late.", False),
+    ],
+)
+def test_a_title_may_be_the_start_of_the_text(title: str, text: str, stands_in: bool) -> None:
+    assert is_stand_in(title, text) == stands_in

@@ -19,6 +19,7 @@ from qreader.text.urls import (
     join,
     may_open,
     path_of,
+    spoken,
 )
 
 
@@ -233,3 +234,19 @@ def test_an_escape_sequence_leaves_an_address_whole_with_its_payload():
     joined = join("https://example.org/", "/a\x1b]0;payload\x07b\x1b[31mc")
 
     assert joined == "https://example.org/abc"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://www.example.org/valley/dam/?utm_source=x#top", "example.org/valley/dam"),
+        ("https://example.org/item?id=7&utm_medium=rss", "example.org/item?id=7"),
+        ("https://ann:secret@example.org:8080/", "example.org:8080"),
+        ("https://example.org/%D0%B4%D0%B0%D0%BC", "example.org/дам"),
+        ("mailto:ann@example.org", "ann@example.org"),
+        ("file:///home/ann/a.txt", "/home/ann/a.txt"),
+        ("http://[", "http://["),
+    ],
+)
+def test_an_address_can_be_said(url: str, said: str) -> None:
+    assert spoken(url) == said

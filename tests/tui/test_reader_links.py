@@ -16,7 +16,7 @@ from qreader.render.page import render
 from qreader.render.wrap import Line, Run
 from qreader.text.html import blocks as html_blocks
 from qreader.tui.actions import Where
-from qreader.tui.reading.hints import LETTERS, Shown, labels, links_on
+from qreader.tui.reading.hints import LETTERS, MAX_HOST_CELLS, Shown, labels, links_on
 
 FILLER = "<p>Nothing to see on this line, nor on the next, nor on any that follows it.</p>" * 30
 NOTES = (
@@ -42,7 +42,7 @@ def library() -> FakeLibrary:
 
 def _hints(driver: Driver) -> dict[str, str]:
     """Return the letters on the screen, and where they lead."""
-    return {letters: shown.url for letters, shown in driver.reader.reading.hints._links.items()}
+    return {letters: shown[0].url for letters, shown in driver.reader.reading.hints._links.items()}
 
 
 # ---- what is on the screen
@@ -63,13 +63,13 @@ def test_no_label_is_the_start_of_another(count: int) -> None:
 
 def test_letters_stand_on_the_number_of_a_link() -> None:
     assert _links('<p>See <a href="https://a.org/">this</a>.</p>') == [
-        Shown("https://a.org/", 0, 8, 11)
+        Shown("https://a.org/", 0, 8, 11, MAX_HOST_CELLS)
     ]
 
 
 def test_a_link_over_a_line_end_is_one_also_in_a_quote() -> None:
     html = '<blockquote><a href="https://a.org/">a link of several words</a> here</blockquote>'
-    assert _links(html, 14) == [Shown("https://a.org/", 2, 7, 10)]
+    assert _links(html, 14) == [Shown("https://a.org/", 2, 7, 10, MAX_HOST_CELLS)]
 
 
 def test_a_link_whose_number_is_below_the_screen_has_its_letters_at_its_start() -> None:
@@ -241,7 +241,7 @@ async def test_the_link_of_a_note_leads_back_to_where_it_was_called(
 ) -> None:
     async with start(library) as driver:
         await driver.press("enter", "f", "a", "f")
-        assert _hints(driver) == {"a": "#ref1"}
+        assert _hints(driver)["a"] == "#ref1"
         await driver.press("a")
         assert "A claim" in driver.screen_text
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from qreader.cli.columns import indented
-from qreader.render.article import article_blocks, facts
+from qreader.render.article import article_blocks
+from qreader.render.facts import facts
 from qreader.render.page import render
 from qreader.text.html import entry_blocks
 from qreader.text.local_time import local_day

@@ -6,7 +6,6 @@ it can be read offline.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,31 +27,15 @@ from qreader.model import (
 )
 from qreader.sources.web.exchange import Request
 from qreader.store import Store
+from qreader.text import summary
 from qreader.text.urls import is_made_up
 
-SUMMARY_CHARACTERS = 700
-"""The longest summary; summaries are mostly below 500 characters, articles are longer."""
 TRIED_FOR = timedelta(days=14)
 """How long after its arrival an article's page is fetched again where the server did not answer."""
 MAX_SENT_ON = 5
 """The most meta refreshes that are followed in a row."""
 MAX_PAGES = 200
 """The most pages of one refresh, newest articles first; the others wait for the next one."""
-
-_CUT_OFF = re.compile(
-    r"(?:…|\.\.\.|\[(?:…|\.\.\.|&#8230;)\]|"
-    r"(?:read|view|see) (?:the )?(?:more|full (?:article|story|post))|continue reading|"
-    r"keep reading|read the rest|weiterlesen|mehr lesen|lire (?:la suite|plus)|leer más|"
-    r"seguir leyendo|leia mais|continua a leggere|leggi (?:tutto|di più)|lees (?:meer|verder)|"
-    r"läs mer|читать (?:далее|дальше|полностью)|devamını oku|اقرأ المزيد|"
-    r"続きを読む|阅读全文|더보기)"
-    r"[\s.…»›→>\])]*$",
-    re.IGNORECASE,
-)
-_BEHIND = " \t\n.…»›→>])"
-_LONGEST_OFFER = 40
-"""The characters at the end of a text that are searched."""
-_PLAYED = ("audio/", "video/")
 
 
 def wants_page(incoming: Incoming, digest: Digest, full_text: FullText) -> bool:
@@ -66,19 +49,8 @@ def wants_page(incoming: Incoming, digest: Digest, full_text: FullText) -> bool:
 
 
 def is_summary(entry: Entry, text: str) -> bool:
-    """Whether a feed's text is probably a summary.
-
-    It is short or breaks off. A short text with a recording is not a summary.
-    """
-    if any((e.media_type or "").startswith(_PLAYED) for e in entry.enclosures):
-        return False
-    return len(text) < SUMMARY_CHARACTERS or _breaks_off(text[-200:].rstrip())
-
-
-def _breaks_off(end: str) -> bool:
-    """Whether a text ends in dots or in an offer to read on; most end in neither."""
-    words = end.rstrip(_BEHIND)
-    return bool(_CUT_OFF.search(words[-_LONGEST_OFFER:] + end[len(words) :]))
+    """Whether a feed's text is probably a summary."""
+    return summary.is_summary(text, (one.media_type for one in entry.enclosures))
 
 
 # ---- what runs in the parser process

@@ -7,7 +7,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from qreader.model import Article, ArticleId, Link, LinkBlock
-from qreader.render.article import article_blocks, facts
+from qreader.render.article import article_blocks
+from qreader.render.facts import facts
 from qreader.text.blocks import (
     Block,
     Figure,

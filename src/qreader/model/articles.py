@@ -48,6 +48,10 @@ class Article:
     page: PageState = PageState()
     place: Place | None = None
     """Where the person stopped reading; None: at its top, or at its end."""
+    words: int = 0
+    """How many words its text has."""
+    is_summary: bool = False
+    """Its text is the feed's, and probably no more than the start of what its page says."""
 
     @property
     def id(self) -> ArticleId:

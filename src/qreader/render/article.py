@@ -1,28 +1,24 @@
-"""Renders an article: title, facts and body."""
+"""Renders an article: what stands above its text, and the text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from qreader.model import Article, Enclosure, Entry
-from qreader.render.age import MONTHS
+from qreader.render.facts import header
 from qreader.render.figures import Pictures, figure_lines
 from qreader.render.page import render
-from qreader.render.wrap import Line, Rendered, Run, wrap
+from qreader.render.wrap import Line, Rendered
 from qreader.text.blocks import Block, Figure, Heading, Paragraph, Span
 from qreader.text.html import blocks as html_blocks
 from qreader.text.html import entry_blocks
-from qreader.text.local_time import local, local_stamp
 from qreader.text.media import picture_key
+from qreader.text.plain import spans_text
 from qreader.text.reach import addresses, figures, links
 from qreader.text.safe import safe_line
 from qreader.text.urls import canonical, host, join
-
-CHANGED_NOTE = "Changed since you read it · v shows what"
-MAX_AUTHORS = 3
-"""The most names that are shown; further ones are counted."""
 
 MAX_LINK_CHARACTERS = 80
 """The longest text shown of a link that only the summary has."""
@@ -30,42 +26,20 @@ MAX_LINK_CHARACTERS = 80
 _MAY_LEAD = re.compile(r"://|www\.|<(?:a|img|iframe)\b", re.IGNORECASE)
 
 
+def _named(action: str) -> str:
+    return f":{action}"
+
+
 def article_blocks(article: Article) -> tuple[Block, ...]:
-    """Return the blocks of an article's body, without a heading that repeats the title.
+    """Return the blocks of an article's body, without a start that repeats the title.
 
     Costs about a millisecond for 10 kB: keep the result for the next width.
     """
     entry = article.entry
     blocks = entry_blocks(entry)
-    if blocks and isinstance(blocks[0], Heading):
-        heading = "".join(span.text for span in blocks[0].spans)
-        leads_elsewhere = {*addresses(blocks[:1])} - {entry.url}
-        if heading.casefold() == entry.title.casefold() and not leads_elsewhere:
-            blocks = blocks[1:]
+    if _repeats_title(entry, blocks):
+        blocks = blocks[1:]
     return (*blocks, *_more_in_summary(entry, blocks), *_below(entry, blocks)) or _alone(entry)
-
-
-def facts(article: Article, now: datetime | None) -> list[str]:
-    """Return the facts shown under an article's title, in their order.
-
-    now: None gives the full date with its zone, for files that are read at another time.
-    """
-    feed, authors = safe_line(article.row.feed), list(map(safe_line, article.entry.authors))
-    named = [name for name in authors if name and name.casefold() != feed.casefold()]
-    if len(named) > MAX_AUTHORS:
-        named[MAX_AUTHORS:] = [f"{len(named) - MAX_AUTHORS} more"]
-    row = article.row
-    when = local_stamp(row.dated) if now is None else date(row.dated, now)
-    found = [feed, ", ".join(named), "" if row.undated else when, f"{article.minutes} min"]
-    found += [f"#{safe_line(name)}" for name in article.row.status.tags]
-    return [fact for fact in found if fact]
-
-
-def date(moment: datetime, now: datetime) -> str:
-    """Return `24 Nov 14:03`, in another year `24 Nov 2023`, in the person's time zone."""
-    here = local(moment)
-    day = f"{here.day} {MONTHS[here.month - 1]}"
-    return f"{day} {here:%H:%M}" if here.year == local(now).year else f"{day} {here.year}"
 
 
 def render_article(
@@ -74,25 +48,23 @@ def render_article(
     width: int,
     now: datetime,
     pictures: Pictures | None = None,
+    *,
+    key: Callable[[str], str] = _named,
+    has_air: bool = False,
 ) -> Rendered:
     """Return title, facts and body as lines of at most `width` cells.
 
-    pictures: which are drawn; by default none is.
+    pictures: which are drawn; by default none is. key: returns the key of an action, by its name.
+    has_air: an empty line comes first.
     """
     width = max(1, width)
-    title = wrap([Run(safe_line(article.entry.title), "title")], width)
-    facts_line = wrap([Run(" · ".join(facts(article, now)), "facts")], width)
-    news = [Run(CHANGED_NOTE, "changes")] if article.row.changed else []
-    header = [
-        Line(tuple(runs), -1)
-        for runs in [*title, *facts_line, *(wrap(news, width) if news else []), []]
-    ]
+    above = [*([[]] if has_air else []), *header(article, blocks, width, now, key), []]
     lead = lead_figure(article.entry, blocks)
     if lead and pictures and pictures(lead, width):
-        drawn = figure_lines(lead, width, "", {}, pictures, is_numbered=False)
-        header += [Line(tuple(runs), -1) for runs in [*drawn, []]]
+        above += [*figure_lines(lead, width, "", {}, pictures, is_numbered=False), []]
+    lines = [Line(tuple(runs), -1) for runs in above]
     body = render(blocks or _NOTHING, width, pictures)
-    return Rendered((*header, *body.lines), body.links)
+    return Rendered((*lines, *body.lines), body.links)
 
 
 def lead_figure(entry: Entry, blocks: Sequence[Block]) -> Figure | None:
@@ -103,6 +75,17 @@ def lead_figure(entry: Entry, blocks: Sequence[Block]) -> Figure | None:
 
 
 _NOTHING = (Paragraph((Span("The source sent no text with this article."),)),)
+
+
+def _repeats_title(entry: Entry, blocks: Sequence[Block]) -> bool:
+    """Whether the text begins with its title as a heading, or as a paragraph with more below."""
+    first = blocks[0] if blocks else None
+    if not isinstance(first, Heading | Paragraph):
+        return False
+    if isinstance(first, Paragraph) and len(blocks) == 1:
+        return False
+    is_same = spans_text(first.spans).casefold() == entry.title.casefold()
+    return is_same and not {*addresses([first])} - {entry.url}
 
 
 def _more_in_summary(entry: Entry, blocks: Sequence[Block]) -> list[Block]:

@@ -35,6 +35,16 @@ def cut_place(text: str, width: int) -> str:
     return cut(text, width)
 
 
+def cut_middle(text: str, width: int) -> str:
+    """Return the text in at most `width` cells; a longer one loses its middle."""
+    if len(text) <= width * 8 and cell_len(text) <= width:
+        return text
+    tail = text[-max(0, width // 2) :]
+    while tail and cell_len(tail) > width // 2:
+        tail = tail[1:]
+    return cut(text, width - cell_len(tail)) + tail
+
+
 def fit(text: str, width: int) -> str:
     """Return the text in exactly `width` cells, cut or padded at its end."""
     text = cut(text, width)

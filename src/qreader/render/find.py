@@ -14,7 +14,9 @@ from qreader.text.words import is_unspaced
 MAX_MATCHES = 9_999
 """The most matches; each is drawn, and more would not help."""
 
-_DECORATION = frozenset({"quote-bar", "bullet", "link-number"})
+_DECORATION = frozenset(
+    {"quote-bar", "bullet", "link-number", "link-host", "facts", "address", "kept", "changes"}
+)
 """Styles of what rendering adds to the text: a search skips it, and words go on behind it."""
 _ALIKE = str.maketrans("‘’‚“”„‐‑–", "'''\"\"\"---")
 _MAY_END_LINE = re.compile(  # characters behind which a line may end without a space

@@ -297,7 +297,9 @@ class Articles(Table):
                 comments_url=comments,
             )
             state, place = self._pages.state(article_id), self._places.of_article(article_id)
-            return model.Article(row, entry, minutes, state, place)
+            words, may_be_more = _measured(row, entry, text)
+            is_summary = state.fetched is None and may_be_more
+            return model.Article(row, entry, minutes, state, place, words, is_summary)
 
     def titles(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
         """Return these articles' titles."""
@@ -420,6 +422,22 @@ def _row(values: tuple[Any, ...], sizes: Mapping[StoryId, StorySize]) -> Row:
 
 
 # ---- stored forms of values
+
+
+def _measured(row: Row, entry: Entry, text: str) -> tuple[int, bool]:
+    """Return how many words a feed's text has, and whether its page probably has more.
+
+    A post without a title is whole, however short it is.
+    """
+    from qreader.text.plain import is_stand_in, word_count  # patterns: not for a start
+    from qreader.text.summary import is_summary
+    from qreader.text.urls import is_made_up
+
+    url = row.url or ""
+    has_page = url.startswith(("http://", "https://")) and url != row.feed_url
+    kinds = (one.media_type for one in entry.enclosures)
+    may_be_more = has_page and not is_made_up(url) and not is_stand_in(row.title, text)
+    return word_count(text), may_be_more and is_summary(text, kinds)
 
 
 def _text_hash(title: str, text: str) -> bytes:

@@ -65,6 +65,13 @@ def word_count(text: str) -> int:
     return characters + sum(1 for word in rest.split() if any(map(str.isalnum, word)))
 
 
+def is_stand_in(title: str, text: str) -> bool:
+    """Whether a title is the start of its text, as that of a post without a title is."""
+    start = " ".join(title.removesuffix("…").split())
+    there = " ".join(text[: 2 * len(title) + 100].split())
+    return bool(start) and (there == start or (title.endswith("…") and there.startswith(start)))
+
+
 def spans_text(spans: Inline) -> str:
     """Return the text of spans."""
     return "".join(span.text for span in spans)

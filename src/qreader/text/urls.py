@@ -7,7 +7,7 @@ import re
 import unicodedata
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, quote_from_bytes, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import quote, quote_from_bytes, unquote, unquote_to_bytes, urljoin, urlsplit
 
 from qreader.text.safe import safe_block
 
@@ -95,6 +95,20 @@ def host(url: str) -> str | None:
         return urlsplit(url).hostname or None
     except ValueError:
         return None
+
+
+def spoken(url: str) -> str:
+    """Return an address as people say it: host and path, without scheme, `www.` and tracking.
+
+    What is percent-encoded in it is readable, and may need cleaning. It cannot be opened.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = "&".join(_query_pairs(parts.query, folds_amp=False))
+    place = parts.netloc.rpartition("@")[2].removeprefix("www.") + parts.path.rstrip("/")
+    return unquote(f"{place}?{query}" if query else place, errors="replace")
 
 
 MADE_UP_HOST: Final = "sampler.qreader.example"

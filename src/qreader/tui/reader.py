@@ -291,7 +291,11 @@ class Reader(Routes):
     def _make_article_view(self) -> ArticleView:
         from qreader.tui.widgets.article_view import ArticleView
 
-        view = ArticleView(text_width=self.config.text_width, id="article")
+        view = ArticleView(
+            text_width=self.config.text_width,
+            key=lambda name: key_for(self.actions, name),
+            id="article",
+        )
         view.can_focus = False  # only the screen reads keys
         self.article_pane.mount(view)
         return view

@@ -73,9 +73,11 @@ async def test_an_article_stands_in_a_centred_column() -> None:
         await pilot.pause()
         margin = (app.view.size.width - 76) // 2
         lines = app.screen_lines
-        assert lines[:3] == [
+        assert lines[:5] == [
+            "",
             " " * margin + "A title",
             " " * margin + "Example News · 24 Nov 12:00 · 4 min",
+            " " * margin + "example.org/a",
             "",
         ]
         assert all(line.startswith(" " * margin) for line in lines if line)
@@ -209,10 +211,10 @@ async def test_links_are_numbered_and_carry_encoded_addresses_alone() -> None:
     async with app.run_test(size=(80, 10)):
         app.view.show(LINKS, NOW)
         assert app.view.links == ("https://example.org/one", "https://b.org/%C3%BC?a=1")
-        assert app.screen_lines[3].strip() == "See one[1] and two[2]."
-        assert _style_of(app.view, 3, "two").link == "https://b.org/%C3%BC?a=1"
-        assert _style_of(app.view, 3, "two").underline
-        assert _style_of(app.view, 3, "See").link is None
+        assert app.screen_lines[4].strip() == "See one[1] and two[2]."
+        assert _style_of(app.view, 4, "two").link == "https://b.org/%C3%BC?a=1"
+        assert _style_of(app.view, 4, "two").underline
+        assert _style_of(app.view, 4, "See").link is None
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,7 @@ async def test_a_click_beside_the_text_is_none() -> None:
     app = Pane()
     async with app.run_test(size=(80, 10)) as pilot:
         app.view.show(LINKS, NOW)
-        for offset in ((0, 3), (78, 3), (5, 9)):
+        for offset in ((0, 4), (78, 4), (5, 5)):
             await pilot.click(ArticleView, offset=offset)
         assert app.clicked == []
 
@@ -243,7 +245,7 @@ async def test_markup_in_an_article_is_text() -> None:
     async with app.run_test(size=(80, 10)):
         app.view.show(_article("<p>[bold]x[/] [@click=app.quit]y</p>", title="[/r/python]"), NOW)
         assert app.screen_lines[0].strip() == "[/r/python]"
-        assert app.screen_lines[3].strip() == "[bold]x[/] [@click=app.quit]y"
+        assert app.screen_lines[4].strip() == "[bold]x[/] [@click=app.quit]y"
 
 
 async def test_looks_add_up_and_come_from_the_theme() -> None:
@@ -252,14 +254,14 @@ async def test_looks_add_up_and_come_from_the_theme() -> None:
         app.view.show(
             _article("<h2>Head</h2><p><b>a<i>b</i></b></p><blockquote>q</blockquote>"), NOW
         )
-        both = _style_of(app.view, 5, "b")
+        both = _style_of(app.view, 6, "b")
         assert (both.bold, both.italic) == (True, True)
-        heading = _style_of(app.view, 3, "Head")
-        assert heading.color != _style_of(app.view, 7, "q").color
+        heading = _style_of(app.view, 4, "Head")
+        assert heading.color != _style_of(app.view, 8, "q").color
         app.theme = "textual-light"
         await pilot.pause()
-        assert _style_of(app.view, 5, "a").color != both.color
-        assert _style_of(app.view, 3, "Head").bgcolor != heading.bgcolor
+        assert _style_of(app.view, 6, "a").color != both.color
+        assert _style_of(app.view, 4, "Head").bgcolor != heading.bgcolor
 
 
 async def test_the_pane_has_no_keys_of_its_own() -> None:

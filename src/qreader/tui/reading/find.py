@@ -132,7 +132,7 @@ class Find:
         if self._searchable is None:
             from qreader.render.find import Searchable
 
-            self._searchable = Searchable(self._page.view.lines)
+            self._searchable = Searchable(self._page.view.text_lines)
         self._matches = self._searchable.find(self._words)
 
     def _show(self) -> None:

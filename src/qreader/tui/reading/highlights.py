@@ -44,7 +44,7 @@ class Highlights:
         from qreader.render.find import Searchable
         from qreader.tui.widgets.paint import Paint
 
-        searchable = Searchable(view.lines)
+        searchable = Searchable(view.text_lines)
         paints: dict[int, list[Paint]] = {}
         for one in self._words:
             for match in searchable.find_words(one.text, is_prefix=one.prefix):

@@ -1,11 +1,14 @@
-"""Hints: letters on the visible links; typing them follows the link."""
+"""Hints: letters on the visible links, and where they lead; typing them follows the link."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from qreader.render.cells import cut
+from qreader.text.safe import safe_line
+from qreader.text.urls import host, spoken
 from qreader.tui.widgets.paint import Paint
 
 if TYPE_CHECKING:
@@ -17,6 +20,9 @@ LETTERS: Final = "asdfghjklqwertyuiopzxcvbnm"
 """The home row comes first: it has enough keys for most screens."""
 LAYER: Final = "hints"
 """Its layer of the article's paints."""
+MIN_HOST_CELLS: Final = 6
+"""The least room before the next link in which a host is shown."""
+MAX_HOST_CELLS: Final = 40
 
 
 class Shown(NamedTuple):
@@ -26,6 +32,8 @@ class Shown(NamedTuple):
     line: int
     start: int
     end: int
+    room: int = 0
+    """Behind its number, the characters up to the next link: its host may cover them."""
 
 
 def labels(count: int) -> list[str]:
@@ -40,20 +48,33 @@ def links_on(lines: Sequence[Line], visible: range) -> list[Shown]:
     found: list[Shown] = []
     goes_on = ""  # the address of a link that continues on the next line
     for number in visible:
+        if lines[number].block < 0:  # the article's own address
+            continue
         column = 0
-        for run in lines[number].runs:
+        for at, run in enumerate(lines[number].runs):
             start, column = column, column + len(run.text)
             if run.url is None:
                 goes_on = goes_on if _is_margin(run, start) else ""
                 continue
             is_number = run.style.endswith("link-number")
-            shown = Shown(run.url, number, start, column if is_number else start + 1)
+            room = _room(lines[number].runs[at + 1 :]) if is_number else 0
+            shown = Shown(run.url, number, start, column if is_number else start + 1, room)
             if goes_on != run.url:
                 found.append(shown)
             elif is_number:
                 found[-1] = shown
             goes_on = "" if is_number else run.url
     return found
+
+
+def _room(behind: Sequence[Run]) -> int:
+    """Return the characters before the next link; at the end of a line, as many as needed."""
+    room = 0
+    for run in behind:
+        if run.url is not None:
+            return room
+        room += len(run.text)
+    return MAX_HOST_CELLS
 
 
 def _is_margin(run: Run, column: int) -> bool:
@@ -67,8 +88,8 @@ class Hints:
     def __init__(self, desk: Desk, page: OpenPage) -> None:
         self._desk = desk
         self._page = page
-        self._links: dict[str, Shown] = {}
-        """The links that still match, by their letters."""
+        self._links: dict[str, list[Shown]] = {}
+        """The links that still match, by their letters: each address with all its places."""
         self._typed = ""
 
     @property
@@ -79,10 +100,12 @@ class Hints:
     def show(self) -> None:
         """Show letters on the visible links."""
         view = self._page.view
-        links = links_on(view.lines, view.visible_lines)
-        self._links = dict(zip(labels(len(links)), links, strict=False))
+        places: dict[str, list[Shown]] = {}
+        for shown in links_on(view.lines, view.visible_lines):
+            places.setdefault(shown.url, []).append(shown)
+        self._links = dict(zip(labels(len(places)), places.values(), strict=False))
         self._typed = ""
-        if links:
+        if places:
             self._desk.say("Type the letters of a link (esc ends)")
         else:
             self._desk.say("No link on the screen")
@@ -91,16 +114,18 @@ class Hints:
     def press(self, key: str) -> str | None:
         """Handle a letter; return the address of a completed label. Any other key ends it."""
         self._typed += key
-        link = self._links.get(self._typed)
+        places = self._links.get(self._typed)
         self._links = {
             letters: shown
             for letters, shown in self._links.items()
-            if letters.startswith(self._typed) and shown is not link
+            if letters.startswith(self._typed) and shown is not places
         }
-        if link is not None:
+        if places is not None:
             self._links = {}
+        elif self._links:
+            self._desk.say(" · ".join(self._leads()))
         self._paint()
-        return link.url if link is not None else None
+        return places[0].url if places is not None else None
 
     def end(self) -> None:
         """Remove the letters."""
@@ -108,9 +133,23 @@ class Hints:
             self._links = {}
             self._paint()
 
+    def _leads(self) -> Iterator[str]:
+        """Yield the letters that still match, and where they lead."""
+        for letters, (shown, *_) in self._links.items():
+            yield f"{letters[len(self._typed) :]} {safe_line(spoken(shown.url), 200)}"
+
     def _paint(self) -> None:
         paints: dict[int, list[Paint]] = {}
-        for letters, shown in self._links.items():
+        for letters, places in self._links.items():
             rest = letters[len(self._typed) :]
-            paints.setdefault(shown.line, []).append(Paint(shown.start, shown.end, "hint", rest))
+            for shown in places:
+                here = paints.setdefault(shown.line, [])
+                here.append(Paint(shown.start, shown.end, "hint", rest))
+                name = cut(_host_of(shown.url), shown.room - 2)
+                if name and shown.room >= MIN_HOST_CELLS:
+                    here.append(Paint(shown.end, shown.end, "link-host", f" {name} "))
         self._page.view.paint(LAYER, paints)
+
+
+def _host_of(url: str) -> str:
+    return (host(url) or "").removeprefix("www.")

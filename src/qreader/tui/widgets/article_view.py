@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,7 +18,9 @@ from textual.strip import Strip
 from qreader.model import Article, Place
 from qreader.render.article import article_blocks, render_article
 from qreader.render.cells import wrap
-from qreader.render.wrap import Line, Rendered
+from qreader.render.foot import end_lines, link_lines
+from qreader.render.place import how_far, line_of, place_of
+from qreader.render.wrap import Line, Rendered, Runs
 from qreader.text.blocks import Block
 from qreader.text.urls import may_open
 from qreader.tui.widgets.line_view import LineView
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 DEFAULT_TEXT_WIDTH = 76
 """The default length of a line in cells; much longer and much shorter ones are hard to read."""
+MIN_HEIGHT_FOR_AIR = 18
+"""The least lines of a pane for an empty one above the title."""
 MARGIN_CELLS = 1
 """The margin left and right of the text in a narrow pane."""
 OVERLAP_LINES = 1
@@ -40,6 +44,9 @@ _EMPTY = (
 )
 _PREFIX = "article--"
 
+Section = Callable[[int], Sequence[Runs]]
+"""Draws a section below the text in a width; no lines: there is none."""
+
 
 class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     """The reading pane: a column of text, centred."""
@@ -49,6 +56,9 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         "article--facts",
         "article--heading",
         "article--subheading",
+        "article--top-heading",
+        "article--low-heading",
+        "article--term",
         "article--strong",
         "article--emphasis",
         "article--code",
@@ -70,6 +80,14 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         "article--added",
         "article--context",
         "article--folded",
+        "article--address",
+        "article--kept",
+        "article--link-host",
+        "article--end",
+        "article--foot",
+        "article--foot-heading",
+        "article--foot-key",
+        "article--foot-number",
         "article--empty",
         "article--found",
         "article--found-here",
@@ -87,15 +105,21 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """The lines changed: by another article, or another width."""
 
     class EndSeen(Message):
-        """The last line of the article became visible."""
+        """The last line of the text became visible."""
+
+    class Moved(Message):
+        """How far the reader is changed; posted at a new layout, too."""
 
     def __init__(
         self,
         *,
         text_width: int = DEFAULT_TEXT_WIDTH,
+        key: Callable[[str], str] = ":{}".format,
         id: str | None = None,
     ) -> None:
+        """key: returns the key of an action, by its name."""
         super().__init__(id=id)
+        self._key = key
         self.article: Article | None = None
         self.changes: Changes | None = None
         """The changes that are shown instead of the article."""
@@ -106,6 +130,11 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._blocks: tuple[Block, ...] = ()
         self._rendered = Rendered(())
         self._rendered_width = 0
+        self._has_air = False
+        self._text_lines = 0
+        """How many lines stand above the foot."""
+        self._sections: dict[str, Section] = {}
+        """What others show below the links of this article, by name."""
         self._picture: Sequence[Sequence[Segment]] = ()
         """The drawn lines of the lead picture."""
         self._picture_at = range(0)
@@ -130,6 +159,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             place = self.article_place
         else:
             self._picture = ()
+            self._sections = {}
         self.changes = None
         self.article, self._now = article, now
         self._blocks = article_blocks(article) if article else ()
@@ -148,6 +178,22 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._picture = lines
         if self.changes is None:
             self._lay_out(self.place)
+
+    def show_below(self, name: str, section: Section | None) -> None:
+        """Show a section below the links of the article, which is open until the next; None: none.
+
+        The reading position stays.
+        """
+        if section is not None:
+            self._sections[name] = section
+        elif self._sections.pop(name, None) is None:
+            return
+        if self.changes is None and self._text_lines:
+            self._add_foot()
+            for number in [at for at in self._strips if at >= self._text_lines]:
+                del self._strips[number]
+            self.virtual_size = Size(0, len(self._rendered.lines))
+            self.refresh()
 
     @property
     def is_laid_out(self) -> bool:
@@ -176,14 +222,30 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         return range(top, min(top + self.room.height, len(self._rendered.lines)))
 
     @property
+    def text_lines(self) -> Sequence[Line]:
+        """The lines of title, facts and text, without the foot."""
+        return self._rendered.lines[: self._text_lines]
+
+    @property
     def at_end(self) -> bool:
-        """Whether the last line is visible."""
-        return self.scroll_offset.y >= self._last_top
+        """Whether the last line of the text is visible; a part of the foot may not be."""
+        return self.scroll_offset.y + self.room.height >= self._text_lines
 
     @property
     def position(self) -> float:
-        """The reading position from 0 to 1."""
-        return min(1.0, self.scroll_offset.y / self._last_top) if self._last_top else 1.0
+        """The reading position from 0 to 1, which is the end of the text."""
+        last_top = max(0, self._text_lines - self.room.height)
+        return min(1.0, self.scroll_offset.y / last_top) if last_top else 1.0
+
+    @property
+    def progress(self) -> str:
+        """How far the reader is, in words: `42% · 6 min left`; "" where there is no text."""
+        if self.article is None or not self._rendered.lines:
+            return ""
+        top = self.scroll_offset.y
+        return how_far(
+            top + self.room.height, self._text_lines, self.article.minutes, is_at_top=not top
+        )
 
     # ---- actions
 
@@ -245,7 +307,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """
         if self._moved_to is None:
             return self._laid_out_at
-        return _place_of(self._rendered.lines, self._moved_to)
+        return place_of(self._rendered.lines, self._moved_to)
 
     @property
     def article_place(self) -> Place | None:
@@ -254,7 +316,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def go_to_place(self, place: Place | None) -> None:
         """Scroll a position to the top of the screen."""
-        self._scroll_to_line(_line_of(self._rendered.lines, *place) if place else 0)
+        self._scroll_to_line(line_of(self._rendered.lines, place) if place else 0)
 
     @property
     def _last_top(self) -> int:
@@ -266,6 +328,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         if line != self.scroll_offset.y:
             self._moved_to = line
             self.scroll_to(y=line, animate=False, force=True, immediate=True)
+            self.post_message(self.Moved())
             self._look_for_end()
 
     def _look_for_end(self) -> None:
@@ -277,10 +340,11 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Wrap the text for the new width, and keep the position at the top."""
-        if self._column_width != self._rendered_width:
+        if (self._column_width, self._is_high) != (self._rendered_width, self._has_air):
             self._lay_out(self.place)
         else:
             self._stay_at(self.place)
+            self.post_message(self.Moved())
             self._look_for_end()
 
     def set_text_width(self, columns: int) -> None:
@@ -300,9 +364,14 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         width = self.room.width
         return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
 
+    @property
+    def _is_high(self) -> bool:
+        """Whether there is room for an empty line above the title."""
+        return self.room.height >= MIN_HEIGHT_FOR_AIR
+
     def _lay_out(self, place: Place | None) -> None:
         self._laid_out_at, self._moved_to = place, None
-        self._rendered_width = self._column_width
+        self._rendered_width, self._has_air = self._column_width, self._is_high
         if self.article is None or self._now is None or not self._rendered_width:
             self._rendered = Rendered(())
         elif self.changes is not None:
@@ -313,9 +382,17 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             )
         else:
             self._rendered = render_article(
-                self.article, self._blocks, self._rendered_width, self._now
+                self.article,
+                self._blocks,
+                self._rendered_width,
+                self._now,
+                key=self._key,
+                has_air=self._has_air,
             )
             self._make_room_for_picture()
+        self._text_lines = len(self._rendered.lines)
+        if self._text_lines and self.changes is None:
+            self._add_foot()
         self._strips.clear()
         self._layers.clear()
         lines = self._rendered.lines
@@ -323,11 +400,30 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._stay_at(place)
         self.refresh()
         self.post_message(self.LaidOut())
+        self.post_message(self.Moved())
         self._look_for_end()
+
+    def _add_foot(self) -> None:
+        """Put what stands below the text there, each section as a block of its own."""
+        if self.article is None:
+            return
+        width = self._rendered_width
+        sections = [
+            end_lines(self.article, width, self._key),
+            link_lines(self.text_lines, self.links, self.article, width),
+            *(section(width) for section in self._sections.values()),
+        ]
+        above = self._rendered.lines[: self._text_lines]
+        foot = [
+            Line(tuple(runs), number)
+            for number, section in enumerate(sections, start=above[-1].block + 1)
+            for runs in section
+        ]
+        self._rendered = replace(self._rendered, lines=(*above, *foot))
 
     def _stay_at(self, place: Place | None) -> None:
         """Keep a position at the top of the screen, as far as the end of the text allows."""
-        top = min(_line_of(self._rendered.lines, *place) if place else 0, self._last_top)
+        top = min(line_of(self._rendered.lines, place) if place else 0, self._last_top)
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def _make_room_for_picture(self) -> None:
@@ -435,25 +531,3 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             if x < 0:
                 return run.url
         return None
-
-
-def _place_of(lines: Sequence[Line], top: int) -> Place | None:
-    """Return the position of the top line: its block, and the part of the block above it."""
-    if not 0 < top < len(lines):
-        return None
-    block = lines[top].block
-    numbers = _numbers(lines, block)
-    into = top - numbers.start
-    return Place(block, into / len(numbers) if into > 0 else into)
-
-
-def _line_of(lines: Sequence[Line], block: int, part: float) -> int:
-    numbers = _numbers(lines, block)
-    return max(0, numbers.start + round(part * len(numbers) if part > 0 else part))
-
-
-def _numbers(lines: Sequence[Line], block: int) -> range:
-    """Return the lines of a block without the space above; those of the next for an empty block."""
-    first = next((at for at, line in enumerate(lines) if line.block >= block and line.runs), 0)
-    after = (at for at in range(first, len(lines)) if lines[at].block != lines[first].block)
-    return range(first, next(after, len(lines)))
