@@ -15,6 +15,7 @@ from qreader.model import ArticleId
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.app import QReaderApp
 from qreader.tui.widgets.lookup import Lookup
+from qreader.tui.widgets.theme_box import ThemeBox
 
 Step = Callable[[Driver, FakeLibrary], Awaitable[None]]
 Check = Callable[[Driver, FakeLibrary], object]
@@ -165,7 +166,7 @@ CASES: dict[str, Case] = {
     "wider": Case("", lambda d, lib: (
         d.reader.panes.layout.list == 44 and lib.remembered.read("widths") == "0 2 0"
     )),
-    "theme": Case("", lambda d, _: d.status.startswith("Themes: ")),
+    "theme": Case("", lambda d, _: isinstance(d.app.screen, ThemeBox)),
     "command": Case("", lambda d, _: d.screen_text.splitlines()[-1].startswith(" :")),
     "find": Case("enter", lambda d, _: (
         bool(d.reader.query("Prompt")) and "Find:" in d.screen_text

@@ -470,7 +470,7 @@ ACTIONS: Final = (
         short="wider",
     ),
     Action(
-        "theme", "controls.theme", (), "Change the colours until you leave", "Screen",
+        "theme", "theming.theme", (), "Change the colours, with a look at them first", "Screen",
         Where.EVERYWHERE, argument="NAME", short="colours",
     ),
     Action(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Self
@@ -26,6 +26,7 @@ from qreader.tui.reader import Reader
 from qreader.tui.terminal import environment, glyphs, inside, signals
 from qreader.tui.terminal.filters import Colourless, Linkless
 from qreader.tui.terminal.frames import Frames
+from qreader.tui.theming import theme_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,7 +54,9 @@ class QReaderApp(inside.HookedApp[int]):
         for theme in themes.THEMES:
             self.register_theme(theme)
         inside.draw_in_colours(self.console, themes.colours(os.environ)[0])
-        self.theme_missing = not self.use_theme(config.theme)
+        self.theme_missing = not (
+            self.use_theme(theme_of(library, config)) or self.use_theme(config.theme)
+        )
         if self.theme_missing:
             self.use_theme(themes.AUTO)
 
@@ -70,7 +73,7 @@ class QReaderApp(inside.HookedApp[int]):
     def configure(self, config: Config) -> None:
         """Draw with other settings from now on."""
         self._choose_output(config)
-        self.use_theme(config.theme)
+        self.use_theme(theme_of(self.reader.library, config))
 
     def get_driver_class(self) -> type[Driver]:
         """Return Textual's driver, or ours on Unix."""
@@ -111,6 +114,12 @@ class QReaderApp(inside.HookedApp[int]):
         """Return the variables of the theme, with those of our own roles."""
         generated = super().get_css_variables()
         return {**generated, **themes.variables(self.current_theme, generated)}
+
+    def looks_of_theme(self, name: str) -> Mapping[str, str]:
+        """Return the variables of a theme, `auto` included."""
+        theme = self.available_themes[themes.choose(name, os.environ).name]
+        generated = theme.to_color_system().generate()
+        return {**generated, **themes.variables(theme, generated)}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the line filters; NO_COLOR is our theme without colours, not a filter."""

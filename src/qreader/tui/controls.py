@@ -1,8 +1,7 @@
-"""Controls: theme, help, redraw, suspend and exit."""
+"""Controls: help, redraw, suspend and exit."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -25,17 +24,6 @@ class Controls:
         self._desk = desk
         self._screen = screen
         self.actions = actions
-
-    def theme(self, name: str) -> None:
-        """Change the theme, or list the themes."""
-        from qreader.tui import themes
-
-        app = self._screen.app
-        chosen = themes.choose(name, os.environ).name if name else ""
-        if chosen in app.available_themes:
-            app.theme = chosen
-        else:
-            self._desk.say(f"Themes: {themes.AUTO}, {', '.join(sorted(app.available_themes))}")
 
     async def help(self) -> None:
         """Show the keys."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
@@ -164,6 +164,12 @@ class Outside(Protocol):
 
     def fail(self, error: Exception) -> None:
         """Report an uncaught error and continue, or end the program."""
+
+    def use_theme(self, name: str) -> bool:
+        """Draw in this theme, `auto` included; return whether it exists."""
+
+    def looks_of_theme(self, name: str) -> Mapping[str, str]:
+        """Return the variables of a theme."""
 
     def configure(self, config: Config) -> None:
         """Draw as other settings say."""

@@ -18,6 +18,7 @@ from qreader.errors import QReaderError
 from qreader.model import Order as ListOrder
 from qreader.model import Query
 from qreader.text.safe import safe_line
+from qreader.tui import themes
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.adding import Adding
 from qreader.tui.branches import FeedOrder
@@ -45,6 +46,7 @@ from qreader.tui.stories import Stories
 from qreader.tui.sync_server import SyncServer
 from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
+from qreader.tui.theming import Theming
 from qreader.tui.today import Today
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
@@ -208,6 +210,7 @@ class Reader(Routes):
         self.upkeep = Upkeep(self, library)
         self.configuring = Configuring(self, library, self._outside)
         self.controls = Controls(self, self, self.actions)
+        self.theming = Theming(self, library, self._outside)
         self.panes = Panes(
             self,
             library,
@@ -276,7 +279,7 @@ class Reader(Routes):
                 "feed_order": starting(lambda: [*FeedOrder]),
                 "set": self.configuring.offered,
                 "sort": starting(lambda: [*ListOrder]),
-                "theme": starting(lambda: sorted(self.app.available_themes)),
+                "theme": starting(themes.names),
                 "go_feed": starting(lambda: self.feeds.labels),
                 "move": starting(lambda: self.editing.folders),
                 "tag": starting(lambda: self.feeds.tags),
