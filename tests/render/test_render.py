@@ -195,7 +195,7 @@ def test_items_of_several_paragraphs_are_parted() -> None:
 
 def test_quotes_have_a_bar_at_every_line() -> None:
     html = "<blockquote><p>one two</p><blockquote>in</blockquote></blockquote>"
-    assert _lines(html, 14) == ["▎ one two", "▎", "▎ ▎ in"]
+    assert _lines(html, 14) == ["┃ one two", "┃", "┃ ┃ in"]
 
 
 def test_code_is_indented_and_keeps_its_spaces() -> None:
@@ -212,7 +212,7 @@ def test_a_picture_is_a_quiet_line_with_its_address_as_a_link() -> None:
 
 
 def test_a_rule_is_short_and_centred() -> None:
-    assert render((Rule(),), 15).to_text() == "     · · ·"
+    assert render((Rule(),), 16).to_text() == "  ────────────"
 
 
 def test_raised_and_lowered_figures_have_characters_of_their_own() -> None:

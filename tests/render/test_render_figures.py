@@ -65,7 +65,7 @@ def test_a_picture_in_a_quote_or_a_list_is_drawn_within_it(around: str) -> None:
     rendered = _rendered(around.format('<img src="/draw.png" alt="A view">'))
     assert [picture.row for _, picture in _rows(rendered)] == [0, 1]
     assert all(len(line.text) <= 30 for line in rendered.lines)
-    assert rendered.lines[0].runs[0].text in {"▎ ", "• "}
+    assert rendered.lines[0].runs[0].text in {"┃ ", "• "}
 
 
 def test_where_nothing_is_drawn_all_pictures_are_words() -> None:

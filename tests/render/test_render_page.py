@@ -44,8 +44,8 @@ def test_a_meaning_is_indented_below_its_term() -> None:
         "Tide",
         "  Rise and fall.",
     ]
-    assert "strong" in _styles(html, "Ferry")
-    assert "strong" not in _styles(html, "A boat")
+    assert _styles(html, "Ferry") == {"term"}
+    assert _styles(html, "A boat") == set()
 
 
 def test_terms_of_one_meaning_stand_together() -> None:
@@ -60,7 +60,7 @@ def test_a_meaning_may_hold_what_a_page_holds() -> None:
 
 def test_definitions_in_a_quote_keep_its_bar() -> None:
     html = "<blockquote><dl><dt>Ferry<dd>A boat.</dl></blockquote>"
-    assert _lines(html) == ["▎ Ferry", "▎   A boat."]
+    assert _lines(html) == ["┃ Ferry", "┃   A boat."]
 
 
 def test_a_meaning_without_a_term_is_text() -> None:
@@ -160,7 +160,7 @@ def test_code_without_a_language_stands_alone() -> None:
 def test_a_line_of_code_that_goes_on_says_so() -> None:
     html = "<pre>alpha beta gamma\nfive</pre>"
     assert _lines(html, 13) == ["  alpha beta", "↳ gamma", "  five"]
-    assert _styles(html, "↳", 13) == {"caption"}
+    assert _styles(html, "↳", 13) == {"code-block", "caption"}
 
 
 def test_code_uses_all_of_a_narrow_screen() -> None:
@@ -191,12 +191,12 @@ def test_what_goes_on_keeps_clear_of_the_mark() -> None:
 
 def test_a_quote_from_right_to_left_has_its_bar_at_the_right() -> None:
     lines = _lines("<blockquote><p>שלום<p>עולם</blockquote>", 12)
-    assert lines == ["      שלום ▎", "           ▎", "      עולם ▎"]
+    assert lines == ["      שלום ┃", "           ┃", "      עולם ┃"]
 
 
 def test_a_quote_in_a_quote_has_two_bars_at_the_right() -> None:
     lines = _lines("<blockquote><blockquote><p>שלום</blockquote></blockquote>", 20)
-    assert lines == [" " * 12 + "שלום ▎ ▎"]
+    assert lines == [" " * 12 + "שלום ┃ ┃"]
 
 
 def test_a_latin_list_among_hebrew_paragraphs_stays_at_the_left() -> None:
@@ -329,7 +329,7 @@ def test_what_is_under_the_pointer_stands_below_the_picture() -> None:
 
 def test_a_quote_ends_with_where_it_is_from() -> None:
     html = "<blockquote cite='https://a.org/said'>Words</blockquote>"
-    assert _lines(html) == ["▎ Words", "▎", "▎ — a.org[1]"]
+    assert _lines(html) == ["┃ Words", "┃", "┃ — a.org[1]"]
 
 
 # ---- bare addresses and links in code
@@ -367,3 +367,18 @@ def test_a_link_in_code_is_whole_in_each_piece_of_a_line_that_is_cut() -> None:
 def test_lists_are_numbered_as_they_count() -> None:
     assert _lines("<ol type=i start=8><li>a<li>b<li>c</ol>") == ["viii. a", "  ix. b", "   x. c"]
     assert _lines("<ol reversed><li>a<li>b</ol>") == ["2. a", "1. b"]
+
+
+# ---- headings and quotes
+
+
+def test_headings_of_each_level_are_told_apart() -> None:
+    looks = [_styles(f"<p>a</p><h{level}>Head</h{level}>", "Head") for level in (1, 2, 3, 4)]
+    assert len({frozenset(look) for look in looks}) == 4
+    assert _lines("<h1>Head</h1>") == ["Head", "────"]
+    assert _styles("<h6>Head</h6>", "Head") == looks[-1]
+
+
+def test_quotes_in_quotes_have_a_bar_for_each() -> None:
+    html = "<blockquote>a<blockquote>b<blockquote>c</blockquote></blockquote>d</blockquote>"
+    assert _lines(html) == ["┃ a", "┃", "┃ ┃ b", "┃ ┃", "┃ ┃ ┃ c", "┃", "┃ d"]

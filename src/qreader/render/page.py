@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from qreader.render.code import Tints, code_lines
 from qreader.render.figures import Pictures, figure_lines, is_unnamed, row_lines
 from qreader.render.grid import table_lines
 from qreader.render.spans import runs_of
-from qreader.render.wrap import Line, Rendered, Run, Runs, cells, chopped, wrap
+from qreader.render.wrap import Line, Rendered, Run, Runs, cells, wrap
 from qreader.text.blocks import (
     Block,
     Code,
@@ -21,7 +23,7 @@ from qreader.text.blocks import (
     Quote,
     Rule,
     Span,
-    Stretch,
+    Style,
     Table,
 )
 from qreader.text.safe import is_right_to_left
@@ -30,8 +32,11 @@ from qreader.text.urls import host
 MIN_TEXT_CELLS = 8
 """The least width of text; indents shrink to keep it."""
 
-TAB_CELLS = 4
+RULE_CELLS = 12
+"""The length of the line between two parts."""
 
+_HEADINGS = ("top-heading", "heading", "subheading", "low-heading")
+"""The looks of headings of level 1 to 4; lower ones look like the last."""
 _BULLETS = ("•", "–", "·")
 
 
@@ -45,15 +50,23 @@ class _Place(NamedTuple):
     """How deep lists are nested."""
     pictures: Pictures | None = None
     """Which pictures are drawn; None: none is."""
+    tints: Tints | None = None
+    """The colours of code; None: it has none."""
 
 
-def render(blocks: Sequence[Block], width: int, pictures: Pictures | None = None) -> Rendered:
+def render(
+    blocks: Sequence[Block],
+    width: int,
+    pictures: Pictures | None = None,
+    tints: Tints | None = None,
+) -> Rendered:
     """Return the blocks as lines of at most `width` cells, with links numbered in their order.
 
-    pictures: which are drawn, as in `render.figures`; by default none is.
+    pictures: which are drawn, as in `render.figures`; by default none is. tints: the colours of
+    code, as in `render.code`; by default it has none.
     """
     links: dict[str, int] = {}
-    place = _Place(max(1, width), pictures=pictures)
+    place = _Place(max(1, width), pictures=pictures, tints=tints)
     lines = tuple(
         Line(tuple(runs), number)
         for number, block_lines in enumerate(_stacked(blocks, place, links))
@@ -101,24 +114,33 @@ def _block_lines(block: Block, place: _Place, links: dict[str, int]) -> list[Run
     match block:
         case Paragraph(spans):
             return _text_lines(spans, place, links)
-        case Heading(level, spans):
-            style = "heading" if level <= 2 else "subheading"
-            return _text_lines(spans, place._replace(style=f"{place.style} {style}".strip()), links)
+        case Heading():
+            return _heading_lines(block, place, links)
         case ListBlock():
             return _list_lines(block, place, links)
         case Quote(inner, source):
-            bar = Run("▎ ", "quote-bar")
+            bar = Run("┃ ", "quote-bar")
             said = (*inner, Paragraph(_source_spans(source))) if source else inner
             return _indented(said, bar, bar, place._replace(style="quote"), links)
         case Code():
             named = runs_of(block.named_links, f"{place.style} caption".strip(), links)
-            return [*_code_lines(block, place), *(wrap(named, place.width) if named else [])]
+            lines = code_lines(block, place.width, place.style, place.tints)
+            return [*lines, *(wrap(named, place.width) if named else [])]
         case Table():
             return table_lines(block, place.width, lambda spans: runs_of(spans, place.style, links))
         case Figure():
             return figure_lines(block, place.width, place.style, links, place.pictures)
         case Rule():
-            return [_centred("· · ·" if place.width > 4 else "·", place.width)]
+            return [_centred("─" * min(RULE_CELLS, place.width), place.width)]
+
+
+def _heading_lines(block: Heading, place: _Place, links: dict[str, int]) -> list[Runs]:
+    """Return a heading; below the highest one is a line."""
+    look = _HEADINGS[min(max(block.level, 1), len(_HEADINGS)) - 1]
+    lines = _text_lines(block.spans, _in_style(place, look), links)
+    if block.level == 1:
+        lines.append([Run("─" * max(map(cells, lines), default=0), "rule")])
+    return lines
 
 
 def _source_spans(url: str) -> Inline:
@@ -162,10 +184,22 @@ def _definition_lines(block: ListBlock, place: _Place, links: dict[str, int]) ->
         term, *meaning = item.blocks
         if lines and has_meaning:
             lines.append([])
-        lines += _block_lines(term, place, links)
+        lines += _block_lines(_as_term(term), _in_style(place, "term"), links)
         lines += _indented(meaning, indent, indent, place, links)
         has_meaning = bool(meaning)
     return lines
+
+
+def _as_term(block: Block) -> Block:
+    """Return a term without the weight it has in running text: it would look like a heading."""
+    if not isinstance(block, Paragraph):
+        return block
+    spans = (replace(span, style=span.style & ~Style.STRONG) for span in block.spans)
+    return Paragraph(tuple(spans))
+
+
+def _in_style(place: _Place, style: str) -> _Place:
+    return place._replace(style=f"{place.style} {style}".strip())
 
 
 def _indented(
@@ -214,71 +248,6 @@ def _mirrored(line: Runs, mark: Run, width: int) -> Runs:
         return line
     blank = Run(" " * (width - cells(line) - cells([Run(text)])))
     return [*line, blank, Run(text, mark.style)]
-
-
-def _code_lines(block: Code, place: _Place) -> list[Runs]:
-    """Return code unchanged, under the name of its language; long lines continue below.
-
-    Links in it have no number, which would look like a part of the code.
-    """
-    indent = 2 if place.width > MIN_TEXT_CELLS + 2 else 0
-    style = f"{place.style} code-block".strip()
-    caption = f"{place.style} caption".strip()
-    lines = (
-        wrap([Run(f"{'─' * indent} {block.language}".strip(), caption)], place.width)[:1]
-        if block.language
-        else []
-    )
-    for runs in _code_runs(block, style):
-        text = "".join(run.text for run in runs).rstrip()
-        pieces = chopped(text, place.width - indent)
-        if len(pieces) == len(runs) == 1 and runs[0].url is None:  # most lines
-            lines.append([Run(" " * indent + pieces[0], style)] if pieces[0] else [])
-            continue
-        for at, (piece, parts) in enumerate(zip(pieces, _cut(runs, pieces), strict=True)):
-            margin = [Run("↳ ", caption) if at else Run(" " * indent, style)] if indent else []
-            lines.append([*margin, *parts] if piece else [])
-    return lines
-
-
-def _code_runs(block: Code, style: str) -> Iterator[Runs]:
-    """Yield the lines of code, their tabs as spaces."""
-    if not block.links:
-        yield from ([Run(line, style)] for line in block.text.expandtabs(TAB_CELLS).split("\n"))
-        return
-    linked = f"{style} link"
-    runs: Runs = []
-    column = at = 0
-    ends = [*block.links, Stretch(len(block.text), len(block.text), "")]
-    for start, end, url in ends:
-        for first, last, target in ((at, start, None), (start, end, url)):
-            for number, written in enumerate(block.text[first:last].split("\n")):
-                if number:
-                    yield runs
-                    runs, column = [], 0
-                before = column % TAB_CELLS
-                part = (" " * before + written).expandtabs(TAB_CELLS)[before:]
-                column += len(part)
-                if part:
-                    runs.append(Run(part, linked if target else style, target or None))
-        at = end
-    yield runs
-
-
-def _cut(runs: Runs, pieces: Iterable[str]) -> Iterator[Runs]:
-    """Yield the runs of each piece of a line."""
-    rest = runs[::-1]
-    for piece in pieces:
-        parts: Runs = []
-        missing = len(piece)
-        while missing > 0 and rest:
-            run = rest.pop()
-            parts.append(run._replace(text=run.text[:missing]))
-            if len(run.text) > missing:
-                rest.append(run._replace(text=run.text[missing:]))
-            missing -= len(run.text)
-        is_whole = "".join(part.text for part in parts) == piece
-        yield parts if is_whole else [Run(piece, runs[0].style)]  # narrowed: too little width
 
 
 def _centred(text: str, width: int) -> Runs:
