@@ -68,6 +68,7 @@ def test_every_setting_is_described_with_its_default_and_its_bounds(validator):
         "text_widht = 80", "text_width = 39", "text_width = 121", "text_width = '80'",
         "sidebar = 1", "theme = 'norf'", "mark_read = 'sometimes'", "proxy = 'host:80'",
         "keys = []", "[keys]\nstarr = 's'", "[keys]\nstar = 3", "[macros]\nx = ['star']",
+        "[colors]\nacent = '#ff0000'", "[colors]\naccent = '#ff00'", "[colors]\naccent = 'pale'",
         "[open]\n'audio/*' = 'mpv'", "[open]\n'audio/*' = []", "hook = {}", "[[hook]]\nquery = 'a'",
         "[[hook]]\ncommand = ['a']\nseconds = 0", "[[fetch]]\nuser = 'a'",
         "[[fetch]]\nurl = 'https://a:b@x/'", "[[fetch]]\nurl = 'https://x/'\npassword = ['a']",

@@ -59,6 +59,11 @@ def test_values_are_taken_over(path: Path):
         ("[keys]\nstar = 3", "keys.star", "must be a text or a list of texts, not 3"),
         ("[keys]\nstar = ['s', 3]", "keys.star", "must be a text or a list of texts"),
         ("[macros]\nx = ['star']", "macros.x", "must be a text"),
+        ("colors = 'red'", "colors", "must be a table"),
+        ("[colors]\nacent = '#ff0000'", "colors.acent", "did you mean 'accent'"),
+        ("[colors]\naccent = '#ff00'", "colors.accent", "such as #ffaf5f"),
+        ("[colors]\naccent = 'bright_bleu'", "colors.accent", "did you mean 'bright_blue'"),
+        ("[colors]\naccent = 3", "colors.accent", "such as #ffaf5f"),
         ("fetch = 3", "fetch", "must be written as"),
         ("[[fetch]]\nurl = 'ftp://x/'", "fetch[1].url", "must be such as https://host/path"),
         ("[[fetch]]\nurl = 'https://a:b@x/'", "fetch[1].url", "without a name in it"),
@@ -111,6 +116,7 @@ _WRONG = (
 _WHOLE = {
     "keys": {"star": '"*"'},
     "macros": {"x": '"star"'},
+    "colors": {"accent": '"#ff8700"', "unread": '"bright_blue"'},
     "open": {'"audio/*"': '["mpv"]'},
     "sync": {
         "url": '"https://a.example/"', "user": '"a"', "password_command": '["pass"]',

@@ -97,6 +97,32 @@ async def test_another_setting_that_changes_leaves_the_chosen_theme(
         assert driver.app.theme == "light"
 
 
+async def test_own_colours_lie_over_every_theme(start: Start, library: FakeLibrary) -> None:
+    own = {"accent": "#00ff00", "unread": "bright_blue", "background": "#010203"}
+    async with start(library, config=Config(theme="dark", colors=own)) as driver:
+        for name in ["dark", "light", "nord"]:
+            assert driver.app.use_theme(name)
+            await driver.settle()
+            look = driver.reader.articles.get_component_rich_style
+            assert look("row--accent").color.triplet.hex == "#00ff00"  # type: ignore[union-attr]
+            assert look("row--unread").color.number == 12  # type: ignore[union-attr]
+            assert driver.reader.styles.background.hex == "#010203"
+
+
+async def test_own_colours_are_applied_while_the_reader_is_open(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, config=Config(theme="dark")) as driver:
+        await driver.press(":", *"set colors.kept #00ff00", "enter")
+        assert driver.app.get_css_variables()["kept"] == "#00ff00"
+        look = driver.reader.articles.get_component_rich_style("row--kept")
+        assert look.color is not None and look.color.triplet.hex == "#00ff00"  # type: ignore[union-attr]
+        await driver.press(":", *"set colors.kept default", "enter")
+        assert driver.app.get_css_variables()["kept"] == "#ffff87"
+        await driver.press(":", *"set colors.kept pale", "enter")
+        assert "such as #ffaf5f" in driver.status
+
+
 async def test_a_theme_that_is_gone_gives_way_to_the_configured_one(
     start: Start, library: FakeLibrary
 ) -> None:

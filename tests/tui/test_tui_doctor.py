@@ -7,6 +7,7 @@ import pytest
 from qreader.config.settings import Config
 from qreader.text.safe import is_safe
 from qreader.tui.doctor import Finding, examine
+from qreader.tui.themes import names
 
 USUAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "en_GB.UTF-8"}
 
@@ -32,6 +33,28 @@ def test_what_was_configured_is_said_to_be_so():
 
     assert lines["theme"] == ("theme", "nord", "the configuration says so")
     assert lines["glyphs"] == ("glyphs", "ascii", "the configuration says so")
+
+
+def test_a_theme_that_was_chosen_in_the_reader_is_said_to_be_so():
+    lines = {one.name: one for one in examine(Config(), USUAL, (120, 40), chosen_theme="nord")}
+
+    assert lines["theme"] == ("theme", "nord", "chosen in the reader, with :theme")
+
+
+def test_own_colours_that_are_hard_to_read_are_named():
+    def reasons(**own: str) -> list[str]:
+        lines = examine(Config(theme="dark", colors=own), USUAL, (120, 40))
+        return [one.reason for one in lines if one.name == "colors"]
+
+    assert reasons(accent="#ffaf5f", unread="bright_blue") == []
+    assert reasons(accent="#303030")[0] == "accent on background has 1.4:1, and needs 4.5:1"
+    assert "note on background has 2.3:1, and needs 4.5:1" in reasons(background="#585858")
+    assert reasons(rule="#121212") == []
+
+
+@pytest.mark.parametrize("theme", [one for one in names() if one != "auto"])
+def test_own_colours_can_be_weighed_over_every_theme(theme):
+    assert examine(Config(theme=theme, colors={"accent": "#888888"}), USUAL, (120, 40))
 
 
 @pytest.mark.parametrize("term", ["dumb", "", "unknown"])

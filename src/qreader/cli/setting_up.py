@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qreader.cli.output import Output
+    from qreader.config.settings import Config
     from qreader.library import Library
     from qreader.model import SyncState
     from qreader.tui.actions import Action
@@ -31,7 +32,9 @@ def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exi
     from qreader.tui.doctor import examine
 
     config = load_config(library.paths.config_file)
-    findings = examine(config, os.environ, shutil.get_terminal_size((80, 24)))
+    theme = _chosen_theme(library, config)
+    size = shutil.get_terminal_size((80, 24))
+    findings = examine(config, os.environ, size, chosen_theme=theme)
     findings += _of_cache(library)
     if options.json:
         output.json_document(finding._asdict() for finding in findings)
@@ -42,6 +45,19 @@ def doctor(library: Library, options: argparse.Namespace, output: Output) -> Exi
 
 def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser, "one JSON list")
+
+
+def _chosen_theme(library: Library, config: Config) -> str:
+    """Return the theme that was chosen in the reader; empty: none, or the cache is damaged."""
+    from qreader.tui.kept_choices import chosen
+
+    if not library.paths.database.exists():
+        return ""
+    try:
+        theme = chosen(library, "theme", config.theme)
+    except StoreError:
+        return ""
+    return "" if theme == config.theme else theme
 
 
 def _of_cache(library: Library) -> list[Finding]:

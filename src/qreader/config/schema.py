@@ -9,12 +9,15 @@ from typing import Any, Final
 from qreader.config.described import choices, described
 from qreader.config.settings import RANGES, Config
 from qreader.config.tables import (
+    COLORS,
     HEADER_NAME,
     HEADER_VALUE,
+    HEX_COLOR,
     HOOK_SECONDS,
     OUR_HEADERS,
     PREFIX,
     PROXY,
+    TERMINAL_COLORS,
     Access,
     Hook,
     SyncServer,
@@ -33,6 +36,7 @@ def schema(actions: Mapping[str, str], themes: Sequence[str]) -> Schema:
     tables = {
         "keys": _keys(actions),
         "macros": {"type": "object", "additionalProperties": {"type": "string"}},
+        "colors": _colors(),
         "open": {"type": "object", "additionalProperties": _COMMAND},
         "fetch": {"type": "array", "items": _access()},
         "hook": {"type": "array", "items": _hook()},
@@ -72,6 +76,17 @@ def _keys(actions: Mapping[str, str]) -> Schema:
         "type": "object",
         "properties": named,
         "patternProperties": {f"^(?:{other_spelling})$": _TEXTS},
+        "additionalProperties": False,
+    }
+
+
+def _colors() -> Schema:
+    one = {
+        "anyOf": [{"type": "string", "pattern": _whole(HEX_COLOR)}, {"enum": [*TERMINAL_COLORS]}]
+    }
+    return {
+        "type": "object",
+        "properties": {name: {"description": text, **one} for name, text in COLORS.items()},
         "additionalProperties": False,
     }
 

@@ -51,6 +51,12 @@ class Config(NamedTuple):
     theme: str = "auto"
     """`auto` (by the terminal), `dark`, `light`, `ansi` (the terminal's palette), `mono` (no
     colours), or the name of a Textual theme."""
+    colors: Mapping[str, str] = {}
+    """`[colors]`: own colours over the theme's, such as `accent = "#ff8700"` or `"bright_blue"` (of
+    the terminal's palette)."""
+    mouse: bool = True
+    """Whether clicks, the wheel and dragging are the reader's; else they are the terminal's, which
+    selects and copies with them."""
     glyphs: str = "auto"
     """`auto` (by locale and terminal), `unicode`, or `ascii`: nothing but ASCII is drawn."""
     list_rows: str = "auto"

@@ -21,6 +21,34 @@ HOOK_SECONDS = (1, 3600)
 """The least and the greatest time that a hook may take."""
 
 
+COLORS = {
+    "accent": "focus, keys and headings",
+    "unread": "what is unread",
+    "kept": "what is starred or for later",
+    "story": "what several sources tell",
+    "added": "words that an article gained, and the mark of a change",
+    "removed": "words that it lost",
+    "error": "what failed",
+    "foreground": "text",
+    "read": "the text of what is read",
+    "note": "what is said of a text: source, age, counts",
+    "background": "the screen",
+    "surface": "the footer and boxes",
+    "cursor": "the row of the cursor",
+    "code": "code in an article",
+    "found": "what a search found",
+    "rule": "lines between panes",
+}
+"""The roles that a person can give a colour, with their meanings."""
+TERMINAL_COLORS = (
+    "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "bright_black",
+    "bright_red", "bright_green", "bright_yellow", "bright_blue", "bright_magenta", "bright_cyan",
+    "bright_white", "default",
+)  # fmt: skip
+"""The names of the colours of the terminal's own palette."""
+HEX_COLOR = re.compile(r"#(?:[0-9A-Fa-f]{3}){1,2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Settings for requests to addresses with one prefix."""
@@ -126,6 +154,27 @@ def _list_of(read: Callable[[dict[str, Any]], T]) -> Callable[[Any], list[T]]:
     return read_list
 
 
+def _colors(table: Any) -> dict[str, str]:
+    values = _table_of(_color)(table)
+    for name in values:
+        if name not in COLORS:
+            near = nearest(name, COLORS)
+            hint = did_you_mean(near and repr(near), f"there are {', '.join(COLORS)}")
+            raise UnfitError(f"is nothing that has a colour{hint}", f".{name}")
+    return values
+
+
+def _color(value: Any) -> str:
+    if is_text(value) and (HEX_COLOR.fullmatch(value) or value in TERMINAL_COLORS):
+        return value
+    near = nearest(str(value), TERMINAL_COLORS, cutoff=0.75)
+    hint = did_you_mean(near and repr(near))
+    raise UnfitError(
+        "must be such as #ffaf5f, or of the terminal's palette such as bright_blue,"
+        f" not {value!r}{hint}"
+    )
+
+
 def _hook(table: dict[str, Any]) -> Hook:
     known = {field.name for field in fields(Hook)}
     for key in table:
@@ -219,6 +268,7 @@ OUR_HEADERS = {
 TABLES: dict[str, Callable[[Any], Any]] = {
     "keys": _table_of(_texts),
     "macros": _table_of(_text),
+    "colors": _colors,
     "fetch": _list_of(_access),
     "hook": _list_of(_hook),
     "open": _table_of(_command),

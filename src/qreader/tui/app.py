@@ -61,6 +61,7 @@ class QReaderApp(inside.HookedApp[int]):
             self.use_theme(themes.AUTO)
 
     def _choose_output(self, config: Config) -> None:
+        self._own_colors = config.colors
         self.output = environment.choose_output(
             os.environ,
             synchronized=config.synchronized_output,
@@ -74,6 +75,8 @@ class QReaderApp(inside.HookedApp[int]):
         """Draw with other settings from now on."""
         self._choose_output(config)
         self.use_theme(theme_of(self.reader.library, config))
+        self.refresh_css()
+        inside.take_mouse(self, config.mouse)
 
     def get_driver_class(self) -> type[Driver]:
         """Return Textual's driver, or ours on Unix."""
@@ -113,13 +116,12 @@ class QReaderApp(inside.HookedApp[int]):
     def get_css_variables(self) -> dict[str, str]:
         """Return the variables of the theme, with those of our own roles."""
         generated = super().get_css_variables()
-        return {**generated, **themes.variables(self.current_theme, generated)}
+        ours = themes.variables(self.current_theme, generated, self._own_colors)
+        return {**generated, **ours}
 
     def looks_of_theme(self, name: str) -> Mapping[str, str]:
         """Return the variables of a theme, `auto` included."""
-        theme = self.available_themes[themes.choose(name, os.environ).name]
-        generated = theme.to_color_system().generate()
-        return {**generated, **themes.variables(theme, generated)}
+        return themes.looks(themes.choose(name, os.environ).name, self._own_colors)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the line filters; NO_COLOR is our theme without colours, not a filter."""
@@ -283,7 +285,7 @@ def run_app(library: Library, config: Config) -> int:
     heap.give_back()
     gc.disable()  # as in `__main__`, for the imports; until the list is on the screen
     app = QReaderApp(library, config)
-    code = app.run()
+    code = app.run(mouse=config.mouse)
     if app.bug is not None:
         raise app.bug
     return code or 0

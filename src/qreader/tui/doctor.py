@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from qreader.config.settings import Config
@@ -23,9 +23,17 @@ class Finding(NamedTuple):
     reason: str
 
 
-def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -> list[Finding]:
-    """Return the findings for a terminal. size: columns, rows."""
+def examine(
+    config: Config, environ: Mapping[str, str], size: tuple[int, int], *, chosen_theme: str = ""
+) -> list[Finding]:
+    """Return the findings for a terminal. size: columns, rows.
+
+    chosen_theme: the theme that was chosen in the reader; empty: none.
+    """
     width, height = size
+    theme = themes.choose(chosen_theme or config.theme, environ)
+    if chosen_theme and chosen_theme != themes.AUTO:
+        theme = theme._replace(reason="chosen in the reader, with :theme")
     count, counted_by = themes.colours(environ)
     encoding = glyphs.locale_encoding(environ)
     locale = next((name for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), None)
@@ -34,7 +42,8 @@ def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -
         _terminal(environ),
         Finding("size", f"{width}x{height}", f"room for {fits}"),
         Finding("colours", f"{count}", counted_by),
-        Finding("theme", *themes.choose(config.theme, environ)),
+        Finding("theme", *theme),
+        *_own_colors(config, theme.name),
         Finding("encoding", encoding, f"{locale} is {environ[locale]}" if locale else "no locale"),
         Finding("glyphs", *glyphs.choose(config.glyphs, environ, encoding)),
         Finding("multiplexer", *environment.multiplexer(environ)),
@@ -48,6 +57,17 @@ def examine(config: Config, environ: Mapping[str, str], size: tuple[int, int]) -
     return [
         Finding(*(safe_line(part, MAX_VALUE_CHARACTERS) for part in found)) for found in findings
     ]
+
+
+def _own_colors(config: Config, theme: str) -> Iterator[Finding]:
+    """Yield a line for each own colour that can hardly be read on its ground."""
+    if not config.colors:
+        return
+    from qreader.tui.own_colors import too_faint
+
+    looks = themes.looks(theme, config.colors)
+    for reason in too_faint(looks, config.colors):
+        yield Finding("colors", "faint", reason)
 
 
 def _terminal(environ: Mapping[str, str]) -> Finding:

@@ -79,7 +79,9 @@ URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
 WALKING: Final = frozenset({"open", "escape"})
 """The actions that mean the related stories while `]` moves through them from the article."""
 KEY_SETTINGS: Final = frozenset({"keys", "macros", "preset"})
-LOOKS: Final = frozenset({"theme", "glyphs", "synchronized_output", "whole_frames"})
+LOOKS: Final = frozenset(
+    {"theme", "colors", "glyphs", "mouse", "synchronized_output", "whole_frames"}
+)
 """Settings that change how everything is drawn."""
 ROOMS: Final = {
     Where.FEEDS: "feeds",

@@ -70,6 +70,10 @@ def _parts(table: str, config: Config) -> Iterable[Offered]:
     """Return the keys of a table: those that it can have, else those that it has."""
     if table == "keys":
         return [(one.command, one.text) for one in ACTIONS]
+    if table == "colors":
+        from qreader.config.tables import COLORS
+
+        return COLORS.items()
     if table == "sync":
         from qreader.config.described import described
         from qreader.config.tables import SyncServer

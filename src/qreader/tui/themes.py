@@ -159,8 +159,18 @@ def names() -> list[str]:
     return [AUTO, *(one.name for one in THEMES), *BUILTIN_THEMES]
 
 
-def variables(theme: Theme, generated: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of `reader.tcss` that Textual does not derive from a theme."""
+def variables(
+    theme: Theme, generated: Mapping[str, str], own: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the variables of `reader.tcss` that Textual does not derive from a theme.
+
+    own: the colours of the table `[colors]`.
+    """
+    if own:
+        from qreader.tui.own_colors import variables_of
+
+        mine = variables_of(own, with_grounds=not theme.ansi)
+        return {**variables(theme, {**generated, **mine}), **mine}
     if theme.ansi:
         return {**_PALETTE, **theme.variables}
     if theme in THEMES:
@@ -181,6 +191,15 @@ def variables(theme: Theme, generated: Mapping[str, str]) -> dict[str, str]:
         "code": f"{text} 10%",
     }
     return {**hues, **shades, **_STYLES, **theme.variables}
+
+
+def looks(name: str, own: Mapping[str, str]) -> dict[str, str]:
+    """Return all variables of a theme by its name, with the colours of `[colors]`."""
+    from textual.theme import BUILTIN_THEMES
+
+    theme = next(one for one in (*THEMES, *BUILTIN_THEMES.values()) if one.name == name)
+    generated = theme.to_color_system().generate()
+    return {**generated, **variables(theme, generated, own)}
 
 
 def choose(configured: str, environ: Mapping[str, str]) -> Detected:

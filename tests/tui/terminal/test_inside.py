@@ -49,6 +49,8 @@ OVERRIDDEN: dict[tuple[type, str], str] = {
 CALLED: dict[tuple[object, str], str] = {
     (App, "_check_bindings"): "(self, key, priority=False)",
     (App, "_context"): "(self)",
+    (LinuxDriver, "_disable_mouse_support"): "(self)",
+    (LinuxDriver, "_enable_mouse_support"): "(self)",
     (MessagePump, "_close_messages_no_wait"): "(self)",
     (MessagePump, "_context"): "(self)",
     (MessagePump, "_get_dispatch_methods"): "(self, method_name, message)",
@@ -63,7 +65,7 @@ CALLED: dict[tuple[object, str], str] = {
 OF_AN_APP = {
     "_batch_count", "_clipboard", "_closed", "_driver", "_exception", "_exit", "_is_mounted",
 }  # fmt: skip
-OF_OTHERS = {"_color_system", "_debug", "_file", "_pending_message", "_stop_propagation"}
+OF_OTHERS = {"_color_system", "_debug", "_file", "_mouse", "_pending_message", "_stop_propagation"}
 TABLES = {"_CONTROL_STRIP_TRANSLATE"}
 MODULES = {"_callback", "_compositor", "_xterm_parser"}
 OUR_OWN = {"_all_strips", "_changed_strips", "_guarded"}

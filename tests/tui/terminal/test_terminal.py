@@ -362,3 +362,17 @@ def test_a_browser_is_a_terminal_where_it_is_served(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
     assert environment.why_not() is None
+
+
+def test_the_mouse_can_be_left_to_the_terminal(cache: Path) -> None:
+    (cache / "config.toml").write_text("mouse = false\n")
+    started = Watched(cache, 80, 24)
+    try:
+        started.rest()
+        assert b"\x1b[?1000h" not in started.terminal.output
+        started.written_for(":")
+        assert b"\x1b[?1000h" in started.written_for("set mouse true\r")
+        started.written_for(":")
+        assert b"\x1b[?1000l" in started.written_for("set mouse false\r")
+    finally:
+        started.terminal.close()

@@ -215,6 +215,17 @@ def write(app: App[Any], codes: str) -> None:
         app._driver.write(codes)
 
 
+def take_mouse(app: App[Any], is_taken: bool) -> None:
+    """Have the terminal send what the mouse does, or leave the mouse to it."""
+    driver: Any = app._driver
+    if driver is None or driver._mouse is is_taken:
+        return
+    driver._mouse = True  # else the driver does neither
+    change = "_enable_mouse_support" if is_taken else "_disable_mouse_support"
+    getattr(driver, change, lambda: None)()
+    driver._mouse = is_taken
+
+
 # ---- screens and widgets
 
 
