@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from qreader.model import Article, Enclosure, Entry
+from qreader.render.code import Tints
 from qreader.render.facts import header
 from qreader.render.figures import Pictures, figure_lines
 from qreader.render.page import render
@@ -49,13 +50,14 @@ def render_article(
     now: datetime,
     pictures: Pictures | None = None,
     *,
+    tints: Tints | None = None,
     key: Callable[[str], str] = _named,
     has_air: bool = False,
 ) -> Rendered:
     """Return title, facts and body as lines of at most `width` cells.
 
-    pictures: which are drawn; by default none is. key: returns the key of an action, by its name.
-    has_air: an empty line comes first.
+    pictures: which are drawn; by default none is. tints: the colours of code; by default it has
+    none. key: returns the key of an action, by its name. has_air: an empty line comes first.
     """
     width = max(1, width)
     above = [*([[]] if has_air else []), *header(article, blocks, width, now, key), []]
@@ -63,7 +65,7 @@ def render_article(
     if lead and pictures and pictures(lead, width):
         above += [*figure_lines(lead, width, "", {}, pictures, is_numbered=False), []]
     lines = [Line(tuple(runs), -1) for runs in above]
-    body = render(blocks or _NOTHING, width, pictures)
+    body = render(blocks or _NOTHING, width, pictures, tints)
     return Rendered((*lines, *body.lines), body.links)
 
 

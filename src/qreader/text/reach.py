@@ -1,4 +1,4 @@
-"""Reach: the links and pictures in blocks that a person can open."""
+"""Reach: the links and pictures in blocks that a person can open, and the code in them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ def figures(blocks: Iterable[Block]) -> Iterator[Figure]:
             case ListBlock(items):
                 for item in items:
                     yield from figures(item.blocks)
+
+
+def code_in(blocks: Iterable[Block]) -> Iterator[Code]:
+    """Yield the code in blocks, also that in quotes and lists."""
+    for block in blocks:
+        match block:
+            case Code():
+                yield block
+            case Quote(inner):
+                yield from code_in(inner)
+            case ListBlock(items):
+                for item in items:
+                    yield from code_in(item.blocks)
 
 
 def links(blocks: Iterable[Block]) -> dict[str, str]:

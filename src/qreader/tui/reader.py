@@ -386,7 +386,7 @@ class Reader(Routes):
     def close(self) -> None:
         """Store what is not yet stored; abandon the threads."""
         self.keep()
-        self.reading.close_picture()
+        self.reading.close_processes()
 
     # ---- the desk
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.model import Article, ArticleId, Place, Query, Status
     from qreader.tui.desk import Desk
+    from qreader.tui.reading.code_colours import CodeColours
     from qreader.tui.reading.lead_picture import LeadPicture
     from qreader.tui.widgets.article_view import ArticleView
 
@@ -61,6 +62,7 @@ class Reading:
         self._make_picture = make_picture
         self._view: ArticleView | None = None
         self._picture: LeadPicture | None = None
+        self._colours: CodeColours | None = None
         self.article: Article | None = None
         self._trail: list[HistoryEntry] = []
         self.find = Find(desk, self)
@@ -135,6 +137,7 @@ class Reading:
         if back_to is None and place is not None:
             self._desk.say("Where you left it; gg goes to the top")
         self._show_picture(article)
+        self._show_colours()
         if self._desk.config.mark_read == "open" and (
             article.row.changed or not article.row.status.read
         ):
@@ -144,6 +147,13 @@ class Reading:
         if self._picture is None:
             self._picture = self._make_picture(self.view)
         self._picture.show(article)
+
+    def _show_colours(self) -> None:
+        if self._colours is None:
+            from qreader.tui.reading.code_colours import CodeColours  # not for a start
+
+            self._colours = CodeColours(self._desk, self.view)
+        self._colours.show()
 
     def is_open(self, article_id: ArticleId) -> bool:
         """Whether an article is the open one."""
@@ -175,10 +185,11 @@ class Reading:
             with suppress(StoreError):  # a full disk must not prevent the exit
                 self._library.places.keep(self.article.id, self._left_at)
 
-    def close_picture(self) -> None:
-        """End the drawing process, if there is one."""
-        if self._picture is not None:
-            self._picture.close()
+    def close_processes(self) -> None:
+        """End the processes that draw pictures and look at code, if there are any."""
+        for one in (self._picture, self._colours):
+            if one is not None:
+                one.close()
 
     @property
     def _left_at(self) -> Place | None:
@@ -203,6 +214,7 @@ class Reading:
         if self.is_open(article.id):
             self.article = article
             self.view.show(article, self._library.now())
+            self._show_colours()
             self._desk.post_message(ArticleShown(article, again=True))
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:

@@ -21,12 +21,13 @@ from qreader.render.cells import wrap
 from qreader.render.foot import end_lines, link_lines
 from qreader.render.place import how_far, line_of, place_of
 from qreader.render.wrap import Line, Rendered, Runs
-from qreader.text.blocks import Block
+from qreader.text.blocks import Block, Code
 from qreader.text.urls import may_open
 from qreader.tui.widgets.line_view import LineView
 from qreader.tui.widgets.paint import Paint, painted
 
 if TYPE_CHECKING:
+    from qreader.render.code import Tint
     from qreader.text.changes import Changes
 
 DEFAULT_TEXT_WIDTH = 76
@@ -68,6 +69,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         "article--code-string",
         "article--code-number",
         "article--code-name",
+        "article--code-deleted",
         "article--strike",
         "article--underline",
         "article--mark",
@@ -132,7 +134,9 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """The reading position in the article to return to after its changes."""
         self._text_width = text_width
         self._now: datetime | None = None
-        self._blocks: tuple[Block, ...] = ()
+        self.blocks: tuple[Block, ...] = ()
+        """The text of the article."""
+        self._tints: Mapping[Code, Sequence[Tint]] = {}
         self._rendered = Rendered(())
         self._rendered_width = 0
         self._has_air = False
@@ -164,10 +168,10 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             place = self.article_place
         else:
             self._picture = ()
-            self._sections = {}
+            self._sections, self._tints = {}, {}
         self.changes = None
         self.article, self._now = article, now
-        self._blocks = article_blocks(article) if article else ()
+        self.blocks = article_blocks(article) if article else ()
         self._lay_out(place)
 
     def show_changes(self, changes: Changes | None, now: datetime) -> None:
@@ -183,6 +187,14 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._picture = lines
         if self.changes is None:
             self._lay_out(self.place)
+
+    def show_tints(self, tints: Mapping[Code, Sequence[Tint]]) -> None:
+        """Give the code of the text its colours, which change no character."""
+        self._tints = tints
+        if self.changes is None:
+            self._render_lines()
+            self._strips.clear()
+            self.refresh()
 
     def show_below(self, name: str, section: Section | None) -> None:
         """Show a section below the links of the article, which is open until the next; None: none.
@@ -377,6 +389,19 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def _lay_out(self, place: Place | None) -> None:
         self._laid_out_at, self._moved_to = place, None
         self._rendered_width, self._has_air = self._column_width, self._is_high
+        self._render_lines()
+        self._strips.clear()
+        self._layers.clear()
+        lines = self._rendered.lines
+        self.virtual_size = Size(0, len(lines))
+        self._stay_at(place)
+        self.refresh()
+        self.post_message(self.LaidOut())
+        self.post_message(self.Moved())
+        self._look_for_end()
+
+    def _render_lines(self) -> None:
+        """Make the lines of the article, or of its changes, for the present width."""
         if self.article is None or self._now is None or not self._rendered_width:
             self._rendered = Rendered(())
         elif self.changes is not None:
@@ -388,9 +413,10 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         else:
             self._rendered = render_article(
                 self.article,
-                self._blocks,
+                self.blocks,
                 self._rendered_width,
                 self._now,
+                tints=lambda code: self._tints.get(code, ()),
                 key=self._key,
                 has_air=self._has_air,
             )
@@ -398,15 +424,6 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._text_lines = len(self._rendered.lines)
         if self._text_lines and self.changes is None:
             self._add_foot()
-        self._strips.clear()
-        self._layers.clear()
-        lines = self._rendered.lines
-        self.virtual_size = Size(0, len(lines))
-        self._stay_at(place)
-        self.refresh()
-        self.post_message(self.LaidOut())
-        self.post_message(self.Moved())
-        self._look_for_end()
 
     def _add_foot(self) -> None:
         """Put what stands below the text there, each section as a block of its own."""
