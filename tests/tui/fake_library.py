@@ -157,7 +157,7 @@ class FakeLibrary(Library):
 
     def put_feed(self, title: str, folder: str | None = None) -> FeedId:
         number = len([*self._store.feeds.all(), *self._store.removed.all()]) + 1
-        subscription = Subscription(f"https://example.org/{number}.xml", folder=folder)
+        subscription = Subscription(f"https://{number}.example.org/{number}.xml", folder=folder)
         feed, _ = self._store.subscriptions.add(subscription, now=NOW)
         self._save(feed.id, title=title)
         return feed.id

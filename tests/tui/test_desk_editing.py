@@ -294,4 +294,4 @@ async def test_an_address_is_read_before_anything_changes(
     assert library.feeds.one(COURIER).url == "https://example.org/moved.xml"
     assert desk.under_way == {}
     assert await undo(library) == "Changed the address of Alpine Courier"
-    assert library.feeds.one(COURIER).url == "https://example.org/2.xml"
+    assert library.feeds.one(COURIER).url == "https://2.example.org/2.xml"

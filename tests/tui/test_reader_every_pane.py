@@ -174,9 +174,9 @@ async def test_address_and_site_are_those_of_the_feed(start: Start, library: Fak
     async with start(library) as driver:
         await _on(driver, "Lab Notes")
         await driver.press("y")
-        assert driver.app.clipboard == "https://example.org/4.xml"
+        assert driver.app.clipboard == "https://4.example.org/4.xml"
         await driver.press("Y")
-        assert driver.app.clipboard == "[Lab Notes](https://example.org/4.xml)"
+        assert driver.app.clipboard == "[Lab Notes](https://4.example.org/4.xml)"
         await _on(driver, "Unread")
         await driver.press("y")
         assert driver.status == "There is no address to copy"
