@@ -74,7 +74,11 @@ def test_what_is_to_be_read_is_legible(name, shown, texts, grounds, least):
 
 @pytest.mark.parametrize("name", [DARK, LIGHT])
 def test_the_cursor_and_the_rules_can_be_told_from_the_background(name):
-    look = {role: Color.parse(value) for role, value in looks(name).items() if "#" in value}
+    look = {
+        role: Color.parse(value)
+        for role, value in looks(name).items()
+        if value[:1] == "#" and " " not in value
+    }
 
     assert contrast(look["cursor"], look["background"]) >= 1.45
     assert contrast(look["cursor-away"], look["background"]) >= 1.25
@@ -296,3 +300,30 @@ async def test_a_start_reads_the_style_sheet_once(
         assert driver.app.stylesheet.rules
         assert driver.reader.styles.background.rich_color.get_truecolor() == (255, 255, 255)
         assert not again, "it was read once more because of the theme"
+
+
+@pytest.mark.parametrize("name", [ANSI, MONO])
+async def test_without_shades_a_box_has_an_edge_and_hides_nothing_beside_it(
+    start: Start, library: FakeLibrary, name: str
+) -> None:
+    async with start(library, config=Config(theme=name)) as driver:
+        before = driver.screen_text.splitlines()
+        await driver.press("?")
+        lines = driver.screen_text.splitlines()
+
+        top = next(line for line in lines if "╭" in line)
+        assert top.index("╭") < top.index("╮")
+        assert any("╰" in line for line in lines)
+        beside = slice(0, top.index("╭") // 2)  # some characters take two cells
+        assert [line[beside] for line in lines] == [line[beside] for line in before]
+
+
+@pytest.mark.parametrize("name", OURS)
+async def test_the_footer_stands_out_from_the_panes(
+    start: Start, library: FakeLibrary, name: str
+) -> None:
+    async with start(library, config=Config(theme=name)) as driver:
+        footer = driver.reader.status.get_component_rich_style("status--text")
+        pane = driver.reader.articles.get_component_rich_style("row--plain")
+
+        assert footer.reverse or footer.bgcolor != pane.bgcolor

@@ -89,6 +89,9 @@ _STYLES = {
     "cursor-away-style": "none",
     "found-style": "none",
     "here-style": "bold",
+    "edge": "none",
+    "bar-style": "none",
+    "bar-key-style": "none",
 }
 """The variables of a theme with enough colours."""
 _PALETTE = {
@@ -117,6 +120,11 @@ _PALETTE = {
     "on-here": "ansi_default",
     "here-style": "bold reverse",
     "code": "transparent",
+    # without shades, a box and the footer have no ground of their own
+    "edge": "round ansi_bright_black",
+    "veil": "transparent",
+    "bar-style": "reverse",
+    "bar-key-style": "bold reverse",
 }
 """The variables of a theme with the terminal's colours or none: text styles, not shades."""
 
@@ -173,8 +181,9 @@ def variables(
         return {**variables(theme, {**generated, **mine}), **mine}
     if theme.ansi:
         return {**_PALETTE, **theme.variables}
+    fixed = {**_STYLES, "veil": f"{generated['background']} 60%"}
     if theme in THEMES:
-        return {**_STYLES, **theme.variables}
+        return {**fixed, **theme.variables}
     from qreader.tui.textual_themes import roles  # no start in a theme of ours needs it
 
     hues = roles(theme.name, generated)
@@ -190,7 +199,7 @@ def variables(
         "on-here": generated["background"],
         "code": f"{text} 10%",
     }
-    return {**hues, **shades, **_STYLES, **theme.variables}
+    return {**hues, **shades, **fixed, **theme.variables}
 
 
 def looks(name: str, own: Mapping[str, str]) -> dict[str, str]:
