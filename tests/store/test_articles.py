@@ -25,6 +25,10 @@ from qreader.model import (
 from qreader.store import Store
 from qreader.store.base import utc_now
 from qreader.store.database import Block
+from qreader.text.urls import MADE_UP_HOST
+
+SHORT = "<p>The comet was seen from the bridge.</p>"
+LONG = f"<p>{'The comet was seen from the bridge. ' * 40}</p>"
 
 # ---- what comes in
 
@@ -55,6 +59,26 @@ def test_an_entry_comes_back_as_it_was_stored(store: Store, save, now):
     assert article.row.feed == "Example"
     assert article.row.arrived == now
     assert article.minutes == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_summary"),
+    [
+        (Entry("Comet over Tarn", url="https://example.org/c", body_html=SHORT), True),
+        (Entry("Comet over Tarn", url="https://example.org/c", body_html=LONG), False),
+        (Entry("Comet over Tarn", guid="tag:1", body_html=SHORT), False),
+        (Entry("Comet over Tarn", url=f"https://{MADE_UP_HOST}/c", body_html=SHORT), False),
+        (Entry("The comet was seen…", url="https://example.org/c", body_html=SHORT), False),
+    ],
+)
+def test_a_short_text_of_a_page_is_a_summary_but_for_a_post_without_a_title(
+    store: Store, save, entry: Entry, is_summary: bool
+):
+    (number,) = save(entry)
+
+    article = store.articles.one(number)
+    assert article.is_summary == is_summary
+    assert article.words == (280 if entry.body_html == LONG else 7)
 
 
 def test_a_bare_entry_comes_back_with_nothing_made_up(store: Store, save):

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 
 from conftest import Styled
 from qreader.model import Article, ArticleId, Entry, FeedId, Row
+from qreader.render.wrap import Run
 from qreader.tui.widgets.article_view import ArticleView
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -33,6 +34,7 @@ class Pane(Styled):
     def __init__(self) -> None:
         super().__init__()
         self.clicked: list[str] = []
+        self.moved: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield ArticleView(id="article")
@@ -47,6 +49,9 @@ class Pane(Styled):
 
     def on_article_view_link_clicked(self, message: ArticleView.LinkClicked) -> None:
         self.clicked.append(message.url)
+
+    def on_article_view_moved(self, message: ArticleView.Moved) -> None:
+        self.moved.append(message.progress)
 
 
 def _style_of(view: ArticleView, y: int, text: str) -> Style:
@@ -281,3 +286,77 @@ async def test_the_wheel_scrolls() -> None:
         app.view.post_message(wheel)
         await pilot.pause()
         assert app.view.scroll_offset.y > 0
+
+
+# ---- the foot
+
+
+async def test_the_end_of_the_text_counts_not_that_of_the_foot() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)):
+        view = app.view
+        links = "".join(f'<a href="https://b.org/{n}">No. {n}</a> ' for n in range(12))
+        view.show(_article(f"<p>{PARAGRAPH * 9}</p><p>{links}</p>"), NOW)
+        assert not view.at_end
+        while not view.at_end:
+            view.scroll_lines(1)
+        assert view.visible_lines[-1] + 1 == len(view.text_lines)
+        assert (view.position, view.progress) == (1.0, "end")
+        view.bottom()
+        assert app.screen_lines[-1].strip().startswith("12  No. 11")
+        assert view.position == 1.0
+
+
+async def test_a_section_below_the_links_comes_and_goes_and_nothing_moves() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 24)):
+        view = app.view
+        view.show(LINKS, NOW)
+        before = app.screen_lines
+        view.show_below("story", lambda width: [[], [Run(f"A story {width} wide", "foot-heading")]])
+        assert [line.strip() for line in app.screen_lines if line][-1] == "A story 76 wide"
+        assert app.screen_lines[:12] == before[:12]
+        view.show_below("story", None)
+        assert app.screen_lines == before
+        view.show_below("story", lambda _width: [[Run("A story")]])
+        view.show(_article("<p>Another.</p>", number=2), NOW)
+        assert "A story" not in "".join(app.screen_lines)
+
+
+async def test_a_section_that_comes_later_moves_no_line() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)):
+        view = app.view
+        view.show(LONG, NOW)
+        view.bottom()
+        before = app.screen_lines
+        view.show_below("story", lambda _width: [[], [Run("A story")], [Run("and more of it")]])
+        assert app.screen_lines == before
+        view.bottom()
+        assert app.screen_lines[-1].strip() == "and more of it"
+
+
+async def test_how_far_the_reader_is_is_told_at_each_move() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(LONG, NOW)
+        await pilot.pause()
+        told = app.moved
+        assert told[-1].endswith("% · 4 min left")
+        app.view.half_page_down()
+        await pilot.pause()
+        assert len(told) > 1
+        assert told[-1] != told[-2]
+        app.view.show(_article("<p>Short.</p>", number=2), NOW)
+        await pilot.pause()
+        assert told[-1] == "all of it on this page"
+
+
+async def test_a_low_pane_has_no_empty_line_above_the_title() -> None:
+    app = Pane()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.view.show(LINKS, NOW)
+        assert [line.strip() for line in app.screen_lines[:2]] == ["", "A title"]
+        await pilot.resize_terminal(80, 12)
+        await pilot.pause()
+        assert app.screen_lines[0].strip() == "A title"

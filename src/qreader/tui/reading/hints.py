@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.render.cells import cut
 from qreader.text.safe import safe_line
-from qreader.text.urls import host, spoken
 from qreader.tui.widgets.paint import Paint
 
 if TYPE_CHECKING:
@@ -135,6 +134,8 @@ class Hints:
 
     def _leads(self) -> Iterator[str]:
         """Yield the letters that still match, and where they lead."""
+        from qreader.text.urls import spoken  # not for a start
+
         for letters, (shown, *_) in self._links.items():
             yield f"{letters[len(self._typed) :]} {safe_line(spoken(shown.url), 200)}"
 
@@ -152,4 +153,6 @@ class Hints:
 
 
 def _host_of(url: str) -> str:
+    from qreader.text.urls import host  # not for a start
+
     return (host(url) or "").removeprefix("www.")

@@ -115,7 +115,12 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """The last line of the text became visible."""
 
     class Moved(Message):
-        """How far the reader is changed; posted at a new layout, too."""
+        """Another part of the text is visible; posted at a new layout, too."""
+
+        def __init__(self, progress: str) -> None:
+            super().__init__()
+            self.progress = progress
+            """How far the reader is, in words."""
 
     def __init__(
         self,
@@ -345,7 +350,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         if line != self.scroll_offset.y:
             self._moved_to = line
             self.scroll_to(y=line, animate=False, force=True, immediate=True)
-            self.post_message(self.Moved())
+            self.post_message(self.Moved(self.progress))
             self._look_for_end()
 
     def _look_for_end(self) -> None:
@@ -361,7 +366,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self._lay_out(self.place)
         else:
             self._stay_at(self.place)
-            self.post_message(self.Moved())
+            self.post_message(self.Moved(self.progress))
             self._look_for_end()
 
     def set_text_width(self, columns: int) -> None:
@@ -397,7 +402,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._stay_at(place)
         self.refresh()
         self.post_message(self.LaidOut())
-        self.post_message(self.Moved())
+        self.post_message(self.Moved(self.progress))
         self._look_for_end()
 
     def _render_lines(self) -> None:
