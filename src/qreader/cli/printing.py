@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from qreader.cli.columns import Line, print_columns
 from qreader.model import Relation
 from qreader.render.age import age, age_of
+from qreader.render.cells import plural
 from qreader.render.sparkline import sparkline
-from qreader.render.story_size import counted, size_in_words
+from qreader.render.story_size import size_in_words
 from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
 
@@ -118,7 +119,7 @@ _RELATIONS = {Relation.STORY: "same story", Relation.EARLIER: "earlier"}
 def print_topics(output: Output, topics: Sequence[Topic], now: datetime) -> None:
     """Print the trending topics: label, sources and sparkline, then their articles."""
     for topic in topics:
-        size = size_in_words(topic.size, ", ") if topic.size else counted(topic.sources, "source")
+        size = size_in_words(topic.size, ", ") if topic.size else plural(topic.sources, "source")
         curve = sparkline(topic.trend) if output.is_unicode else ""
         heading = f"{safe_line(topic.label)}  {curve}  {size}"
         print_columns(output, [Line((heading,), "bold")])
