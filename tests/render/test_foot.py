@@ -58,8 +58,8 @@ def test_a_summary_ends_with_what_brings_the_rest() -> None:
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        (PageState(error="answered 404"), "  The page answered 404"),
-        (PageState(wanted=True), "  The next refresh fetches it, too"),
+        (PageState(error="answered 404"), "  Last time: answered 404"),
+        (PageState(wanted=True), "  The next refresh brings it, too"),
     ],
 )
 def test_what_is_known_of_the_page_is_said(page: PageState, said: str) -> None:

@@ -58,6 +58,22 @@ async def test_a_command_that_opens_a_file_is_told_of_and_so_is_how_it_failed(
     assert desk.errors == ["It ended with 3"]
 
 
+async def test_a_video_in_the_text_counts_behind_what_is_attached(
+    desk: SmallDesk, library: FakeLibrary, attached: Attached
+) -> None:
+    film = '<p>Watch:</p><iframe src="https://www.youtube.com/embed/7" title="A film"></iframe>'
+    library.restate(ArticleId(1), body_html=film)
+    library.restate(ArticleId(2), body_html=film)
+    await attached.open(3)
+    desk.here = Here(Where.ARTICLE, article_id=ArticleId(2))
+    await attached.open(None)
+    await attached.open(2)
+    assert [message.url for message in desk.messages(OpenAddress)] == [
+        "https://www.youtube.com/embed/7"
+    ] * 2
+    assert desk.said == ["There is nothing attached"]
+
+
 async def test_a_file_that_is_not_there_is_said_to_be_not(
     desk: SmallDesk, attached: Attached
 ) -> None:

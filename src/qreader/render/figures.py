@@ -16,6 +16,8 @@ from qreader.text.urls import host
 
 MAX_NAME_CHARACTERS = 40
 """The longest file name of a picture that is shown."""
+FULL_SIZE = "full size"
+"""The words of a link from a picture to itself."""
 MIN_MARKED_CELLS = 11
 """The least width in which a caption stands behind its mark."""
 
@@ -123,7 +125,7 @@ def _target(figure: Figure) -> str:
         return ""
     name = _last_part(figure.url)
     if PICTURE_NAME.search(name) and name == _last_part(figure.link):
-        return "full size"
+        return FULL_SIZE
     return host(figure.link) or figure.link
 
 

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from qreader.model import Article
 from qreader.render.cells import cut, cut_middle, fit
+from qreader.render.figures import FULL_SIZE
 from qreader.render.wrap import Line, Run, Runs, wrap
 from qreader.text.safe import safe_line
 from qreader.text.urls import canonical, host, spoken
@@ -34,21 +35,22 @@ def link_lines(
 ) -> list[Runs]:
     """Return the list of links: number, words, host and path; empty where there are none.
 
-    lines: the text. urls: its numbered links. Pictures, which have no words, and the article's own
-    address, which is above the text, are left out.
+    lines: the text. urls: its numbered links. Those of pictures to themselves are left out, and so
+    is the article's own address, which is above the text.
     """
     own = canonical(article.entry.url or "")
     words = link_words(lines)
     listed = [
         (number, words[url], url)
         for number, url in enumerate(urls, start=1)
-        if words.get(url) and canonical(url) != own
+        if words.get(url, FULL_SIZE) != FULL_SIZE and canonical(url) != own
     ]
     if not listed:
         return []
     shown = listed if len(listed) <= MAX_LINKS else listed[: MAX_LINKS - 2]
-    room = width - cell_len(_numbered(0))
-    column = min(max(cell_len(words) for _, words, _ in shown), room * 2 // 5)
+    room = width - cell_len(_numbered(0)) - len(_INDENT)
+    widest = max(MIN_PLACE_CELLS, *(cell_len(_place(url)) for _, _, url in shown))
+    column = min(max(cell_len(words) for _, words, _ in shown), max(room * 2 // 5, room - widest))
     rows = [row for link in shown for row in _link_rows(*link, width, column)]
     left = len(listed) - len(shown)
     more = _said(f"{_INDENT}… {left} more in the text", width, "foot") if left else []
@@ -89,9 +91,9 @@ def _feeds_end(article: Article, width: int, key: Callable[[str], str]) -> Itera
         for at, line in enumerate(wrap([Run(words, "foot")], width - indent)):
             yield [Run(" " * indent) if at else first, *line]
     if article.page.error is not None:
-        yield from _said(f"{_INDENT}The page {safe_line(article.page.error)}", width, "foot")
+        yield from _said(f"{_INDENT}Last time: {safe_line(article.page.error)}", width, "foot")
     elif article.page.wanted:
-        yield from _said(f"{_INDENT}The next refresh fetches it, too", width, "foot")
+        yield from _said(f"{_INDENT}The next refresh brings it, too", width, "foot")
 
 
 def _link_rows(number: int, words: str, url: str, width: int, column: int) -> list[Runs]:
@@ -102,8 +104,12 @@ def _link_rows(number: int, words: str, url: str, width: int, column: int) -> li
         return wrap([first, Run(words, "link", url)], width)
     said = cut(words, column)
     gap = Run(" " * (column - cell_len(said) + len(_INDENT)), "foot", url)
-    place = cut_middle(safe_line(spoken(url), len(url)), room)
+    place = cut_middle(_place(url), room)
     return [[first, Run(said, "link", url), gap, Run(place, "foot", url)]]
+
+
+def _place(url: str) -> str:
+    return safe_line(spoken(url), len(url))
 
 
 def _numbered(number: int) -> str:

@@ -16,6 +16,8 @@ from qreader.text.blocks import (
     Table,
 )
 
+_PLAYERS = ("[video: ", "[audio: ", "[embed: ")
+
 
 def addresses(blocks: Iterable[Block]) -> Iterator[str]:
     """Yield the addresses that blocks link to; links within the same text are left out."""
@@ -75,6 +77,11 @@ def links(blocks: Iterable[Block]) -> dict[str, str]:
             if span.url and not span.url.startswith("#"):
                 words[span.url] = words.get(span.url, "") + span.text
     return words
+
+
+def players(blocks: Iterable[Block]) -> list[str]:
+    """Return the addresses of the videos and sounds that the text shows as `[video: a title]`."""
+    return [url for url, words in links(blocks).items() if words.startswith(_PLAYERS)]
 
 
 def _inlines(blocks: Iterable[Block]) -> Iterator[Inline]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.errors import QReaderError, UsageError
 from qreader.text.media_types import main_place
+from qreader.text.reach import players
 from qreader.text.safe import safe_line
 from qreader.tui import opening
 from qreader.tui.messages import OpenAddress
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import ArticleId, Enclosure
+    from qreader.model import Article, ArticleId, Enclosure
     from qreader.tui.desk import Desk
 
 PROGRESS_SECONDS: Final = 1.0
@@ -64,8 +65,18 @@ class Attached:
         self._told_at = 0.0
 
     async def open(self, nth: int | None) -> None:
-        """Open an enclosure with the command for its type, else in the browser."""
-        found = await self._find(nth)
+        """Open an enclosure with the command for its type, else in the browser.
+
+        Behind the enclosures, the players in the text are counted.
+        """
+        article = await self._article()
+        if article is None:
+            return
+        player = await self._desk.call(_player, article, nth or 1, lane="share")
+        if player is not None:
+            self._desk.post_message(OpenAddress(player))
+            return
+        found = self._found(article, nth)
         if found is None:
             return
         command = await self._desk.call(self._command, found.article_id, found.place, lane="share")
@@ -129,12 +140,18 @@ class Attached:
             self._desk.progress(owner, progress.sentence)
 
     async def _find(self, nth: int | None) -> Found | None:
-        """Return the n-th enclosure of the article, by default the main one."""
+        article = await self._article()
+        return None if article is None else self._found(article, nth)
+
+    async def _article(self) -> Article | None:
         target = self._desk.here.article_id
         if target is None:
             self._desk.say("There is no article here")
             return None
-        article = await self._desk.call(self._library.articles.one, target, lane="share")
+        return await self._desk.call(self._library.articles.one, target, lane="share")
+
+    def _found(self, article: Article, nth: int | None) -> Found | None:
+        """Return the n-th enclosure of an article, by default the main one."""
         attached = article.entry.enclosures
         count, place = len(attached), nth or main_place(attached)
         if 1 <= place <= count:
@@ -142,3 +159,14 @@ class Attached:
         number = f"no more than {count}" if count else "nothing"
         self._desk.say(f"There is {number} attached")
         return None
+
+
+def _player(article: Article, nth: int) -> str | None:
+    """Return the address of the n-th that can be played, where it stands in the text."""
+    attached = len(article.entry.enclosures)
+    if nth <= attached:
+        return None
+    from qreader.text.html import entry_blocks  # not for a start
+
+    found = players(entry_blocks(article.entry))
+    return found[nth - attached - 1] if nth - attached <= len(found) else None
