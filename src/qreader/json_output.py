@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qreader.text.safe import safe_block
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from qreader.model import (
         Added,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Row,
         Rule,
         Search,
+        Statistics,
         Synced,
         Topic,
         Undone,
@@ -221,6 +222,27 @@ def activity_object(activity: FeedActivity) -> dict[str, Json]:
         "newest": time_text(activity.newest),
         "per_week": activity.per_week,
         "opened": activity.opened,
+    }
+
+
+def statistics_object(found: Statistics) -> dict[str, Json]:
+    """Return the statistics of reading for `stats`."""
+
+    def named(pairs: Iterable[tuple[Feed, FeedActivity]]) -> list[Json]:
+        return [
+            {
+                "id": feed.id,
+                "title": feed.title,
+                "articles": feed.articles,
+                **activity_object(activity),
+            }
+            for feed, activity in pairs
+        ]
+
+    return {
+        "read_by_day": list(found.read_by_day),
+        "never_opened": named(found.never_opened),
+        "silent": named(found.silent),
     }
 
 

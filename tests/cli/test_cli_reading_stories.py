@@ -119,3 +119,12 @@ def test_nothing_to_set_is_said_so(two_sources: Run) -> None:
     result = two_sources("set", "1")
     assert result.code == 2
     assert "name one of --title, --folder, --address, --full-text, --signal-only" in result.err
+
+
+def test_statistics_tell_what_was_read_and_which_feeds_are_silent(two_sources: Run) -> None:
+    found = two_sources("stats", "--json").document
+    assert len(found["read_by_day"]) == 28
+    assert sum(found["read_by_day"]) == 0
+    assert (found["never_opened"], found["silent"]) == ([], [])
+    assert two_sources("stats").out.startswith("Read")
+    assert "0 in the last 7 days, 0 in 28" in two_sources("stats").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ import pytest
 from qreader.model import ArticleId, Entry, Feed
 from qreader.model.rows import OF_ANY_AGE
 from qreader.store import Store
+from qreader.text.local_time import local, midnight
 
 Save = Callable[..., list[ArticleId]]
 
@@ -91,3 +93,55 @@ def test_removed_feeds_are_left_out(store: Store, feed: Feed, save: Save, now: d
     store.removed.remove(feed.id, now=now, keep=True)
     assert store.activity.of_feeds() == {}
     assert store.activity.newest() == {}
+
+
+def test_a_feed_tells_week_by_week_what_it_brought(
+    store: Store, feed: Feed, other_feed: Feed, save: Save, now: datetime
+) -> None:
+    ids = save(*[(f"Article {n}", "text") for n in range(4)])
+    for number, days in zip(ids, (1, 6, 8, 200), strict=True):
+        _date(store, number, now - timedelta(days=days))
+    store.statuses.visit(ids[0])
+    store.statuses.visit(ids[3])
+    weeks = store.activity.weeks_of(feed.id, 3)
+    assert (weeks.brought, weeks.opened, weeks.starred) == ((0, 1, 2), 1, 0)
+    assert store.activity.weeks_of(other_feed.id, 3).brought == (0, 0, 0)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+def test_what_was_read_counts_on_the_days_of_the_person(
+    store: Store, save: Save, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        ids = save(("A", ""), ("B", ""), ("C", ""))
+        today = midnight(local(store.activity._clock()).date())
+        moments = (today, today - timedelta(seconds=1), today - timedelta(days=400))
+        with store._database.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO visit (id, at) VALUES (?, ?)",
+                [(i, int(at.timestamp())) for i, at in zip(ids, moments, strict=True)],
+            )
+        assert store.activity.read_by_day(3) == (0, 1, 1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_statistics_name_feeds_that_bring_much_and_are_never_opened(
+    store: Store, feed: Feed, other_feed: Feed, save: Save, now: datetime
+) -> None:
+    ids = save(("A", ""), ("B", ""))
+    for number in ids:
+        _date(store, number, now - timedelta(days=2))
+    assert store.activity.statistics(store.feeds.all()).never_opened == ()  # it is new
+    with store._database.transaction() as connection:
+        connection.execute("UPDATE feed SET added = added - 86400 * 100")
+    found = store.activity.statistics(store.feeds.all())
+    assert [one.id for one, _ in found.never_opened] == [feed.id]
+    assert [one.id for one, _ in found.silent] == [other_feed.id]
+    store.statuses.visit(ids[0])
+    found = store.activity.statistics(store.feeds.all(), 7)
+    assert found.never_opened == ()
+    assert found.read_by_day == (0, 0, 0, 0, 0, 0, 1)

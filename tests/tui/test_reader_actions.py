@@ -143,6 +143,9 @@ CASES: dict[str, Case] = {
         isinstance(d.app.screen, Lookup) and "does not answer" in d.screen_text
     )),
     "go_wanted": Case("", lambda d, _: "Nothing is wanted" in d.status),
+    "stats": Case("", lambda d, _: (
+        isinstance(d.app.screen, Lookup) or d.status.startswith("Reading: 0 this week")
+    )),
     "go_packs": Case("", lambda d, _: (
         d.pane is Where.WELCOME and len(d.reader.welcome.packs.packs) == 5
     )),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qreader.cli.columns import Line, print_columns
 from qreader.model import Relation
-from qreader.render.age import age, age_of
+from qreader.render.age import age, age_of, ago
 from qreader.render.cells import plural
 from qreader.render.sparkline import sparkline
 from qreader.render.story_size import size_in_words
@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from qreader.cli.output import Output
-    from qreader.model import Feed, FeedActivity, FeedId, Related, Row, Rule, Search, Topic
+    from qreader.model import (
+        Feed,
+        FeedActivity,
+        FeedId,
+        Related,
+        Row,
+        Rule,
+        Search,
+        Statistics,
+        Topic,
+    )
 
 NO_DATE = "-"
 """The placeholder in a column, so that each line has as many words before the feed's name."""
+MOST_FEEDS = 10
+"""The most feeds of a kind that statistics name."""
 NARROW_COLUMNS = 60
 """A narrower terminal has no room for the feed's name."""
 
@@ -124,6 +136,25 @@ def print_topics(output: Output, topics: Sequence[Topic], now: datetime) -> None
         heading = f"{safe_line(topic.label)}  {curve}  {size}"
         print_columns(output, [Line((heading,), "bold")])
         print_rows(output, topic.articles, now)
+
+
+def print_statistics(output: Output, found: Statistics, now: datetime) -> None:
+    """Print the articles read by day, the feeds never opened, and those that fell silent."""
+    weeks = [found.read_by_day[n : n + 7] for n in range(0, len(found.read_by_day), 7)]
+    curve = f"  {sparkline(found.read_by_day)}" if output.is_unicode else ""
+    head = f"Read{curve}  {sum(weeks[-1])} in the last 7 days, {sum(map(sum, weeks))} in"
+    print_columns(output, [Line((f"{head} {len(found.read_by_day)}",), "bold")])
+    kinds = {"Never opened": found.never_opened, "Silent for three months": found.silent}
+    for name, pairs in kinds.items():
+        if pairs:
+            shown = pairs[:MOST_FEEDS]
+            print_columns(output, [Line((f"{name}: {len(pairs)}",), "bold")])
+            print_columns(output, [Line(_activity_cells(*pair, now)) for pair in shown])
+
+
+def _activity_cells(feed: Feed, does: FeedActivity, now: datetime) -> tuple[str, ...]:
+    newest = ago(does.newest, now) if does.newest else "never"
+    return str(feed.id), f"{does.per_week:g} a week", f"newest {newest}", safe_line(feed.title)
 
 
 def _when(output: Output, moment: datetime, now: datetime) -> str:

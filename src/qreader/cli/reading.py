@@ -280,6 +280,22 @@ def for_each(items: Iterable[Item], do: Callable[[Item], None], output: Output) 
     return worst
 
 
+def stats(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print what was read on each day, and the feeds that are not needed."""
+    found = library.activity.statistics(library.feeds.all())
+    if options.json:
+        output.json_line(json_output.statistics_object(found))
+        return Exit.DONE
+    from qreader.cli import printing
+
+    printing.print_statistics(output, found, library.now())
+    return Exit.DONE
+
+
+def _stats_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser, "one JSON object")
+
+
 VERBS = (
     Verb(
         "list",
@@ -349,5 +365,14 @@ VERBS = (
         "the feeds, their counts and their errors",
         _feeds_arguments,
         feeds,
+    ),
+    Verb(
+        "stats",
+        "",
+        "read",
+        "what you read by day, feeds never opened, silent feeds",
+        _stats_arguments,
+        stats,
+        "An article counts on the day on which it was opened last.",
     ),
 )

@@ -25,7 +25,7 @@ from qreader.cli import (
 from qreader.cli.verb import Verb
 
 GROUPS = {
-    "read": "list search searches show related changes topics extract feeds enclosures open",
+    "read": "list search searches show related changes topics extract feeds stats enclosures open",
     "collect": "add refresh sync fetch download mark rules set remove restore undo import export",
     "set up": "keys config doctor completion man serve",
     "keep": "check prune backup",

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from qreader.model.related import *
     from qreader.model.rows import *
     from qreader.model.sources import *
+    from qreader.model.statistics import *
     from qreader.model.storing import *
     from qreader.model.syncing import *
     from qreader.model.undoing import *
 else:
     HOMES: Final = {
-        "activity": "FeedActivity",
+        "activity": "FeedActivity FeedWeeks",
         "articles": "PageState Place Article Revision",
         "feeds": "Subscription Validators Pace Move FullText FeedSetting FeedChange Feed"
         " RemovedFeed",
@@ -41,6 +42,7 @@ else:
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
         "rows": "Status Attention StorySize Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
+        "statistics": "Statistics",
         "storing": "Digest Known Kept Renamed Incoming EntryLookup FeedState Plan",
         "syncing": "Remote Mark Labelled Marks merged merged_marks first_marks"
         " Item ServerMarks Tie Synced SyncState",

@@ -1,4 +1,4 @@
-"""FeedActivity: how much a feed brings."""
+"""What feeds bring, and how much of it is read."""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ class FeedActivity:
     def is_silent_since(self, moment: datetime) -> bool:
         """Whether it brought nothing since then, and could have."""
         return (self.newest or self.added) < moment
+
+
+@dataclass(frozen=True, slots=True)
+class FeedWeeks:
+    """What a feed brought week by week, and what the person did with it."""
+
+    brought: tuple[int, ...]
+    """The articles of each week; the last week ends now."""
+    opened: int
+    """How many of these articles the person opened."""
+    starred: int
+    """How many of all its articles are starred."""

@@ -42,7 +42,7 @@ def age(dated: datetime, now: datetime) -> str:
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """Return an age in words: `just now`, `5 min ago`, `yesterday`, `6 weeks ago`."""
+    """Return an age in words: `just now`, `5 min ago`, `6 weeks ago`, `2 years ago`."""
     seconds = (now - moment).total_seconds()
     if seconds < _MINUTE:
         return "just now"
@@ -53,4 +53,6 @@ def ago(moment: datetime, now: datetime) -> str:
     days = int(seconds // _DAY)
     if days < 14:
         return "yesterday" if days == 1 else f"{days} days ago"
-    return f"{days // 7} weeks ago" if days < 90 else f"{days // 30} months ago"
+    if days < 90:
+        return f"{days // 7} weeks ago"
+    return f"{days // 30} months ago" if days < 730 else f"{days // 365} years ago"

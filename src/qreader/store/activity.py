@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ from qreader import model
 from qreader.model.rows import OF_ANY_AGE
 from qreader.store.base import Table
 from qreader.store.times import from_seconds, to_seconds
+from qreader.text.local_time import local, midnight
 
 if TYPE_CHECKING:
-    from qreader.model import FeedActivity, FeedId
+    from qreader.model import Feed, FeedActivity, FeedId, FeedWeeks, Statistics
 
 WEEK_SECONDS = 7 * 86_400
 PER_WEEK_OVER = timedelta(weeks=12)
@@ -72,6 +74,49 @@ class Activity(Table):
                 )
                 for number, added, newest, count, oldest, opened in rows
             }
+
+    def weeks_of(self, feed_id: FeedId, weeks: int = 12) -> FeedWeeks:
+        """Return what a feed brought in each of the last weeks. Reads their dates from an index."""
+        now = to_seconds(self._clock())
+        since = now - weeks * WEEK_SECONDS
+        with self._database.reading() as connection:
+            dates = connection.execute(
+                """
+                SELECT dated, EXISTS (SELECT 1 FROM visit WHERE visit.id = status.id)
+                FROM status WHERE feed_id = :feed AND dated > :since AND dated <= :now
+                """,
+                {"feed": feed_id, "since": since, "now": now},
+            ).fetchall()
+            (starred,) = connection.execute(
+                "SELECT count(*) FROM status WHERE starred = 1 AND +feed_id = :feed",
+                {"feed": feed_id},
+            ).fetchone()
+        brought = [0] * weeks
+        for dated, _ in dates:
+            brought[weeks - 1 - (now - dated) // WEEK_SECONDS] += 1
+        return model.FeedWeeks(tuple(brought), sum(opened for _, opened in dates), starred)
+
+    def statistics(self, feeds: Iterable[Feed], days: int = 28) -> Statistics:
+        """Return what was read on each of the last days, and which feeds are not needed."""
+        return model.Statistics.of(feeds, self.of_feeds(), self.read_by_day(days), self._clock())
+
+    def read_by_day(self, days: int = 7) -> tuple[int, ...]:
+        """Return how many articles were opened last on each day of the person, today the last.
+
+        Reads the visits of these days from an index.
+        """
+        today = local(self._clock()).date()
+        since = midnight(today - timedelta(days=days - 1))
+        with self._database.reading() as connection:
+            visits = connection.execute(
+                "SELECT at FROM visit WHERE at >= ?", [to_seconds(since)]
+            ).fetchall()
+        counts = [0] * days
+        for (at,) in visits:
+            ago = (today - local(from_seconds(at)).date()).days
+            if 0 <= ago < days:  # a clock may have been set back
+                counts[days - 1 - ago] += 1
+        return tuple(counts)
 
 
 def _per_week(count: int, oldest: int | None, now: int) -> float:

@@ -328,6 +328,10 @@ ACTIONS: Final = (
         short="failed",
     ),
     Action(
+        "stats", "statistics.show", (), "What you read by day, and feeds that you do not need",
+        "Feeds", short="statistics",
+    ),
+    Action(
         "go_wanted", "pages.show_wanted", ("g w",), "Pages that the next refresh fetches", "Lists",
         short="wanted",
     ),

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from qreader.tui.question import Question
     from qreader.tui.reading.lead_picture import LeadPicture
     from qreader.tui.sharing import Sharing
+    from qreader.tui.statistics import Statistics
     from qreader.tui.widgets.article_view import ArticleView
     from qreader.tui.widgets.lookup import Chosen, Lookup
     from qreader.tui.widgets.prompt import Prompt
@@ -255,6 +256,13 @@ class Reader(Routes):
         from qreader.tui.attached import Attached
 
         return Attached(self, self.library)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What shows the statistics of reading."""
+        from qreader.tui.statistics import Statistics
+
+        return Statistics(self, self.library)
 
     @cached_property
     def editing(self) -> Editing:
