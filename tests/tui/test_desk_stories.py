@@ -26,7 +26,7 @@ async def test_the_story_of_an_article_is_looked_into(
     await stories.show()
     (view,) = desk.messages(ShowView)
     assert (view.query, view.looks_into) == (Query(story=StoryId(1)), True)
-    assert view.title.startswith("Story: Snow line rises again")
+    assert view.title.startswith("Story · Snow line rises again")
 
 
 async def test_an_article_without_a_story_and_none_at_all_are_said_to_be_that(

@@ -103,8 +103,8 @@ async def test_t_shows_the_story_oldest_first_and_q_leads_back(
     async with start(library) as driver:
         await driver.press("T")
         assert driver.titles == ["Coast shaken by quake", "Quake hits the coast"]
-        assert "Story: Quake hits the coast" in driver.screen_text
-        assert re.search(r"Coast shaken by quake .*\n. +first  \w", driver.screen_text)
+        assert "Story · Quake hits the coast" in driver.screen_text
+        assert re.search(r"\d\d:\d\d . +Times.* first ", driver.screen_text)
         await driver.press("q")
         assert len(driver.titles) == 3
         assert driver.reader.articles.current_id == QUAKE
@@ -121,7 +121,10 @@ async def test_who_ran_the_same_text_is_said(start: Start, library: FakeLibrary)
     library.tell(AGAIN, QUAKE, copies=True)
     async with start(library) as driver:
         await driver.press("T")
-        assert re.search(r"Quake hits the coast .*\n. +same text  \w", driver.screen_text)
+        assert "×2" in driver.screen_text
+        assert driver.reader.articles.current_id == AGAIN
+        await driver.press("j")
+        assert driver.reader.articles.current_id == AGAIN
 
 
 async def test_an_article_that_nobody_else_has_is_in_no_story(

@@ -28,7 +28,13 @@ class Stories:
             return
         rows = await self._desk.call(self._library.articles.rows, [target], lane="story")
         if rows and rows[0].story is not None:
-            query, title = Query(story=rows[0].story), f"Story: {safe_line(rows[0].title)}"
-            self._desk.post_message(ShowView(query, title, looks_into=True))
+            query = Query(story=rows[0].story)
+            name = await self._desk.call(self._name_of, query, lane="story")
+            self._desk.post_message(ShowView(query, f"Story · {name}", looks_into=True))
         else:
             self._desk.say("No other source tells this story yet")
+
+    def _name_of(self, query: Query) -> str:
+        """Return the title of a story's newest article, by which lists and topics name it."""
+        newest = self._library.lists.ids(query)[-1:]
+        return "".join(safe_line(row.title) for row in self._library.articles.rows(newest))

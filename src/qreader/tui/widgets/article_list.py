@@ -18,12 +18,13 @@ from qreader.render import age
 from qreader.render.cells import break_line, cut, fit, fit_right
 from qreader.text.safe import safe_line
 from qreader.tui.listing import held, window
-from qreader.tui.widgets.row_list import RowList
+from qreader.tui.widgets.row_list import HEADING, MARGIN, Place, RowList
 
 SELECTED = "✓"
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Row, Status
     from qreader.text.query import Words
+    from qreader.tui.widgets.story_rows import StoryRows
 
 UNREAD, STARRED, LATER, CHANGED = "•", "★", "◷", "±"
 FOLLOWED, MUTED = "♦", "×"
@@ -68,6 +69,8 @@ class ArticleList(RowList):
         """The words of a search, which titles highlight."""
         self._rows: dict[ArticleId, Row] = {}
         self._asked: set[ArticleId] = set()
+        self._known_story: StoryRows | None = None
+        """The rows as a timeline, until they change."""
         self._now = datetime.min.replace(tzinfo=UTC)
 
     # ---- calls of the owner
@@ -90,6 +93,8 @@ class ArticleList(RowList):
         at = 0
         if cursor is not None and cursor in ids:
             at = ids.index(cursor)
+        self.lay_out_again()
+        at = self._nearest(at, down=False) if self._story and len(ids) else at
         self.rows_changed(at, keep_place=keep_place)
         if not keep_place and cursor is None:
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
@@ -108,6 +113,9 @@ class ArticleList(RowList):
     def put_rows(self, rows: Iterable[Row]) -> None:
         """Keep requested or newer rows, and redraw the visible ones."""
         news = {row.id for row in self._keep(rows)}
+        if news and self.is_timeline:
+            self.lay_out_again()
+            self.refresh()
         for position in self.visible_rows():
             if self.ids[position] in news:
                 self.refresh_row(position)
@@ -234,7 +242,63 @@ class ArticleList(RowList):
 
     def lines_of(self, row: int, *, under_cursor: bool) -> int:
         """Return the lines of an article."""
+        if self._story is not None:
+            return self._story.lines_of(self.ids[row])
         return self.row_lines
+
+    def can_select(self, row: int) -> bool:
+        """Whether an article has a row of its own: in a story, copies have none."""
+        is_there = super().can_select(row)
+        return is_there and not (self._story and self._story.is_folded(self.ids[row]))
+
+    def move_to(self, row: int) -> None:
+        """Put the cursor on a row, in a story on one that is not folded."""
+        super().move_to(self._own_row(row))
+
+    def _own_row(self, row: int) -> int:
+        if self._story is None:
+            return row
+        row = max(0, min(row, self.row_count - 1))
+        return self._nearest(row, down=row > self.cursor)
+
+    def lay_out_from(self, top: int, lines: int, cursor: int) -> list[Place]:
+        """Return that many lines from a row on, in a story with its silences."""
+        places = super().lay_out_from(top, lines, cursor)
+        return self._with_gaps(places, self._story)[:lines] if self._story else places
+
+    def _with_gaps(self, places: Sequence[Place], story: StoryRows) -> list[Place]:
+        found: list[Place] = []
+        for place in places:
+            if place.line == 0 and found and story.has_gap(self.ids[place.row]):
+                found.append(Place(place.row, HEADING))
+            found.append(place)
+        return found
+
+    def lay_out_again(self) -> None:
+        """Forget the layout: the rows or their heights changed."""
+        super().lay_out_again()
+        self._known_story = None
+
+    @property
+    def _story(self) -> StoryRows | None:
+        """The rows as a timeline, where the list is a story."""
+        if self.is_timeline and self._known_story is None:
+            from qreader.tui.widgets.story_rows import StoryRows
+
+            width = max(1, self.room.width - MARGIN - 1)
+            self._known_story = StoryRows(self.ids, self._rows, self._now, width)
+        return self._known_story if self.is_timeline else None
+
+    def _draw_moment(self, story: StoryRows, row: int, line: int) -> list[Segment]:
+        from qreader.render.wrap import Run
+
+        article_id = self.ids[row]
+        article = self._rows.get(article_id)
+        marks = [Run(f"{self._mark(article)} ", "row--unread")] if article else []
+        under = -1 if line == HEADING else row
+        parts = story.draw(article_id, line, marks)
+        first = Segment(" ") if line == HEADING else self.bar(row, "row--dim")
+        return [first, *(Segment(text, self.look(name, row=under)) for text, name in parts)]
 
     @property
     def empty_lines(self) -> Sequence[str]:
@@ -248,6 +312,8 @@ class ArticleList(RowList):
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
         """Draw an article: bar, mark, title; source and age at the right edge."""
+        if self._story is not None:
+            return self._draw_moment(self._story, row, line)
         article = self._rows.get(self.ids[row])
         if article is None:
             return [self.bar(row)]
@@ -313,11 +379,7 @@ class ArticleList(RowList):
         ]
 
     def _note(self, row: int, article: Row) -> str:
-        """Return the note behind a title: its other sources, or its part in a story."""
-        if self.is_timeline:
-            if article.copy_of is not None:
-                return "  same text"
-            return "  first" if row == 0 else ""
+        """Return the note behind a title: the number of other sources."""
         if not article.other_sources:
             return ""
         mark = {Attention.FOLLOW: FOLLOWED, Attention.MUTE: MUTED, None: ""}[article.attention]
