@@ -69,7 +69,7 @@ def test_a_change_names_the_key_that_shows_it() -> None:
         (1, 200, False, "1 min"),
         (6, 1400, False, "6 min"),
         (2, 400, True, "2 min of a summary"),
-        (1, 0, True, "1 min"),
+        (1, 0, True, ""),
     ],
 )
 def test_a_short_text_is_told_by_its_words(

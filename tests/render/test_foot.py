@@ -97,9 +97,14 @@ def test_pictures_and_the_articles_own_address_are_not_listed() -> None:
 def test_a_link_over_a_line_end_has_all_its_words() -> None:
     words = "a link of several words that needs more than one line of this width"
     (_, _, row) = _texts(_links(f'<p><a href="https://a.example/">{words}</a></p>', 40))
-    assert row.startswith("   1  a link of se…  a.example")
+    assert row.startswith("   1  a link of sever…  a.example")
     (_, _, *rows) = _texts(_links(f'<p><a href="https://a.example/">{words}</a></p>', 24))
     assert " ".join(" ".join(rows).split()) == f"1 {words}"
+
+
+def test_in_little_width_a_link_names_its_host() -> None:
+    body = '<p><a href="https://a.example/people/imke-thal">Imke Thal</a></p>'
+    assert _texts(_links(body, 38))[2:] == ["   1  Imke Thal  a.example"]
 
 
 def test_a_link_that_is_repeated_has_its_words_once() -> None:

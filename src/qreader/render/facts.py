@@ -41,10 +41,12 @@ def date(moment: datetime, now: datetime) -> str:
 
 
 def length(article: Article) -> str:
-    """Return `6 min`, or `40 words of a summary`."""
+    """Return `6 min` or `40 words of a summary`; nothing where the source sent no text."""
+    if article.is_summary and not article.words:
+        return ""
     is_short = article.minutes == 1 and 0 < article.words < FEW_WORDS
     size = plural(article.words, "word") if is_short else f"{article.minutes} min"
-    return f"{size} of a summary" if article.is_summary and article.words else size
+    return f"{size} of a summary" if article.is_summary else size
 
 
 def header(

@@ -15,6 +15,8 @@ from qreader.text.urls import canonical, host, spoken
 
 MAX_LINKS = 12
 """The most links that are listed; of more, the last lines say how many."""
+WIDE_CELLS = 60
+"""The least width for the path of where a link leads; in less, its host is named."""
 MIN_PLACE_CELLS = 16
 """The least width for where a link leads; in less, it stands below its words."""
 _INDENT = "  "
@@ -49,7 +51,7 @@ def link_lines(
         return []
     shown = listed if len(listed) <= MAX_LINKS else listed[: MAX_LINKS - 2]
     room = width - cell_len(_numbered(0)) - len(_INDENT)
-    widest = max(MIN_PLACE_CELLS, *(cell_len(_place(url)) for _, _, url in shown))
+    widest = max(MIN_PLACE_CELLS, *(cell_len(_place(url, width)) for _, _, url in shown))
     column = min(max(cell_len(words) for _, words, _ in shown), max(room * 2 // 5, room - widest))
     rows = [row for link in shown for row in _link_rows(*link, width, column)]
     left = len(listed) - len(shown)
@@ -104,12 +106,14 @@ def _link_rows(number: int, words: str, url: str, width: int, column: int) -> li
         return wrap([first, Run(words, "link", url)], width)
     said = cut(words, column)
     gap = Run(" " * (column - cell_len(said) + len(_INDENT)), "foot", url)
-    place = cut_middle(_place(url), room)
+    place = cut_middle(_place(url, width), room)
     return [[first, Run(said, "link", url), gap, Run(place, "foot", url)]]
 
 
-def _place(url: str) -> str:
-    return safe_line(spoken(url), len(url))
+def _place(url: str, width: int) -> str:
+    """Return where a link leads, in words."""
+    place = safe_line(spoken(url), len(url))
+    return place if width >= WIDE_CELLS else place.partition("/")[0]
 
 
 def _numbered(number: int) -> str:
