@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from qreader.config.tables import DATE_FORMAT
 from qreader.model import Article, ArticleId, Entry, FeedId, Row, Status
 from qreader.render.article import article_blocks, render_article
-from qreader.render.facts import flowing, length
+from qreader.render.facts import date, flowing, length
 from qreader.render.wrap import Run
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -58,6 +59,26 @@ def test_a_change_names_the_key_that_shows_it() -> None:
     article = _article()
     article = replace(article, row=replace(article.row, changed=True))
     assert _lines(article)[3] == "Changed since you read it · v shows what"
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("", "24 Nov 12:00"),
+        ("%Y-%m-%d %H:%M", "2026-11-24 12:00"),
+        ("%a %e %B, %I %p", "Tue 24 November, 12 PM"),
+        ("%A %j %%", "Tuesday 328 %"),
+    ],
+)
+def test_a_date_may_have_another_form_in_english_words(form: str, said: str) -> None:
+    assert date(NOW, NOW, form) == said
+
+
+@pytest.mark.parametrize("code", "deHIMpaAbBmyYj%")
+def test_every_code_that_the_settings_take_is_one_of_a_date(code: str) -> None:
+    assert DATE_FORMAT.fullmatch(f"%{code}")
+    said = date(NOW, NOW, f"%{code}")
+    assert said != f"%{code}" and said == NOW.strftime(f"%{code}").lstrip(" ")
 
 
 @pytest.mark.parametrize(

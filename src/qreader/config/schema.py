@@ -10,6 +10,7 @@ from qreader.config.described import choices, described
 from qreader.config.settings import RANGES, Config
 from qreader.config.tables import (
     COLORS,
+    DATE_FORMAT,
     HEADER_NAME,
     HEADER_VALUE,
     HEX_COLOR,
@@ -49,6 +50,7 @@ def schema(actions: Mapping[str, str], themes: Sequence[str]) -> Schema:
         made[name] = {"description": texts[name], **one}
     made["theme"]["enum"] = list(themes)
     made["proxy"]["pattern"] = _whole(PROXY)
+    made["date_format"]["pattern"] = _whole(DATE_FORMAT)
     return {
         "$schema": DIALECT,
         "title": "The configuration of qreader",

@@ -24,6 +24,9 @@ class Config(NamedTuple):
 
     text_width: int = 76
     """Columns of running text in the article view, 40 to 120."""
+    date_format: str = ""
+    """The date above an article in the codes of `strftime`, such as `%a %d %b %Y, %H:%M`; empty: as
+    `24 Nov 14:03`, in another year `24 Nov 2023`."""
     mark_read: str = "open"
     """When an article becomes read: `open`, `end` (when its end has been seen) or `never` (by hand
     only)."""
@@ -241,7 +244,7 @@ def _path_from_environment() -> Path | None:
 
 def check_setting(key: str, value: Any) -> Any:
     """Return the value of a setting as the program takes it. Raises ConfigError."""
-    from qreader.config.tables import PROXY, TABLES, UnfitError, is_text
+    from qreader.config.tables import DATE_FORMAT, PROXY, TABLES, UnfitError, is_text
 
     require_known(key)
     if key in TABLES:
@@ -261,6 +264,8 @@ def check_setting(key: str, value: Any) -> Any:
     if key == "proxy" and not PROXY.fullmatch(str(value)):
         # the value is not repeated: it may hold a password
         raise ConfigError("proxy must be such as http://host:port", key=key)
+    if key == "date_format" and not DATE_FORMAT.fullmatch(str(value)):
+        raise ConfigError(f"date_format must be such as '%d %b %H:%M', not {value!r}", key=key)
     if key in CHOICES and value not in CHOICES[key]:
         choices = ", ".join(CHOICES[key])
         raise ConfigError(f"{key} must be one of {choices}, not {value!r}", key=key)

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 PROXY = re.compile(r"|(?:https?|socks5h?)://[^\s/]+/?")
 """The form of a proxy's address; empty: no proxy."""
+DATE_FORMAT = re.compile(r"(?:[^%]|%[deHIMpaAbBmyYj%]){0,40}")
+"""The form of a date: text, and codes of `strftime` for day, month, year, weekday and time."""
 HOOK_SECONDS = (1, 3600)
 """The least and the greatest time that a hook may take."""
 

@@ -52,15 +52,21 @@ def render_article(
     *,
     tints: Tints | None = None,
     key: Callable[[str], str] = _named,
+    date_format: str = "",
     has_air: bool = False,
 ) -> Rendered:
     """Return title, facts and body as lines of at most `width` cells.
 
     pictures: which are drawn; by default none is. tints: the colours of code; by default it has
-    none. key: returns the key of an action, by its name. has_air: an empty line comes first.
+    none. key: returns the key of an action, by its name. date_format: as in the settings.
+    has_air: an empty line comes first.
     """
     width = max(1, width)
-    above = [*([[]] if has_air else []), *header(article, blocks, width, now, key), []]
+    above = [
+        *([[]] if has_air else []),
+        *header(article, blocks, width, now, key=key, date_format=date_format),
+        [],
+    ]
     lead = lead_figure(article.entry, blocks)
     if lead and pictures and pictures(lead, width):
         above += [*figure_lines(lead, width, "", {}, pictures, is_numbered=False), []]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
@@ -22,20 +23,32 @@ MAX_AUTHORS = 3
 FEW_WORDS = 150
 """Shorter texts are told by their words: all of them are read in a minute."""
 SEPARATOR = " · "
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LONG_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_CODE = re.compile("%(.)")
 
 
-def facts(article: Article, now: datetime | None) -> list[str]:
+def facts(article: Article, now: datetime | None, date_format: str = "") -> list[str]:
     """Return the facts shown under an article's title, in their order.
 
     now: None gives the full date with its zone, for files that are read at another time.
+    date_format: as in the settings.
     """
     tags = [f"#{safe_line(name)}" for name in article.row.status.tags]
-    return [*_facts(article, now), *tags]
+    return [*_facts(article, now, date_format), *tags]
 
 
-def date(moment: datetime, now: datetime) -> str:
-    """Return `24 Nov 14:03`, in another year `24 Nov 2023`, in the person's time zone."""
+def date(moment: datetime, now: datetime, form: str = "") -> str:
+    """Return `24 Nov 14:03`, in another year `24 Nov 2023`, in the person's time zone.
+
+    form: another form, as in the settings. Names are English, as everywhere.
+    """
     here = local(moment)
+    if form:
+        return _CODE.sub(lambda code: _in_code(code[1], here), form)
     day = f"{here.day} {MONTHS[here.month - 1]}"
     return f"{day} {here:%H:%M}" if here.year == local(now).year else f"{day} {here.year}"
 
@@ -54,7 +67,9 @@ def header(
     blocks: Sequence[Block],
     width: int,
     now: datetime,
+    *,
     key: Callable[[str], str],
+    date_format: str = "",
 ) -> list[Runs]:
     """Return the lines above the text; a post without a title begins with its facts.
 
@@ -63,7 +78,7 @@ def header(
     lines: list[Runs] = []
     if not _is_said_below(article.entry.title, blocks):
         lines += wrap([Run(safe_line(article.entry.title), "title")], width)
-    lines += flowing([[Run(fact, "facts")] for fact in _facts(article, now)], width)
+    lines += flowing([[Run(fact, "facts")] for fact in _facts(article, now, date_format)], width)
     url = article.entry.url
     if url:
         shown = cut_middle(safe_line(spoken(url), len(url)), width)
@@ -91,15 +106,36 @@ def flowing(pieces: Iterable[Runs], width: int) -> list[Runs]:
     return lines
 
 
-def _facts(article: Article, now: datetime | None) -> list[str]:
+def _facts(article: Article, now: datetime | None, date_format: str) -> list[str]:
     feed, authors = safe_line(article.row.feed), list(map(safe_line, article.entry.authors))
     named = [name for name in authors if name and name.casefold() != feed.casefold()]
     if len(named) > MAX_AUTHORS:
         named[MAX_AUTHORS:] = [f"{len(named) - MAX_AUTHORS} more"]
     row = article.row
-    when = local_stamp(row.dated) if now is None else date(row.dated, now)
+    when = local_stamp(row.dated) if now is None else date(row.dated, now, date_format)
     found = [feed, ", ".join(named), "" if row.undated else when, length(article)]
     return [fact for fact in found if fact]
+
+
+def _in_code(code: str, here: datetime) -> str:
+    """Return a part of a date; `strftime` would name it in the language of the locale."""
+    match code:
+        case "a":
+            return WEEKDAYS[here.weekday()][:3]
+        case "A":
+            return WEEKDAYS[here.weekday()]
+        case "b":
+            return MONTHS[here.month - 1]
+        case "B":
+            return LONG_MONTHS[here.month - 1]
+        case "p":
+            return "AM" if here.hour < 12 else "PM"
+        case "e":
+            return str(here.day)
+        case "Y":
+            return f"{here.year:04d}"
+        case _:
+            return here.strftime(f"%{code}")
 
 
 def _marks(article: Article) -> list[Runs]:

@@ -306,6 +306,7 @@ class Reader(Routes):
 
         view = ArticleView(
             text_width=self.config.text_width,
+            date_format=self.config.date_format,
             key=lambda name: key_for(self.actions, name),
             id="article",
         )

@@ -240,6 +240,8 @@ class Routes(inside.HookedScreen[None]):
             self.articles.set_rows_wanted(config.list_rows)
         if "text_width" in changed and self.reading.has_view:
             self.reading.view.set_text_width(config.text_width)
+        if "date_format" in changed and self.reading.has_view:
+            self.reading.view.set_date_format(config.date_format)
 
     def on_marked(self, message: messages.Marked) -> None:
         """Show marks in all panes."""

@@ -126,6 +126,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self,
         *,
         text_width: int = DEFAULT_TEXT_WIDTH,
+        date_format: str = "",
         key: Callable[[str], str] = ":{}".format,
         id: str | None = None,
     ) -> None:
@@ -138,6 +139,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._left_at: Place | None = None
         """The reading position in the article to return to after its changes."""
         self._text_width = text_width
+        self._date_format = date_format
         self._now: datetime | None = None
         self.blocks: tuple[Block, ...] = ()
         """The text of the article."""
@@ -374,6 +376,11 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._text_width = columns
         self.on_resize()
 
+    def set_date_format(self, date_format: str) -> None:
+        """Show dates in another form."""
+        self._date_format = date_format
+        self._lay_out(self.place)
+
     def notify_style_update(self) -> None:
         """Forget the styles: the theme changed."""
         super().notify_style_update()
@@ -423,6 +430,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
                 self._now,
                 tints=lambda code: self._tints.get(code, ()),
                 key=self._key,
+                date_format=self._date_format,
                 has_air=self._has_air,
             )
             self._make_room_for_picture()
