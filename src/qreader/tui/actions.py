@@ -432,8 +432,9 @@ ACTIONS: Final = (
         "Feeds", argument="URL", short="address",
     ),
     Action(
-        "feed", "editing.show_settings", ("e",), "Settings of the feed, or of all in the folder",
-        "Feeds", narrowed={"e": Where.FEEDS}, hint="feed", hinted=Where.FEEDS, short="settings",
+        "feed", "editing.show_settings", ("e",),
+        "The feed: what it brings, its visits, its settings; or those of a folder", "Feeds",
+        narrowed={"e": Where.FEEDS}, hint="feed", hinted=Where.FEEDS, short="settings",
     ),
     Action(
         "toggle_read_feeds", "outline.toggle_read_feeds", ("L",),

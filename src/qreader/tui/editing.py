@@ -287,7 +287,7 @@ class Editing:
     # ---- settings
 
     async def show_settings(self) -> None:
-        """Show the settings of the chosen feeds, and change them."""
+        """Show the page of the chosen feed, or the settings of several, and change them."""
         from qreader.tui.widgets.lookup import Lookup
 
         target = self._target()
@@ -298,7 +298,8 @@ class Editing:
             if not found:
                 return
             choices = self._choices(target, found)
-            box = Lookup(_heading(target, found), choices, at=at)
+            about = await self._desk.call(self._about, found, lane=LANE) if target.feed_id else []
+            box = Lookup(_heading(target, found), choices, at=at, about=about)
             chosen = await self._desk.choose(box)
             if chosen is None:
                 self._end_selection()
@@ -308,6 +309,12 @@ class Editing:
                 await self._ask_for(str(chosen.value))
                 return
             await self._take_next(chosen.value, found)
+
+    def _about(self, feeds: Sequence[Feed]) -> list[str]:
+        from qreader.tui.feed_facts import facts_of
+
+        weeks = self._library.activity.weeks_of(feeds[0].id)
+        return facts_of(feeds[0], weeks, self._library.now())
 
     async def _ask_for(self, what: str) -> None:
         if what == NAME:

@@ -117,13 +117,16 @@ class Lookup(ModalScreen[object]):
         keys: Mapping[str, str] | None = None,
         at: int = 0,
         takes: str = "takes it",
+        about: Sequence[str] = (),
     ) -> None:
         """keys: further keys that choose, each with a word for its effect.
 
-        at: the choice under the cursor at first; takes: the effect of enter.
+        at: the choice under the cursor at first; takes: the effect of enter; about: lines below the
+        title.
         """
         super().__init__()  # without an id: a closing box may still exist when the next one opens
         self._title = title
+        self._about = about
         self._typing = typing
         self.answer: asyncio.Future[Chosen | None] = asyncio.get_running_loop().create_future()
         """The choice and its key; None: it was closed. Once it is set, keys go to the screen below,
@@ -142,6 +145,8 @@ class Lookup(ModalScreen[object]):
         """Title, filter, list, and the full text of a choice that is cut."""
         with Vertical(id="lookup-box"):
             yield Static(self._title, id="lookup-title", markup=False)
+            if self._about:
+                yield Static("\n".join(self._about), id="lookup-about", markup=False)
             yield self._words
             yield self.list
             yield self._detail
