@@ -24,8 +24,8 @@ class Still(RelatedList):
         self.seen: list[set[ArticleId | None]] = []
         """Which articles of the cache stood here, one state after the other."""
 
-    def show(self, items: Sequence[Item], note: str = "", spare: Sequence[Item] = ()) -> None:
-        super().show(items, note, spare)
+    def show(self, items: Sequence[Item], note: str = "") -> None:
+        super().show(items, note)
         self.seen.append({one.article_id for one in self.items})
 
     def scroll_to(self, *_: object, **__: object) -> None:
@@ -108,7 +108,7 @@ async def test_where_they_cannot_be_looked_for_that_is_told_and_no_key_waits(
     await beside.next_related(None)
     assert related.note == "Nothing related in the cache yet."
     assert desk.errors == ["the disk reports an error"]
-    assert desk.said[-1] == "Nothing related to walk through"
+    assert desk.said[-1] == "Nothing related in the cache yet."
 
 
 async def test_an_article_of_the_cache_is_opened_and_an_address_goes_to_the_browser(

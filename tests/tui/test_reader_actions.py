@@ -163,11 +163,17 @@ CASES: dict[str, Case] = {
     "download": Case("", lambda d, _: d.status == "There is nothing attached"),
     "save": Case("", lambda d, _: "Save as:" in d.screen_text),
     "pipe": Case("", lambda d, _: "Pipe to:" in d.screen_text),
-    "narrower": Case("", lambda d, lib: (
-        d.reader.panes.layout.list == 40 and lib.remembered.read("widths") == "0 -2 0"
+    "narrower": Case("enter", lambda d, lib: (
+        d.reader.panes.layout.related == 40
+        and lib.remembered.read("widths") == "0 0 2, 0 0 0, 0 0 0"
     )),
-    "wider": Case("", lambda d, lib: (
-        d.reader.panes.layout.list == 44 and lib.remembered.read("widths") == "0 2 0"
+    "wider": Case("enter", lambda d, lib: (
+        d.reader.panes.layout.related == 36
+        and lib.remembered.read("widths") == "0 0 -2, 0 0 0, 0 0 0"
+    )),
+    "reset_layout": Case("enter <", lambda d, lib: (
+        d.reader.panes.layout.related == 38
+        and lib.remembered.read("widths") == "0 0 0, 0 0 0, 0 0 0"
     )),
     "theme": Case("", lambda d, _: isinstance(d.app.screen, ThemeBox)),
     "command": Case("", lambda d, _: d.screen_text.splitlines()[-1].startswith(" :")),
@@ -210,9 +216,12 @@ def test_every_action_has_a_case() -> None:
 async def test_a_command_does_what_the_table_says(
     start: Start, library: FakeLibrary, action: Action
 ) -> None:
+    case = CASES[action.name]
     async with start(library) as driver:
+        if case.before:
+            await driver.press(*case.before.split(" "))
         await driver.press(":", *action.command, "enter")
-        await driver.wait_for(lambda: CASES[action.name].done(driver, library))
+        await driver.wait_for(lambda: case.done(driver, library))
 
 
 @pytest.mark.parametrize(("action", "keys"), PRESSES, ids=[f"{a.name}-{k}" for a, k in PRESSES])
@@ -322,8 +331,9 @@ async def test_h_leads_from_the_list_to_the_feeds_and_enter_back(
         await driver.press("h")
         assert driver.pane is Where.FEEDS
         assert driver.reader.feed_tree.display
-        assert not driver.reader.articles.is_on_screen
+        assert driver.reader.articles.is_on_screen, "beside the feeds"
         await driver.press("j", "enter")
+        assert not driver.reader.feed_tree.display
         assert driver.pane is Where.LIST
         assert driver.reader.list_title.heading.name == "Starred"
 

@@ -12,6 +12,7 @@ from conftest import Driver, Start
 from qreader.config.settings import Config
 from qreader.model import ArticleId, Search
 from qreader.tui.actions import Where
+from qreader.tui.layout import FEEDS_COLUMNS
 from qreader.tui.widgets.lookup import Lookup
 
 
@@ -232,23 +233,24 @@ async def test_the_tags_of_an_article_stand_there_to_be_changed(
 
 async def test_the_width_of_a_pane_is_remembered(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        usual = driver.reader.panes.layout.list
-        await driver.press("3", ">")
-        assert driver.reader.panes.layout.list == usual + 6
+        await driver.press("g", "f", "3", ">")
+        assert driver.reader.panes.layout.feeds == FEEDS_COLUMNS + 6
     async with start(library) as driver:
-        assert driver.reader.panes.layout.list == usual + 6
+        await driver.press("g", "f")
+        assert driver.reader.panes.layout.feeds == FEEDS_COLUMNS + 6
 
 
 async def test_a_pane_stops_where_the_others_need_the_room(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
+        await driver.press("g", "f")
         for _ in range(40):
             await driver.press(">")
-        widest = driver.reader.panes.layout.list
-        assert driver.reader.article_pane.size.width >= 30
+        widest = driver.reader.panes.layout.feeds
+        assert driver.reader.articles.size.width >= 30
         await driver.press("<")
-        assert driver.reader.panes.layout.list < widest
+        assert driver.reader.panes.layout.feeds < widest
 
 
 @pytest.mark.parametrize("steps", ["99", "999"])
@@ -256,23 +258,42 @@ async def test_a_wish_for_more_room_than_there_is_counts_as_what_is_given(
     start: Start, library: FakeLibrary, steps: str
 ) -> None:
     async with start(library) as driver:
-        await driver.press(*steps, ">")
-        widest = driver.reader.panes.layout.list
+        await driver.press("g", "f", *steps, ">")
+        widest = driver.reader.panes.layout.feeds
         await driver.press("<")
-        assert driver.reader.panes.layout.list == widest - 2
+        assert driver.reader.panes.layout.feeds == widest - 2
     async with start(library) as driver:
-        assert driver.reader.panes.layout.list == widest - 2
+        await driver.press("g", "f")
+        assert driver.reader.panes.layout.feeds == widest - 2
 
 
-async def test_widths_chosen_on_a_wider_screen_are_changed_from_what_is_seen(
+async def test_a_width_chosen_in_the_tree_narrows_nothing_on_a_screen_of_another_class(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library, (240, 50)) as driver:
-        await driver.press("9", "9", ">")
+        await driver.press("g", "f", "9", "9", ">")
     async with start(library) as driver:
-        seen = driver.reader.panes.layout.list
-        await driver.press("<")
-        assert driver.reader.panes.layout.list == seen - 2
+        await driver.press("g", "f")
+        assert driver.reader.panes.layout.feeds == FEEDS_COLUMNS
+
+
+async def test_a_divider_goes_where_the_mouse_drags_it(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        divider = driver.reader.dividers[Where.RELATED]
+        at = divider.region.x
+        await driver.pilot.mouse_down(divider)
+        await driver.pilot.hover(driver.reader, offset=(at - 7, 5))
+        await driver.settle()
+        assert divider.region.x == at - 7
+        await driver.pilot.mouse_up(driver.reader, offset=(at - 7, 5))
+        await driver.settle()
+        assert library.remembered.read("widths") == "0 0 7, 0 0 0, 0 0 0"
+        assert driver.pane is Where.ARTICLE
+        await driver.pilot.hover(driver.reader, offset=(at, 5))
+        assert divider.region.x == at - 7, "it was let go"
+        await driver.press(":", *"reset-layout", "enter")
+        assert divider.region.x == at
 
 
 async def test_a_box_that_closes_makes_way_for_the_next(start: Start, library: FakeLibrary) -> None:
@@ -297,7 +318,8 @@ async def test_one_pane_alone_cannot_be_resized(start: Start, library: FakeLibra
 async def test_a_value_that_is_none_is_forgotten(start: Start, library: FakeLibrary) -> None:
     library.remembered.write("widths", "many columns")
     async with start(library) as driver:
-        assert driver.reader.panes.layout.list == 42
+        await driver.press("g", "f")
+        assert driver.reader.panes.layout.feeds == FEEDS_COLUMNS
 
 
 # ---- reading

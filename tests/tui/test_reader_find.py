@@ -97,7 +97,7 @@ async def test_a_count_goes_on_by_so_many_matches(start: Start, library: FakeLib
 
 
 async def test_the_match_comes_on_the_screen(start: Start, library: FakeLibrary) -> None:
-    async with start(library) as driver:
+    async with start(library, (120, 12)) as driver:
         await driver.press("enter")
         assert "Zürich" not in driver.screen_text
         await _find(driver, "zurich")

@@ -571,9 +571,10 @@ async def test_zen_shows_the_article_alone_until_it_is_left(
         await driver.press("z")
         assert driver.status == "Open an article first"
         await driver.press("enter", "z")
-        assert not driver.reader.articles.is_on_screen
+        assert not driver.reader.related.display
         await driver.press("q")
         assert driver.pane is Where.LIST
+        await driver.press("enter")
         assert "More from The Harbour" in driver.screen_text
 
 
@@ -586,8 +587,8 @@ async def test_a_theme_that_does_not_exist_is_said_and_the_default_used(
 
 
 async def test_clicks_open_and_the_wheel_scrolls(start: Start, library: FakeLibrary) -> None:
-    async with start(library, (160, 45)) as driver:
-        await driver.pilot.click(driver.reader.articles, offset=(8, 2))
+    async with start(library, (200, 55)) as driver:
+        await driver.pilot.click(driver.reader.articles, offset=(8, 1))
         await driver.settle()
         assert driver.reading == ArticleId(4)
         await driver.pilot.click(driver.reader.feed_tree, offset=(8, 0))

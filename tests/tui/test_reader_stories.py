@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from fake_library import FakeLibrary
+from tui_sample import sample_library
 
 from conftest import Start
 from qreader.config.settings import Config
@@ -39,8 +40,8 @@ async def test_a_list_shows_one_row_for_a_story_and_how_many_others_tell_it(
 ) -> None:
     async with start(library) as driver:
         assert driver.titles == ["Quake hits the coast", "Chess final ends", "Bread gets dearer"]
-        assert re.search(r"Quake hits the coast .*\n. +\+1  \w", driver.screen_text)
-        assert not re.search(r"Chess final ends .*\n. +\+", driver.screen_text)
+        assert re.search(r"Quake hits the coast .*\+1  \w", driver.screen_text)
+        assert not re.search(r"Chess final ends .*\+", driver.screen_text)
 
 
 async def test_go_shows_every_article_and_stories_again(start: Start, library: FakeLibrary) -> None:
@@ -208,12 +209,13 @@ async def test_equals_pins_a_related_story(start: Start, library: FakeLibrary) -
         assert "pinned" in driver.reader.related.items[1].notes
 
 
-async def test_the_pages_own_links_are_not_for_judging(start: Start, library: FakeLibrary) -> None:
-    library.topics_found = [topic(library, "Quake", CHESS, BREAD)]
+@pytest.mark.parametrize("key", ["-", "="])
+async def test_the_pages_own_links_are_not_for_judging(start: Start, key: str) -> None:
+    library = sample_library()
     async with start(library) as driver:
-        await driver.press("enter", "g", "r", "-")
+        await driver.press("enter", "g", "r", key)
         assert driver.status == "Only what was found in the cache can be judged"
-        assert library.judgements.of_article(QUAKE) == {}
+        assert library.judgements.of_article(ArticleId(3)) == {}
 
 
 async def test_the_sidebar_parts_the_story_what_came_before_and_what_is_related(
@@ -248,29 +250,16 @@ def topic(library: FakeLibrary, label: str, *ids: ArticleId, story: int | None =
     return Topic(label, 2.0, len(rows), rows, (label,), (0, 0, 1, 0, 2, 4, 8), number)
 
 
-@pytest.mark.parametrize("lines", [40, 8])
-async def test_front_of_mind_stands_below_what_is_related_where_there_is_room(
-    start: Start, library: FakeLibrary, lines: int
+@pytest.mark.parametrize("width", [120, 160, 200])
+async def test_what_is_on_many_minds_stands_beside_no_article_that_is_not_of_it(
+    start: Start, library: FakeLibrary, width: int
 ) -> None:
-    library.relate(QUAKE, AGAIN, "coast")
     library.topics_found = [topic(library, "Flour", BREAD), topic(library, "Chess", CHESS)]
-    async with start(library, (160, lines)) as driver:
+    async with start(library, (width, 40)) as driver:
         await driver.press("enter")
-        titles = [item.title for item in driver.reader.related.items]
-        beside = ["Front of mind", "Flour", "Chess"] if lines == 40 else []
-        assert titles == ["Related", "Coast shaken by quake", *beside]
-
-
-async def test_front_of_mind_leaves_out_the_story_that_is_read(
-    start: Start, library: FakeLibrary
-) -> None:
-    library.topics_found = [
-        topic(library, "Quake", QUAKE, story=1),
-        topic(library, "Flour", BREAD),
-    ]
-    async with start(library, (160, 40)) as driver:
-        await driver.press("enter")
-        assert [i.title for i in driver.reader.related.items] == ["Front of mind", "Flour"]
+        assert "Flour" not in driver.screen_text
+        assert not driver.reader.related.display
+        assert driver.reader.article_view.size.width > 80
 
 
 @pytest.mark.parametrize(

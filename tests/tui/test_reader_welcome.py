@@ -23,7 +23,6 @@ async def test_a_first_start_shows_the_sampler_and_offers_packs(
         await driver.settle()
         assert driver.pane is Where.WELCOME
         assert "Welcome to qreader" in driver.screen_text
-        assert "How to read with qreader" in driver.screen_text
         assert "BBC News, Al Jazeera" in driver.screen_text
 
 

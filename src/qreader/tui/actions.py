@@ -475,6 +475,10 @@ ACTIONS: Final = (
         short="wider",
     ),
     Action(
+        "reset_layout", "panes.reset_layout", (), "Give the panes their usual widths again",
+        "Screen", Where.EVERYWHERE, short="usual widths",
+    ),
+    Action(
         "theme", "theming.theme", (), "Change the colours, with a look at them first", "Screen",
         Where.EVERYWHERE, argument="NAME", short="colours",
     ),

@@ -1,25 +1,66 @@
-"""Layout: which panes are on the screen, and their widths. Pure."""
+"""Layout: which panes are on the screen, and their widths. Pure.
+
+One pane decides the width: the list, or what else is in front, has all of it until an article is
+open, and the article then has its measure before anything stands beside it.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from qreader.tui.actions import Where
 
-WIDE = 160
-"""The least width for feeds, list, article and related side by side."""
-MEDIUM = 100
-"""The least width for list, article and related side by side; in less, one pane at a time."""
-STRIP_LINES = 6
+MEDIUM: Final = 100
+"""The least width for the feeds beside another pane; in less, one pane at a time."""
+WIDE: Final = 160
+"""The least width for the feeds to stay beside whatever is in front."""
+WIDEST: Final = 200
+"""The least width for the list to stay beside an article, too."""
+BESIDE: Final = 117
+"""The least width for related stories beside an article: 76 columns of text, 38, and 3 between."""
+FEEDS_COLUMNS: Final = 32
+RELATED_COLUMNS: Final = 38
+MAX_LIST_COLUMNS: Final = 64
+DIVIDER: Final = 1
+"""The columns of the line between two panes."""
+STRIP_LINES: Final = 6
 """The most lines of the related strip under an article: a rule and five stories."""
-LOW_LINES = 18
+LOW_LINES: Final = 18
 """The least height for explanations."""
-MIN_LINES_WITH_STRIP = 20
+MIN_LINES_WITH_STRIP: Final = 20
 """The least height for a strip under the article."""
-MIN_COLUMNS = 20
+MIN_COLUMNS: Final = 20
 """The least width of a pane beside others."""
-MIN_ARTICLE_COLUMNS = 34
+MIN_MAIN_COLUMNS: Final = 34
+"""The least width of the pane that gets the rest."""
+
+
+class Layout(NamedTuple):
+    """The width of each pane, 0: not shown. The main one gets the rest."""
+
+    main: Where = Where.LIST
+    feeds: int = 0
+    list: int = 0
+    """That of the list beside an article."""
+    related: int = 0
+    strip: int = 0
+    """The height of the related strip under the article; 0: none."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing is beside the main pane."""
+        return not (self.feeds or self.list or self.related)
+
+    @property
+    def columns(self) -> dict[Where, int]:
+        """The columns of the panes that can stand beside the main one."""
+        return {Where.FEEDS: self.feeds, Where.LIST: self.list, Where.RELATED: self.related}
+
+    def shows(self, pane: Where) -> bool:
+        """Whether a pane is on the screen."""
+        is_strip = pane is Where.RELATED and self.strip > 0
+        return pane is self.main or self.columns.get(pane, 0) > 0 or is_strip
 
 
 class Widths(NamedTuple):
@@ -29,59 +70,55 @@ class Widths(NamedTuple):
     list: int = 0
     related: int = 0
 
-    def changed(self, pane: Where, columns: int) -> Widths:
-        """Return them with more columns for a pane; the article's come from the list."""
-        if pane is Where.FEEDS:
-            return self._replace(feeds=self.feeds + columns)
-        if pane is Where.RELATED:
-            return self._replace(related=self.related + columns)
+    def changed(self, pane: Where, columns: int, layout: Layout) -> Widths:
+        """Return them with more columns for a pane; what is in front takes its from a neighbour."""
+        if pane is Where.FEEDS or not (layout.list or layout.related):
+            return self._replace(feeds=self.feeds + (columns if pane is Where.FEEDS else -columns))
+        if pane is Where.RELATED or not layout.list:
+            change = columns if pane is Where.RELATED else -columns
+            return self._replace(related=self.related + change)
         return self._replace(list=self.list + (columns if pane is Where.LIST else -columns))
 
     def as_given(self, layout: Layout, designed: Layout) -> Widths:
         """Return the part of them that a layout had room for, in the panes that it shows."""
-        stood_in = designed.feeds and not designed.list  # the feeds are in the list's place
         return Widths(
-            layout.feeds - designed.feeds if layout.feeds and not stood_in else self.feeds,
-            layout.feeds - designed.feeds if stood_in else layout.list - designed.list,
+            layout.feeds - designed.feeds if layout.feeds else self.feeds,
+            layout.list - designed.list if layout.list else self.list,
             layout.related - designed.related if layout.related else self.related,
         )
 
+
+AS_DESIGNED: Final = Widths()
+
+
+class OwnWidths(NamedTuple):
+    """The person's widths, those of each class of screen for themselves."""
+
+    medium: Widths = AS_DESIGNED
+    wide: Widths = AS_DESIGNED
+    widest: Widths = AS_DESIGNED
+
+    def on(self, width: int) -> Widths:
+        """Return those for a screen of this width."""
+        return self[_class_of(width)]
+
+    def changed(self, width: int, widths: Widths) -> OwnWidths:
+        """Return them with others for a screen of this width."""
+        return OwnWidths(*(widths if n == _class_of(width) else one for n, one in enumerate(self)))
+
     def __str__(self) -> str:
-        return f"{self.feeds} {self.list} {self.related}"
+        return ", ".join(" ".join(map(str, widths)) for widths in self)
 
     @classmethod
-    def read(cls, text: str) -> Widths:
+    def read(cls, text: str) -> OwnWidths:
         """Parse the result of `str`; another text gives no changes."""
-        numbers = re.fullmatch(r"(-?\d{1,5}) (-?\d{1,5}) (-?\d{1,5})", text)
-        return cls(*map(int, numbers.groups())) if numbers else cls()
+        if not re.fullmatch(r"(-?\d{1,5} -?\d{1,5} -?\d{1,5}(, |$)){3}", text):
+            return cls()
+        return cls(*(Widths(*map(int, part.split())) for part in text.split(", ")))
 
 
-AS_DESIGNED = Widths()
-
-
-class Layout(NamedTuple):
-    """The width of each pane, 0: not shown. The article, or its substitute, gets the rest."""
-
-    feeds: int = 0
-    list: int = 0
-    """That of Today, where this is in the list's place."""
-    article: bool = False
-    related: int = 0
-    strip: int = 0
-    """The height of the related strip under the article; 0: none."""
-    alone: bool = False
-    """One pane has the whole width."""
-
-    def shows(self, pane: Where) -> bool:
-        """Whether a pane is on the screen."""
-        return {
-            Where.FEEDS: bool(self.feeds),
-            Where.LIST: bool(self.list),
-            Where.TODAY: bool(self.list),
-            Where.ARTICLE: self.article,
-            Where.RELATED: bool(self.related or self.strip),
-            Where.WELCOME: self.article,
-        }[pane]
+def _class_of(width: int) -> int:
+    return (width >= WIDE) + (width >= WIDEST)
 
 
 def arrange(
@@ -89,6 +126,8 @@ def arrange(
     height: int,
     focus: Where,
     *,
+    behind: Where = Where.LIST,
+    is_reading: bool = False,
     sidebar: bool = True,
     zen: bool = False,
     related_lines: int = 0,
@@ -96,52 +135,49 @@ def arrange(
 ) -> Layout:
     """Return the layout of a screen of this size with this pane focused.
 
+    behind: what an article, and the feeds, lie over. is_reading: an article is open.
     related_lines: the height of a strip with all related stories; 0: there are none.
     """
-    if focus is Where.TODAY:
-        return Layout(list=width, alone=True)
-    if focus is Where.RELATED and (zen or not sidebar):
-        sidebar, zen = True, False
+    if focus is Where.RELATED:
+        sidebar, zen, related_lines = True, False, max(1, related_lines)
+    main = behind if focus is Where.FEEDS else focus
+    if focus in Where.READING or (width >= WIDEST and is_reading and main is Where.LIST):
+        main = Where.ARTICLE
     if zen and focus is Where.ARTICLE:
-        return Layout(article=True, alone=True)
-    if width < MEDIUM:
-        return _one_pane(width, height, focus, related_lines if sidebar else 0)
-    has_related = sidebar and focus is not Where.WELCOME
-    if width >= WIDE:
-        feeds = _between(width * 15 // 100, 24, 32)
-        middle = _between(width * 27 // 100, 44, 64)
-        related = _between(width * 19 // 100, 30, 40)
-    else:
-        feeds = 0
-        middle = _between(width * 35 // 100, 36, 54)
-        related = _between(width * 22 // 100, 24, 36)
-    rest = width - MIN_ARTICLE_COLUMNS
-    related = _given(related, widths.related, rest - feeds - middle) if has_related else 0
-    if feeds:
-        feeds = _given(feeds, widths.feeds, rest - middle - related)
-    middle = _given(middle, widths.list, rest - feeds - related)
-    if focus is Where.FEEDS and not feeds:
-        return Layout(feeds=middle, article=True, related=related)
-    return Layout(feeds=feeds, list=middle, article=True, related=related)
+        return Layout(main)
+    if width < MEDIUM and focus is Where.FEEDS:
+        return Layout(focus)
+    feeds = FEEDS_COLUMNS if width >= WIDE or focus is Where.FEEDS else 0
+    rest = width - (feeds + DIVIDER if feeds else 0)
+    if main is not Where.ARTICLE:
+        return Layout(main, _given(feeds, widths.feeds, width - MIN_MAIN_COLUMNS - DIVIDER))
+    listed = 0
+    if width >= WIDEST and behind is Where.LIST:
+        listed = _between(rest - BESIDE - DIVIDER, MIN_COLUMNS, MAX_LIST_COLUMNS)
+        rest -= listed + DIVIDER
+    related = RELATED_COLUMNS if sidebar and related_lines and rest >= BESIDE else 0
+    if sidebar and related_lines and not related:
+        return _over_or_under(height, focus, related_lines)
+    most = width - MIN_MAIN_COLUMNS - 3 * DIVIDER
+    related = _given(related, widths.related, most - feeds - listed)
+    feeds = _given(feeds, widths.feeds, most - listed - related)
+    listed = _given(listed, widths.list, most - feeds - related)
+    return Layout(main, feeds, listed, related)
+
+
+def _over_or_under(height: int, focus: Where, related_lines: int) -> Layout:
+    """Return the layout where the related stories find no room beside the article."""
+    if focus is Where.RELATED:
+        return Layout(focus)
+    has_strip = related_lines > 1 and height >= MIN_LINES_WITH_STRIP
+    return Layout(focus, strip=min(STRIP_LINES, related_lines + 1) if has_strip else 0)
 
 
 def _given(columns: int, change: int, most: int) -> int:
     """Return the width of a pane with the person's change, as far as there is room."""
-    if not change:
+    if not columns or not change:
         return columns
     return _between(columns + change, MIN_COLUMNS, max(MIN_COLUMNS, most))
-
-
-def _one_pane(width: int, height: int, focus: Where, related_lines: int) -> Layout:
-    if focus is Where.FEEDS:
-        return Layout(feeds=width, alone=True)
-    if focus is Where.LIST:
-        return Layout(list=width, alone=True)
-    if focus is Where.RELATED:
-        return Layout(related=width, alone=True)
-    has_strip = focus is Where.ARTICLE and related_lines and height >= MIN_LINES_WITH_STRIP
-    strip = min(STRIP_LINES, related_lines + 1) if has_strip else 0
-    return Layout(article=True, alone=True, strip=strip)
 
 
 def _between(value: int, low: int, high: int) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.widget import Widget
 
 from qreader.tui.actions import Where
-from qreader.tui.layout import AS_DESIGNED, LOW_LINES, Layout, Widths, arrange
+from qreader.tui.layout import AS_DESIGNED, DIVIDER, LOW_LINES, Layout, OwnWidths, Widths, arrange
 from qreader.tui.messages import GoTo
 
 if TYPE_CHECKING:
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from qreader.tui.widgets.related import RelatedList
     from qreader.tui.widgets.row_list import RowList
 
-PANES: Final = (
-    Where.FEEDS,
-    Where.LIST,
-    Where.TODAY,
-    Where.ARTICLE,
-    Where.RELATED,
-    Where.WELCOME,
-)
 STEP_COLUMNS: Final = 2
 """The columns that a key adds to a pane or removes from it."""
 KEPT_AS: Final = "widths"
@@ -38,12 +30,14 @@ class Places(NamedTuple):
 
     box: Widget
     """The container of all."""
-    feeds: RowList
-    list_pane: Widget
-    today_pane: Widget
-    """In the place of the list."""
-    article_pane: Widget
+    feeds: Widget
+    list: Widget
+    today: Widget
+    article: Widget
+    """The place of the article and of the welcome."""
     related: RelatedList
+    dividers: Mapping[Where, Widget]
+    """The lines beside the panes whose width can be chosen."""
 
 
 class Panes:
@@ -72,72 +66,78 @@ class Panes:
         self._related_known = related_known
         self.pane = Where.LIST
         """The focused pane."""
-        self.front = Where.LIST
-        """The list or Today: what an article is opened from, and lies under it."""
         self.layout = Layout()
         self.has_article = False
         self._sidebar_wanted = sidebar
         self._zen = False
+        self.front = Where.LIST
+        """The list or Today: what an article is opened from, and lies under it."""
         self._welcome_open = False
-        self._widths = Widths()
+        self._widths = OwnWidths()
+        self._related_lines = 1
+        """The lines of the related stories; while they are computed, those of the last article.
+
+        At first it is room for a sidebar, which most articles have, but none for a strip.
+        """
 
     def recall(self) -> None:
         """Restore the stored widths."""
-        self._widths = Widths.read(self._library.remembered.read(KEPT_AS) or "")
+        self._widths = OwnWidths.read(self._library.remembered.read(KEPT_AS) or "")
 
     def focus(self, pane: Where) -> None:
         """Focus a pane, and make it visible."""
         self.pane = pane
-        if pane in Where.FRONT:
-            self.front = pane
         if pane is not Where.ARTICLE:
             self._zen = False
         if pane is Where.RELATED:
             self._sidebar_wanted = True
-        if pane is Where.WELCOME:
-            self._welcome_open = True
-        elif pane in Where.READING:
-            self._welcome_open = False
+        if pane in Where.FRONT:
+            self.front = pane
+        if pane is not Where.FEEDS:
+            self._welcome_open = pane is Where.WELCOME
         self.lay_out()
         for one, rows in self.rows.items():
             rows.set_active(one is pane)
         if pane is Where.ARTICLE:  # places the terminal's own cursor, for screen readers
-            self._screen.app.cursor_position = self._places.article_pane.region.offset
+            self._screen.app.cursor_position = self._places.article.region.offset
 
     def close_welcome(self) -> None:
         """Close the welcome."""
-        self._welcome_open = False
         self.focus(self.front)
 
     # ---- laying out
 
     def lay_out(self) -> None:
         """Show the panes that fit; change only differences."""
-        size = self._screen.app.size
-        layout = self._arranged(self._widths)
-        if self.pane in Where.FRONT and layout.alone:
-            self._welcome_open = False
-        self.layout = layout
-        self._screen.set_class(layout.alone, "-alone")
-        self._screen.set_class(size.height < LOW_LINES, "-low")
+        related = self._places.related
+        if related.is_known:
+            self._related_lines = related.strip_lines
+        layout = self.layout = self._arranged(self._widths.on(self._width))
+        self._screen.set_class(self._screen.app.size.height < LOW_LINES, "-low")
         places = self._places
-        _set_columns(places.feeds, layout.feeds)
-        is_today = self.front is Where.TODAY
-        _set_columns(places.list_pane, 0 if is_today else layout.list)
-        _set_columns(places.today_pane, layout.list if is_today else 0)
-        places.article_pane.display = layout.article
-        places.article_pane.set_class(self._welcome_open, "-welcome")
+        _place(places.feeds, layout, Where.FEEDS, layout.feeds)
+        _place(places.list, layout, Where.LIST, layout.list)
+        _place(places.today, layout, Where.TODAY, 0)
+        _place(places.article, layout, Where.ARTICLE | Where.WELCOME, 0)
+        places.article.set_class(layout.main is Where.WELCOME, "-welcome")
+        for pane, columns in layout.columns.items():
+            places.dividers[pane].display = bool(columns)
         self._lay_out_related(layout)
 
+    @property
+    def _width(self) -> int:
+        return self._screen.app.size.width
+
     def _arranged(self, widths: Widths) -> Layout:
-        size = self._screen.app.size
         return arrange(
-            size.width,
-            size.height,
+            self._width,
+            self._screen.app.size.height,
             self.pane,
-            sidebar=self._sidebar_wanted and not self._welcome_open,
+            behind=Where.WELCOME if self._welcome_open else self.front,
+            is_reading=self.has_article,
+            sidebar=self._sidebar_wanted,
             zen=self._zen,
-            related_lines=self._places.related.strip_lines,
+            related_lines=self._related_lines,
             widths=widths,
         )
 
@@ -147,10 +147,9 @@ class Panes:
         if layout.strip:
             related.display = True
             related.styles.width = "1fr"
-            related.styles.height = layout.strip
         else:
-            _set_columns(related, layout.related)
-            related.styles.height = "1fr"
+            _place(related, layout, Where.RELATED, layout.related)
+        related.styles.height = layout.strip or "1fr"
         related.set_strip(bool(layout.strip))
 
     # ---- actions
@@ -218,17 +217,47 @@ class Panes:
         if self.layout.alone:
             self._desk.say("One pane has the whole width here")
             return
-        pane = self.pane
-        if pane is Where.FEEDS and not self.layout.list:  # it is in the list's place
-            pane = Where.LIST
-        before, was, designed = self._widths, self.layout, self._arranged(AS_DESIGNED)
-        # from the present widths, not the stored ones: the screen may have been wider
-        self._widths = before.as_given(was, designed).changed(pane, steps * STEP_COLUMNS)
+        # from the present widths, not the stored ones: there may be no room for those
+        given, was = self._given, self.layout
+        if self._show_widths(given.changed(self.pane, steps * STEP_COLUMNS, was)):
+            self._keep_widths()
+
+    def drag(self, pane: Where, column: int, *, is_over: bool) -> None:
+        """Put a pane's divider into a column of the screen; keep the widths at the end."""
+        layout = self.layout
+        start = layout.feeds + DIVIDER if pane is Where.LIST and layout.feeds else 0
+        wanted = self._width - column - DIVIDER if pane is Where.RELATED else column - start
+        columns = layout.columns[pane]
+        if columns and wanted != columns:
+            self._show_widths(self._given.changed(pane, wanted - columns, layout))
+        if is_over:
+            self._keep_widths()
+
+    def reset_layout(self) -> None:
+        """Give the panes the widths as designed, on this class of screen."""
+        self._widths = self._widths.changed(self._width, AS_DESIGNED)
+        self.lay_out()
+        self._keep_widths()
+        self._desk.say("The panes have their usual widths")
+
+    @property
+    def _given(self) -> Widths:
+        """The changes that the present layout has room for."""
+        widths, designed = self._widths.on(self._width), self._arranged(AS_DESIGNED)
+        return widths.as_given(self.layout, designed)
+
+    def _show_widths(self, widths: Widths) -> bool:
+        """Lay out with other widths, as far as they fit; return whether that changed anything."""
+        before, was = self._widths, self.layout
+        self._widths = before.changed(self._width, widths)
         self.lay_out()
         if self.layout == was:  # it is at its limit
             self._widths = before
-            return
-        self._widths = self._widths.as_given(self.layout, designed)
+            return False
+        self._widths = before.changed(self._width, self._given)
+        return True
+
+    def _keep_widths(self) -> None:
         self._desk.start(self._remember, str(self._widths), group="widths")
 
     async def _remember(self, widths: str) -> None:
@@ -237,7 +266,9 @@ class Panes:
         )
 
 
-def _set_columns(widget: Widget, columns: int) -> None:
-    widget.display = bool(columns)
-    if columns:
-        widget.styles.width = columns
+def _place(widget: Widget, layout: Layout, panes: Where, columns: int) -> None:
+    """Show a widget of one of these panes: as the main one, with columns beside it, or not."""
+    is_main = layout.main in panes
+    widget.display = is_main or bool(columns)
+    if widget.display:
+        widget.styles.width = "1fr" if is_main else columns

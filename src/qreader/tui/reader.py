@@ -51,6 +51,7 @@ from qreader.tui.today import Today
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.boxes import HBox, VBox
+from qreader.tui.widgets.divider import Divider
 from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.pane_title import PaneTitle
 from qreader.tui.widgets.related import RelatedList
@@ -139,11 +140,15 @@ class Reader(Routes):
         self.today_pane = VBox(self.today_title, self.today_list, id="today-pane")
         self.article_pane = VBox(id="article-pane")
         self.related = RelatedList(id="related")
+        self.dividers = {one: Divider(one) for one in (Where.FEEDS, Where.LIST, Where.RELATED)}
         self.panes_box = HBox(
             self.feed_tree,
+            self.dividers[Where.FEEDS],
             self.list_pane,
+            self.dividers[Where.LIST],
             self.today_pane,
             self.article_pane,
+            self.dividers[Where.RELATED],
             self.related,
             id="panes",
         )
@@ -225,6 +230,7 @@ class Reader(Routes):
                 self.today_pane,
                 self.article_pane,
                 self.related,
+                self.dividers,
             ),
             rows={
                 Where.FEEDS: self.feed_tree,

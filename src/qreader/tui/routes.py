@@ -16,6 +16,7 @@ from qreader.tui.desk import feed_rows
 from qreader.tui.keys import Order, key_for
 from qreader.tui.terminal import inside
 from qreader.tui.widgets.article_list import ArticleList
+from qreader.tui.widgets.divider import Divider
 from qreader.tui.widgets.row_list import RowList
 from qreader.tui.widgets.status import StatusBar
 
@@ -213,6 +214,10 @@ class Routes(inside.HookedScreen[None]):
         """Focus the clicked article; lists post messages of their own."""
         if self.reading.article is not None and event.widget is self.reading.view:
             self.go(Where.ARTICLE)
+
+    def on_divider_dragged(self, message: Divider.Dragged) -> None:
+        """Move the divider between two panes."""
+        self.panes.drag(message.pane, message.column, is_over=message.is_over)
 
     # ---- messages of concerns: news
 

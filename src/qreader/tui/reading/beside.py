@@ -1,10 +1,9 @@
-"""Beside: the sidebar: the page's own links, related articles, trending topics."""
+"""Beside: the sidebar: the page's own links and related articles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import QReaderError
@@ -12,17 +11,15 @@ from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.messages import GoTo, LayOut, OpenAddress, OpenArticle, WalkedBeside
 from qreader.tui.recent_marks import RecentMarks
-from qreader.tui.widgets.related import collect, from_topics, own_ids
+from qreader.tui.widgets.related import collect, own_ids
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import Article, ArticleId, Related, Row, Status, Topic
+    from qreader.model import Article, ArticleId, Related, Row, Status
     from qreader.tui.desk import Desk, Started
     from qreader.tui.messages import Marked
     from qreader.tui.widgets.related import RelatedList
 
-TOPICS_REST: Final = timedelta(minutes=5)
-"""How long trending topics are kept before they are computed again."""
 NOTHING: Final = "Nothing related in the cache yet."
 WAITING: Final = "Nothing related so far: new articles are still being compared."
 
@@ -39,8 +36,6 @@ class Beside:
         """The related articles; None: they are still being computed."""
         self._own: Sequence[Row] = ()
         """The articles of the cache that the article's page links to."""
-        self._topics: Sequence[Topic] = ()
-        self._topics_until: datetime | None = None
         self._marks = RecentMarks()
         self._looking: Started | None = None
         self._is_waiting = False
@@ -109,7 +104,6 @@ class Beside:
         self._related = [replace(one, row=row) for one, row in zip(related, rows, strict=True)]
         self._own = self._marks.applied(own, count)
         self._show_items()
-        self._desk.start(self._look_for_topics, group="topics beside")
 
     def _read(
         self, article_id: ArticleId, named: Sequence[ArticleId]
@@ -118,25 +112,16 @@ class Beside:
         rows = self._library.articles.rows(named) if named else ()
         return related, rows, not related and self._library.signatures.count_ungrouped() > 0
 
-    async def _look_for_topics(self) -> None:
-        """Compute the trending topics now and then, for the remaining lines."""
-        now = self._library.now()
-        if self._topics_until is None or now >= self._topics_until:
-            self._topics_until = now + TOPICS_REST
-            self._topics = await self._desk.call(self._library.topics, lane="topics beside")
-            self._show_items()
-
     def _show_items(self) -> None:
         read = {row.id for row in self._own if row.status.read}
         items = collect(self._article, self._related, self._library.now(), read)
-        note = "" if self._related is None else NOTHING
-        if note and self._is_waiting:
-            note = WAITING
-        story = self._article.row.story if self._article else None
-        others = [one for one in self._topics if one.story is None or one.story != story]
-        spare = [] if self._related is None else from_topics(others)
-        self._list.show(items, note, spare)
+        self._list.show(items, "" if self._related is None else self._nothing)
         self._desk.post_message(LayOut())
+
+    @property
+    def _nothing(self) -> str:
+        """What is said where nothing is related."""
+        return WAITING if self._is_waiting else NOTHING
 
     # ---- changes
 
@@ -150,10 +135,6 @@ class Beside:
         self._own = [_marked(row, statuses) for row in self._own]
         self._related = self._related and [
             replace(one, row=_marked(one.row, statuses)) for one in self._related
-        ]
-        self._topics = [
-            replace(one, articles=tuple(_marked(row, statuses) for row in one.articles))
-            for one in self._topics
         ]
         self._list.put_statuses(statuses)
 
@@ -181,7 +162,7 @@ class Beside:
             self._list.walk(step, nth)
             self._desk.post_message(WalkedBeside())
         else:
-            self._desk.say("Nothing related to walk through")
+            self._desk.say(self._nothing)
 
     def end_walk(self) -> None:
         """Hide the cursor: keys go only to the article again."""
@@ -223,14 +204,15 @@ class Beside:
         if self._article is None:
             self._desk.say("Open an article first")
         else:
-            await self.known()
-            self._desk.post_message(GoTo(Where.RELATED))
+            await self.go_where_any()
 
     async def go_where_any(self) -> None:
-        """Focus the related stories, if there are any."""
+        """Focus the related stories, or say that there are none."""
         await self.known()
         if self._list.choices:
             self._desk.post_message(GoTo(Where.RELATED))
+        elif self._article is not None:
+            self._desk.say(self._nothing)
 
 
 def _marked(row: Row, statuses: Mapping[ArticleId, Status]) -> Row:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 
 from qreader.render import age
 from qreader.render.cells import fit, wrap
-from qreader.render.sparkline import sparkline
 from qreader.text.safe import safe_line
 from qreader.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from qreader.model import Article, ArticleId, Link, Related, Status, Topic
+    from qreader.model import Article, ArticleId, Link, Related, Status
 
 OPENABLE = "›"
 """The mark of a link to an article of the cache."""
@@ -66,20 +63,6 @@ def collect(
     return items
 
 
-def from_topics(topics: Sequence[Topic]) -> list[Item]:
-    """Return the trending topics as items, each of which opens its newest article."""
-    items = [
-        Item(
-            safe_line(topic.label), False, topic.articles[0].id, None,
-            (f"{sparkline(topic.trend)} · {topic.sources} sources",),
-            topic.articles[0].status.read, is_own=True,
-        )
-        for topic in topics
-        if topic.articles
-    ]  # fmt: skip
-    return [Item("Front of mind", heading=True), *items] if items else []
-
-
 def own_ids(article: Article | None) -> Iterator[ArticleId]:
     """Yield the articles of the cache that an article's page links to."""
     for block in article.entry.own_related if article else ():
@@ -118,12 +101,11 @@ class RelatedList(RowList):
 
     # ---- calls of the owner
 
-    def show(self, items: Sequence[Item], note: str = "", spare: Sequence[Item] = ()) -> None:
+    def show(self, items: Sequence[Item], note: str = "") -> None:
         """Show these items; the cursor stays on its item, if that is still there.
 
-        spare: further items, a heading first, shown below as far as the pane has lines.
+        note: said where there are none; "" while they are still being computed.
         """
-        items = [*items, *self._fitting(items, spare)]
         if items == self.items and note == self.note:
             return
         before = self.current
@@ -150,20 +132,17 @@ class RelatedList(RowList):
         for row in changed:
             self.refresh_row(row)
 
-    def _fitting(self, items: Sequence[Item], spare: Sequence[Item]) -> Sequence[Item]:
-        if self.is_strip or not spare:
-            return ()
-        lines = [len(_wrap_item(item, self.room.width)) for item in (*items, *spare)]
-        room = self.room.height + 1 - sum(lines[: len(items)])  # the last gap may be cut
-        fit = bisect_right(list(accumulate(lines[len(items) :])), room)
-        return spare[:fit] if fit > 1 else ()
-
     def set_strip(self, is_strip: bool) -> None:
         """Show the items on one line each, or with their notes."""
         if self.is_strip != is_strip:
             self.is_strip = is_strip
             self._measure()
             self.rows_changed(self.cursor)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what to show, if anything."""
+        return bool(self.items or self.note)
 
     @property
     def current(self) -> Item | None:
