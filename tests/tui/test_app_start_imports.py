@@ -45,7 +45,7 @@ OF_OTHERS = {
 }
 OUR_OWN = {"collect", "export", "related", "sources", "sync"}
 """Packages of the core that a list has no use for."""
-IN_PART = {"process": {"bugs"}, "render": {"age", "cells", "sparkline"}}
+IN_PART = {"process": {"bugs"}, "render": {"age", "cells", "days", "source_name", "sparkline"}}
 """Packages of which a list uses a few modules: none that parses, and none that draws an article."""
 OF_TEXT = {"urls", "html", "words", "query"}
 """Modules whose patterns take a millisecond or more to make."""

@@ -73,14 +73,14 @@ async def test_rows_stories_sidebar_and_glyphs_follow_the_file(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        rows = driver.reader.articles.row_lines
+        was_tall = driver.reader.articles.is_tall
         await edit(
             driver,
             library,
-            f"list_rows = '{'compact' if rows == 2 else 'comfortable'}'\n"
+            f"list_rows = '{'compact' if was_tall else 'comfortable'}'\n"
             "group_stories = false\nsidebar = false\nglyphs = 'ascii'\n",
         )
-        assert driver.reader.articles.row_lines == 3 - rows
+        assert driver.reader.articles.is_tall is not was_tall
         assert not driver.reader.browse.view.query.by_story
         assert driver.status.startswith("Changed in config.toml: group_stories, glyphs, list_rows")
         await driver.press("enter")

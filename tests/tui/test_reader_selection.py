@@ -28,7 +28,7 @@ async def test_marks_act_on_all_that_is_selected(start: Start, library: FakeLibr
         await driver.press("x", "j", "x")
         assert driver.reader.articles.selected == {FERRY, BREAD}
         assert driver.status == "2 selected, esc ends that"
-        assert "✓ Ferry" in driver.screen_text
+        assert "■  Ferry" in driver.screen_text
         await driver.press("s")
         assert driver.status == "2 starred, u undoes"
         assert library.status(FERRY).starred
@@ -63,7 +63,7 @@ async def test_esc_ends_the_selection_before_anything_else(
     async with start(library) as driver:
         await driver.press("/", *"about", "enter", "g", "a", "x", "escape")
         assert driver.reader.articles.selected == frozenset()
-        assert "✓" not in driver.screen_text
+        assert "■" not in driver.screen_text
         assert driver.pane is Where.LIST
 
 

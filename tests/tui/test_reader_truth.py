@@ -179,9 +179,9 @@ async def test_a_changed_article_that_is_read_again_is_marked_as_changed_no_more
     article_id = library.put(library.put_feed("Post"), "Bridge", status=Status(read=True))
     library.change(article_id, "<p>It opens in June.</p>")
     async with start(library) as driver:
-        assert "± Bridge" in driver.screen_text
+        assert "±  Bridge" in driver.screen_text
         await driver.press("enter", "h")
-        assert "± Bridge" not in driver.screen_text
+        assert "±  Bridge" not in driver.screen_text
 
 
 # ---- searches
@@ -347,7 +347,7 @@ async def test_a_hidden_list_has_no_frame_drawn(start: Start, library: FakeLibra
         await driver.pilot.pause()
         assert not reader._dirty_widgets
         await driver.press("h")
-        assert driver.screen_text.splitlines()[2].startswith("▌")
+        assert driver.screen_text.splitlines()[3].startswith("▌")
 
 
 async def test_ctrl_l_draws_from_nothing_that_was_kept(start: Start, library: FakeLibrary) -> None:

@@ -12,10 +12,38 @@ if TYPE_CHECKING:
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """English on purpose: `strftime` follows the locale, whose names may need more than three cells."""
 WIDTH = 4
 """The cells of the widest age: `2019`."""
+
+
+WHEN_WIDTH = 6
+"""The cells of the longest result of `when`: `27 Nov`."""
+UNKNOWN = "–"
+"""Instead of an age, where a source states no date: an age of arrival would look like one."""
+
+
+def when(row: Row, now: datetime, *, has_days: bool) -> str:
+    """Return when an article of a list is from, as one would say it.
+
+    `5m` or `3h` today, `23:10` yesterday, `Fri` in the last week, `27 Nov` in the last months, else
+    the year. has_days: headings above tell the days; else yesterday is a weekday, too.
+    """
+    if row.undated:
+        return UNKNOWN
+    here = local(row.dated)
+    days = (local(now).date() - here.date()).days
+    if days <= 0:
+        return age(row.dated, now)
+    if days == 1 and has_days:
+        return f"{here:%H:%M}"
+    if days < 7:
+        return DAYS[here.weekday()]
+    if days < 330:
+        return f"{here.day} {MONTHS[here.month - 1]}"
+    return f"{here.year:04d}"
 
 
 def age_of(row: Row, now: datetime) -> str:

@@ -19,6 +19,13 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text[: width * 8], width - 1).rstrip() + ELLIPSIS
 
 
+def cut_at_word(text: str, width: int) -> str:
+    """Return the text in at most `width` cells; a longer one ends behind a word, in an ellipsis."""
+    if len(text) <= width * 8 and cell_len(text) <= width:
+        return text
+    return break_line(text[: width * 8], width - 1)[0] + ELLIPSIS if width > 1 else cut(text, width)
+
+
 def cut_place(text: str, width: int) -> str:
     """Return a message in at most `width` cells; a path or an address in it is cut first.
 

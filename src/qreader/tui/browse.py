@@ -40,6 +40,7 @@ from qreader.tui.views import (
     first_unread,
     fresh_page,
     grouped,
+    is_by_date,
     title_of,
     without_read,
     words_of,
@@ -276,6 +277,8 @@ class Browse:
         articles = self._list
         articles.show_source = view.query.feed_id is None
         articles.is_timeline = view.query.story is not None
+        articles.has_stories = not articles.is_timeline and articles.show_source
+        articles.has_days = is_by_date(view.query)
         articles.words = words_of(view.query)
         articles.empty = empty_lines(view.base)
         if not view.looks_into and view.query.words:

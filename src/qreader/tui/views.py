@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qreader.model import ArticleId, Query, Scope, packed
+from qreader.model import ArticleId, Order, Query, Scope, packed
 from qreader.text.safe import safe_line
 from qreader.tui.listing import update_in_place, window, without_news
 
@@ -166,6 +166,14 @@ def first_unread(library: Library, ids: Sequence[ArticleId]) -> ArticleId | None
             if not row.status.read:
                 return row.id
     return None
+
+
+def is_by_date(query: Query) -> bool:
+    """Whether a list is in the order of its articles' dates."""
+    if query.story is not None or query.minutes is not None or query.scope is Scope.HISTORY:
+        return False
+    usual = None if query.words else Order.NEWEST
+    return (query.order or usual) in (Order.NEWEST, Order.OLDEST)
 
 
 def words_of(query: Query) -> Sequence[Words]:

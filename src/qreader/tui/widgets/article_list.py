@@ -1,38 +1,38 @@
-"""ArticleList: the articles of a view, one or two lines each."""
+"""ArticleList: the articles of a view, a row of columns each; the cursor's has a second line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
 
-from qreader.model import Attention, packed
-from qreader.render import age
-from qreader.render.cells import break_line, cut, fit, fit_right
+from qreader.model import packed
+from qreader.render.cells import cut
+from qreader.render.days import headings
 from qreader.text.safe import safe_line
+from qreader.tui import columns
+from qreader.tui.columns import Columns, Part
 from qreader.tui.listing import held, window
+from qreader.tui.signs import SIGNS
 from qreader.tui.widgets.row_list import HEADING, MARGIN, Place, RowList
 
-SELECTED = "✓"
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Row, Status
     from qreader.text.query import Words
     from qreader.tui.widgets.story_rows import StoryRows
 
-UNREAD, STARRED, LATER, CHANGED = "•", "★", "◷", "±"
-FOLLOWED, MUTED = "♦", "×"
-"""The mark before the number of a story's other sources."""
 ROOMY_COLUMNS = 60
-"""The least width for title, source and age on one line; in less, an article takes two lines."""
+"""The least width for articles of one line; in less, each takes two."""
 ROOMY_LINES = 18
 """The least height for articles of two lines."""
+LINES_A_HEADING = 15
+"""The lines of a list for each heading: a day takes the place of an article."""
 PAGES_AHEAD = 3
 """How many pages of rows around the cursor are fetched, so that paging has them."""
 MAX_ROWS_KEPT = 2_000
@@ -59,8 +59,14 @@ class ArticleList(RowList):
         self.ids = packed(())
         self.show_source = True
         """Whether the source is shown: not in the list of one feed."""
+        self.has_stories = True
+        """Whether rows stand for stories, whose sources are counted."""
+        self.has_days = False
+        """Whether the list is in the order of dates: then days are its headings."""
         self.rows_wanted = "auto"
-        """`compact`: one line an article; `comfortable`: two; `auto`: by the size of the list."""
+        """`compact`: one line an article; `comfortable`: two; `auto`: two under the cursor, and
+        everywhere in a narrow list."""
+        self.signs = SIGNS
         self.selected: frozenset[ArticleId] = frozenset()
         self.is_timeline = False
         """Whether the list is one story, oldest first."""
@@ -68,6 +74,10 @@ class ArticleList(RowList):
         self.words: Sequence[Words] = ()
         """The words of a search, which titles highlight."""
         self._rows: dict[ArticleId, Row] = {}
+        self._found: dict[ArticleId, str] = {}
+        """Where a search found its words in an article, as far as that was looked up."""
+        self._headings_from: dict[tuple[int, int], Mapping[int, str]] = {}
+        """The headings below a row at the top of so many lines, as long as the rows stay."""
         self._asked: set[ArticleId] = set()
         self._known_story: StoryRows | None = None
         """The rows as a timeline, until they change."""
@@ -113,9 +123,14 @@ class ArticleList(RowList):
     def put_rows(self, rows: Iterable[Row]) -> None:
         """Keep requested or newer rows, and redraw the visible ones."""
         news = {row.id for row in self._keep(rows)}
-        if news and self.is_timeline:
-            self.lay_out_again()
+        if not news:
+            return
+        before = self.places
+        self.lay_out_again()
+        if self.is_timeline or self.places != before:  # a day or a long title was not known yet
+            self._show_cursor()
             self.refresh()
+            return
         for position in self.visible_rows():
             if self.ids[position] in news:
                 self.refresh_row(position)
@@ -233,18 +248,63 @@ class ArticleList(RowList):
         return len(self.ids)
 
     @property
-    def row_lines(self) -> int:
-        """The lines of an article: 1 or 2, by the setting or the size of the list."""
-        if self.rows_wanted != "auto":
-            return 1 if self.rows_wanted == "compact" else 2
-        roomy = self.room.width >= ROOMY_COLUMNS or self.room.height < ROOMY_LINES
-        return 1 if roomy else 2
+    def is_tall(self) -> bool:
+        """Whether every article has two lines: as configured, or in a narrow and high list."""
+        is_narrow = self.room.width < ROOMY_COLUMNS and self.room.height >= ROOMY_LINES
+        return self.rows_wanted == "comfortable" or (self.rows_wanted == "auto" and is_narrow)
 
     def lines_of(self, row: int, *, under_cursor: bool) -> int:
-        """Return the lines of an article."""
+        """Return the lines of an article: under the cursor, its whole title is shown."""
         if self._story is not None:
             return self._story.lines_of(self.ids[row])
-        return self.row_lines
+        if self.rows_wanted == "compact":
+            return 1
+        if not under_cursor:
+            return 1 + self.is_tall
+        article = self._rows.get(self.ids[row])
+        return 2 if article is None else 1 + len(self._below(article))
+
+    @property
+    def has_ground(self) -> bool:
+        """Whether the cursor's row has a ground: where it is higher than others, it needs none.
+
+        A ground would send the texts of two rows again at each key.
+        """
+        return self.is_timeline or self.rows_wanted == "compact"
+
+    def lay_out_again(self) -> None:
+        """Forget the layout: the rows or their heights changed."""
+        super().lay_out_again()
+        self._headings_from.clear()
+        self._known_story = None
+
+    def lay_out_from(self, top: int, lines: int, cursor: int) -> list[Place]:
+        """Return that many lines from a row on, below days, or below the silences of a story."""
+        places = super().lay_out_from(top, lines, cursor)
+        headed: list[Place] = []
+        for place in places:
+            if place.line == 0 and self._is_headed(place.row, top) and len(headed) < lines - 1:
+                headed.append(Place(place.row, HEADING))
+            headed.append(place)
+        return headed[:lines]
+
+    def _is_headed(self, row: int, top: int) -> bool:
+        if self._story is not None:
+            return row > top and self._story.has_gap(self.ids[row])
+        return self.has_days and row in self._days_from(top)
+
+    def _days_from(self, top: int) -> Mapping[int, str]:
+        """Return the headings of the rows on the screen, with this row at the top."""
+        height = self.room.height
+        if (top, height) not in self._headings_from:
+            # as many as there would be without headings, so that these do not depend on themselves
+            rows = map(self._rows.get, self.ids[top : top + max(1, height - 1)])
+            dates = [None if row is None or row.undated else row.dated for row in rows]
+            found = headings(dates, self._now, height // LINES_A_HEADING)
+            self._headings_from[top, height] = {top + place: name for place, name in found}
+        return self._headings_from[top, height]
+
+    # ---- a story
 
     def can_select(self, row: int) -> bool:
         """Whether an article has a row of its own: in a story, copies have none."""
@@ -261,24 +321,6 @@ class ArticleList(RowList):
         row = max(0, min(row, self.row_count - 1))
         return self._nearest(row, down=row > self.cursor)
 
-    def lay_out_from(self, top: int, lines: int, cursor: int) -> list[Place]:
-        """Return that many lines from a row on, in a story with its silences."""
-        places = super().lay_out_from(top, lines, cursor)
-        return self._with_gaps(places, self._story)[:lines] if self._story else places
-
-    def _with_gaps(self, places: Sequence[Place], story: StoryRows) -> list[Place]:
-        found: list[Place] = []
-        for place in places:
-            if place.line == 0 and found and story.has_gap(self.ids[place.row]):
-                found.append(Place(place.row, HEADING))
-            found.append(place)
-        return found
-
-    def lay_out_again(self) -> None:
-        """Forget the layout: the rows or their heights changed."""
-        super().lay_out_again()
-        self._known_story = None
-
     @property
     def _story(self) -> StoryRows | None:
         """The rows as a timeline, where the list is a story."""
@@ -294,11 +336,13 @@ class ArticleList(RowList):
 
         article_id = self.ids[row]
         article = self._rows.get(article_id)
-        marks = [Run(f"{self._mark(article)} ", "row--unread")] if article else []
+        marks = [Run(part.text, part.look) for part in self._head(article)] if article else []
         under = -1 if line == HEADING else row
         parts = story.draw(article_id, line, marks)
         first = Segment(" ") if line == HEADING else self.bar(row, "row--dim")
         return [first, *(Segment(text, self.look(name, row=under)) for text, name in parts)]
+
+    # ---- drawing
 
     @property
     def empty_lines(self) -> Sequence[str]:
@@ -311,54 +355,47 @@ class ArticleList(RowList):
         self.want_rows()
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
-        """Draw an article: bar, mark, title; source and age at the right edge."""
+        """Draw a line of an article, or the day above it."""
         if self._story is not None:
             return self._draw_moment(self._story, row, line)
+        if line == HEADING:
+            return [Segment(f" {self._days_from(self._top)[row]}", self.look("row--dim"))]
         article = self._rows.get(self.ids[row])
         if article is None:
             return [self.bar(row)]
-        title = safe_line(article.title)
-        room = width - 3
-        if self.row_lines == 2:
-            title, rest = break_line(title, room)
-            if line == 0:
-                return [*self._head(row, article), *self._title(row, article, fit(title, room))]
-            title = rest
-        note = self._note(row, article)
-        tail = self._tail(article, width, room - cell_len(note) - cell_len(title))
-        title = fit(title, room - cell_len(note) - cell_len(tail))
-        noted = "row--accent" if article.attention is Attention.FOLLOW else "row--dim"
-        dim = self.look("row--dim", row=row)
-        ending = [Segment(note, self.look(noted, row=row)), Segment(tail, dim)]
-        if line == 0:
-            return [*self._head(row, article), *self._title(row, article, title), *ending]
-        # blanks have the style of the next text: a change of style is 20 bytes on a slow line
-        below = self._title(row, article, title) if title.strip() else [Segment(f" {title}", dim)]
-        return [self.bar(row, "row--dim"), Segment(" ", dim), *below, *ending]
+        if line > 0:
+            parts = [Part(" " * (columns.HEAD - 1), "row--dim"), *self._below(article)[line - 1]]
+            return [self.bar(row, "row--dim"), *self._segments(row, parts)]
+        is_selected, shape = article.id in self.selected, self._columns(width)
+        parts = [
+            *self._head(article),
+            *columns.title(article, shape.title, self.signs, is_selected=is_selected),
+            *columns.facts(article, shape, self._now, has_days=self.has_days),
+        ]
+        return [self.bar(row, parts[0].look), *self._segments(row, parts)]
 
-    def _head(self, row: int, article: Row) -> list[Segment]:
-        return [self.bar(row), Segment(self._mark(article), self.look("row--accent", row=row))]
+    def _head(self, article: Row) -> list[Part]:
+        return columns.head(article, self.signs, is_selected=article.id in self.selected)
 
-    def _title(self, row: int, article: Row, title: str) -> list[Segment]:
-        look = "row--plain" if article.status.read else "row--strong"
-        return self._marked(" " + title, self.look(look, row=row))
+    def _columns(self, width: int) -> Columns:
+        return Columns.of(
+            width,
+            has_stories=self.has_stories,
+            has_sources=self.show_source,
+            signs=self.signs,
+        )
 
-    def _tail(self, article: Row, width: int, left: int) -> str:
-        """Return source and age: in columns on a long line, else side by side.
+    def _below(self, article: Row) -> Sequence[Sequence[Part]]:
+        shape = self._columns(max(1, self.room.width - MARGIN))
+        found = self._found.get(article.id, "")
+        return columns.below(article, shape, found, has_sources=self.show_source)
 
-        On a short line the source may take all the width that the title leaves.
-        """
-        old = age.age_of(article, self._now)
-        source = safe_line(article.feed) if self.show_source else ""
-        if not source:
-            return f" {fit_right(old, age.WIDTH)}"
-        if self.row_lines == 1 and width >= ROOMY_COLUMNS:
-            columns = max(10, min(24, width // 5))
-            return f"  {fit(source, columns)}  {fit_right(old, age.WIDTH)}"
-        if self.row_lines == 1:
-            return f" {fit_right(old, age.WIDTH)}"
-        columns = max(8, width // 3, left - age.WIDTH - 3)
-        return f"  {cut(source, columns)} {fit_right(old, age.WIDTH)}"
+    def _segments(self, row: int, parts: Iterable[Part]) -> Iterator[Segment]:
+        for part in parts:
+            style = self.look(part.look, row=row)
+            yield from (
+                self._marked(part.text, style) if part.is_text else [Segment(part.text, style)]
+            )
 
     def _marked(self, title: str, style: Style) -> list[Segment]:
         """Return a title with the words of the search underlined."""
@@ -377,25 +414,6 @@ class ArticleList(RowList):
             Segment("".join(title[at] for at in run), found if is_found else style)
             for is_found, run in groupby(range(len(title)), inside.__contains__)
         ]
-
-    def _note(self, row: int, article: Row) -> str:
-        """Return the note behind a title: the number of other sources."""
-        if not article.other_sources:
-            return ""
-        mark = {Attention.FOLLOW: FOLLOWED, Attention.MUTE: MUTED, None: ""}[article.attention]
-        return f"  {mark}+{article.other_sources}"
-
-    def _mark(self, article: Row) -> str:
-        status = article.status
-        if article.id in self.selected:
-            return SELECTED
-        if status.starred:
-            return STARRED
-        if status.later:
-            return LATER
-        if article.changed:
-            return CHANGED
-        return " " if status.read else UNREAD
 
 
 def describe(row: Row) -> str:

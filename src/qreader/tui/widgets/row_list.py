@@ -151,6 +151,11 @@ class RowList(LineView):
         return self._is_active
 
     @property
+    def has_ground(self) -> bool:
+        """Whether the cursor's row has a ground: then a move sends two rows in full."""
+        return True
+
+    @property
     def shows_cursor(self) -> bool:
         """Whether the cursor shows while keys go elsewhere."""
         return True
@@ -410,7 +415,7 @@ class RowList(LineView):
 
     def look(self, name: str, row: int = -1) -> Style:
         """Return the style of a component class, on the cursor's background in its row."""
-        if row == self.cursor and self.shows_cursor:
+        if row == self.cursor and self.shows_cursor and self.has_ground:
             under = "row--cursor" if self.is_active else "row--cursor-away"
         else:
             under = ""
