@@ -588,7 +588,13 @@ async def test_a_theme_that_does_not_exist_is_said_and_the_default_used(
 
 async def test_clicks_open_and_the_wheel_scrolls(start: Start, library: FakeLibrary) -> None:
     async with start(library, (200, 55)) as driver:
-        await driver.pilot.click(driver.reader.articles, offset=(8, 1))
+        rows = driver.reader.articles
+        row = next(y for y in range(9) if rows.row_at(y) == 1)
+        await driver.pilot.click(driver.reader.articles, offset=(8, row))
+        await driver.settle()
+        assert driver.reading is None, "a click to select reads nothing"
+        assert driver.reader.articles.cursor == 1
+        await driver.pilot.click(driver.reader.articles, offset=(8, row))
         await driver.settle()
         assert driver.reading == ArticleId(4)
         await driver.pilot.click(driver.reader.feed_tree, offset=(8, 0))

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from qreader.library import Library
 
 
+BUTTONS = frozenset({0, 1})
+"""The mouse buttons that mean something: the left one, and where the terminal names none."""
+
+
 class QReaderApp(inside.HookedApp[int]):
     """The app of the reader: theme, terminal output, errors and exit."""
 
@@ -176,6 +180,8 @@ class QReaderApp(inside.HookedApp[int]):
         """Hand keys and pastes to the reader, which may hold them; pass on all else."""
         if isinstance(event, events.InputEvent):
             self.guard.typed()
+        if isinstance(event, events.MouseDown | events.MouseUp) and event.button not in BUTTONS:
+            return
         if isinstance(event, Typed) and not event.is_forwarded:
             await self.reader.typed(event)
         else:

@@ -601,6 +601,8 @@ class Reader(Routes):
         event.stop()
         event.prevent_default()
         self.key_number += 1
+        if self.reading.has_view:
+            self.reading.view.selection.clear()
         if self.reading.hints.is_open:
             self.say("")
             url = self.reading.hints.press(key)

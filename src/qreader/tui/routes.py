@@ -179,6 +179,12 @@ class Routes(inside.HookedScreen[None]):
                 self.go(pane)
                 self.run_named("choose_pack" if pane is Where.WELCOME else "open")
 
+    def on_row_list_pointed(self, message: RowList.Pointed) -> None:
+        """Focus the list of the clicked row."""
+        for pane, rows in self.panes.rows.items():
+            if rows is message.rows:
+                self.go(pane)
+
     def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
         """Run the clicked hint."""
         hinted = (a for a in self.actions if a.hint == message.word and a.hinted & self.where)
@@ -201,6 +207,10 @@ class Routes(inside.HookedScreen[None]):
     def on_article_view_link_clicked(self, message: ArticleView.LinkClicked) -> None:
         """Follow a link of the article."""
         self.hold_for(self.reading.follow, message.url)
+
+    def on_article_view_selected(self, message: ArticleView.Selected) -> None:
+        """Copy what was selected with the mouse."""
+        self.sharing.copy_text(message.text)
 
     def on_article_view_laid_out(self) -> None:
         """Update matches and link letters for the new lines."""

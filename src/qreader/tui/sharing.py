@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from qreader.errors import FileError
+from qreader.render.cells import cut_middle
 from qreader.text.safe import safe_line
 from qreader.text.urls import MAX_URL_CHARACTERS, is_made_up, may_open
 from qreader.tui import opening
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.model import Article
     from qreader.tui.desk import Desk, Outside
+
+
+MAX_SAID: Final = 40
+"""The most cells of a copied text that a message shows."""
 
 
 class Sharing:
@@ -105,6 +110,12 @@ class Sharing:
         else:
             link = markdown_link(here.title, here.url)
             self._copy(link, f"Copied {link}")
+
+    def copy_text(self, text: str) -> None:
+        """Copy a selected text."""
+        lines = text.count("\n") + 1
+        what = f"{lines} lines" if lines > 1 else f"“{cut_middle(safe_line(text), MAX_SAID)}”"
+        self._copy(text, f"Copied {what}")
 
     def _copy(self, text: str, said: str) -> None:
         from qreader.tui.terminal import clipboard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -360,3 +361,98 @@ async def test_a_low_pane_has_no_empty_line_above_the_title() -> None:
         await pilot.resize_terminal(80, 12)
         await pilot.pause()
         assert app.screen_lines[0].strip() == "A title"
+
+
+# ---- a selection
+
+
+class Selecting(Pane):
+    """Keeps what was selected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.selected: list[str] = []
+
+    def on_article_view_selected(self, message: ArticleView.Selected) -> None:
+        self.selected.append(message.text)
+
+    async def mouse(self, kind: type[events.MouseEvent], x: int, y: int, button: int = 1) -> None:
+        """Post what the terminal tells of the mouse."""
+        event = kind(
+            None, x, y, 0, 0, button, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y
+        )
+        await self.on_event(event)
+        await asyncio.sleep(0)  # in which the pane captures the mouse
+
+    async def drag(self, start: tuple[int, int], *ends: tuple[int, int]) -> None:
+        await self.mouse(events.MouseDown, *start)
+        for end in ends:
+            await self.mouse(events.MouseMove, *end)
+        await self.mouse(events.MouseUp, *ends[-1])
+
+
+async def test_a_text_is_selected_by_dragging_over_it() -> None:
+    app = Selecting()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(LINKS, NOW)
+        await pilot.pause()
+        y = next(y for y, line in enumerate(app.screen_lines) if "See one" in line)
+        x = app.screen_lines[y].index("one")
+        await app.drag((x, y), (x + 5, y), (x + 10, y))
+        await pilot.pause()
+
+        assert app.selected == ["one and"]  # without the number of the link
+        assert _style_of(app.view, y, "and").reverse
+        assert not _style_of(app.view, y, "See").reverse
+        assert app.clicked == [], "the drag began on a link"
+        await app.mouse(events.MouseDown, 0, 0)
+        await pilot.pause()
+        assert not _style_of(app.view, y, "and").reverse
+
+
+async def test_a_press_alone_selects_nothing_and_is_a_click() -> None:
+    app = Selecting()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(LINKS, NOW)
+        await pilot.pause()
+        y = next(y for y, line in enumerate(app.screen_lines) if "See one" in line)
+        x = app.screen_lines[y].index("one")
+        await app.mouse(events.MouseDown, x, y)
+        await app.mouse(events.MouseUp, x, y)
+        await pilot.pause()
+
+        assert app.selected == []
+        assert app.clicked == [app.view.links[0]]
+
+
+async def test_a_double_click_selects_a_word() -> None:
+    app = Selecting()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(LONG, NOW)
+        await pilot.pause()
+        y = next(y for y, line in enumerate(app.screen_lines) if "committee" in line)
+        x = app.screen_lines[y].index("mmittee")
+        for _ in range(2):
+            await app.mouse(events.MouseDown, x, y)
+            await app.mouse(events.MouseUp, x, y)
+        await pilot.pause()
+
+        assert app.selected == ["committee"]
+
+
+async def test_dragging_past_the_edge_scrolls_and_selects_on() -> None:
+    app = Selecting()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.view.styles.height = 10
+        app.view.show(LONG, NOW)
+        await pilot.pause()
+        y = next(y for y, line in enumerate(app.screen_lines) if "P0." in line)
+        x = app.screen_lines[y].index("P0.")
+        await app.drag((x, y), (x, 9), *[(x + 3, 11)] * 6)
+        await pilot.pause()
+
+        assert app.view.scroll_offset.y == 12
+        (text,) = app.selected
+        assert text.startswith("P0. The committee met again on Tuesday and agreed on nothing")
+        assert "\n\nP1. The committee" in text
+        assert PARAGRAPH.strip() in text, "the wrapped lines are joined again"

@@ -210,12 +210,16 @@ async def test_a_narrow_and_high_list_takes_two_lines_for_an_article() -> None:
         assert "The Post" in app.lines()[1]
 
 
-async def test_a_click_chooses_the_row() -> None:
+async def test_a_click_selects_a_row_and_a_second_one_chooses_it() -> None:
     chosen: list[int] = []
+    pointed: list[int] = []
 
     class Clicked(Holder):
         def on_row_list_chosen(self, message: RowList.Chosen) -> None:
             chosen.append(message.row)
+
+        def on_row_list_pointed(self, message: RowList.Pointed) -> None:
+            pointed.append(message.rows.cursor)
 
     app = Clicked(articles())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -223,10 +227,10 @@ async def test_a_click_chooses_the_row() -> None:
         app.rows.show([ArticleId(n) for n in range(50)], map(row, range(50)), NOW)
         await pilot.pause()
         await pilot.click(app.rows, offset=(10, 7))
-        assert chosen == [6]
+        assert (pointed, chosen) == ([6], [])
         assert app.rows.cursor == 6
         await pilot.click(app.rows, offset=(10, 7))
-        assert chosen == [6, 6]
+        assert (pointed, chosen) == ([6], [6])
 
 
 # ---- rows of different heights

@@ -25,11 +25,14 @@ from qreader.text.blocks import Block, Code
 from qreader.text.urls import may_open
 from qreader.tui.widgets.line_view import LineView
 from qreader.tui.widgets.paint import Paint, painted
+from qreader.tui.widgets.text_selection import TextSelection
 
 if TYPE_CHECKING:
     from qreader.render.code import Tint
     from qreader.text.changes import Changes
 
+DOUBLE = 2
+"""The clicks of a double click."""
 DEFAULT_TEXT_WIDTH = 76
 """The default length of a line in cells; much longer and much shorter ones are hard to read."""
 MIN_HEIGHT_FOR_AIR = 18
@@ -96,6 +99,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         "article--foot-key",
         "article--foot-number",
         "article--empty",
+        "article--selected",
         "article--found",
         "article--found-here",
         "article--hint",
@@ -107,6 +111,13 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         def __init__(self, url: str) -> None:
             super().__init__()
             self.url = url
+
+    class Selected(Message):
+        """A text was selected with the mouse."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     class LaidOut(Message):
         """The lines changed: by another article, or another width."""
@@ -162,6 +173,9 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._strips: dict[int, Strip] = {}
         self._styles_known: dict[tuple[str, str | None], Style] = {}
         self._layers: dict[str, Mapping[int, Sequence[Paint]]] = {}
+        self.selection = TextSelection(self)
+        self._was_dragged = False
+        """Whether the mouse button selected a text since it was pressed: that is no click."""
 
     # ---- content
 
@@ -321,6 +335,19 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """Scroll a line into view, with some lines above it."""
         if number not in self.visible_lines:
             self._scroll_to_line(number - self.room.height // 3)
+
+    def scroll_to_see(self, number: int) -> None:
+        """Scroll as few lines as show a line."""
+        top, height = self.scroll_offset.y, self.room.height
+        if number < top:
+            self._scroll_to_line(number)
+        elif number >= top + height:
+            self._scroll_to_line(number - height + 1)
+
+    @property
+    def text_columns(self) -> int:
+        """The width of the text in cells."""
+        return self._rendered_width
 
     @property
     def place(self) -> Place | None:
@@ -552,11 +579,41 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     # ---- the mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Post which link was clicked."""
-        url = self._url_at(event.x - self._margin, event.y + self.scroll_offset.y)
+        """Post which link was clicked; a second click selects the word."""
+        if self._was_dragged:
+            return
+        cells, number = self._place_of(event)
+        url = self._url_at(cells, number)
         if url:
             event.stop()
             self.post_message(self.LinkClicked(url))
+        elif event.chain == DOUBLE:
+            self._post_selected(self.selection.take_word(cells, number))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin a selection; the mouse may leave the pane meanwhile."""
+        self._was_dragged = False
+        self.selection.press(*self._place_of(event))
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select up to the mouse, while its button is pressed."""
+        if event.button and self.selection.is_begun:
+            self._was_dragged = True
+            self.selection.drag(*self._place_of(event))
+
+    def on_mouse_up(self) -> None:
+        """Post the selected text."""
+        self.release_mouse()
+        self._post_selected(self.selection.release())
+
+    def _post_selected(self, text: str) -> None:
+        if text.strip():
+            self.post_message(self.Selected(text))
+
+    def _place_of(self, event: events.MouseEvent) -> tuple[int, int]:
+        """Return the cell of the text's column, and the number of the line."""
+        return event.x - self._margin, event.y + self.scroll_offset.y
 
     def _url_at(self, x: int, number: int) -> str | None:
         if not 0 <= number < len(self._rendered.lines) or x < 0:

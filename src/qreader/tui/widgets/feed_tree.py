@@ -28,6 +28,7 @@ INDENT_CELLS = 2
 class FeedTree(RowList):
     """The tree of views, folders and feeds."""
 
+    opens_at_once = True
     can_drag = True
 
     class FoldClicked(Message):

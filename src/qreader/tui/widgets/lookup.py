@@ -41,6 +41,8 @@ class Chosen(NamedTuple):
 class ChoiceList(RowList):
     """The choices that match the filter."""
 
+    opens_at_once = True
+
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__(id="choices")
         self._all = choices

@@ -50,6 +50,8 @@ class RowList(LineView):
     reads the keys, and `set_active` marks the list that they go to.
     """
 
+    opens_at_once = False
+    """Whether one click chooses a row; else it takes a second one, on the row under the cursor."""
     can_drag = False
     """Whether rows can be dragged onto others."""
 
@@ -74,8 +76,15 @@ class RowList(LineView):
             super().__init__()
             self.rows = rows
 
+    class Pointed(Message):
+        """A row was clicked, and has the cursor now."""
+
+        def __init__(self, rows: RowList) -> None:
+            super().__init__()
+            self.rows = rows
+
     class Chosen(Message):
-        """A row was clicked."""
+        """The row under the cursor was clicked."""
 
         def __init__(self, rows: RowList, row: int) -> None:
             super().__init__()
@@ -455,14 +464,19 @@ class RowList(LineView):
     # ---- the mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the clicked row, and choose it."""
+        """Put the cursor on the clicked row; choose it where it was there already."""
         if self._was_dropped:  # the end of a drag
             self._was_dropped = False
             return
         row = self.row_at(event.y)
-        if self.can_select(row):
-            self.move_to(row)
+        if not self.can_select(row):
+            return
+        is_second = row == self.cursor
+        self.move_to(row)
+        if self.opens_at_once or is_second:
             self.post_message(self.Chosen(self, row))
+        else:
+            self.post_message(self.Pointed(self))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Remember the row under the mouse, for a drag."""

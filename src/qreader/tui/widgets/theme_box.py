@@ -29,6 +29,8 @@ Looks = Callable[[str], Mapping[str, str]]
 class ThemeList(ChoiceList):
     """Each name with the hues of its theme, on its background."""
 
+    opens_at_once = False
+
     def __init__(self, names: Sequence[str], looks: Looks) -> None:
         super().__init__([Choice(one, one, one) for one in names])
         self._looks = looks

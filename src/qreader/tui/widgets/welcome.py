@@ -25,6 +25,8 @@ MIN_NAMES_WIDTH = 12
 class PackList(RowList):
     """The packs, with their selection."""
 
+    opens_at_once = True
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.packs: Sequence[Pack] = ()
