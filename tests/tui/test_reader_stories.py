@@ -104,18 +104,36 @@ async def test_t_shows_the_story_oldest_first_and_q_leads_back(
     async with start(library) as driver:
         await driver.press("T")
         assert driver.titles == ["Coast shaken by quake", "Quake hits the coast"]
-        assert "Story · Quake hits the coast" in driver.screen_text
+        assert re.search(
+            "Story · Quake hits the coast.* 2 sources · 2 articles · 4 hours", driver.screen_text
+        )
         assert re.search(r"\d\d:\d\d . +Times.* first ", driver.screen_text)
         await driver.press("q")
         assert len(driver.titles) == 3
         assert driver.reader.articles.current_id == QUAKE
 
 
+async def test_the_title_of_a_story_says_whether_it_is_followed(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("T", "Z")
+        assert "2 articles · 4 hours · ♦ followed" in driver.screen_text
+        await driver.press("Z")
+        assert "2 articles · 4 hours · × muted" in driver.screen_text
+        await driver.press("Z")
+        assert "2 articles · 4 hours" in driver.screen_text
+        assert "× muted" not in driver.screen_text
+
+
 async def test_t_in_the_article_shows_its_story(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        await driver.press("enter", "T")
+        await driver.press("T")
+        assert driver.reader.articles.current_id == AGAIN
+        await driver.press("q", "enter", "T")
         assert driver.pane is Where.LIST
         assert len(driver.titles) == 2
+        assert driver.reader.articles.current_id == QUAKE
 
 
 async def test_who_ran_the_same_text_is_said(start: Start, library: FakeLibrary) -> None:

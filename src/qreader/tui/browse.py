@@ -176,10 +176,10 @@ class Browse:
         """Replace the view by another."""
         await self._load(self._view(query, title, cursor=cursor), None)
 
-    async def look_into(self, query: Query, title: str) -> None:
+    async def look_into(self, query: Query, title: str, cursor: ArticleId | None = None) -> None:
         """Show a search or a story above the present view."""
         under = self._under or replace(self.view, cursor=self._list.current_id)
-        await self._load(self._look(query, title), under)
+        await self._load(self._look(query, title, cursor=cursor), under)
 
     async def go_on_in(self, query: Query, title: str, is_reading: bool) -> None:
         """Show a view from its first unread article on; while reading, open that."""

@@ -33,8 +33,25 @@ class ListTitle:
         number = f"{total:,}".replace(",", "\u202f") if is_said else ""
         number += "+" * is_cut
         self._view = view
-        self._heading = self._heading._replace(name=name, number=number, unit=unit[total != 1])
+        counted = unit[total != 1]
+        if view.query.story is not None:
+            number, counted = self._size_of_story() or (number, counted)
+        self._heading = self._heading._replace(name=name, number=number, unit=counted)
         self.update()
+
+    def _size_of_story(self) -> tuple[str, str] | None:
+        """Return how large the story is, then how long it lasts and whether it is followed."""
+        from qreader.model import Attention
+        from qreader.render.story_size import size_in_words
+        from qreader.render.timeline import duration, in_words
+
+        rows = [row for one in self._list.ids if (row := self._list.row_of(one)) is not None]
+        size = next((row.story_size for row in rows if row.story_size is not None), None)
+        if size is None:
+            return None
+        said = {Attention.FOLLOW: "♦ followed", Attention.MUTE: "× muted", None: ""}
+        rest = (in_words(duration(rows)), said[rows[0].attention])
+        return size_in_words(size), "".join(f"· {one} " for one in rest if one).rstrip()
 
     def show_name(self, name: str) -> None:
         """Show the view under another name."""

@@ -217,12 +217,20 @@ class ShowView(Message, bubble=False):
     """A request to show a view in the list. looks_into: above the present view."""
 
     def __init__(
-        self, query: Query, title: str, *, looks_into: bool = False, goes_there: bool = True
+        self,
+        query: Query,
+        title: str,
+        *,
+        looks_into: bool = False,
+        goes_there: bool = True,
+        cursor: ArticleId | None = None,
     ) -> None:
         super().__init__()
         self.query = query
         self.title = title
         self.looks_into = looks_into
+        self.cursor = cursor
+        """The article under the cursor of what is looked into; None: the first one."""
         self.goes_there = goes_there
         """Whether the list gets the focus."""
 

@@ -408,7 +408,7 @@ class Routes(inside.HookedScreen[None]):
         if message.goes_there:
             self.go(Where.LIST)
         if message.looks_into:
-            self.hold_for(self.browse.look_into, message.query, message.title)
+            self.hold_for(self.browse.look_into, message.query, message.title, message.cursor)
         else:
             self.outline.point_at(message.query)
             self.hold_for(self.browse.show, message.query, message.title)

@@ -30,7 +30,11 @@ class Stories:
         if rows and rows[0].story is not None:
             query = Query(story=rows[0].story)
             name = await self._desk.call(self._name_of, query, lane="story")
-            self._desk.post_message(ShowView(query, f"Story · {name}", looks_into=True))
+            # who is reading sees where in the story; who is not reads it from its first article
+            here = target if self._desk.here.is_reading else None
+            self._desk.post_message(
+                ShowView(query, f"Story · {name}", looks_into=True, cursor=here)
+            )
         else:
             self._desk.say("No other source tells this story yet")
 
