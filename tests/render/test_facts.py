@@ -32,8 +32,10 @@ def _marked(article: Article, **status: Any) -> Article:
 
 
 def _lines(article: Article, width: int = 60) -> list[str]:
-    rendered = render_article(article, article_blocks(article), width, NOW, key=KEYS.__getitem__)
-    return [line.text for line in rendered.lines if line.block < 0]
+    rendered = render_article(
+        article, article_blocks(article), width, NOW, key=KEYS.__getitem__, is_roomy=True
+    )
+    return [line.text for line in rendered.lines if line.block < 0][1:]
 
 
 def test_the_address_is_said_as_people_say_it_and_cut_in_its_middle() -> None:
@@ -47,6 +49,13 @@ def test_no_dot_hangs_at_the_end_of_a_line_of_facts(width: int) -> None:
     lines = ["".join(run.text for run in line) for line in flowing(pieces, width)]
     assert not [line for line in lines if line.strip().startswith("·") or line.strip()[-1] == "·"]
     assert " ".join(" · ".join(lines).split()).count("·") == 3 or width < 16
+
+
+def test_a_small_screen_has_no_line_for_the_address() -> None:
+    article = _article()
+    small, low = (render_article(article, (), width, NOW).lines for width in (38, 76))
+    assert "example.org/valley/dam" not in [line.text for line in small]
+    assert low[2].text == "example.org/valley/dam"
 
 
 def test_marks_and_tags_have_a_line_of_their_own() -> None:

@@ -53,18 +53,18 @@ def render_article(
     tints: Tints | None = None,
     key: Callable[[str], str] = _named,
     date_format: str = "",
-    has_air: bool = False,
+    is_roomy: bool = False,
 ) -> Rendered:
     """Return title, facts and body as lines of at most `width` cells.
 
     pictures: which are drawn; by default none is. tints: the colours of code; by default it has
     none. key: returns the key of an action, by its name. date_format: as in the settings.
-    has_air: an empty line comes first.
+    is_roomy: an empty line comes first.
     """
     width = max(1, width)
     above = [
-        *([[]] if has_air else []),
-        *header(article, blocks, width, now, key=key, date_format=date_format),
+        *([[]] if is_roomy else []),
+        *header(article, blocks, width, now, key=key, date_format=date_format, is_roomy=is_roomy),
         [],
     ]
     lead = lead_figure(article.entry, blocks)

@@ -22,6 +22,8 @@ MAX_AUTHORS = 3
 """The most names that are shown; further ones are counted."""
 FEW_WORDS = 150
 """Shorter texts are told by their words: all of them are read in a minute."""
+WIDE_CELLS = 60
+"""The least width in which a low screen shows the address."""
 SEPARATOR = " · "
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONG_MONTHS = (
@@ -70,17 +72,19 @@ def header(
     *,
     key: Callable[[str], str],
     date_format: str = "",
+    is_roomy: bool = True,
 ) -> list[Runs]:
     """Return the lines above the text; a post without a title begins with its facts.
 
-    key: returns the key of an action, by its name.
+    key: returns the key of an action, by its name. is_roomy: else, in little width,
+    the lines are for the text, and there is no address.
     """
     lines: list[Runs] = []
     if not _is_said_below(article.entry.title, blocks):
         lines += wrap([Run(safe_line(article.entry.title), "title")], width)
     lines += flowing([[Run(fact, "facts")] for fact in _facts(article, now, date_format)], width)
     url = article.entry.url
-    if url:
+    if url and (is_roomy or width >= WIDE_CELLS):
         shown = cut_middle(safe_line(spoken(url), len(url)), width)
         lines.append([Run(shown, "facts address", url)])
     lines += flowing(_marks(article), width)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rich.cells import cell_len
+
 from qreader.render.cells import cut
 from qreader.text.safe import safe_line
 from qreader.tui.widgets.paint import Paint
@@ -19,8 +21,8 @@ LETTERS: Final = "asdfghjklqwertyuiopzxcvbnm"
 """The home row comes first: it has enough keys for most screens."""
 LAYER: Final = "hints"
 """Its layer of the article's paints."""
-MIN_HOST_CELLS: Final = 6
-"""The least room before the next link in which a host is shown."""
+MIN_HOST_CELLS: Final = 12
+"""The least part of a host that is shown, where there is no room for all of it."""
 MAX_HOST_CELLS: Final = 40
 
 
@@ -146,13 +148,21 @@ class Hints:
             for shown in places:
                 here = paints.setdefault(shown.line, [])
                 here.append(Paint(shown.start, shown.end, "hint", rest))
-                name = cut(_host_of(shown.url), shown.room - 2)
-                if name and shown.room >= MIN_HOST_CELLS:
-                    here.append(Paint(shown.end, shown.end, "link-host", f" {name} "))
+                here += _host_paints(shown, self._page.view.lines[shown.line].text)
         self._page.view.paint(LAYER, paints)
 
 
-def _host_of(url: str) -> str:
+def _host_paints(shown: Shown, line: str) -> list[Paint]:
+    """Return the host of a link over the words behind its number, of which none is left in part."""
     from qreader.text.urls import host  # not for a start
 
-    return (host(url) or "").removeprefix("www.")
+    name = (host(shown.url) or "").removeprefix("www.")
+    if not name or shown.room <= min(len(name), MIN_HOST_CELLS):
+        return []
+    name = cut(name, shown.room - 1)
+    end = shown.end
+    while end < len(line) and (cell_len(line[shown.end : end]) <= len(name) or line[end] != " "):
+        end += 1
+    end = min(end, shown.end + shown.room)
+    label = name.ljust(cell_len(line[shown.end : end]))
+    return [Paint(shown.end, end, "link-host", label)]

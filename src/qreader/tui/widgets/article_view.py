@@ -157,7 +157,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._tints: Mapping[Code, Sequence[Tint]] = {}
         self._rendered = Rendered(())
         self._rendered_width = 0
-        self._has_air = False
+        self._is_roomy = False
         self._text_lines = 0
         """How many lines stand above the foot."""
         self._sections: dict[str, Section] = {}
@@ -391,7 +391,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Wrap the text for the new width, and keep the position at the top."""
-        if (self._column_width, self._is_high) != (self._rendered_width, self._has_air):
+        if (self._column_width, self._is_high) != (self._rendered_width, self._is_roomy):
             self._lay_out(self.place)
         else:
             self._stay_at(self.place)
@@ -427,7 +427,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self, place: Place | None) -> None:
         self._laid_out_at, self._moved_to = place, None
-        self._rendered_width, self._has_air = self._column_width, self._is_high
+        self._rendered_width, self._is_roomy = self._column_width, self._is_high
         self._render_lines()
         self._strips.clear()
         self._layers.clear()
@@ -458,7 +458,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
                 tints=lambda code: self._tints.get(code, ()),
                 key=self._key,
                 date_format=self._date_format,
-                has_air=self._has_air,
+                is_roomy=self._is_roomy,
             )
             self._make_room_for_picture()
         self._text_lines = len(self._rendered.lines)
