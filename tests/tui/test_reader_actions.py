@@ -358,7 +358,7 @@ async def test_a_prefix_shows_what_may_follow_after_a_pause(
     async with start(library) as driver:
         await driver.press("g")
         assert not driver.reader.query("WhichKey")
-        await driver.wait_for(lambda: "Unread articles" in driver.screen_text)
+        await driver.wait_for(lambda: "u unread" in driver.screen_text)
         await driver.press("a")
         assert not driver.reader.query("WhichKey")
         assert driver.reader.list_title.heading.name == "All"
@@ -400,6 +400,28 @@ async def test_the_help_can_be_searched_and_an_action_run_from_it(
         await driver.press("?", "/", *"starred", "enter")
         assert not isinstance(driver.app.screen, Lookup)
         assert driver.reader.list_title.heading.name == "Starred"
+
+
+async def test_an_action_of_another_pane_is_not_run_but_told_of(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "f", "ctrl+p", *"take the star away", "enter")
+        assert driver.status == "star works in the list, in an article and on Today"
+        assert driver.pane is Where.FEEDS
+
+
+async def test_the_palette_keeps_what_was_used_last_on_top(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("ctrl+p", *"bookmark", "enter")
+        assert library.status(ArticleId(3)).starred
+        await driver.press("ctrl+p")
+        await driver.wait_for(lambda: "Used last" in driver.screen_text)
+        await driver.press("enter")
+        assert not library.status(ArticleId(3)).starred
+    assert library.remembered.read("used_actions") == '["star"]'
 
 
 async def test_typing_in_the_help_filters_at_once(start: Start, library: FakeLibrary) -> None:

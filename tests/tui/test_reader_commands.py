@@ -142,7 +142,7 @@ async def test_the_comma_shows_what_the_macros_do(start: Start, library: FakeLib
     config = Config(macros={"x": "star; open"})
     async with start(library, config=config) as driver:
         await driver.press(",")
-        await driver.wait_for(lambda: "x  star; open" in driver.screen_text)
+        await driver.wait_for(lambda: "x star; open" in driver.screen_text)
         await driver.press("?")
         assert not isinstance(driver.app.screen, Lookup)
 

@@ -172,7 +172,10 @@ def test_macros_are_actions_behind_a_comma() -> None:
     actions = keymap(Config(macros={"x": "star; open", "F2": "undo"}))
     reader = KeyReader(actions)
     assert reader.feed(",", Where.LIST) is None
-    assert reader.completions(Where.LIST) == [("x", "star; open"), ("f2", "undo")]
+    assert reader.completions(Where.LIST) == [
+        ("Macros", "x", "star; open"),
+        ("Macros", "f2", "undo"),
+    ]
     order = reader.feed("x", Where.LIST)
     assert order is not None
     assert order.action.text == "star; open"

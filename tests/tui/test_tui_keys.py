@@ -140,9 +140,9 @@ def test_the_footer_of_a_find_has_its_keys_alone() -> None:
 def test_a_prefix_tells_what_may_follow() -> None:
     reader = KeyReader()
     reader.feed("g", Where.LIST)
-    rest = dict(reader.completions(Where.LIST))
-    assert rest["u"] == "Unread articles"
-    assert rest["g"] == "To the top"
+    rest = {key: (group, word) for group, key, word in reader.completions(Where.LIST)}
+    assert rest["u"] == ("Lists", "unread")
+    assert rest["g"] == ("Also", "top")
     assert "x" not in rest
 
 

@@ -15,32 +15,66 @@ if TYPE_CHECKING:
 
     from qreader.tui.actions import Action
     from qreader.tui.desk import Desk
+    from qreader.tui.recent import Recent
+    from qreader.tui.widgets.action_list import Sections
+    from qreader.tui.widgets.lookup import Choice
 
 
 class Controls:
     """The actions on the whole screen or the program."""
 
-    def __init__(self, desk: Desk, screen: Screen[None], actions: Sequence[Action]) -> None:
+    def __init__(
+        self, desk: Desk, screen: Screen[None], actions: Sequence[Action], used: Recent
+    ) -> None:
+        """Create it; `used` has the actions that were last run from the palette, by name."""
         self._desk = desk
         self._screen = screen
         self.actions = actions
+        self._used = used
 
     async def help(self) -> None:
-        """Show the keys."""
-        await self._look_up(typing=False)
+        """Show the keys: those of this pane first."""
+        from qreader.tui.help import key_choices
+
+        choices = key_choices(self.actions, self._desk.here.where)
+        await self._look_up("Keys", choices, used=(), typing=False)
 
     async def palette(self) -> None:
         """Find an action by typing."""
-        await self._look_up(typing=True)
+        from qreader.tui.help import palette_choices
 
-    async def _look_up(self, *, typing: bool) -> None:
-        from qreader.tui.help import key_choices
+        used = await self._used.texts()
+        choices = palette_choices(self.actions, self._desk.here.where, used)
+        name = await self._look_up("Find an action", choices, used=used, typing=True)
+        if name is not None:
+            await self._used.add(name)
+
+    async def _look_up(
+        self, title: str, choices: Sections, *, used: Sequence[str], typing: bool
+    ) -> str | None:
+        """Show actions, and run the chosen one; return its name."""
+        from qreader.tui.help import found_choices, places
+        from qreader.tui.widgets.action_list import ActionList
         from qreader.tui.widgets.lookup import Lookup
 
-        choices = key_choices(self.actions, self._desk.here.where)
-        chosen = await self._desk.choose(Lookup("Keys", choices, typing=typing))
-        if chosen is not None and isinstance(chosen.value, str):
-            self._desk.post_message(RunAction(chosen.value))
+        actions, where = self.actions, self._desk.here.where
+
+        def search(typed: str) -> Sequence[Choice]:
+            return found_choices(typed, actions, where, used)
+
+        rows = ActionList(choices, search, as_sheet=not typing)
+        words = "what it does: unsubscribe, dark, bookmark" if typing else "/ searches"
+        kind = "" if typing else "-sheet"
+        box = Lookup(title, rows, typing=typing, takes="does it", words=words, kind=kind)
+        chosen = await self._desk.choose(box)
+        if chosen is None:
+            return None
+        action = next(one for one in actions if one.name == chosen.value)
+        if not where & action.where:
+            self._desk.say(f"{action.command} works {places(action.where)}")
+            return None
+        self._desk.post_message(RunAction(action.name))
+        return action.name
 
     def redraw(self) -> None:
         """Redraw everything, and read the list anew."""

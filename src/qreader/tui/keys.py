@@ -79,15 +79,26 @@ class KeyReader:
         """Forget the count and the unfinished sequence."""
         self.prefix = self.count = ""
 
-    def completions(self, where: Where) -> list[tuple[str, str]]:
-        """Return what may follow the prefix, as (remaining keys, description)."""
+    def completions(self, where: Where) -> list[tuple[str, str, str]]:
+        """Return what may follow the prefix, as (group, remaining keys, short name)."""
         start = self.prefix + " "
+        in_order = sorted(self.actions, key=lambda one: _box_group(one.group))
         return [
-            (show_keys(keys.removeprefix(start)), action.text)
-            for action in self.actions
+            (
+                _box_group(action.group)[1],
+                show_keys(keys.removeprefix(start)),
+                action.word or action.text,
+            )
+            for action in in_order
             for keys in action.keys
             if keys.startswith(start) and where & action.where_of(keys)
         ]
+
+
+def _box_group(group: str) -> tuple[int, str]:
+    """Return the place and the name of a group in a box: few keys of a prefix are of others."""
+    first = ("Lists", "Stories", "Feeds", MACROS_GROUP)
+    return (first.index(group), group) if group in first else (len(first), "Also")
 
 
 def key_of(event: events.Key) -> str:

@@ -38,6 +38,7 @@ from qreader.tui.pages import Pages
 from qreader.tui.panes import Panes, Places
 from qreader.tui.reading.beside import Beside
 from qreader.tui.reading.reading import Reading
+from qreader.tui.recent import Recent
 from qreader.tui.refreshing import Refreshing
 from qreader.tui.routes import Routes
 from qreader.tui.searching import Searching
@@ -77,6 +78,8 @@ T = TypeVar("T")
 
 WHICH_KEY_SECONDS: Final = 0.4
 """The pause after a prefix until a box shows the keys that may follow."""
+MAX_USED: Final = 5
+"""The actions of the palette that it shows again at its top."""
 URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
 WALKING: Final = frozenset({"open", "escape"})
 """The actions that mean the related stories while `]` moves through them from the article."""
@@ -217,7 +220,9 @@ class Reader(Routes):
         self.today = Today(self, library, self.today_list, self.today_title)
         self.upkeep = Upkeep(self, library)
         self.configuring = Configuring(self, library, self._outside)
-        self.controls = Controls(self, self, self.actions)
+        self.controls = Controls(
+            self, self, self.actions, Recent(self, library, "used_actions", MAX_USED)
+        )
         self.theming = Theming(self, library, self._outside)
         self.panes = Panes(
             self,
@@ -639,9 +644,10 @@ class Reader(Routes):
 
         def show() -> None:
             if number == self._which_key_number and self._keys.prefix:
-                from qreader.tui.widgets.which_key import WhichKey
+                from qreader.tui.widgets.which_key import Following, WhichKey
 
-                self.mount(WhichKey(self._keys.completions(self.pane)))
+                following = self._keys.completions(self.pane)
+                self.mount(WhichKey([Following(*one) for one in following]))
 
         self.set_timer(WHICH_KEY_SECONDS, show)
 

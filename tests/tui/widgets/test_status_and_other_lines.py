@@ -8,9 +8,7 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from qreader.model import FeedId, Pack, Refreshed, Subscription
-from qreader.tui.actions import ACTIONS, Where
 from qreader.tui.heading import Heading
-from qreader.tui.help import key_choices
 from qreader.tui.refreshing import Counted
 from qreader.tui.widgets.lookup import Choice, ChoiceList
 from qreader.tui.widgets.pane_title import PaneTitle
@@ -127,13 +125,6 @@ async def test_packs_can_be_chosen_and_unchosen() -> None:
         packs.toggle()
         assert [pack.name for pack in packs.chosen] == ["World"]
         assert app.line().split() == ["●", "World", "2", "A,", "https://b.example"]
-
-
-def test_the_choices_of_the_help_run_only_what_applies() -> None:
-    in_list = {c.value for c in key_choices(ACTIONS, Where.LIST)}
-    assert "read_on" in in_list
-    assert "choose_pack" not in in_list
-    assert len([c for c in key_choices(ACTIONS, Where.LIST) if c.text]) == len(ACTIONS)
 
 
 async def test_all_words_typed_must_be_there_in_any_order() -> None:

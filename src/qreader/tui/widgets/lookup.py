@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -28,6 +28,14 @@ class Choice:
     name: str
     text: str
     value: object = None
+    detail: str = ""
+    """What is shown of it below the list while the cursor is on it."""
+    command: str = ""
+    """Of an action: the name of its command."""
+    short: str = ""
+    """Of an action: its name in a word or two."""
+    is_here: bool = True
+    """Of an action: whether it applies in the pane behind the box."""
 
 
 class Chosen(NamedTuple):
@@ -76,6 +84,19 @@ class ChoiceList(RowList):
         return self.choices[self.cursor] if self.cursor < len(self.choices) else None
 
     @property
+    def detail(self) -> str:
+        """What is shown below the list: the whole text of the choice under the cursor."""
+        choice = self.current
+        if choice is None or isinstance(choice.value, str | None):
+            return choice.detail if choice is not None else ""
+        return choice.detail or choice.text
+
+    @property
+    def lines_below(self) -> int:
+        """How many lines are below those on the screen."""
+        return self.row_count - self.visible_rows().stop
+
+    @property
     def empty_lines(self) -> Sequence[str]:
         """The line for no match."""
         return ("Nothing of that name.",)
@@ -120,13 +141,16 @@ class Lookup(ModalScreen[object]):
         at: int = 0,
         takes: str = "takes it",
         about: Sequence[str] = (),
+        words: str = "/ to search",
+        kind: str = "",
     ) -> None:
         """keys: further keys that choose, each with a word for its effect.
 
         at: the choice under the cursor at first; takes: the effect of enter; about: lines below the
-        title.
+        title; words: what stands in the empty filter; kind: a class for the look of the box.
         """
-        super().__init__()  # without an id: a closing box may still exist when the next one opens
+        # without an id: a closing box may still exist when the next one opens
+        super().__init__(classes=kind or None)
         self._title = title
         self._about = about
         self._typing = typing
@@ -134,7 +158,7 @@ class Lookup(ModalScreen[object]):
         """The choice and its key; None: it was closed. Once it is set, keys go to the screen below,
         so that a second key or click closes nothing else."""
         self._more = keys or {}
-        self._words = Input(placeholder="/ to search", id="lookup-words", compact=True)
+        self._words = Input(placeholder=words, id="lookup-words", compact=True)
         self._words.cursor_blink = False
         self.list = choices if isinstance(choices, ChoiceList) else ChoiceList(choices)
         self._at = at
@@ -142,11 +166,14 @@ class Lookup(ModalScreen[object]):
         said += ["/ searches", "esc closes"]
         self._said = "   ".join(said)
         self._detail = Static(self._said, id="lookup-detail", markup=False)
+        self._below = Static("", id="lookup-below", markup=False)
 
     def compose(self) -> ComposeResult:
         """Title, filter, list, and the full text of a choice that is cut."""
         with Vertical(id="lookup-box"):
-            yield Static(self._title, id="lookup-title", markup=False)
+            with Horizontal(id="lookup-top"):
+                yield Static(self._title, id="lookup-title", markup=False)
+                yield self._below
             if self._about:
                 yield Static("\n".join(self._about), id="lookup-about", markup=False)
             yield self._words
@@ -165,6 +192,7 @@ class Lookup(ModalScreen[object]):
     def on_resize(self) -> None:
         """On a low screen, give all lines to the list."""
         self.set_class(self.app.size.height < LOW_LINES, "-low")
+        self.call_after_refresh(self._show_below)
 
     def on_input_changed(self) -> None:
         """Apply the filter."""
@@ -172,12 +200,17 @@ class Lookup(ModalScreen[object]):
 
     def on_row_list_moved(self) -> None:
         """Show a long text in full below the list; without a match, show the keys."""
-        choice = self.list.current
-        if choice is None:
+        if self.list.current is None:
             self._detail.update(self._said)
-        elif not isinstance(choice.value, str | None):
+        elif self.list.detail:
             width = max(1, self._detail.size.width)
-            self._detail.update("\n".join(wrap(safe_line(choice.text), width, 3)))
+            self._detail.update("\n".join(wrap(safe_line(self.list.detail), width, 3)))
+        self._show_below()
+
+    def _show_below(self) -> None:
+        """Say how much is below what is on the screen."""
+        below = self.list.lines_below
+        self._below.update(f"{below} more below" if below else "")
 
     def on_row_list_chosen(self) -> None:
         """Choose the clicked line, or tick it."""

@@ -60,6 +60,7 @@ class RowList(LineView):
         "row--plain",
         "row--dim",
         "row--accent",
+        "row--hit",
         "row--unread",
         "row--kept",
         "row--story",
