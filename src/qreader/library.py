@@ -155,6 +155,11 @@ class Library:
         if "_store" in made:
             self._store.close()
 
+    @property
+    def config(self) -> Config:
+        """The settings in effect."""
+        return self._config
+
     def configure(self, config: Config) -> None:
         """Apply other settings from now on; what is under way ends with those it began with."""
         self._config = config

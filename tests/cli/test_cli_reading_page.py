@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -114,3 +115,26 @@ def test_no_text_of_an_article_reaches_the_terminal_as_a_command(
     print_entry(output, entry)
     said = STYLES.sub("", stream.getvalue())
     assert not set(said) & set(map(chr, [*range(10), *range(11, 32), *range(127, 160), 0x202E]))
+
+
+def test_a_terminal_is_told_what_brings_the_rest_of_a_summary(terminal: Fake) -> None:
+    output, stream = terminal(80)
+    summary = replace(article(), is_summary=True, words=40, minutes=1)
+    print_article(output, summary, NOW)
+    lines = STYLES.sub("", stream.getvalue()).splitlines()
+    assert lines[1] == "Gazette · 10 Mar 12:00 · 40 words of a summary"
+    assert lines[-1] == "The feed ends here: qreader fetch 7 brings the whole article"
+
+
+def test_no_dot_of_the_facts_hangs_at_the_end_of_a_line(terminal: Fake) -> None:
+    output, stream = terminal(24)
+    print_article(output, article(authors=("Ann Lee", "Bo Chen")), NOW)
+    lines = STYLES.sub("", stream.getvalue()).splitlines()
+    assert lines[1:4] == ["Gazette", "Ann Lee, Bo Chen", "10 Mar 12:00 · 2 min"]
+
+
+def test_the_ground_of_code_is_no_blank_at_the_ends_of_lines(terminal: Fake) -> None:
+    output, stream = terminal(40)
+    print_entry(output, Entry("Bare", body_html="<pre>one\n\n  two</pre><p>three</p>"))
+    lines = STYLES.sub("", stream.getvalue()).splitlines()
+    assert lines == ["Bare", "", "  one", "", "    two", "", "three"]

@@ -69,6 +69,18 @@ async def test_widths_are_set_while_an_article_is_open(start: Start, library: Fa
         assert driver.reader.article_view._rendered_width == 76
 
 
+async def test_the_form_of_dates_is_set_while_an_article_is_open(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        dated = f"{library.now():%Y}"
+        facts = lambda: [line.text for line in driver.reader.article_view.lines if line.block < 0]  # noqa: E731
+        assert not any(dated in line for line in facts())
+        await type_line(driver, "set date_format %A_%Y")
+        assert any(f"day_{dated}" in line for line in facts())
+
+
 async def test_rows_stories_sidebar_and_glyphs_follow_the_file(
     start: Start, library: FakeLibrary
 ) -> None:

@@ -111,7 +111,7 @@ def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
         return Exit.DONE
     from qreader.cli.reading_page import print_article
 
-    print_article(output, article, library.now())
+    print_article(output, article, library.now(), library.config.date_format)
     return Exit.DONE
 
 

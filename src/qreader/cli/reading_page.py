@@ -8,8 +8,9 @@ from rich.text import Text
 
 from qreader.cli.columns import indented
 from qreader.render.article import article_blocks
-from qreader.render.facts import facts
+from qreader.render.facts import facts, flowing
 from qreader.render.page import render
+from qreader.render.wrap import Run
 from qreader.text.html import entry_blocks
 from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
@@ -56,11 +57,16 @@ LOOKS = {
 """Styles for the names in `qreader.render`: without colours, they suit every theme."""
 
 
-def print_article(output: Output, article: Article, now: datetime) -> None:
-    """Print a stored article to read, then the page's own related stories."""
+def print_article(output: Output, article: Article, now: datetime, date_format: str = "") -> None:
+    """Print a stored article to read, then the page's own related stories.
+
+    date_format: as in the settings.
+    """
     # a single page is a feed with the title of its article: it is printed once
-    about = [fact for fact in facts(article, now) if fact != article.entry.title]
-    _print_page(output, article.entry, about, article_blocks(article))
+    about = [one for one in facts(article, now, date_format) if one != article.entry.title]
+    more = f"The feed ends here: qreader fetch {article.id} brings the whole article"
+    ends_in = more if article.is_summary and output.is_terminal else ""
+    _print_page(output, article.entry, about, article_blocks(article), ends_in)
 
 
 def print_entry(output: Output, entry: Entry) -> None:
@@ -81,15 +87,23 @@ def print_changes(output: Output, changes: Changes | None, now: datetime) -> Non
 
 
 def _print_page(
-    output: Output, entry: Entry, about: Sequence[str], blocks: Sequence[Block]
+    output: Output,
+    entry: Entry,
+    about: Sequence[str],
+    blocks: Sequence[Block],
+    ends_in: str = "",
 ) -> None:
     width = min(output.width, MAX_COLUMNS)
     _print_wrapped(output, entry.title, "bold", width)
-    _print_wrapped(output, " · ".join(about), "dim", width)
+    for line in flowing([[Run(safe_line(fact))] for fact in about], width):
+        output.styled(Text("".join(run.text for run in line), "dim", no_wrap=True))
     _print_url(output, entry.url)
     if blocks:
         output.text()
         _print_body(output, blocks, width)
+    if ends_in:
+        output.text()
+        _print_wrapped(output, ends_in, "dim", width)
     for block in entry.own_related:
         output.text()
         _print_wrapped(output, block.heading, "bold", width)
@@ -111,9 +125,11 @@ def _print_lines(output: Output, rendered: Rendered) -> None:
     if output.is_terminal:
         lines = Text(no_wrap=True)
         for line in rendered.lines:
+            shown = Text()
             for run in line.runs:
-                lines.append(run.text, _look(run.style))
-            lines.append("\n")
+                shown.append(run.text, _look(run.style))
+            shown.rstrip()  # the ground of code, which has no colour here
+            lines.append_text(shown).append("\n")
         lines.right_crop(1)
         output.styled(lines)
     else:

@@ -446,9 +446,11 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         elif self.changes is not None:
             from qreader.render.changes import render_changes  # 12 ms, seldom needed
 
-            self._rendered = render_changes(
+            rendered = render_changes(
                 self.changes, self._rendered_width, self._now, marked=self.app.no_color
             )
+            air = [Line((), -1)] if self._is_roomy else []
+            self._rendered = replace(rendered, lines=(*air, *rendered.lines))
         else:
             self._rendered = render_article(
                 self.article,
