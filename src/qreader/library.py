@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Feed,
         FeedChange,
         FeedId,
+        FrontPage,
         Imported,
         Label,
         Limits,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from qreader.store.activity import Activity
     from qreader.store.articles import Articles
     from qreader.store.feeds import Feeds
+    from qreader.store.front import Front
     from qreader.store.judgements import Judgements
     from qreader.store.links import Links
     from qreader.store.lists import Lists
@@ -86,6 +88,8 @@ if TYPE_CHECKING:
 
 ATTENTION = timedelta(days=14)
 """A story that is followed or muted is over by then, or can be followed anew."""
+MAX_TOPICS = 60
+"""The most stories and rising terms of the front page."""
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -781,6 +785,20 @@ class Library:
     def topics(self, limit: int = 20) -> list[Topic]:
         """Return what is front of mind: what several sources tell now, and what rises."""
         return self._relating.topics(limit)
+
+    @property
+    def front(self) -> Front:
+        """What is front of mind, as it was found last, and its stories and articles."""
+        return self._store.front
+
+    def find_front_page(self) -> FrontPage:
+        """Find what is front of mind, and keep it until the next time; takes some 0.1 s."""
+        from qreader.related.front import front_page
+
+        page = front_page(self._store, self.topics(MAX_TOPICS), self.now())
+        with self.without_reload():
+            self._store.front.keep(page)
+        return page
 
     def follow_or_mute(
         self, story: StoryId, attention: Attention | None, label: str = ""

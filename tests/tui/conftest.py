@@ -270,9 +270,15 @@ def start() -> Start:
 
     @asynccontextmanager
     async def start_reader(
-        library: object, size: tuple[int, int] = (120, 40), config: Config | None = None
+        library: object,
+        size: tuple[int, int] = (120, 40),
+        config: Config | None = None,
+        on_start: str | None = "list",
     ) -> AsyncIterator[Driver]:
+        """on_start: what the reader opens with; None: what the configuration says."""
         app = QReaderApp(library, config or Config())  # type: ignore[arg-type]
+        if on_start is not None:
+            app.reader.starts_with = on_start
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)
             await driver.started()

@@ -11,7 +11,7 @@ from fake_library import FakeLibrary
 
 from conftest import Driver, Start
 from qreader.config.settings import Config
-from qreader.model import ArticleId
+from qreader.model import ArticleId, Topic
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.app import QReaderApp
 from qreader.tui.widgets.lookup import Lookup
@@ -52,6 +52,8 @@ CASES: dict[str, Case] = {
     "next_pane": Case("enter", lambda d, _: d.pane is Where.RELATED),
     "previous_pane": Case("enter", lambda d, _: d.pane is Where.LIST),
     "read_on": Case("enter", lambda d, _: scrolled(d) > 20),
+    "next_term": Case("g t", lambda d, _: d.reader.today_list.term == 1),
+    "previous_term": Case("g t", lambda d, _: d.pane is Where.FEEDS),
     "next_unread": Case("enter", lambda d, _: d.reading == 4),
     "previous_unread": Case("j enter", lambda d, _: d.reading == 3),
     "next_article": Case("enter", lambda d, _: d.reading == 4),
@@ -229,6 +231,11 @@ async def test_a_key_does_what_the_table_says(
     start: Start, library: FakeLibrary, action: Action, keys: str
 ) -> None:
     case = CASES[action.name]
+    if action.where is Where.RISING:
+        rows = tuple(library.articles.rows([ArticleId(1)]))
+        library.topics_found = [
+            Topic(term, 1.0, 2, rows, (term,), (0, 0, 0, 0, 0, 0, 3)) for term in ("ferry", "tide")
+        ]
     async with start(library) as driver:
         if case.before:
             await driver.press(*case.before.split(" "))
@@ -446,7 +453,7 @@ async def test_the_help_closes(start: Start, library: FakeLibrary, key: str) -> 
 
 
 async def test_quitting_before_anything_is_shown_is_no_crash(library: FakeLibrary) -> None:
-    app = QReaderApp(library, Config())  # type: ignore[arg-type]
+    app = QReaderApp(library, Config(on_start="list"))  # type: ignore[arg-type]
     async with app.run_test() as pilot:
         app.exit(0)
         await pilot.pause()

@@ -235,4 +235,4 @@ def test_every_setting_that_a_start_hands_out_is_applied_when_it_changes() -> No
     applied = names_in(Routes.on_config_changed) | LOOKS | KEY_SETTINGS
 
     assert {"theme", "sidebar", "sort"} <= handed_out
-    assert handed_out - applied == {"refresh_on_start"}
+    assert handed_out - applied == {"on_start", "refresh_on_start"}

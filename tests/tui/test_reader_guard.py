@@ -142,7 +142,7 @@ async def test_what_is_raised_before_the_list_is_there_ends_the_start(
     library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(library.articles, "rows", _fails)
-    app = QReaderApp(library, Config())  # type: ignore[arg-type]
+    app = QReaderApp(library, Config(on_start="list"))  # type: ignore[arg-type]
     with pytest.raises(ZeroDivisionError):
         async with app.run_test():
             pass

@@ -56,7 +56,7 @@ def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[i
     if place == "changes":
         body = library.stored[STRIKE].entry.body_html or ""
         library.change(STRIKE, body.replace("quiet that", "loud all").replace("gulls", "dogs", 9))
-    app = QReaderApp(library, Config())  # type: ignore[arg-type]
+    app = QReaderApp(library, Config(on_start="list"))  # type: ignore[arg-type]
 
     async def come_here(pilot: Pilot[int]) -> None:
         driver = Driver(app, pilot)

@@ -70,6 +70,9 @@ class Config(NamedTuple):
     `always` or `never`; needs `qreader[images]`."""
     sidebar: bool = True
     """Show related stories beside the article where there is room."""
+    on_start: str = "today"
+    """What the reader opens with: `today` (what is front of mind, once several sources tell the
+    same), `list` (what is unread), `feeds`, or the name of a saved search."""
     refresh_on_start: bool = False
     """Fetch all feeds that are due when the reader starts."""
     refresh_minutes: int = 30

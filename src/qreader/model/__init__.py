@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qreader.model.articles import *
     from qreader.model.feeds import *
     from qreader.model.freshness import *
+    from qreader.model.front import *
     from qreader.model.ids import *
     from qreader.model.kept import *
     from qreader.model.outcomes import *
@@ -34,6 +35,7 @@ else:
         "feeds": "Subscription Validators Pace Move FullText FeedSetting FeedChange Feed"
         " RemovedFeed",
         "freshness": "Freshness",
+        "front": "FrontPage FrontStory FrontArticle",
         "ids": "FeedId ArticleId StoryId packed",
         "kept": "Search Act Rule",
         "outcomes": "Refreshed Wanted Paged Added Listed CameAlong Imported Told Pack Checked",

@@ -15,6 +15,7 @@ _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """English on purpose: `strftime` follows the locale, whose names may need more than three cells."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WIDTH = 4
 """The cells of the widest age: `2019`."""
 
@@ -67,6 +68,12 @@ def age(dated: datetime, now: datetime) -> str:
     if seconds < 330 * _DAY:
         return MONTHS[local(dated).month - 1]
     return f"{local(dated).year:04d}"
+
+
+def day(moment: datetime) -> str:
+    """Return `12 Dec`, the day of the person's zone."""
+    here = local(moment)
+    return f"{here.day} {MONTHS[here.month - 1]}"
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qreader.store.articles import Articles
     from qreader.store.editing import Editing
     from qreader.store.feeds import Feeds
+    from qreader.store.front import Front
     from qreader.store.judgements import Judgements
     from qreader.store.last_seen_entries import LastSeenEntries
     from qreader.store.links import Links
@@ -178,6 +179,13 @@ class Store:
         from qreader.store.remembered import Remembered
 
         return self._table(Remembered)
+
+    @cached_property
+    def front(self) -> Front:
+        """What is front of mind."""
+        from qreader.store.front import Front
+
+        return self._table(Front)
 
     @cached_property
     def searches(self) -> Searches:

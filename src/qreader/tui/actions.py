@@ -23,6 +23,8 @@ class Where(Flag):
     """The tree, on a folder that shows its content."""
     TODAY = auto()
     """The first screen: what is front of mind, in the place of the list."""
+    RISING = auto()
+    """Today, on the rising terms."""
 
     READING = ARTICLE | RELATED
     FRONT = LIST | TODAY
@@ -122,6 +124,14 @@ ACTIONS: Final = (
     Action(
         "fold", "outline.fold", ("h", "left"), "Fold the folder", "Move", Where.UNFOLDED,
         short="fold",
+    ),
+    Action(
+        "next_term", "today.next_term", ("l", "right"), "Next of the rising terms", "Move",
+        Where.RISING, short="next term",
+    ),
+    Action(
+        "previous_term", "today.previous_term", ("h", "left"), "The rising term before", "Move",
+        Where.RISING, short="term before",
     ),
     Action(
         "open", "here.open", ("enter", "l", "right"), "Open, or go deeper", "Move", hint="open",

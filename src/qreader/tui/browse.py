@@ -162,8 +162,13 @@ class Browse:
         asked = replace(asked, order=self._orders.asked(query))
         return View(asked, title, query, cursor=cursor, looks_into=True)
 
-    def show_first(self) -> ViewPage:
-        """Show unread articles, else all, synchronously; return the first page."""
+    def show_first(self, words: str | None = None, title: str = "") -> ViewPage:
+        """Show a search, or unread articles, else all, synchronously; return the first page."""
+        if words is not None:
+            view = self._view(Query(words=words), title)
+            page = first_page(self._library, view.query, counted=False)
+            self._take_first_page(view, None, page)
+            return page
         for scope in (Scope.UNREAD, Scope.ALL):
             view = self._view(Query(scope), title_of(Query(scope)))
             page = first_page(self._library, view.query, counted=False)

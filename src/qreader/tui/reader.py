@@ -48,7 +48,7 @@ from qreader.tui.sync_server import SyncServer
 from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
 from qreader.tui.theming import Theming
-from qreader.tui.today import Today
+from qreader.tui.today import NOTHING_YET, Today
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.boxes import HBox, VBox
@@ -123,6 +123,8 @@ class Reader(Routes):
         self._workers = Workers(self, failed=self._fail, ended=self._ended)
         self.prompt: Prompt | None = None
         """The open prompt."""
+        self.starts_with = config.on_start
+        """What it opens with."""
         self.is_shown = False
         """Whether the list is on the screen: an earlier exception ends the start."""
         self._keys = KeyReader(actions)
@@ -217,7 +219,14 @@ class Reader(Routes):
         self.marks = Marks(self, library, lambda: self.feeds.tags)
         self.pages = Pages(self, library)
         self.stories = Stories(self, library)
-        self.today = Today(self, library, self.today_list, self.today_title)
+        self.today = Today(
+            self,
+            library,
+            self.today_list,
+            self.today_title,
+            in_front=lambda: self.panes.front is Where.TODAY,
+            key=key,
+        )
         self.upkeep = Upkeep(self, library)
         self.configuring = Configuring(self, library, self._outside)
         self.controls = Controls(
@@ -365,10 +374,8 @@ class Reader(Routes):
         self.browse.recall()
         self._list_orders.recall()
         self.call_after_refresh(self._get_ready)
-        page = self.browse.show_first()
-        self.outline.point_at(Query(self.browse.view.base.scope))
-        self.go(Where.LIST)
-        if not page.ids and not self.outline.feeds:  # the first start
+        is_empty = not self._show_first()
+        if is_empty and not self.outline.feeds:  # the first start
             self.adding.add_sampler()
             self.run_named("go_packs")
         elif self.config.refresh_on_start:
@@ -377,12 +384,32 @@ class Reader(Routes):
         self.upkeep.start()
         self.configuring.watch()
 
+    def _show_first(self) -> bool:
+        """Show what `on_start` says, synchronously; return whether there is anything."""
+        wanted = self.starts_with
+        is_today = wanted == "today" and self.today.show_first()
+        if is_today:
+            self.go(Where.TODAY)
+            self.call_after_refresh(self.browse.show_first)
+            return True
+        words = None
+        if wanted not in {"today", "list", "feeds"}:
+            words = self.library.searches.query_of(wanted)
+        page = self.browse.show_first(words, wanted)
+        if wanted == "today" and page.ids:
+            self.say(NOTHING_YET)
+        self.outline.point_at(self.browse.view.base)
+        self.go(Where.FEEDS if wanted == "feeds" else Where.LIST)
+        return bool(page.ids) or words is not None
+
     def _get_ready(self) -> None:
         """Create the article's widget, and read the tree, after the list is shown."""
         if self.article_pane.is_attached:  # else the reader has been closed
             self.start(self._prepare_article_view, group="article view")
             self.start(self.refreshing.freshness.read, group="freshness")
             self.outline.reload()
+            if self.starts_with == "today":
+                self.today.begin()
 
     async def _prepare_article_view(self) -> None:
         await self.call(_import_article_view, lane="article view")
@@ -571,6 +598,8 @@ class Reader(Routes):
     def _modes(self) -> Where:
         if self.pane is Where.FEEDS:
             return self.outline.here.modes
+        if self.pane is Where.TODAY:
+            return self.today.here.modes
         is_finding = self.pane is Where.ARTICLE and self.reading.find.is_open
         return Where.FINDING if is_finding else Where.NOWHERE
 

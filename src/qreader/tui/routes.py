@@ -278,6 +278,7 @@ class Routes(inside.HookedScreen[None]):
         """Compute the related stories again; keys wait for it."""
         self.hold_for(self.beside.look_again)
         self.browse.update_now()
+        self.today.update()
 
     def on_feeds_changed(self, message: messages.FeedsChanged) -> None:
         """Update the tree, and the list where articles came or went."""
@@ -308,6 +309,7 @@ class Routes(inside.HookedScreen[None]):
 
     def _show_what_came(self, *, are_awaited: bool = False) -> None:
         self.outline.reload()
+        self.today.update()
         self.browse.update(News.SHOW_AT_TOP if are_awaited else News.TELL)
         self.start(self._update_statuses, group="statuses", exclusive=True)
 
@@ -343,10 +345,12 @@ class Routes(inside.HookedScreen[None]):
     def on_age_changed(self, message: messages.AgeChanged) -> None:
         """Show above the list how old all of it is."""
         self.browse.title.show_age(message.age, message.short_age)
+        self.today.show_age(message.age, message.short_age)
 
     def on_stories_came(self) -> None:
         """Compute the open article's related stories again; the list updates by itself."""
         self.start(self.beside.look_again, group="beside again", exclusive=True)
+        self.today.update()
 
     def on_article_shown(self, message: messages.ArticleShown) -> None:
         """Show an article, and compute its related stories."""

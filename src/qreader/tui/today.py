@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from qreader.model import Query, Scope
+from qreader.render.age import WEEKDAYS, day
+from qreader.text.local_time import local
+from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.heading import Heading
-from qreader.tui.messages import GoTo, OpenArticle
+from qreader.tui.messages import GoTo, ListMarkedRead, OpenArticle, RunAction, ShowView
+from qreader.tui.today_rows import Content, Part, TodayRow, reading_order
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import Row
+    from qreader.model import ArticleId, FrontPage, FrontStory, Status
     from qreader.tui.desk import Desk
     from qreader.tui.messages import Marked
     from qreader.tui.widgets.pane_title import PaneTitle
@@ -20,23 +29,61 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Today"
 LANE: Final = "today"
+FIRST_STORIES: Final = 8
+FIRST_ARTICLES: Final = 40
+"""As many as a first screen shows; the others are read behind it."""
+WEEK_DAYS: Final = 7
+FRESH_FOR: Final = timedelta(minutes=10)
+"""A front page is found anew after this time, and whenever articles came."""
+DELAY_SECONDS: Final = 1.0
+"""After the start: first comes what a person sees."""
+REST_FACTOR: Final = 10
+"""The rest after finding a front page, as a multiple of the time it took."""
+NOTHING_YET: Final = "Nothing is front of mind yet: that takes several sources on one story"
 
 
 class Today:
     """The only writer of its list and its title. Runs on the event loop; threads read the cache."""
 
-    def __init__(self, desk: Desk, library: Library, rows: TodayList, title: PaneTitle) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        rows: TodayList,
+        title: PaneTitle,
+        *,
+        in_front: Callable[[], bool],
+        key: Callable[[str], str] = lambda name: f":{name}",
+    ) -> None:
+        """in_front: whether it lies under the article; key: returns the key of an action."""
         self._desk = desk
         self._library = library
         self._list = rows
         self._title = title
+        self._in_front = in_front
+        self._key = key
+        self._marks = 0
+        """How often marks were shown: what was read before one is read again."""
+        self._next: Content | None = None
+        """What was found since, and waits until the person asks for it: a page is being read."""
+        self._is_running = self._is_behind = False
+        self._is_wanted = False
+        """Whether it has been shown, or is to be shown at the next start."""
+        self._heading = Heading(TITLE)
+        self._list.keys = (key("go_topics"), key("catch_up"))
+        self._list.empty = (
+            "Nothing is front of mind, and nothing is unread.",
+            f"{key('add')} adds a feed; {key('go_packs')} shows packs of feeds.",
+        )
 
     @property
     def here(self) -> Here:
-        """What a key acts on: the article under the cursor."""
+        """What a key acts on: the article that the row under the cursor names."""
         here, row = Here(Where.TODAY, label=TITLE), self._list.current
         if row is None:
-            return here
+            at = self._list.here
+            is_rising = at is not None and at.part is Part.RISING
+            return here._replace(modes=Where.RISING if is_rising else Where.NOWHERE)
         return here._replace(
             article_id=row.id,
             targets=(row.id,),
@@ -48,43 +95,204 @@ class Today:
 
     # ---- showing it
 
-    async def go(self) -> None:
-        """Go to Today."""
-        self._title.show(Heading(TITLE))
-        self._desk.post_message(GoTo(Where.TODAY))
-        await self.read()
+    def show_first(self) -> bool:
+        """Show what the last time has kept, synchronously; return whether there is anything."""
+        self._is_wanted = True
+        page = self._library.front.kept()
+        if page is None or not page.stories:
+            return False
+        self._show(self._read(page, FIRST_STORIES, FIRST_ARTICLES))
+        return True
 
-    async def read(self) -> None:
-        """Read it from the cache."""
-        topics = await self._desk.call(self._library.topics, lane=LANE)
-        rows = [topic.articles[0] for topic in topics if topic.articles]
-        self._list.empty = (
-            "Nothing is front of mind yet: that takes several sources.",
-            "gu shows all that is unread.",
+    def begin(self) -> None:
+        """Read the rest of it, and find it anew, behind the start."""
+        self._is_wanted = True
+        self._desk.start(self._begin, group=LANE, lasting=True)
+
+    async def _begin(self) -> None:
+        if self._list.content is not None:
+            await self._read_again()
+        await asyncio.sleep(DELAY_SECONDS)
+        self.update()
+
+    async def go(self) -> None:
+        """Go to Today; there, show what came, else all of it, or less again."""
+        is_there = self._desk.here.pane is Where.TODAY
+        if self._next is not None:
+            self._take(self._next)
+        elif is_there and self._list.content is not None:
+            self._list.show(
+                self._list.content, self._library.now(), is_whole=not self._list.is_whole
+            )
+            return
+        self._is_wanted = True
+        self._desk.post_message(GoTo(Where.TODAY))
+        if self._list.content is None:
+            self._show_name()
+            await self._find()
+        else:
+            await self._read_again()
+            self.update()
+
+    def _read(self, page: FrontPage, stories: int | None, articles: int | None) -> Content:
+        front = self._library.front
+        return Content(
+            page,
+            front.stories(page.stories[:stories]),
+            front.articles(page.alone[:articles]),
+            self._library.activity.read_by_day(WEEK_DAYS) if stories is None else (),
         )
-        self._list.show(rows, self._library.now())
+
+    def _show(self, content: Content) -> None:
+        self._next = None
+        self._list.show(content, self._library.now())
+        self._show_name()
+
+    def _take(self, content: Content) -> None:
+        """Show another page from its top."""
+        self._list.cursor = 0
+        self._show(content)
+        self._list.move_to_top()
+
+    async def _read_again(self) -> None:
+        """Read all of the shown page again: marks and stories may have changed."""
+        while (shown := self._list.content) is not None:
+            marks = self._marks
+            fresh = await self._desk.call(self._read, shown.page, None, None, lane=LANE)
+            if marks == self._marks:
+                break
+        content = self._list.content
+        if content is not None and content.page is fresh.page:
+            self._put(content, fresh)
+        self._show_name()
+
+    def _put(self, shown: Content, fresh: Content) -> None:
+        """Show fresh values of the same page."""
+        if _fits(shown, fresh):
+            self._list.put(fresh)
+        else:
+            self._list.show(fresh, self._library.now(), is_whole=self._list.is_whole)
+
+    # ---- keeping it up to date
+
+    def update(self) -> None:
+        """Find it anew in a while where articles came or it is old; read its marks anew."""
+        if not self._is_wanted:
+            return
+        self._is_behind = True
+        if not self._is_running:
+            self._is_running = True
+            self._desk.start(self._keep_up, group=LANE, lasting=True)
+
+    async def _keep_up(self) -> None:
+        try:
+            while self._is_behind:
+                self._is_behind = False
+                began = monotonic()
+                await self._find()
+                await asyncio.sleep(REST_FACTOR * (monotonic() - began))
+        finally:
+            self._is_running = False
+
+    async def _find(self) -> None:
+        """Find the front page where that may have changed, and show it or tell of it."""
+        content = await self._desk.call(self._found, lane=LANE)
+        shown = self._list.content
+        if shown is None or self._is_untouched:
+            self._take(content)
+        elif _is_same(shown.page, content.page):
+            self._put(shown, content)
+        else:
+            self._next = content
+            self._show_name()
+
+    def _found(self) -> Content:
+        """Return the front page, found anew unless the kept one is fresh."""
+        page = self._library.front.kept()
+        is_fresh = (
+            page is not None
+            and page.newest == self._library.statuses.last_number()
+            and self._library.now() - page.made < FRESH_FOR
+        )
+        if page is None or not is_fresh:
+            page = self._library.find_front_page()
+        return self._read(page, None, None)
+
+    @property
+    def _is_untouched(self) -> bool:
+        """Whether nobody minds other rows: it is not in sight, or only looked at from its top."""
+        if not self._in_front():
+            return True
+        return self._list.is_at_top and not self._desk.here.is_reading
 
     def put_marks(self, marked: Marked) -> None:
         """Show what the person marked."""
+        self._marks += 1
+        content = self._list.content
+        if self._next is not None:
+            self._next = _marked(self._next, marked.statuses)
+        if content is None or not marked.statuses:
+            return
+        fresh = _marked(content, marked.statuses)
+        if fresh != content:
+            self._list.put(fresh)
+            self._desk.start(self._read_again, group="today marks", exclusive=True)
 
-        def put(row: Row) -> Row:
-            status = marked.statuses.get(row.id)
-            return row if status is None else replace(row, status=status)
+    def show_age(self, age: str, short_age: str) -> None:
+        """Show how old all articles are."""
+        self._heading = self._heading._replace(age=age, short_age=short_age)
+        self._show_name()
 
-        if any(row.id in marked.statuses for row in self._list.rows):
-            self._list.show(map(put, self._list.rows), self._library.now())
+    def _show_name(self) -> None:
+        now = local(self._library.now())
+        name = f"{TITLE} · {WEEKDAYS[now.weekday()]} {day(now)}"
+        news = 0
+        if self._next is not None and self._list.content is not None:
+            before = self._list.content.page
+            stories = set(self._next.page.stories).difference(before.stories)
+            news = len(stories) + sum(i > before.newest for i in self._next.page.alone)
+        self._title.show(
+            self._heading._replace(name=name, news=news, news_key=self._key("go_topics"))
+        )
 
     # ---- actions
 
     def open(self) -> None:
-        """Open the article under the cursor."""
-        row = self._list.current
-        if row is not None:
-            self._desk.post_message(OpenArticle(row.id))
+        """Open what the cursor is on: of a story its newest unread article."""
+        here, content = self._list.here, self._list.content
+        if here is None or content is None:
+            return
+        if here.part is Part.RISING:
+            self._search_term(content.page)
+        elif here.part is Part.CATCH_UP:
+            self._desk.post_message(RunAction("catch_up"))
+        elif here.part is Part.STORY:
+            self._desk.post_message(OpenArticle(_first_unread(content.stories[here.number])))
+        else:
+            self._desk.post_message(OpenArticle(content.articles[here.number].row.id))
 
-    def read_on(self) -> None:
-        """Open the article under the cursor: space."""
-        self.open()
+    def _search_term(self, page: FrontPage) -> None:
+        term, _ = page.rising[self._list.term]
+        title = f"Search: {safe_line(term)}"
+        self._desk.post_message(ShowView(Query(words=term), title, looks_into=True))
+
+    def next_term(self) -> None:
+        """Choose the next one of the rising terms; the last, search for it."""
+        if not self._list.step_term(1):
+            self.open()
+
+    def previous_term(self) -> None:
+        """Choose the one before; from the first, go back."""
+        if not self._list.step_term(-1):
+            self.back()
+
+    async def read_on(self) -> None:
+        """Open the article under the cursor where it is unread, else the next unread one: space."""
+        here, content = self._list.here, self._list.content
+        if here is not None and content is not None and content.is_unread(here):
+            self.open()
+        else:
+            self._move_to_unread(1, opens=True)
 
     def back(self) -> None:
         """Go to the feeds."""
@@ -95,39 +303,114 @@ class Today:
         self.back()
 
     def escape(self) -> None:
-        """Nothing is open here that could end."""
+        """Show less again."""
+        if self._list.content is not None and self._list.is_whole:
+            self._list.show(self._list.content, self._library.now())
 
     async def next_unread(self) -> None:
-        """Go to the next unread row; while reading, open it."""
+        """Go to the next unread story or article; while reading, open it."""
         self._move_to_unread(1)
 
     async def previous_unread(self) -> None:
-        """Go to the previous unread row; while reading, open it."""
+        """Go to the previous unread story or article; while reading, open it."""
         self._move_to_unread(-1)
 
     def next_article(self, count: int | None) -> None:
-        """Go to the next row; while reading, open it."""
-        self._arrive(self._list.cursor + (count or 1))
+        """Go to the next story or article; while reading, open it."""
+        self._step(count or 1)
 
     def previous_article(self, count: int | None) -> None:
-        """Go to the previous row; while reading, open it."""
-        self._arrive(self._list.cursor - (count or 1))
+        """Go to the previous story or article; while reading, open it."""
+        self._step(-(count or 1))
 
     def mark_all_read(self) -> None:
-        """Mark all that it shows read."""
-        self._desk.say("m marks what the cursor is on; gu shows a list to mark as a whole")
+        """Mark all articles of the shown stories read, and the shown articles."""
+        content = self._list.content
+        if content is None:
+            return
+        ids: list[ArticleId] = []
+        for row in self._list.rows:
+            if row.part is Part.STORY:
+                ids += content.stories[row.number].unread
+            elif row.part is Part.ARTICLE and content.is_unread(row):
+                ids.append(content.articles[row.number].row.id)
+        self._desk.post_message(ListMarkedRead(Query(Scope.UNREAD), TITLE, ids, {}))
 
-    def _move_to_unread(self, step: int) -> None:
-        rows, position = self._list.rows, self._list.cursor + step
-        while 0 <= position < len(rows) and rows[position].status.read:
-            position += step
-        if 0 <= position < len(rows):
-            self._arrive(position)
+    def _order(self) -> tuple[list[TodayRow], int]:
+        """Return the rows in the order of reading, and the place of the cursor among them."""
+        content = self._list.content
+        if content is None:
+            return [], 0
+        order = reading_order(content, self._list.rows)
+        here = self._list.here
+        if here in order:
+            return order, order.index(here)
+        # it is between two of them
+        at = sum(row in order for row in self._list.rows[: self._list.cursor])
+        return order, at - 1
+
+    def _move_to_unread(self, step: int, *, opens: bool = False) -> None:
+        order, at = self._order()
+        content = self._list.content
+        at += step
+        while content is not None and 0 <= at < len(order) and not content.is_unread(order[at]):
+            at += step
+        if 0 <= at < len(order):
+            self._arrive(order[at], opens=opens)
         else:
             where = "below" if step > 0 else "above"
-            self._desk.say(f"Nothing unread {where}; gu shows all that is unread")
+            shows = self._key("go_unread")
+            self._desk.say(f"Nothing unread {where}; {shows} shows all that is unread")
 
-    def _arrive(self, position: int) -> None:
-        self._list.move_to(position)
-        if self._desk.here.is_reading:
+    def _step(self, step: int) -> None:
+        order, at = self._order()
+        target = max(0, min(at + step, len(order) - 1))
+        if target == at or not order:
+            self._desk.say("This is the last article" if step > 0 else "This is the first article")
+        else:
+            self._arrive(order[target])
+
+    def _arrive(self, row: TodayRow, *, opens: bool = False) -> None:
+        self._list.move_to_row(row)
+        if opens or self._desk.here.is_reading:
             self.open()
+
+
+def _first_unread(story: FrontStory) -> ArticleId:
+    if not story.row.status.read:
+        return story.row.id
+    return story.unread[0] if story.unread else story.row.id
+
+
+def _is_same(page: FrontPage, other: FrontPage) -> bool:
+    """Whether two pages show the same stories and articles."""
+    return (page.stories, page.alone, page.newest) == (other.stories, other.alone, other.newest)
+
+
+def _fits(shown: Content, content: Content) -> bool:
+    """Whether the rows of one stand for those of the other."""
+    return [one.row.story for one in shown.stories] == [
+        one.row.story for one in content.stories
+    ] and [one.row.id for one in shown.articles] == [one.row.id for one in content.articles]
+
+
+def _marked(content: Content, statuses: Mapping[ArticleId, Status]) -> Content:
+    """Return the content with other statuses of some articles."""
+    return content._replace(
+        stories=[_marked_story(one, statuses) for one in content.stories],
+        articles=[
+            one._replace(row=replace(one.row, status=statuses[one.row.id]))
+            if one.row.id in statuses
+            else one
+            for one in content.articles
+        ],
+    )
+
+
+def _marked_story(story: FrontStory, statuses: Mapping[ArticleId, Status]) -> FrontStory:
+    changed = statuses.keys() & set(story.articles)
+    if not changed:
+        return story
+    read = frozenset(number for number in changed if statuses[number].read)
+    status = statuses.get(story.row.id, story.row.status)
+    return story._replace(row=replace(story.row, status=status), read=story.read - changed | read)

@@ -1,0 +1,59 @@
+"""The front page of one cache: what several sources tell, what rises, and what one source has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from qreader.model import ArticleId, FeedId, FrontPage, Query, Scope, Topic
+from qreader.related.topics import RECENT
+
+if TYPE_CHECKING:
+    from qreader.store import Store
+
+FEW = 20
+"""Fewer articles than these are no day's reading: those of a week are taken."""
+WEEK = timedelta(days=7)
+MAX_ALONE = 100
+"""The most articles of one source that are kept; a list shows all."""
+MAX_RISING = 8
+CATCH_UP_MINUTES = (5, 20)
+
+
+def front_page(store: Store, topics: Sequence[Topic], now: datetime) -> FrontPage:
+    """Return the front page, made of these topics."""
+    alone = store.front.alone(now - RECENT)
+    if len(alone) < FEW:
+        alone = store.front.alone(now - WEEK)
+    shown = [topic for topic in topics if topic.articles]
+    return FrontPage(
+        now,
+        store.statuses.last_number(),
+        tuple(topic.story for topic in shown if topic.story is not None),
+        tuple(
+            (topic.terms[0], topic.trend[-1])
+            for topic in shown
+            if topic.story is None and topic.terms
+        )[:MAX_RISING],
+        tuple(in_turns(alone)[:MAX_ALONE]),
+        len(alone),
+        tuple(
+            (minutes, store.lists.count(Query(Scope.UNREAD, minutes=minutes)))
+            for minutes in CATCH_UP_MINUTES
+        ),
+    )
+
+
+def in_turns(articles: Sequence[tuple[ArticleId, FeedId]]) -> list[ArticleId]:
+    """Return articles with the first of each feed before the second of any.
+
+    A feed that brings one article a day is not lost among those of one that brings fifty.
+    """
+    turns: dict[int, list[ArticleId]] = defaultdict(list)
+    had: dict[FeedId, int] = defaultdict(int)
+    for number, feed_id in articles:
+        turns[had[feed_id]].append(number)
+        had[feed_id] += 1
+    return [number for turn in sorted(turns) for number in turns[turn]]
