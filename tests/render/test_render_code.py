@@ -21,7 +21,7 @@ def _texts(lines: list[Runs]) -> list[str]:
 
 
 def _looks(lines: list[Runs]) -> dict[str, str]:
-    return {run.text: run.style for line in lines for run in line if run.text.strip()}
+    return {run.text.strip(): run.style for line in lines for run in line if run.text.strip()}
 
 
 def test_code_stands_on_a_ground_as_wide_as_the_text() -> None:
@@ -43,7 +43,7 @@ def test_a_part_of_code_may_have_a_colour() -> None:
     looks = _looks(lines)
     assert looks["if"] == "quote code-block code-keyword"
     assert looks["# later"] == "quote code-block code-comment"
-    assert looks[" wind:"] == "quote code-block"
+    assert looks["wind:"] == "quote code-block"
 
 
 def test_a_colour_goes_on_over_the_end_of_a_line() -> None:

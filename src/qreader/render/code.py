@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from qreader.render.wrap import Run, Runs, cells, chopped, wrap
 from qreader.text.blocks import Code
 
@@ -39,6 +41,10 @@ def code_lines(block: Code, width: int, style: str, tints: Tints | None = None) 
     for runs in _code_runs(block, ground, coloured):
         text = "".join(run.text for run in runs).rstrip()
         pieces = chopped(text, width - indent)
+        if len(pieces) == len(runs) == 1 and runs[0].url is None:  # most lines without colours
+            blank = " " * (width - indent - cell_len(pieces[0]))
+            lines.append([Run(f"{' ' * indent}{pieces[0]}{blank}", runs[0].style)])
+            continue
         for at, (piece, parts) in enumerate(zip(pieces, _cut(runs, pieces), strict=True)):
             before = (
                 [Run("↳ ", f"{ground} caption") if at else Run(" " * indent, ground)]
