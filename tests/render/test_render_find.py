@@ -230,3 +230,13 @@ def test_any_words_can_be_looked_for(text: str, words: str, is_prefix: bool) -> 
     lines = [Line((Run(text),))]
     for match in Searchable(lines).find_words(words, is_prefix=is_prefix):
         assert all(0 <= place.start < place.end <= len(text) for place in match)
+
+
+def test_what_is_said_of_an_article_is_no_text_of_it() -> None:
+    lines = [
+        Line((Run("The dam", "title"),), -1),
+        Line((Run("Dam Post", "facts"), Run(" · ", "facts"), Run("#dam", "facts")), -1),
+        Line((Run("a.example/dam", "facts address"),), -1),
+        Line((Run("It is a dam."),)),
+    ]
+    assert [match[0].line for match in Searchable(lines).find("dam")] == [0, 3]
