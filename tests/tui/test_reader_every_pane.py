@@ -8,6 +8,7 @@ from fake_library import FakeLibrary
 from conftest import Driver, Start
 from qreader.model import ArticleId, FeedId, Query, Scope, Status
 from qreader.tui.actions import ACTIONS, Action, Where
+from qreader.tui.keys import show_keys
 
 WAYS = {
     Where.FEEDS: "g f",
@@ -56,7 +57,8 @@ async def test_a_key_of_another_pane_says_that_it_does_nothing_here(
             driver.reader.say("")
             await driver.press(*keys.split(" "))
 
-            assert driver.status.endswith("means nothing here"), keys
+            assert driver.status.startswith(f"{show_keys(keys)}: "), keys
+            assert driver.status.endswith(", not here")
             assert _state(driver, library) == before, action.name
 
 
@@ -66,15 +68,19 @@ async def test_a_command_of_another_pane_does_nothing_either(
     async with start(library) as driver:
         await driver.press("g", "f", ":", *"star", "enter")
 
-        assert driver.status == "star means nothing here"
+        assert driver.status == "star works in the list, in an article and on Today, not here"
         assert len(library.lists.ids(Query(Scope.STARRED))) == 2
 
 
 async def test_a_key_of_no_pane_says_so(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        await driver.press("о")
+        await driver.press("漢")
 
-        assert driver.status == "о means nothing here; ? shows what keys do"
+        assert driver.status == "漢 means nothing here; ? shows what keys do"
+        await driver.press("о")
+        assert driver.reader.articles.cursor == 1
+        await driver.press(",")
+        assert driver.status.startswith("There are no macros yet")
 
 
 # ---- in the tree

@@ -65,7 +65,7 @@ async def test_commands_fold_what_the_cursor_is_on_and_say_so_of_what_cannot_be(
     async with start(library, (80, 24)) as driver:
         await driver.press("g", "f")
         await driver.press(":", *"fold", "enter")
-        assert driver.status == "fold means nothing here"
+        assert driver.status == "fold works on an unfolded folder, not here"
         _on(driver, "World")
         await driver.press(":", *"fold", "enter")
         assert "▸ World" in driver.screen_text

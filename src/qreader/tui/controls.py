@@ -71,7 +71,7 @@ class Controls:
             return None
         action = next(one for one in actions if one.name == chosen.value)
         if not where & action.where:
-            self._desk.say(f"{action.command} works {places(action.where)}")
+            self._desk.say(f"{action.command} works {places(action.where)}, not here")
             return None
         self._desk.post_message(RunAction(action.name))
         return action.name

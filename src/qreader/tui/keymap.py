@@ -14,11 +14,9 @@ from qreader.config.settings import Config
 from qreader.errors import ConfigError, UsageError
 from qreader.suggestion import did_you_mean, nearest
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.keys import MACROS_GROUP, show_keys
+from qreader.tui.keys import MACRO_PREFIX, MACROS_GROUP, show_keys
 from qreader.tui.orders import read_orders
 from qreader.tui.presets import NARROWED, PRESETS
-
-MACRO_PREFIX: Final = ","
 
 _NAMED: Final = {
     "esc": "escape",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MACROS_GROUP: Final = "Macros"
 """The group of the configuration's macros; the text of such an action is its commands."""
 
+MACRO_PREFIX: Final = ","
+
 _SHOWN: Final = {
     "escape": "esc",
     "pagedown": "pgdn",
@@ -45,6 +47,8 @@ class KeyReader:
         self.count = ""
         self.elsewhere: Action | None = None
         """The action of the last key in other panes, where it has none here."""
+        self.typed = ""
+        """The last key or sequence, as it is shown."""
         self._sequences: dict[str, list[Action]] = {}
         self._prefixes: set[str] = set()
         for action in self.actions:
@@ -62,7 +66,11 @@ class KeyReader:
         if not self.prefix and key.isdecimal() and key.isascii() and (key != "0" or self.count):
             self.count = (self.count + key)[:6]
             return None
-        sequence = f"{self.prefix} {key}" if self.prefix else key
+        sequence = self._sequence(key)
+        if sequence not in self._sequences and key not in self._prefixes:
+            key = as_latin(key)
+            sequence = self._sequence(key)
+        self.typed = show_keys(sequence)
         actions = self._sequences.get(sequence, [])
         here = next((one for one in actions if where & one.where_of(sequence)), None)
         if here is None and not self.prefix and key in self._prefixes:
@@ -72,8 +80,11 @@ class KeyReader:
         self.reset()
         if here is not None:
             return Order(here, count)
-        self.elsewhere = actions[0] if actions else None
+        self.elsewhere = max(actions, key=_breadth, default=None)
         return None
+
+    def _sequence(self, key: str) -> str:
+        return f"{self.prefix} {key}" if self.prefix else key
 
     def reset(self) -> None:
         """Forget the count and the unfinished sequence."""
@@ -106,6 +117,20 @@ def key_of(event: events.Key) -> str:
     character = event.character
     is_printable = character is not None and character.isprintable() and character != " "
     return character if is_printable and character is not None else event.key
+
+
+def _breadth(action: Action) -> int:
+    """Return in how many panes an action applies."""
+    return action.where.value.bit_count()
+
+
+def as_latin(key: str) -> str:
+    """Return the key at the place of a letter of another script; any other key as it is."""
+    if len(key) != 1 or key.isascii():
+        return key
+    from qreader.tui.key_layouts import latin  # most keyboards need no table
+
+    return latin(key) or key
 
 
 def key_for(actions: Sequence[Action], name: str) -> str:

@@ -98,8 +98,14 @@ class Panes:
         self.lay_out()
         for one, rows in self.rows.items():
             rows.set_active(one is pane)
-        if pane is Where.ARTICLE:  # places the terminal's own cursor, for screen readers
+        self.point()
+
+    def point(self) -> None:
+        """Put the terminal's own cursor where one reads, for screen readers."""
+        if self.pane is Where.ARTICLE:
             self._screen.app.cursor_position = self._places.article.region.offset
+        elif self.pane in self.rows:
+            self.rows[self.pane].point()
 
     def close_welcome(self) -> None:
         """Close the welcome."""

@@ -45,4 +45,8 @@ class Question(NamedTuple):
     """Returns the hints for the box above the line."""
     text: str = ""
     """The initial text."""
+    placeholder: str = ""
+    """Shown in the empty line: what may be typed."""
+    note: str = ""
+    """A note on the initial text, at the right edge."""
     pause_seconds: float = PAUSE_SECONDS

@@ -30,7 +30,7 @@ from qreader.tui.desk import UNDOES, Here, feed_rows
 from qreader.tui.dispatch import Dispatch
 from qreader.tui.feeds import Feeds
 from qreader.tui.hold import Hold, Typed
-from qreader.tui.keys import KeyReader, Order, hints, key_for, key_of
+from qreader.tui.keys import MACRO_PREFIX, KeyReader, Order, as_latin, hints, key_for, key_of
 from qreader.tui.list_orders import ListOrders
 from qreader.tui.marks import Marks
 from qreader.tui.outline import Outline
@@ -511,6 +511,7 @@ class Reader(Routes):
             if self.prompt is prompt:
                 self.prompt = None
                 self.status.display = True
+                self.panes.point()
 
     async def choose(self, box: Lookup) -> Chosen | None:
         """Return the choice made in a box; None: it was closed."""
@@ -639,7 +640,7 @@ class Reader(Routes):
             self.reading.view.selection.clear()
         if self.reading.hints.is_open:
             self.say("")
-            url = self.reading.hints.press(key)
+            url = self.reading.hints.press(as_latin(key))
             if url is not None:
                 self.hold_for(self.reading.follow, url)
             return
@@ -650,17 +651,25 @@ class Reader(Routes):
             self.say("")
             self.obey(order)
         elif self._keys.elsewhere is not None:
-            self._say_elsewhere(key, self._keys.elsewhere)
+            self._say_elsewhere(self._keys.typed, self._keys.elsewhere)
         elif is_first and not self._keys.prefix and not self._keys.count:
             shows = key_for(self.actions, "help")
-            self.say(f"{safe_line(key)} means nothing here; {shows} shows what keys do")
+            if key == MACRO_PREFIX:
+                self.say("There are no macros yet: :set macros.x star; open makes one for , x")
+            else:
+                self.say(f"{safe_line(key)} means nothing here; {shows} shows what keys do")
 
     def _say_elsewhere(self, key: str, action: Action) -> None:
-        """Say that a key applies in other panes only, and where its action does here, how."""
+        """Say in which panes a key applies, and where its action does here, how."""
         if action.where & self.where:
             self.say(f"{safe_line(key)} means nothing here; :{action.command} does")
         else:
-            self.say(f"{action.command} means nothing here")
+            self._say_where(f"{safe_line(key)}: ", action)
+
+    def _say_where(self, key: str, action: Action) -> None:
+        from qreader.tui.help import places  # no start needs it
+
+        self.say(f"{key}{action.command} works {places(action.where)}, not here")
 
     def _show_which_key(self) -> None:
         """After a prefix and a pause, show the keys that may follow."""
@@ -710,7 +719,7 @@ class Reader(Routes):
     def _means_something(self, order: Order) -> bool:
         if order.action.where & self.where:
             return True
-        self.say(f"{order.action.command} means nothing here")
+        self._say_where("", order.action)
         return False
 
     def _pane_of(self, order: Order) -> Where:

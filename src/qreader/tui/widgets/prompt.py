@@ -34,7 +34,13 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """Label and input."""
         yield Static(self.question.label, id="prompt-label", markup=False)
-        line = Input(self.question.text, id="prompt-input", compact=True, select_on_focus=False)
+        line = Input(
+            self.question.text,
+            placeholder=self.question.placeholder,
+            id="prompt-input",
+            compact=True,
+            select_on_focus=False,
+        )
         line.cursor_blink = False  # blinking would write to the terminal for ever
         self._input = line
         yield line
@@ -44,6 +50,7 @@ class Prompt(Horizontal):
         """Take the focus."""
         self.take_keys()
         self._show_hints(self.question.text)
+        self.show_note(self.question.note)
 
     def take_keys(self) -> None:
         """Direct keys to the input."""

@@ -153,7 +153,7 @@ class RowList(LineView):
         if self._is_active != is_active:
             self._is_active = is_active
             self.refresh_row(self.cursor)
-            self._point()
+            self.point()
 
     @property
     def is_active(self) -> bool:
@@ -272,7 +272,7 @@ class RowList(LineView):
         self._show_cursor()
         if old != self.cursor:
             self._refresh_changes(before, old)
-            self._point()
+            self.point()
             self.post_message(self.Moved(self))
 
     def _refresh_changes(self, before: Sequence[Place], old: int) -> None:
@@ -285,9 +285,11 @@ class RowList(LineView):
             if before[y : y + 1] != now[y : y + 1] or now[y].row in cursors
         )
 
-    def _point(self) -> None:
+    def point(self) -> None:
         """Put the terminal's own cursor, hidden, on the row: screen readers read there."""
-        if self._is_active and self.is_attached:
+        if not (self._is_active and self.is_attached):
+            return
+        if self.app.screen is self.screen and self.screen.focused is None:  # else one types there
             self.app.cursor_position = self.region.offset + Offset(0, self._y_of(self.cursor) or 0)
 
     def _nearest(self, row: int, down: bool) -> int:
@@ -390,7 +392,7 @@ class RowList(LineView):
         else:
             self._scroll(self._top)
         self._show_cursor()
-        self._point()
+        self.point()
         self.refresh()
 
     def refresh_row(self, row: int) -> None:
@@ -529,7 +531,7 @@ class RowList(LineView):
         fits = self.row_count and self._ends_in(self.cursor, 0, self.room.height, self.cursor)
         self._scroll(0 if fits else self._top)
         self._show_cursor()
-        self._point()
+        self.point()
 
 
 def _laid_on(style: Style, cursor: Style) -> Style:
