@@ -82,9 +82,13 @@ def assert_true(reader: Watched, library: Library) -> None:
         if status is None:  # hidden
             continue
         assert is_bold is not status.read, f"{title}, {status}:\n{reader.text}"
-        if mark not in "✓›±":
-            wanted = "★" if status.starred else "◷" if status.later else " •"[not status.read]
-            assert mark == wanted, f"{title}, {status}:\n{reader.text}"
+        if mark == "›":
+            continue
+        state, kept = mark
+        if state not in "■±":
+            assert state == " ●"[not status.read], f"{title}, {status}:\n{reader.text}"
+        wanted = "★" if status.starred else "◷" if status.later else " "
+        assert kept == wanted, f"{title}, {status}:\n{reader.text}"
 
 
 def look_up_keys(reader: Watched) -> None:
@@ -145,8 +149,8 @@ def test_a_list_that_comes_back_shows_what_was_read_and_where(cache: Path) -> No
             reader.press(key)
             reader.rest()
         assert_true(reader, library)
-        assert [(mark, title) for mark, title, _ in reader.rows[:3]] == [(" ", t) for t in first]
-        assert reader.screen.display[3].startswith("▌"), reader.text
+        assert [(mark, title) for mark, title, _ in reader.rows[:3]] == [("  ", t) for t in first]
+        assert reader.screen.display[4].startswith("▌"), reader.text
 
 
 def test_an_article_opened_in_a_pane_that_was_hidden_is_laid_out(cache: Path) -> None:
@@ -162,12 +166,12 @@ def test_the_wheel_takes_the_cursor_along(cache: Path) -> None:
         reader.press("\x1b[<65;5;5M" * 8)
         reader.rest()
         assert first not in reader.text
-        assert reader.screen.display[1].startswith("▌"), reader.text
+        assert reader.screen.display[2].startswith("▌"), reader.text  # below the month
         under = reader.rows[0][1]
         reader.press("\x1b[<64;5;5M" * 8 + "s")
         reader.rest()
-        assert [title for mark, title, _ in reader.rows if mark == "★"] == [
-            line[3:6] for line in reader.screen.display if line.startswith("▌")
+        assert [title for mark, title, _ in reader.rows if mark == "●★"] == [
+            line[4:7] for line in reader.screen.display if line.startswith("▌●")
         ]
         assert under not in reader.rows[0]
 

@@ -18,7 +18,7 @@ from reader_that_tells import ANEW_BYTES, DONE, REST_BYTES, SPOIL_BYTES
 
 PROGRAM = Path(__file__).with_name("reader_that_tells.py")
 PATIENCE_SECONDS = 30
-_TITLE = re.compile(r"(?:^|│)[ ▌](?P<mark>[ •★◷±✓›]) (?P<title>[A-Z]\d\d)\b")
+_TITLE = re.compile(r"(?:^|│)[ ▌](?P<mark>[ ●±■][ ★◷]|›) (?P<title>[A-Z]\d\d)\b")
 """What stands before a title of the list, or of the sidebar."""
 
 

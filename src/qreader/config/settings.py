@@ -146,7 +146,7 @@ CHOICES = {
     "full_text": ("auto", "always", "never"),
     "synchronized_output": ("auto", "always", "never"),
     "preset": ("default", "newsboat", "simple"),
-    "glyphs": ("auto", "unicode", "ascii"),
+    "glyphs": ("auto", "unicode", "ascii", "words"),
     "images": ("auto", "always", "never"),
     "list_rows": ("auto", "compact", "comfortable"),
     "read_on": ("feed", "list"),

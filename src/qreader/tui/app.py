@@ -23,6 +23,7 @@ from qreader.tui.actions import ACTIONS, Action
 from qreader.tui.guard import Guard
 from qreader.tui.hold import Typed
 from qreader.tui.reader import Reader
+from qreader.tui.signs import signs_of
 from qreader.tui.terminal import environment, glyphs, inside, signals
 from qreader.tui.terminal.filters import Colourless, Linkless
 from qreader.tui.terminal.frames import Frames
@@ -73,7 +74,8 @@ class QReaderApp(inside.HookedApp[int]):
         )
         self._frames = Frames(erases=self.output.erases)
         encoding = glyphs.locale_encoding(os.environ)
-        self._glyphs = glyphs.Glyphs(glyphs.choose(config.glyphs, os.environ, encoding).name)
+        name = glyphs.choose(config.glyphs, os.environ, encoding).name
+        self._glyphs, self.signs = glyphs.Glyphs(name), signs_of(name)
 
     def configure(self, config: Config) -> None:
         """Draw with other settings from now on."""

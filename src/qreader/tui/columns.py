@@ -36,6 +36,8 @@ CURVE_SOURCES: Final = 3
 NUMBER_WIDTH: Final = 3
 HEAD: Final = 4
 """The cells before a title: bar, state, what is kept, a blank."""
+BELOW: Final = 88
+"""The most cells of a line below a title: longer ones read badly, and each key sends one."""
 REST_LINES: Final = 3
 """The most lines for the rest of a long title."""
 MIN_TITLE: Final = 12
@@ -170,7 +172,7 @@ def below(
     They are the whole rest of a long title, or how the text begins; of a search, `found` is where
     it found its words. has_sources: whether the source is named here, where it has no column.
     """
-    room = max(1, columns.width - HEAD)
+    room = max(1, min(columns.width - HEAD, BELOW))
     facts = _unshown(row, columns, room, has_sources)
     rest = _rest(row, columns)
     if not rest:

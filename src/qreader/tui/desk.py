@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qreader.config.settings import Config
     from qreader.model import ArticleId, FeedId
     from qreader.tui.question import Question
+    from qreader.tui.signs import Signs
     from qreader.tui.widgets.lookup import Chosen, Lookup
 
 T = TypeVar("T")
@@ -155,6 +156,8 @@ class Outside(Protocol):
     """The terminal's interface."""
 
     no_color: bool
+    signs: Signs
+    """How rows say the state of an article."""
 
     def suspend(self) -> AbstractContextManager[None]:
         """Give the terminal to another program. Raises UsageError where there is none."""

@@ -139,6 +139,7 @@ class Reader(Routes):
         self.list_title = PaneTitle(id="list-title")
         self.articles = ArticleList(id="list")
         self.articles.rows_wanted = self.config.list_rows
+        self.articles.signs = self._outside.signs
         self.list_pane = VBox(self.list_title, self.articles, id="list-pane")
         self.today_title = PaneTitle(id="today-title")
         self.today_list = TodayList(id="today")
@@ -566,6 +567,7 @@ class Reader(Routes):
             self.show_hints()
         if LOOKS.intersection(changed):
             self._outside.configure(config)
+            self.articles.set_signs(self._outside.signs)
             self.controls.draw_anew()
 
     # ---- panes

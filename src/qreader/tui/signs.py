@@ -30,3 +30,8 @@ IN_ASCII: Final = Signs("N", "%", "*", "@", "x", "!", "-")
 IN_WORDS: Final = Signs(
     "new", "changed", "starred", "later", "selected", "followed", "muted", in_words=True
 )
+
+
+def signs_of(glyphs: str) -> Signs:
+    """Return the signs for a choice of glyphs, see `terminal.glyphs`."""
+    return {"ascii": IN_ASCII, "console": IN_ASCII, "words": IN_WORDS}.get(glyphs, SIGNS)

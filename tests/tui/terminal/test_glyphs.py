@@ -13,7 +13,15 @@ from textual.color import Color
 from conftest import Start
 from qreader.config.settings import Config
 from qreader.text.safe import safe_line
-from qreader.tui.terminal.glyphs import ASCII, CONSOLE, UNICODE, Glyphs, choose, locale_encoding
+from qreader.tui.terminal.glyphs import (
+    ASCII,
+    CONSOLE,
+    UNICODE,
+    WORDS,
+    Glyphs,
+    choose,
+    locale_encoding,
+)
 
 
 def drawn(text: str, name: str = ASCII) -> str:
@@ -46,7 +54,7 @@ def test_what_ascii_lacks_has_a_stand_in_of_the_same_width(text, shown):
 @given(st.text(max_size=60))
 def test_any_text_becomes_ascii_and_stays_as_wide(text):
     text = safe_line(text)
-    for name in (ASCII, CONSOLE):
+    for name in (ASCII, CONSOLE, WORDS):
         assert cell_len(drawn(text, name)) == cell_len(text)
     assert drawn(text).isascii()
 
@@ -105,3 +113,10 @@ async def test_a_screen_of_ascii_has_nothing_else_on_it(
             lines = driver.screen_text.splitlines()
             assert "".join(lines).isascii()
             assert {cell_len(line) for line in lines} == {size[0]}
+
+
+def test_for_screen_readers_curves_are_words_and_lines_are_silent() -> None:
+    assert drawn("a ▁▁▁▂▃▅█ b", WORDS) == "a rising  b"
+    assert drawn("▇▅▄▃▂▁▁ ▃▃▄▃▃▃▃ ▁▁▁▁▁▁▁.", WORDS) == "falling steady         ."
+    assert drawn("▌│ Post · 3h ──", WORDS) == "   Post , 3h   "
+    assert drawn("▄▄▄▄▄▄ “Straße”", WORDS) == "▄▄▄▄▄▄ “Straße”"

@@ -30,9 +30,10 @@ MIN_MOVED_LINES: Final = 3
 _NARROW = re.compile(
     "[\\x20-\\x7e\xa1-\xac\xae-\u02ff\u0370-\u0373\u0376-\u0377\u037a-\u037f\u0384-\u0386"
     "\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u202f"
-    "\u2030-\u205e\u20a0-\u20bf\u2190-\u2193\u2500-\u259f]*"
+    "\u2030-\u205e\u20a0-\u20bf\u2190-\u2193\u2500-\u25a9\u25ac-\u25b5\u25b7-\u25bf"
+    "\u25c1-\u25fa\u2605\u2606]*"
 )
-"""Characters that take one cell on every terminal."""
+"""Characters that take one cell on every terminal; of shapes and stars, those that are no emoji."""
 
 
 _NOWHERE: Final = (-1, -1)

@@ -18,8 +18,9 @@ from textual.filter import LineFilter
 
 from qreader.tui.terminal.environment import Detected
 
-AUTO, UNICODE, CONSOLE, ASCII = "auto", "unicode", "console", "ascii"
-"""`console` is only detected, never configured: Linux's console font has 256 or 512 glyphs."""
+AUTO, UNICODE, CONSOLE, ASCII, WORDS = "auto", "unicode", "console", "ascii", "words"
+"""`console` is only detected, never configured: Linux's console font has 256 or 512 glyphs. `words`
+is for screen readers, which would read each sign by its name."""
 
 _PLAIN = str.maketrans(
     {
@@ -43,6 +44,15 @@ _PLAIN = str.maketrans(
     }
 )  # fmt: skip
 """ASCII replacements of one cell each."""
+_SILENT = str.maketrans(
+    {
+        **dict.fromkeys(map(chr, range(0x2500, 0x2580)), " "),  # lines and boxes
+        **dict.fromkeys("▌▐▎▏▕░▒▓›‹↗▸▾▶▼", " "),
+        "·": ",",
+    }
+)
+"""What only decorates, for `words`: spaces, and the pause of a comma."""
+_CURVE = "[▁▂▃▄▅▆▇█]{5,}"
 _POWER = "(?<=[0-9])[⁰¹²³⁴-⁹⁺⁻]+"
 """Raised and lowered characters: without a mark, 10⁶ would read as 106."""
 
@@ -82,7 +92,7 @@ class Glyphs(LineFilter):
 
     def __init__(self, name: str) -> None:
         super().__init__(enabled=name != UNICODE)
-        self._shown = _in_console if name == CONSOLE else _in_ascii
+        self._shown = {CONSOLE: _in_console, WORDS: _in_words}.get(name, _in_ascii)
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments with replaced characters, each as wide as before.
@@ -109,6 +119,21 @@ def _in_console(text: str) -> str:
         grapheme if _console_shows(grapheme, cells) else _letter(grapheme, cells)
         for grapheme, cells in _graphemes(text)
     )
+
+
+@lru_cache(4096)
+def _in_words(text: str) -> str:
+    return re.sub(_CURVE, lambda curve: _course(curve[0]), text).translate(_SILENT)
+
+
+def _course(curve: str) -> str:
+    """Return where a curve goes, in a word as wide as it is; a picture's blocks stay."""
+    *before, last = map(ord, curve)
+    if len(set(curve)) == 1:
+        return (" " if curve[0] == "▁" else curve[0]) * len(curve)
+    mean = sum(before) / len(before)
+    word = "rising" if last > mean + 1 else "falling" if last < mean - 1 else "steady"
+    return word[: len(curve)].ljust(len(curve))
 
 
 def _graphemes(text: str) -> Iterator[tuple[str, int]]:

@@ -19,7 +19,7 @@ from qreader.text.safe import safe_line
 from qreader.tui import columns
 from qreader.tui.columns import Columns, Part
 from qreader.tui.listing import held, window
-from qreader.tui.signs import SIGNS
+from qreader.tui.signs import SIGNS, Signs
 from qreader.tui.widgets.row_list import HEADING, MARGIN, Place, RowList
 
 if TYPE_CHECKING:
@@ -239,6 +239,12 @@ class ArticleList(RowList):
         """Give each article other lines: see `rows_wanted`."""
         self.rows_wanted = rows
         self.rows_changed(self.cursor)
+
+    def set_signs(self, signs: Signs) -> None:
+        """Say the state of an article by other signs."""
+        if signs is not self.signs:
+            self.signs = signs
+            self.rows_changed(self.cursor)
 
     # ---- drawing
 
