@@ -25,6 +25,7 @@ from qreader.tui.hold import Typed
 from qreader.tui.reader import Reader
 from qreader.tui.signs import signs_of
 from qreader.tui.terminal import environment, glyphs, inside, signals
+from qreader.tui.terminal.background import BackgroundTold
 from qreader.tui.terminal.filters import Colourless, Linkless
 from qreader.tui.terminal.frames import Frames
 from qreader.tui.theming import theme_of
@@ -58,6 +59,8 @@ class QReaderApp(inside.HookedApp[int]):
         self._linkless = Linkless(environment.hyperlinks(os.environ).name == "off")
         for theme in themes.THEMES:
             self.register_theme(theme)
+        self._is_light: bool | None = None
+        """What the terminal said about its background; None: nothing."""
         inside.draw_in_colours(self.console, themes.colours(os.environ)[0])
         self.theme_missing = not (
             self.use_theme(theme_of(library, config)) or self.use_theme(config.theme)
@@ -101,7 +104,7 @@ class QReaderApp(inside.HookedApp[int]):
 
     def use_theme(self, name: str) -> bool:
         """Use this theme, `auto` included; return whether it exists."""
-        chosen = themes.choose(name, os.environ).name
+        chosen = themes.choose(name, os.environ, is_light=self._is_light).name
         if chosen not in self.available_themes:
             return False
         self.theme = chosen
@@ -127,7 +130,23 @@ class QReaderApp(inside.HookedApp[int]):
 
     def looks_of_theme(self, name: str) -> Mapping[str, str]:
         """Return the variables of a theme, `auto` included."""
-        return themes.looks(themes.choose(name, os.environ).name, self._own_colors)
+        theme = themes.choose(name, os.environ, is_light=self._is_light)
+        return themes.looks(theme.name, self._own_colors)
+
+    @property
+    def asks_background(self) -> bool:
+        """Whether the theme goes by the terminal's background, and only that can tell it."""
+        return (
+            theme_of(self.reader.library, self.reader.config) == themes.AUTO
+            and themes.choose(themes.AUTO, os.environ) == themes.UNTOLD
+            and environment.multiplexer(os.environ).name != "screen"
+        )
+
+    def on_background_told(self, message: BackgroundTold) -> None:
+        """Use the theme that suits the terminal's background, unless another was chosen since."""
+        self._is_light = message.is_light
+        if self.asks_background:
+            self.use_theme(themes.AUTO)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the line filters; NO_COLOR is our theme without colours, not a filter."""

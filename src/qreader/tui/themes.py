@@ -21,6 +21,9 @@ MANY_COLOURS = 256
 """The fewest colours for a theme with colours of its own; with fewer, it uses the terminal's
 palette."""
 
+UNTOLD = Detected(DARK, "nothing says what the background is; the reader asks the terminal")
+"""The theme as long as the terminal has not answered."""
+
 # All colours are of the common palette of 256 colours, so that they look the same there. A test
 # checks their contrasts (WCAG): 4.5 for text, 3 for notes, the cursor's row included.
 _DARK = Theme(
@@ -211,8 +214,13 @@ def looks(name: str, own: Mapping[str, str]) -> dict[str, str]:
     return {**generated, **variables(theme, generated, own)}
 
 
-def choose(configured: str, environ: Mapping[str, str]) -> Detected:
-    """Return the theme for a terminal: the configured one, else a suitable one."""
+def choose(
+    configured: str, environ: Mapping[str, str], *, is_light: bool | None = None
+) -> Detected:
+    """Return the theme for a terminal: the configured one, else a suitable one.
+
+    is_light: what the terminal answered about its background; None: nothing.
+    """
     if configured != AUTO:
         return Detected(configured, "the configuration says so")
     if environ.get("NO_COLOR"):
@@ -229,7 +237,9 @@ def choose(configured: str, environ: Mapping[str, str]) -> Detected:
         return Detected(
             LIGHT if is_light else DARK, f"COLORFGBG says {background} of its background"
         )
-    return Detected(DARK, "nothing says what the terminal's background is")
+    if is_light is not None:
+        return Detected(LIGHT if is_light else DARK, "the terminal says so")
+    return UNTOLD
 
 
 _WITH_MANY = re.compile(

@@ -12,6 +12,7 @@ from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from qreader.tui.terminal.background import ASK, Background
 from qreader.tui.terminal.inside import key_parser, prefer_terminal
 
 LOOK_SECONDS: Final = 0.1
@@ -36,6 +37,8 @@ class WakingDriver(LinuxDriver):
             prefer_terminal(self, terminal)  # standard error may be redirected
         self._wake_read, self._wake_write = os.pipe()
         self._has_terminal = False
+        self._background: Background | None = None
+        """What takes the answer out of what is read, once the terminal was asked."""
 
     def start_application_mode(self) -> None:
         """Take over the terminal; first give it back where it was never given back.
@@ -48,6 +51,9 @@ class WakingDriver(LinuxDriver):
             self.suspend_application_mode()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
+        if self._background is None and getattr(self._app, "asks_background", False):
+            self._background = Background()
+            self.write(ASK)
 
     def _is_in_front(self) -> bool:
         return os.isatty(self.fileno) and os.tcgetpgrp(self.fileno) == os.getpgrp()
@@ -80,13 +86,25 @@ class WakingDriver(LinuxDriver):
             selector.register(self._wake_read, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 ready = selector.select(LOOK_SECONDS)
+                text = ""
                 if any(key.fd == self.fileno for key, _ in ready):
-                    text = decode(os.read(self.fileno, MAX_BYTES))
-                    try:
-                        for event in parser.feed(text) if text else ():
-                            self.process_message(event)
-                    except (ValueError, ArithmeticError):
-                        # a sequence that Textual cannot parse must not end the thread
-                        parser = key_parser(self)
+                    text = self._without_answer(decode(os.read(self.fileno, MAX_BYTES)))
+                elif self._background is not None:
+                    text = self._background.let_go()
+                try:
+                    for event in parser.feed(text) if text else ():
+                        self.process_message(event)
+                except (ValueError, ArithmeticError):
+                    # a sequence that Textual cannot parse must not end the thread
+                    parser = key_parser(self)
                 for event in parser.tick():
                     self.process_message(event)
+
+    def _without_answer(self, text: str) -> str:
+        """Return what was read without the terminal's answer on its background."""
+        if self._background is None:
+            return text
+        text, told = self._background.taken_from(text)
+        if told is not None:
+            self.process_message(told)
+        return text
