@@ -364,3 +364,18 @@ async def test_a_word_of_the_footer_can_be_clicked(start: Start, library: FakeLi
         await driver.pilot.click("#status", offset=(119, 0))
         await driver.settle()
         assert library.status(ArticleId(3)).starred
+
+
+async def test_an_empty_line_offers_what_was_typed_last_and_keeps_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press(":", *"later", "enter", ":", *"set sidebar", "enter", ":")
+        await driver.wait_for(lambda: "typed before" in driver.screen_text)
+        assert "later" in driver.screen_text
+        assert "set sidebar" not in driver.screen_text  # it may have a secret
+        await driver.press("tab", "enter")
+        assert not library.status(ArticleId(3)).later
+    async with start(library) as driver:
+        await driver.press(":", "up", "enter")
+        assert library.status(ArticleId(3)).later

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qreader.errors import UsageError
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.orders import completed, offers, read_orders
+from qreader.tui.orders import Cycle, completed, offers, read_orders
 from qreader.tui.typed_paths import path_completed, paths_like
 
 
@@ -88,7 +88,7 @@ def test_behind_its_name_the_command_alone_is_offered() -> None:
 @pytest.mark.parametrize(
     ("line", "whole"),
     [
-        ("sta", "star"),
+        ("und", "undo"),
         ("sear", "search "),
         ("go-", "go-"),
         ("go-f", "go-f"),
@@ -147,3 +147,42 @@ def test_a_path_is_completed_and_an_address_is_not(folder: Path) -> None:
     assert path_completed("~/n") == "~/n"
     assert path_completed("./no") == "./notes.md"
     assert path_completed("sa") == "sa"
+
+
+# ---- what an empty line and an unknown word offer
+
+
+def test_an_empty_line_offers_the_commonest_commands_and_no_motion() -> None:
+    found = offered("")
+    assert found[:3] == ["search QUERY", "add TARGET", "go-feed NAME"]
+    assert len(found) == 10
+    assert "down" not in found
+
+
+def test_motion_comes_after_what_else_begins_so() -> None:
+    assert offered("to")[-2:] == ["top", "bottom"]
+
+
+@pytest.mark.parametrize(
+    ("word", "command"),
+    [("bookmark", "star"), ("dark", "theme"), ("history", "go-history"), ("trending", "go-topics")],
+)
+def test_a_word_that_is_no_command_offers_what_people_call_so(word: str, command: str) -> None:
+    assert offered(word)[0].split(" ")[0] == command
+    if word != "history":
+        with pytest.raises(UsageError, match=f"did you mean {command}"):
+            read(word)
+
+
+def test_tab_walks_through_what_has_no_longer_beginning_in_common() -> None:
+    cycle, found = Cycle(), lambda line: offers(line, ACTIONS, Where.LIST)
+    first = cycle.next("", found)
+    second = cycle.next(first, found)
+    assert (first, second) == ("search ", "add ")
+    assert cycle.holds(second)
+    assert cycle.origin == ""
+    assert cycle.next("sear", found) == "search "
+    walked = ["go-st"]
+    for _ in range(3):
+        walked.append(cycle.next(walked[-1], found))
+    assert walked == ["go-st", "go-starred", "go-starred", "go-starred"]

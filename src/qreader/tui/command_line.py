@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from qreader.errors import UsageError
 from qreader.text.safe import safe_line
-from qreader.tui.orders import Offer, completed, offers, read_orders
+from qreader.tui.orders import Cycle, Offer, offers, read_orders
 from qreader.tui.question import Hint, Objection, Question
 
 if TYPE_CHECKING:
     from qreader.tui.actions import Action
     from qreader.tui.desk import Desk
     from qreader.tui.keys import Order
+    from qreader.tui.recent import Recent
 
-MAX_HINTS: Final = 8
+MAX_HINTS: Final = 15
 MAX_LINES_KEPT: Final = 100
 """The history of the command line, for the arrows."""
+MAX_LINES_OFFERED: Final = 5
+"""The lines of the history that an empty line offers."""
+UNKEPT: Final = ("set ", "pipe ")
+"""The beginnings of lines that are not kept: they may have a secret in them."""
 
 
 class CommandLine:
@@ -29,17 +34,21 @@ class CommandLine:
         actions: Sequence[Action],
         do: Callable[[Order], Awaitable[bool]],
         values: Mapping[str, Callable[[str], Sequence[str | tuple[str, str]]]],
+        history: Recent,
     ) -> None:
         """do: runs an order, and returns whether it means anything here.
 
         values: by action, a function that returns the possible arguments for a typed beginning.
+        history: the lines that were typed last.
         """
         self._desk = desk
         self.actions = actions
         self._do = do
         self._values = values
         self._waiting: list[Order] = []
-        self._lines: list[str] = []
+        self._history = history
+        self._lines: Sequence[str] = ()
+        """The lines typed before, the last one first."""
 
     # ---- running
 
@@ -58,24 +67,28 @@ class CommandLine:
 
     async def ask(self) -> None:
         """Ask for a command."""
-        at = len(self._lines)
+        self._lines = await self._history.texts()
+        cycle = Cycle()
+        at = -1
 
         def recalled(step: int) -> str | None:
             nonlocal at
-            at = max(0, min(at + step, len(self._lines)))
-            return self._lines[at] if at < len(self._lines) else ""
+            at = max(-1, min(at - step, len(self._lines) - 1))
+            return self._lines[at] if at >= 0 else ""
 
         line = await self._desk.ask(
             Question(
                 ":",
                 self._checked,
                 recalled=recalled,
-                completed=lambda line: completed(line, self._offers(line)),
-                hints=self._hints,
+                completed=lambda line: cycle.next(line, self._offers),
+                hints=lambda line: self._hints(line, cycle),
+                placeholder="a command; tab completes it",
             )
         )
         if line is not None and line.strip():
-            self._lines = [*self._lines[1 - MAX_LINES_KEPT :], line.strip()]
+            if not line.strip().startswith(UNKEPT):
+                await self._history.add(line.strip())
             await self.run(line)
 
     def _checked(self, line: str) -> Objection | None:
@@ -86,16 +99,25 @@ class CommandLine:
         return None
 
     def _offers(self, line: str) -> list[Offer]:
-        return offers(line, self.actions, self._desk.here.where, self._values_of)
+        found = offers(line, self.actions, self._desk.here.where, self._values_of)
+        if line.strip():
+            return found
+        typed = [Offer(one, one, "typed before", "") for one in self._lines[:MAX_LINES_OFFERED]]
+        known = {one.line for one in typed}
+        return [*typed, *(one for one in found if one.line not in known)]
 
     def _values_of(self, action: Action, text: str) -> Sequence[str | tuple[str, str]]:
         """Return the possible arguments of a command, as far as they can be listed."""
         values = self._values.get(action.name)
         return values(text) if values is not None else ()
 
-    def _hints(self, line: str) -> list[Hint]:
-        shown = self._offers(line)[:MAX_HINTS] if line.strip() else []
+    def _hints(self, line: str, cycle: Cycle) -> list[Hint]:
+        is_walking = cycle.holds(line)
+        shown = self._offers(cycle.origin if is_walking else line)[:MAX_HINTS]
         return [
-            Hint(safe_line(one.usage), f"{one.text}  ({one.keys})" if one.keys else one.text)
+            Hint(
+                ("› " if is_walking and one.line == line else "") + safe_line(one.usage),
+                f"{one.text}  ({one.keys})" if one.keys else one.text,
+            )
             for one in shown
         ]

@@ -10,6 +10,7 @@ from typing import Final
 
 from qreader.errors import UsageError
 from qreader.suggestion import did_you_mean, nearest
+from qreader.tui.action_search import MOTION, found
 from qreader.tui.actions import Action, Where
 from qreader.tui.keys import Order, show_keys
 
@@ -56,15 +57,28 @@ def _read_order(command: str, actions: Sequence[Action]) -> Order:
     name = given.replace("-", "_") if given or count is None else "bottom"
     action = next((one for one in actions if one.name == name), None)
     if action is None:
-        near = nearest(name, [one.name for one in actions], cutoff=0.5)
-        hint = did_you_mean(near and near.replace("_", "-"))
-        raise UsageError(f"There is no command {given!r}{hint}")
+        raise UsageError(f"There is no command {given!r}{did_you_mean(_meant(name, actions))}")
     if action.counts and text.isdecimal() and text.isascii() and count is None:
         count, text = int(text[:6]), ""
     if text and not action.argument:
         raise UsageError(f"{action.command} takes nothing behind its name")
     return Order(action, count, text)
 
+
+def _meant(name: str, actions: Sequence[Action]) -> str | None:
+    """Return the command that a misspelt name resembles, else the one of such a synonym."""
+    near = nearest(name, [one.name for one in actions], cutoff=0.6)
+    if near is None and (by_words := found(name, actions, Where.EVERYWHERE)):
+        near = by_words[0].name
+    near = near or nearest(name, [one.name for one in actions], cutoff=0.5)
+    return near and near.replace("_", "-")
+
+
+COMMON: Final = (
+    "search", "add", "go_feed", "mark_all_read", "refresh_all", "sort", "tag", "theme", "set",
+    "help",
+)  # fmt: skip
+"""The commands that an empty line offers."""
 
 Values = Callable[[Action, str], Sequence[str | tuple[str, str]]]
 """Returns the possible arguments of an action for a typed beginning."""
@@ -73,7 +87,10 @@ Values = Callable[[Action, str], Sequence[str | tuple[str, str]]]
 def offers(
     line: str, actions: Sequence[Action], where: Where, values: Values = lambda *_: ()
 ) -> list[Offer]:
-    """Return the completions of a line's last command, those that begin with it first."""
+    """Return the completions of a line's last command, those that begin with it first.
+
+    Motion comes last. Where no name has what is typed, what people also call a thing finds it.
+    """
     before, typed = _last_command(line)
     match = _COMMAND.fullmatch(typed)
     if match is None:
@@ -85,9 +102,15 @@ def offers(
         if action is None:
             return []
         start = line.removesuffix(match["text"])
-        return [_offer(line, action), *_found(start, values(action, match["text"]))]
-    begun = [one for one in able if one.command.startswith(name)]
-    begun += [one for one in able if name in one.command and one not in begun]
+        return [_offer(line, action), *_values_of(start, values(action, match["text"]))]
+    if not name and not count:
+        begun = [one for common in COMMON for one in able if one.name == common]
+    else:
+        begun = [one for one in able if one.command.startswith(name)]
+        begun += [one for one in able if name in one.command and one not in begun]
+        begun.sort(key=lambda one: one.group == MOTION)  # which has keys that all know
+    if name and not begun:
+        begun = [one for one in found(name, able, where) if where & one.where]
     return [
         _offer(f"{before}{count}{one.command}{' ' if one.argument else ''}", one) for one in begun
     ]
@@ -98,7 +121,7 @@ def _offer(line: str, action: Action) -> Offer:
     return Offer(line, usage, action.text, "  ".join(map(show_keys, action.keys)))
 
 
-def _found(start: str, values: Sequence[str | tuple[str, str]]) -> Iterator[Offer]:
+def _values_of(start: str, values: Sequence[str | tuple[str, str]]) -> Iterator[Offer]:
     for value in values:
         text, meaning = (value, "") if isinstance(value, str) else value
         yield Offer(start + text, text, meaning, "")
@@ -111,6 +134,31 @@ def completed(line: str, found: Sequence[Offer]) -> str:
     if not begun:
         return longer[0].line if len(longer) == 1 else line
     return commonprefix(begun)  # noqa: RUF071 - these are words, not paths
+
+
+class Cycle:
+    """Walks through the completions of a line, where they have no longer beginning in common."""
+
+    def __init__(self) -> None:
+        self.origin = ""
+        """The line whose completions it walks through."""
+        self._lines: Sequence[str] = ()
+        self._at = 0
+
+    def holds(self, line: str) -> bool:
+        """Whether a line is the one that it put last."""
+        return bool(self._lines) and self._lines[self._at] == line
+
+    def next(self, line: str, found: Callable[[str], Sequence[Offer]]) -> str:
+        """Return the completed line, else the next one of its completions."""
+        if self.holds(line):
+            self._at = (self._at + 1) % len(self._lines)
+            return self._lines[self._at]
+        offered = found(line)
+        longer = completed(line, offered)
+        lines = [] if longer != line else [one.line for one in offered if one.line != line]
+        self.origin, self._lines, self._at = line, lines, 0
+        return lines[0] if lines else longer
 
 
 def _last_command(line: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.adding import Adding
 from qreader.tui.branches import FeedOrder
 from qreader.tui.browse import Browse
-from qreader.tui.command_line import CommandLine
+from qreader.tui.command_line import MAX_LINES_KEPT, CommandLine
 from qreader.tui.configuring import Configuring
 from qreader.tui.controls import Controls
 from qreader.tui.desk import UNDOES, Here, feed_rows
@@ -315,6 +315,7 @@ class Reader(Routes):
                 "move": starting(lambda: self.editing.folders),
                 "tag": starting(lambda: self.feeds.tags),
             },
+            Recent(self, self.library, "typed_commands", MAX_LINES_KEPT),
         )
 
     @cached_property

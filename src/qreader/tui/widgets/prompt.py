@@ -13,6 +13,9 @@ from qreader.errors import QReaderError
 from qreader.tui.question import Objection, Question
 from qreader.tui.widgets.which_key import WhichKey
 
+MIN_HINTS = 5
+"""The hints that a low screen has room for."""
+
 
 class Prompt(Horizontal):
     """An input line with a label, which asks a question."""
@@ -98,7 +101,7 @@ class Prompt(Horizontal):
         if self._box is None:
             self._box = WhichKey()
             self.screen.mount(self._box)
-        self._box.show(self.question.hints(text))
+        self._box.show(self.question.hints(text)[: max(MIN_HINTS, self.app.size.height // 2)])
 
     def _settle(self, text: str) -> None:
         self._timer_number += 1
