@@ -72,15 +72,15 @@ async def test_gt_shows_what_several_sources_tell_and_what_one_has_in_the_whole_
         assert not driver.reader.list_pane.display
         lines = shown(driver)
         assert lines[0].startswith("FRONT OF MIND")
-        assert lines[1].startswith("▌● Quake hits the coast")
-        assert lines[1].endswith("▁▁▁▁▁▁█   2 sources    2 articles   1h")
-        assert lines[2].startswith("▌  Post · Times ")
+        assert lines[1].startswith("▌●  Quake hits the coast")
+        assert lines[1].endswith("▁▁▁▁▁▁█   2 sources    2 articles     1h")
+        assert lines[2].startswith("▌   Post · Times ")
         assert lines[2].endswith("also: Coast shaken by quake · Times 5h")
-        assert lines[3].startswith("● Chess final ends")
+        assert lines[3].startswith("●  Chess final ends")
         assert lines[5].startswith("ONLY IN ONE PLACE")
-        assert lines[6].startswith("● Bread gets dearer")
+        assert lines[6].startswith("●  Bread gets dearer")
         assert re.search(r"1 min  Times +4h$", lines[6])
-        assert lines[7].startswith("● Bees can count")
+        assert lines[7].startswith("●  Bees can count")
         assert lines[8].startswith("CATCH UP   5 minutes: 4 stories (5gc)    20 minutes: 4 stories")
 
 
@@ -132,7 +132,7 @@ async def test_a_story_read_in_part_says_so_and_names_what_enter_opens_next(
     async with start(library) as driver:
         await driver.press("g", "t", "enter", "q")
         lines = shown(driver)
-        assert lines[1].startswith("▌○ Quake hits the coast")
+        assert lines[1].startswith("▌   Quake hits the coast")
         assert lines[2].endswith("1 unread: Coast shaken by quake · Times 5h")
         await driver.press("enter")
         assert driver.reading == AGAIN
@@ -315,12 +315,12 @@ async def test_marks_on_today_are_shown_there(start: Start, library: FakeLibrary
     async with start(library) as driver:
         await driver.press("g", "t", "j", "m")
         assert library.status(CHESS).read
-        assert "▌○ Chess final ends" in driver.screen_text
+        assert "▌   Chess final ends" in driver.screen_text
         await driver.press("d")
         assert here(driver) == BREAD
         await driver.press("u", "s")
         assert library.status(BREAD).starred
-        assert "▌★ Bread gets dearer" in driver.screen_text
+        assert "▌●★ Bread gets dearer" in driver.screen_text
 
 
 async def test_a_marks_all_that_today_shows_and_u_takes_it_back(
@@ -334,13 +334,13 @@ async def test_a_marks_all_that_today_shows_and_u_takes_it_back(
         assert "●" not in driver.screen_text
         await driver.press("u")
         assert len(library.lists.ids(Query(Scope.UNREAD))) == 7
-        assert "▌● Quake" in driver.screen_text
+        assert "▌●  Quake" in driver.screen_text
 
 
 async def test_marks_made_in_a_list_are_on_today(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("g", "t", "g", "u", "m", "g", "t")
-        assert "○ Quake hits the coast" in driver.screen_text
+        assert "▌   Quake hits the coast" in driver.screen_text
 
 
 # ---- news

@@ -53,7 +53,7 @@ class Front(Table):
         text = self._remembered.read(KEPT_AS)
         try:
             return None if text is None else _page_of(json.loads(text))
-        except (ValueError, TypeError, KeyError):  # another version wrote it
+        except (ValueError, TypeError, KeyError, OverflowError):  # another version wrote it
             return None
 
     def keep(self, page: FrontPage) -> None:
@@ -162,25 +162,23 @@ def _other_of(told: Sequence[_Told]) -> ArticleId | None:
 
 
 def _same_text(told: Iterable[_Told]) -> tuple[str, str] | None:
-    feeds: dict[ArticleId, str] = {}
+    """Return the titles of two feeds of different sources that have the same text."""
+    first: dict[ArticleId, _Told] = {}
     for one in told:
-        first = feeds.setdefault(one.text, one.feed)
-        if first != one.feed:
-            return first, one.feed
+        other = first.setdefault(one.text, one)
+        if other.publisher != one.publisher:
+            return other.feed, one.feed
     return None
 
 
 def _page_of(values: dict[str, Any]) -> FrontPage:
-    """Return a kept page. Raises TypeError, KeyError where it is none."""
-    made = from_seconds(int(values.pop("made")))
-    rising = tuple((str(term), int(count)) for term, count in values.pop("rising"))
-    catch_up = tuple((int(minutes), int(count)) for minutes, count in values.pop("catch_up"))
+    """Return a kept page. Raises ValueError, TypeError, KeyError, OverflowError if it is none."""
     return FrontPage(
-        made,
+        from_seconds(int(values["made"])),
         int(values["newest"]),
         tuple(map(int, values["stories"])),  # type: ignore[arg-type]
-        rising,
+        tuple((str(term), int(count)) for term, count in values["rising"]),
         tuple(map(int, values["alone"])),  # type: ignore[arg-type]
         int(values["alone_total"]),
-        catch_up,
+        tuple((int(minutes), int(count)) for minutes, count in values["catch_up"]),
     )

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from qreader.model import Query, Scope
-from qreader.render.age import WEEKDAYS, day
+from qreader.render.age import DAYS, day
 from qreader.text.local_time import local
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
@@ -18,6 +18,7 @@ from qreader.tui.desk import Here
 from qreader.tui.heading import Heading
 from qreader.tui.messages import GoTo, ListMarkedRead, OpenArticle, RunAction, ShowView
 from qreader.tui.today_rows import Content, Part, TodayRow, reading_order
+from qreader.tui.widgets.today_list import Keys
 
 if TYPE_CHECKING:
     from qreader.library import Library
@@ -70,7 +71,7 @@ class Today:
         self._is_wanted = False
         """Whether it has been shown, or is to be shown at the next start."""
         self._heading = Heading(TITLE)
-        self._list.keys = (key("go_topics"), key("catch_up"))
+        self._list.keys = Keys(key("go_topics"), key("catch_up"), key("read_on"))
         self._list.empty = (
             "Nothing is front of mind, and nothing is unread.",
             f"{key('add')} adds a feed; {key('go_packs')} shows packs of feeds.",
@@ -245,7 +246,7 @@ class Today:
 
     def _show_name(self) -> None:
         now = local(self._library.now())
-        name = f"{TITLE} · {WEEKDAYS[now.weekday()]} {day(now)}"
+        name = f"{TITLE} · {DAYS[now.weekday()]} {day(now)}"
         news = 0
         if self._next is not None and self._list.content is not None:
             before = self._list.content.page

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 
-from qreader.model import Attention
-from qreader.render import age
-from qreader.render.cells import cut, fit, fit_right, plural
-from qreader.render.sparkline import sparkline
-from qreader.text.safe import safe_line
+from qreader.tui import today_lines
+from qreader.tui.signs import SIGNS
 from qreader.tui.today_rows import CAN_SELECT, Content, Part, TodayRow, rows_of
-from qreader.tui.widgets.row_list import RowList
+from qreader.tui.widgets.row_list import MARGIN, RowList
 
 if TYPE_CHECKING:
-    from qreader.model import FrontStory, Row
+    from qreader.model import Row
+    from qreader.tui.columns import Part as LinePart
 
-UNREAD, READ, STARRED, LATER, CHANGED = "●", "○", "★", "◷", "±"
-FOLLOWED, RISING = "◆", "▲"
-WIDE_COLUMNS: Final = 100
-"""The least width for a story's articles in words, and for all of a catch-up."""
-COLUMNS: Final = 60
-"""The least width for sources and numbers in columns; in less they are in the second line."""
-GAP: Final = "  "
-SOURCE_CELLS: Final = 20
-"""The most cells of a source below a story."""
+
+class Keys(NamedTuple):
+    """The keys that its lines name."""
+
+    all: str = "gt"
+    catch_up: str = "gc"
+    read_on: str = "space"
 
 
 class TodayList(RowList):
@@ -43,8 +38,8 @@ class TodayList(RowList):
         """Whether all stories and articles are shown, however many."""
         self.term = 0
         """The chosen one of the rising terms."""
-        self.keys: Sequence[str] = ("gt", "gc")
-        """The keys that show all of it, and that catch up."""
+        self.keys = Keys()
+        self.signs = SIGNS
         self.empty: Sequence[str] = ()
         self.rows: Sequence[TodayRow] = ()
         self._now = datetime.min.replace(tzinfo=UTC)
@@ -145,191 +140,57 @@ class TodayList(RowList):
 
     def step_term(self, step: int) -> bool:
         """Choose the next one of the rising terms, or the one before; return whether there is."""
-        shown = len(self._terms(self.size.width - 1))
-        term = max(0, min(self.term + step, shown - 1))
+        term = max(0, min(self.term + step, len(self._terms) - 1))
         is_other = term != self.term
         if is_other:
             self.term = term
             self.refresh_row(self.cursor)
         return is_other
 
-    def _terms(self, width: int) -> list[tuple[str, str]]:
-        """Return the terms that fit, each with its number."""
-        found: list[tuple[str, str]] = []
-        left = width - len("  RISING   ")
-        for term, count in self.content.page.rising if self.content is not None else ():
-            one = (safe_line(term), f" {RISING}{count}")
-            left -= sum(map(cell_len, one)) + 4
-            if left < 0 and found:
-                break
-            found.append(one)
-        return found
+    @property
+    def _terms(self) -> Sequence[tuple[str, str]]:
+        """The terms that are shown."""
+        page = self.content.page if self.content is not None else None
+        return today_lines.terms_of(page, max(1, self.size.width - MARGIN)) if page else ()
 
     # ---- drawing
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
-        """Draw a line of a row."""
+        """Draw a line of a row: a blank one, or what it says."""
         one, content = self.rows[row], self.content
         line -= one.above
-        said = 2 if one.part is Part.STORY else 1
-        if content is None or not 0 <= line < said:
+        if content is None or not 0 <= line < (2 if one.part is Part.STORY else 1):
             return [Segment(" " * width, self.look("row--plain"))]
+        parts = self._parts(row, one, content, line, width)
+        if one.part not in CAN_SELECT:
+            return [Segment(part.text, self.look(part.look)) for part in parts]
+        neighbour = "row--dim" if line else parts[0].look
+        return [self.bar(row, neighbour), *(self._segment(row, part) for part in parts)]
+
+    def _parts(
+        self, row: int, one: TodayRow, content: Content, line: int, width: int
+    ) -> Sequence[LinePart]:
+        page, now, signs = content.page, self._now, self.signs
         if one.part is Part.STORY:
-            story = content.stories[one.number]
-            if line == 0:
-                return self._story(row, story, width)
-            return self._below(row, story, width)
+            draw = today_lines.below_story if line else today_lines.story_line
+            return draw(content.stories[one.number], width, now, signs)
         if one.part is Part.ARTICLE:
-            return self._article(row, one.number, content, width)
+            return today_lines.article_line(content.articles[one.number], width, now, signs)
         if one.part is Part.RISING:
-            return self._rising(row, width)
+            chosen = self.term if row == self.cursor else None
+            return today_lines.rising_line(today_lines.terms_of(page, width), chosen)
         if one.part is Part.CATCH_UP:
-            return self._catch_up(row, content, width)
-        return self._heading(one.part, content, width)
+            return today_lines.catch_up_line(page, content.week, self.keys.catch_up, width)
+        if one.part is Part.ALONE:
+            return today_lines.alone_heading(page, self.keys.read_on, width)
+        shown = sum(row.part is Part.STORY for row in self.rows)
+        return today_lines.stories_heading(shown, page, self.keys.all, width)
 
-    def _heading(self, part: Part, content: Content, width: int) -> list[Segment]:
-        page, all_key = content.page, self.keys[0]
-        name, middle = "ONLY IN ONE PLACE", ""
-        right = f"{page.alone_total:,}".replace(",", "\u202f")
-        if width >= COLUMNS:
-            right += " unread · space reads on"
-        if part is Part.STORIES:
-            name, right = "FRONT OF MIND", ""
-            shown = sum(row.part is Part.STORY for row in self.rows)
-            if not content.stories:
-                right = "no two of your sources tell the same today"
-            elif shown < len(page.stories):
-                right = f"{shown} of {len(page.stories)} · {all_key} all"
-            middle = "7 days" if content.stories and width >= WIDE_COLUMNS else ""
-        strong, dim = self.look("row--strong"), self.look("row--dim")
-        right = f" {right} "
-        left = f"  {name}"
-        gap = width - cell_len(left) - cell_len(right)
-        at = width - cell_len(_numbers_of(width)) - cell_len(left)
-        filled = fit(" " * at + middle, gap) if at + len(middle) < gap else " " * gap
-        return [Segment(left, strong), Segment(filled + right, dim)]
-
-    def _story(self, row: int, story: FrontStory, width: int) -> list[Segment]:
-        """Draw the first line: its newest article, its week and numbers."""
-        article, size = story.row, story.row.story_size
-        old = fit_right(age.age_of(article, self._now), age.WIDTH + 1)
-        story_look, dim = self.look("row--story", row=row), self.look("row--dim", row=row)
-        if width < COLUMNS or size is None:
-            head = self._head(row, article, width - cell_len(old) - 1)
-            return [*head, Segment(f"{old} ", dim)]
-        told = f"{GAP}{sparkline(size.trend)}{GAP}{fit_right(plural(size.sources, 'source'), 10)}"
-        more = f"{GAP}{fit_right(plural(size.articles, 'article'), 12)}" * (width >= WIDE_COLUMNS)
-        rest = f"{more}{old} "
-        head = self._head(row, article, width - cell_len(told) - cell_len(rest))
-        return [*head, Segment(told, story_look), Segment(rest, dim)]
-
-    def _below(self, row: int, story: FrontStory, width: int) -> list[Segment]:
-        """Draw the second line: who tells it, and what is to be said of it."""
-        dim, room = self.look("row--dim", row=row), width - 4
-        if width < COLUMNS:
-            size = story.row.story_size
-            if size is None:
-                return [self.bar(row, "row--dim"), Segment(" " * (width - 1), dim)]
-            words = f"  {plural(size.sources, 'source')} · {plural(size.articles, 'article')}"
-            told = f"  {sparkline(size.trend)}"
-            return [
-                self.bar(row, "row--story"),
-                Segment(told, self.look("row--story", row=row)),
-                Segment(fit(words, width - 1 - cell_len(told)), dim),
-            ]
-        sources = " · ".join(map(_source, story.sources))
-        note, name = self._note(story, max(room - cell_len(sources) - 3, room // 2))
-        left = room - cell_len(note) - 3 * bool(note)
-        sources = _cut_sources(story.sources, left)
-        gap = " " * (room - cell_len(sources) - cell_len(note))
-        return [
-            self.bar(row, "row--dim"),
-            Segment(f"  {sources}{gap}", dim),
-            Segment(f"{note} ", self.look(name, row=row)),
-        ]
-
-    def _note(self, story: FrontStory, width: int) -> tuple[str, str]:
-        """Return what is most worth saying of a story, and its look."""
-        read, unread = len(story.read), len(story.unread)
-        if story.until is not None and story.row.attention is Attention.FOLLOW:
-            return cut(f"{FOLLOWED} followed until {age.day(story.until)}", width), "row--story"
-        said = f"{read} read · {unread} unread" if unread else "all of it read"
-        if story.read and not story.row.status.read:
-            return cut(said, width), "row--dim"
-        if story.twice is not None and not story.read:
-            one, other = map(_source, story.twice)
-            return cut(f"one text, run twice: {one} = {other}", width), "row--dim"
-        if story.other is None:
-            return (cut(said, width) if story.read else ""), "row--dim"
-        lead = f"{unread} unread: " if story.read else "also: "
-        old = age.age_of(story.other, self._now)
-        behind = f" · {_source(story.other.feed)}{' ' * bool(old)}{old}"
-        title = cut(safe_line(story.other.title), width - cell_len(lead) - cell_len(behind))
-        return f"{lead}{title}{behind}", "row--dim"
-
-    def _article(self, row: int, number: int, content: Content, width: int) -> list[Segment]:
-        one = content.articles[number]
-        old = fit_right(age.age_of(one.row, self._now), age.WIDTH + 1)
-        tail = f"{old} "
-        if width >= COLUMNS:
-            columns = max(12, min(24, width // 5))
-            source = fit(safe_line(one.row.feed), columns)
-            tail = f"{GAP}{fit_right(f'{one.minutes} min', 6)}{GAP}{source}{tail}"
-        dim = self.look("row--dim", row=row)
-        return [*self._head(row, one.row, width - cell_len(tail)), Segment(tail, dim)]
-
-    def _head(self, row: int, article: Row, width: int) -> list[Segment]:
-        """Draw the bar, the mark and the title of an article."""
-        status = article.status
-        mark, look = (READ, "row--dim") if status.read else (UNREAD, "row--unread")
-        if status.starred or status.later:
-            mark, look = STARRED if status.starred else LATER, "row--kept"
-        elif article.changed:
-            mark, look = CHANGED, "row--changed"
-        title = self.look("row--plain" if status.read else "row--strong", row=row)
-        return [
-            self.bar(row, look),
-            Segment(mark, self.look(look, row=row)),
-            Segment(" " + fit(safe_line(article.title), width - 3), title),
-        ]
-
-    def _rising(self, row: int, width: int) -> list[Segment]:
-        plain, story = self.look("row--plain", row=row), self.look("row--story", row=row)
-        chosen = self.look("row--accent", row=row) + Style(underline=True, bold=True)
-        segments = [
-            self.bar(row, "row--strong"),
-            Segment(" RISING ", self.look("row--strong", row=row)),
-        ]
-        for number, (term, count) in enumerate(self._terms(width)):
-            is_chosen = row == self.cursor and number == self.term
-            segments += [
-                Segment("   ", plain),
-                Segment(term, chosen if is_chosen else plain),
-                Segment(count, story),
-            ]
-        return segments
-
-    def _catch_up(self, row: int, content: Content, width: int) -> list[Segment]:
-        strong, dim = self.look("row--strong", row=row), self.look("row--dim", row=row)
-        key = self.keys[1]
-        offers = [
-            f"{minutes} {'minutes' if width >= WIDE_COLUMNS else 'min'}:"
-            f" {plural(count, 'story').replace('storys', 'stories')}"
-            f" ({key if minutes == 20 else f'{minutes}{key}'})"
-            for minutes, count in content.page.catch_up
-        ]
-        if width < COLUMNS:
-            offers = offers[-1:]
-        said = " CATCH UP "
-        text = "  " + "    ".join(offers)
-        segments = [self.bar(row, "row--strong"), Segment(said, strong)]
-        read = sum(content.week)
-        label, curve = "READ THIS WEEK  ", f"{sparkline(content.week)}{GAP}{read} "
-        left = width - 1 - len(said) - cell_len(text)
-        if not read or left < len(label) + cell_len(curve) + 2:
-            return [*segments, Segment(fit(text, width - 1 - len(said)), dim)]
-        gap = " " * (left - len(label) - cell_len(curve))
-        return [*segments, Segment(text + gap, dim), Segment(label, strong), Segment(curve, dim)]
+    def _segment(self, row: int, part: LinePart) -> Segment:
+        style = self.look(part.look, row=row)
+        if part.look == "row--accent" and self.rows[row].part is Part.RISING:
+            style += Style(underline=True)  # it is told apart without colours, too
+        return Segment(part.text, style)
 
     # ---- the mouse
 
@@ -337,32 +198,5 @@ class TodayList(RowList):
         """Choose the rising term under the mouse."""
         row = self.row_at(event.y)
         if row >= 0 and self.rows[row].part is Part.RISING:
-            at = len(" RISING ") + 1
-            for number, one in enumerate(self._terms(self.size.width - 1)):
-                at += 3 + sum(map(cell_len, one))
-                if event.x < at:
-                    self.term = number
-                    break
+            self.term = today_lines.term_at(self._terms, event.x) or 0
         super().on_click(event)
-
-
-def _numbers_of(width: int) -> str:
-    """Return blanks as wide as the curve and what stands behind it."""
-    return " " * (7 + 2 + 10 + 2 + 12 + age.WIDTH + 2) if width >= WIDE_COLUMNS else ""
-
-
-def _source(title: str) -> str:
-    """Return the name of a source in few cells."""
-    return cut(safe_line(title), SOURCE_CELLS)
-
-
-def _cut_sources(sources: Sequence[str], width: int) -> str:
-    """Return as many whole names as fit, and an ellipsis for the others."""
-    named = ""
-    for number, source in enumerate(sources):
-        added = f"{named}{' · ' if named else ''}{_source(source)}"
-        rest = " · …" if number < len(sources) - 1 else ""
-        if cell_len(added + rest) > width:
-            return f"{named} · …" if named else cut(_source(source), width)
-        named = added
-    return named
