@@ -58,6 +58,22 @@ async def test_enter_keeps_a_mistake_in_the_prompt_with_the_cursor_on_it(
 # ---- what is found
 
 
+async def test_below_a_result_stands_where_its_words_were_found(
+    start: Start, library: FakeLibrary
+) -> None:
+    """It is read once the cursor rests there; a list that is no search shows how a text begins."""
+    article_id = library.put(
+        library.put_feed("Courier"), "No title says it", body="<p>It rained. A heron stood there."
+    )
+    async with start(library) as driver:
+        await driver.press("/", *"heron", "enter")
+        await driver.wait_for(lambda: "A heron stood there." in driver.screen_text)
+        assert driver.reader.articles.current_id == article_id
+        assert _underlined(driver, row=0) == []
+        segments = driver.reader.articles.draw(0, 1, driver.reader.articles.size.width)
+        assert [s.text for s in segments if s.style and s.style.underline] == ["heron"]
+
+
 async def test_enter_keeps_what_was_found_while_typing_and_where_the_arrows_moved(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

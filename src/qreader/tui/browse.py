@@ -38,6 +38,7 @@ from qreader.tui.views import (
     empty_lines,
     first_page,
     first_unread,
+    found_text,
     fresh_page,
     grouped,
     is_by_date,
@@ -60,6 +61,8 @@ MARKED: Final = (Scope.UNREAD, Scope.STARRED, Scope.LATER, Scope.HIDDEN)
 """Scopes that marks add to or remove from: rows stay, and the title's number changes."""
 REST_FACTOR: Final = 10
 """The rest after an update in place, as a multiple of the time it took."""
+FOUND_DELAY_SECONDS: Final = 0.15
+"""How long the cursor rests on a result before its text is read: keys that move it do not wait."""
 CATCH_UP_MINUTES: Final = 20
 ONLY_UNREAD: Final = "only_unread"
 """A setting that a key changes, too."""
@@ -247,6 +250,7 @@ class Browse:
         view.found = packed(page.ids)
         self._show_total(view, page.total)
         self._desk.post_message(ViewChanged(view.query, view.ids))
+        self.want_found()
         self._is_whole.clear()
         self._updating = self._desk.start(
             self._read_on, view, page.total, group="list", exclusive=True
@@ -490,6 +494,20 @@ class Browse:
             if updates == self._updates:  # else an update has read newer ones
                 break
         self._list.put_rows(self._marks.applied(rows, count))
+
+    def want_found(self) -> None:
+        """Look up where the search found its words in the cursor's article, if that stays there."""
+        if self._list.wants_found:
+            self._desk.start(self._bring_found, group="found", exclusive=True)
+
+    async def _bring_found(self) -> None:
+        await asyncio.sleep(FOUND_DELAY_SECONDS)
+        articles, words = self._list, self._list.words
+        article_id = articles.current_id
+        if article_id is not None and words:
+            text = await self._desk.call(found_text, self._library, article_id, words, lane="found")
+            if articles.words is words:
+                articles.put_found(article_id, text)
 
     # ---- actions: views
 

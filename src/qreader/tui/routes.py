@@ -166,6 +166,7 @@ class Routes(inside.HookedScreen[None]):
         """Show the error of the feed under the cursor."""
         if message.rows is self.articles:
             self.articles.want_rows()
+            self.browse.want_found()
         elif message.rows is self.feed_tree and self.panes.pane is Where.FEEDS:
             error = self.outline.error
             if error or self.is_error_said:  # another message stays

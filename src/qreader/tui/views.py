@@ -23,6 +23,10 @@ UNCOUNTED: Final = -1
 """The total of a view that was not counted; its title has no number."""
 MAX_FOUND: Final = 10_000
 """The most results of a search."""
+MAX_SEARCHED: Final = 200_000
+"""The characters of a text in which the words of a search are looked up."""
+FOUND_LENGTH: Final = 240
+"""The characters of a found line: more than a row shows."""
 BY_STORY: Final = (Scope.ALL, Scope.UNREAD)
 """The scopes that are shown by story; articles are starred, kept, opened or hidden one by one."""
 STORY_ROWS: Final = 2_000
@@ -187,6 +191,14 @@ def words_of(query: Query) -> Sequence[Words]:
         return words_to_show(read_query(query.words))
     except QueryError:  # the list reports it
         return ()
+
+
+def found_text(library: Library, article_id: ArticleId, words: Sequence[Words]) -> str:
+    """Return a line of an article's text with these words; "": they are in its title alone."""
+    from qreader.render.found import found_in  # its folding, at the first search
+
+    texts = library.articles.texts([article_id], MAX_SEARCHED)
+    return found_in(texts.get(article_id, ""), words, FOUND_LENGTH)
 
 
 def title_of(query: Query) -> str:

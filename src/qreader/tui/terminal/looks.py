@@ -53,7 +53,13 @@ def look_of(style: Style | None, system: ColorSystem) -> tuple[Look, Look]:
             attributes.append(code)
     link = f"id={style.link_id};{style.link}" if style.link else ""
     look = Look(tuple(attributes), foreground, background, link)
-    return look, look if _is_seen_on_blanks(look) else Look(background=background)
+    return look, look if _is_seen_on_blanks(look) else _ground(background)
+
+
+@lru_cache(MAX_LOOKS)
+def _ground(background: str) -> Look:
+    """Return the look of blanks on a ground, one value for each: neighbours are one run."""
+    return Look(background=background)
 
 
 @lru_cache(MAX_LOOKS)

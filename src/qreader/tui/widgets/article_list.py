@@ -99,6 +99,7 @@ class ArticleList(RowList):
         if self.selected:
             self.selected = frozenset(held(self.selected, ids))
         self._asked.clear()
+        self._found.clear()
         self._keep(rows)
         at = 0
         if cursor is not None and cursor in ids:
@@ -134,6 +135,17 @@ class ArticleList(RowList):
         for position in self.visible_rows():
             if self.ids[position] in news:
                 self.refresh_row(position)
+
+    def put_found(self, article_id: ArticleId, text: str) -> None:
+        """Show below an article, under the cursor, where a search found its words."""
+        self._found[article_id] = safe_line(text)
+        if article_id == self.current_id:
+            self.refresh_row(self.cursor)
+
+    @property
+    def wants_found(self) -> bool:
+        """Whether the article under the cursor is of a search, and its place is not known."""
+        return bool(self.words) and self.current_id not in self._found
 
     def put_all_rows(self, rows: Iterable[Row]) -> None:
         """Keep these rows only; others are requested again before they are shown."""
