@@ -340,6 +340,9 @@ class FakeLibrary(Library):
                 self._store.pages.note_failure(article_id, error)
             yield Paged(article_id, entry.title, entry.url or "", error)
 
+    def picture(self, url: str, feed_url: str) -> bytes:
+        raise FetchError("no picture here", url)
+
     def sync_state(self) -> SyncState | None:
         return self.sync_stands
 

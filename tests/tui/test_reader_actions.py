@@ -74,6 +74,7 @@ CASES: dict[str, Case] = {
     "full_text": Case("enter", lambda d, _: (
         "This is the full text" in d.status and "The whole of the page" in d.screen_text
     )),
+    "picture": Case("enter", lambda d, _: "No pictures in this article" in d.status),
     "follow": Case("enter", lambda d, _: "No link on the screen" in d.status),
     "next_match": Case(
         "enter / p a r enter", lambda d, _: d.reader.reading.find.count == "2 of 29"

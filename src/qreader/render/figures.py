@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from qreader.render.spans import runs_of
-from qreader.render.wrap import PictureRow, Run, Runs, cells, wrap
+from qreader.render.wrap import Line, PictureRow, Run, Runs, cells, wrap
 from qreader.text.blocks import Figure
 from qreader.text.media import PICTURE_NAME, picture_key
 from qreader.text.safe import safe_line
@@ -51,17 +51,38 @@ def figure_lines(
 
     style: that of everything around it. is_numbered: its address gets a number among the links.
     """
-    style = _caption_style(style)
     box = pictures(figure, width) if pictures is not None and figure.url else None
-    caption = _caption_runs(figure, style, links, is_numbered=is_numbered)
-    if box is None or figure.url is None:
-        return _marked(caption, width, style)
-    rows = [
-        [*_indent(width - box.columns), _row_run(figure.url, row, box.columns)]
-        for row in range(box.rows)
-    ]
-    below = wrap(caption, width) if caption else []
-    return [*rows, *([*_indent(width - cells(line)), *line] for line in below)]
+    if box is not None and figure.url:
+        caption = caption_lines(figure, width, style, links, is_numbered=is_numbered)
+        return [*picture_rows(figure.url, box, width), *caption]
+    style = _caption_style(style)
+    return _marked(_caption_runs(figure, style, links, is_numbered=is_numbered), width, style)
+
+
+def picture_rows(url: str, box: Box, width: int) -> list[Runs]:
+    """Return the rows of a drawn picture, centred."""
+    return [centred([_row_run(url, row, box.columns)], width) for row in range(box.rows)]
+
+
+def caption_lines(
+    figure: Figure, width: int, style: str, links: dict[str, int], *, is_numbered: bool = True
+) -> list[Runs]:
+    """Return the caption of a drawn picture, centred; the arguments are those of `figure_lines`."""
+    runs = _caption_runs(figure, _caption_style(style), links, is_numbered=is_numbered)
+    lines = wrap(runs, width) if runs else []
+    return [centred(line, width) for line in lines]
+
+
+def places_of(lines: Sequence[Line], urls: Iterable[str]) -> dict[str, int]:
+    """Return the first line of each of these pictures, or else that of its number."""
+    wanted = set(urls)
+    places: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        for run in line.runs:
+            url = run.picture.url if run.picture else run.url
+            if url in wanted and (run.picture or run.style.endswith("link-number")):
+                places.setdefault(url, number)
+    return places
 
 
 def row_lines(row: Sequence[Figure], width: int, style: str, links: dict[str, int]) -> list[Runs]:
@@ -72,6 +93,11 @@ def row_lines(row: Sequence[Figure], width: int, style: str, links: dict[str, in
 
 def _row_run(url: str, row: int, columns: int) -> Run:
     return Run(" " * columns, "picture", picture=PictureRow(url, row))
+
+
+def centred(runs: Runs, width: int) -> Runs:
+    """Return a line in the middle of a width."""
+    return [*_indent(width - cells(runs)), *runs]
 
 
 def _indent(spare: int) -> Runs:

@@ -219,6 +219,10 @@ ACTIONS: Final = (
         "Read", Where.ARTICLE, short="follow a link",
     ),
     Action(
+        "picture", "reading.show_picture", ("i",), "Show the next picture large; 3i the third",
+        "Read", Where.ARTICLE, counts=True, short="next picture",
+    ),
+    Action(
         "changes", "reading.show_changes", ("v",),
         "What changed in the article since you read it; v goes back", "Stories", Where.ARTICLES,
         short="what changed",

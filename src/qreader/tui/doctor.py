@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qreader.config.settings import Config
 from qreader.text.safe import safe_line
 from qreader.tui import opening, themes
-from qreader.tui.reading import lead_picture
+from qreader.tui.reading import picture_way
 from qreader.tui.terminal import clipboard, environment, glyphs
 
 MAX_VALUE_CHARACTERS = 200
@@ -87,7 +87,13 @@ def _frames(config: Config, environ: Mapping[str, str]) -> Finding:
 
 
 def _images(config: Config, environ: Mapping[str, str]) -> environment.Detected:
-    return lead_picture.choose(config.images, environ, can_draw=lead_picture.can_draw())
+    return picture_way.choose(
+        config.images,
+        environ,
+        can_draw=picture_way.can_draw(),
+        glyph_setting=config.glyphs,
+        outer=picture_way.terminal_around_tmux(environ),
+    )
 
 
 def _browser(environ: Mapping[str, str]) -> Finding:

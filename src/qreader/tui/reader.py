@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from qreader.tui.desk import Outside, Started
     from qreader.tui.editing import Editing
     from qreader.tui.question import Question
-    from qreader.tui.reading.lead_picture import LeadPicture
+    from qreader.tui.reading.pictures import Pictures
     from qreader.tui.sharing import Sharing
     from qreader.tui.statistics import Statistics
     from qreader.tui.widgets.article_view import ArticleView
@@ -201,7 +201,7 @@ class Reader(Routes):
             end_look=self.end_look,
             move=self.articles.move,
         )
-        self.reading = Reading(self, library, self._make_article_view, self._make_picture)
+        self.reading = Reading(self, library, self._make_article_view, self._make_pictures)
         self.beside = Beside(self, library, self.related)
         self.outline = Outline(
             self,
@@ -336,16 +336,13 @@ class Reader(Routes):
         self.article_pane.mount(view)
         return view
 
-    def _make_picture(self, view: ArticleView) -> LeadPicture:
-        from qreader.tui.reading.lead_picture import LeadPicture
+    def _make_pictures(self, view: ArticleView) -> Pictures:
+        from qreader.tui.reading.picture_maker import PictureMaker
+        from qreader.tui.reading.pictures import Pictures
 
-        return LeadPicture(
-            self,
-            self.library,
-            self._outside,
-            view,
-            environ=os.environ,
-        )
+        outside = self._outside
+        maker = PictureMaker(self, self.library, outside, view, environ=os.environ)
+        return Pictures(self, view, maker)
 
     @cached_property
     def welcome(self) -> Welcome:

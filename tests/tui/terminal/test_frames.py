@@ -16,8 +16,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from emulated import UNKNOWN, Emulated
+from qreader.tui.terminal import kitty
 from qreader.tui.terminal.frames import MIN_MOVED_LINES, Frames
-from qreader.tui.terminal.inside import frame_of
+from qreader.tui.terminal.inside import Frame, frame_of
 
 CONSOLE = Console(force_terminal=True, color_system="256", width=200)
 PANEL = Style(color="#e0e0e0", bgcolor="#121212")
@@ -272,3 +273,21 @@ def test_the_cursor_ends_where_it_is_wanted() -> None:
     assert written.endswith("\x1b[3;6H")
     assert frames.changes(frame_of(lines), ColorSystem.EIGHT_BIT, (5, 2)) == ""
     assert frames.changes(frame_of(lines), ColorSystem.EIGHT_BIT, (6, 2)) == "\x1b[3;7H"
+
+
+def test_the_cells_of_a_picture_of_kitty_are_compared_one_by_one() -> None:
+    frames = Frames(erases=True)
+    look = Style(color="#010203")
+
+    def codes(y: int, text: str) -> str:
+        strip = Strip([Segment(text, look)]).adjust_cell_length(12)
+        written = frames.changes(Frame(12, 3, [(y, 0, strip)]), ColorSystem.TRUECOLOR, (0, 0))
+        assert written is not None
+        return written
+
+    row = kitty.cells(0, 5)
+    assert row in codes(0, row)
+    assert kitty.PLACEHOLDER not in codes(0, row)
+    covered = row[:3] + "[]" + row[9:]
+    assert kitty.PLACEHOLDER not in codes(0, covered)
+    assert codes(0, row).count(kitty.PLACEHOLDER) == 2

@@ -1,25 +1,29 @@
-"""Draws a picture in cells with `textual-image`. Runs in a process that can be killed.
+"""Draws a picture for a box of cells. Runs in a process that can be killed.
 
-A decoder of foreign bytes may hang or use up the memory. And at its import, the library queries the
-terminal, and reads the answer where Textual reads keys.
+A decoder of foreign bytes may hang or use up the memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.errors import ParseError
+from qreader.render.figures import Box
+from qreader.tui.reading.picture_size import KITTY, Cell, fitted
 
 if TYPE_CHECKING:
-    from rich.segment import Segment
+    from PIL.Image import Image
 
-MAX_PIXELS = 40_000_000
+MAX_PIXELS: Final = 40_000_000
 """The most pixels of a source picture: 160 MB of memory. Cameras make 12 to 50 million."""
-MAX_SIDE = 1_200
-"""The most pixels of the drawn picture: more than 60 columns can show."""
-
-BLOCKS, KITTY = "half-blocks", "kitty"
+MAX_SIDE: Final = 30_000
+"""The most pixels of a side of a source picture: a strip of a comic has some thousand."""
+FORMATS: Final[tuple[str, ...]] = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "ICO")
+"""The formats that are read. Of others, some run programs, or are never seen on the web."""
+BITS: Final = 5
+"""The bits of a colour of half-blocks: more look the same there, and cost a third more bytes."""
+NEAR: Final = 70
+"""A picture with transparent parts gets another ground if its own lightness is nearer than this."""
 
 
 class PictureJob(NamedTuple):
@@ -32,87 +36,84 @@ class PictureJob(NamedTuple):
     """The most columns."""
     rows: int
     """The most rows."""
-
-
-class CellRun(NamedTuple):
-    """Cells of one look; colours as `#rrggbb`."""
-
-    text: str
-    colour: str
-    background: str | None
+    cell: tuple[int, int] = (10, 20)
+    """The pixels of a cell, of which kitty draws as many."""
+    ground: tuple[int, int, int] = (0, 0, 0)
+    """The colour behind transparent parts."""
+    scrolls: bool = False
+    """As in `fitted`."""
 
 
 class Drawn(NamedTuple):
-    """A picture in cells."""
+    """A picture drawn for a box."""
 
-    control: str
-    """The sequence to send first: kitty's pixels; "" for half-blocks."""
-    lines: tuple[tuple[CellRun, ...], ...]
+    size: tuple[int, int]
+    """The pixels of the source."""
+    columns: int
+    rows: int
+    pixels: bytes
+    """For kitty a PNG; else red, green and blue of each half of a cell, line by line.
+
+    Empty for a picture that is too small to be drawn."""
 
 
 def draw(wanted: PictureJob) -> Drawn:
-    """Return a picture in cells. Raises ParseError where it is invalid or too large."""
-    import io
-    import sys
+    """Return a picture for a box. Raises ParseError where it is invalid or too large."""
+    import warnings
 
     from PIL import Image
-    from rich.console import Console
 
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        with Image.open(io.BytesIO(wanted.data)) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise ParseError("is too large a picture", wanted.url)
-            opened.draft(
-                "RGB", (MAX_SIDE, MAX_SIDE)
-            )  # lets a JPEG be decoded at a lower resolution
-            columns, rows = _fitted(opened.width, opened.height, wanted.columns, wanted.rows)
-            picture = opened.convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        return _drawn(wanted)
+    except (MemoryError, ParseError):
+        raise
+    except Exception as error:  # a decoder of foreign bytes raises anything
         raise ParseError("is no picture that can be shown", wanted.url) from error
-    picture.thumbnail((MAX_SIDE, MAX_SIDE))
-    control = io.StringIO()
-    terminal = sys.__stdout__
-    sys.__stdout__ = control  # type: ignore[assignment, misc] # the library writes to it
-    try:
-        console = Console(file=io.StringIO(), width=columns, height=rows)
-        image = _renderable(wanted.way)(picture, columns, rows)
-        segments = list(console.render(image, console.options.update(width=columns, height=rows)))
-    finally:
-        sys.__stdout__ = terminal  # type: ignore[misc]
-    return Drawn(control.getvalue(), _lines(segments))
 
 
-def _fitted(width: int, height: int, columns: int, rows: int) -> tuple[int, int]:
-    """Return the size of a picture in cells, within the limits. A cell is twice as high as wide."""
-    scale = min(columns / max(1, width), rows * 2 / max(1, height))
-    return max(1, round(width * scale)), max(1, round(height * scale / 2))
+def _drawn(wanted: PictureJob) -> Drawn:
+    import io
+
+    from PIL import Image, ImageOps
+
+    Image.init()
+    known = [name for name in FORMATS if name in Image.OPEN]
+    with Image.open(io.BytesIO(wanted.data), formats=known) as opened:
+        width, height = opened.size
+        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+            raise ParseError("is too large a picture", wanted.url)
+        if opened.getexif().get(0x0112, 1) in {5, 6, 7, 8}:  # a camera was held upright
+            width, height = height, width
+        room, cell = Box(wanted.columns, wanted.rows), Cell(*wanted.cell)
+        box = fitted((width, height), room, wanted.way, cell, scrolls=wanted.scrolls)
+        if box is None:
+            return Drawn((width, height), 0, 0, b"")
+        cell = cell if wanted.way == KITTY else Cell(1, 2)
+        inside = (box.columns * cell.width, box.rows * cell.height)
+        opened.draft("RGB", (2 * max(inside),) * 2)  # a JPEG is decoded at a lower resolution
+        picture = ImageOps.exif_transpose(opened)
+    picture = _on_ground(picture, wanted.ground)
+    if wanted.way == KITTY:
+        picture.thumbnail(inside, reducing_gap=2.0)
+        data = io.BytesIO()
+        picture.save(data, "PNG")
+        return Drawn((width, height), *box, data.getvalue())
+    picture = picture.resize(inside, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return Drawn((width, height), *box, ImageOps.posterize(picture, BITS).tobytes())
 
 
-def _renderable(way: str) -> Any:
-    from textual_image.renderable import HalfcellImage, TGPImage
+def _on_ground(picture: Image, ground: tuple[int, int, int]) -> Image:
+    """Return a picture without transparency, on a ground that its lines are seen on."""
+    from PIL import Image, ImageStat
 
-    return TGPImage if way == KITTY else HalfcellImage
-
-
-def _lines(segments: Iterable[Segment]) -> tuple[tuple[CellRun, ...], ...]:
-    """Return segments as lines of pieces, with neighbours of one look joined."""
-    from rich.segment import Segment
-
-    return tuple(
-        tuple(
-            CellRun(segment.text, *_colours(segment))
-            for segment in Segment.simplify(line)
-            if segment.text
-        )
-        for line in Segment.split_lines(segments)
-    )
-
-
-def _colours(segment: Segment) -> tuple[str, str | None]:
-    style = segment.style
-    colour = style.color if style else None
-    background = style.bgcolor if style else None
-    return (
-        colour.get_truecolor().hex if colour else "#808080",
-        background.get_truecolor().hex if background else None,
-    )
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    picture = picture.convert("RGBA")
+    seen = picture.getchannel("A").point(lambda alpha: 255 if alpha > 127 else 0)
+    light = ImageStat.Stat(picture.convert("L"), seen).mean[0] if seen.getbbox() else 128
+    if abs(light - sum(ground) / 3) < NEAR:
+        ground = (255, 255, 255) if light < 128 else (0, 0, 0)
+    under = Image.new("RGBA", picture.size, (*ground, 255))
+    under.alpha_composite(picture)
+    return under.convert("RGB")

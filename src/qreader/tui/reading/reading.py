@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qreader.model import Article, ArticleId, Place, Query, Status
     from qreader.tui.desk import Desk
     from qreader.tui.reading.code_colours import CodeColours
-    from qreader.tui.reading.lead_picture import LeadPicture
+    from qreader.tui.reading.pictures import Pictures
     from qreader.tui.widgets.article_view import ArticleView
 
 TRAIL_LENGTH: Final = 200
@@ -54,14 +54,14 @@ class Reading:
         desk: Desk,
         library: Library,
         make_view: Callable[[], ArticleView],
-        make_picture: Callable[[ArticleView], LeadPicture],
+        make_pictures: Callable[[ArticleView], Pictures],
     ) -> None:
         self._desk = desk
         self._library = library
         self._make_view = make_view
-        self._make_picture = make_picture
+        self._make_pictures = make_pictures
         self._view: ArticleView | None = None
-        self._picture: LeadPicture | None = None
+        self._pictures: Pictures | None = None
         self._colours: CodeColours | None = None
         self.article: Article | None = None
         self._trail: list[HistoryEntry] = []
@@ -132,21 +132,20 @@ class Reading:
         self._keep_place()
         self.article = article
         place = article.place if back_to is None else back_to.place
+        self._prepare_pictures()
         self.view.show(article, self._library.now(), place)
         self._desk.post_message(ArticleShown(article))
         if back_to is None and place is not None:
             self._desk.say("Where you left it; gg goes to the top")
-        self._show_picture(article)
         self._show_colours()
         if self._desk.config.mark_read == "open" and (
             article.row.changed or not article.row.status.read
         ):
             self._desk.post_message(ArticleRead(article.id))
 
-    def _show_picture(self, article: Article) -> None:
-        if self._picture is None:
-            self._picture = self._make_picture(self.view)
-        self._picture.show(article)
+    def _prepare_pictures(self) -> None:
+        if self._pictures is None:
+            self._pictures = self.view.pictures = self._make_pictures(self.view)
 
     def _show_colours(self) -> None:
         if self._colours is None:
@@ -187,7 +186,7 @@ class Reading:
 
     def close_processes(self) -> None:
         """End the processes that draw pictures and look at code, if there are any."""
-        for one in (self._picture, self._colours):
+        for one in (self._pictures, self._colours):
             if one is not None:
                 one.close()
 
@@ -195,7 +194,7 @@ class Reading:
     def _left_at(self) -> Place | None:
         """The reading position to store; None at the end: the next reading starts at the top."""
         view = self.view
-        is_read = view.at_end and view.lines and view.changes is None
+        is_read = view.at_end and view.lines and view.shows_article
         return None if is_read else view.article_place
 
     # ---- changes
@@ -235,6 +234,8 @@ class Reading:
         self._highlights.lines_changed()
         self.find.lines_changed()
         self.hints.end()
+        if self._pictures is not None:
+            self._pictures.laid_out()
 
     # ---- links
 
@@ -290,7 +291,9 @@ class Reading:
         """Scroll by a page; at the end, open the next unread article."""
         if self._desk.here.pane is not Where.ARTICLE:
             self._desk.post_message(GoTo(Where.ARTICLE))
-        if self.article is None or self.view.at_end:
+        if self.view.large is not None and self.view.at_end:
+            self.back()
+        elif self.article is None or self.view.at_end:
             self._desk.post_message(OpenNextUnread())
         else:
             self.view.page_down()
@@ -299,6 +302,8 @@ class Reading:
         """Go back from the changes to the article, or from the article to the list."""
         if self.changes.is_open:
             self.changes.end()
+        elif self._pictures is not None and self._pictures.large.is_open:
+            self._pictures.large.end()
         else:
             self._desk.post_message(GoUnder())
 
@@ -313,6 +318,11 @@ class Reading:
             self._desk.say("")
         else:
             self.back()
+
+    def show_picture(self, count: int | None) -> None:
+        """Show the next picture, or the n-th, in all of the pane."""
+        if self._pictures is not None:
+            self._pictures.large.show_next(count)
 
     def show_letters(self) -> None:
         """Show letters on the visible links; typing them follows a link."""

@@ -15,6 +15,7 @@ from rich.color import ColorSystem
 from textual.strip import Strip
 
 from qreader.tui.terminal.inside import Frame
+from qreader.tui.terminal.kitty import NUMERALS, PLACEHOLDER
 from qreader.tui.terminal.looks import PLAIN, Look, codes, look_of, over_blank, same_blank
 
 T = TypeVar("T")
@@ -34,6 +35,9 @@ _NARROW = re.compile(
     "\u25c1-\u25fa\u2605\u2606]*"
 )
 """Characters that take one cell on every terminal; of shapes and stars, those that are no emoji."""
+_STANDS_FOR_PIXELS = re.compile(f"{PLACEHOLDER}[{NUMERALS}]{{2}}")
+"""The three characters of a cell of kitty's pictures: a terminal that gets them has them so."""
+_CELLS = re.compile(f"{PLACEHOLDER}..|.", re.DOTALL)
 
 
 _NOWHERE: Final = (-1, -1)
@@ -91,7 +95,7 @@ class Frames:
         self._parts, self._cursor = [], _NOWHERE
         pieces: dict[int, list[LinePart]] = {}
         for y, x, strip in strips:
-            if _NARROW.fullmatch(strip.text):
+            if _is_narrow(strip.text):
                 pieces.setdefault(y, []).append(_piece(x, strip, system))
             else:
                 self._write_unknown(y, x, strip, system)
@@ -203,14 +207,21 @@ class Frames:
             self._look = look
 
 
+def _is_narrow(text: str) -> bool:
+    if PLACEHOLDER in text:
+        text = _STANDS_FOR_PIXELS.sub(" ", text)
+    return bool(_NARROW.fullmatch(text))
+
+
 def _piece(x: int, strip: Strip, system: ColorSystem) -> LinePart:
     characters: list[str] = []
     looks: list[Look] = []
     for text, style, _ in strip:
         look, blank = look_of(style, system)
-        words = len(text.rstrip(" "))
-        characters += text
-        looks += [look] * words + [blank] * (len(text) - words)
+        cells = _CELLS.findall(text) if PLACEHOLDER in text else text
+        words = len(text.rstrip(" ")) + len(cells) - len(text)
+        characters += cells
+        looks += [look] * words + [blank] * (len(cells) - words)
     return LinePart(x, characters, looks)
 
 

@@ -20,7 +20,7 @@ from qreader.render.article import article_blocks, render_article
 from qreader.render.cells import wrap
 from qreader.render.foot import end_lines, link_lines
 from qreader.render.place import how_far, line_of, place_of
-from qreader.render.wrap import Line, Rendered, Runs
+from qreader.render.wrap import Line, PictureRow, Rendered, Runs
 from qreader.text.blocks import Block, Code
 from qreader.text.urls import may_open
 from qreader.tui.widgets.line_view import LineView
@@ -30,6 +30,7 @@ from qreader.tui.widgets.text_selection import TextSelection
 if TYPE_CHECKING:
     from qreader.render.code import Tint
     from qreader.text.changes import Changes
+    from qreader.tui.widgets.picture_source import LargeSource, PictureSource
 
 DOUBLE = 2
 """The clicks of a double click."""
@@ -103,6 +104,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         "article--found",
         "article--found-here",
         "article--hint",
+        "article--picture",
     }
 
     class LinkClicked(Message):
@@ -162,10 +164,10 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         """How many lines stand above the foot."""
         self._sections: dict[str, Section] = {}
         """What others show below the links of this article, by name."""
-        self._picture: Sequence[Sequence[Segment]] = ()
-        """The drawn lines of the lead picture."""
-        self._picture_at = range(0)
-        """The line numbers of the picture."""
+        self.pictures: PictureSource | None = None
+        """What draws the pictures of the text; None: nothing does."""
+        self.large: LargeSource | None = None
+        """What shows a picture instead of the article."""
         self._laid_out_at: Place | None = None
         """The position to keep at the top since the layout, or once there is a width."""
         self._moved_to: int | None = None
@@ -188,11 +190,12 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         if same:
             place = self.article_place
         else:
-            self._picture = ()
             self._sections, self._tints = {}, {}
-        self.changes = None
+        self.changes = self.large = None
         self.article, self._now = article, now
         self.blocks = article_blocks(article) if article else ()
+        if self.pictures is not None:
+            self.pictures.take(article, self.blocks)
         self._lay_out(place)
 
     def show_changes(self, changes: Changes | None, now: datetime) -> None:
@@ -200,19 +203,30 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         if changes is self.changes:
             return
         self._left_at = self.article_place
-        self.changes, self._now = changes, now
+        self.changes, self.large, self._now = changes, None, now
         self._lay_out(None if changes is not None else self._left_at)
 
-    def show_picture(self, lines: Sequence[Sequence[Segment]]) -> None:
-        """Show a picture between facts and text; the reading position stays."""
-        self._picture = lines
-        if self.changes is None:
-            self._lay_out(self.place)
+    def show_large(self, large: LargeSource | None) -> None:
+        """Show a picture in all of the pane; None: the article again, at its reading position."""
+        if self.shows_article:
+            self._left_at = self.place
+        self.changes, self.large = None, large
+        self._lay_out(None if large is not None else self._left_at)
+
+    def lay_out_again(self) -> None:
+        """Lay the lines out again; the reading position stays."""
+        self._lay_out(self.place)
+
+    def repaint_picture(self, url: str) -> None:
+        """Draw the rows of a picture again."""
+        for number, line in enumerate(self._rendered.lines):
+            if any(run.picture and run.picture.url == url for run in line.runs):
+                self._repaint_line(number)
 
     def show_tints(self, tints: Mapping[Code, Sequence[Tint]]) -> None:
         """Give the code of the text its colours, which change no character."""
         self._tints = tints
-        if self.changes is None:
+        if self.shows_article:
             self._render_lines()
             self._strips.clear()
             self.refresh()
@@ -226,7 +240,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             self._sections[name] = section
         elif self._sections.pop(name, None) is None:
             return
-        if self.changes is None and self._text_lines:
+        if self.shows_article and self._text_lines:
             self._add_foot()
             for number in [at for at in self._strips if at >= self._text_lines]:
                 del self._strips[number]
@@ -239,8 +253,18 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         return self.article is None or bool(self._rendered_width)
 
     @property
-    def picture_room(self) -> Size:
-        """The cells for a picture: the width of the text, the height of the pane."""
+    def shows_article(self) -> bool:
+        """Whether it shows the article: neither its changes nor a single picture."""
+        return self.changes is None and self.large is None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the person has moved since the last layout."""
+        return self._moved_to is not None
+
+    @property
+    def text_room(self) -> Size:
+        """The width of the text, and the height of the pane."""
         return Size(self._column_width, self.room.height)
 
     @property
@@ -362,8 +386,8 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def article_place(self) -> Place | None:
-        """The position in the article, also while its changes are shown."""
-        return self.place if self.changes is None else self._left_at
+        """The position in the article, also while something else is shown."""
+        return self.place if self.shows_article else self._left_at
 
     def go_to_place(self, place: Place | None) -> None:
         """Scroll a position to the top of the screen."""
@@ -384,7 +408,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def _look_for_end(self) -> None:
         is_seen = self.at_end and not self.is_hidden
-        if is_seen and self._rendered.lines and self.changes is None:
+        if is_seen and self._rendered.lines and self.shows_article:
             self.post_message(self.EndSeen())
 
     # ---- laying out
@@ -416,8 +440,10 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def _column_width(self) -> int:
-        """The width of the text; 0 before the pane was shown."""
+        """The width of the text, or of a single picture; 0 before the pane was shown."""
         width = self.room.width
+        if self.large is not None:
+            return width
         return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
 
     @property
@@ -451,20 +477,22 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             )
             air = [Line((), -1)] if self._is_roomy else []
             self._rendered = replace(rendered, lines=(*air, *rendered.lines))
+        elif self.large is not None:
+            self._rendered = self.large.lines(self.room)
         else:
             self._rendered = render_article(
                 self.article,
                 self.blocks,
                 self._rendered_width,
                 self._now,
+                self.pictures.box if self.pictures is not None else None,
                 tints=lambda code: self._tints.get(code, ()),
                 key=self._key,
                 date_format=self._date_format,
                 is_roomy=self._is_roomy,
             )
-            self._make_room_for_picture()
         self._text_lines = len(self._rendered.lines)
-        if self._text_lines and self.changes is None:
+        if self._text_lines and self.shows_article:
             self._add_foot()
 
     def _add_foot(self) -> None:
@@ -490,29 +518,21 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         top = min(line_of(self._rendered.lines, place) if place else 0, self._last_top)
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
-    def _make_room_for_picture(self) -> None:
-        """Insert empty lines for the picture below the facts; none where it is too wide."""
-        lines = self._rendered.lines
-        start = sum(1 for line in lines if line.block < 0)
-        widest = max((sum(s.cell_length for s in line) for line in self._picture), default=0)
-        height = len(self._picture) if widest <= self._rendered_width else 0
-        self._picture_at = range(start, start + height)
-        if height:
-            gap = (Line((), -1),) * (height + 1)
-            self._rendered = replace(self._rendered, lines=(*lines[:start], *gap, *lines[start:]))
-
     # ---- drawing
 
     def paint(self, layer: str, paints: Mapping[int, Sequence[Paint]]) -> None:
         """Replace the paints of a layer, by line numbers."""
         before = self._layers.get(layer, {})
         self._layers[layer] = paints
-        visible = self.visible_lines
         for number in before.keys() | paints.keys():
             if before.get(number) != paints.get(number):
-                self._strips.pop(number, None)
-                if number in visible:
-                    self.refresh(Region(0, number - visible.start, self.size.width, 1))
+                self._repaint_line(number)
+
+    def _repaint_line(self, number: int) -> None:
+        self._strips.pop(number, None)
+        visible = self.visible_lines
+        if number in visible:
+            self.refresh(Region(0, number - visible.start, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """Draw a line of the screen."""
@@ -530,16 +550,26 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def _drawn(self, number: int, width: int) -> Strip:
         line, margin = self._rendered.lines[number], self._margin
         segments = [Segment(" " * margin, self._look(""))] if margin and line.runs else []
-        segments += [Segment(run.text, self._look(run.style, run.url)) for run in line.runs]
-        if number in self._picture_at and self.changes is None:
-            drawn = self._picture[number - self._picture_at.start]
-            segments = [Segment(" " * margin, self._look("")), *drawn]
+        for run in line.runs:
+            segments += self._picture_row(run.picture, len(run.text)) if run.picture else ()
+            if not run.picture:
+                segments.append(Segment(run.text, self._look(run.style, run.url)))
         strip = Strip(segments).adjust_cell_length(width, self._look(""))
         for layer in self._layers.values():
             for paint in layer.get(number, ()):
                 strip = painted(strip, margin, paint, line.text, self._look(paint.look))
         # neighbours of one style are joined: each change of style is 20 bytes on the wire
         return strip.simplify()
+
+    def _picture_row(self, picture: PictureRow, columns: int) -> list[Segment]:
+        """Return a row of a picture, in the middle of its columns."""
+        source = self.large or self.pictures
+        drawn = source.row(picture) if source is not None else None
+        if drawn is None:
+            return [Segment(" " * columns, self._look("picture"))]
+        spare = columns - sum(segment.cell_length for segment in drawn)
+        left, right = (Segment(" " * part, self._look("")) for part in (spare // 2, -(-spare // 2)))
+        return [left, *drawn, right]
 
     @property
     def _margin(self) -> int:
