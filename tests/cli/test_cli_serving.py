@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import os
 import re
 import socket
+import subprocess
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import pytest
 from gazette import Run
 
-from qreader.cli.serving import authority, is_ours, server
+from qreader.cli.serving import authority, in_terminal, is_ours, server
+from qreader.tui.terminal.environment import multiplexer
+from qreader.tui.themes import choose, colours
 
 pytest.importorskip("textual_serve")
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from textual_serve.server import Server
 
 
 def test_a_port_that_another_has_is_wrong_usage_and_no_mistake_of_ours(run: Run) -> None:
@@ -107,6 +113,37 @@ async def test_the_page_speaks_with_the_host_that_it_was_asked_at(
 async def test_the_server_refuses_a_name_that_was_made_to_lead_here(client: TestClient) -> None:
     for path in ("/", "/static/js/textual.js", "/ws"):
         assert (await client.get(path, headers={"Host": "evil.example:8000"})).status == 403
+
+
+async def test_the_page_asks_for_the_theme_that_the_browser_prefers(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def told(server: Server, _request: object) -> web.Response:
+        return web.Response(text=server.command)
+
+    monkeypatch.setattr(Server, "handle_websocket", told)
+    page = await (await client.get("/", headers=HERE)).text()
+    assert '<script src="/page.js" defer></script>' in page
+    script = await client.get("/page.js", headers=HERE)
+    assert script.content_type == "text/javascript"
+    assert "prefers-color-scheme: light" in await script.text()
+    for path, ground in (("/ws/light", "0;15"), ("/ws/dark", "15;0"), ("/ws", "15;0")):
+        command = await (await client.get(path, headers=HERE)).text()
+        assert f"COLORFGBG='{ground}' true" in command
+    assert (await client.get("/ws/$(id)", headers=HERE)).status == 404
+
+
+def test_a_served_reader_knows_nothing_of_the_terminal_of_its_server() -> None:
+    shown = subprocess.run(
+        in_terminal("env", is_light=True),
+        check=True, shell=True, capture_output=True, text=True,
+        env={"PATH": os.environ["PATH"], "TERM": "linux", "TMUX": "/tmp/1,2,3"},
+    ).stdout.splitlines()  # fmt: skip
+    environ = dict(line.split("=", 1) for line in shown)
+
+    assert choose("auto", environ).name == "light"
+    assert colours(environ)[0] == 1 << 24
+    assert multiplexer(environ).name == "none"
 
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -189,6 +189,7 @@ def test_the_palettes_themes_name_no_colour_of_their_own(name):
         ("auto", {"TERM": "xterm-256color", "COLORFGBG": "default;default"}, DARK),
         ("auto", {"TERM": "xterm-256color", "COLORFGBG": "²;²"}, DARK),
         ("auto", {}, ANSI),
+        ("auto", {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}, DARK),
     ],
 )
 def test_the_terminal_chooses_the_theme_unless_the_person_did(configured, environ, name):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import copy
+import os
 import shlex
 import sys
 from collections.abc import Awaitable, Callable
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 HTTP_PORT: Final = 80
 """The default port, which addresses and the header Host omit (RFC 9110 section 4.2.1)."""
+
+TERMINAL: Final = {
+    "TERM": "xterm-256color", "COLORTERM": "truecolor",
+    "TMUX": "", "STY": "", "KITTY_WINDOW_ID": "",
+}  # fmt: skip
+"""What the page's terminal says of itself, in place of the one that the server runs in."""
 
 Handler = Callable[[Any], Awaitable[Any]]
 
@@ -69,6 +77,8 @@ def server(command: str, host: str, port: int) -> Any:
     except ImportError as error:
         raise UsageError("this needs the extra `serve`: pip install 'qreader[serve]'") from error
 
+    from qreader.cli.serving_page import SCRIPT, page, policy
+
     @web.middleware  # type: ignore[untyped-decorator, unused-ignore]
     async def guard(request: Any, handler: Handler) -> Any:
         # the reader runs commands: another site's page, or a name that resolves to this machine,
@@ -83,11 +93,24 @@ def server(command: str, host: str, port: int) -> Any:
         async def _make_app(self) -> Any:
             app = await super()._make_app()
             app.middlewares.append(guard)
+            app.add_routes(
+                [
+                    web.get("/ws/{scheme:light|dark}", self.handle_websocket),
+                    web.get("/page.js", self.handle_script),
+                ]
+            )
             return app
 
-        async def handle_index(self, request: Any) -> Any:
-            from qreader.cli.serving_page import page, policy
+        async def handle_websocket(self, request: Any) -> Any:
+            served = copy.copy(self)
+            is_light = request.match_info.get("scheme") == "light"
+            served.command = in_terminal(command, is_light=is_light)
+            return await Server.handle_websocket(served, request)
 
+        async def handle_script(self, _request: Any) -> Any:
+            return web.Response(text=SCRIPT, content_type="text/javascript")
+
+        async def handle_index(self, request: Any) -> Any:
             size = request.query.get("fontsize", "")
             return web.Response(
                 text=page(request.host, int(size) if size.isdecimal() and len(size) < 4 else None),
@@ -97,6 +120,17 @@ def server(command: str, host: str, port: int) -> Any:
 
     address = f"http://{authority(host, port)}"
     return Guarded(command, host=host, port=port, title="qreader", public_url=address)
+
+
+def in_terminal(command: str, *, is_light: bool) -> str:
+    """Return a command of the shell that runs in what a browser is, whoever started the server.
+
+    is_light: whether the page has a light background.
+    """
+    if os.name != "posix":
+        return command
+    told = {**TERMINAL, "COLORFGBG": "0;15" if is_light else "15;0"}
+    return " ".join([*(f"{name}={shlex.quote(value)}" for name, value in told.items()), command])
 
 
 def is_ours(headers: Any, place: str) -> bool:

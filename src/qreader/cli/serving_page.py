@@ -25,6 +25,14 @@ def policy(host: str) -> str:
     )
 
 
+# the script of textual-serve, which runs afterwards, connects to the address that stands there
+SCRIPT: Final = """const isLight = matchMedia("(prefers-color-scheme: light)").matches;
+const page = document.getElementById("terminal").dataset;
+page.sessionWebsocketUrl += isLight ? "/light" : "/dark";
+document.fonts.load(`${page.fontSize}px "Roboto Mono"`, "\u25cf\u2605\u2582");
+"""
+"""Asks for the theme that the browser prefers, and for the font of the marks."""
+
 # the script of textual-serve needs these classes and `data-` attributes
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en">
@@ -36,6 +44,7 @@ _PAGE: Final = """<!DOCTYPE html>
   href="/static/fonts/RobotoMono-VariableFont_wght.ttf">
 <link rel="stylesheet" href="/static/css/xterm.css">
 <script src="/static/js/textual.js"></script>
+<script src="/page.js" defer></script>
 <style>
 @font-face {{
   font-family: "Roboto Mono";
@@ -48,12 +57,23 @@ _PAGE: Final = """<!DOCTYPE html>
   font-weight: 100 700;
   src: url("/static/fonts/RobotoMono-Italic-VariableFont_wght.ttf");
 }}
-body {{ background: #0c181f; color: #eeeeee; font-family: "Roboto Mono", monospace; }}
-.said {{ position: absolute; inset: 0; display: none; place-content: center; z-index: 10; }}
+/* Roboto Mono lacks the marks of rows, curves and lines: those come from a font of this machine */
+@font-face {{
+  font-family: "Roboto Mono";
+  font-weight: 100 700;
+  src: local("DejaVu Sans Mono"), local("DejaVuSansMono"), local("Menlo"), local("Cascadia Mono"),
+    local("Noto Sans Mono"), local("Segoe UI Symbol");
+  unicode-range: U+2190-21FF, U+2300-23FF, U+2500-27BF;
+}}
+:root {{ color-scheme: dark light; }}
+body {{ background: #121212; color: #e4e4e4; font-family: "Roboto Mono", monospace; }}
+@media (prefers-color-scheme: light) {{ body {{ background: #ffffff; color: #1c1c1c; }} }}
+.said {{ position: absolute; inset: 0; display: none; place-content: center; z-index: 10;
+  background: inherit; }}
 body:not(.-first-byte) .opening, body.-closed .ended {{ display: grid; }}
 body.-closed .opening {{ display: none; }}
-body.-closed .ended {{ background: #0c181f; }}
 .said a {{ color: inherit; }}
+.xterm .xterm-viewport {{ background-color: inherit !important; }}
 </style>
 </head>
 <body>

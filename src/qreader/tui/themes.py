@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
-from qreader.tui.terminal.environment import Detected
+from qreader.tui.terminal.environment import Detected, in_browser
 
 AUTO, DARK, LIGHT, ANSI, MONO = "auto", "dark", "light", "ansi", "mono"
 
@@ -253,6 +253,8 @@ def colours(environ: Mapping[str, str]) -> tuple[int, str]:
 
     The terminal's name decides: only curses could read terminfo, and only once in a process.
     """
+    if in_browser(environ):
+        return 1 << 24, "a browser shows it"
     if environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
         return 1 << 24, "COLORTERM"
     term = environ.get("TERM", "")

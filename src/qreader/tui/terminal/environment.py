@@ -13,8 +13,8 @@ BARE_TERMS = frozenset({"dumb", "unknown", ""})
 
 def why_not() -> str | None:
     """Return a sentence on why the interface cannot be shown here; None: it can."""
-    if os.environ.get("TEXTUAL_DRIVER"):
-        return None  # `qreader serve`: a browser shows it
+    if in_browser(os.environ):
+        return None
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         return (
             "no terminal here to read in; "
@@ -27,6 +27,11 @@ def why_not() -> str | None:
             "`qreader list` and `qreader show ID` print what the cache holds"
         )
     return None
+
+
+def in_browser(environ: Mapping[str, str]) -> bool:
+    """Return whether a browser shows the interface, by `qreader serve`."""
+    return bool(environ.get("TEXTUAL_DRIVER"))
 
 
 class Output(NamedTuple):

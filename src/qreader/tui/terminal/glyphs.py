@@ -16,7 +16,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from qreader.tui.terminal.environment import Detected
+from qreader.tui.terminal.environment import Detected, in_browser
 
 AUTO, UNICODE, CONSOLE, ASCII, WORDS = "auto", "unicode", "console", "ascii", "words"
 """`console` is only detected, never configured: Linux's console font has 256 or 512 glyphs. `words`
@@ -61,6 +61,8 @@ def choose(configured: str, environ: Mapping[str, str], encoding: str) -> Detect
     """Return the glyphs for a terminal. encoding: the locale's, see `locale_encoding`."""
     if configured != AUTO:
         return Detected(configured, "the configuration says so")
+    if in_browser(environ):
+        return Detected(UNICODE, "a browser shows it")
     if encoding.replace("-", "").replace("_", "").upper() != "UTF8":
         return Detected(ASCII, f"the locale's encoding is {encoding}, not UTF-8")
     term = environ.get("TERM", "")
