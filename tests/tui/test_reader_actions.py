@@ -153,7 +153,9 @@ CASES: dict[str, Case] = {
         d.pane is Where.WELCOME and len(d.reader.welcome.packs.packs) == 5
     )),
     "go_feed": Case("", lambda d, _: "Go to:" in d.screen_text),
-    "catch_up": Case("", lambda d, _: d.reader.list_title.heading.name == "20 minutes"),
+    "catch_up": Case("", lambda d, _: (
+        d.reader.list_title.heading.name == "Catch up · 8 stories, 20 minutes"
+    )),
     "filter": Case("", lambda d, _: "Filter:" in d.screen_text),
     "save_search": Case("", lambda d, _: "No search is shown" in d.status),
     "browser_read": Case("", lambda d, lib: (

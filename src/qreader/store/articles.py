@@ -301,6 +301,16 @@ class Articles(Table):
             is_summary = state.fetched is None and may_be_more
             return model.Article(row, entry, minutes, state, place, words, is_summary)
 
+    def minutes(self, ids: Sequence[ArticleId]) -> dict[ArticleId, int]:
+        """Return how many minutes it takes to read these articles, in this order."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, minutes FROM article WHERE id IN (SELECT value FROM json_each(:ids))",
+                {"ids": json.dumps([*ids])},
+            )
+            found: dict[ArticleId, int] = dict(rows.fetchall())
+            return {number: found[number] for number in ids if number in found}
+
     def titles(self, ids: Sequence[ArticleId]) -> dict[ArticleId, str]:
         """Return these articles' titles."""
         with self._database.reading() as connection:

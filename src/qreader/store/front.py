@@ -97,12 +97,8 @@ class Front(Table):
 
     def articles(self, ids: Sequence[ArticleId]) -> list[FrontArticle]:
         """Return these articles in this order; those that no list shows are left out."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, minutes FROM article WHERE id IN (SELECT value FROM json_each(:ids))",
-                {"ids": json.dumps([*ids])},
-            )
-            minutes: dict[ArticleId, int] = dict(rows.fetchall())
+        with self._database.reading():
+            minutes = self._articles.minutes(ids)
             return [
                 FrontArticle(row, minutes.get(row.id, 1))
                 for row in self._articles.rows(ids)

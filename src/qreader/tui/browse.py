@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from qreader.errors import QReaderError
 from qreader.model import ArticleId, Order, Query, Scope, packed
 from qreader.tui.actions import Where
+from qreader.tui.catching_up import NAME as CATCH_UP
+from qreader.tui.catching_up import ending
 from qreader.tui.desk import Here, finished
 from qreader.tui.kept_choices import chosen_bool, keep
 from qreader.tui.list_orders import ListOrders
@@ -247,7 +249,7 @@ class Browse:
         self._prepare(view)
         self._list.show(page.ids, page.rows, self._library.now(), cursor=view.cursor)
         view.ids = self._list.ids
-        view.found = packed(page.ids)
+        view.found, view.minutes = packed(page.ids), page.minutes
         self._show_total(view, page.total)
         self._desk.post_message(ViewChanged(view.query, view.ids))
         self.want_found()
@@ -361,6 +363,8 @@ class Browse:
         mark = self._marks.add(marked.statuses, marked.seen)
         changed = ((row, mark.on(row)) for row in self._list.rows_here)
         self._list.put_rows(new for row, new in changed if new is not row)
+        if self.view.query.minutes is not None:
+            self._show_total(self.view, len(self._list.ids))
         if marked.statuses:
             self._statuses_changed(marked.statuses)
 
@@ -543,7 +547,7 @@ class Browse:
         """Show one article of each of the largest stories, up to a reading time in minutes."""
         minutes = max(1, count or CATCH_UP_MINUTES)
         query = Query(Scope.UNREAD, minutes=minutes)
-        self._desk.post_message(ShowView(query, f"{minutes} minutes"))
+        self._desk.post_message(ShowView(query, CATCH_UP))
 
     async def toggle_stories(self) -> None:
         """Show one row for each story, or every article."""
@@ -684,11 +688,21 @@ class Browse:
             self._arrive(position)
         elif step > 0 and self._reads_on and is_of_feeds:
             self._desk.post_message(ReadOnBelow())
+        elif base.minutes is not None and self._is_all_read:
+            unread = Query(Scope.UNREAD)
+            others = await self._desk.call(self._library.lists.count, unread, lane="count")
+            self._desk.say(ending(others))
         else:
             where = "below" if step > 0 else "above"
             shows = f"{self._key('top')} in the list shows {self.view.news} new"
             shows = shows if self.view.news else "gu shows all that is unread"
             self._desk.say(f"Nothing unread {where}; {shows}")
+
+    @property
+    def _is_all_read(self) -> bool:
+        """Whether all of the list is known to be read."""
+        rows = map(self._list.row_of, self._list.ids)
+        return all(row is not None and row.status.read for row in rows)
 
     async def _find_unread(self, step: int) -> int | None:
         """Return the next unread row below (1) or above (-1), once the list is complete."""

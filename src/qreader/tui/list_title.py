@@ -34,10 +34,21 @@ class ListTitle:
         number += "+" * is_cut
         self._view = view
         counted = unit[total != 1]
+        if view.query.minutes is not None:
+            name, number, counted = self._progress(view, view.query.minutes)
         if view.query.story is not None:
             number, counted = self._size_of_story() or (number, counted)
         self._heading = self._heading._replace(name=name, number=number, unit=counted)
         self.update()
+
+    def _progress(self, view: View, minutes: int) -> tuple[str, str, str]:
+        """Return how much was picked for some minutes, and how far the person is in it."""
+        from qreader.tui import catching_up
+
+        ids = set(self._list.ids)
+        picked = {number: took for number, took in view.minutes.items() if number in ids}
+        read = {row.id for row in self._list.rows_here if row.status.read}
+        return catching_up.name(len(picked), minutes), *catching_up.progress(picked, read)
 
     def _size_of_story(self) -> tuple[str, str] | None:
         """Return how large the story is, then how long it lasts and whether it is followed."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.model import ArticleId, Order, Query, Scope, packed
@@ -54,6 +54,8 @@ class View:
     """The highest number of an article by which it was read: what has a higher one is news."""
     news: int = 0
     """How many articles came since and are not shown yet: a list stays as it is being read."""
+    minutes: Mapping[ArticleId, int] = field(default_factory=dict)
+    """How long each article takes to read, where they were picked for a reading time."""
 
     @property
     def leaves_out(self) -> bool:
@@ -78,6 +80,8 @@ class ViewPage(NamedTuple):
     """The highest number of an article in the cache."""
     news: int = 0
     """How many came that are not among these."""
+    minutes: Mapping[ArticleId, int] = {}
+    """How long each takes to read, where they were picked for a reading time."""
 
 
 def grouped(query: Query, by_story: bool) -> Query:
@@ -108,7 +112,9 @@ def first_page(
     total = len(ids)
     if total == FIRST_PAGE and not query.words:
         total = library.lists.count(query) if counted else UNCOUNTED
-    return ViewPage(ids, library.articles.rows(window(ids, at, at, FIRST_ROWS)), total, newest)
+    rows = library.articles.rows(window(ids, at, at, FIRST_ROWS))
+    minutes = library.articles.minutes(ids) if query.minutes is not None else {}
+    return ViewPage(ids, rows, total, newest, minutes=minutes)
 
 
 def fresh_page(
