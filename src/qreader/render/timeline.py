@@ -5,7 +5,7 @@ Pure; both the list and the foot of an article draw it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 
-from qreader.render.age import MONTHS
-from qreader.render.cells import cut, fit, fit_right, plural
+from qreader.render.age import DAYS, MONTHS, UNKNOWN
+from qreader.render.cells import fit, fit_right, plural
+from qreader.render.source_name import source_name
 from qreader.render.wrap import Run
 from qreader.text.local_time import local
 from qreader.text.safe import safe_line
@@ -22,7 +23,6 @@ from qreader.text.safe import safe_line
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Row
 
-DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LEAST_GAP: Final = timedelta(hours=4)
 """The shortest silence that is shown."""
 GAPS_IN_STORY: Final = 8
@@ -31,9 +31,9 @@ WIDE: Final = 60
 """The least width for one line an article; in less, its title is below time and source."""
 CLOCK: Final = 5
 """The cells of `14:03`."""
-UNDATED: Final = "–"
-"""Instead of a time, where a source states none."""
 FIRST: Final = "first"
+NAME_IN_NOTE: Final = 20
+"""The most cells of a source in a note."""
 MIN_TITLE: Final = 20
 """The fewest cells that a note leaves to a title."""
 
@@ -75,7 +75,7 @@ def timeline(rows: Sequence[Row], now: datetime) -> list[Moment]:
             Moment(
                 row,
                 "" if day == day_above else day,
-                UNDATED if row.undated else f"{local(row.dated):%H:%M}",
+                UNKNOWN if row.undated else f"{local(row.dated):%H:%M}",
                 in_short(silence) if silence >= least else "",
                 tuple(copies.get(row.id, ())),
                 is_first=not number and len(told) > 1,
@@ -131,18 +131,14 @@ class Columns:
     width: int
     day: int
     source: int
-    name: Callable[[str, int], str] = cut
-    """Returns a source in at most some cells."""
 
     @classmethod
-    def of(
-        cls, moments: Sequence[Moment], width: int, name: Callable[[str, int], str] = cut
-    ) -> Columns:
+    def of(cls, moments: Sequence[Moment], width: int) -> Columns:
         """Return columns as wide as these moments need, within a width."""
         day = max((cell_len(moment.day) for moment in moments), default=0)
         most = max(8, min(20, width // 5))
-        names = (cell_len(name(safe_line(moment.row.feed), most)) for moment in moments)
-        return cls(width, day, max(names, default=0), name)
+        names = (cell_len(source_name(moment.row.feed, most)) for moment in moments)
+        return cls(width, day, max(names, default=0))
 
     @property
     def is_wide(self) -> bool:
@@ -170,9 +166,9 @@ def moment_lines(
     taken = sum(cell_len(run.text) for run in start)
     if not columns.is_wide:
         return [_upper(moment, columns, start, taken, said), _lower(row, columns, look)]
-    source = fit(columns.name(safe_line(row.feed), columns.source), columns.source)
+    source = fit(source_name(row.feed, columns.source), columns.source)
     room = max(1, columns.width - taken - columns.source - 2)
-    note = _note(moment, columns, said, room - MIN_TITLE)
+    note = _note(moment, said, room - MIN_TITLE)
     title = fit(safe_line(row.title), room - cell_len(note))
     return [[*start, Run(f"{source}  ", "source"), Run(title, look), Run(note, "note")]]
 
@@ -186,8 +182,8 @@ def _upper(
     moment: Moment, columns: Columns, start: Sequence[Run], taken: int, said: str
 ) -> list[Run]:
     room = max(1, columns.width - taken)
-    note = _note(moment, columns, said, room - 8)
-    source = fit(columns.name(safe_line(moment.row.feed), room), room - cell_len(note))
+    note = _note(moment, said, room - 8)
+    source = fit(source_name(moment.row.feed, room), room - cell_len(note))
     return [*start, Run(source, "source"), Run(note, "note")]
 
 
@@ -196,12 +192,13 @@ def _lower(row: Row, columns: Columns, look: str) -> list[Run]:
     return [Run(" " * indent), Run(fit(safe_line(row.title), columns.width - indent), look)]
 
 
-def _note(moment: Moment, columns: Columns, said: str, room: int) -> str:
+def _note(moment: Moment, said: str, room: int) -> str:
     """Return what stands behind a title, in the longest form that has room."""
     first = FIRST if moment.is_first else ""
     times = f"×{len(moment.copies) + 1}" if moment.copies else ""
-    names = ", ".join(columns.name(safe_line(row.feed), 20) for row in moment.copies)
-    same = f"{times} same text: {names}" if times else ""
+    others = dict.fromkeys(row.feed for row in moment.copies if row.feed != moment.row.feed)
+    names = ", ".join(source_name(feed, NAME_IN_NOTE) for feed in others)
+    same = f"{times} same text: {names}" if names else f"{times} same text" if times else ""
     for parts in ((said, first, same), (said, first, times), (said or first, times), (said,)):
         note = " · ".join(filter(None, parts))
         if note and cell_len(note) + 2 <= room:
