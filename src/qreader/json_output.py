@@ -148,6 +148,7 @@ def related_object(
                 "reasons": found.reasons,
                 "relation": found.relation.value,
                 "pinned": found.pinned,
+                "adds": found.adds,
                 **({"parts": [list(part) for part in found.parts]} if explain else {}),
             }
             for found in related

@@ -212,6 +212,7 @@ def test_related_says_why_for_each_article() -> None:
                 "reasons": ["moon", "ice"],
                 "relation": "related",
                 "pinned": False,
+                "adds": [],
             }
         ],
     }

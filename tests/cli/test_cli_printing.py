@@ -132,7 +132,7 @@ def test_related_articles_say_source_day_and_reasons() -> None:
     assert lines == [
         "The Moon",
         " 3  Ice",
-        "    Gazette, 2026-03-10: moon, crater",
+        "    Gazette, 2026-03-10, both: moon · crater",
         "14  Drill",
         "    Gazette, 2026-03-09",
     ]

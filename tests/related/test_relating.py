@@ -477,6 +477,21 @@ def test_a_damaged_table_of_frequencies_counts_as_none(
     assert related(relating, store, one)
 
 
+def test_of_the_same_story_is_said_whom_it_names_and_the_article_does_not(
+    relating: Relating, store: Store, filled: Put
+) -> None:
+    title, text = FERRY_AGAIN
+    told = "On Monday the diver Imke Thal told the harbour that she had seen the sandbank."
+    (one,) = filled("post", FERRY)
+    (two,) = filled("times", (title, f"{text} {told}"))
+    grouped(relating)
+    (found,) = related(relating, store, one)
+    assert (found.row.id, found.relation) == (two, Relation.STORY)
+    assert found.adds == ("Imke Thal",)
+    (back,) = related(relating, store, two)
+    assert back.adds == ()
+
+
 # ---- front of mind
 
 

@@ -8,6 +8,7 @@ from qreader.cli.columns import Line, print_columns
 from qreader.model import Relation
 from qreader.render.age import age, age_of, ago
 from qreader.render.cells import plural
+from qreader.render.reasons import SEPARATOR, why_related
 from qreader.render.sparkline import sparkline
 from qreader.render.story_size import size_in_words
 from qreader.text.local_time import local_day
@@ -114,8 +115,9 @@ def print_related(
         why = ", ".join(filter(None, (row.feed, _when_of(output, row, now))))
         if found.relation is not Relation.RELATED:
             why = f"{_RELATIONS[found.relation]}, {why}"
-        if found.reasons:
-            why = f"{why}: {', '.join(found.reasons)}"
+        said = why_related(found, title or "")
+        if said:
+            why = f"{why}, {said if output.is_unicode else said.replace(SEPARATOR, ', ')}"
         if found.pinned:
             why = f"pinned, {why}"
         if explain:

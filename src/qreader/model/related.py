@@ -71,6 +71,8 @@ class Related:
     """The person judged the two to be related."""
     parts: tuple[tuple[str, float], ...] = ()
     """The parts of the score: the shared terms, largest first, then the factors that scale it."""
+    adds: tuple[str, ...] = ()
+    """Of its story: whom it names and the article does not, as it writes them."""
 
 
 @dataclass(frozen=True, slots=True)

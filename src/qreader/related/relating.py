@@ -7,14 +7,16 @@ ends in between loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from qreader.model import Fingerprinted, Related, Relation, Row, Topic
+from qreader.model import ArticleId, Fingerprinted, Related, Relation, Row, Topic
 from qreader.related import ranking, signature, trending
 from qreader.related.frequencies import Frequencies
 from qreader.related.terms import TEXT_CHARACTERS, hashed_terms, surfaces
 from qreader.store import Store
+from qreader.text import words
 
 HOLDERS = 300
 """The most articles read for a term: the nearest older ones and as many newer ones."""
@@ -25,6 +27,17 @@ EARLIER = timedelta(days=2)
 STORY_ROWS = 50
 """The most articles of its own story beside an article, newest first; the story's list has all."""
 EXPLAINED_TERMS = 8
+TELL_MORE = 6
+"""Of so many articles of its story is said whom they name and the article does not."""
+START_CHARACTERS = 1_500
+"""The start of a text, in which it names who matters."""
+NAMES_ADDED = 2
+_DATES = """
+Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+January February March April May June July August September October November December
+"""
+DATES = frozenset(_DATES.split())
+"""Names that add nothing: English writes them with a capital."""
 
 
 class Relating:
@@ -54,10 +67,10 @@ class Relating:
             )
         ]
         found = self._candidates(own, frequencies)
-        words = surfaces(title, text)
+        written = surfaces(title, text)
         weighed = _weighed(own, frequencies)
         others = {one.id: _weighed(one, frequencies) for one in found}
-        ranked = ranking.rank(weighed, list(others.values()), words, 0.0)
+        ranked = ranking.rank(weighed, list(others.values()), written, 0.0)
         matches = {match.id: match for match in ranked}
         said = self._store.judgements.of_article(article.id)
         story = self._store.stories.members(own.story) if own.story is not None else []
@@ -77,18 +90,34 @@ class Relating:
                 one = Related(row, 0.0, (), relation, row.id in said)
             else:
                 parts = (
-                    *_shared(weighed.vector, others[row.id].vector, words),
+                    *_shared(weighed.vector, others[row.id].vector, written),
                     *_scales(match.parts),
                 )
                 one = Related(row, match.score, match.reasons, relation, row.id in said, parts)
             result.append(one)
-        return sorted(result, key=_best_first)[:limit]
+        best = sorted(result, key=_best_first)[:limit]
+        added = self._added([one.row for one in best], others, written)
+        return [replace(one, adds=added.get(one.row.id, ())) for one in best]
 
     def topics(self, limit: int) -> list[Topic]:
         """Return the trending topics: stories of many sources, then rising terms."""
         return trending.topics(self._store, self._frequencies(), self._clock(), limit)
 
     # ---- inside
+
+    def _added(
+        self,
+        rows: Sequence[Row],
+        weighed: Mapping[ArticleId, ranking.Weighed],
+        known: Container[int],
+    ) -> dict[ArticleId, tuple[str, ...]]:
+        """Return the names in the articles of a story that are not among the known terms."""
+        told = [row for row in rows if row.story is not None and row.id in weighed][:TELL_MORE]
+        texts = self._store.articles.texts([row.id for row in told], START_CHARACTERS)
+        return {
+            row.id: _new_names(weighed[row.id].vector, texts.get(row.id, ""), row, known)
+            for row in told
+        }
 
     def _candidates(self, article: Fingerprinted, frequencies: Frequencies) -> list[Fingerprinted]:
         """Return the articles that share most of its best terms."""
@@ -113,6 +142,28 @@ def _relation(article: Row, other: Row) -> Relation:
     if article.story is not None and article.story == other.story:
         return Relation.STORY
     return Relation.EARLIER if article.dated - other.dated >= EARLIER else Relation.RELATED
+
+
+def _new_names(
+    vector: Mapping[int, float], text: str, row: Row, known: Container[int]
+) -> tuple[str, ...]:
+    """Return the strongest names of a text that are not known: `Imke Thal`, rather than `Thal`.
+
+    What is in its title, or names its source, is seen already.
+    """
+    names = {name for name in words.names(text) if len(name) > 2 and name not in DATES}
+    written = surfaces("", text)
+    seen = f"{row.title} {row.feed}".casefold()
+    new = [
+        written[term]
+        for term in sorted(vector, key=lambda term: (-vector[term], term))
+        if term in written
+        and term not in known
+        and names.issuperset(written[term].split())
+        and written[term].casefold() not in seen
+    ]
+    whole = {part: name for name in reversed(new) if " " in name for part in name.split()}
+    return tuple(dict.fromkeys(whole.get(name, name) for name in new))[:NAMES_ADDED]
 
 
 def _best_first(related: Related) -> tuple[bool, float]:
