@@ -495,6 +495,32 @@ def test_the_sampler_asks_nobody_for_anything(library: Library, monkeypatch: pyt
     assert any(link.url for link in links)
 
 
+def test_a_refresh_for_the_train_fetches_the_pictures_of_unread_articles(
+    library: Library, loopback: Loopback
+):
+    pytest.importorskip("PIL", reason="needs qreader[images]")
+    shown = [f"&lt;img src='{loopback.url(f'/{name}.png')}'&gt;" for name in "ab"]
+    loopback.serve("/feed", rss("One", text=shown[0]))
+    loopback.serve("/read", rss("Two", text=shown[1]))
+    for name in "ab":
+        loopback.serve(f"/{name}.png", b"\x89PNG\r\n\x1a\n")
+    for path in ("/feed", "/read"):
+        library.bring_in(loopback.url(path))
+    (read,) = [
+        row.id for row in library.articles.rows(library.lists.ids(Query())) if row.title == "Two"
+    ]
+    library.mark([read], read=True)
+
+    assert library.fetch_pictures() == 0
+    assert library.kept_pictures() == (0, 0)
+    library.configure(Config(images="offline"))
+    assert library.fetch_pictures() == 1
+    assert library.kept_pictures() == (1, 8)
+    assert (loopback.count("/a.png"), loopback.count("/b.png")) == (1, 0)
+    assert library.picture(loopback.url("/a.png"), loopback.url("/feed"))[:4] == b"\x89PNG"
+    assert loopback.count("/a.png") == 1
+
+
 def test_what_an_older_qreader_wanted_of_the_sampler_is_wanted_no_more(library: Library):
     library.add_sampler()
     library.pages.want(library.lists.ids(Query()))

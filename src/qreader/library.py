@@ -731,8 +731,37 @@ class Library:
         """
         from qreader.collect import pictures
 
-        folder = self._paths.data_dir / "pictures"
-        return pictures.picture(self._refresh.fetcher, folder, url, feed_url)
+        wanted = pictures.Wanted(url, feed_url)
+        fetcher = self._refresh.fetcher
+        return pictures.picture(fetcher, self._paths.pictures, wanted, self._picture_bytes)
+
+    @in_background
+    def fetch_pictures(self) -> int:
+        """Fetch the pictures of the newest unread articles, where `images` is `offline`.
+
+        Waits for the network. Returns how many came. Raises StoreError.
+        """
+        from importlib.util import find_spec
+
+        from qreader.collect import pictures
+
+        if self._config.images != "offline" or find_spec("PIL") is None:
+            return 0
+        unread = model.Query(model.Scope.UNREAD)
+        ids = self._store.lists.ids(unread, limit=pictures.MAX_ARTICLES)
+        articles = map(self._store.articles.one, ids)
+        folder = self._paths.pictures
+        return pictures.fetch_ahead(self._refresh.fetcher, folder, articles, self._picture_bytes)
+
+    def kept_pictures(self) -> tuple[int, int]:
+        """Return how many pictures are kept, and their bytes."""
+        from qreader.collect import pictures
+
+        return pictures.kept(self._paths.pictures)
+
+    @property
+    def _picture_bytes(self) -> int:
+        return self._config.images_megabytes * 1_000_000
 
     # ---- what there is to read
 

@@ -27,6 +27,18 @@ def test_the_doctor_says_what_was_chosen_for_the_terminal(
     assert "the terminal has 8 colours" in printed.out
 
 
+def test_the_doctor_says_how_much_the_pictures_take(filled: Run, data_dir: Path) -> None:
+    before = {one["name"] for one in filled("doctor", "--json").document}
+    assert "pictures" not in before
+    folder = data_dir / "pictures"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / name).write_bytes(bytes(700_000))
+    findings = {one["name"]: one for one in filled("doctor", "--json").document}
+    assert findings["pictures"]["value"] == "1.4 MB"
+    assert findings["pictures"]["reason"] == f"2 kept in {folder}"
+
+
 def test_the_doctor_and_a_refresh_say_of_an_index_that_is_half_way(
     filled: Run, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

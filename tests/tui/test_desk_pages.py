@@ -8,6 +8,7 @@ import pytest
 from fake_library import FakeLibrary
 from small_desk import Held, SmallDesk
 
+from qreader.config.settings import Config
 from qreader.errors import FetchError
 from qreader.model import ArticleId, Link, Paged
 from qreader.tui.actions import Where
@@ -181,3 +182,20 @@ async def test_what_is_chosen_of_the_want_list_is_opened(
     await Pages(desk, library).show_wanted()
     assert len(desk.boxes[0].list.choices) == 2
     assert [message.article_id for message in desk.messages(OpenArticle)] == opened
+
+
+async def test_pictures_are_fetched_behind_the_pages_where_that_is_set(
+    desk: SmallDesk, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(library, "fetch_pages", lambda ids: done.append("pages") or iter(()))
+    monkeypatch.setattr(library, "fetch_pictures", lambda: done.append("pictures"))
+    pages = Pages(desk, library)
+    pages.fetch_wanted()
+    await desk.settle()
+    assert done == ["pages"]
+    desk.config = Config(images="offline")
+    pages.fetch_wanted()
+    await desk.settle()
+    assert done == ["pages", "pages", "pictures"]
+    assert not desk.said

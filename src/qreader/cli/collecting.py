@@ -129,16 +129,18 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
             changed += refreshed.changed
             failed += refreshed.error is not None
     is_offline = feeds and not chosen and library.refreshes.freshness().offline_since is not None
-    pages = 0
+    pages = pictures = 0
     if is_offline:
         output.complain("no network: the feeds wait, and the cache is as it was")
     else:
         pages, _ = _fetch_pages(library, None, output, quiet=options.quiet, say_failures=False)
+        pictures = library.fetch_pictures()
     _tell_news(library, output)
     group_new_articles(library, output, quiet=options.quiet)
     keep_up(library, output, quiet=options.quiet)
     if not options.quiet:
         came = f", {counted(pages, 'full text')}" if pages else ""
+        came += f", {counted(pictures, 'picture')}" if pictures else ""
         not_asked = f"; not asked: {skipped}" if skipped else ""
         output.text(
             f"{counted(feeds, 'feed')}: {new} new, {changed} changed, {failed} failed"
@@ -222,6 +224,7 @@ def _refresh_as_json(
             worst = Exit.IN_PART
     if chosen or library.refreshes.freshness().offline_since is None:
         _fetch_pages(library, None, output, quiet=True, say_failures=False)
+        library.fetch_pictures()
     _tell_news(library, output)
     group_new_articles(library, output, quiet=True)
     keep_up(library, output, quiet=True)

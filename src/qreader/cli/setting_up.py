@@ -67,9 +67,22 @@ def _of_cache(library: Library) -> list[Finding]:
     if not library.paths.database.exists():
         return []
     try:
-        return [*_of_index(library.index_part()), *_of_sync(library.sync_state())]
+        return [
+            *_of_index(library.index_part()),
+            *_of_pictures(library),
+            *_of_sync(library.sync_state()),
+        ]
     except StoreError as error:
         return [Finding("cache", "cannot be read", str(error))]
+
+
+def _of_pictures(library: Library) -> Iterator[Finding]:
+    from qreader.tui.doctor import Finding
+
+    number, size_bytes = library.kept_pictures()
+    if number:
+        megabytes = f"{max(0.1, size_bytes / 1e6):.1f} MB"
+        yield Finding("pictures", megabytes, f"{number} kept in {library.paths.pictures}")
 
 
 def _of_index(part: float) -> Iterator[Finding]:

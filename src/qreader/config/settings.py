@@ -66,8 +66,12 @@ class Config(NamedTuple):
     """Lines of an article in a list: `compact` (one), `comfortable` (two: its source and age
     below its title), `auto` (two where the list is narrow and high)."""
     images: str = "auto"
-    """Whether the lead picture of an article is fetched and drawn: `auto` (not over SSH),
-    `always` or `never`; needs `qreader[images]`."""
+    """Whether the pictures of an article are fetched and drawn: `auto` (not over SSH), `always`,
+    `never`, or `offline`: as `auto`, and a refresh fetches those of the newest unread articles;
+    needs `qreader[images]`."""
+    images_megabytes: int = 100
+    """Megabytes of pictures that are kept, 1 to 100000: those that were not seen for longest go. A
+    refresh fetches a quarter of it at most."""
     sidebar: bool = True
     """Show related stories beside the article where there is room."""
     on_start: str = "today"
@@ -136,6 +140,7 @@ RANGES = {
     "fetch_megabytes": (1, 200),
     "refresh_minutes": (0, 1440),
     "min_interval_minutes": (0, 1440),
+    "images_megabytes": (1, 100_000),
     "keep_days": (0, 36_500),
     "keep_articles": (0, 1_000_000),
     "keep_megabytes": (0, 1_000_000),
@@ -147,7 +152,7 @@ CHOICES = {
     "synchronized_output": ("auto", "always", "never"),
     "preset": ("default", "newsboat", "simple"),
     "glyphs": ("auto", "unicode", "ascii", "words"),
-    "images": ("auto", "always", "never"),
+    "images": ("auto", "always", "offline", "never"),
     "list_rows": ("auto", "compact", "comfortable"),
     "read_on": ("feed", "list"),
     "feed_order": ("name", "unread", "newest", "own"),
@@ -168,6 +173,11 @@ class Paths(NamedTuple):
     def database(self) -> Path:
         """The one file of the cache."""
         return self.data_dir / "qreader.db"
+
+    @property
+    def pictures(self) -> Path:
+        """The folder of fetched pictures."""
+        return self.data_dir / "pictures"
 
     @property
     def subscriptions(self) -> Path:

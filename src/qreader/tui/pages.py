@@ -56,7 +56,7 @@ class Pages:
             self._desk.post_message(PagesCame([article_id], in_list=False))
 
     def fetch_wanted(self) -> None:
-        """Fetch the want list without messages: a failure is stored with its article."""
+        """Fetch the want list, then pictures, without messages: a failure is stored."""
         self._desk.start(self._fetch_wanted, group="wanted pages", lasting=True)
 
     async def _fetch_wanted(self) -> None:
@@ -64,6 +64,8 @@ class Pages:
         came = [paged.article_id for paged in done if paged.error is None]
         if came:
             self._desk.post_message(PagesCame(came))
+        if self._desk.config.images == "offline":
+            await self._desk.call(self._library.fetch_pictures, lane="wanted pages")
 
     def _fetched(self, ids: Sequence[ArticleId] | None) -> list[Paged]:
         return list(self._library.fetch_pages(ids))

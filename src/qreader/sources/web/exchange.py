@@ -60,6 +60,8 @@ class Request:
     """The person's headers and logins for the host that was typed."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Headers for this address only: with any, no redirect is followed."""
+    max_bytes: int | None = None
+    """The limit of its body where it is below that of the fetcher."""
     form: str | None = field(default=None, repr=False)
     """The URL-encoded form of a POST, which follows no redirect; None: a GET."""
 
@@ -81,6 +83,7 @@ async def exchange(
     import httpx2
 
     host = host_of(request.url)
+    max_bytes = min(max_bytes, request.max_bytes or max_bytes)
     try:
         async with asyncio.timeout(seconds) as limit:
             return await _follow(clients, request, slot, limit, max_bytes)
