@@ -127,10 +127,11 @@ def test_all_other_keys_mean_the_same_while_a_find_is_open() -> None:
                 assert type_keys(KeyReader(), keys, Where.ARTICLE | Where.FINDING) == plain, keys
 
 
-def test_slash_finds_in_the_article_and_searches_elsewhere() -> None:
+def test_slash_finds_in_the_article_and_in_the_tree_and_searches_elsewhere() -> None:
     assert type_keys(KeyReader(), "/", Where.ARTICLE) == [("find", None)]
-    for pane in (Where.FEEDS, Where.LIST, Where.RELATED):
+    for pane in (Where.TODAY, Where.LIST, Where.RELATED):
         assert type_keys(KeyReader(), "/", pane) == [("search", None)]
+    assert type_keys(KeyReader(), "/", Where.FEEDS) == [("go_feed", None)]
 
 
 def test_the_footer_of_a_find_has_its_keys_alone() -> None:

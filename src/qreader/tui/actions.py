@@ -310,8 +310,10 @@ ACTIONS: Final = (
     Action("go_hidden", "browse.show_hidden", ("g d",), "What is hidden", "Lists", short="hidden"),
     Action("go_feeds", "panes.go_feeds", ("g f",), "The feeds and folders", "Feeds", short="feeds"),
     Action(
-        "go_feed", "feeds.go_to", (), "A feed, a folder, a saved search or a tag, by its name",
-        "Feeds", argument="NAME", short="to a feed",
+        "go_feed", "feeds.go_to", ("/",),
+        "A feed, a folder, a saved search or a tag, by its name; in the tree as you type", "Feeds",
+        argument="NAME", narrowed={"/": Where.FEEDS}, hint="find feed", hinted=Where.FEEDS,
+        short="find a feed",
     ),
     Action("go_related", "beside.go", ("g r",), "Related stories", "Stories", short="related"),
     Action(
@@ -360,8 +362,8 @@ ACTIONS: Final = (
     Action(
         "search", "searching.search", ("/",),
         "Search all articles; enter keeps the result, esc ends it", "Find",
-        Where.FEEDS | Where.FRONT | Where.RELATED, hint="search", hinted=Where.FEEDS | Where.FRONT,
-        argument="QUERY",
+        Where.FEEDS | Where.FRONT | Where.RELATED, hint="search", hinted=Where.FRONT,
+        argument="QUERY", narrowed={"/": Where.FRONT | Where.RELATED},
     ),
     Action(
         "filter", "searching.filter", ("F",),

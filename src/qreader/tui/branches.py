@@ -226,6 +226,41 @@ def with_unread(tree: Sequence[Branch], stays: Collection[Key | None]) -> list[B
     return left[::-1]
 
 
+def matching(tree: Sequence[Branch], words: str) -> list[Branch]:
+    """Return the rows whose names have all words, with the folders around them."""
+    from qreader.text.folding import fold  # no start needs it
+
+    parts = fold(words).split()
+    left: list[Branch] = []
+    depth = 0
+    """The depth down to which the folders of a row below are kept."""
+    for branch in reversed(tree):
+        if branch.query is None:
+            continue
+        name = fold(branch.text)
+        is_found = all(part in name for part in parts)
+        is_around = branch.folder is not None and branch.depth < depth
+        if is_found or is_around:
+            left.append(branch)
+            depth = branch.depth
+        elif branch.depth < depth:
+            depth = 0
+    return left[::-1]
+
+
+def best_match(rows: Sequence[Branch], words: str) -> int:
+    """Return the row that words mean: that of this name, else one that begins so, else any."""
+    from qreader.text.folding import fold
+
+    wanted = fold(words).strip()
+
+    def worse(row: int) -> tuple[bool, bool, bool]:
+        name = fold(rows[row].text)
+        return name != wanted, not name.startswith(wanted), wanted.split()[0] not in name
+
+    return min(range(len(rows)), key=worse, default=0) if wanted else 0
+
+
 def with_folded(tree: Iterable[Branch], folded: Collection[str]) -> list[Branch]:
     """Return the tree without the content of folded folders."""
     left: list[Branch] = []

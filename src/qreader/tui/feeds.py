@@ -20,7 +20,8 @@ from qreader.tui.messages import (
     ShowView,
     ViewMarkedRead,
 )
-from qreader.tui.question import Hint, Question
+from qreader.tui.outline import NOTHING_FOUND
+from qreader.tui.question import Hint, Objection, Question
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -176,7 +177,10 @@ class Feeds:
         self._desk.post_message(RefreshFeeds(None))
 
     async def go_to(self, name: str) -> None:
-        """Show the branch of a name; "": ask for the name."""
+        """Show the branch of a name; "": ask for the name, in the tree by a filter of its rows."""
+        if not name and self._desk.here.pane is Where.FEEDS:
+            await self._filter()
+            return
         if not name:
             question = Question("Go to: ", hints=self._hints, completed=self._completed)
             name = (await self._desk.ask(question) or "").strip()
@@ -188,6 +192,38 @@ class Feeds:
         else:
             said = safe_line(name, MAX_NAME_CHARACTERS)
             self._desk.say(f"Nothing among the feeds is called {said}")
+
+    async def _filter(self) -> None:
+        """Show the rows of a name as it is typed; enter opens one, esc shows all again."""
+        outline, before = self._outline, self.here.query
+
+        def typed(text: str) -> str:
+            return "" if outline.filter(text) else NOTHING_FOUND
+
+        def checked(text: str) -> Objection | None:
+            return None if outline.filter(text) else Objection(NOTHING_FOUND, len(text))
+
+        def stepped(step: int) -> str:
+            outline.move(step)
+            return ""
+
+        answer = None
+        try:
+            answer = await self._desk.ask(
+                Question(
+                    "Feed: ",
+                    typed=typed,
+                    checked=lambda text: None if self.here.label else checked(text),
+                    stepped=stepped,
+                    placeholder="a part of its name",
+                    pause_seconds=0,
+                )
+            )
+        finally:
+            chosen = self.here
+            outline.end_filter(before if answer is None else chosen.query)
+        if answer and chosen.label:
+            self._desk.post_message(ShowView(chosen.query, chosen.label))
 
     def _hints(self, text: str) -> Sequence[Hint]:
         found = self.named(text)[:MAX_HINTS] if text else []
@@ -202,7 +238,12 @@ class Feeds:
         wanted = name.strip().casefold()
         labelled = [(one.label.casefold(), one) for one in self._outline.branches]
         found = [(label, one) for label, one in labelled if wanted in label and one.query]
-        found.sort(key=lambda pair: (pair[0] != wanted, not pair[0].startswith(wanted)))
+        found.sort(
+            key=lambda pair: (
+                wanted not in {pair[0], pair[1].text.casefold()},  # World is News/World, too
+                not pair[0].startswith(wanted),
+            )
+        )
         return [one for _, one in found]
 
     @property

@@ -14,8 +14,10 @@ from qreader.tui.actions import Where
 from qreader.tui.branches import (
     Branch,
     FeedOrder,
+    best_match,
     grow,
     key_of,
+    matching,
     moved,
     next_unread,
     parent_row,
@@ -44,6 +46,7 @@ FOLDED, OWN_ORDER = "folded_folders", "own_feed_order"
 """The names of the other values that are kept: JSON lists."""
 
 
+NOTHING_FOUND: Final = "Nothing of that name"
 MOVING: Final = (FeedOrder.UNREAD, FeedOrder.NEWEST)
 """The orders that change while one reads: rows keep their places until the tree gets the focus."""
 
@@ -106,6 +109,8 @@ class Outline:
         """The feeds shown since the tree last got the focus: they are not hidden."""
         self._open = Query()
         """The view of the list."""
+        self._words = ""
+        """The words of a filter; "": there is none."""
         self._reading: Started | None = None
         self._goes_to: Query | None = None
         """The view to put the cursor on where its branch is gone."""
@@ -259,6 +264,9 @@ class Outline:
 
     def _show(self) -> None:
         """Show the rows that are not hidden."""
+        if self._words:
+            self._tree.show(matching(self._all, self._words) or [Branch(NOTHING_FOUND)])
+            return
         choices = self._choices or self._configured
         tree, current = self._all, self._tree.current
         if not choices.shows_read:
@@ -294,6 +302,7 @@ class Outline:
     def point_at(self, query: Query) -> None:
         """Put the cursor on the branch of the list's view, now or as soon as there is one."""
         self._open = query
+        self._tree.show_open(query)
         if self._desk.here.pane is not Where.FEEDS:
             self._stays = set()
         if self.is_grown and not (self._choices or self._configured).shows_read:
@@ -309,6 +318,31 @@ class Outline:
             self.reload()
         elif not choices.shows_read:
             self._show()
+
+    # ---- a filter
+
+    def filter(self, words: str) -> bool:
+        """Show the rows whose names have these words; return whether there are any."""
+        self._words = words.strip()
+        self._tree.words = self._words
+        self._show()
+        is_any = any(branch.query for branch in self.rows)
+        if is_any and self._words:
+            self._tree.move_to(best_match(self.rows, self._words))
+        return is_any
+
+    def end_filter(self, goes_to: Query | None) -> None:
+        """Show all rows again, with the cursor on a view's."""
+        self._words = self._tree.words = ""
+        self._goes_to = goes_to
+        self._show()
+        self._goes_to = None
+        if goes_to is not None:
+            self._tree.point_at(self._standing_for(goes_to, self.rows))
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by rows."""
+        self._tree.move(rows)
 
     # ---- folding, leaving out, order
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from qreader.model import Query
     from qreader.tui.branches import Branch
 
-FAILED, SELECTED = "!", "✓"
+FAILED, SELECTED, OPEN = "!", "✓", "›"
 FOLDED, UNFOLDED = "▸ ", "▾ "
 HEAD_CELLS = 3
-"""The cells before a label: the cursor's bar, the mark of a failure, a blank."""
+"""The cells before a label: the cursor's bar, the mark of a failure, that of the list's view."""
 INDENT_CELLS = 2
 """The indentation for each folder around a row: a feed stands below its folder's name."""
 
@@ -43,6 +43,10 @@ class FeedTree(RowList):
         self.branches: Sequence[Branch] = ()
         self._awaited: Query | None = None
         """The view to put the cursor on once there are branches."""
+        self.words = ""
+        """The words of a filter, which are lit."""
+        self._open: Query | None = None
+        """The view of the list."""
         self.selected: frozenset[Query] = frozenset()
         """The selected feeds and folders."""
 
@@ -84,6 +88,14 @@ class FeedTree(RowList):
         self._awaited = query
         if any(branch.query == query for branch in self.branches):
             self.move_to(self._find(query))
+
+    def show_open(self, query: Query) -> None:
+        """Mark the branch of the list's view."""
+        before, self._open = self._open, query
+        if before != query:
+            for row, branch in enumerate(self.branches):
+                if branch.query is not None and branch.query in {before, query}:
+                    self.refresh_row(row)
 
     def select(self, rows: Iterable[Query]) -> None:
         """Select these rows and no others."""
@@ -140,9 +152,26 @@ class FeedTree(RowList):
             else Segment(FAILED, self.look("row--error", row=row))
             if branch.has_failed
             else Segment(" ", text),
-            Segment(" " + fit(label, room), text),
+            Segment(OPEN, self.look("row--accent", row=row))
+            if branch.query == self._open
+            else Segment(" ", text),
+            *self._lit(fit(label, room), name, row),
             Segment(f" {number}", self.look("row--dim", row=row)),
         ]
+
+    def _lit(self, label: str, name: str, row: int) -> Iterator[Segment]:
+        """Yield a label, the words of the filter in it lit."""
+        if not self.words:
+            yield Segment(label, self.look(name, row=row))
+            return
+        from qreader.tui.action_search import hits  # no start needs it
+
+        at = 0
+        for start, end in hits(self.words, label):
+            yield Segment(label[at:start], self.look(name, row=row))
+            yield Segment(label[start:end], self.look("row--hit", row=row))
+            at = end
+        yield Segment(label[at:], self.look(name, row=row))
 
     def _indent(self, branch: Branch, width: int) -> int:
         """Return the indentation of a row; a deep one keeps most of the width for its name."""
