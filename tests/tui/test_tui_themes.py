@@ -13,9 +13,14 @@ from textual.theme import BUILTIN_THEMES
 
 from conftest import Driver, Start
 from qreader.config.settings import Config
-from qreader.tui.textual_themes import ROLES, roles
+from qreader.tui.textual_themes import HUES, ROLES
 from qreader.tui.themes import ANSI, DARK, LIGHT, MONO, THEMES, choose, colours, variables
 
+SEEN = {
+    "foreground": 4.5, "background": 1, "read": 4.5, "note": 4.5, "accent": 4, "story": 4,
+    "unread": 3, "kept": 3, "added": 3, "removed": 3, "cursor": 1.4, "rule": 1.7,
+}  # fmt: skip
+"""The least contrast of each role with the background."""
 OURS = [theme.name for theme in THEMES]
 
 
@@ -95,20 +100,26 @@ def test_the_roles_are_told_apart_by_their_hues(name):
 
 
 def test_the_palette_of_every_theme_that_textual_brings_is_known():
-    plain = {
-        "accent": "",
-        "primary": "",
-        "warning": "",
-        "secondary": "",
-        "success": "",
-        "error": "",
-    }
+    assert {name for name in BUILTIN_THEMES if not name.startswith("ansi-")} == {*HUES}
 
-    assert not [
-        name
-        for name in BUILTIN_THEMES
-        if not name.startswith("ansi-") and not any(roles(name, plain).values())
-    ]
+
+@pytest.mark.parametrize("name", HUES)
+def test_in_textuals_themes_all_can_be_seen_that_its_text_allows(name):
+    look = {role: Color.parse(value) for role, value in looks(name).items() if role in SEEN}
+    ground = look["background"]
+    most = contrast(look["foreground"], ground)
+
+    for role, least in SEEN.items():
+        assert contrast(look[role], ground) >= min(least, most * 0.72), role
+
+
+def test_a_shade_can_be_made_of_own_colours_of_the_terminal():
+    theme = BUILTIN_THEMES["nord"]
+    own = {"foreground": "white", "background": "black"}
+    made = variables(theme, theme.to_color_system().generate(), own)
+
+    assert made["cursor"] != made["read"]
+    assert contrast(Color.parse(made["read"]), Color.parse(made["cursor"])) > 4
 
 
 # the eight colours and their bright ones, on the grounds that these terminals have by default

@@ -187,22 +187,9 @@ def variables(
     fixed = {**_STYLES, "veil": f"{generated['background']} 60%"}
     if theme in THEMES:
         return {**fixed, **theme.variables}
-    from qreader.tui.textual_themes import roles  # no start in a theme of ours needs it
+    from qreader.tui.textual_themes import derived  # no start in a theme of ours needs it
 
-    hues = roles(theme.name, generated)
-    text, accent = generated["foreground"], hues["accent"]
-    shades = {
-        "read": f"{text} 75%",
-        "note": f"{text} 60%",
-        "rule": f"{text} 28%",
-        "cursor": f"{accent} 24%",
-        "cursor-away": f"{text} 12%",
-        "found": f"{accent} 30%",
-        "here": accent,
-        "on-here": generated["background"],
-        "code": f"{text} 10%",
-    }
-    return {**hues, **shades, **fixed, **theme.variables}
+    return {**derived(theme.name, generated), **fixed, **theme.variables}
 
 
 def looks(name: str, own: Mapping[str, str]) -> dict[str, str]:
