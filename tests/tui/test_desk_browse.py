@@ -37,7 +37,7 @@ class Shown:
 
     def __init__(self) -> None:
         self.articles = Still(id="list")
-        self.title = PaneTitle(id="title")
+        self.title = PaneTitle()
 
     @property
     def ids(self) -> list[ArticleId]:

@@ -126,6 +126,6 @@ async def test_a_narrow_title_gives_its_room_to_the_name(
         await driver.press("g", "u")
         assert "8 stories" in driver.screen_text.splitlines()[0]
         name = "A name as long as the line, or nearly"
-        driver.reader.list_title.show(Heading(name, "8", "articles"))
+        driver.reader.list_title.show(Heading(name, number="8", unit="articles"))
         await driver.pilot.pause()
         assert "articles" not in driver.screen_text.splitlines()[0]

@@ -80,10 +80,10 @@ async def test_a_key_to_the_top_shows_them(start: Start, library: FakeLibrary, k
 
 async def test_a_click_on_the_title_shows_them(start: Start, library: FakeLibrary) -> None:
     async with reader(start, library) as driver:
-        await driver.pilot.click("#list-title")
+        await driver.pilot.click("#titles")
         await half_an_hour_later(driver, library)
         await driver.press("j", "j")
-        await driver.pilot.click("#list-title")
+        await driver.pilot.click("#titles")
         await driver.settle()
         assert driver.titles[:2] == ["Newer", "New"]
         assert driver.reader.articles.cursor == 0

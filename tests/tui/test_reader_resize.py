@@ -91,7 +91,7 @@ async def test_the_article_and_the_cursor_stay_when_the_screen_changes(
             await driver.settle()
         assert driver.reading == 1
         assert driver.reader.articles.cursor == 3
-        await driver.wait_for(lambda: "Ferry line" in driver.screen_text[: 3 * 160])
+        await driver.wait_for(lambda: "Ferry line" in driver.screen_text[: 5 * 160])
 
 
 @pytest.mark.parametrize(

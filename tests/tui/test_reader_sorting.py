@@ -39,13 +39,13 @@ async def test_a_letter_takes_an_order_and_the_title_says_it(
         await driver.press("t")
         assert "Order of " not in driver.screen_text
         assert driver.titles == BY_TITLE
-        assert "Unread · by title" in driver.screen_text
+        assert "4 stories · by title (gO)" in driver.screen_text
         assert driver.status == "Unread: by title"
         await driver.press("g", "O")
         assert "by title ✓" in driver.screen_text
         await driver.press("n")
         assert driver.titles == NEWEST
-        assert "Unread ·" not in driver.screen_text
+        assert driver.reader.list_title.heading.is_usual
 
 
 @pytest.mark.parametrize("keys", [("escape",), ("q",), ("ctrl+c",), ("enter",), ("x", "escape")])
@@ -75,7 +75,7 @@ async def test_the_box_shows_every_order_on_any_screen(
             assert text in driver.screen_text
         assert "a  last arrived first" in driver.screen_text
         await driver.press("o")
-        assert "Unread · oldest" in driver.screen_text
+        assert "oldest first" in driver.screen_text
 
 
 async def test_the_cursor_stays_on_its_article(start: Start, library: FakeLibrary) -> None:
@@ -117,7 +117,7 @@ async def test_a_feed_keeps_its_order_and_other_lists_the_usual_one(
     async with start(library) as driver:  # another session
         await driver.press(":", *"go-feed Times", "enter")
         assert driver.titles == ["Éclair", "apples"]
-        assert "Times · oldest" in driver.screen_text
+        assert "oldest first (gO)" in driver.screen_text
         await driver.press("g", "a")
         assert driver.titles == NEWEST
 
@@ -127,10 +127,10 @@ async def test_the_configuration_says_the_order_of_lists_without_one(
 ) -> None:
     async with start(library, config=Config(sort="oldest")) as driver:
         assert driver.titles == OLDEST
-        assert "Unread ·" not in driver.screen_text
+        assert driver.reader.list_title.heading.is_usual
         await driver.press("g", "O", "n")
         assert driver.titles == NEWEST
-        assert "Unread · newest" in driver.screen_text
+        assert "newest first (gO)" in driver.screen_text
 
 
 async def test_a_list_without_an_order_follows_a_setting_at_once(
@@ -139,7 +139,7 @@ async def test_a_list_without_an_order_follows_a_setting_at_once(
     async with start(library) as driver:
         await driver.press(":", *"set sort oldest", "enter")
         assert driver.titles == OLDEST
-        assert "Unread ·" not in driver.screen_text
+        assert driver.reader.list_title.heading.is_usual
         await driver.press("g", "O", "t", ":", *"set sort length", "enter")
         assert driver.titles == BY_TITLE
 

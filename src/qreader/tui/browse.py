@@ -18,7 +18,7 @@ from qreader.tui.catching_up import ending
 from qreader.tui.desk import Here, finished
 from qreader.tui.kept_choices import chosen_bool, keep
 from qreader.tui.list_orders import ListOrders
-from qreader.tui.list_title import ListTitle
+from qreader.tui.list_title import ListTitle, Named
 from qreader.tui.listing import held, holds, neighbours
 from qreader.tui.messages import (
     GoTo,
@@ -129,7 +129,7 @@ class Browse:
         self._updates = 0
         self._news = News.TELL
         """What the next update does with them."""
-        self.title = ListTitle(title, articles, key("top"))
+        self.title = ListTitle(title, articles, key("top"), key("sort"))
         self.selection = Selection(desk, articles, self.title.update)
 
     @property
@@ -251,6 +251,8 @@ class Browse:
         view.ids = self._list.ids
         view.found, view.minutes = packed(page.ids), page.minutes
         self._show_total(view, page.total)
+        if view.query.by_story and page.total != UNCOUNTED:
+            self._count(view)
         self._desk.post_message(ViewChanged(view.query, view.ids))
         self.want_found()
         self._is_whole.clear()
@@ -303,19 +305,28 @@ class Browse:
     def name_view(self, title: str) -> None:
         """Show the view under another name: its feed was renamed."""
         self.view.title = title
-        self.title.show_name(self._name_of(self.view))
+        self.title.show_name(self._named(self.view))
 
-    def _name_of(self, view: View) -> str:
-        order = self._orders.in_title(view.base)
-        return " · ".join(filter(None, (view.title, "unread" * view.leaves_out, order)))
+    def _named(self, view: View) -> Named:
+        name = " · ".join(filter(None, (view.title, "unread" * view.leaves_out)))
+        return Named(name, *self._orders.in_title(view.base))
 
     def _count(self, view: View) -> None:
         self._desk.start(self._show_count, view, group="count", exclusive=True)
 
     async def _show_count(self, view: View) -> None:
-        total = await self._desk.call(self._library.lists.count, view.query, lane="count")
+        total, articles = await self._desk.call(self._read_count, view.query, lane="count")
         if self.view is view:
-            self._show_total(view, max(0, total - view.news))
+            total = max(0, total - view.news)
+            self._show_total(view, total)
+            if view.query.by_story:
+                self.title.show_articles(max(total, articles - view.news), total)
+
+    def _read_count(self, query: Query) -> tuple[int, int]:
+        """Return how many rows a view has, and how many articles they stand for."""
+        count = self._library.lists.count
+        total = count(query)
+        return total, count(replace(query, by_story=False)) if query.by_story else total
 
     def _recount(self, *, is_other: bool) -> None:
         """Update the title's number: marks change it, also where the rows stay.
@@ -329,7 +340,7 @@ class Browse:
             self._count(view)
 
     def _show_total(self, view: View, total: int) -> None:
-        self.title.show_total(view, self._name_of(view), total)
+        self.title.show_total(view, self._named(view), total)
 
     # ---- going back
 
@@ -466,6 +477,8 @@ class Browse:
             view.ids = articles.ids
         self._is_whole.set()
         self._show_total(view, page.total)
+        if view.query.by_story:
+            self._count(view)
 
     def _show_others(self, ids: Sequence[ArticleId], rows: list[Row], news: News) -> None:
         """Show other articles of the same view, with the cursor where it was or on the news."""

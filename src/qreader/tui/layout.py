@@ -28,6 +28,8 @@ STRIP_LINES: Final = 6
 """The most lines of the related strip under an article: a rule and five stories."""
 LOW_LINES: Final = 18
 """The least height for explanations."""
+HIGH_LINES: Final = 30
+"""The least height for a rule below the titles."""
 MIN_LINES_WITH_STRIP: Final = 20
 """The least height for a strip under the article."""
 MIN_COLUMNS: Final = 20

@@ -60,11 +60,11 @@ class ListOrders:
             return self._of_feeds.get(feed, self.usual)
         return self._of_lists.get(query, None if query.words else self.usual)
 
-    def in_title(self, query: Query) -> str:
-        """Return the name of a list's order for its title; "": it is the usual one."""
+    def in_title(self, query: Query) -> tuple[str, bool]:
+        """Return the name of a list's order for its title, and whether it is the usual one."""
         order = self.of(query)
         usual = None if query.words else self.usual
-        return "" if order is None or order is usual else TOLD[order][2]
+        return ("" if order is None else TOLD[order][1]), order is usual
 
     def choose(self, query: Query, order: Order) -> bool:
         """Set the order of a list; return whether it is one to `keep`."""

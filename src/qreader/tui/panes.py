@@ -8,17 +8,37 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from textual.widget import Widget
 
 from qreader.tui.actions import Where
-from qreader.tui.layout import AS_DESIGNED, DIVIDER, LOW_LINES, Layout, OwnWidths, Widths, arrange
+from qreader.tui.layout import (
+    AS_DESIGNED,
+    DIVIDER,
+    HIGH_LINES,
+    LOW_LINES,
+    Layout,
+    OwnWidths,
+    Widths,
+    arrange,
+)
 from qreader.tui.messages import GoTo
+from qreader.tui.widgets.pane_title import Section
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from qreader.library import Library
     from qreader.tui.desk import Desk
+    from qreader.tui.widgets.pane_title import TitleRow
     from qreader.tui.widgets.related import RelatedList
     from qreader.tui.widgets.row_list import RowList
 
+PANES: Final = (
+    Where.FEEDS,
+    Where.LIST,
+    Where.TODAY,
+    Where.ARTICLE,
+    Where.WELCOME,
+    Where.RELATED,
+)
+"""The panes from the left to the right."""
 STEP_COLUMNS: Final = 2
 """The columns that a key adds to a pane or removes from it."""
 KEPT_AS: Final = "widths"
@@ -38,6 +58,7 @@ class Places(NamedTuple):
     related: RelatedList
     dividers: Mapping[Where, Widget]
     """The lines beside the panes whose width can be chosen."""
+    titles: TitleRow
 
 
 class Panes:
@@ -119,7 +140,10 @@ class Panes:
         if related.is_known:
             self._related_lines = related.strip_lines
         layout = self.layout = self._arranged(self._widths.on(self._width))
-        self._screen.set_class(self._screen.app.size.height < LOW_LINES, "-low")
+        height = self._screen.app.size.height
+        self._screen.set_class(height < LOW_LINES, "-low")
+        # not by a class of the screen, for which everything is styled again
+        self._places.titles.styles.height = 2 if height >= HIGH_LINES else 1
         places = self._places
         _place(places.feeds, layout, Where.FEEDS, layout.feeds)
         _place(places.list, layout, Where.LIST, layout.list)
@@ -129,6 +153,7 @@ class Panes:
         for pane, columns in layout.columns.items():
             places.dividers[pane].display = bool(columns)
         self._lay_out_related(layout)
+        self._lay_out_titles(layout)
 
     @property
     def _width(self) -> int:
@@ -157,6 +182,18 @@ class Panes:
             _place(related, layout, Where.RELATED, layout.related)
         related.styles.height = layout.strip or "1fr"
         related.set_strip(bool(layout.strip))
+
+    def _lay_out_titles(self, layout: Layout) -> None:
+        taken = sum(columns + DIVIDER for columns in layout.columns.values() if columns)
+        start, sections = 0, []
+        for pane in PANES:
+            width = layout.columns.get(pane, 0)
+            if pane is layout.main:
+                width = max(0, self._width - taken)
+            if width:
+                sections.append(Section(pane, start, width))
+                start += width + DIVIDER
+        self._places.titles.lay_out(sections, self.pane)
 
     # ---- actions
 

@@ -35,7 +35,8 @@ from qreader.tui.list_orders import ListOrders
 from qreader.tui.marks import Marks
 from qreader.tui.outline import Outline
 from qreader.tui.pages import Pages
-from qreader.tui.panes import Panes, Places
+from qreader.tui.panes import PANES, Panes, Places
+from qreader.tui.place_titles import PlaceTitles
 from qreader.tui.reading.beside import Beside
 from qreader.tui.reading.reading import Reading
 from qreader.tui.recent import Recent
@@ -54,7 +55,7 @@ from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.boxes import HBox, VBox
 from qreader.tui.widgets.divider import Divider
 from qreader.tui.widgets.feed_tree import FeedTree
-from qreader.tui.widgets.pane_title import PaneTitle
+from qreader.tui.widgets.pane_title import TitleRow
 from qreader.tui.widgets.related import RelatedList
 from qreader.tui.widgets.status import StatusBar
 from qreader.tui.widgets.today_list import TodayList
@@ -136,28 +137,28 @@ class Reader(Routes):
 
     def _make_widgets(self) -> None:
         self.feed_tree = FeedTree(id="feeds")
-        self.list_title = PaneTitle(id="list-title")
+        self.titles = TitleRow(PANES, id="titles")
+        self.list_title = self.titles.titles[Where.LIST]
         self.articles = ArticleList(id="list")
         self.articles.rows_wanted = self.config.list_rows
         self.articles.signs = self._outside.signs
-        self.list_pane = VBox(self.list_title, self.articles, id="list-pane")
-        self.today_title = PaneTitle(id="today-title")
+        self.today_title = self.titles.titles[Where.TODAY]
         self.today_list = TodayList(id="today")
-        self.today_pane = VBox(self.today_title, self.today_list, id="today-pane")
         self.article_pane = VBox(id="article-pane")
         self.related = RelatedList(id="related")
         self.dividers = {one: Divider(one) for one in (Where.FEEDS, Where.LIST, Where.RELATED)}
         self.panes_box = HBox(
             self.feed_tree,
             self.dividers[Where.FEEDS],
-            self.list_pane,
+            self.articles,
             self.dividers[Where.LIST],
-            self.today_pane,
+            self.today_list,
             self.article_pane,
             self.dividers[Where.RELATED],
             self.related,
             id="panes",
         )
+        self.place_titles = PlaceTitles(self.titles.titles, self.articles, self.related)
         self.status = StatusBar(id="status")
 
     def _make_concerns(self) -> None:
@@ -241,11 +242,12 @@ class Reader(Routes):
             Places(
                 self.panes_box,
                 self.feed_tree,
-                self.list_pane,
-                self.today_pane,
+                self.articles,
+                self.today_list,
                 self.article_pane,
                 self.related,
                 self.dividers,
+                self.titles,
             ),
             rows={
                 Where.FEEDS: self.feed_tree,
@@ -258,7 +260,8 @@ class Reader(Routes):
         )
 
     def compose(self) -> ComposeResult:
-        """Yield the panes, and a line at the bottom."""
+        """Yield the titles, the panes, and a line at the bottom."""
+        yield self.titles
         yield self.panes_box
         yield self.status
 

@@ -15,6 +15,7 @@ from qreader.tui.browse import News
 from qreader.tui.desk import feed_rows
 from qreader.tui.keys import Order, key_for
 from qreader.tui.terminal import inside
+from qreader.tui.today import TITLE
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.divider import Divider
 from qreader.tui.widgets.row_list import RowList
@@ -22,7 +23,7 @@ from qreader.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from qreader.config.settings import Config
-    from qreader.model import FeedId
+    from qreader.model import FeedId, Row
     from qreader.tui.actions import Action
     from qreader.tui.browse import Browse
     from qreader.tui.editing import Editing
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from qreader.tui.outline import Outline
     from qreader.tui.pages import Pages
     from qreader.tui.panes import Panes
+    from qreader.tui.place_titles import PlaceTitles
     from qreader.tui.reading.beside import Beside
     from qreader.tui.reading.reading import Reading
     from qreader.tui.refreshing import Refreshing
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from qreader.tui.upkeep import Upkeep
     from qreader.tui.widgets.article_view import ArticleView
     from qreader.tui.widgets.feed_tree import FeedTree
+    from qreader.tui.widgets.pane_title import TitleRow
     from qreader.tui.workers import Work, Workers
 
 
@@ -54,6 +57,8 @@ class Routes(inside.HookedScreen[None]):
     _workers: Workers
     hold: Hold
     panes: Panes
+    titles: TitleRow
+    place_titles: PlaceTitles
     browse: Browse
     reading: Reading
     beside: Beside
@@ -197,7 +202,7 @@ class Routes(inside.HookedScreen[None]):
         """Show what came above the list: keys wait for it."""
         self.hold_for(self.browse.show_news)
 
-    def on_pane_title_news_wanted(self) -> None:
+    def on_title_row_news_wanted(self) -> None:
         """Show what came above the list, as a key to its top does."""
         self.hold_for(self.browse.show_news)
 
@@ -296,6 +301,7 @@ class Routes(inside.HookedScreen[None]):
 
     def on_feeds_read(self) -> None:
         """Update the list's title; ask the last sync's question, unless another one is open."""
+        self.place_titles.show_feeds(len(self.outline.feeds))
         title = self.outline.title_of(self.browse.view.query)
         if title is not None:
             self.browse.name_view(title)
@@ -356,10 +362,18 @@ class Routes(inside.HookedScreen[None]):
     def on_article_shown(self, message: messages.ArticleShown) -> None:
         """Show an article, and compute its related stories."""
         self.panes.has_article = True
+        self._title_article(message.article.row)
         self.beside.show(message.article)
         if not message.again:
             self.go(Where.ARTICLE)
             self.marks.opened(message.article.row.id)
+
+    def _title_article(self, row: Row) -> None:
+        """Say in the title where an open article is from."""
+        view, is_today = self.browse.view, self.panes.front is Where.TODAY
+        under = TITLE if is_today else view.title
+        is_its_feed = not is_today and view.base.feed_id == row.feed_id
+        self.place_titles.show_article(row, () if is_its_feed else (under,))
 
     def on_article_read(self, message: messages.ArticleRead) -> None:
         """Mark an article read."""
@@ -380,6 +394,7 @@ class Routes(inside.HookedScreen[None]):
 
     def on_lay_out(self) -> None:
         """Lay out the panes again."""
+        self.place_titles.show_related()
         self.panes.lay_out()
 
     # ---- messages of concerns: requests

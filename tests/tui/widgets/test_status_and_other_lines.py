@@ -8,10 +8,11 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from qreader.model import FeedId, Pack, Refreshed, Subscription
+from qreader.tui.actions import Where
 from qreader.tui.heading import Heading
 from qreader.tui.refreshing import Counted
 from qreader.tui.widgets.lookup import Choice, ChoiceList
-from qreader.tui.widgets.pane_title import PaneTitle
+from qreader.tui.widgets.pane_title import Section, TitleRow
 from qreader.tui.widgets.status import StatusBar
 from qreader.tui.widgets.welcome import PackList
 
@@ -19,7 +20,7 @@ HINTS = [("enter", "open"), ("space", "read on"), ("?", "keys")]
 
 
 class Holder(App[None]):
-    CSS = "Screen { overflow: hidden; } StatusBar, PaneTitle { height: 1; width: 1fr; }"
+    CSS = "Screen { overflow: hidden; } StatusBar, TitleRow { height: 1; width: 1fr; }"
 
     def __init__(self, widget: Widget) -> None:
         super().__init__()
@@ -97,14 +98,31 @@ async def test_a_message_that_says_the_same_draws_nothing(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("width", [1, 5, 20, 30])
 async def test_a_title_is_cut_before_its_count_is(width: int) -> None:
-    title = PaneTitle(id="title")
-    app = Holder(title)
+    titles = TitleRow([Where.LIST], id="titles")
+    app = Holder(titles)
     async with app.run_test(size=(width, 5)):
-        title.show(Heading("Search: a great many words", "142"))
+        titles.lay_out([Section(Where.LIST, 0, width)], Where.LIST)
+        titles.titles[Where.LIST].show(Heading("Search: a great many words", number="142"))
         assert cell_len(app.line()) == width
         if width >= 20:
             assert app.line().endswith("142 ")
             assert "…" in app.line()
+
+
+async def test_the_titles_stand_over_their_panes_and_the_focused_one_is_marked() -> None:
+    titles = TitleRow([Where.FEEDS, Where.LIST], id="titles")
+    app = Holder(titles)
+    async with app.run_test(size=(40, 5)):
+        titles.titles[Where.FEEDS].show(Heading("Feeds", number="3"))
+        titles.titles[Where.LIST].show(Heading("Unread", number="142"))
+        sections = [Section(Where.FEEDS, 0, 15), Section(Where.LIST, 16, 24)]
+        titles.lay_out(sections, Where.FEEDS)
+        assert app.line() == "▌Feeds       3 │ Unread             142 "
+        assert app.line(1) == "─" * 15 + "┼" + "─" * 24
+        titles.lay_out(sections, Where.LIST)
+        assert app.line() == " Feeds       3 │▌Unread             142 "
+        titles.lay_out([Section(Where.LIST, 0, 40)], Where.LIST)
+        assert app.line() == " Unread".ljust(36) + "142 ", "no mark where nothing is beside it"
 
 
 async def test_packs_can_be_chosen_and_unchosen() -> None:
