@@ -169,22 +169,29 @@ def below(
 ) -> Sequence[Sequence[Part]]:
     """Return the lines below a title, at least one; how many does not depend on what was found.
 
-    They are the whole rest of a long title, or how the text begins; of a search, `found` is where
+    They are the whole rest of a long title, then how the text begins; of a search, `found` is where
     it found its words. has_sources: whether the source is named here, where it has no column.
     """
     room = max(1, min(columns.width - HEAD, BELOW))
     facts = _unshown(row, columns, room, has_sources)
+    text = " · ".join(filter(None, (facts, found or _beginning(row))))
     rest = _rest(row, columns)
     if not rest:
-        text = " · ".join(filter(None, (facts, found or _beginning(row))))
         return [[Part(cut(text, room), "row--dim", is_text=True)]]
     look = "row--plain" if row.status.read else "row--strong"
     lines = [[Part(line, look, is_text=True)] for line in wrap(rest, room, REST_LINES)]
-    behind = " · ".join(filter(None, (facts, found)))
     left = room - cell_len(lines[-1][0].text) - 3
-    if behind and left >= MIN_TITLE:
-        lines[-1].append(Part(f" · {cut(behind, left)}", "row--dim", is_text=True))
+    if text and left >= MIN_TITLE:
+        lines[-1].append(Part(f" · {cut(text, left)}", "row--dim", is_text=True))
     return lines
+
+
+def first_below(lines: Sequence[Sequence[Part]], width: int) -> Sequence[Part]:
+    """Return the first line below a title, where no more are shown of it."""
+    first, *others = lines
+    if not others:
+        return first
+    return [first[0]._replace(text=cut(f"{first[0].text}{ELLIPSIS}", width - HEAD))]
 
 
 def _unshown(row: Row, columns: Columns, room: int, has_sources: bool) -> str:

@@ -382,7 +382,9 @@ class ArticleList(RowList):
         if article is None:
             return [self.bar(row)]
         if line > 0:
-            parts = [Part(" " * (columns.HEAD - 1), "row--dim"), *self._below(article)[line - 1]]
+            lines = self._below(article)
+            under = lines[line - 1] if row == self.cursor else columns.first_below(lines, width)
+            parts = [Part(" " * (columns.HEAD - 1), "row--dim"), *under]
             return [self.bar(row, "row--dim"), *self._segments(row, parts)]
         is_selected, shape = article.id in self.selected, self._columns(width)
         parts = [
