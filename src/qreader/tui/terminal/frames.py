@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple, TypeVar
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from textual.strip import Strip
 
@@ -112,10 +113,21 @@ class Frames:
     # ---- lines
 
     def _write_unknown(self, y: int, x: int, strip: Strip, system: ColorSystem) -> None:
+        """Write a line with characters of uncertain width; the columns behind them stay in place.
+
+        It is erased first: where the terminal takes such a character for narrower, a gap is left.
+        """
         self._move(y, x)
-        for text, style, _ in strip:
-            self._switch(look_of(style, system)[0])
+        looks = [look_of(style, system) for _, style, _ in strip]
+        if looks and self._can_erase(looks[0][1]):
+            self._switch(looks[0][1])
+            self._parts.append(f"\x1b[{strip.cell_length}X")
+        for (text, _, _), (look, _) in zip(strip, looks, strict=True):
+            self._move(y, x)
+            self._switch(look)
             self._parts.append(text)
+            x += cell_len(text)
+            self._cursor = (y, x) if _NARROW.fullmatch(text) else _NOWHERE
         self._cursor = _NOWHERE
         self._characters[y] = [""] * self._width
 
