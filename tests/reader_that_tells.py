@@ -25,6 +25,7 @@ from qreader.tui import reader, refreshing, upkeep
 from qreader.tui.app import QReaderApp
 from qreader.tui.terminal import frame_timer
 from qreader.tui.terminal.frames import Frames
+from qreader.tui.widgets.article_view import ArticleView
 
 REST_KEY, ANEW_KEY, SPOIL_KEY = "f19", "f20", "f21"
 REST_BYTES, ANEW_BYTES, SPOIL_BYTES = b"\x1b[57382u", b"\x1b[57383u", b"\x1b[57384u"
@@ -87,6 +88,8 @@ def _forget_lines(app: QReaderApp, screen: Screen[Any]) -> None:
     for node in screen.walk_children(with_self=True):
         for name in ("_styles_known", "_strips", "_layout_cache", "_rich_style_cache"):
             getattr(node, name, {}).clear()
+        if isinstance(node, ArticleView):
+            node._look.forget()
         node._styles_cache = StylesCache()
     screen._compositor = Compositor()
     screen._arrangement_cache.clear()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
 from qreader.model import Article
 from qreader.render.cells import cut, cut_middle, fit
 from qreader.render.figures import FULL_SIZE
-from qreader.render.wrap import Line, Run, Runs, wrap
+from qreader.render.wrap import Line, Rendered, Run, Runs, wrap
 from qreader.text.safe import safe_line
 from qreader.text.urls import canonical, host, spoken
 
@@ -20,6 +20,35 @@ WIDE_CELLS = 60
 MIN_PLACE_CELLS = 16
 """The least width for where a link leads; in less, it stands below its words."""
 _INDENT = "  "
+
+Section = Callable[[int], Sequence[Runs]]
+"""Draws what stands below the text in a width; no lines: there is nothing."""
+
+
+def with_foot(
+    text: Rendered,
+    article: Article,
+    width: int,
+    *,
+    key: Callable[[str], str],
+    others: Iterable[Section] = (),
+) -> Rendered:
+    """Return a rendered text with what stands below it, each section as a block of its own.
+
+    key: returns the key of an action, by its name. others: what else stands there, in its order.
+    """
+    sections = [
+        end_lines(article, width, key),
+        link_lines(text.lines, text.links, article, width),
+        *(section(width) for section in others),
+    ]
+    first = text.lines[-1].block + 1 if text.lines else 0
+    foot = [
+        Line(tuple(runs), number)
+        for number, section in enumerate(sections, start=first)
+        for runs in section
+    ]
+    return Rendered((*text.lines, *foot), text.links)
 
 
 def end_lines(article: Article, width: int, key: Callable[[str], str]) -> list[Runs]:

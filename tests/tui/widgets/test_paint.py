@@ -117,12 +117,12 @@ async def test_a_painted_line_shows_it_and_takes_it_back() -> None:
     app = Pane()
     async with app.run_test(size=(80, 12)):
         app.view.show(LONG, NOW)
-        plain = app.looks(3)
-        app.view.paint("find", {3: [Paint(0, 3, "found")]})
-        assert app.looks(3) != plain
-        assert any(text == "P0." for text, _ in app.looks(3))
+        plain = app.looks(4)
+        app.view.paint("find", {4: [Paint(0, 3, "found")]})
+        assert app.looks(4) != plain
+        assert any(text == "P0." for text, _ in app.looks(4))
         app.view.paint("find", {})
-        assert app.looks(3) == plain
+        assert app.looks(4) == plain
 
 
 async def test_layers_do_not_touch_each_other() -> None:
@@ -219,6 +219,6 @@ async def test_the_visible_lines_end_with_the_text() -> None:
     app = Pane()
     async with app.run_test(size=(80, 12)):
         app.view.show(_article("<p>short</p>"), NOW)
-        assert app.view.visible_lines == range(4)
+        assert app.view.visible_lines == range(7)
         app.view.show(None, NOW)
         assert app.view.visible_lines == range(0)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -18,12 +17,12 @@ from textual.strip import Strip
 from qreader.model import Article, Place
 from qreader.render.article import article_blocks, render_article
 from qreader.render.cells import wrap
-from qreader.render.foot import end_lines, link_lines
+from qreader.render.foot import Section, with_foot
 from qreader.render.place import how_far, line_of, place_of
-from qreader.render.wrap import Line, PictureRow, Rendered, Runs
+from qreader.render.wrap import Line, PictureRow, Rendered
 from qreader.text.blocks import Block, Code
-from qreader.text.urls import may_open
-from qreader.tui.widgets.line_view import LineView
+from qreader.tui.widgets.article_looks import CLASSES, Looks
+from qreader.tui.widgets.paged_view import PagedView
 from qreader.tui.widgets.paint import Paint, painted
 from qreader.tui.widgets.text_selection import TextSelection
 
@@ -40,72 +39,16 @@ MIN_HEIGHT_FOR_AIR = 18
 """The least lines of a pane for an empty one above the title."""
 MARGIN_CELLS = 1
 """The margin left and right of the text in a narrow pane."""
-OVERLAP_LINES = 1
-"""Lines that two successive pages share: the last line becomes the first."""
-
 _EMPTY = (
     ("Nothing open", "strong"),
     ("Choose an article in the list and press enter.", "empty"),
 )
-_PREFIX = "article--"
-
-Section = Callable[[int], Sequence[Runs]]
-"""Draws a section below the text in a width; no lines: there is none."""
 
 
-class ArticleView(LineView, can_focus=True, inherit_bindings=False):
+class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
     """The reading pane: a column of text, centred."""
 
-    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
-        "article--title",
-        "article--facts",
-        "article--heading",
-        "article--subheading",
-        "article--top-heading",
-        "article--low-heading",
-        "article--term",
-        "article--strong",
-        "article--emphasis",
-        "article--code",
-        "article--code-block",
-        "article--code-comment",
-        "article--code-keyword",
-        "article--code-string",
-        "article--code-number",
-        "article--code-name",
-        "article--code-deleted",
-        "article--strike",
-        "article--underline",
-        "article--mark",
-        "article--link",
-        "article--link-number",
-        "article--quote",
-        "article--quote-bar",
-        "article--bullet",
-        "article--caption",
-        "article--rule",
-        "article--table-header",
-        "article--table-rule",
-        "article--changes",
-        "article--removed",
-        "article--added",
-        "article--context",
-        "article--folded",
-        "article--address",
-        "article--kept",
-        "article--link-host",
-        "article--end",
-        "article--foot",
-        "article--foot-heading",
-        "article--foot-key",
-        "article--foot-number",
-        "article--empty",
-        "article--selected",
-        "article--found",
-        "article--found-here",
-        "article--hint",
-        "article--picture",
-    }
+    COMPONENT_CLASSES = CLASSES
 
     class LinkClicked(Message):
         """A link of the text was clicked."""
@@ -173,7 +116,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         self._moved_to: int | None = None
         """The top line after a move since then; None: no move."""
         self._strips: dict[int, Strip] = {}
-        self._styles_known: dict[tuple[str, str | None], Style] = {}
+        self._look = Looks(self)
         self._layers: dict[str, Mapping[int, Sequence[Paint]]] = {}
         self.selection = TextSelection(self)
         self._was_dragged = False
@@ -278,13 +221,12 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
         return self._rendered.lines
 
     @property
-    def visible_lines(self) -> range:
-        """The numbers of the visible lines."""
-        top = self.scroll_offset.y
-        return range(top, min(top + self.room.height, len(self._rendered.lines)))
+    def line_count(self) -> int:
+        """How many lines there are."""
+        return len(self._rendered.lines)
 
     @property
-    def text_lines(self) -> Sequence[Line]:
+    def text_lines(self) -> tuple[Line, ...]:
         """The lines of title, facts and text, without the foot."""
         return self._rendered.lines[: self._text_lines]
 
@@ -309,64 +251,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             top + self.room.height, self._text_lines, self.article.minutes, is_at_top=not top
         )
 
-    # ---- actions
-
-    def down(self, count: int | None = None) -> None:
-        """Move down by lines."""
-        self.scroll_lines(count or 1)
-
-    def up(self, count: int | None = None) -> None:
-        """Move up by lines."""
-        self.scroll_lines(-(count or 1))
-
-    def page_down(self, count: int | None = None) -> None:
-        """Move down by pages."""
-        self.scroll_pages(count or 1)
-
-    def page_up(self, count: int | None = None) -> None:
-        """Move up by pages."""
-        self.scroll_pages(-(count or 1))
-
-    def half_page_down(self, count: int | None = None) -> None:
-        """Move down by half pages."""
-        self.scroll_pages((count or 1) / 2)
-
-    def half_page_up(self, count: int | None = None) -> None:
-        """Move up by half pages."""
-        self.scroll_pages(-(count or 1) / 2)
-
-    def top(self, count: int | None = None) -> None:
-        """Move to the first line."""
-        self._scroll_to_line(0)
-
-    def bottom(self, count: int | None = None) -> None:
-        """Move to the last line; a count is ignored: an article has no rows."""
-        self._scroll_to_line(0 if count else self._last_top)
-
     # ---- moving
-
-    def scroll_lines(self, lines: int) -> None:
-        """Move down by lines; negative: up."""
-        self._scroll_to_line(self.scroll_offset.y + lines)
-
-    def scroll_pages(self, pages: float) -> None:
-        """Move by pages or parts of one; two successive pages share a line."""
-        height = self.room.height - (OVERLAP_LINES if abs(pages) >= 1 else 0)
-        step = max(1, int(abs(pages) * height))
-        self.scroll_lines(step if pages > 0 else -step)
-
-    def show_line(self, number: int) -> None:
-        """Scroll a line into view, with some lines above it."""
-        if number not in self.visible_lines:
-            self._scroll_to_line(number - self.room.height // 3)
-
-    def scroll_to_see(self, number: int) -> None:
-        """Scroll as few lines as show a line."""
-        top, height = self.scroll_offset.y, self.room.height
-        if number < top:
-            self._scroll_to_line(number)
-        elif number >= top + height:
-            self._scroll_to_line(number - height + 1)
 
     @property
     def text_columns(self) -> int:
@@ -391,20 +276,16 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
 
     def go_to_place(self, place: Place | None) -> None:
         """Scroll a position to the top of the screen."""
-        self._scroll_to_line(line_of(self._rendered.lines, place) if place else 0)
+        self.scroll_to_line(line_of(self._rendered.lines, place) if place else 0)
 
-    @property
-    def _last_top(self) -> int:
-        """The top line when the last line is at the bottom."""
-        return max(0, len(self._rendered.lines) - self.room.height)
+    def will_move(self, line: int) -> None:
+        """Note the line: what watches the scrolling asks whether the person moved."""
+        self._moved_to = line
 
-    def _scroll_to_line(self, line: int) -> None:
-        line = max(0, min(line, self._last_top))
-        if line != self.scroll_offset.y:
-            self._moved_to = line
-            self.scroll_to(y=line, animate=False, force=True, immediate=True)
-            self.post_message(self.Moved(self.progress))
-            self._look_for_end()
+    def moved(self) -> None:
+        """Tell how far the reader is now."""
+        self.post_message(self.Moved(self.progress))
+        self._look_for_end()
 
     def _look_for_end(self) -> None:
         is_seen = self.at_end and not self.is_hidden
@@ -435,7 +316,7 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Forget the styles: the theme changed."""
         super().notify_style_update()
-        self._styles_known.clear()
+        self._look.forget()
         self._strips.clear()
 
     @property
@@ -492,30 +373,18 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
                 is_roomy=self._is_roomy,
             )
         self._text_lines = len(self._rendered.lines)
-        if self._text_lines and self.shows_article:
-            self._add_foot()
+        self._add_foot()
 
     def _add_foot(self) -> None:
-        """Put what stands below the text there, each section as a block of its own."""
-        if self.article is None:
-            return
-        width = self._rendered_width
-        sections = [
-            end_lines(self.article, width, self._key),
-            link_lines(self.text_lines, self.links, self.article, width),
-            *(section(width) for section in self._sections.values()),
-        ]
-        above = self._rendered.lines[: self._text_lines]
-        foot = [
-            Line(tuple(runs), number)
-            for number, section in enumerate(sections, start=above[-1].block + 1)
-            for runs in section
-        ]
-        self._rendered = replace(self._rendered, lines=(*above, *foot))
+        """Put what stands below the text there."""
+        if self._text_lines and self.article is not None and self.shows_article:
+            above = replace(self._rendered, lines=self.text_lines)
+            width, others = self._rendered_width, self._sections.values()
+            self._rendered = with_foot(above, self.article, width, key=self._key, others=others)
 
     def _stay_at(self, place: Place | None) -> None:
         """Keep a position at the top of the screen, as far as the end of the text allows."""
-        top = min(line_of(self._rendered.lines, place) if place else 0, self._last_top)
+        top = min(line_of(self._rendered.lines, place) if place else 0, self.last_top)
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     # ---- drawing
@@ -586,27 +455,6 @@ class ArticleView(LineView, can_focus=True, inherit_bindings=False):
             Segment(text, self._look(look)),
         ]
         return Strip(segments).adjust_cell_length(width, self._look("")).simplify()
-
-    def _look(self, names: str, url: str | None = None) -> Style:
-        """Return the pane's style with these names' styles on top, later ones last."""
-        known = self._styles_known.get((names, url))
-        if known is not None:
-            return known
-        style = self.rich_style
-        for name in names.split():
-            alone = self.get_component_rich_style(_PREFIX + name, partial=True)
-            blended = self.get_component_rich_style(_PREFIX + name)  # `$foreground 55%` made opaque
-            style += alone.without_color
-            style += Style(
-                color=blended.color if alone.color else None,
-                bgcolor=blended.bgcolor if alone.bgcolor else None,
-            )
-        if url and may_open(
-            url
-        ):  # it is percent-encoded, so nothing in it can end the escape sequence
-            style += Style(link=url)
-        self._styles_known[(names, url)] = style
-        return style
 
     # ---- the mouse
 
