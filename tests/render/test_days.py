@@ -50,8 +50,18 @@ def test_many_days_are_told_apart_by_months_or_years() -> None:
         (0, "NOVEMBER"),
         (20, "OCTOBER"),
     ]
-    assert headings([ago(days=30 * n) for n in range(20)], NOW, 2) == [(0, "2026"), (12, "2025")]
-    assert headings([ago(days=30 * n) for n in range(99)], NOW, 2) == ()
+    months = [ago(days=30 * n) for n in range(1, 20)]
+    assert headings(months, NOW, 2) == [(0, "2026"), (11, "2025")]
+    assert headings([ago(days=30 * n) for n in range(1, 99)], NOW, 2) == ()
+
+
+def test_older_days_share_a_heading_before_today_and_yesterday_lose_theirs() -> None:
+    dates = [ago(hours=1), ago(days=1), *(ago(days=n) for n in range(3, 40))]
+    assert headings(dates, NOW, 4) == [
+        (0, "TODAY"), (1, "YESTERDAY"), (2, "NOVEMBER"), (29, "OCTOBER"),
+    ]  # fmt: skip
+    assert headings(dates, NOW, 3) == [(0, "TODAY"), (1, "YESTERDAY"), (2, "EARLIER")]
+    assert headings(dates, NOW, 2) == [(0, "TODAY"), (1, "EARLIER")]
 
 
 @given(st.lists(st.none() | st.datetimes(timezones=st.just(UTC)), max_size=40), st.integers(0, 4))

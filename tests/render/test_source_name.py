@@ -35,10 +35,11 @@ def test_what_says_nothing_of_a_source_is_left_out(title: str, shown: str) -> No
 def test_feeds_of_one_paper_are_told_apart_by_their_ends() -> None:
     names = [f"The Ambel Valley Morning Post: {part}" for part in ("World", "Sport", "Valley")]
     assert [source_name(name, 16) for name in names] == [
-        "The Ambel…World",
-        "The Ambel…Sport",
-        "The Ambel…Valley",
+        "Ambel Vall…World",
+        "Ambel Vall…Sport",
+        "Ambel Val…Valley",
     ]
+    assert source_name("The Tarnholt Courier", 18) == "Tarnholt Courier"
 
 
 def test_a_name_with_a_long_end_loses_it() -> None:

@@ -1,4 +1,4 @@
-"""Days as headings of a list: `TODAY`, `FRIDAY 27`, and months or years where days are too many.
+"""Days as headings of a list: `TODAY`, `FRIDAY 27`; where they are too many, older ones share one.
 
 A heading depends on the visible rows alone: a list of a million articles knows no others.
 """
@@ -27,13 +27,13 @@ def headings(
 
     dates: those of the rows, from the top on; None: not known, which is of the day above. The first
     row has a heading, too, as the rows above it are out of sight. With more than `most` days, the
-    first row does without; with even more, the rows are told apart by months, else by years.
+    first row does without; with even more, older rows are told apart by months, by years or not.
     """
     today = local(now).date()
     days = [None if one is None else local(one).date() for one in dates]
-    for name in (_day, _month, _year):
+    for name in _SCALES:
         found = _changes(days, today, name)
-        if len(found) <= most:
+        if len(found) <= most and found[:1] != [(0, "EARLIER")]:
             return found
         if len(found) == most + 1 and most and name is _day:
             return found[1:]
@@ -63,6 +63,22 @@ def _day(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1].upper()} {day.year}"
 
 
+def _week_then_months(day: date, today: date) -> str:
+    return _day(day, today) if (today - day).days < 7 else _month(day, today)
+
+
+def _two_days_then_months(day: date, today: date) -> str:
+    return _day(day, today) if (today - day).days < 2 else _month(day, today)
+
+
+def _two_days_or_earlier(day: date, today: date) -> str:
+    return _day(day, today) if (today - day).days < 2 else "EARLIER"
+
+
+def _today_or_earlier(day: date, today: date) -> str:
+    return "TODAY" if day >= today else "EARLIER"
+
+
 def _month(day: date, today: date) -> str:
     name = _LONG_MONTHS[day.month - 1]
     return name if day.year == today.year else f"{name} {day.year}"
@@ -70,3 +86,15 @@ def _month(day: date, today: date) -> str:
 
 def _year(day: date, today: date) -> str:
     return f"{day.year}"
+
+
+_SCALES: Final = (
+    _day,
+    _week_then_months,
+    _two_days_then_months,
+    _two_days_or_earlier,
+    _today_or_earlier,
+    _month,
+    _year,
+)
+"""How dates are named, from the finest to the coarsest."""

@@ -51,6 +51,8 @@ def _bare(title: str) -> str:
 
 def _cut(name: str, width: int) -> str:
     """Return a name without its middle: the last words stay, as long as there is a beginning."""
+    if cell_len(name) > width:
+        name = name.removeprefix("The ")
     if cell_len(name) <= width:
         return name
     starts = [at.end() for at in re.finditer(r"\s+", name)]

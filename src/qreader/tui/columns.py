@@ -135,7 +135,7 @@ def facts(row: Row, columns: Columns, now: datetime, *, has_days: bool) -> list[
 def _story(row: Row, columns: Columns) -> list[Part]:
     size, signs = row.story_size, columns.signs
     number, curve = _number(row, signs), ""
-    if size is not None and size.sources >= CURVE_SOURCES:
+    if size is not None and size.sources >= CURVE_SOURCES and any(size.trend):
         curve = rising(size.trend) if signs.in_words else sparkline(size.trend)
     if number and signs.in_words:
         number += " sources"
