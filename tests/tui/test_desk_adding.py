@@ -136,7 +136,7 @@ async def test_the_feeds_of_chosen_packs_are_subscribed_to_and_fetched(
     await adding.show_packs()
     assert [message.pane for message in desk.messages(GoTo)] == [Where.WELCOME]
     adding.subscribe()
-    assert desk.said == ["space chooses a pack"]
+    assert desk.said == ["space chooses a pack, l single feeds of it"]
     chosen: Pack = library.pack_values[0]
     adding.choose_pack()
     adding.subscribe()

@@ -32,17 +32,59 @@ async def test_the_chosen_packs_are_subscribed_to_and_fetched(
     async with start(unused) as driver:
         await driver.wait_for(lambda: len(driver.titles) == 2)
         await driver.press("space", "j", "j", "space", "space", "j", "space", "enter")
-        assert driver.pane is Where.LIST
         await driver.wait_for(lambda: len(unused.refreshed) == 6)
         titles = {feed.title for feed in unused.feeds.all()}
         assert {"BBC News", "NASA"} <= titles
         assert "LWN.net" not in titles
 
 
+async def test_after_the_packs_the_welcome_article_opens_by_itself(
+    start: Start, unused: FakeLibrary
+) -> None:
+    async with start(unused) as driver:
+        await driver.wait_for(lambda: len(driver.titles) == 2)
+        await driver.press("space", "enter")
+        await driver.wait_for(lambda: driver.pane is Where.ARTICLE)
+        assert driver.reader.reading.article is not None
+        await driver.press("q", "g", "p", "j", "space", "enter")
+        await driver.settle()
+        assert driver.pane is Where.LIST
+
+
+async def test_single_feeds_of_a_pack_are_ticked_in_a_box(
+    start: Start, unused: FakeLibrary
+) -> None:
+    async with start(unused) as driver:
+        await driver.wait_for(lambda: len(driver.titles) == 2)
+        await driver.press("l")
+        assert "World: which of its feeds?" in driver.screen_text
+        await driver.press("j", "space", "space", "enter")
+        assert driver.pane is Where.WELCOME
+        assert "◐ World " in driver.screen_text
+        assert "2 of 3" in driver.screen_text
+        await driver.press("l", "escape", "enter")
+        await driver.wait_for(lambda: len(unused.refreshed) == 2)
+        titles = {feed.title for feed in unused.feeds.all()}
+        assert {"BBC News", "Al Jazeera"} <= titles
+
+
+async def test_without_a_network_the_feeds_of_a_pack_wait(
+    start: Start, unused: FakeLibrary
+) -> None:
+    unused.is_offline = True
+    async with start(unused) as driver:
+        await driver.wait_for(lambda: len(driver.titles) == 2)
+        await driver.press("space", "enter")
+        await driver.wait_for(lambda: len(unused.feeds.all()) == 4)
+        await driver.press("q", "R")
+        await driver.wait_for(lambda: "4 feeds wait, R tries again" in driver.status)
+        assert driver.status.startswith("No network since ")
+
+
 async def test_choosing_nothing_says_how_to_choose(start: Start, unused: FakeLibrary) -> None:
     async with start(unused) as driver:
         await driver.press("enter")
-        assert driver.status == "space chooses a pack"
+        assert driver.status == "space chooses a pack, l single feeds of it"
         assert driver.pane is Where.WELCOME
 
 

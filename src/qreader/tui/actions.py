@@ -145,7 +145,7 @@ ACTIONS: Final = (
     Action(
         "escape", "here.escape", ("escape",),
         "End a search, leave the sidebar or the article; never quits", "Move", Where.EVERYWHERE,
-        hint="skip", hinted=Where.WELCOME, short="end, close",
+        hint="to the list", hinted=Where.WELCOME, short="end, close",
     ),
     Action(
         "cancel", "controls.say_how_to_leave", ("ctrl+c",),
@@ -418,8 +418,12 @@ ACTIONS: Final = (
         Where.WELCOME, hint="choose", hinted=Where.WELCOME,
     ),
     Action(
-        "subscribe", "adding.subscribe", ("enter", "l", "right"), "Subscribe to the chosen packs",
-        "Feeds", Where.WELCOME, hint="subscribe", hinted=Where.WELCOME,
+        "subscribe", "adding.subscribe", ("enter",), "Subscribe to the chosen packs", "Feeds",
+        Where.WELCOME, hint="subscribe", hinted=Where.WELCOME,
+    ),
+    Action(
+        "open_pack", "adding.open_pack", ("l", "right"), "Choose single feeds of a pack", "Feeds",
+        Where.WELCOME, hint="its feeds", hinted=Where.WELCOME,
     ),
     Action(
         "add", "adding.add", ("a",), "Add a feed, a page, a file, a folder, an OPML or urls file",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from qreader import model
@@ -22,6 +23,7 @@ from qreader.tui.messages import (
     FeedsChanged,
     GoTo,
     GoUnder,
+    OpenArticle,
     RefreshFeeds,
     ShowView,
 )
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qreader.library import Library
-    from qreader.model import Added, CameAlong, Imported, Listed
+    from qreader.model import Added, CameAlong, FeedId, Imported, Listed
     from qreader.tui.desk import Desk
     from qreader.tui.widgets.lookup import Choice
     from qreader.tui.widgets.welcome import PackList
@@ -53,6 +55,8 @@ class Adding:
         self._desk = desk
         self._library = library
         self._packs = packs
+        self._greets: FeedId | None = None
+        """At a first start, the file of the sampler whose article greets the person."""
 
     async def add(self, target: str) -> None:
         """Subscribe to a target; "": ask for it."""
@@ -185,23 +189,49 @@ class Adding:
         """Select the pack under the cursor, or deselect it."""
         self._packs().toggle()
 
+    async def open_pack(self) -> None:
+        """Choose single feeds of the pack under the cursor."""
+        from qreader.tui.widgets.lookup import Lookup
+        from qreader.tui.widgets.tick_list import TickList
+
+        packs = self._packs()
+        pack = packs.current
+        if pack is None:
+            return
+        feeds = await self._desk.call(self._library.feeds.all, lane="")
+        there = [url for feed in feeds for url in (feed.url, feed.typed_url) if url]
+        ticks = TickList(pack.subscriptions, there, packs.ticked)
+        chosen = await self._desk.choose(
+            Lookup(
+                f"{safe_line(pack.name)}: which of its feeds?",
+                ticks,
+                keys={"space": "ticks", "A": "ticks all or none"},
+                takes="goes back to the packs",
+            )
+        )
+        if chosen is not None:
+            packs.tick(one.url for one in ticks.ticked)
+
     def subscribe(self) -> None:
-        """Subscribe to all feeds of the selected packs, and fetch them."""
-        packs = self._packs().chosen
-        if not packs:
-            self._desk.say("space chooses a pack")
+        """Subscribe to the selected feeds, fetch them, and open the welcome meanwhile."""
+        feeds = self._packs().chosen
+        if not feeds:
+            self._desk.say("space chooses a pack, l single feeds of it")
             return
         self._desk.post_message(CloseWelcome())
-        self._desk.start(
-            self._subscribe,
-            [one for pack in packs for one in pack.subscriptions],
-            group="add",
-            lasting=True,
-        )
+        self._desk.start(self._subscribe, feeds, group="add", lasting=True)
 
     async def _subscribe(self, subscriptions: Sequence[object]) -> None:
         added = await self._desk.call(self._library.subscribe, subscriptions, LABEL, lane="")
         self._tell(added, (), fetch=True, show=True)
+        feed_id, self._greets = self._greets, None
+        if feed_id is not None:
+            query = Query(feed_id=feed_id)
+            newest = await self._desk.call(
+                partial(self._library.lists.ids, limit=1), query, lane=""
+            )
+            for article_id in newest:
+                self._desk.post_message(OpenArticle(article_id))
 
     def leave(self) -> None:
         """Close the welcome: `q` there."""
@@ -220,9 +250,10 @@ class Adding:
     async def _add_sampler(self) -> None:
         showing = self._desk.start(self._show_what_comes, group="sampler shown", lasting=True)
         try:
-            await self._desk.call(self._library.add_sampler, lane="")
+            added = await self._desk.call(self._library.add_sampler, lane="")
         finally:
             showing.cancel()
+        self._greets = next((one.feed_id for one in added), None)
         self._desk.post_message(FeedsChanged(with_articles=True))
 
     async def _show_what_comes(self) -> None:

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from qreader.render.age import ago
+from qreader.render.cells import plural
 from qreader.text.local_time import local
 from qreader.tui.messages import AgeChanged, RefreshDue
 
@@ -127,14 +128,14 @@ class Freshness:
         if since is not None and since != self._said_since:
             self.say_offline()
 
-    def say_offline(self) -> None:
-        """Say since when there is no network."""
+    def say_offline(self, waiting: int = 0) -> None:
+        """Say since when there is no network, and how many feeds wait that a key asked for."""
         since = self._known.offline_since if self._known is not None else None
         if since is not None:
             self._said_since = since
-            self._desk.say(
-                f"No network since {_moment(since, self._library.now())}; the cache is here"
-            )
+            wait = f"{plural(waiting, 'feed')} {'waits' if waiting == 1 else 'wait'}, R tries again"
+            said = wait if waiting else "the cache is here"
+            self._desk.say(f"No network since {_moment(since, self._library.now())}; {said}")
 
     @property
     def is_offline(self) -> bool:

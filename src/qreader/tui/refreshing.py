@@ -50,6 +50,11 @@ class Counted:
             self.failed.append(safe_line(refreshed.feed))
 
     @property
+    def waiting(self) -> int:
+        """How many feeds were not reached."""
+        return self.total - self.done + len(self.failed)
+
+    @property
     def is_quiet(self) -> bool:
         """Whether nobody asked for it: what comes of it is seen above the list."""
         return self.unless_within is not None
@@ -169,7 +174,7 @@ class Refreshing:
 
     def _tell(self, counted: Counted, told: Told, *, only_news: bool) -> None:
         if counted.is_offline and not counted.is_quiet:
-            self.freshness.say_offline()
+            self.freshness.say_offline(counted.waiting)
         elif not counted.is_quiet and (counted.new or counted.failed or not only_news):
             self._desk.say(counted.sentence, is_error=bool(counted.failed))
         for failure in told.failures:

@@ -135,14 +135,28 @@ async def test_packs_can_be_chosen_and_unchosen() -> None:
             Subscription("https://example.org/a", "A"),
             Subscription("https://b.example"),
         )
-        packs.show([Pack("World", subscriptions), Pack("Science", ())])
+        other = Subscription("https://c.example", "C")
+        packs.show([Pack("World", subscriptions), Pack("Science", (other,))])
         packs.toggle()
         packs.move(1)
         packs.toggle()
-        assert [pack.name for pack in packs.chosen] == ["World", "Science"]
+        assert packs.chosen == [*subscriptions, other]
         packs.toggle()
-        assert [pack.name for pack in packs.chosen] == ["World"]
+        assert packs.chosen == [*subscriptions]
         assert app.line().split() == ["●", "World", "2", "A,", "https://b.example"]
+
+
+async def test_single_feeds_of_a_pack_can_be_chosen() -> None:
+    packs = PackList(id="packs")
+    app = Holder(packs)
+    async with app.run_test(size=(60, 10)):
+        one, other = (Subscription(f"https://{name}.example", name) for name in "ab")
+        packs.show([Pack("World", (one, other))])
+        packs.tick([other.url])
+        assert packs.chosen == [other]
+        assert app.line().split() == ["▌◐", "World", "1", "of", "2", "a,", "b"]
+        packs.toggle()
+        assert packs.chosen == []
 
 
 async def test_all_words_typed_must_be_there_in_any_order() -> None:

@@ -18,16 +18,26 @@ TICKED, IN_PART, UNTICKED, THERE = "●", "◐", "○", "✓"
 
 
 class TickList(ChoiceList):
-    """New feeds are ticked at first. A folder shows and changes the ticks of its feeds."""
+    """A folder shows and changes the ticks of its feeds."""
 
-    def __init__(self, subscriptions: Sequence[Subscription], there: Iterable[str]) -> None:
-        """there: the addresses of subscribed feeds, which cannot be ticked."""
+    def __init__(
+        self,
+        subscriptions: Sequence[Subscription],
+        there: Iterable[str],
+        ticked: Iterable[str] | None = None,
+    ) -> None:
+        """there: the addresses of subscribed feeds, which cannot be ticked.
+
+        ticked: the addresses that are ticked at first; None: all that can be.
+        """
         self._inside: dict[str, list[Subscription]] = {}
         for one in subscriptions:
             self._inside.setdefault(one.folder or "", []).append(one)
         self._has_folders = any(self._inside)
         self._there = {*there}
         self._ticked = {one.url for one in subscriptions if one.url not in self._there}
+        if ticked is not None:
+            self._ticked &= {*ticked}
         super().__init__([*self._choices()])
 
     def _choices(self) -> Iterable[Choice]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.text import Text
@@ -11,13 +12,17 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from qreader.model import Pack
-from qreader.render.cells import cut, fit
+from qreader.render.cells import cut, fit, fit_right
 from qreader.text.safe import safe_line
 from qreader.tui.widgets.row_list import RowList
 
-CHOSEN, OFFERED = "●", "○"
+if TYPE_CHECKING:
+    from qreader.model import Subscription
+
+CHOSEN, IN_PART, OFFERED = "●", "◐", "○"
 NAME_WIDTH = 24
 """The cells of a pack's name: the longest shipped name has 23."""
+COUNT_WIDTH = len("3 of 8")
 MIN_NAMES_WIDTH = 12
 """The least width to show a pack's contents."""
 
@@ -30,25 +35,41 @@ class PackList(RowList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.packs: Sequence[Pack] = ()
-        self._chosen: set[int] = set()
+        self._ticked: list[frozenset[str]] = []
+        """The addresses of the chosen feeds of each pack."""
 
     def show(self, packs: Sequence[Pack]) -> None:
         """Show these packs, none selected."""
         self.packs = packs
-        self._chosen.clear()
+        self._ticked = [frozenset()] * len(packs)
         self.styles.height = max(1, len(packs))
         self.rows_changed(0)
 
     def toggle(self) -> None:
-        """Select the pack under the cursor, or deselect it."""
-        if self.can_select(self.cursor):
-            self._chosen ^= {self.cursor}
-            self.refresh_row(self.cursor)
+        """Select the pack under the cursor, or deselect it where any of it is selected."""
+        if self.current is not None:
+            self.tick(() if self.ticked else [one.url for one in self.current.subscriptions])
+
+    def tick(self, urls: Iterable[str]) -> None:
+        """Select these feeds of the pack under the cursor, and no others of it."""
+        self._ticked[self.cursor] = frozenset(urls)
+        self.refresh_row(self.cursor)
 
     @property
-    def chosen(self) -> list[Pack]:
-        """The selected packs."""
-        return [self.packs[n] for n in sorted(self._chosen)]
+    def current(self) -> Pack | None:
+        """The pack under the cursor."""
+        return self.packs[self.cursor] if self.can_select(self.cursor) else None
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The addresses of the selected feeds of the pack under the cursor."""
+        return self._ticked[self.cursor] if self.can_select(self.cursor) else frozenset()
+
+    @property
+    def chosen(self) -> list[Subscription]:
+        """The selected feeds of all packs."""
+        pairs = zip(self.packs, self._ticked, strict=True)
+        return [one for pack, urls in pairs for one in pack.subscriptions if one.url in urls]
 
     @property
     def row_count(self) -> int:
@@ -57,9 +78,10 @@ class PackList(RowList):
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
         """Draw a pack: mark, name, number of feeds and, where there is room, the first feeds."""
-        pack = self.packs[row]
-        is_chosen = row in self._chosen
-        count = f"{len(pack.subscriptions):>3}"
+        pack, ticked = self.packs[row], len(self._ticked[row])
+        total = len(pack.subscriptions)
+        mark = (CHOSEN if ticked == total else IN_PART) if ticked else OFFERED
+        count = fit_right(f"{ticked} of {total}" if 0 < ticked < total else f"{total}", COUNT_WIDTH)
         room = width - 3 - len(count)  # for its name and its feeds
         name_width = max(1, min(NAME_WIDTH, room))
         names = ", ".join(safe_line(one.title or one.url) for one in pack.subscriptions)
@@ -67,12 +89,10 @@ class PackList(RowList):
         dim = self.look("row--dim", row=row)
         return [
             self.bar(row),
-            Segment(CHOSEN, self.look("row--accent", row=row))
-            if is_chosen
-            else Segment(OFFERED, dim),
+            Segment(mark, self.look("row--accent", row=row) if ticked else dim),
             Segment(
                 " " + fit(safe_line(pack.name), name_width),
-                self.look("row--strong" if is_chosen else "row--plain", row=row),
+                self.look("row--strong" if ticked else "row--plain", row=row),
             ),
             Segment(f"{count}  {cut(names, rest)}" if rest >= MIN_NAMES_WIDTH else count, dim),
         ]
@@ -90,7 +110,7 @@ class Welcome(Vertical):
         yield Static(Text("Welcome to qreader", style="bold"), classes="welcome-text")
         yield Static(
             Text(
-                "In the list are a few articles that came with it; enter opens one.\n"
+                "A few articles came with it: esc goes to them.\n"
                 "For news, choose what interests you:"
             ),
             classes="welcome-text -spare",
@@ -98,10 +118,10 @@ class Welcome(Vertical):
         yield self.packs
         yield Static(
             Text(
-                "space chooses a pack, enter subscribes.\n"
+                "space chooses a pack, l single feeds of it; enter subscribes.\n"
                 "a adds anything else: the address of a feed or a site, a file, a folder,\n"
                 "an OPML file, newsboat's urls file.\n"
-                "esc goes to the list; gp comes back here."
+                "gp comes back here."
             ),
             classes="welcome-text -spare -quiet",
         )
