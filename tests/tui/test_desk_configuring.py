@@ -164,6 +164,10 @@ def test_keys_values_and_keys_in_tables_are_offered(configuring: Configuring) ->
     assert typed(configuring, "mark_read e") == ["mark_read end"]
     assert typed(configuring, "sidebar t") == ["sidebar true"]
     assert typed(configuring, "theme no") == ["theme nord"]
+    assert typed(configuring, "colors.ac") == ["colors.accent "]
+    assert typed(configuring, "colors.accent bright_b") == [
+        "colors.accent bright_black", "colors.accent bright_blue",
+    ]  # fmt: skip
     assert typed(configuring, "text_width ") == ["text_width 80"]
     assert typed(configuring, "keys.star ") == ['keys.star ["ctrl+s"]']
     assert typed(configuring, "proxy ") == ["proxy default"]

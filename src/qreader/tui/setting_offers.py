@@ -11,7 +11,7 @@ from qreader.text.safe import safe_line
 from qreader.tui.actions import ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 MEANING_CELLS: Final = 58
 """The width of a line of what a setting means, beside names of 16 cells in 80 columns."""
@@ -90,7 +90,14 @@ def _values(key: str, begun: str, config: Config) -> Iterator[Offered]:
     from qreader.tui import themes
 
     name, dot, _ = key.partition(".")
-    known = themes.names() if key == "theme" else choices(name)
+    if key == "theme":
+        known: Sequence[str] = themes.names()
+    elif name == "colors":
+        from qreader.config.tables import TERMINAL_COLORS
+
+        known = TERMINAL_COLORS
+    else:
+        known = choices(name)
     now, default = shown(config, key), "" if dot else shown(Config(), key)
     if not known and now and not begun:  # tab takes it, to be edited
         facts = ["now", takes(name), default and f"default {default}"]
