@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -504,3 +506,92 @@ async def test_the_terminals_cursor_stands_on_the_row() -> None:
         rows.set_active(False)
         rows.move_to_top()
         assert app.cursor_position == (0, 18)
+
+
+# ---- days above articles
+
+
+def dated(number: int, hours: float) -> Row:
+    return replace(row(number), dated=NOW - timedelta(hours=hours))
+
+
+async def shown_by_day(app: Holder, hours: Iterable[float]) -> ArticleList:
+    assert isinstance(app.rows, ArticleList)
+    rows = [dated(number, old) for number, old in enumerate(hours)]
+    app.rows.has_days = True
+    app.rows.show([one.id for one in rows], rows, NOW)
+    return app.rows
+
+
+async def test_a_day_stands_above_its_articles_and_is_none_itself() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(120, 37)) as pilot:
+        rows = await shown_by_day(app, [0.1, 0.2, 30, 31, 32])
+        await pilot.pause()
+        assert [line[:14].strip() for line in app.lines()[:8]] == [
+            "TODAY", "▌●  Title 0", "▌", "●  Title 1", "YESTERDAY",
+            "●  Title 2", "●  Title 3", "●  Title 4",
+        ]  # fmt: skip
+        for y, cursor in [(6, 3), (5, 3), (0, 3), (1, 0)]:
+            await pilot.click(rows, offset=(9, y))
+            assert rows.cursor == cursor, y
+
+
+@pytest.mark.parametrize(("lines", "least"), [(37, 34), (22, 20), (9, 8)])
+@pytest.mark.parametrize("hours", [0.001, 1, 20, 100, 2000])
+async def test_days_leave_room_for_articles(lines: int, least: int, hours: float) -> None:
+    """37 lines are a screen of 120x40, 22 one of 80x24; articles are from minutes to months."""
+    app = Holder(articles())
+    async with app.run_test(size=(120, lines)) as pilot:
+        rows = await shown_by_day(app, [hours * n for n in range(300)])
+        await pilot.pause()
+        for _ in range(12):
+            seen = {place.row for place in rows.places if place.line == 0}
+            assert len(seen) >= least
+            rows.half_page_down(None)
+
+
+async def test_days_that_come_late_leave_the_cursor_in_sight() -> None:
+    class Late(Holder):
+        def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
+            self.wanted.append(message.ids)
+
+    app = Late(articles())
+    async with app.run_test(size=(120, 37)) as pilot:
+        rows = app.rows
+        assert isinstance(rows, ArticleList)
+        rows.has_days = True
+        rows.show([ArticleId(n) for n in range(300)], [], NOW)
+        await pilot.pause()
+        rows.move_to(35)
+        rows.put_rows(dated(n, n) for n in range(300))
+        assert Place(35, 1) in rows.places
+        rows.move_to_bottom()
+        assert rows.places[-1] == (299, 1)
+
+
+async def test_the_rest_of_a_long_title_stands_below_it_and_nowhere_else() -> None:
+    long = " ".join(f"word{n}" for n in range(30))
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = app.rows
+        assert isinstance(rows, ArticleList)
+        rows.show([ArticleId(n) for n in range(9)], [row(n, long) for n in range(9)], NOW)
+        await pilot.pause()
+        assert sum("word29" in line for line in app.lines()) == 1
+        assert "".join(app.lines()[:4]).count("word") == 30
+        rows.move(3)
+        assert "word29" in app.lines()[6]
+
+
+async def test_compact_rows_have_one_line_also_under_the_cursor() -> None:
+    app = Holder(articles())
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = app.rows
+        assert isinstance(rows, ArticleList)
+        rows.show([ArticleId(n) for n in range(30)], map(row, range(30)), NOW)
+        await pilot.pause()
+        rows.set_rows_wanted("compact")
+        assert [place.row for place in rows.places] == list(range(24))
+        rows.set_rows_wanted("comfortable")
+        assert [place.row for place in rows.places] == [n for n in range(12) for _ in range(2)]
