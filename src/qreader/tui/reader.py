@@ -144,6 +144,7 @@ class Reader(Routes):
         self.articles.signs = self._outside.signs
         self.today_title = self.titles.titles[Where.TODAY]
         self.today_list = TodayList(id="today")
+        self.today_list.signs = self._outside.signs
         self.article_pane = VBox(id="article-pane")
         self.related = RelatedList(id="related")
         self.dividers = {one: Divider(one) for one in (Where.FEEDS, Where.LIST, Where.RELATED)}
@@ -568,6 +569,7 @@ class Reader(Routes):
             self.show_hints()
         if LOOKS.intersection(changed):
             self._outside.configure(config)
+            self.today_list.signs = self._outside.signs
             self.articles.set_signs(self._outside.signs)
             self.controls.draw_anew()
 

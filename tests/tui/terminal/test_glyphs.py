@@ -120,3 +120,13 @@ def test_for_screen_readers_curves_are_words_and_lines_are_silent() -> None:
     assert drawn("▇▅▄▃▂▁▁ ▃▃▄▃▃▃▃ ▁▁▁▁▁▁▁.", WORDS) == "falling steady         ."
     assert drawn("▌│ Post · 3h ──", WORDS) == "   Post , 3h   "
     assert drawn("▄▄▄▄▄▄ “Straße”", WORDS) == "▄▄▄▄▄▄ “Straße”"
+
+
+async def test_for_screen_readers_a_row_says_its_state(start: Start, library: FakeLibrary) -> None:
+    async with start(library, (120, 40), Config(glyphs="words")) as driver:
+        assert f"  new: {driver.titles[0][:20]}" in driver.screen_text
+        await driver.press("s")
+        assert f"  new, starred: {driver.titles[0][:20]}" in driver.screen_text
+        await driver.press("m", "j")
+        assert f"  starred: {driver.titles[0][:20]}" in driver.screen_text
+        assert not set("▌●★│─·").intersection(driver.screen_text.split("\n", 1)[1])

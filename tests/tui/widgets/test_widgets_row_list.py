@@ -14,10 +14,11 @@ from textual.geometry import Region
 
 from qreader.model import ArticleId, Feed, FeedId, Query, Row, Scope, Status
 from qreader.tui.branches import grow
+from qreader.tui.row_places import HEADING, Place
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.feed_tree import FeedTree
 from qreader.tui.widgets.related import Item, RelatedList
-from qreader.tui.widgets.row_list import BAR, HEADING, Place, RowList
+from qreader.tui.widgets.row_list import BAR, RowList
 
 MANY = 100_000
 

@@ -19,8 +19,9 @@ from qreader.text.safe import safe_line
 from qreader.tui import columns
 from qreader.tui.columns import Columns, Part
 from qreader.tui.listing import held, window
+from qreader.tui.row_places import HEADING, Place
 from qreader.tui.signs import SIGNS, Signs
-from qreader.tui.widgets.row_list import HEADING, MARGIN, Place, RowList
+from qreader.tui.widgets.row_list import MARGIN, RowList
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Row, Status
@@ -354,7 +355,7 @@ class ArticleList(RowList):
 
         article_id = self.ids[row]
         article = self._rows.get(article_id)
-        marks = [Run(part.text, part.look) for part in self._head(article)] if article else []
+        marks = [Run(part.text, part.look) for part in self._marks(article)] if article else []
         under = -1 if line == HEADING else row
         parts = story.draw(article_id, line, marks)
         first = Segment(" ") if line == HEADING else self.bar(row, "row--dim")
@@ -396,6 +397,11 @@ class ArticleList(RowList):
 
     def _head(self, article: Row) -> list[Part]:
         return columns.head(article, self.signs, is_selected=article.id in self.selected)
+
+    def _marks(self, article: Row) -> list[Part]:
+        is_selected = article.id in self.selected
+        words = columns.spoken(article, self.signs, is_selected=is_selected)
+        return [Part(words, "row--unread")] if self.signs.in_words else self._head(article)
 
     def _columns(self, width: int) -> Columns:
         return Columns.of(

@@ -1,17 +1,15 @@
 """RowList: a list that draws only the visible lines, for any number of rows.
 
-Rows have different heights, and that of the cursor may have more lines than others. So the place
-of the view is the row at its top, not a line: `scroll_offset.y` is a number of rows, and lines are
-laid out from there, for the screen alone. Nobody needs to know the height of a row out of sight.
+Its place is the row at its top, not a line: `scroll_offset.y` is a number of rows, and lines are
+laid out from there for the screen alone (`row_places`).
 
-A cursor move redraws the changed lines only. At an edge the list scrolls by half a page, so
-that over a slow connection a held key costs a page now and then, not at every row.
+A cursor move redraws the changed lines only. At an edge the list scrolls by half a page, so that
+over a slow connection a held key costs a page now and then, not at every row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,26 +19,15 @@ from textual.message import Message
 from textual.strip import Strip
 
 from qreader.render.cells import fit, wrap
+from qreader.tui.row_places import HEADING, Place, away, ends_in, in_sight, laid_out, top_for
 from qreader.tui.widgets.line_view import LineView
 
 BAR = "▌"
 """The mark of the cursor's row, which is visible without colours."""
 WHEEL_LINES = 2
 """The lines that one step of the mouse wheel scrolls."""
-EXACT_PAGES = 9
-"""The most pages that are laid out one by one; a longer way is taken by rows."""
-HEADING = -1
-"""The line of a row that stands above the row, and is no part of it."""
 MARGIN = 1
 """The cells at the right edge that a cursor move does not redraw, so that the rule beside stays."""
-
-
-class Place(NamedTuple):
-    """What a line of the screen shows."""
-
-    row: int
-    line: int
-    """Which line of the row, or `HEADING`."""
 
 
 class RowList(LineView):
@@ -127,13 +114,7 @@ class RowList(LineView):
 
     def lay_out_from(self, top: int, lines: int, cursor: int) -> list[Place]:
         """Return that many lines from a row on, with the cursor on a row; fewer at the end."""
-        places: list[Place] = []
-        for row in range(top, self.row_count):
-            height = self.lines_of(row, under_cursor=row == cursor)
-            places += [Place(row, line) for line in range(height)]
-            if len(places) >= lines:
-                break
-        return places[:lines]
+        return laid_out(self, top, lines, cursor)
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
         """Return one line of a row in `width` cells; the cursor's background is added here."""
@@ -232,28 +213,11 @@ class RowList(LineView):
         lines = int(self.room.height * pages)
         if not lines or not self.row_count:
             return
-        target = self._away(self.cursor, lines)
-        self._scroll(self._away(self._top, lines))
-        self.move_to(self._nearest(self._in_sight(target), down=lines > 0))
-
-    def _away(self, row: int, lines: int) -> int:
-        """Return the row that is some lines below another one; negative: above it."""
-        if abs(lines) > EXACT_PAGES * self.room.height:
-            found = row + lines
-        elif lines > 0:
-            places = self.lay_out_from(row, lines + 1, row)
-            found = max(row + 1, places[-1].row) if places else row
-        else:
-            found = self._top_for(row - 1, -lines, row - 1) if row else 0
-        return max(0, min(found, self.row_count - 1))
-
-    def _in_sight(self, row: int) -> int:
-        """Return the nearest row that would be wholly visible under the cursor."""
-        top, height = self._top, self.room.height
-        row = max(row, top)
-        while row > top and not self._ends_in(row, top, height, row):
-            row -= 1
-        return row
+        height = self.room.height
+        target = away(self, self.cursor, lines, height)
+        self._scroll(away(self, self._top, lines, height))
+        target = in_sight(self, target, self._top, height)
+        self.move_to(self._nearest(target, down=lines > 0))
 
     def move_to_top(self) -> None:
         """Move the cursor to the first row."""
@@ -335,37 +299,23 @@ class RowList(LineView):
         """Return the line of the screen that shows the beginning of a row."""
         return next((y for y, place in enumerate(self.places) if place == (row, 0)), None)
 
-    def _ends_in(self, row: int, top: int, lines: int, cursor: int) -> bool:
-        """Whether a row is wholly visible in that many lines from a row on."""
-        height = self.lines_of(row, under_cursor=row == cursor)
-        return not height or Place(row, height - 1) in self.lay_out_from(top, lines, cursor)
-
-    def _top_for(self, row: int, lines: int, cursor: int) -> int:
-        """Return the first row for the top with which a row ends within that many lines."""
-        top = max(0, row - lines + 1)
-        while top < row and not self._ends_in(row, top, lines, cursor):
-            top += 1
-        while top and self._ends_in(row, top - 1, lines, cursor):  # past rows without a line
-            top -= 1
-        return top
-
     def _show_cursor(self) -> None:
         """Scroll to the cursor, unless it is visible."""
         row, top, height = self.cursor, self._top, self.room.height
         if not height or not self.row_count:
             return
-        if row == top or (row > top and self._ends_in(row, top, height, row)):
+        if row == top or (row > top and ends_in(self, row, top, height, row)):
             return
         is_near = top - 1 <= row <= self.visible_rows().stop
         margin = height // 2 if is_near else height // 3
         lines = height - margin if row < top and is_near else margin
-        self._scroll(self._top_for(row, max(1, lines), row))
+        self._scroll(top_for(self, row, max(1, lines), row))
 
     def _scroll(self, top: int) -> None:
         """Put a row at the top, as far as the lines below fill the screen."""
         last, height = self.row_count - 1, self.room.height
         if top > last - 2 * height:  # else the end is out of sight
-            top = min(top, self._top_for(last, height, self.cursor))
+            top = min(top, top_for(self, last, height, self.cursor))
         top = max(0, top)
         if top != self._top:
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
@@ -388,7 +338,7 @@ class RowList(LineView):
         self._stretch()
         if keep_place and y is not None and self.row_count:
             height = self.lines_of(self.cursor, under_cursor=True)
-            self._scroll(self._top_for(self.cursor, y + height, self.cursor))
+            self._scroll(top_for(self, self.cursor, y + height, self.cursor))
         else:
             self._scroll(self._top)
         self._show_cursor()
@@ -521,14 +471,14 @@ class RowList(LineView):
         first = self._nearest(self._top, down=True)
         if self.cursor < first:
             self.move_to(first)
-        elif (last := self._in_sight(self.cursor)) < self.cursor:
+        elif (last := in_sight(self, self.cursor, self._top, self.room.height)) < self.cursor:
             self.move_to(self._nearest(last, down=False))
 
     def on_resize(self) -> None:
         """Keep the cursor visible; Textual redraws after a resize."""
         self.lay_out_again()
         self._stretch()
-        fits = self.row_count and self._ends_in(self.cursor, 0, self.room.height, self.cursor)
+        fits = self.row_count and ends_in(self, self.cursor, 0, self.room.height, self.cursor)
         self._scroll(0 if fits else self._top)
         self._show_cursor()
         self.point()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qreader.render.timeline import Columns, gap_line, moment_lines, timeline
-from qreader.tui.widgets.row_list import HEADING
+from qreader.tui.row_places import HEADING
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Row
