@@ -125,8 +125,8 @@ def test_no_picture_leaves_its_room(size, columns, rows, way, scrolls):
 
 def test_a_picture_becomes_half_blocks_with_two_colours_a_cell(sandbox):
     pillow = pytest.importorskip("PIL.Image", reason="needs qreader[images]")
-    picture = pillow.new("RGB", (400, 400), "#f80000")
-    picture.paste("#0000f8", (0, 200, 400, 400))
+    picture = pillow.new("RGB", (400, 400), "#ff0000")
+    picture.paste("#0000ff", (0, 200, 400, 400))
     data = io.BytesIO()
     picture.save(data, "PNG")
     drawn = sandbox.call(draw, job(data.getvalue(), columns=30, rows=15))
@@ -135,7 +135,7 @@ def test_a_picture_becomes_half_blocks_with_two_colours_a_cell(sandbox):
     first, middle, last = (Painted(drawn).row(row) for row in (0, 7, 14))
     assert [segment.text for segment in first] == [" " * 30]
     assert [segment.text for segment in last] == [" " * 30]
-    assert str(first[0].style) == "#f80000 on #f80000"
+    assert str(first[0].style) == "#ff0000 on #ff0000"
     assert [segment.text for segment in middle] == ["▀" * 30]
     assert all(sum(len(one.text) for one in Painted(drawn).row(row)) == 30 for row in range(15))
 
@@ -209,9 +209,9 @@ def test_a_picture_of_too_many_pixels_is_not_decoded():
 
 def test_of_an_animation_the_first_frame_is_drawn():
     pillow = pytest.importorskip("PIL.Image", reason="needs qreader[images]")
-    more = [pillow.new("RGB", (80, 80), "#0000f8")]
-    data = image(format="GIF", colour="#f80000", save_all=True, append_images=more)
-    assert draw(job(data)).pixels[:3] == b"\xf8\0\0"
+    more = [pillow.new("RGB", (80, 80), "#0000ff")]
+    data = image(format="GIF", colour="#ff0000", save_all=True, append_images=more)
+    assert draw(job(data)).pixels[:3] == b"\xff\0\0"
 
 
 def test_a_picture_of_a_camera_held_upright_stands_upright():

@@ -15,6 +15,7 @@ from qreader.errors import FetchError
 from qreader.model import ArticleId
 from qreader.tui.actions import Where
 from qreader.tui.reading import picture_way, pictures
+from qreader.tui.reading.pictures import Pictures
 
 FIRST = ArticleId(3)
 SITE = "https://example.org"
@@ -136,26 +137,76 @@ async def test_a_stated_size_reserves_the_rows_before_the_picture_has_come(
         assert rows_of(driver, "a.png") == before
 
 
+class Late:
+    """Lets pictures come when a test says so."""
+
+    def __init__(self, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.gate, picture = threading.Event(), library.picture
+
+        def late(url: str, feed_url: str) -> bytes:
+            assert self.gate.wait(10)
+            return picture(url, feed_url)
+
+        monkeypatch.setattr(library, "picture", late)
+
+    async def come(self, driver: Driver) -> None:
+        """Let them come, and wait until what is near the page is there."""
+        self.gate.set()
+        found = driver.reader.article_view.pictures
+        assert isinstance(found, Pictures)
+        await driver.wait_for(lambda: found._painted and not found._loading)
+        await driver.settle()
+
+
+def top_of(driver: Driver) -> str:
+    view = driver.reader.article_view
+    return view.lines[view.visible_lines.start].text
+
+
 async def test_a_picture_that_comes_late_moves_no_text_that_is_read(
     start: Start, library: FakeLibrary, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pictures, "EARLY_SECONDS", 0)
-    asked = serve({"a.png": png()})
+    serve({"a.png": png()})
+    late = Late(library, monkeypatch)
     body = f'<p>Above.</p><img src="/a.png" alt="A">{screens(3)}'
     library.restate(FIRST, body_html=body, url=f"{SITE}/page")
     async with start(library, config=ALWAYS) as driver:
         await driver.press("enter")
-        await driver.wait_for(lambda: asked == ["a.png"])
-        await driver.wait_for(lambda: driver.reader.article_view.pictures._painted)  # type: ignore[union-attr]
+        await late.come(driver)
         assert not rows_of(driver, "a.png")
         assert "▣ A[1]" in driver.screen_text
+        await driver.press("j")
+        assert not rows_of(driver, "a.png")
         await driver.press("space")
-        view = driver.reader.article_view
-        top = view.lines[view.visible_lines.start].text
-        await driver.press("space")
+        top = top_of(driver)
+        await driver.press("space", "pageup")
         assert len(rows_of(driver, "a.png")) > 10
-        await driver.press("pageup")
-        assert view.lines[view.visible_lines.start].text == top
+        assert top_of(driver) == top
+
+
+@pytest.mark.parametrize("above", [24, 14])
+async def test_a_late_picture_is_shown_among_lines_that_have_just_come_on_the_screen(
+    start: Start,
+    library: FakeLibrary,
+    serve: Serve,
+    monkeypatch: pytest.MonkeyPatch,
+    above: int,
+) -> None:
+    monkeypatch.setattr(pictures, "EARLY_SECONDS", 1_000)
+    serve({"a.png": png()})
+    late = Late(library, monkeypatch)
+    before = "".join(f"<p>Paragraph {at}.</p>" for at in range(above))
+    library.restate(
+        FIRST, body_html=f'{before}<img src="/a.png" alt="A">{screens(3)}', url=f"{SITE}/page"
+    )
+    async with start(library, config=ALWAYS) as driver:
+        await driver.press("enter", "ctrl+d")
+        top = top_of(driver)
+        assert "▣ A[1]" in driver.screen_text
+        await late.come(driver)
+        assert bool(rows_of(driver, "a.png")) is (above == 24)
+        assert top_of(driver) == top
 
 
 async def test_pictures_far_below_are_asked_for_as_they_come_near(

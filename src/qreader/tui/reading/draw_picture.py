@@ -100,7 +100,13 @@ def _drawn(wanted: PictureJob) -> Drawn:
         picture.save(data, "PNG")
         return Drawn((width, height), *box, data.getvalue())
     picture = picture.resize(inside, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return Drawn((width, height), *box, ImageOps.posterize(picture, BITS).tobytes())
+    return Drawn((width, height), *box, picture.point(_fewer_shades() * 3).tobytes())
+
+
+def _fewer_shades() -> list[int]:
+    """Return the shade for each of 256, black and white included."""
+    steps = (1 << BITS) - 1
+    return [round(round(shade * steps / 255) * 255 / steps) for shade in range(256)]
 
 
 def _on_ground(picture: Image, ground: tuple[int, int, int]) -> Image:

@@ -36,7 +36,7 @@ AT_ONCE: Final = 4
 PAGES_AHEAD: Final = 2
 """How far below the page pictures are fetched."""
 EARLY_SECONDS: Final = 2.0
-"""How long a picture may move the text of a page that the person has just come to."""
+"""How long a picture may move lines that have just come on the screen."""
 MAX_SIZES: Final = 5_000
 MIN_ROWS: Final = 4
 
@@ -46,8 +46,8 @@ class Pictures:
 
     The rows of a picture are there from the beginning where its size is known: stated by the page,
     or seen before in this session. Another gets its rows where that moves no text that is being
-    read: above or below the page, and on it only shortly after the person came to a page of which
-    nothing was on the screen before. Until then its caption stands in its place.
+    read: above or below the page, and on it only shortly after the person moved, below the lines
+    that were on the screen before. Until then its caption stands in its place.
     """
 
     def __init__(self, desk: Desk, view: ArticleView, maker: PictureMaker) -> None:
@@ -71,7 +71,9 @@ class Pictures:
         self._loading: dict[str, Started] = {}
         self._failed: set[str] = set()
         self._came = -inf
-        """When the person came to the page, from another."""
+        """When the person came to the page."""
+        self._settled = 0
+        """How many lines at the top of the page were on the screen before."""
         self._page = range(0)
         """The lines that were last on the screen."""
         self._way, self._cell = OFF, Cell()
@@ -104,7 +106,7 @@ class Pictures:
             self._forget(self._painted)
             self._failed.clear()
             self._boxes.clear()
-            self._came = monotonic()
+            self._came, self._settled = monotonic(), 0
         self._forget(self._painted.keys() - wanted.keys())
         for url in self._loading.keys() - wanted.keys():
             self._loading.pop(url).cancel()
@@ -148,9 +150,8 @@ class Pictures:
 
     def _moved(self) -> None:
         if self._view.large is None and self._figures and self._view.has_moved:
-            before, page = self._page, self._view.visible_lines
-            overlap = min(before.stop, page.stop) - max(before.start, page.start)
-            self._came = monotonic() if overlap <= 1 else -inf
+            page = self._view.visible_lines
+            self._came, self._settled, self._page = monotonic(), _settled(self._page, page), page
             self._give_rows()
             self._page = self._view.visible_lines
             self._look()
@@ -238,12 +239,18 @@ class Pictures:
         changed |= self._failed & self._shown
         if not changed or not self._view.shows_article:
             return
+        page, places = self._page, self._places()
         is_early = monotonic() - self._came < EARLY_SECONDS
-        places = self._places()
-        now = {url for url in changed if is_early or places.get(url, -1) not in self._page}
+        settled = range(page.start, page.start + self._settled) if is_early else page
+        now = {url for url in changed if self._is_free(places.get(url, -1), page, settled)}
         if now:
             self._shown ^= now
             self._view.lay_out_again()
+
+    @staticmethod
+    def _is_free(line: int, page: range, settled: range) -> bool:
+        """Whether rows may come or go at a line: that moves no settled line of the page."""
+        return line not in page or line >= settled.stop
 
     def _forget(self, urls: Iterable[str]) -> None:
         for url in list(urls):
@@ -262,6 +269,14 @@ class Pictures:
 
 
 _NOTHING: Final = (Box(0, 0), None)
+
+
+def _settled(before: range, page: range) -> int:
+    """Return how many lines at the top of a page must stay after a move; one may be anywhere."""
+    overlap = range(max(before.start, page.start), min(before.stop, page.stop))
+    if len(overlap) <= 1:
+        return 0
+    return overlap.stop - page.start
 
 
 def _drawable(article: Article, blocks: Sequence[Block]) -> list[Figure]:
