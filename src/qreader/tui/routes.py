@@ -214,6 +214,10 @@ class Routes(inside.HookedScreen[None]):
         """Follow a link of the article."""
         self.hold_for(self.reading.follow, message.url)
 
+    def on_article_view_picture_clicked(self, message: ArticleView.PictureClicked) -> None:
+        """Show a picture large, or the article again."""
+        self.reading.picture_clicked(message.url)
+
     def on_article_view_selected(self, message: ArticleView.Selected) -> None:
         """Copy what was selected with the mouse."""
         self.sharing.copy_text(message.text)

@@ -322,6 +322,23 @@ async def test_a_large_picture_is_left_for_the_place_in_the_text(
         assert driver.status == "The article has 3 pictures"
 
 
+async def test_a_click_shows_a_picture_large_and_another_the_article(
+    start: Start, library: FakeLibrary, serve: Serve
+) -> None:
+    serve({f"{name}.png": png() for name in "abc"})
+    with_three(library)
+    async with start(library, config=ALWAYS) as driver:
+        await driver.press("enter")
+        await driver.wait_for(lambda: rows_of(driver, "a.png"))
+        view = driver.reader.article_view
+        await driver.pilot.click(view, offset=(view.size.width // 2, rows_of(driver, "a.png")[2]))
+        await driver.wait_for(lambda: is_drawn(driver, "a.png"))
+        assert view.large is not None
+        await driver.pilot.click(view, offset=(view.size.width // 2, rows_of(driver, "a.png")[2]))
+        await driver.settle()
+        assert view.large is None
+
+
 async def test_i_shows_a_picture_over_ssh_where_none_is_drawn_by_itself(
     start: Start, library: FakeLibrary, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,14 @@ class LargePicture:
         self._desk.say(f"Picture {at + 1} of {len(found)}")
         self._view.show_large(self)
 
+    def toggle(self, url: str) -> None:
+        """Show this picture, or the article again."""
+        urls = [one.url for one in self._all()]
+        if self.is_open:
+            self.end()
+        elif url in urls:
+            self.show_next(urls.index(url) + 1)
+
     def end(self) -> None:
         """Show the article again, at its reading position."""
         if self.is_open:

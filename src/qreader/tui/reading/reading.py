@@ -324,6 +324,11 @@ class Reading:
         if self._pictures is not None:
             self._pictures.large.show_next(count)
 
+    def picture_clicked(self, url: str) -> None:
+        """Show a picture in all of the pane, or the article again."""
+        if self._pictures is not None:
+            self._pictures.large.toggle(url)
+
     def show_letters(self) -> None:
         """Show letters on the visible links; typing them follows a link."""
         if self.article is not None:

@@ -19,7 +19,7 @@ from qreader.render.article import article_blocks, render_article
 from qreader.render.cells import wrap
 from qreader.render.foot import Section, with_foot
 from qreader.render.place import how_far, line_of, place_of
-from qreader.render.wrap import Line, PictureRow, Rendered
+from qreader.render.wrap import Line, PictureRow, Rendered, Run
 from qreader.text.blocks import Block, Code
 from qreader.tui.widgets.article_looks import CLASSES, Looks
 from qreader.tui.widgets.paged_view import PagedView
@@ -63,6 +63,13 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
+
+    class PictureClicked(Message):
+        """A drawn picture was clicked."""
+
+        def __init__(self, url: str) -> None:
+            super().__init__()
+            self.url = url
 
     class LaidOut(Message):
         """The lines changed: by another article, or another width."""
@@ -463,10 +470,13 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
         if self._was_dragged:
             return
         cells, number = self._place_of(event)
-        url = self._url_at(cells, number)
-        if url:
+        run = self._run_at(cells, number)
+        if run is not None and run.picture is not None:
             event.stop()
-            self.post_message(self.LinkClicked(url))
+            self.post_message(self.PictureClicked(run.picture.url))
+        elif run is not None and run.url:
+            event.stop()
+            self.post_message(self.LinkClicked(run.url))
         elif event.chain == DOUBLE:
             self._post_selected(self.selection.take_word(cells, number))
 
@@ -495,11 +505,11 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
         """Return the cell of the text's column, and the number of the line."""
         return event.x - self._margin, event.y + self.scroll_offset.y
 
-    def _url_at(self, x: int, number: int) -> str | None:
+    def _run_at(self, x: int, number: int) -> Run | None:
         if not 0 <= number < len(self._rendered.lines) or x < 0:
             return None
         for run in self._rendered.lines[number].runs:
             x -= cell_len(run.text)
             if x < 0:
-                return run.url
+                return run
         return None
