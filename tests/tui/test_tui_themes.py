@@ -160,7 +160,7 @@ ANSI_NAMES += [f"bright_{name}" for name in ANSI_NAMES]
 
 
 @pytest.mark.parametrize("palette", PALETTES)
-@pytest.mark.parametrize("role", ["unread", "kept", "story", "added", "removed"])
+@pytest.mark.parametrize("role", ROLES)
 def test_the_hues_of_the_ansi_theme_are_seen_in_the_usual_palettes(palette, role):
     grounds, inks = PALETTES[palette]
     number = ANSI_NAMES.index(looks(ANSI)[role].removeprefix("ansi_"))

@@ -36,7 +36,7 @@ def variables_of(own: Mapping[str, str], *, with_grounds: bool) -> dict[str, str
     if "error" in made:
         made["text-error"] = made["error"]
     if with_grounds and "accent" in made:
-        made["here"] = made["accent"]
+        made["here"] = made["bar-key"] = made["accent"]
     if with_grounds and "background" in made:
         made["on-here"] = made["background"]
     return made

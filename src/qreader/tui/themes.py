@@ -103,7 +103,7 @@ _PALETTE = {
     "unread-style": "bold",
     "kept": "ansi_yellow",
     "kept-style": "none",
-    "story": "ansi_bright_magenta",
+    "story": "ansi_cyan",
     "story-style": "none",
     "added": "ansi_green",
     "removed": "ansi_bright_red",
@@ -126,6 +126,7 @@ _PALETTE = {
     # without shades, a box and the footer have no ground of their own
     "edge": "round ansi_bright_black",
     "veil": "transparent",
+    "bar-key": "ansi_default",
     "bar-style": "reverse",
     "bar-key-style": "bold reverse",
 }
@@ -138,8 +139,8 @@ _COLOURLESS = {
 }
 
 
-def _of_palette(name: str, error: str, roles: Mapping[str, str]) -> Theme:
-    default = accent = "ansi_default"
+def _of_palette(name: str, accent: str, error: str, roles: Mapping[str, str]) -> Theme:
+    default = "ansi_default"
     return Theme(
         name,
         primary=accent,
@@ -153,12 +154,12 @@ def _of_palette(name: str, error: str, roles: Mapping[str, str]) -> Theme:
     )
 
 
-# none of the eight colours is legible as text on black and on white: the accent is bold there
+# of the sixteen colours, this one is seen best on black and on white in the usual palettes
 THEMES = (
     _DARK,
     _LIGHT,
-    _of_palette(ANSI, "ansi_red", {}),
-    _of_palette(MONO, "ansi_default", _COLOURLESS),
+    _of_palette(ANSI, "ansi_bright_magenta", "ansi_red", {}),
+    _of_palette(MONO, "ansi_default", "ansi_default", _COLOURLESS),
 )
 """Our own themes; Textual's can be chosen, too."""
 
@@ -184,12 +185,13 @@ def variables(
         return {**variables(theme, {**generated, **mine}), **mine}
     if theme.ansi:
         return {**_PALETTE, **theme.variables}
-    fixed = {**_STYLES, "veil": f"{generated['background']} 60%"}
+    fixed = {**_STYLES, "veil": f"{generated['background']} 60%", "bar-key": generated["accent"]}
     if theme in THEMES:
         return {**fixed, **theme.variables}
     from qreader.tui.textual_themes import derived  # no start in a theme of ours needs it
 
-    return {**derived(theme.name, generated), **fixed, **theme.variables}
+    made = derived(theme.name, generated)
+    return {**made, **fixed, "bar-key": made["accent"], **theme.variables}
 
 
 def looks(name: str, own: Mapping[str, str]) -> dict[str, str]:
