@@ -27,7 +27,7 @@ def library() -> FakeLibrary:
 
 def title(driver: Driver) -> tuple[str, str]:
     heading = driver.reader.list_title.heading
-    return heading.name, f"{heading.number} {heading.unit}"
+    return heading.name, f"{heading.number} · {heading.note}"
 
 
 async def test_the_title_says_how_far_one_is_and_how_long_the_rest_takes(
@@ -96,4 +96,4 @@ def test_the_end_counts_the_others(others: int, said: str) -> None:
 
 
 def test_nothing_picked_has_no_progress() -> None:
-    assert catching_up.progress({}, ()) == ("░░░░░░░ 0 of 0", "· all of it read")
+    assert catching_up.progress({}, ()) == ("░░░░░░░ 0 of 0", "all of it read")

@@ -432,3 +432,20 @@ async def test_a_page_that_another_version_kept_is_none(start: Start, library: F
     library.remembered.write("front-page", '{"made": 1}')
     async with start(library, on_start=None) as driver:
         assert driver.pane is Where.LIST
+
+
+async def test_the_title_says_what_came_since_the_reader_was_left(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.find_front_page()
+    async with start(library, on_start=None) as driver:
+        assert driver.reader.today_title.heading.unit == ""
+    for n in range(3):
+        library.put(WIRE, f"Just in {n}", timedelta(minutes=n))
+    library.time += timedelta(hours=2)
+    async with start(library, on_start=None) as driver:
+        await driver.wait_for(lambda: "3 new since " in driver.screen_text)
+    library.remembered.write("left", "no time")
+    async with start(library, on_start=None) as driver:
+        await driver.press("g", "t")
+        assert "new since" not in driver.screen_text

@@ -28,6 +28,14 @@ class FrontPage(NamedTuple):
     catch_up: tuple[tuple[int, int], ...] = ()
     """Minutes of reading, and how many stories they hold."""
 
+    def is_like(self, other: FrontPage) -> bool:
+        """Whether another page shows the same stories and articles, made of the same."""
+        return (self.stories, self.alone, self.newest) == (
+            other.stories,
+            other.alone,
+            other.newest,
+        )
+
 
 class FrontStory(NamedTuple):
     """A story of the front page."""
@@ -52,6 +60,11 @@ class FrontStory(NamedTuple):
     def unread(self) -> tuple[ArticleId, ...]:
         """Its unread articles, newest first."""
         return tuple(number for number in self.articles if number not in self.read)
+
+    @property
+    def next_unread(self) -> ArticleId:
+        """Its newest unread article, else its newest one."""
+        return next(iter(self.unread), self.row.id)
 
 
 class FrontArticle(NamedTuple):

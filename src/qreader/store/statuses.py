@@ -106,6 +106,15 @@ class Statuses(Table):
             )
             return [row[0] for row in rows]
 
+    def count_after(self, number: int) -> int:
+        """Return how many articles came after this one, without hidden ones."""
+        with self._database.reading() as connection:
+            row: tuple[int] = connection.execute(
+                "SELECT count(*) FROM status WHERE id > :number AND dated IS NOT NULL",
+                {"number": number},
+            ).fetchone()
+            return row[0]
+
     def last_number(self) -> int:
         """Return the highest number that an article ever had; 0: there was none."""
         with self._database.reading() as connection:

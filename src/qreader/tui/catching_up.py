@@ -22,7 +22,7 @@ def name(stories: int, minutes: int) -> str:
 
 
 def progress(minutes: Mapping[ArticleId, int], read: Collection[ArticleId]) -> tuple[str, str]:
-    """Return `▓▓▓░░░░ 3 of 18` and `· 16 min left`.
+    """Return `▓▓▓░░░░ 3 of 18` and `16 min left`.
 
     minutes: how long each article takes; read: those that are read.
     """
@@ -30,7 +30,7 @@ def progress(minutes: Mapping[ArticleId, int], read: Collection[ArticleId]) -> t
     left = sum(took for number, took in minutes.items() if number not in read)
     cells = done * BAR_CELLS // total if total else 0
     bar = DONE * cells + TO_DO * (BAR_CELLS - cells)
-    return f"{bar} {done} of {total}", f"· {left} min left" if left else "· all of it read"
+    return f"{bar} {done} of {total}", f"{left} min left" if left else "all of it read"
 
 
 def ending(others: int) -> str:

@@ -62,8 +62,8 @@ class ListTitle:
             number, note = size
             self._heading = self._heading._replace(number=number, unit="", note=note)
         if view.query.minutes is not None:
-            name, number, unit_of_it = self._progress(view, view.query.minutes)
-            self._heading = self._heading._replace(number=number, unit=unit_of_it, whole="")
+            name, number, note = self._progress(view, view.query.minutes)
+            self._heading = self._heading._replace(number=number, unit="", whole="", note=note)
             named = Named(name)
         self.show_name(named)
 

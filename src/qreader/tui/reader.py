@@ -432,6 +432,7 @@ class Reader(Routes):
         """Store what is not yet stored, after pending writes, which may be older."""
         self._workers.close()
         self.reading.close()
+        self.today.close()
 
     def close(self) -> None:
         """Store what is not yet stored; abandon the threads."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from qreader.errors import StoreError
 from qreader.model import Query, Scope
 from qreader.render.age import DAYS, day
 from qreader.text.local_time import local
@@ -16,13 +17,15 @@ from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.heading import Heading
+from qreader.tui.last_time import LastTime
+from qreader.tui.list_title import grouped
 from qreader.tui.messages import GoTo, ListMarkedRead, OpenArticle, RunAction, ShowView
 from qreader.tui.today_rows import Content, Part, TodayRow, reading_order
 from qreader.tui.widgets.today_list import Keys
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import ArticleId, FrontPage, FrontStory, Status
+    from qreader.model import ArticleId, FrontPage
     from qreader.tui.desk import Desk
     from qreader.tui.messages import Marked
     from qreader.tui.widgets.pane_title import PaneTitle
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Today"
 LANE: Final = "today"
+LEFT: Final = "left"
+"""The name under which the library keeps when the reader was left last."""
 FIRST_STORIES: Final = 8
 FIRST_ARTICLES: Final = 40
 """As many as a first screen shows; the others are read behind it."""
@@ -71,6 +76,8 @@ class Today:
         self._is_wanted = False
         """Whether it has been shown, or is to be shown at the next start."""
         self._heading = Heading(TITLE)
+        self._last_time: LastTime | None = None
+        """When the reader was left last; None: it is not known yet, or never was."""
         self._list.keys = Keys(key("go_topics"), key("catch_up"), key("read_on"))
         self._list.empty = (
             "Nothing is front of mind, and nothing is unread.",
@@ -169,7 +176,7 @@ class Today:
 
     def _put(self, shown: Content, fresh: Content) -> None:
         """Show fresh values of the same page."""
-        if _fits(shown, fresh):
+        if shown.fits(fresh):
             self._list.put(fresh)
         else:
             self._list.show(fresh, self._library.now(), is_whole=self._list.is_whole)
@@ -198,10 +205,11 @@ class Today:
     async def _find(self) -> None:
         """Find the front page where that may have changed, and show it or tell of it."""
         content = await self._desk.call(self._found, lane=LANE)
+        self._last_time = await self._desk.call(self._read_last_time, lane=LANE)
         shown = self._list.content
         if shown is None or self._is_untouched:
             self._take(content)
-        elif _is_same(shown.page, content.page):
+        elif shown.page.is_like(content.page):
             self._put(shown, content)
         else:
             self._next = content
@@ -226,15 +234,30 @@ class Today:
             return True
         return self._list.is_at_top and not self._desk.here.is_reading
 
+    def _read_last_time(self) -> LastTime | None:
+        """Return what came since the reader was left last, from a thread."""
+        if self._last_time is None:
+            self._last_time = LastTime.read(self._library.remembered.read(LEFT) or "")
+        if self._last_time is not None:
+            came = self._library.statuses.count_after(self._last_time.newest)
+            self._last_time = self._last_time._replace(came=came)
+        return self._last_time
+
+    def close(self) -> None:
+        """Store when the reader is left, synchronously."""
+        with suppress(StoreError):  # a full disk must not prevent the exit
+            newest = self._library.statuses.last_number()
+            self._library.remembered.write(LEFT, str(LastTime(newest, self._library.now())))
+
     def put_marks(self, marked: Marked) -> None:
         """Show what the person marked."""
         self._marks += 1
         content = self._list.content
         if self._next is not None:
-            self._next = _marked(self._next, marked.statuses)
+            self._next = self._next.marked(marked.statuses)
         if content is None or not marked.statuses:
             return
-        fresh = _marked(content, marked.statuses)
+        fresh = content.marked(marked.statuses)
         if fresh != content:
             self._list.put(fresh)
             self._desk.start(self._read_again, group="today marks", exclusive=True)
@@ -252,8 +275,16 @@ class Today:
             before = self._list.content.page
             stories = set(self._next.page.stories).difference(before.stories)
             news = len(stories) + sum(i > before.newest for i in self._next.page.alone)
+        last = self._last_time
+        came = grouped(last.came) if last is not None and last.came else ""
         self._title.show(
-            self._heading._replace(name=name, news=news, news_key=self._key("go_topics"))
+            self._heading._replace(
+                name=name,
+                number=came,
+                unit=f"new since {last.when(self._library.now())}" if last and came else "",
+                news=news,
+                news_key=self._key("go_topics"),
+            )
         )
 
     # ---- actions
@@ -268,7 +299,7 @@ class Today:
         elif here.part is Part.CATCH_UP:
             self._desk.post_message(RunAction("catch_up"))
         elif here.part is Part.STORY:
-            self._desk.post_message(OpenArticle(_first_unread(content.stories[here.number])))
+            self._desk.post_message(OpenArticle(content.stories[here.number].next_unread))
         else:
             self._desk.post_message(OpenArticle(content.articles[here.number].row.id))
 
@@ -375,43 +406,3 @@ class Today:
         self._list.move_to_row(row)
         if opens or self._desk.here.is_reading:
             self.open()
-
-
-def _first_unread(story: FrontStory) -> ArticleId:
-    if not story.row.status.read:
-        return story.row.id
-    return story.unread[0] if story.unread else story.row.id
-
-
-def _is_same(page: FrontPage, other: FrontPage) -> bool:
-    """Whether two pages show the same stories and articles."""
-    return (page.stories, page.alone, page.newest) == (other.stories, other.alone, other.newest)
-
-
-def _fits(shown: Content, content: Content) -> bool:
-    """Whether the rows of one stand for those of the other."""
-    return [one.row.story for one in shown.stories] == [
-        one.row.story for one in content.stories
-    ] and [one.row.id for one in shown.articles] == [one.row.id for one in content.articles]
-
-
-def _marked(content: Content, statuses: Mapping[ArticleId, Status]) -> Content:
-    """Return the content with other statuses of some articles."""
-    return content._replace(
-        stories=[_marked_story(one, statuses) for one in content.stories],
-        articles=[
-            one._replace(row=replace(one.row, status=statuses[one.row.id]))
-            if one.row.id in statuses
-            else one
-            for one in content.articles
-        ],
-    )
-
-
-def _marked_story(story: FrontStory, statuses: Mapping[ArticleId, Status]) -> FrontStory:
-    changed = statuses.keys() & set(story.articles)
-    if not changed:
-        return story
-    read = frozenset(number for number in changed if statuses[number].read)
-    status = statuses.get(story.row.id, story.row.status)
-    return story._replace(row=replace(story.row, status=status), read=story.read - changed | read)

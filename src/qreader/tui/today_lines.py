@@ -45,7 +45,7 @@ def heading(name: str, middle: str, right: str, width: int) -> list[Part]:
     """Return a heading: its name, what is above the curves, and what is at the right edge."""
     left = width - cell_len(name) - 1
     at = width - _numbers_width(width) - 1 - cell_len(name)
-    rest = fit_right(f"{right} ", left)
+    rest = fit_right(right, left)
     if middle and 0 < at < left - len(middle) - len(right) - 2:
         rest = " " * at + middle + rest[at + len(middle) :]
     return [Part(f" {name}", "row--strong"), Part(rest, "row--dim")]
@@ -94,7 +94,7 @@ def below_story(story: FrontStory, width: int, now: datetime, signs: Signs) -> l
     most = max(room - cell_len(every) - 4, room // 2)
     note, look = _note(story, most, now, signs)
     sources = _sources(story.sources, room - cell_len(note) - 4 * bool(note))
-    gap = " " * (room - 1 - cell_len(sources) - cell_len(note))
+    gap = " " * (room - cell_len(sources) - cell_len(note))
     return [Part(f"{indent}{sources}{gap}", "row--dim"), Part(note, look)]
 
 
@@ -191,7 +191,7 @@ def catch_up_line(page: FrontPage, week: Sequence[int], key: str, width: int) ->
     ]
     text = "   " + "    ".join(offers if width >= IN_COLUMNS else offers[-1:])
     parts = [Part("CATCH UP", "row--strong"), Part(text, "row--dim")]
-    read = f"{sparkline(week)}  {sum(week)} "
+    read = f"{sparkline(week)}  {sum(week)}"
     left = width - 1 - cell_len("CATCH UP" + text) - cell_len(f"READ THIS WEEK  {read}")
     if not sum(week) or left < 2:
         return parts

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from qreader.model import ArticleId, FrontArticle, FrontPage, FrontStory
+    from qreader.model import ArticleId, FrontArticle, FrontPage, FrontStory, Status
 
 ROOMY_LINES: Final = 30
 """The least height for blank lines between the parts."""
@@ -57,17 +58,41 @@ class Content(NamedTuple):
     week: Sequence[int] = ()
     """How many articles were opened on each of the last days."""
 
-    def article_of(self, row: TodayRow) -> ArticleId | None:
-        """Return the article that a row names."""
-        if row.part is Part.STORY:
-            return self.stories[row.number].row.id
-        return self.articles[row.number].row.id if row.part is Part.ARTICLE else None
-
     def is_unread(self, row: TodayRow) -> bool:
         """Whether a row names an unread article: a story is read with its newest article."""
         if row.part is Part.STORY:
             return not self.stories[row.number].row.status.read
         return row.part is Part.ARTICLE and not self.articles[row.number].row.status.read
+
+    def marked(self, statuses: Mapping[ArticleId, Status]) -> Content:
+        """Return it with other statuses of some articles."""
+        return self._replace(
+            stories=[_marked(one, statuses) for one in self.stories],
+            articles=[
+                one._replace(row=replace(one.row, status=statuses[one.row.id]))
+                if one.row.id in statuses
+                else one
+                for one in self.articles
+            ],
+        )
+
+    def fits(self, other: Content) -> bool:
+        """Whether the rows of another one stand for the same stories and articles."""
+        return self._shown == other._shown
+
+    @property
+    def _shown(self) -> object:
+        stories = [one.row.story for one in self.stories]
+        return stories, [one.row.id for one in self.articles]
+
+
+def _marked(story: FrontStory, statuses: Mapping[ArticleId, Status]) -> FrontStory:
+    changed = statuses.keys() & set(story.articles)
+    if not changed:
+        return story
+    read = frozenset(number for number in changed if statuses[number].read)
+    status = statuses.get(story.row.id, story.row.status)
+    return story._replace(row=replace(story.row, status=status), read=story.read - changed | read)
 
 
 def rows_of(content: Content, height: int, *, is_whole: bool = False) -> list[TodayRow]:
