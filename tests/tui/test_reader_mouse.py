@@ -118,6 +118,15 @@ async def test_a_key_ends_a_selection(start: Start, library: FakeLibrary) -> Non
         assert not any(one.style and one.style.reverse for one in view.render_line(y))
 
 
+async def test_more_than_a_clipboard_takes_is_said_to_be_too_much(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        driver.reader.sharing.copy_text("many words " * 5_000)
+        assert driver.status.startswith("That is too much")
+        assert driver.app.clipboard == ""
+
+
 async def test_a_terminal_without_a_clipboard_shows_what_would_be_copied(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

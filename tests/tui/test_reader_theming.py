@@ -119,6 +119,8 @@ async def test_own_colours_are_applied_while_the_reader_is_open(
         assert look.color is not None and look.color.triplet.hex == "#00ff00"  # type: ignore[union-attr]
         await driver.press(":", *"set colors.kept default", "enter")
         assert driver.app.get_css_variables()["kept"] == "#ffff87"
+        await driver.press(":", *"set colors.note #222222", "enter")
+        assert "; note on background has 1.2:1, and needs 4.5:1" in driver.status
         await driver.press(":", *"set colors.kept pale", "enter")
         assert "such as #ffaf5f" in driver.status
 

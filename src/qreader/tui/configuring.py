@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from qreader.config.settings import DEFAULT, Config, load_config
 from qreader.errors import ConfigError, FileError
 from qreader.tui import opening
-from qreader.tui.kept_choices import forget
+from qreader.tui.kept_choices import chosen, forget
 from qreader.tui.messages import ConfigChanged
 from qreader.tui.question import Hint, Question
 from qreader.tui.setting_offers import UNSHOWN, Offered, offered, shown
@@ -71,9 +71,21 @@ class Configuring:
         if key.partition(".")[0] in UNSHOWN:
             self._desk.say(f"{key} is {'taken out' if text == DEFAULT else 'set'}")
             return
-        said = f"{key} is {shown(config, key) or 'not set'} now"
+        said = f"{key} is {shown(config, key) or 'not set'} now{self._faint(config, key)}"
         back = "" if before == text else f"; :set {key} {before} goes back"
         self._desk.say(f"{said}{back}")
+
+    def _faint(self, config: Config, key: str) -> str:
+        """Return what a colour that was set makes hard to read; "" for all else."""
+        table, _, role = key.partition(".")
+        if table != "colors" or role not in config.colors:
+            return ""
+        from qreader.tui import themes
+        from qreader.tui.own_colors import too_faint
+
+        theme = themes.choose(chosen(self._library, "theme", config.theme), os.environ)
+        faint = too_faint(themes.looks(theme.name, config.colors), {role: config.colors[role]})
+        return "".join(f"; {one}" for one in list(faint)[:1])
 
     def _written(self, key: str, text: str) -> tuple[Config, str]:
         """Write a setting; return the configuration, and what to type to go back."""

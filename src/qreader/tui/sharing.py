@@ -113,6 +113,11 @@ class Sharing:
 
     def copy_text(self, text: str) -> None:
         """Copy a selected text."""
+        from qreader.tui.terminal.clipboard import MAX_TEXT_BYTES
+
+        if len(text.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
+            self._desk.say("That is too much for a terminal's clipboard; S saves the article")
+            return
         lines = text.count("\n") + 1
         what = f"{lines} lines" if lines > 1 else f"“{cut_middle(safe_line(text), MAX_SAID)}”"
         self._copy(text, f"Copied {what}")
