@@ -251,7 +251,7 @@ async def test_a_star_shows_in_the_list_at_once_and_in_the_count_of_the_tree(
         row = driver.reader.articles.row_of(STRIKE)
         assert row is not None
         assert row.status.starred
-        assert "★" in driver.screen_text.splitlines()[1]
+        assert "★" in driver.screen_text.splitlines()[2]
         assert driver.reader.feed_tree.branches[2].number == 3
 
 

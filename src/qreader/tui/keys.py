@@ -15,6 +15,8 @@ from qreader.tui.actions import ACTIONS, GROUPS, Action, Where
 if TYPE_CHECKING:
     from textual import events
 
+HELP: Final = "help"
+"""The action whose hint every pane shows."""
 MACROS_GROUP: Final = "Macros"
 """The group of the configuration's macros; the text of such an action is its commands."""
 
@@ -86,6 +88,11 @@ class KeyReader:
     def _sequence(self, key: str) -> str:
         return f"{self.prefix} {key}" if self.prefix else key
 
+    @property
+    def pending(self) -> str:
+        """The count and the keys that wait for another key, as they are shown."""
+        return self.count + show_keys(self.prefix)
+
     def reset(self) -> None:
         """Forget the count and the unfinished sequence."""
         self.prefix = self.count = ""
@@ -140,10 +147,15 @@ def key_for(actions: Sequence[Action], name: str) -> str:
 
 
 def hints(actions: Sequence[Action], where: Where) -> list[tuple[str, str]]:
-    """Return the footer of a pane, as (key, word)."""
-    hinted = [action for action in actions if where & action.hinted]
-    shown = [(next(iter(keys_in(one, where)), None), one.hint) for one in hinted]
-    return [(show_keys(key), word) for key, word in shown if key is not None]
+    """Return the footer of a pane, as (key, word), without the help, which has its own place."""
+    hinted = (a for a in actions if where & a.hinted and a.name != HELP)
+    return [(show_keys(keys[0]), a.hint) for a in hinted if (keys := keys_in(a, where))]
+
+
+def help_hint(actions: Sequence[Action]) -> tuple[str, str] | None:
+    """Return the hint of the help, as (key, word); None: it has no key."""
+    action = next(action for action in actions if action.name == HELP)
+    return (show_keys(action.keys[0]), action.hint) if action.keys else None
 
 
 def keys_in(action: Action, where: Where) -> list[str]:

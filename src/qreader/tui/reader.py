@@ -30,8 +30,18 @@ from qreader.tui.desk import UNDOES, Here, feed_rows
 from qreader.tui.dispatch import Dispatch
 from qreader.tui.feeds import Feeds
 from qreader.tui.hold import Hold, Typed
-from qreader.tui.keys import MACRO_PREFIX, KeyReader, Order, as_latin, hints, key_for, key_of
+from qreader.tui.keys import (
+    MACRO_PREFIX,
+    KeyReader,
+    Order,
+    as_latin,
+    help_hint,
+    hints,
+    key_for,
+    key_of,
+)
 from qreader.tui.list_orders import ListOrders
+from qreader.tui.list_title import grouped
 from qreader.tui.marks import Marks
 from qreader.tui.outline import Outline
 from qreader.tui.pages import Pages
@@ -593,8 +603,19 @@ class Reader(Routes):
         """Show the key hints of the pane in the footer."""
         where = self.where
         self.status.show_hints(
-            hints(self.actions, Where.FINDING if Where.FINDING in where else where)
+            hints(self.actions, Where.FINDING if Where.FINDING in where else where),
+            help_hint(self.actions),
         )
+        self.show_position()
+
+    def show_position(self) -> None:
+        """Show in the footer which row the cursor is on, or how far the text is read."""
+        rows = self.panes.rows.get(self.pane)
+        if rows is not None:
+            at, count = rows.place
+            self.status.show_position(f"{grouped(at)}/{grouped(count)}" if count else "")
+        elif self.pane is Where.ARTICLE and self.reading.has_view:
+            self.status.show_position(self.reading.view.progress)
 
     @property
     def where(self) -> Where:
@@ -653,8 +674,9 @@ class Reader(Routes):
         is_first = not self._keys.prefix
         order = self._keys.feed(key, self.where)
         self._show_which_key()
+        self.status.show_pending(self._keys.pending)
+        self.say("")
         if order is not None:
-            self.say("")
             self.obey(order)
         elif self._keys.elsewhere is not None:
             self._say_elsewhere(self._keys.typed, self._keys.elsewhere)

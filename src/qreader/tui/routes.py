@@ -130,6 +130,10 @@ class Routes(inside.HookedScreen[None]):
         """Show the key hints of the pane in the footer."""
         raise NotImplementedError
 
+    def show_position(self) -> None:
+        """Show where the cursor or the text is."""
+        raise NotImplementedError
+
     def hold_for(
         self,
         function: Callable[..., Coroutine[Any, Any, None]],
@@ -168,7 +172,8 @@ class Routes(inside.HookedScreen[None]):
     # ---- messages of widgets
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
-        """Show the error of the feed under the cursor."""
+        """Show where the cursor is, and the error of the feed under it."""
+        self.show_position()
         if message.rows is self.articles:
             self.articles.want_rows()
             self.browse.want_found()
@@ -177,6 +182,15 @@ class Routes(inside.HookedScreen[None]):
             if error or self.is_error_said:  # another message stays
                 self.say(error or "", is_error=bool(error))
             self.is_error_said = bool(error)
+
+    def on_row_list_changed(self, message: RowList.Changed) -> None:
+        """Show of how many rows the cursor is on one."""
+        if message.rows is self.panes.rows.get(self.panes.pane):
+            self.show_position()
+
+    def on_article_view_moved(self) -> None:
+        """Show how far the text is read."""
+        self.show_position()
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Open the clicked row."""

@@ -16,7 +16,8 @@ from qreader.tui.widgets.pane_title import Section, TitleRow
 from qreader.tui.widgets.status import StatusBar
 from qreader.tui.widgets.welcome import PackList
 
-HINTS = [("enter", "open"), ("space", "read on"), ("?", "keys")]
+HINTS = [("enter", "open"), ("space", "read on")]
+HELP = ("?", "keys")
 
 
 class Holder(App[None]):
@@ -33,52 +34,80 @@ class Holder(App[None]):
         return self.widget.render_line(y).text
 
 
-async def test_the_status_bar_shows_what_keys_do() -> None:
+async def test_the_status_bar_shows_what_keys_do_and_where_one_is() -> None:
     bar = StatusBar(id="status")
     app = Holder(bar)
     async with app.run_test(size=(60, 5)):
-        bar.show_hints(HINTS)
-        assert app.line().rstrip() == " enter open   space read on   ? keys"
+        bar.show_hints(HINTS, HELP)
+        assert app.line() == " enter open   space read on" + "? keys ".rjust(33)
+        bar.show_position("3/719")
+        bar.show_pending("5")
+        assert app.line() == " enter open   space read on" + "5   3/719   ? keys ".rjust(33)
 
 
-async def test_a_message_comes_first_and_what_is_under_way_at_the_edge() -> None:
+async def test_a_message_has_a_place_of_its_own_and_moves_no_hint() -> None:
     bar = StatusBar(id="status")
     app = Holder(bar)
-    async with app.run_test(size=(60, 5)):
-        bar.show_hints(HINTS)
+    async with app.run_test(size=(70, 5)):
+        bar.show_hints(HINTS, HELP)
+        bar.show_position("3/719")
+        without = app.line()
         bar.say("2 marked read, u undoes")
-        bar.show_progress("refreshing 3/9")
-        line = app.line()
-        assert line.startswith(" 2 marked read, u undoes   enter open")
-        assert line.endswith(" refreshing 3/9 ")
+        assert app.line() == " enter open" + "2 marked read, u undoes   3/719   ? keys ".rjust(59)
         bar.say("")
-        bar.show_progress("")
-        assert app.line().startswith(" enter open")
+        assert app.line() == without
+        bar.show_progress("refreshing 3/9")
+        assert app.line().endswith("   refreshing 3/9   3/719   ? keys ")
 
 
-@pytest.mark.parametrize("width", [1, 2, 10, 30, 60, 120])
+@pytest.mark.parametrize("width", [1, 2, 7, 8, 10, 30, 60, 120])
 async def test_the_status_bar_is_as_wide_as_the_screen_whatever_it_says(width: int) -> None:
     bar = StatusBar(id="status")
     app = Holder(bar)
     async with app.run_test(size=(width, 5)):
+        bar.show_hints(HINTS, HELP)
+        bar.show_position("42% · 6 min left")
+        bar.show_pending("12g")
         for message in ["", "短い", "a very long message " * 9, "界" * 99]:
             for progress in ["", "refreshing 12/60"]:
-                bar.show_hints(HINTS)
                 bar.say(message)
                 bar.show_progress(progress)
                 assert cell_len(app.line()) == width
+                assert app.line().endswith("? keys ") == (width >= 7)
 
 
-async def test_a_hint_is_shown_whole_or_not_at_all() -> None:
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (70, " q back   space read on"),
+        (54, " q back   space read on"),
+        (40, " q back"),
+        (34, " q back   space read on"),
+        (30, " q back"),
+        (20, " q back"),
+        (8, ""),
+    ],
+)
+async def test_hints_give_way_whole_then_the_position_and_the_help_never(
+    width: int, line: str
+) -> None:
     bar = StatusBar(id="status")
     app = Holder(bar)
-    async with app.run_test(size=(29, 5)):
-        bar.show_hints(HINTS)
-        assert app.line().rstrip() == " enter open   space read on"
-    app = Holder(bar := StatusBar(id="status"))
-    async with app.run_test(size=(27, 5)):
-        bar.show_hints(HINTS)
-        assert app.line().rstrip() == " enter open"
+    async with app.run_test(size=(width, 5)):
+        bar.show_hints([("q", "back"), ("space", "read on")], HELP)
+        bar.show_position("42% · 6 min left")
+        right = "42% · 6 min left   ? keys " if width >= 36 else "? keys "
+        assert app.line() == line + right.rjust(width - len(line))
+
+
+async def test_a_long_message_is_cut_before_the_help_is() -> None:
+    bar = StatusBar(id="status")
+    app = Holder(bar)
+    async with app.run_test(size=(40, 5)):
+        bar.show_hints(HINTS, HELP)
+        bar.show_position("3/719")
+        bar.say("No network since 14:02; the cache is here")
+        assert app.line() == "   No network since 14:02; th…   ? keys "
 
 
 async def test_a_message_that_says_the_same_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

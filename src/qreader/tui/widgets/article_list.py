@@ -120,6 +120,7 @@ class ArticleList(RowList):
         if is_short:
             self.lay_out_again()
             self.refresh()
+        self.post_message(self.Changed(self))
         self.want_rows()
 
     def put_rows(self, rows: Iterable[Row]) -> None:
@@ -324,6 +325,11 @@ class ArticleList(RowList):
         return self._headings_from[top, height]
 
     # ---- a story
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which row the cursor is on, and of how many; a list may have very many."""
+        return super().place if self._story else (self.cursor + 1, len(self.ids))
 
     def can_select(self, row: int) -> bool:
         """Whether an article has a row of its own: in a story, copies have none."""

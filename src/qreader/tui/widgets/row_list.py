@@ -9,6 +9,7 @@ over a slow connection a held key costs a page now and then, not at every row.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
@@ -71,6 +72,13 @@ class RowList(LineView):
             super().__init__()
             self.rows = rows
 
+    class Changed(Message):
+        """There are other rows, or more of them."""
+
+        def __init__(self, rows: RowList) -> None:
+            super().__init__()
+            self.rows = rows
+
     class Chosen(Message):
         """The row under the cursor was clicked."""
 
@@ -123,6 +131,12 @@ class RowList(LineView):
     def can_select(self, row: int) -> bool:
         """Whether the cursor may be on a row."""
         return 0 <= row < self.row_count
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which row the cursor is on, from 1, and of how many; only those that can be selected."""
+        rows = [row for row in range(self.row_count) if self.can_select(row)]
+        return bisect_right(rows, self.cursor), len(rows)
 
     @property
     def empty_lines(self) -> Sequence[str]:
@@ -344,6 +358,7 @@ class RowList(LineView):
         self._show_cursor()
         self.point()
         self.refresh()
+        self.post_message(self.Changed(self))
 
     def refresh_row(self, row: int) -> None:
         """Redraw a row, if it is visible."""
