@@ -108,7 +108,8 @@ def _note(story: FrontStory, width: int, now: datetime, signs: Signs) -> tuple[s
     if read and not unread:
         return cut("all of it read", width), "row--dim"
     if story.twice is not None and not read:
-        one, other = (source_name(name, SOURCE_CELLS) for name in story.twice)
+        most = max(4, min(SOURCE_CELLS, (width - len("one text, run twice:  = ")) // 2))
+        one, other = (source_name(name, most) for name in story.twice)
         return cut(f"one text, run twice: {one} = {other}", width), "row--dim"
     if story.other is None:
         return "", "row--dim"
