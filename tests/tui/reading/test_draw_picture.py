@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.color import ColorSystem
 
 from qreader.errors import ParseError
 from qreader.process.sandbox import Sandbox
 from qreader.render.figures import Box
 from qreader.tui.reading.draw_picture import MAX_PIXELS, Drawn, PictureJob, draw
-from qreader.tui.reading.picture_cells import Painted
+from qreader.tui.reading.picture_cells import Painted, painted
 from qreader.tui.reading.picture_size import BLOCKS, KITTY, Cell, fitted
 from qreader.tui.reading.picture_way import choose, terminal_around_tmux
 from qreader.tui.terminal import kitty
@@ -125,19 +126,20 @@ def test_no_picture_leaves_its_room(size, columns, rows, way, scrolls):
 
 def test_a_picture_becomes_half_blocks_with_two_colours_a_cell(sandbox):
     pillow = pytest.importorskip("PIL.Image", reason="needs qreader[images]")
-    picture = pillow.new("RGB", (400, 400), "#ff0000")
-    picture.paste("#0000ff", (0, 200, 400, 400))
+    source = pillow.new("RGB", (400, 400), "#ff0000")
+    source.paste("#0000ff", (0, 200, 400, 400))
     data = io.BytesIO()
-    picture.save(data, "PNG")
+    source.save(data, "PNG")
     drawn = sandbox.call(draw, job(data.getvalue(), columns=30, rows=15))
 
     assert drawn[:3] == ((400, 400), 30, 15)
-    first, middle, last = (Painted(drawn).row(row) for row in (0, 7, 14))
+    picture = painted(drawn, ColorSystem.TRUECOLOR)
+    first, middle, last = (picture.row(row) for row in (0, 7, 14))
     assert [segment.text for segment in first] == [" " * 30]
     assert [segment.text for segment in last] == [" " * 30]
     assert str(first[0].style) == "#ff0000 on #ff0000"
     assert [segment.text for segment in middle] == ["▀" * 30]
-    assert all(sum(len(one.text) for one in Painted(drawn).row(row)) == 30 for row in range(15))
+    assert all(sum(len(one.text) for one in picture.row(row)) == 30 for row in range(15))
 
 
 def test_for_kitty_a_picture_is_sent_once_and_its_cells_name_their_places(sandbox):
@@ -149,7 +151,7 @@ def test_for_kitty_a_picture_is_sent_once_and_its_cells_name_their_places(sandbo
     assert pieces[0][0].startswith("a=T,U=1,i=70000,c=32,r=16,f=100,q=2,m=")
     assert pieces[-1][0].endswith("m=0")
     assert base64.b64decode("".join(data for _, data in pieces)) == drawn.pixels
-    (row,) = Painted(drawn._replace(pixels=b""), 70_000).row(3)
+    (row,) = Painted(drawn, number=70_000).row(3)
     assert row.cell_length == drawn.columns
     assert row.text.startswith(f"{kitty.PLACEHOLDER}{kitty.NUMERALS[3]}{kitty.NUMERALS[0]}")
     assert str(row.style) == "#011170"

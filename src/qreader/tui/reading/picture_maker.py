@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from random import randrange
+from random import choice
 from typing import TYPE_CHECKING, Final
 
 from qreader.tui import themes
 from qreader.tui.reading import picture_way
-from qreader.tui.reading.draw_picture import Drawn, PictureJob, draw
-from qreader.tui.reading.picture_cells import Painted
+from qreader.tui.reading.draw_picture import PictureJob, draw
+from qreader.tui.reading.picture_cells import Painted, painted
 from qreader.tui.reading.picture_size import KITTY, Cell
 from qreader.tui.terminal import kitty
 from qreader.tui.terminal.environment import Detected, multiplexer
+from qreader.tui.terminal.inside import color_system
 
 if TYPE_CHECKING:
+    from rich.color import ColorSystem
+
     from qreader.library import Library
     from qreader.process.sandbox import Sandbox
     from qreader.render.figures import Box
@@ -49,6 +52,8 @@ class PictureMaker:
         self._can_draw = picture_way.can_draw()
         self._outer: str | None = None
         """The terminal around tmux; None: not known yet."""
+        self._numbers: set[int] = set()
+        """The numbers of the pictures that the terminal has."""
         self._lost: list[Callable[[], None]] = []
         self._is_waiting_for_losses = False
 
@@ -104,24 +109,28 @@ class PictureMaker:
         await self.learn_terminal()
         way = self.way(asked=asked).name
         job = PictureJob(url, b"", way, *room, self.cell, self._ground, scrolls)
-        drawn = await self._desk.call(self._drawn, job, feed_url, lane="")
+        system = color_system(self._view.app.console)
+        picture = await self._desk.call(self._painted, job, feed_url, system, lane="")
+        drawn = picture.drawn
         if way != KITTY or not drawn.pixels:
-            return Painted(drawn)
+            return picture
         number = self._number()
         self._watch_losses()
         self._outside.write_control(
             kitty.sent(number, drawn.pixels, drawn.columns, drawn.rows, self._environ)
         )
-        return Painted(drawn._replace(pixels=b""), number)
+        return Painted(drawn._replace(pixels=b""), number=number)
 
     def forget(self, picture: Painted) -> None:
         """Let the terminal forget a picture, too."""
         if picture.number:
+            self._numbers.discard(picture.number)
             self._outside.write_control(kitty.forgotten(picture.number, self._environ))
 
-    def _drawn(self, job: PictureJob, feed_url: str) -> Drawn:
+    def _painted(self, job: PictureJob, feed_url: str, system: ColorSystem) -> Painted:
         data = self._library.picture(job.url, feed_url)
-        return self._drawing().call(draw, job._replace(data=data), DRAW_SECONDS)
+        drawn = self._drawing().call(draw, job._replace(data=data), DRAW_SECONDS)
+        return Painted(drawn) if job.way == KITTY else painted(drawn, system)
 
     def _drawing(self) -> Sandbox:
         if self._sandbox is None:
@@ -131,11 +140,18 @@ class PictureMaker:
         return self._sandbox
 
     def _number(self) -> int:
-        """Return a number that no other picture in the terminal is likely to have."""
+        """Return a number that no other picture in the terminal is likely to have.
+
+        It is sent as a colour, of which tmux may keep 256 only.
+        """
         count, _ = themes.colours(self._environ)
-        if count > themes.MANY_COLOURS:
-            return randrange(256, 1 << 24)  # noqa: S311 - no secret
-        return randrange(FIRST_OF_PALETTE, 256)  # noqa: S311 - no secret
+        is_exact = count > themes.MANY_COLOURS and multiplexer(self._environ).name == "none"
+        numbers = range(256, 1 << 24) if is_exact else range(FIRST_OF_PALETTE, 256)
+        number = choice(numbers)  # noqa: S311 - no secret
+        while number in self._numbers:
+            number = choice(numbers)  # noqa: S311
+        self._numbers.add(number)
+        return number
 
     @property
     def _ground(self) -> tuple[int, int, int]:
@@ -155,6 +171,7 @@ class PictureMaker:
             self._view.app.app_resume_signal.subscribe(self._view, lambda _: self._tell_losses())
 
     def _tell_losses(self) -> None:
+        self._numbers.clear()
         for call in self._lost:
             call()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
     from qreader.model import Article
-    from qreader.render.wrap import PictureRow
+    from qreader.render.wrap import Line, PictureRow
     from qreader.text.blocks import Block, Figure
     from qreader.tui.desk import Desk, Started
     from qreader.tui.reading.picture_cells import Painted
@@ -60,6 +60,10 @@ class Pictures:
         """The pictures that may be drawn, by address."""
         self._lead: dict[str, int] = {}
         """The line of a picture that has no number: the article's own, above its text."""
+        self._found: dict[str, int] = {}
+        """The lines of the others,"""
+        self._placed_in: Sequence[Line] = ()
+        """in this layout."""
         self._sizes: dict[str, tuple[int, int]] = {}
         """The pixels of pictures that were drawn in this session."""
         self._shown: set[str] = set()
@@ -107,11 +111,13 @@ class Pictures:
             self._failed.clear()
             self._boxes.clear()
             self._came, self._settled = monotonic(), 0
+        elif wanted.keys() != self._figures.keys():  # the text of its page has come
+            self._came, self._settled = monotonic(), 0
         self._forget(self._painted.keys() - wanted.keys())
         for url in self._loading.keys() - wanted.keys():
             self._loading.pop(url).cancel()
         lead = lead_figure(article.entry, blocks) if article is not None and wanted else None
-        self._figures = wanted
+        self._figures, self._placed_in = wanted, ()
         self._lead = {lead.url: 0} if lead and lead.url in wanted else {}
         known = {url for url, one in wanted.items() if one.size or url in self._sizes}
         self._shown = {*known, *(self._shown if is_same else ())} & wanted.keys() - self._failed
@@ -121,7 +127,7 @@ class Pictures:
         url = figure.url
         if url is None or url not in self._shown:
             return None
-        size = self._sizes.get(url) or figure.size
+        size = figure.size or self._sizes.get(url)
         if size is None:
             return None
         box = fitted(size, Box(width, self._most_rows), self._way, self._cell)
@@ -196,7 +202,10 @@ class Pictures:
 
     def _places(self) -> dict[str, int]:
         """Return the first line of each picture, or that of its number."""
-        return {**self._lead, **places_of(self._view.lines, self._figures)}
+        lines = self._view.lines
+        if lines is not self._placed_in:  # once a layout, not at every move
+            self._placed_in, self._found = lines, places_of(lines, self._figures)
+        return {**self._lead, **self._found}
 
     # ---- drawing
 
@@ -225,7 +234,7 @@ class Pictures:
         self._sizes[url] = painted.drawn.size
         if len(self._sizes) > MAX_SIZES:
             del self._sizes[next(iter(self._sizes))]
-        if not painted.drawn.pixels and not painted.number:
+        if not painted.drawn.rows:
             self._failed.add(url)  # too small
             return
         self._forget({url} & self._painted.keys())

@@ -9,8 +9,8 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
-MAX_LOOKS: Final = 2_000
-"""The size of the cache; every hyperlink's address makes a look."""
+MAX_LOOKS: Final = 5_000
+"""The size of the cache; every hyperlink's address makes a look, and a picture up to some 1,000."""
 
 
 class Look(NamedTuple):
