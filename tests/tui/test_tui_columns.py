@@ -25,7 +25,7 @@ SIX = StorySize(6, 8, (0, 0, 0, 1, 1, 2, 4))
 
 
 def shape(width: int = 119, signs: Signs = SIGNS) -> Columns:
-    return Columns.of(width, has_stories=True, has_sources=True, signs=signs)
+    return Columns.of(width, has_sources=True, signs=signs)
 
 
 def text(parts: list[Part]) -> str:

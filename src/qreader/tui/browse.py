@@ -290,7 +290,6 @@ class Browse:
         articles = self._list
         articles.show_source = view.query.feed_id is None
         articles.is_timeline = view.query.story is not None
-        articles.has_stories = not articles.is_timeline and articles.show_source
         articles.has_days = is_by_date(view.query)
         articles.words = words_of(view.query)
         articles.empty = empty_lines(view.base)

@@ -62,21 +62,20 @@ class Columns:
     curve: int
     number: int
     source: int
-    has_stories: bool
     signs: Signs
 
     @classmethod
-    def of(cls, width: int, *, has_stories: bool, has_sources: bool, signs: Signs) -> Columns:
+    def of(cls, width: int, *, has_sources: bool, signs: Signs) -> Columns:
         """Return the columns of a list: a narrow one has fewer, and its titles keep the width."""
-        curve = DAYS if has_stories and width >= WITH_CURVE else 0
-        number = NUMBER_WIDTH if has_stories and width >= WITH_NUMBER else 0
+        curve = DAYS if width >= WITH_CURVE else 0
+        number = NUMBER_WIDTH if width >= WITH_NUMBER else 0
         if number and signs.in_words:
             number = len("followed 12 sources")
         source = max(14, min(24, width // 6)) if has_sources and width >= WITH_SOURCE else 0
         taken = [2 + curve if curve else 0, 1 + number if number else 0]
         taken += [2 + source if source else 0, 1 + age.WHEN_WIDTH]
         title = max(1, width - _head_width(signs) - sum(taken))
-        return cls(width, title, curve, number, source, has_stories, signs)
+        return cls(width, title, curve, number, source, signs)
 
 
 def _head_width(signs: Signs) -> int:
@@ -197,7 +196,7 @@ def first_below(lines: Sequence[Sequence[Part]], width: int) -> Sequence[Part]:
 def _unshown(row: Row, columns: Columns, room: int, has_sources: bool) -> str:
     """Return the source, and the number of sources, of a list that is too narrow for a column."""
     source = source_name(row.feed, room // 2) if has_sources and not columns.source else ""
-    number = "" if columns.number or not columns.has_stories else _number(row, columns.signs)
+    number = "" if columns.number else _number(row, columns.signs)
     return " · ".join(filter(None, (source, f"{number} sources" if number else "")))
 
 

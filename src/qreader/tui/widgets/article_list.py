@@ -60,8 +60,6 @@ class ArticleList(RowList):
         self.ids = packed(())
         self.show_source = True
         """Whether the source is shown: not in the list of one feed."""
-        self.has_stories = True
-        """Whether rows stand for stories, whose sources are counted."""
         self.has_days = False
         """Whether the list is in the order of dates: then days are its headings."""
         self.rows_wanted = "auto"
@@ -410,12 +408,7 @@ class ArticleList(RowList):
         return [Part(words, "row--unread")] if self.signs.in_words else self._head(article)
 
     def _columns(self, width: int) -> Columns:
-        return Columns.of(
-            width,
-            has_stories=self.has_stories,
-            has_sources=self.show_source,
-            signs=self.signs,
-        )
+        return Columns.of(width, has_sources=self.show_source, signs=self.signs)
 
     def _below(self, article: Row) -> Sequence[Sequence[Part]]:
         shape = self._columns(max(1, self.room.width - MARGIN))
