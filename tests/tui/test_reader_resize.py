@@ -139,3 +139,15 @@ async def test_a_bracket_brings_the_related_stories_where_there_is_no_room_for_a
         assert driver.pane is Where.RELATED
         assert driver.reader.related.current is not None
         assert driver.reader.related.current.title == "What the islanders say"
+
+
+async def test_a_list_that_an_article_makes_narrow_is_drawn_with_its_new_heights(
+    start: Start, library: FakeLibrary
+) -> None:
+    """Beside an article each row has two lines: those drawn before would be left between them."""
+    async with start(library, (200, 40)) as driver:
+        await driver.press("j", "enter")
+        assert driver.reader.articles.is_tall
+        before = driver.screen_text
+        await driver.press("ctrl+l")
+        assert driver.screen_text == before

@@ -107,7 +107,7 @@ class RowList(LineView):
         self._places: Sequence[Place] = ()
         """The visible lines, as they were laid out last."""
         self._laid_out_for: tuple[int, ...] = ()
-        """The row at the top, the cursor and the height for which they were."""
+        """The row at the top, the cursor and the size for which they were."""
 
     # ---- for subclasses
 
@@ -289,7 +289,7 @@ class RowList(LineView):
     @property
     def places(self) -> Sequence[Place]:
         """What the visible lines show, from the top on."""
-        laid_out_for = (self._top, self.cursor, self.room.height)
+        laid_out_for = (self._top, self.cursor, *self.room)
         if self._laid_out_for != laid_out_for:
             self._places = self.lay_out_from(self._top, max(1, self.room.height), self.cursor)
             self._laid_out_for = laid_out_for
@@ -490,8 +490,9 @@ class RowList(LineView):
             self.move_to(self._nearest(last, down=False))
 
     def on_resize(self) -> None:
-        """Keep the cursor visible; Textual redraws after a resize."""
+        """Keep the cursor visible; what was drawn meanwhile may be of the old heights."""
         self.lay_out_again()
+        self.refresh()
         self._stretch()
         fits = self.row_count and ends_in(self, self.cursor, 0, self.room.height, self.cursor)
         self._scroll(0 if fits else self._top)
