@@ -44,7 +44,7 @@ HUES: Final = {
 _LEAST: Final = {
     "accent": 4.0, "unread": 3.0, "kept": 3.0, "story": 4.0, "added": 3.0, "removed": 3.0,
 }  # fmt: skip
-_CURSOR: Final = 1.4
+_CURSOR: Final = 1.5
 """The least contrast of the cursor's row with the background."""
 
 
@@ -61,8 +61,8 @@ def derived(name: str, generated: Mapping[str, str]) -> dict[str, str]:
         "read": _mixed(ground, text, ground, 6, least=75, most=92),
         "note": _mixed(ground, text, ground, TEXT_CONTRAST, least=60, most=85),
         "rule": _mixed(ground, text, ground, 1.8, least=28, most=45),
-        "cursor": _mixed(ground, accent, ground, _CURSOR, least=24, most=45),
-        "cursor-away": _mixed(ground, text, ground, 1.2, least=12, most=25),
+        "cursor": _mixed(ground, text, ground, _CURSOR, least=12, most=36),
+        "cursor-away": _mixed(ground, text, ground, 1.2, least=6, most=24),
         "found": ground.blend(accent, 0.3),
         "here": accent,
         "code": ground.blend(text, 0.1),
