@@ -44,7 +44,7 @@ async def test_a_refresh_that_was_asked_for_is_told_of_and_shown(
     library.to_come = {FeedId(1): ["New"]}
     refreshing.refresh([FeedId(1), FeedId(2)], 2)
     await desk.settle()
-    assert desk.said == ["2 feeds refreshed, 1 new"]
+    assert desk.said == ["▲ 1 new · gu shows it"]
     (ended,) = desk.messages(RefreshEnded)
     assert (ended.was_asked, ended.failed) == (True, False)
     assert desk.under_way == {}
@@ -59,7 +59,7 @@ async def test_a_refresh_that_nobody_asked_for_tells_only_of_news_and_failures(
     library.failing[FeedId(1)] = "no answer"
     refreshing.refresh([FeedId(1)], 1, only_due=True)
     await desk.settle()
-    assert desk.errors == ["The Harbour Post failed, ge says why; nothing new"]
+    assert desk.errors == ["Nothing new; The Harbour Post failed · ge says why"]
     assert [ended.was_asked for ended in desk.messages(RefreshEnded)] == [False, False]
 
 
@@ -98,7 +98,7 @@ async def test_a_refresh_that_fails_is_over_and_the_next_one_begins(
     assert desk.under_way == {}
     refreshing.refresh([FeedId(1)], 1)
     await desk.settle()
-    assert desk.said[-1] == "1 feed refreshed, nothing new"
+    assert desk.said[-1] == "Nothing new in 1 feed"
 
 
 async def test_a_refresh_shows_how_far_it_is_and_what_has_come(
@@ -233,7 +233,7 @@ async def test_r_during_a_refresh_by_itself_follows_it_and_is_told_of(
     library.gate.set()
     await desk.settle()
     assert [ended.was_asked for ended in desk.messages(RefreshEnded)] == [False, True]
-    assert desk.said[1:] == ["6 feeds refreshed, nothing new"]
+    assert desk.said[1:] == ["Nothing new in 6 feeds"]
 
 
 async def test_without_a_network_a_key_hears_so_and_no_pages_are_fetched(

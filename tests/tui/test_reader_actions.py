@@ -203,6 +203,9 @@ CASES: dict[str, Case] = {
     "palette": Case("", lambda d, _: (
         isinstance(d.app.screen, Lookup) and d.app.screen.focused is not None
     )),
+    "messages": Case("y", lambda d, _: (
+        isinstance(d.app.screen, Lookup) and "Copied https" in d.screen_text
+    )),
     "redraw": Case("", lambda d, _: "Unread" in d.screen_text),
     "quit": Case("", lambda d, _: d.app.return_value == 0),
 }  # fmt: skip

@@ -133,7 +133,7 @@ async def test_r_at_the_top_of_the_list_shows_what_it_brings(
         await driver.wait_for(lambda: "New" in driver.titles)
         assert driver.reader.articles.current_id == current
         assert driver.reader.articles.cursor == 2
-        assert driver.status == "1 feed refreshed, 2 new"
+        assert driver.status == "▲ 2 new"
 
 
 async def test_all_that_is_marked_read_was_in_the_list(start: Start, library: FakeLibrary) -> None:

@@ -325,12 +325,12 @@ async def test_new_articles_are_told_of_and_what_is_shown_stays_where_it_is(
     library.to_come = {FeedId(1): ["Fresh from the harbour"]}
     async with start(library) as driver:
         await driver.press("j", "R")
-        await driver.wait_for(lambda: "refreshed" in driver.status)
+        await driver.wait_for(lambda: " new" in driver.status.lower())
         await driver.settle()
         assert "Fresh from the harbour" not in driver.titles
         assert driver.reader.list_title.heading.news == 1
         assert driver.reader.articles.current_id == ArticleId(4)
-        assert driver.status == "6 feeds refreshed, 1 new"
+        assert driver.status == "▲ 1 new · gu shows it"
         assert driver.reader.status.progress == ""
 
 
@@ -347,7 +347,7 @@ async def test_a_failing_feed_is_marked_and_explained(start: Start, library: Fak
         await driver.press("R")
         await driver.wait_for(lambda: "failed" in driver.status)
         await driver.settle()
-        assert driver.status == "2 feeds failed, ge lists them; nothing new"
+        assert driver.status == "Nothing new; 2 feeds failed · ge lists them"
         assert driver.reader.status.is_error
         await driver.press("g", "f", "G", "k", "k", "k")
         assert driver.status == "harbour.example: 503, try later"
@@ -381,7 +381,7 @@ async def test_the_progress_is_shown_at_most_once_a_second(
         show = driver.reader.status.show_progress
         driver.reader.status.show_progress = lambda text: (shown.append(text), show(text))  # type: ignore[method-assign]
         await driver.press("R")
-        await driver.wait_for(lambda: "refreshed" in driver.status)
+        await driver.wait_for(lambda: " new" in driver.status.lower())
         assert shown == ["refreshing 0/6", ""]
 
 
@@ -391,7 +391,7 @@ async def test_r_refreshes_the_feed_of_the_tree_and_of_the_folder(
     async with start(library) as driver:
         await driver.press("h", "G", "k", "k", "r")
         await driver.wait_for(lambda: library.refreshed == [3])
-        await driver.wait_for(lambda: "refreshed" in driver.status)
+        await driver.wait_for(lambda: " new" in driver.status.lower())
         await driver.press("k", "k", "k", "r")
         await driver.wait_for(lambda: sorted(library.refreshed[1:]) == [1, 2, 3])
 

@@ -100,9 +100,9 @@ async def test_a_refresh_brings_what_is_new_in_place(
         here = driver.reader.articles.current_id
         write_feed(path, "Ferries wait", "Cranes stand", "Gulls rule")
         await driver.press("R")
-        await driver.wait_for(lambda: "refreshed" in driver.status)
+        await driver.wait_for(lambda: "▲" in driver.status)
         await driver.settle()
-        assert driver.status == "1 feed refreshed, 1 new"
+        assert driver.status == "▲ 1 new"
         assert "Gulls rule" in driver.titles
         assert driver.reader.articles.current_id == here
 

@@ -524,6 +524,10 @@ ACTIONS: Final = (
         Where.EVERYWHERE, short="edit the file",
     ),
     Action(
+        "messages", "controls.messages", ("g m",), "Messages of this session, each in full",
+        "Screen", Where.EVERYWHERE, short="messages",
+    ),
+    Action(
         "redraw", "controls.redraw", ("ctrl+l",), "Draw the screen again", "Screen",
         Where.EVERYWHERE, short="draw again",
     ),

@@ -449,7 +449,7 @@ class Browse:
 
     async def _update_with(self, news: News) -> None:
         view, articles = self.view, self._list
-        if news is News.SHOW_AT_TOP and not self._is_at_top:
+        if news is News.SHOW_AT_TOP and not self.is_at_top:
             news = News.TELL
         if not self._is_whole.is_set():  # what came cannot be told from the rest of the list
             news = max(news, News.SHOW)
@@ -481,7 +481,7 @@ class Browse:
 
     def _show_others(self, ids: Sequence[ArticleId], rows: list[Row], news: News) -> None:
         """Show other articles of the same view, with the cursor where it was or on the news."""
-        articles, was_at_top = self._list, self._is_at_top
+        articles, was_at_top = self._list, self.is_at_top
         keep = articles.current_id if ids and news is not News.GO_THERE else None
         keeps_place = bool(self.view.ids) and news is not News.GO_THERE
         if news is News.SHOW_AT_TOP and was_at_top:
@@ -490,7 +490,7 @@ class Browse:
         articles.show(ids, rows, self._library.now(), cursor=keep, keep_place=keeps_place)
 
     @property
-    def _is_at_top(self) -> bool:
+    def is_at_top(self) -> bool:
         """Whether nothing is above the cursor, and nobody minds what comes there."""
         articles = self._list
         return not articles.cursor and not articles.scroll_offset.y and not articles.selected

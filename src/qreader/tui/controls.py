@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from qreader.tui.actions import Action
     from qreader.tui.desk import Desk
+    from qreader.tui.message_log import MessageLog
     from qreader.tui.recent import Recent
     from qreader.tui.widgets.action_list import Sections
     from qreader.tui.widgets.lookup import Choice
@@ -24,13 +25,19 @@ class Controls:
     """The actions on the whole screen or the program."""
 
     def __init__(
-        self, desk: Desk, screen: Screen[None], actions: Sequence[Action], used: Recent
+        self,
+        desk: Desk,
+        screen: Screen[None],
+        actions: Sequence[Action],
+        used: Recent,
+        log: MessageLog,
     ) -> None:
-        """Create it; `used` has the actions that were last run from the palette, by name."""
+        """Create it; `used` has the names of the actions that were last run from the palette."""
         self._desk = desk
         self._screen = screen
         self.actions = actions
         self._used = used
+        self._log = log
 
     async def help(self) -> None:
         """Show the keys: those of this pane first."""
@@ -75,6 +82,25 @@ class Controls:
             return None
         self._desk.post_message(RunAction(action.name))
         return action.name
+
+    async def messages(self) -> None:
+        """Show the messages of this session, each in full."""
+        from qreader.tui.widgets.lookup import Choice, Lookup
+
+        choices = [
+            Choice(
+                f"{one.when.astimezone():%H:%M}",
+                (f"{one.text} (×{one.times})" if one.times > 1 else one.text),
+                one,
+                is_error=one.is_error,
+            )
+            for one in self._log.said
+        ]
+        if not choices:
+            self._desk.say("Nothing was said yet")
+            return
+        box = Lookup("Messages", choices, takes="closes", kind="-messages", detail_lines=8)
+        await self._desk.choose(box)
 
     def redraw(self) -> None:
         """Redraw everything, and read the list anew."""

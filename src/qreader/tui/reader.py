@@ -43,6 +43,7 @@ from qreader.tui.keys import (
 from qreader.tui.list_orders import ListOrders
 from qreader.tui.list_title import grouped
 from qreader.tui.marks import Marks
+from qreader.tui.message_log import MessageLog
 from qreader.tui.outline import Outline
 from qreader.tui.pages import Pages
 from qreader.tui.panes import PANES, Panes, Places
@@ -136,6 +137,7 @@ class Reader(Routes):
         """The open prompt."""
         self.starts_with = config.on_start
         """What it opens with."""
+        self.message_log = MessageLog()
         self.is_shown = False
         """Whether the list is on the screen: an earlier exception ends the start."""
         self._keys = KeyReader(actions)
@@ -225,7 +227,11 @@ class Reader(Routes):
         )
         self.feeds = Feeds(self, library, self.outline)
         self.refreshing = Refreshing(
-            self, library, self._outside, refresh_minutes=config.refresh_minutes
+            self,
+            library,
+            self._outside,
+            refresh_minutes=config.refresh_minutes,
+            shows_news=lambda: self.pane is Where.LIST and self.browse.is_at_top,
         )
         self.adding = Adding(self, library, self._packs)
         self.sync_server = SyncServer(self, library)
@@ -243,7 +249,11 @@ class Reader(Routes):
         self.upkeep = Upkeep(self, library)
         self.configuring = Configuring(self, library, self._outside)
         self.controls = Controls(
-            self, self, self.actions, Recent(self, library, "used_actions", MAX_USED)
+            self,
+            self,
+            self.actions,
+            Recent(self, library, "used_actions", MAX_USED),
+            self.message_log,
         )
         self.theming = Theming(self, library, self._outside)
         self.panes = Panes(
@@ -483,7 +493,10 @@ class Reader(Routes):
         """Show a message until the next key."""
         finding = self.reading.find.summary if self.pane is Where.ARTICLE else ""
         undoes = f", {key_for(self.actions, 'undo')} undoes"  # its key may be the person's own
-        self.status.say(text.replace(UNDOES, undoes) or finding, is_error=is_error)
+        text = text.replace(UNDOES, undoes)
+        if text:
+            self.message_log.add(text, self.library.now(), is_error=is_error)
+        self.status.say(text or finding, is_error=is_error)
 
     def complain(self, message: str) -> None:
         """Show an error, also while a prompt is in the place of the status line."""
@@ -683,21 +696,23 @@ class Reader(Routes):
         elif is_first and not self._keys.prefix and not self._keys.count:
             shows = key_for(self.actions, "help")
             if key == MACRO_PREFIX:
-                self.say("There are no macros yet: :set macros.x star; open makes one for , x")
+                self.status.say(
+                    "There are no macros yet: :set macros.x star; open makes one for , x"
+                )
             else:
-                self.say(f"{safe_line(key)} means nothing here; {shows} shows what keys do")
+                self.status.say(f"{key} means nothing here; {shows} shows what keys do")
 
     def _say_elsewhere(self, key: str, action: Action) -> None:
         """Say in which panes a key applies, and where its action does here, how."""
         if action.where & self.where:
-            self.say(f"{safe_line(key)} means nothing here; :{action.command} does")
+            self.status.say(f"{key} means nothing here; :{action.command} does")
         else:
-            self._say_where(f"{safe_line(key)}: ", action)
+            self._say_where(f"{key}: ", action)
 
     def _say_where(self, key: str, action: Action) -> None:
         from qreader.tui.help import places  # no start needs it
 
-        self.say(f"{key}{action.command} works {places(action.where)}, not here")
+        self.status.say(f"{key}{action.command} works {places(action.where)}, not here")
 
     def _show_which_key(self) -> None:
         """After a prefix and a pause, show the keys that may follow."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -41,6 +41,8 @@ class Counted:
     """Of one that nobody asked for: not where another process did the same in this time."""
     is_offline: bool = False
     """Whether there was no network."""
+    is_in_sight: bool = False
+    """Whether what came is shown at once."""
 
     def add(self, refreshed: Refreshed) -> None:
         """Count the result of a feed."""
@@ -62,24 +64,35 @@ class Counted:
     @property
     def sentence(self) -> str:
         """The message at the end."""
-        came = f"{self.new} new" if self.new else "nothing new"
+        shows = f"gu shows {'it' if self.new == 1 else 'them'}"
+        way = "" if self.is_in_sight else f" · {shows}"
+        came = f"▲ {self.new} new{way}" if self.new else "Nothing new"
         if not self.failed:
+            of = "" if self.new else f" in {plural(self.done, 'feed')}"
             skipped = f"; not asked: {self.skipped}" if self.skipped else ""
-            return f"{plural(self.done, 'feed')} refreshed, {came}{skipped}"
+            return f"{came}{of}{skipped}"
         if len(self.failed) == 1:
-            return f"{self.failed[0]} failed, ge says why; {came}"
-        return f"{len(self.failed)} feeds failed, ge lists them; {came}"
+            return f"{came}; {self.failed[0]} failed · ge says why"
+        return f"{came}; {len(self.failed)} feeds failed · ge lists them"
 
 
 class Refreshing:
     """Runs on the event loop; threads wait for the network."""
 
     def __init__(
-        self, desk: Desk, library: Library, outside: Outside, *, refresh_minutes: int = 0
+        self,
+        desk: Desk,
+        library: Library,
+        outside: Outside,
+        *,
+        refresh_minutes: int = 0,
+        shows_news: Callable[[], bool] = lambda: False,
     ) -> None:
+        """Create it; `shows_news` returns whether the list shows at once what comes."""
         self._desk = desk
         self._library = library
         self._outside = outside
+        self._shows_news = shows_news
         self._refresh: Started | None = None
         self._is_quiet = False
         """Whether nobody asked for the refresh that is under way."""
@@ -173,10 +186,11 @@ class Refreshing:
                 self._desk.post_message(ArticlesCame())
 
     def _tell(self, counted: Counted, told: Told, *, only_news: bool) -> None:
+        counted.is_in_sight = self._shows_news()
         if counted.is_offline and not counted.is_quiet:
             self.freshness.say_offline(counted.waiting)
         elif not counted.is_quiet and (counted.new or counted.failed or not only_news):
-            self._desk.say(counted.sentence, is_error=bool(counted.failed))
+            self._desk.say(counted.sentence, is_error=bool(counted.failed) and not counted.new)
         for failure in told.failures:
             self._desk.say(failure, is_error=True)
         if told.escape:

@@ -209,12 +209,15 @@ def refreshed(number: int, new: int = 0, error: str | None = None) -> Refreshed:
 @pytest.mark.parametrize(
     ("feeds", "sentence"),
     [
-        ([refreshed(1)], "1 feed refreshed, nothing new"),
-        ([refreshed(1, 2), refreshed(2, 3)], "2 feeds refreshed, 5 new"),
-        ([refreshed(1, 2), refreshed(2, 0, "no")], "Feed 2 failed, ge says why; 2 new"),
+        ([refreshed(1)], "Nothing new in 1 feed"),
+        ([refreshed(1, 2), refreshed(2, 3)], "▲ 5 new · gu shows them"),
+        (
+            [refreshed(1, 2), refreshed(2, 0, "no")],
+            "▲ 2 new · gu shows them; Feed 2 failed · ge says why",
+        ),
         (
             [refreshed(1, 0, "no"), refreshed(2, 0, "no")],
-            "2 feeds failed, ge lists them; nothing new",
+            "Nothing new; 2 feeds failed · ge lists them",
         ),
     ],
 )

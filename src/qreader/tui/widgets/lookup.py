@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -34,8 +34,13 @@ class Choice:
     """Of an action: the name of its command."""
     short: str = ""
     """Of an action: its name in a word or two."""
+    is_error: bool = False
+    """Whether it is drawn as an error."""
     is_here: bool = True
     """Of an action: whether it applies in the pane behind the box."""
+
+
+DETAIL_LINES: Final = 3
 
 
 class Chosen(NamedTuple):
@@ -122,7 +127,10 @@ class ChoiceList(RowList):
             Segment(
                 " " + fit(safe_line(choice.name), name_width), self.look("row--strong", row=row)
             ),
-            Segment("  " + fit(safe_line(choice.text), rest), self.look("row--plain", row=row)),
+            Segment(
+                "  " + fit(safe_line(choice.text), rest),
+                self.look("row--error" if choice.is_error else "row--plain", row=row),
+            ),
         ]
 
 
@@ -143,16 +151,19 @@ class Lookup(ModalScreen[object]):
         about: Sequence[str] = (),
         words: str = "/ to search",
         kind: str = "",
+        detail_lines: int = DETAIL_LINES,
     ) -> None:
         """keys: further keys that choose, each with a word for its effect.
 
         at: the choice under the cursor at first; takes: the effect of enter; about: lines below the
-        title; words: what stands in the empty filter; kind: a class for the look of the box.
+        title; words: what stands in the empty filter; kind: a class for the look of the box;
+        detail_lines: the most lines of a choice's whole text.
         """
         # without an id: a closing box may still exist when the next one opens
         super().__init__(classes=kind or None)
         self._title = title
         self._about = about
+        self._detail_lines = detail_lines
         self._typing = typing
         self.answer: asyncio.Future[Chosen | None] = asyncio.get_running_loop().create_future()
         """The choice and its key; None: it was closed. Once it is set, keys go to the screen below,
@@ -188,6 +199,8 @@ class Lookup(ModalScreen[object]):
             self.list.move_to(self._at)
         if self._typing:
             self.set_focus(self._words)
+        if self._detail_lines > DETAIL_LINES:  # whole texts are what it is for
+            self.call_after_refresh(self.on_row_list_moved)
 
     def on_resize(self) -> None:
         """On a low screen, give all lines to the list."""
@@ -204,7 +217,9 @@ class Lookup(ModalScreen[object]):
             self._detail.update(self._said)
         elif self.list.detail:
             width = max(1, self._detail.size.width)
-            self._detail.update("\n".join(wrap(safe_line(self.list.detail), width, 3)))
+            self._detail.update(
+                "\n".join(wrap(safe_line(self.list.detail), width, self._detail_lines))
+            )
         self._show_below()
 
     def _show_below(self) -> None:
