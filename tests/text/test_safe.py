@@ -26,6 +26,7 @@ FORBIDDEN = {
     *map(chr, range(0x202A, 0x202F)),
     *map(chr, range(0x2066, 0x206A)),
     *map(chr, range(0xE0000, 0xE0080)),
+    chr(0x10EEEE),
     *map(chr, range(0xD800, 0xE000)),
 }
 _HOSTILE = st.text(

@@ -39,6 +39,7 @@ def _characters_to_drop() -> dict[int, str | None]:
         0xFEFF,  # byte order mark
         *range(0xFFF9, 0xFFFC),  # interlinear annotation
         *range(0xE0000, 0xE0080),  # tag characters
+        0x10EEEE,  # private: kitty draws its pictures over it
     ]
     drop: dict[int, str | None] = dict.fromkeys(gone)
     drop.update({0x85: " ", 0x2028: "\n", 0x2029: "\n", 0xFFFE: None, 0xFFFF: None})
@@ -58,7 +59,7 @@ _MARKS = (
 _USUAL_BYTES = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
 _SUSPECT = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\U0010eeee]"
 )
 _PILED_MARKS = f"[{_MARKS}][{_MARKS}]{{8}}"  # `{{9}}` alone is searched for slowly
 _TOO_MANY_MARKS = f"([{_MARKS}]{{8}})[{_MARKS}]+"

@@ -71,6 +71,7 @@ def sandbox() -> Iterator[Sandbox]:
         ("auto", {"TERM": "xterm-kitty", "LANG": "C.UTF-8"}, True, KITTY),
         ("auto", {**KITTY_TERM, **IN_TMUX}, True, BLOCKS),
         ("auto", {**KITTY_TERM, "STY": "x"}, True, BLOCKS),
+        ("auto", {**KITTY_TERM, "TEXTUAL_DRIVER": "web"}, True, BLOCKS),
     ],
 )
 def test_pictures_are_drawn_where_they_can_be_and_are_wanted(configured, environ, can_draw, name):

@@ -50,7 +50,8 @@ def choose(
     if around == "tmux" and outer in KITTY_TERMS:
         return Detected(KITTY, f"tmux passes them on to {outer}")
     is_kitty = "KITTY_WINDOW_ID" in environ or term in KITTY_TERMS
-    if is_kitty and around == "none":
+    in_browser = bool(environ.get("TEXTUAL_DRIVER"))  # `qreader serve`, started in a terminal
+    if is_kitty and around == "none" and not in_browser:
         return Detected(KITTY, f"TERM is {term}")
     encoding = glyphs.locale_encoding(environ)
     if glyphs.choose(glyph_setting, environ, encoding).name != glyphs.UNICODE:
@@ -70,7 +71,7 @@ def terminal_around_tmux(environ: Mapping[str, str]) -> str:
 
     tmux is asked, which takes some milliseconds. On another machine it cannot be.
     """
-    if not environ.get("TMUX"):
+    if not environ.get("TMUX") or environ.get("TEXTUAL_DRIVER"):
         return ""
     question = ["tmux", "display-message", "-p", "#{client_termname} #{allow-passthrough}"]
     try:
