@@ -185,6 +185,44 @@ async def test_many_links_take_two_letters_each(start: Start, library: FakeLibra
         assert driver.app.clipboard == "https://example.org/28"
 
 
+async def test_once_a_letter_is_typed_the_footer_says_where_the_others_lead(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("j", "j", "enter", "f", "s")
+        assert driver.status == (
+            "a example.org/26 · s example.org/27 · d example.org/28 · f example.org/29"
+        )
+
+
+async def test_a_link_says_its_host_while_it_has_letters(
+    start: Start, library: FakeLibrary
+) -> None:
+    body = (
+        '<p>See <a href="https://www.courier.example/thal">Thal</a> on what the spillway of the '
+        'dam carries, <a href="https://a.example/1">a</a> <a href="https://b.example/2">b</a>.</p>'
+    )
+    library.restate(ArticleId(2), body_html=body)
+    async with start(library) as driver:
+        await driver.press("j", "enter")
+        plain = driver.screen_text
+        await driver.press("f")
+        assert "See Thal a courier.example" in driver.screen_text
+        await driver.press("z")
+        assert driver.screen_text.splitlines()[:-1] == plain.splitlines()[:-1]
+
+
+async def test_one_address_has_one_letter_wherever_it_stands(
+    start: Start, library: FakeLibrary
+) -> None:
+    link = '<a href="https://a.example/1">Thal</a>'
+    library.restate(ArticleId(2), body_html=f"<p>{link} met {link}.</p>")
+    async with start(library) as driver:
+        await driver.press("j", "enter", "f")
+        assert _hints(driver) == {"a": "https://a.example/1"}
+        assert len(driver.reader.reading.hints._links["a"]) == 3
+
+
 async def test_where_no_link_is_on_the_screen_that_is_said(
     start: Start, library: FakeLibrary
 ) -> None:
