@@ -14,6 +14,7 @@ from qreader.config.settings import Config
 from qreader.model import ArticleId, Topic
 from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.app import QReaderApp
+from qreader.tui.layout import WIDE
 from qreader.tui.widgets.lookup import Lookup
 from qreader.tui.widgets.theme_box import ThemeBox
 
@@ -274,16 +275,16 @@ async def test_esc_never_quits(start: Start, library: FakeLibrary) -> None:
         assert driver.app.is_running
 
 
-async def test_q_leads_back_to_the_feeds_and_says_there_what_a_second_one_does(
+async def test_q_leads_back_along_what_lies_over_what_and_says_what_a_second_one_does(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        await driver.press("h", "enter", "enter", "tab")
+        await driver.press("g", "t", "g", "u", "enter", "tab")
         panes = [driver.pane]
         for _ in range(3):
             await driver.press("q")
             panes.append(driver.pane)
-        assert panes == [Where.RELATED, Where.ARTICLE, Where.LIST, Where.FEEDS]
+        assert panes == [Where.RELATED, Where.ARTICLE, Where.LIST, Where.TODAY]
         await driver.press("q")
         assert driver.status == "q again leaves qreader"
         assert driver.app.return_value is None
@@ -291,17 +292,34 @@ async def test_q_leads_back_to_the_feeds_and_says_there_what_a_second_one_does(
         assert driver.app.return_value == 0
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (160, 45)])
-@pytest.mark.parametrize("keys", ["", "g s", "/ b e e s enter", "g c", "enter n q"])
-async def test_q_goes_to_the_feeds_from_whatever_list_there_is(
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (160, 45), (40, 12)])
+@pytest.mark.parametrize("keys", ["", "g s", "g c", "enter n q", "h", "h enter", "g p q"])
+async def test_where_today_was_not_shown_the_list_is_the_last(
     start: Start, library: FakeLibrary, size: tuple[int, int], keys: str
 ) -> None:
     async with start(library, size) as driver:
         await driver.press(*keys.split())
+        if driver.pane is Where.FEEDS:
+            await driver.press("q")
+            assert driver.reader.feed_tree.display == (size[0] >= WIDE)
+        assert driver.pane is Where.LIST
         await driver.press("q")
-        assert driver.pane is Where.FEEDS
-        assert driver.reader.feed_tree.is_on_screen
+        assert driver.pane is Where.LIST
+        assert driver.status == "q again leaves qreader"
         assert driver.app.return_value is None
+
+
+@pytest.mark.parametrize("keys", ["/ b e e s enter", "T"])
+async def test_q_leaves_a_search_and_a_story_for_the_list_below(
+    start: Start, library: FakeLibrary, keys: str
+) -> None:
+    library.tell(ArticleId(3), ArticleId(7))
+    async with start(library) as driver:
+        await driver.press(*keys.split())
+        assert driver.reader.list_title.heading.name != "Unread"
+        await driver.press("q")
+        assert driver.reader.list_title.heading.name == "Unread"
+        assert driver.status == ""
 
 
 @pytest.mark.parametrize("between", ["j", "x", "5", "ctrl+l"])
@@ -309,7 +327,7 @@ async def test_any_key_between_two_q_forgets_the_first(
     start: Start, library: FakeLibrary, between: str
 ) -> None:
     async with start(library) as driver:
-        await driver.press("q", "q", between, "q")
+        await driver.press("q", between, "q")
         assert driver.app.return_value is None
         assert driver.status == "q again leaves qreader"
         await driver.press("q")
@@ -321,7 +339,7 @@ async def test_the_own_keys_are_named_where_leaving_is_explained(
 ) -> None:
     config = Config(keys={"leave": ("backspace",), "back": ("h",), "quit": ()})
     async with start(library, config=config) as driver:
-        await driver.press("backspace", "backspace")
+        await driver.press("backspace")
         assert driver.status == "backspace again leaves qreader"
         await driver.press("ctrl+c")
         assert driver.status == ":quit leaves qreader"

@@ -188,7 +188,7 @@ async def test_a_feed_is_gone_to_by_a_part_of_its_name(start: Start, library: Fa
     async with start(library) as driver:
         await driver.press(":", *"go-feed alpine", "enter")
         assert driver.reader.list_title.heading.name == "Alpine Courier"
-        await driver.press("q")
+        await driver.press("h")
         assert driver.pane is Where.FEEDS
         assert driver.reader.feed_tree.current is not None
         assert driver.reader.feed_tree.current.label == "Alpine Courier"

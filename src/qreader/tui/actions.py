@@ -139,8 +139,9 @@ ACTIONS: Final = (
     ),
     Action("back", "here.back", ("h", "left", "backspace"), "Back", "Move", short="back"),
     Action(
-        "leave", "here.leave", ("q",), "Back, from a list to the feeds; there twice: leave qreader",
-        "Move", Where.EVERYWHERE, hint="back", hinted=Where.READING,
+        "leave", "here.leave", ("q",),
+        "Back to what lies under it; where nothing does, twice leaves qreader", "Move",
+        Where.EVERYWHERE, hint="back", hinted=Where.READING,
     ),
     Action(
         "escape", "here.escape", ("escape",),

@@ -22,6 +22,7 @@ from qreader.tui.list_title import ListTitle, Named
 from qreader.tui.listing import held, holds, neighbours
 from qreader.tui.messages import (
     GoTo,
+    LeaveAsked,
     ListMarkedRead,
     LookEnded,
     OpenArticle,
@@ -636,9 +637,9 @@ class Browse:
             self._desk.post_message(GoTo(Where.FEEDS))
 
     def leave(self) -> None:
-        """Leave a story, which was opened from a row like an article; else go to the feeds."""
-        if self.view.query.story is None or not self.end_look():
-            self._desk.post_message(GoTo(Where.FEEDS))
+        """Leave a search or a story, else the list, for what lies under it: `q`."""
+        if not self.end_look():
+            self._desk.post_message(LeaveAsked())
 
     def escape(self) -> None:
         """End a selection, else a search."""

@@ -15,7 +15,6 @@ from qreader.tui.desk import feed_rows
 from qreader.tui.messages import (
     GoOnIn,
     GoUnder,
-    LeaveAsked,
     RefreshFeeds,
     ShowView,
     ViewMarkedRead,
@@ -69,8 +68,8 @@ class Feeds:
             self._desk.say("Nothing lies behind the feeds")
 
     def leave(self) -> None:
-        """Quit after a second request."""
-        self._desk.post_message(LeaveAsked())
+        """Close the feeds, or leave them where they stay: `q`."""
+        self._desk.post_message(GoUnder())
 
     def escape(self) -> None:
         """End a selection, else go to the list."""

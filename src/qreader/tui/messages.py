@@ -268,7 +268,7 @@ class CloseWelcome(Message, bubble=False):
 
 
 class LeaveAsked(Message, bubble=False):
-    """A request to quit, from the feeds."""
+    """A request to leave what nothing but Today can lie under: the list, or Today itself."""
 
 
 class RunAction(Message, bubble=False):

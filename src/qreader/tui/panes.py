@@ -93,6 +93,8 @@ class Panes:
         self._zen = False
         self.front = Where.LIST
         """The list or Today: what an article is opened from, and lies under it."""
+        self.bottom = Where.LIST
+        """What lies under all else: Today, once it was shown, or the list."""
         self._welcome_open = False
         self._widths = OwnWidths()
         self._related_lines = 1
@@ -114,6 +116,8 @@ class Panes:
             self._sidebar_wanted = True
         if pane in Where.FRONT:
             self.front = pane
+        if pane is Where.TODAY:
+            self.bottom = pane
         if pane is not Where.FEEDS:
             self._welcome_open = pane is Where.WELCOME
         self.lay_out()

@@ -520,8 +520,10 @@ class Routes(inside.HookedScreen[None]):
         self.run_named(message.name)
 
     def on_leave_asked(self) -> None:
-        """Quit at the second request."""
-        if self.left_at_key == self.key_number - 1:
+        """Go from the list to Today, where that lies under it; else quit at the second request."""
+        if self.panes.pane is not self.panes.bottom:
+            self.go(self.panes.bottom)
+        elif self.left_at_key == self.key_number - 1:
             self.app.exit(0)
         else:
             self.left_at_key = self.key_number

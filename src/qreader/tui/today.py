@@ -19,7 +19,7 @@ from qreader.tui.desk import Here
 from qreader.tui.heading import Heading
 from qreader.tui.last_time import LastTime
 from qreader.tui.list_title import grouped
-from qreader.tui.messages import GoTo, ListMarkedRead, OpenArticle, RunAction, ShowView
+from qreader.tui.messages import GoTo, LeaveAsked, ListMarkedRead, OpenArticle, RunAction, ShowView
 from qreader.tui.today_rows import Content, Part, TodayRow, reading_order
 from qreader.tui.widgets.today_list import Keys
 
@@ -331,8 +331,8 @@ class Today:
         self._desk.post_message(GoTo(Where.FEEDS))
 
     def leave(self) -> None:
-        """Go to the feeds: `q`."""
-        self.back()
+        """Quit at the second request: nothing lies under it."""
+        self._desk.post_message(LeaveAsked())
 
     def escape(self) -> None:
         """Show less again."""
