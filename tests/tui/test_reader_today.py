@@ -449,3 +449,40 @@ async def test_the_title_says_what_came_since_the_reader_was_left(
     async with start(library, on_start=None) as driver:
         await driver.press("g", "t")
         assert "new since" not in driver.screen_text
+
+
+async def test_a_click_on_the_title_shows_what_came(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "t", "j")
+        library.put(WIRE, "Just in", timedelta(minutes=1))
+        driver.reader.post_message(StoriesCame())
+        await driver.wait_for(lambda: "▲ 1 new (gt)" in driver.screen_text)
+        await driver.pilot.click(offset=(100, 0))
+        await driver.wait_for(lambda: "Just in" in driver.screen_text)
+
+
+async def test_a_muted_story_says_so(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "t", "Z", "Z")
+        await driver.wait_for(lambda: "× muted" in driver.screen_text)
+
+
+async def test_a_hidden_article_leaves_today_and_comes_back(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "t", "j", "j", "D")
+        await driver.wait_for(lambda: "Bread gets dearer" not in driver.screen_text)
+        await driver.press("u")
+        await driver.wait_for(lambda: "Bread gets dearer" in driver.screen_text)
+
+
+async def test_a_removed_feed_takes_its_part_of_today_along(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "t")
+        library.remove_feed(WIRE)
+        driver.articles_came()
+        await driver.wait_for(lambda: "Bees can count" not in driver.screen_text)
+        assert "Quake hits the coast" in driver.screen_text

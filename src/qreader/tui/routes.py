@@ -216,9 +216,10 @@ class Routes(inside.HookedScreen[None]):
         """Show what came above the list: keys wait for it."""
         self.hold_for(self.browse.show_news)
 
-    def on_title_row_news_wanted(self) -> None:
-        """Show what came above the list, as a key to its top does."""
-        self.hold_for(self.browse.show_news)
+    def on_title_row_news_wanted(self, message: TitleRow.NewsWanted) -> None:
+        """Show what came above the list, as a key to its top does, or to Today."""
+        is_today = message.pane is Where.TODAY
+        self.hold_for(self.today.go if is_today else self.browse.show_news)
 
     def on_article_list_rows_wanted(self, message: ArticleList.RowsWanted) -> None:
         """Read rows for the list."""
@@ -315,6 +316,7 @@ class Routes(inside.HookedScreen[None]):
             self.post_message(messages.ShowView(now, now.folder or "", goes_there=False))
         if message.with_articles:
             self.browse.update_now(News.SHOW)
+            self.today.update()
         self.upkeep.begin()
 
     def on_feeds_read(self) -> None:

@@ -257,10 +257,9 @@ class Today:
             self._next = self._next.marked(marked.statuses)
         if content is None or not marked.statuses:
             return
-        fresh = content.marked(marked.statuses)
-        if fresh != content:
-            self._list.put(fresh)
-            self._desk.start(self._read_again, group="today marks", exclusive=True)
+        self._list.put(content.marked(marked.statuses))
+        # what was hidden is no longer there, and what is shown again may not be there yet
+        self._desk.start(self._read_again, group="today marks", exclusive=True)
 
     def show_age(self, age: str, short_age: str) -> None:
         """Show how old all articles are."""

@@ -103,6 +103,8 @@ def _note(story: FrontStory, width: int, now: datetime, signs: Signs) -> tuple[s
     read, unread = len(story.read), len(story.unread)
     if story.until is not None and story.row.attention is Attention.FOLLOW:
         return cut(f"{signs.followed} followed until {age.day(story.until)}", width), "row--story"
+    if story.row.attention is Attention.MUTE:
+        return cut(f"{signs.muted} muted", width), "row--dim"
     if read and not story.row.status.read:
         return cut(f"{read} read · {unread} unread", width), "row--dim"
     if read and not unread:

@@ -59,7 +59,11 @@ class TitleRow(Widget):
     }
 
     class NewsWanted(Message):
-        """The title of the list was clicked while it tells of news."""
+        """The title of the list or of Today was clicked while it tells of news."""
+
+        def __init__(self, pane: Where) -> None:
+            super().__init__()
+            self.pane = pane
 
     def __init__(self, panes: Sequence[Where], *, id: str) -> None:
         super().__init__(id=id)
@@ -113,5 +117,5 @@ class TitleRow(Widget):
         """Ask for the news."""
         for section in self._sections:
             is_there = section.start <= event.x < section.start + section.width
-            if is_there and section.pane is Where.LIST and self.titles[Where.LIST].heading.news:
-                self.post_message(self.NewsWanted())
+            if is_there and section.pane in Where.FRONT and self.titles[section.pane].heading.news:
+                self.post_message(self.NewsWanted(section.pane))
