@@ -78,10 +78,11 @@ class Content(NamedTuple):
 
     def fits(self, other: Content) -> bool:
         """Whether the rows of another one stand for the same stories and articles."""
-        return self._shown == other._shown
+        return self.named == other.named
 
     @property
-    def _shown(self) -> object:
+    def named(self) -> object:
+        """What its rows stand for."""
         stories = [one.row.story for one in self.stories]
         return stories, [one.row.id for one in self.articles]
 

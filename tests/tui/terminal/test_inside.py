@@ -65,7 +65,15 @@ CALLED: dict[tuple[object, str], str] = {
 OF_AN_APP = {
     "_batch_count", "_clipboard", "_closed", "_driver", "_exception", "_exit", "_is_mounted",
 }  # fmt: skip
-OF_OTHERS = {"_color_system", "_debug", "_file", "_mouse", "_pending_message", "_stop_propagation"}
+OF_OTHERS = {
+    "_app",
+    "_color_system",
+    "_debug",
+    "_file",
+    "_mouse",
+    "_pending_message",
+    "_stop_propagation",
+}
 TABLES = {"_CONTROL_STRIP_TRANSLATE"}
 MODULES = {"_callback", "_compositor", "_xterm_parser"}
 OUR_OWN = {"_all_strips", "_changed_strips", "_guarded"}

@@ -13,7 +13,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from qreader.tui.terminal.background import ASK, Background
-from qreader.tui.terminal.inside import key_parser, prefer_terminal
+from qreader.tui.terminal.inside import asks_background, key_parser, prefer_terminal
 
 LOOK_SECONDS: Final = 0.1
 """How often it checks whether an ESC was a key or began a sequence, as in Textual's driver."""
@@ -51,7 +51,7 @@ class WakingDriver(LinuxDriver):
             self.suspend_application_mode()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
-        if self._background is None and getattr(self._app, "asks_background", False):
+        if self._background is None and asks_background(self):
             self._background = Background()
             self.write(ASK)
 

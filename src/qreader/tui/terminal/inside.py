@@ -295,6 +295,11 @@ def prefer_terminal(driver: LinuxDriver, terminal: TextIO) -> None:
         driver._file = terminal  # type: ignore[assignment]
 
 
+def asks_background(driver: LinuxDriver) -> bool:
+    """Return whether the app of a driver wants to know the terminal's background."""
+    return bool(getattr(driver._app, "asks_background", False))
+
+
 def key_parser(driver: LinuxDriver) -> XTermParser:
     """Return the parser of a terminal's input into events."""
     from textual._xterm_parser import XTermParser
