@@ -485,8 +485,9 @@ def test_the_sampler_asks_nobody_for_anything(library: Library, monkeypatch: pyt
         with pytest.raises(UsageError, match=r"made up|no address"):
             [*library.fetch_pages([article.id])]
         if article.entry.image:
+            assert library.picture(article.entry.image, article.row.feed_url)[:2] == b"\xff\xd8"
             with pytest.raises(FetchError, match="made up"):
-                library.picture(article.entry.image, article.row.feed_url)
+                library.picture(f"{article.entry.image}.gif", article.row.feed_url)
     for link in links:
         if link.url is not None:
             with pytest.raises(UsageError, match="made up"):

@@ -729,8 +729,11 @@ class Library:
 
         Kept for a while. Waits for the network. Raises FetchError.
         """
-        from qreader.collect import pictures
+        from qreader.collect import pictures, shipped
+        from qreader.text.urls import is_made_up
 
+        if is_made_up(url):
+            return shipped.picture(url)
         wanted = pictures.Wanted(url, feed_url)
         fetcher = self._refresh.fetcher
         return pictures.picture(fetcher, self._paths.pictures, wanted, self._picture_bytes)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from qreader.cli.table import VERBS
+from qreader.collect.pictures import is_picture
 from qreader.collect.shipped import shipped_feeds
 from qreader.config.settings import Config, find_paths
 from qreader.library import Library
@@ -550,3 +551,17 @@ def test_the_same_event_by_another_source_stands_beside_an_article(
 
     assert beside[other_source].row.feed != article.feed
     assert beside[other_source].reasons
+
+
+def test_each_picture_of_the_sampler_is_shipped_and_each_shipped_one_is_shown() -> None:
+    folder = shipped_feeds()
+    address = re.compile(r"https://sampler[.]qreader[.]example/(?:images|pictures)/([\w.-]+)")
+    named = {
+        name
+        for path in (folder / "sampler").iterdir()
+        for name in address.findall(path.read_text("utf-8"))
+    }
+    assert named == {path.name for path in (folder / "pictures").iterdir()}
+    for path in (folder / "pictures").iterdir():
+        assert is_picture(path.read_bytes())
+        assert path.stat().st_size < 50_000

@@ -63,8 +63,6 @@ def picture(fetcher: Fetcher, folder: Path, wanted: Wanted, limit_bytes: int) ->
     Waits for the network. Raises FetchError. A folder that cannot be written is no error.
     limit_bytes: the size of the folder, of which the pictures go that were not seen for longest.
     """
-    if is_made_up(wanted.url):
-        raise FetchError("the picture is made up", wanted.url)
     data = _kept_data(_path(folder, wanted.url))
     if data:
         return data
