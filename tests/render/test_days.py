@@ -62,6 +62,7 @@ def test_older_days_share_a_heading_before_today_and_yesterday_lose_theirs() -> 
     ]  # fmt: skip
     assert headings(dates, NOW, 3) == [(0, "TODAY"), (1, "YESTERDAY"), (2, "EARLIER")]
     assert headings(dates, NOW, 2) == [(0, "TODAY"), (1, "EARLIER")]
+    assert headings(dates, NOW, 1) == [(1, "EARLIER")]
 
 
 @given(st.lists(st.none() | st.datetimes(timezones=st.just(UTC)), max_size=40), st.integers(0, 4))

@@ -35,7 +35,7 @@ def headings(
         found = _changes(days, today, name)
         if len(found) <= most and found[:1] != [(0, "EARLIER")]:
             return found
-        if len(found) == most + 1 and most and name is _day:
+        if len(found) == most + 1 and most and name in (_day, _today_or_earlier):
             return found[1:]
     return ()
 
