@@ -284,7 +284,7 @@ class FakeLibrary(Library):
         self.added.append(target)
         if target in {"feeds.opml", "urls"}:
             return Imported((Added(self.put_feed("Imported"), "Imported", 0),), ())
-        feed_id = self.put_feed(target)
+        feed_id = self.put_feed(target, folder)
         self.put(feed_id, f"News of {target}", timedelta(0))
         return Imported((Added(feed_id, target, 1),), (), is_source=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from qreader.library import Library
 from qreader.model import Imported, Pack, Query, Scope
 from qreader.tui import adding as adding_module
 from qreader.tui.actions import Where
+from qreader.tui.add_prompt import read_typed
 from qreader.tui.adding import Adding
 from qreader.tui.desk import Here
 from qreader.tui.messages import (
@@ -35,7 +37,9 @@ def packs() -> PackList:
 
 @pytest.fixture
 def adding(desk: SmallDesk, library: FakeLibrary, packs: PackList) -> Adding:
-    return Adding(desk, library, lambda: packs)  # type: ignore[arg-type]
+    return Adding(  # type: ignore[arg-type]
+        desk, library, lambda: packs, folders=lambda: ["News", "News/Local"], key=lambda _: "gA"
+    )
 
 
 @pytest.fixture
@@ -51,17 +55,19 @@ def slow_import(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> Held:
     return held
 
 
-async def test_a_source_is_asked_for_added_and_shown(
+async def test_a_source_is_asked_for_and_added_and_one_stays_where_one_is(
     desk: SmallDesk, library: FakeLibrary, adding: Adding
 ) -> None:
     desk.answers = [" example.org "]
     await adding.add("")
     await desk.settle()
     assert library.added == ["example.org"]
-    assert desk.said == ["Added example.org, 1 article, u undoes"]
+    assert desk.said == ["Added example.org, 1 article · gA shows it, u undoes"]
+    assert desk.messages(ShowView) == []
+    assert [message.with_articles for message in desk.messages(FeedsChanged)] == [True]
+    adding.show_added()
     (view,) = desk.messages(ShowView)
     assert (view.query.feed_id, view.title, view.goes_there) == (7, "example.org", True)
-    assert len(desk.messages(FeedsChanged)) == 1
     assert desk.messages(RefreshFeeds) == []
     assert desk.under_way == {}
 
@@ -81,14 +87,14 @@ async def test_the_feeds_of_a_list_are_fetched(desk: SmallDesk, adding: Adding) 
     await adding.add("feeds.opml")
     await desk.settle()
     assert [message.feed_ids for message in desk.messages(RefreshFeeds)] == [[7]]
-    assert [message.title for message in desk.messages(ShowView)] == ["All"]
+    assert desk.messages(ShowView) == []
 
 
 async def test_an_article_that_is_read_stays_on_the_screen(desk: SmallDesk, adding: Adding) -> None:
     desk.here = Here(Where.ARTICLE)
     await adding.add("example.org")
     await desk.settle()
-    assert [message.goes_there for message in desk.messages(ShowView)] == [False]
+    assert desk.messages(ShowView) == []
     assert desk.messages(GoTo) == []
 
 
@@ -102,7 +108,7 @@ async def test_the_view_that_was_gone_to_meanwhile_stays(
     desk.here = Here(Where.LIST, shown=Query(Scope.STARRED))
     held.let_go()
     await desk.settle()
-    assert desk.said == ["Added example.org, 1 article, u undoes"]
+    assert desk.said == ["Added example.org, 1 article · gA shows it, u undoes"]
     assert [type(message) for message in desk.told] == [FeedsChanged]
 
 
@@ -113,10 +119,13 @@ async def test_a_list_is_told_of_and_fetched_though_something_else_was_added_mea
     await slow_import.begun()
     await adding.add("example.org")
     await desk.until(lambda: desk.said)
-    assert list(desk.under_way.values()) == ["adding feeds.opml"]
+    assert list(desk.under_way.values()) == ["looking for a feed at feeds.opml"]
     slow_import.let_go()
     await desk.settle()
-    assert desk.said == ["Added example.org, 1 article, u undoes", "Added Imported, u undoes"]
+    assert desk.said == [
+        "Added example.org, 1 article · gA shows it, u undoes",
+        "Added Imported · gA shows it, u undoes",
+    ]
     assert [message.feed_ids for message in desk.messages(RefreshFeeds)] == [[8]]
     assert len(desk.messages(FeedsChanged)) == 2
     assert desk.under_way == {}
@@ -142,7 +151,7 @@ async def test_the_feeds_of_chosen_packs_are_subscribed_to_and_fetched(
     adding.subscribe()
     await desk.settle()
     count = len(chosen.subscriptions)
-    assert desk.said[-1] == f"Added {count} feeds, u undoes"
+    assert desk.said[-1] == f"Added {count} feeds · gA shows them, u undoes"
     assert len(desk.messages(CloseWelcome)) == 1
     assert [message.feed_ids for message in desk.messages(RefreshFeeds)] == [
         list(range(7, 7 + count))
@@ -200,7 +209,10 @@ async def test_newsboats_folder_is_brought_in_file_by_file(
     await Adding(desk, library, lambda: packs).add(str(folder))  # type: ignore[arg-type]
     await desk.settle()
 
-    came = "Added 2 feeds, u undoes; 1 of 1 line of the configuration came along"
+    came = (
+        "Added 2 feeds · :go_added shows them, u undoes; 1 of 1 line of the configuration"
+        " came along"
+    )
     left = "; 1 line left out" if cache is not None else ""
     assert desk.said == [f"{came}{left}, as `qreader import` tells"]
     library.close()
@@ -220,3 +232,79 @@ async def test_who_chooses_nothing_of_newsboats_feeds_gets_nothing_else(
     assert desk.said == ["Nothing was added"]
     assert not library.paths.config_file.exists()
     library.close()
+
+
+# ---- the prompt
+
+
+async def test_what_failed_is_in_the_next_prompt_with_the_reason_beside_it(
+    desk: SmallDesk, adding: Adding
+) -> None:
+    desk.answers = ["broken.example folder:News", None, None]
+    await adding.add("")
+    await desk.settle()
+    await adding.add("")
+    asked = desk.asked[1]
+    assert asked.text == "broken.example folder:News"
+    assert "no such host" in asked.note
+    await adding.add("")
+    assert (desk.asked[2].text, desk.asked[2].note) == ("", "")
+
+
+async def test_the_prompt_says_what_may_be_typed_and_completes_folders(
+    desk: SmallDesk, adding: Adding
+) -> None:
+    await adding.add("")
+    question = desk.asked[0]
+    assert "OPML" in question.placeholder
+    assert question.completed is not None
+    assert question.completed("example.org folder:ne") == "example.org folder:News"
+    assert question.hints is not None
+    assert [hint.name for hint in question.hints("x folder:News/")] == ["News/Local"]
+    assert list(question.hints("x")) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("example.org", ("example.org", None)),
+        (" https://example.org/a folder:Good News ", ("https://example.org/a", "Good News")),
+        ("example.org folder:", ("example.org", None)),
+        ("/a folder:b/c", ("/a", "b/c")),
+        ("https://example.org/?folder:x", ("https://example.org/?folder:x", None)),
+    ],
+)
+def test_a_folder_may_stand_behind_the_address(typed: str, wanted: tuple[str, str | None]) -> None:
+    assert tuple(read_typed(typed)) == wanted
+
+
+async def test_a_folder_that_is_named_is_where_the_feed_goes(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding
+) -> None:
+    await adding.add("example.org folder:Good News")
+    await desk.settle()
+    assert [feed.folder for feed in library.feeds.all() if feed.title == "example.org"] == [
+        "Good News"
+    ]
+
+
+async def test_the_other_feeds_of_a_site_are_offered_each_by_a_digit(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in = library.bring_in
+
+    def with_others(target: str, *more: Any, **named: Any) -> Imported:
+        imported = bring_in(target, *more, **named)
+        if target != "example.org":
+            return imported
+        found = replace(imported.added[0], others=("https://example.org/b", "https://c.example"))
+        return replace(imported, added=(found,))
+
+    monkeypatch.setattr(library, "bring_in", with_others)
+    desk.choices = ["https://c.example"]
+    await adding.add("example.org folder:News")
+    await desk.settle()
+    (box,) = desk.boxes
+    assert [choice.name for choice in box.list.choices] == ["1", "2", "3"]
+    assert library.added == ["example.org", "https://c.example"]
+    assert desk.said[-1].startswith("Added https://c.example")

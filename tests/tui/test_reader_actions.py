@@ -204,6 +204,7 @@ CASES: dict[str, Case] = {
     "palette": Case("", lambda d, _: (
         isinstance(d.app.screen, Lookup) and d.app.screen.focused is not None
     )),
+    "go_added": Case("", lambda d, _: d.status == "Nothing was added yet: a adds a feed"),
     "messages": Case("y", lambda d, _: (
         isinstance(d.app.screen, Lookup) and "Copied https" in d.screen_text
     )),

@@ -132,16 +132,18 @@ async def test_feeds_imported_while_another_is_added_are_shown_and_fetched(
         await driver.press("a", *"feeds.opml", "enter")
         await held.begun()
         await driver.press("a", *"other.example", "enter")
-        await driver.wait_for(lambda: "Added other.example, 1 article, u undoes" in said)
+        await driver.wait_for(
+            lambda: "Added other.example, 1 article · gA shows it, u undoes" in said
+        )
         held.let_go()
-        await driver.wait_for(lambda: "Added Imported, u undoes" in said)
+        await driver.wait_for(lambda: "Added Imported · gA shows it, u undoes" in said)
         await driver.wait_for(lambda: library.refreshed)
         await driver.settle()
         labels = {branch.label for branch in driver.reader.feed_tree.branches}
         assert {"Imported", "other.example"} <= labels
         titles = [library.feed_values[one].title for one in library.refreshed]
         assert titles == ["Imported"]
-        assert driver.reader.status.progress == ""
+        await driver.wait_for(lambda: driver.reader.status.progress == "")
 
 
 async def test_why_a_download_failed_is_told_though_another_began_meanwhile(

@@ -433,11 +433,16 @@ async def test_a_feed_is_fetched_at_the_start_where_the_person_wants_it(
 # ---- adding
 
 
-async def test_an_address_is_added_and_its_list_shown(start: Start, library: FakeLibrary) -> None:
+async def test_an_address_is_added_and_its_list_shown_on_a_key(
+    start: Start, library: FakeLibrary
+) -> None:
     async with start(library) as driver:
         await driver.press("a", *"news.example", "enter")
         await driver.wait_for(lambda: "Added news.example, 1 article" in driver.status)
         await driver.settle()
+        assert driver.reader.list_title.heading.name == "Unread"
+        assert driver.reader.articles.current_id == ArticleId(3)
+        await driver.press("g", "A")
         assert driver.titles == ["News of news.example"]
 
 

@@ -432,6 +432,9 @@ ACTIONS: Final = (
         argument="TARGET", short="add",
     ),
     Action(
+        "go_added", "adding.show_added", ("g A",), "What was added last", "Feeds", short="added",
+    ),
+    Action(
         "rename", "editing.rename", ("c",), "Rename the feed or the folder", "Feeds",
         argument="NAME", narrowed={"c": Where.FEEDS}, short="rename",
     ),

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from qreader import model
 from qreader.config.settings import Config, load_config
-from qreader.errors import SourceError
+from qreader.errors import QReaderError, SourceError
 from qreader.model import Query
 from qreader.render.cells import plural
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
-from qreader.tui.desk import UNDOES
 from qreader.tui.messages import (
     ArticlesCame,
     CloseWelcome,
     ConfigChanged,
     FeedsChanged,
     GoTo,
-    GoUnder,
     OpenArticle,
     RefreshFeeds,
     ShowView,
 )
-from qreader.tui.question import Question
-from qreader.tui.typed_paths import path_completed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +39,8 @@ SAMPLER_SECONDS: Final = 0.2
 """The time between two articles of the sampler, which appear one after the other."""
 LABEL: Final = "Added"
 """The start of the undo label, before the feed's name or the number of feeds."""
+MAX_OFFERED: Final = 9
+"""The most feeds of a site that are offered, each by a digit."""
 OWNER: Final = "add"
 """The owner of its progress display."""
 
@@ -50,26 +48,53 @@ OWNER: Final = "add"
 class Adding:
     """Runs on the event loop; threads wait for the network."""
 
-    def __init__(self, desk: Desk, library: Library, packs: Callable[[], PackList]) -> None:
-        """packs: returns the list of starter packs, created at first use."""
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        packs: Callable[[], PackList],
+        *,
+        folders: Callable[[], Sequence[str]] = lambda: (),
+        key: Callable[[str], str] = lambda name: f":{name}",
+    ) -> None:
+        """packs: returns the list of starter packs, created at first use.
+
+        folders: returns the folders of feeds; key: the key of an action.
+        """
         self._desk = desk
         self._library = library
         self._packs = packs
+        self._folders = folders
+        self._key = key
+        self._failed = ("", "")
+        """What could not be added last, and why: the next prompt has it, to be mended."""
+        self._added: Sequence[Added] = ()
+        """What was added last."""
         self._greets: FeedId | None = None
         """At a first start, the file of the sampler whose article greets the person."""
 
     async def add(self, target: str) -> None:
         """Subscribe to a target; "": ask for it."""
-        target = target or await self._desk.ask(Question("Add: ", completed=path_completed)) or ""
+        from qreader.tui.add_prompt import add_question  # no start needs it
+
+        if not target:
+            (text, why), self._failed = self._failed, ("", "")
+            target = await self._desk.ask(add_question(text, why, self._folders())) or ""
         if target.strip():
             self._desk.start(self._add, target.strip(), group="add", lasting=True)
 
-    async def _add(self, target: str) -> None:
+    async def _add(self, typed: str) -> None:
+        from qreader.tui.add_prompt import read_typed
+
+        target, folder = read_typed(typed)
         shown = self._desk.here.shown
         owner = f"{OWNER} {target}"
-        self._desk.progress(owner, f"adding {safe_line(target, 40)}")
+        self._desk.progress(owner, f"looking for a feed at {safe_line(target, 40)}")
         try:
-            imported = await self._taken_in(target)
+            imported = await self._taken_in(target, folder)
+        except QReaderError as error:
+            self._failed = typed, str(error)
+            raise
         finally:
             self._desk.progress(owner, None)
         if imported is None:
@@ -77,22 +102,46 @@ class Adding:
         if any(one.is_new for one in imported.settings):
             await self._apply_settings()
         is_awaited = shown == self._desk.here.shown  # else the person has gone on: stay there
-        self._tell(
-            imported.added,
-            _besides(imported),
-            fetch=not imported.is_source,
-            show=is_awaited,
-        )
+        self._tell(imported.added, _besides(imported), fetch=not imported.is_source)
         if imported.settings and is_awaited:
             await self._show_settings(imported.settings)
+        elif is_awaited and len(imported.added) == 1 and imported.added[0].others:
+            await self._offer_others(target, imported.added[0], folder)
 
-    async def _taken_in(self, target: str) -> Imported | None:
+    async def _offer_others(self, target: str, added: Added, folder: str | None) -> None:
+        """Offer the other feeds of a site, each by a digit."""
+        from qreader.tui.add_prompt import FOLDER_WORD
+        from qreader.tui.widgets.letter_box import LetterBox
+        from qreader.tui.widgets.lookup import Choice
+
+        choices = [Choice("1", f"{safe_line(added.feed)}: added")]
+        for number, url in enumerate(added.others[: MAX_OFFERED - 1], start=2):
+            choices.append(Choice(str(number), safe_line(url), url))
+        title = f"{safe_line(target, 40)}: {len(added.others) + 1} found"
+        chosen = await self._desk.choose(LetterBox(title, choices, at=1, kind="-wide"))
+        if chosen is not None and isinstance(chosen.value, str):
+            within = f" {FOLDER_WORD}{folder}" if folder else ""
+            self._desk.start(self._add, f"{chosen.value}{within}", group="add", lasting=True)
+
+    def show_added(self) -> None:
+        """Show what was added last."""
+        if len(self._added) == 1:
+            query, title = Query(feed_id=self._added[0].feed_id), safe_line(self._added[0].feed)
+            self._desk.post_message(ShowView(query, title))
+        elif self._added:
+            self._desk.post_message(ShowView(Query(), "All"))
+        else:
+            self._desk.say(f"Nothing was added yet: {self._key('add')} adds a feed")
+
+    async def _taken_in(self, target: str, folder: str | None) -> Imported | None:
         """Take in a target, of a list what is chosen; None where nothing is."""
         targets = await self._desk.call(_parts, target, lane="")
         result = None
         for one in targets:
             try:
-                imported = await self._desk.call(self._bring_in, one, one != target, lane="")
+                imported = await self._desk.call(
+                    self._bring_in, one, folder, one != target, lane=""
+                )
             except SourceError as error:
                 if len(targets) == 1:
                     raise
@@ -105,10 +154,12 @@ class Adding:
             result = imported if result is None else result.joined(imported)
         return result
 
-    def _bring_in(self, target: str, rather_list: bool) -> Imported:
+    def _bring_in(self, target: str, folder: str | None, rather_list: bool) -> Imported:
         from qreader.tui.from_newsboat import bring_in  # no start needs it
 
-        return bring_in(self._library, target, rather_list=rather_list, asks=True, label=LABEL)
+        return bring_in(
+            self._library, target, folder, rather_list=rather_list, asks=True, label=LABEL
+        )
 
     def _take_list(self, listed: Listed) -> Imported:
         return self._library.take_list(listed, label=LABEL)
@@ -159,23 +210,19 @@ class Adding:
         changed = [one for one in Config._fields if getattr(config, one) != getattr(before, one)]
         self._desk.post_message(ConfigChanged(config, frozenset(changed)))
 
-    def _tell(
-        self, added: Sequence[Added], besides: Sequence[str], *, fetch: bool, show: bool
-    ) -> None:
-        new = [one for one in added if not one.already]
-        said = [*_feeds_said(added, new), *besides]
+    def _tell(self, added: Sequence[Added], besides: Sequence[str], *, fetch: bool) -> None:
+        """Say what was added; the person stays where they are, but at the starter packs."""
+        from qreader.tui.add_prompt import feeds_said
+
+        new = [one.feed_id for one in added if not one.already]
+        self._added = added or self._added
+        said = [*feeds_said(added, lambda: f"{self._key('go_added')} shows"), *besides]
         self._desk.say("; ".join(said) or "There was nothing to add")
-        is_reading = self._desk.here.pane is Where.ARTICLE or not show
-        if fetch and new:
-            self._desk.post_message(ShowView(Query(), "All", goes_there=not is_reading))
-            self._desk.post_message(RefreshFeeds([one.feed_id for one in new]))
-        elif len(added) == 1 and show:
-            query = Query(feed_id=added[0].feed_id)
-            title = safe_line(added[0].feed)
-            self._desk.post_message(ShowView(query, title, goes_there=not is_reading))
-        elif not is_reading:
-            self._desk.post_message(GoUnder())
-        self._desk.post_message(FeedsChanged())
+        if new and self._desk.here.pane is Where.WELCOME:
+            self.show_added()
+        self._desk.post_message(FeedsChanged(with_articles=bool(new) and not fetch))
+        if new and fetch:
+            self._desk.post_message(RefreshFeeds(new))
 
     # ---- starter packs
 
@@ -223,7 +270,8 @@ class Adding:
 
     async def _subscribe(self, subscriptions: Sequence[object]) -> None:
         added = await self._desk.call(self._library.subscribe, subscriptions, LABEL, lane="")
-        self._tell(added, (), fetch=True, show=True)
+        self._desk.post_message(ShowView(Query(), "All"))
+        self._tell(added, (), fetch=True)
         feed_id, self._greets = self._greets, None
         if feed_id is not None:
             query = Query(feed_id=feed_id)
@@ -273,20 +321,6 @@ def _choice_of(one: CameAlong) -> Choice:
 
     text = f"{one.now} ({one.said})" if one.now and one.said else one.now or one.said
     return Choice(one.line, text)
-
-
-def _feeds_said(added: Sequence[Added], new: Sequence[Added]) -> Iterator[str]:
-    """Yield what to say of the feeds that a target was, or named."""
-    if len(new) == 1:
-        came = f", {plural(new[0].new, 'article')}" if new[0].new else ""
-        yield f"Added {safe_line(new[0].feed)}{came}{UNDOES}"
-        if new[0].others:
-            more = f" and {len(new[0].others) - 1} more" if len(new[0].others) > 1 else ""
-            yield f"also there: {safe_line(new[0].others[0], 60)}{more}"
-    elif new:
-        yield f"Added {plural(len(new), 'feed')}{UNDOES}"
-    elif added:
-        yield "Subscribed to that already"
 
 
 def _besides(imported: Imported) -> list[str]:

@@ -233,7 +233,9 @@ class Reader(Routes):
             refresh_minutes=config.refresh_minutes,
             shows_news=lambda: self.pane is Where.LIST and self.browse.is_at_top,
         )
-        self.adding = Adding(self, library, self._packs)
+        self.adding = Adding(
+            self, library, self._packs, folders=lambda: self.editing.folders, key=key
+        )
         self.sync_server = SyncServer(self, library)
         self.marks = Marks(self, library, lambda: self.feeds.tags)
         self.pages = Pages(self, library)

@@ -15,9 +15,11 @@ MOVING = frozenset({"j", "k", "q", "question_mark"})
 class LetterBox(Lookup):
     """The name of each choice is its letter."""
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, at: int = 0) -> None:
-        """at: the choice under the cursor at first."""
-        super().__init__(title, choices, at=at)
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, at: int = 0, kind: str = ""
+    ) -> None:
+        """at: the choice under the cursor at first; kind: a class for the look of the box."""
+        super().__init__(title, choices, at=at, kind=kind)
         self._words.display = False
         self.list.styles.height = len(choices)
         self._detail.update("esc closes")
