@@ -36,7 +36,7 @@ CURVE_SOURCES: Final = 3
 NUMBER_WIDTH: Final = 3
 HEAD: Final = 4
 """The cells before a title: bar, state, what is kept, a blank."""
-BELOW: Final = 88
+BELOW: Final = 87
 """The most cells of a line below a title: longer ones read badly, and each key sends one."""
 REST_LINES: Final = 3
 """The most lines for the rest of a long title."""

@@ -136,6 +136,34 @@ def test_so_do_lines_that_move(windows: list[list[CompositorUpdate]], erases: bo
 # ---- and in few bytes
 
 
+def test_a_row_that_moves_by_a_line_and_changes_in_a_cell_is_not_sent_again() -> None:
+    """So a cursor moves whose row has a second line, which is all that is sent."""
+    wide = 80
+    rows = [
+        f"row {n}, a title that is long enough to be worth it, as titles mostly are"
+        for n in range(6)
+    ]
+
+    def lines(cursor: int) -> list[str]:
+        found: list[str] = []
+        for n, row in enumerate(rows):
+            found.append(("|" if n == cursor else " ") + row)
+            found += [f"| below {n}"] if n == cursor else []
+        return found
+
+    frames = Frames(erases=True)
+    ours = Emulated(wide, 7, erases=True)
+    for at, cursor in enumerate([0, 1, 2, 3, 2, 1, 0, 5]):
+        strips = [strip_of((text, PANEL), width=wide) for text in lines(cursor)]
+        update = LayoutUpdate([[strip] for strip in strips], Region(0, 0, wide, 7))
+        written = frames.changes(frame_of(update), ColorSystem.EIGHT_BIT, (0, 0))
+        assert written is not None
+        ours.feed(written)
+        assert [line.rstrip() for line in ours.display] == [line.rstrip() for line in lines(cursor)]
+        if 0 < at < 7:
+            assert "title" not in written
+
+
 def test_the_same_frame_again_writes_nothing() -> None:
     pair = Pair()
     lines = [f"line {n}" for n in range(HEIGHT)]

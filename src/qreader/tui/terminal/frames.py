@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Final, NamedTuple, TypeVar
 
 from rich.cells import cell_len
@@ -26,6 +26,10 @@ MAX_GAP: Final = 4
 (`ESC[4C`) is no shorter."""
 MAX_BLANKS: Final = 8
 """The most blanks in a row that are written; more are erased (`ESC[40X`)."""
+MAX_SLIGHT_LINES: Final = 4
+"""The most lines that are looked at cell by cell for a move."""
+MIN_SLIGHT_CELLS: Final = 40
+"""The fewest characters that such a move spares: it takes half as many itself."""
 MIN_MOVED_LINES: Final = 3
 """The fewest lines that the terminal moves by itself (`ESC[2;23r ESC[2H ESC[M ESC[r`)."""
 
@@ -152,18 +156,44 @@ class Frames:
         }
         for band in _bands(whole):
             changed = [y for y in band if not self._shows(y, whole[y])]
-            if len(changed) < MIN_MOVED_LINES:
-                continue
-            top, bottom = changed[0], changed[-1]
-            step = self._step(whole, top, bottom)
-            if step:
-                self._switch(PLAIN)
-                number = abs(step) if abs(step) > 1 else ""
-                self._parts.append(f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H")
-                self._parts.append(f"\x1b[{number}{'M' if step > 0 else 'L'}\x1b[r")
-                self._cursor = _NOWHERE
-                _move_rows(self._characters, top, bottom, step, "")
-                _move_rows(self._looks, top, bottom, step, PLAIN)
+            if 1 < len(changed) <= MAX_SLIGHT_LINES:
+                self._move_lines(*self._slight_step(whole, changed))
+            elif len(changed) >= MIN_MOVED_LINES:
+                top, bottom = changed[0], changed[-1]
+                self._move_lines(top, bottom, self._step(whole, top, bottom))
+
+    def _move_lines(self, top: int, bottom: int, step: int) -> None:
+        if step:
+            self._switch(PLAIN)
+            number = abs(step) if abs(step) > 1 else ""
+            self._parts.append(f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H")
+            self._parts.append(f"\x1b[{number}{'M' if step > 0 else 'L'}\x1b[r")
+            self._cursor = _NOWHERE
+            _move_rows(self._characters, top, bottom, step, "")
+            _move_rows(self._looks, top, bottom, step, PLAIN)
+
+    def _slight_step(
+        self, whole: dict[int, LinePart], changed: Sequence[int]
+    ) -> tuple[int, int, int]:
+        """Return the first and the last of few lines, and how they move by one: 0: they do not.
+
+        A row that a list's cursor leaves or reaches moves, and changes in a cell: its text stays.
+        """
+        best, most = (0, 0, 0), MIN_SLIGHT_CELLS
+        for top, bottom in combinations(range(changed[0], changed[-1] + 1), 2):
+            lines = range(top, bottom + 1)
+            in_place = sum(self._alike(y, whole[y]) for y in lines)
+            for step in (1, -1):
+                there = [y for y in lines if y + step in lines]
+                gained = sum(self._alike(y + step, whole[y]) for y in there) - in_place
+                if gained > most:
+                    best, most = (top, bottom, step), gained
+        return best
+
+    def _alike(self, y: int, piece: LinePart) -> int:
+        """Return how many characters of a line are shown by another one, blanks aside."""
+        cells = zip(self._characters[y], piece.characters, self._looks[y], piece.looks, strict=True)
+        return sum(old == new != " " and look == other for old, new, look, other in cells)
 
     def _step(self, whole: dict[int, LinePart], top: int, bottom: int) -> int:
         """Return by how many lines a band moved up; negative: down; 0: it did not move."""

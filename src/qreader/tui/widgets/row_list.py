@@ -28,7 +28,8 @@ BAR = "▌"
 WHEEL_LINES = 2
 """The lines that one step of the mouse wheel scrolls."""
 MARGIN = 1
-"""The cells at the right edge that a cursor move does not redraw, so that the rule beside stays."""
+"""The cells at the right edge that a cursor move does not redraw, so that the rule beside stays;
+without one, lines are drawn whole, which the terminal can move."""
 
 
 class RowList(LineView):
@@ -366,7 +367,8 @@ class RowList(LineView):
 
     def _refresh_lines(self, lines: Iterable[int]) -> None:
         regions: list[Region] = []
-        width = max(1, self.room.width - MARGIN)
+        is_whole = self.region.width == self.app.size.width
+        width = self.room.width if is_whole else max(1, self.room.width - MARGIN)
         for y in lines:
             if regions and regions[-1].bottom == y:
                 regions[-1] = regions[-1].grow((0, 0, 1, 0))
