@@ -236,6 +236,25 @@ async def test_ten_thousand_pictures_are_neither_all_fetched_nor_all_drawn(
         assert len(asked) <= pictures.MAX_PICTURES
 
 
+async def test_who_leafs_through_articles_fetches_none_of_their_pictures(
+    start: Start, library: FakeLibrary, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "PAUSE_SECONDS", 1_000)
+    asked = serve({"a.png": png()})
+    library.restate(FIRST, image=f"{SITE}/a.png")
+    async with start(library, config=ALWAYS) as driver:
+        await driver.press("enter")
+        found = driver.reader.article_view.pictures
+        assert isinstance(found, Pictures)
+        assert list(found._loading) == [f"{SITE}/a.png"]
+        await driver.press("J")
+        assert not found._loading
+        monkeypatch.setattr(pictures, "PAUSE_SECONDS", 0)
+        await driver.press("K")
+        await driver.wait_for(lambda: is_drawn(driver, "a.png"))
+        assert asked == ["a.png"]
+
+
 async def test_what_cannot_be_drawn_leaves_its_caption(
     start: Start, library: FakeLibrary, serve: Serve
 ) -> None:

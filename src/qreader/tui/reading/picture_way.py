@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from typing import Final
 
@@ -73,6 +72,8 @@ def terminal_around_tmux(environ: Mapping[str, str]) -> str:
     """
     if not environ.get("TMUX") or environ.get("TEXTUAL_DRIVER"):
         return ""
+    import subprocess  # 8 ms, and only in tmux
+
     question = ["tmux", "display-message", "-p", "#{client_termname} #{allow-passthrough}"]
     try:
         answer = subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,8 @@ AT_ONCE: Final = 4
 """Pictures that are fetched at the same time."""
 PAGES_AHEAD: Final = 2
 """How far below the page pictures are fetched."""
+PAUSE_SECONDS: Final = 0.1
+"""The pause before a picture is fetched: who leafs through articles or pages wants none of them."""
 EARLY_SECONDS: Final = 2.0
 """How long a picture may move lines that have just come on the screen."""
 MAX_SIZES: Final = 5_000
@@ -219,14 +222,14 @@ class Pictures:
         article = self._article
         if article is None:
             return
+        await asyncio.sleep(PAUSE_SECONDS)
         try:
             painted = await self._maker.make(url, article.row.feed_url, room)
         except QReaderError:
             self._failed.add(url)  # no message: its caption is there
         else:
             self._take_painted(url, room, painted)
-        finally:
-            self._loading.pop(url, None)
+        self._loading.pop(url, None)
         self._give_rows()
         self._look()
 
