@@ -11,9 +11,10 @@ from small_desk import Held, SmallDesk
 from qreader.errors import StoreError
 from qreader.model import ArticleId, Related, Status
 from qreader.tui.actions import Where
+from qreader.tui.beside_items import Item
 from qreader.tui.messages import GoTo, Marked, OpenAddress, OpenArticle, WalkedBeside
 from qreader.tui.reading.beside import Beside
-from qreader.tui.widgets.related import Item, RelatedList
+from qreader.tui.widgets.related import RelatedList
 
 
 class Still(RelatedList):
@@ -130,6 +131,5 @@ async def test_without_an_article_there_is_nothing_to_go_to(
     desk: SmallDesk, beside: Beside
 ) -> None:
     await beside.go()
-    await beside.go_where_any()
-    assert desk.said == ["Open an article first"]
+    assert desk.said == ["Open an article first: its stories are beside it"]
     assert desk.told == []

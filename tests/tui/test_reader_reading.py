@@ -60,17 +60,19 @@ async def test_opening_marks_nothing_where_the_person_wants_to_do_it(
         assert not library.status(STRIKE).read
 
 
-async def test_the_sidebar_shows_the_own_links_first_and_then_the_related(
+async def test_the_sidebar_shows_the_related_and_then_what_only_the_page_links_to(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
         await driver.press("enter")
         titles = [item.title for item in driver.reader.related.items]
-        assert titles[0] == "More from The Harbour Post"
-        assert titles[4] == "Related"
-        assert titles[5] == "Tide tables, and why they are wrong"
-        assert "The first ferry" in driver.screen_text
-        assert "harbour, wind" in driver.screen_text
+        assert titles[0] == "RELATED"
+        assert titles[3:6] == [
+            "MORE FROM THE HARBOUR POST",
+            "What the islanders say",
+            "#Letters: our readers on the strike",
+        ]
+        assert "both: harbour · wind" in driver.screen_text
 
 
 async def test_a_story_that_the_page_names_itself_is_not_named_twice(
@@ -95,15 +97,19 @@ async def test_a_related_story_in_the_cache_opens_without_leaving_the_article_pa
 
 async def test_a_count_takes_the_nth_related_story(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        await driver.press("enter", "4", "]", "enter")
+        await driver.press("enter", "2", "]")
         assert driver.reading == TIDE
+        assert driver.pane is Where.ARTICLE
+        await driver.press("ctrl+o", "9", "]")
+        assert driver.reading == STRIKE
+        assert driver.status == "There are 4 stories beside it"
 
 
 async def test_an_own_link_outside_the_cache_is_copied_and_shown_where_no_browser_is(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
-        await driver.press("enter", "tab", "j", "enter")
+        await driver.press("enter", "tab", "j", "j", "enter")
         assert driver.app.clipboard == "https://example.org/islanders"
         assert "https://example.org/islanders" in driver.status
         assert driver.reading == STRIKE
@@ -111,7 +117,7 @@ async def test_an_own_link_outside_the_cache_is_copied_and_shown_where_no_browse
 
 async def test_a_link_without_an_address_says_so(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
-        await driver.press("enter", "3", "]", "enter")
+        await driver.press("enter", "4", "]")
         assert "no address" in driver.status
 
 
@@ -580,7 +586,7 @@ async def test_zen_shows_the_article_alone_until_it_is_left(
         await driver.press("q")
         assert driver.pane is Where.LIST
         await driver.press("enter")
-        assert "More from The Harbour" in driver.screen_text
+        assert "MORE FROM THE HARBOUR" in driver.screen_text
 
 
 async def test_a_theme_that_does_not_exist_is_said_and_the_default_used(

@@ -22,7 +22,7 @@ SIZES = [(80, 24), (120, 40), (160, 45), (40, 12)]
 PLACES = {
     "list": "",
     "article": "enter",
-    "walking": "enter 2 ]",
+    "walking": "enter ] ]",
     "related": "enter tab",
     "feeds": "g f G",
     "search": "/ t h e enter",

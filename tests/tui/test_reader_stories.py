@@ -118,7 +118,7 @@ async def test_the_title_of_a_story_says_whether_it_is_followed(
 ) -> None:
     async with start(library) as driver:
         await driver.press("T", "Z")
-        assert "2 articles · 4 hours · ♦ followed" in driver.screen_text
+        assert "2 articles · 4 hours · ◆ followed" in driver.screen_text
         await driver.press("Z")
         assert "2 articles · 4 hours · × muted" in driver.screen_text
         await driver.press("Z")
@@ -224,14 +224,28 @@ async def test_equals_pins_a_related_story(start: Start, library: FakeLibrary) -
         await driver.press("enter", "g", "r", "=")
         assert driver.status == "Pinned: Chess final ends"
         assert library.judgements.of_article(QUAKE) == {CHESS: True}
-        assert "pinned" in driver.reader.related.items[1].notes
+        assert driver.reader.related.items[1].why == "always · both: coast"
+
+
+@pytest.mark.parametrize(("key", "said"), [("-", "Not related"), ("=", "Pinned")])
+async def test_what_a_bracket_lights_is_judged_from_the_article(
+    start: Start, library: FakeLibrary, key: str, said: str
+) -> None:
+    library.relate(QUAKE, CHESS, "coast")
+    async with start(library, (120, 40)) as driver:
+        await driver.press("enter", key)
+        assert driver.status == "Only a related story can be judged; ] goes to one"
+        await driver.press("]", key)
+        assert driver.status.startswith(f"{said}: Chess final ends")
+        assert driver.pane is Where.ARTICLE
+        assert library.judgements.of_article(QUAKE) == {CHESS: key == "="}
 
 
 @pytest.mark.parametrize("key", ["-", "="])
 async def test_the_pages_own_links_are_not_for_judging(start: Start, key: str) -> None:
     library = sample_library()
     async with start(library) as driver:
-        await driver.press("enter", "g", "r", key)
+        await driver.press("enter", "g", "r", "G", key)
         assert driver.status == "Only what was found in the cache can be judged"
         assert library.judgements.of_article(ArticleId(3)) == {}
 
@@ -253,9 +267,10 @@ async def test_the_sidebar_parts_the_story_what_came_before_and_what_is_related(
     async with start(library) as driver:
         await driver.press("enter")
         assert [item.title for item in driver.reader.related.items] == [
-            "Same story", "Coast shaken by quake",
-            "Earlier", "Bread gets dearer",
-            "Related", "Chess final ends",
+            "SAME STORY", "Coast shaken by quake",
+            "WHAT LED TO IT", "Bread gets dearer",
+            "RELATED", "Chess final ends",
+            "3] opens · - not related · = always",
         ]  # fmt: skip
 
 

@@ -323,7 +323,7 @@ async def test_the_sidebar_shows_what_is_marked_elsewhere(
         return {item.article_id for item in driver.reader.related.items if item.read}
 
     async with start(library, config=Config(mark_read="never")) as driver:
-        await driver.press("enter", "enter")
+        await driver.press("enter", "l")
         assert {item.article_id for item in driver.reader.related.items} >= {1, 2}
         assert read() == {2}
         await driver.press("h", "h", "A")

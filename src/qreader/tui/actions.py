@@ -136,6 +136,7 @@ ACTIONS: Final = (
     Action(
         "open", "here.open", ("enter", "l", "right"), "Open, or go deeper", "Move", hint="open",
         hinted=Where.FEEDS | Where.FRONT | Where.RELATED,
+        narrowed=dict.fromkeys(("l", "right"), Where.EVERYWHERE & ~Where.ARTICLE),
     ),
     Action("back", "here.back", ("h", "left", "backspace"), "Back", "Move", short="back"),
     Action(
@@ -199,7 +200,7 @@ ACTIONS: Final = (
         "Read", short="previous feed",
     ),
     Action(
-        "next_related", "beside.next_related", ("]",), "Next related story; 3] takes the third",
+        "next_related", "beside.next_related", ("]",), "Next related story; 3] opens the third",
         "Stories", Where.ARTICLES, hint="related", hinted=Where.ARTICLE, counts=True,
         short="next related",
     ),
@@ -283,11 +284,11 @@ ACTIONS: Final = (
     ),
     Action(
         "not_related", "marks.not_related", ("-",), "This does not belong to the article, ever",
-        "Stories", Where.RELATED, hint="not related", hinted=Where.RELATED,
+        "Stories", Where.READING, hint="not related", hinted=Where.RELATED,
     ),
     Action(
-        "pin", "marks.pin", ("=",), "This belongs to the article, always", "Stories", Where.RELATED,
-        hint="pin", hinted=Where.RELATED,
+        "pin", "marks.pin", ("=",), "This belongs to the article, always", "Stories", Where.READING,
+        hint="always", hinted=Where.RELATED,
     ),
     Action(
         "undo", "marks.undo", ("u",), "Undo the last of these, again and again", "Mark",
@@ -316,7 +317,10 @@ ACTIONS: Final = (
         argument="NAME", narrowed={"/": Where.FEEDS}, hint="find feed", hinted=Where.FEEDS,
         short="find a feed",
     ),
-    Action("go_related", "beside.go", ("g r",), "Related stories", "Stories", short="related"),
+    Action(
+        "go_related", "beside.go", ("g r", "l", "right"), "Related stories", "Stories",
+        short="related", narrowed={"l": Where.ARTICLE, "right": Where.ARTICLE},
+    ),
     Action(
         "go_topics", "today.go", ("g t",), "Today: what is front of mind; again: all of it",
         "Stories", short="today",

@@ -52,6 +52,8 @@ class Here(NamedTuple):
     """The numbered links of the article's text."""
     open_id: ArticleId | None = None
     """The open article, while the cursor is on a related one of the cache."""
+    lit: Here | None = None
+    """The related story that `]` has lit, while the article has the focus."""
     modes: Where = Where.NOWHERE
     """The special state of the pane, such as an open find, for which some keys apply."""
 

@@ -6,7 +6,7 @@ into orders by the table of actions, and the screen runs them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -156,6 +156,16 @@ def help_hint(actions: Sequence[Action]) -> tuple[str, str] | None:
     """Return the hint of the help, as (key, word); None: it has no key."""
     action = next(action for action in actions if action.name == HELP)
     return (show_keys(action.keys[0]), action.hint) if action.keys else None
+
+
+def named_hints(actions: Sequence[Action], named: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return a footer of some actions, by their names with words, as (key, word)."""
+    by_name = {action.name: action for action in actions}
+    return [
+        (show_keys(by_name[name].keys[0]), word)
+        for name, word in named.items()
+        if by_name[name].keys
+    ]
 
 
 def keys_in(action: Action, where: Where) -> list[str]:

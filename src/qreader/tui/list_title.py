@@ -86,7 +86,12 @@ class ListTitle:
         size = next((row.story_size for row in rows if row.story_size is not None), None)
         if size is None:
             return None
-        said = {Attention.FOLLOW: "♦ followed", Attention.MUTE: "× muted", None: ""}
+        signs = self._list.signs
+        said = {
+            Attention.FOLLOW: signs.followed if signs.in_words else f"{signs.followed} followed",
+            Attention.MUTE: signs.muted if signs.in_words else f"{signs.muted} muted",
+            None: "",
+        }
         rest = (in_words(duration(rows)), said[rows[0].attention])
         return size_in_words(size), SEPARATOR.join(filter(None, rest))
 

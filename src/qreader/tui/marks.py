@@ -316,9 +316,11 @@ class Marks:
         await self._judge(related=False)
 
     async def _judge(self, *, related: bool) -> None:
-        here = self._desk.here
+        here = self._desk.here.lit or self._desk.here
         if here.open_id is None or here.article_id is None:
-            self._desk.say("Only what was found in the cache can be judged")
+            is_none = here.pane is Where.ARTICLE
+            only = "Only a related story can be judged; ] goes to one"
+            self._desk.say(only if is_none else "Only what was found in the cache can be judged")
             return
         title = cut(here.title, MAX_TITLE_CELLS)
         label = f"Pinned: {title}" if related else f"Not related: {title}"

@@ -189,10 +189,6 @@ class ReadOnBelow(Message, bubble=False):
     """The list has no more unread articles below: asks for the next feed."""
 
 
-class GoBeside(Message, bubble=False):
-    """A request to focus the related stories, if there are any."""
-
-
 class MoveOn(Message, bubble=False):
     """A request to move from the article under the cursor to the next one."""
 

@@ -39,6 +39,7 @@ from qreader.tui.keys import (
     hints,
     key_for,
     key_of,
+    named_hints,
 )
 from qreader.tui.list_orders import ListOrders
 from qreader.tui.list_title import grouped
@@ -95,6 +96,14 @@ MAX_USED: Final = 5
 URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
 WALKING: Final = frozenset({"open", "escape"})
 """The actions that mean the related stories while `]` moves through them from the article."""
+WALKING_HINTS: Final = {
+    "open": "open the story",
+    "next_related": "next",
+    "not_related": "not related",
+    "pin": "always",
+    "escape": "back",
+}
+"""The footer meanwhile."""
 KEY_SETTINGS: Final = frozenset({"keys", "macros", "preset"})
 LOOKS: Final = frozenset(
     {"theme", "colors", "glyphs", "mouse", "synchronized_output", "whole_frames"}
@@ -159,6 +168,7 @@ class Reader(Routes):
         self.today_list.signs = self._outside.signs
         self.article_pane = VBox(id="article-pane")
         self.related = RelatedList(id="related")
+        self.related.signs = self._outside.signs
         self.dividers = {one: Divider(one) for one in (Where.FEEDS, Where.LIST, Where.RELATED)}
         self.panes_box = HBox(
             self.feed_tree,
@@ -215,8 +225,8 @@ class Reader(Routes):
             end_look=self.end_look,
             move=self.articles.move,
         )
-        self.reading = Reading(self, library, self._make_article_view, self._make_pictures)
-        self.beside = Beside(self, library, self.related)
+        self.reading = Reading(self, library, self._make_article_view, self._make_pictures, key)
+        self.beside = Beside(self, library, self.related, key)
         self.outline = Outline(
             self,
             library,
@@ -480,7 +490,8 @@ class Reader(Routes):
             feed_id = here.feed_id if is_one else view.base.feed_id
             meant = Query(feed_id=feed_id or here.feed_id)
             here = here._replace(feed_rows=feed_rows([meant]))
-        return here._replace(pane=self.pane, shown=view.base, modes=self._modes)
+        lit = self.beside.here if self.is_walking else None
+        return here._replace(pane=self.pane, shown=view.base, modes=self._modes, lit=lit)
 
     def _here_in(self, pane: Where) -> Here:
         if pane is Where.FEEDS:
@@ -597,6 +608,7 @@ class Reader(Routes):
             self._outside.configure(config)
             self.today_list.signs = self._outside.signs
             self.articles.set_signs(self._outside.signs)
+            self.related.set_signs(self._outside.signs)
             self.controls.draw_anew()
 
     # ---- panes
@@ -617,10 +629,11 @@ class Reader(Routes):
     def show_hints(self) -> None:
         """Show the key hints of the pane in the footer."""
         where = self.where
-        self.status.show_hints(
-            hints(self.actions, Where.FINDING if Where.FINDING in where else where),
-            help_hint(self.actions),
-        )
+        if self.is_walking:
+            shown = named_hints(self.actions, WALKING_HINTS)
+        else:
+            shown = hints(self.actions, Where.FINDING if Where.FINDING in where else where)
+        self.status.show_hints(shown, help_hint(self.actions))
         self.show_position()
 
     def show_position(self) -> None:
@@ -631,6 +644,11 @@ class Reader(Routes):
             self.status.show_position(f"{grouped(at)}/{grouped(count)}" if count else "")
         elif self.pane is Where.ARTICLE and self.reading.has_view:
             self.status.show_position(self.reading.view.progress)
+
+    @property
+    def is_walking(self) -> bool:
+        """Whether `]` has lit a related story, while the article has the focus."""
+        return self.pane is Where.ARTICLE and self.beside.is_walking
 
     @property
     def where(self) -> Where:
@@ -769,8 +787,8 @@ class Reader(Routes):
 
     def _pane_of(self, order: Order) -> Where:
         """Return the pane of an order: the related stories while `]` moves through them."""
-        is_walking = self.pane is Where.ARTICLE and self.beside.is_walking
-        return Where.RELATED if is_walking and order.action.name in WALKING else self.pane
+        is_lit = self.is_walking and order.action.name in WALKING
+        return Where.RELATED if is_lit else self.pane
 
     async def _settled(self, but_for: Sequence[Started]) -> None:
         """Wait until no message is queued and no worker runs that keys wait for."""

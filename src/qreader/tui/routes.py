@@ -408,14 +408,18 @@ class Routes(inside.HookedScreen[None]):
         self.show_hints()
 
     def on_walked_beside(self) -> None:
-        """Make the related stories visible."""
+        """Make the related stories visible; only their cursor is lit, and enter opens there."""
         if not self.panes.layout.shows(Where.RELATED):
             self.go(Where.RELATED)
+        elif self.panes.pane not in Where.READING:
+            self.panes.focus(Where.ARTICLE)
+        self.show_hints()
 
     def on_lay_out(self) -> None:
-        """Lay out the panes again."""
+        """Lay out the panes again; what `]` had lit may be gone."""
         self.place_titles.show_related()
         self.panes.lay_out()
+        self.show_hints()
 
     # ---- messages of concerns: requests
 
@@ -491,10 +495,6 @@ class Routes(inside.HookedScreen[None]):
         begun_in, self._look_begun_in = self._look_begun_in, Where.LIST
         if begun_in is Where.TODAY:
             self.go(Where.TODAY)
-
-    def on_go_beside(self) -> None:
-        """Focus the related stories, if there are any."""
-        self.hold_for(self.beside.go_where_any)
 
     def on_close_welcome(self) -> None:
         """Close the welcome."""

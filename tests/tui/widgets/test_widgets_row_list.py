@@ -13,11 +13,12 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from qreader.model import ArticleId, Feed, FeedId, Query, Row, Scope, Status
+from qreader.tui.beside_items import Item
 from qreader.tui.branches import grow
 from qreader.tui.row_places import HEADING, Place
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.feed_tree import FeedTree
-from qreader.tui.widgets.related import Item, RelatedList
+from qreader.tui.widgets.related import RelatedList
 from qreader.tui.widgets.row_list import BAR, RowList
 
 MANY = 100_000
@@ -414,14 +415,23 @@ async def test_a_new_feed_leaves_the_cursor_on_its_feed() -> None:
 
 def items() -> list[Item]:
     return [
-        Item("More from here", heading=True),
-        Item("One story", article_id=ArticleId(1), notes=("Its caption",)),
+        Item("SAME STORY", heading=True, place="2 sources · 2 articles"),
+        Item("One story", article_id=ArticleId(1), place="The Post · 3h", why="adds: Imke Thal"),
         Item(
             "Another story that is told at some length and needs more than a line",
             url="https://e.org",
+            place="not in your cache",
+            is_own=True,
         ),
-        Item("Related", heading=True),
-        Item("A third", article_id=ArticleId(3), notes=("The Post · 3h", "harbour, ferry")),
+        Item("RELATED", heading=True),
+        Item(
+            "A third",
+            article_id=ArticleId(3),
+            place="The Post · 3h",
+            why="both: ferry",
+            read=True,
+        ),
+        Item("3] opens", heading=True),
     ]
 
 
@@ -431,13 +441,39 @@ async def test_the_sidebar_wraps_titles_and_sets_notes_below() -> None:
     async with app.run_test(size=(30, 24)) as pilot:
         related.show(items())
         await pilot.pause()
-        lines = [line.rstrip() for line in app.lines()]
-        assert lines[:5] == [" More from here", "", " › One story", "   Its caption", ""]
-        assert lines[5:8] == [
-            "   Another story that is told",
-            "   at some length and needs",
-            "   more than a line",
+        lines = [line.rstrip() for line in app.lines()][:19]
+        assert lines == [
+            " SAME STORY        2 articles",
+            "",
+            " 1 ● One story",
+            "     The Post · 3h",
+            "     adds: Imke Thal",
+            "",
+            " 2   Another story that is  ↗",
+            "     told at some length",
+            "     and needs more than a",
+            "     line",
+            "     not in your cache",
+            "",
+            " RELATED",
+            "",
+            " 3   A third",
+            "     The Post · 3h",
+            "     both: ferry",
+            "",
+            " 3] opens",
         ]
+
+
+async def test_source_and_reason_share_a_line_where_there_is_room() -> None:
+    related = RelatedList(id="related")
+    app = Holder(related)
+    async with app.run_test(size=(38, 24)) as pilot:
+        related.show(items())
+        await pilot.pause()
+        lines = [line.rstrip() for line in app.lines()]
+        assert lines[0] == " SAME STORY    2 sources · 2 articles"
+        assert lines[3] == "     The Post · 3h · adds: Imke Thal"
 
 
 async def test_walking_goes_from_story_to_story_and_to_the_nth() -> None:
@@ -447,10 +483,14 @@ async def test_walking_goes_from_story_to_story_and_to_the_nth() -> None:
         related.show(items())
         await pilot.pause()
         visited = []
-        for step, nth in [(1, None), (1, None), (1, None), (1, None), (-1, None), (1, 1), (1, 99)]:
-            related.walk(step, nth)
+        for step in (1, 1, 1, 1, -1):
+            related.walk(step)
             visited.append(related.cursor)
-        assert visited == [1, 2, 4, 4, 2, 1, 4]
+        assert visited == [1, 2, 4, 4, 2]
+        assert related.go_to(1)
+        assert related.cursor == 1
+        assert not related.go_to(4)
+        assert related.cursor == 1
 
 
 async def test_the_cursor_of_the_sidebar_shows_only_when_it_means_something() -> None:
@@ -460,7 +500,7 @@ async def test_the_cursor_of_the_sidebar_shows_only_when_it_means_something() ->
         related.show(items())
         await pilot.pause()
         assert BAR not in "".join(app.lines())
-        related.walk(1, None)
+        related.walk(1)
         assert BAR in app.lines()[2]
         related.end_walk()
         assert BAR not in "".join(app.lines())
@@ -474,10 +514,12 @@ async def test_a_strip_has_a_line_for_each_story_and_one_heading() -> None:
         related.set_strip(True)
         await pilot.pause()
         lines = [line.rstrip() for line in app.lines()]
-        assert lines[0] == " More from here"
-        assert lines[1].startswith(" › One story")
-        assert lines[1].endswith("Its caption")
-        assert lines[3].startswith(" › A third")
+        assert lines[0].startswith(" SAME STORY")
+        assert lines[0].endswith("2 sources · 2 articles")
+        assert lines[1].startswith(" 1 ● One story")
+        assert lines[1].endswith("The Post               3h")
+        assert lines[2].endswith("not in your cache       ↗")
+        assert lines[3].startswith(" 3   A third")
         assert related.row_at(3) == 4
         assert lines[4] == ""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import QReaderError
 from qreader.tui.actions import Where
+from qreader.tui.beside_items import collect, own_ids
 from qreader.tui.desk import Here
 from qreader.tui.messages import GoTo, LayOut, OpenAddress, OpenArticle, WalkedBeside
 from qreader.tui.recent_marks import RecentMarks
-from qreader.tui.widgets.related import collect, own_ids
 
 if TYPE_CHECKING:
     from qreader.library import Library
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qreader.tui.messages import Marked
     from qreader.tui.widgets.related import RelatedList
 
+NO_ARTICLE: Final = "Open an article first: its stories are beside it"
 NOTHING: Final = "Nothing related in the cache yet."
 WAITING: Final = "Nothing related so far: new articles are still being compared."
 
@@ -27,10 +28,18 @@ WAITING: Final = "Nothing related so far: new articles are still being compared.
 class Beside:
     """The only writer of the sidebar. Runs on the event loop; threads read the cache."""
 
-    def __init__(self, desk: Desk, library: Library, related: RelatedList) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        related: RelatedList,
+        key: Callable[[str], str] | None = None,
+    ) -> None:
+        """key: returns the key of an action, for the legend; None: there is none."""
         self._desk = desk
         self._library = library
         self._list = related
+        self._key = key
         self._article: Article | None = None
         self._related: Sequence[Related] | None = None
         """The related articles; None: they are still being computed."""
@@ -114,7 +123,7 @@ class Beside:
 
     def _show_items(self) -> None:
         read = {row.id for row in self._own if row.status.read}
-        items = collect(self._article, self._related, self._library.now(), read)
+        items = collect(self._article, self._related, self._library.now(), read, self._key)
         self._list.show(items, "" if self._related is None else self._nothing)
         self._desk.post_message(LayOut())
 
@@ -148,21 +157,35 @@ class Beside:
     # ---- actions
 
     async def next_related(self, count: int | None) -> None:
-        """Move to the next related story, or the n-th, while the article keeps the focus."""
-        await self.known()
-        self._walk(1, count)
+        """Light the next related story, while the article keeps the focus; open the n-th."""
+        if count is None:
+            await self._walk(1)
+        elif await self._is_there():
+            if self._list.go_to(count):
+                self.open()
+            else:
+                count = len(self._list.choices)
+                said = "is one story" if count == 1 else f"are {count} stories"
+                self._desk.say(f"There {said} beside it")
 
     async def previous_related(self, count: int | None) -> None:
-        """Move to the previous related story, while the article keeps the focus."""
-        await self.known()
-        self._walk(-(count or 1), None)
+        """Light the previous related story, while the article keeps the focus."""
+        await self._walk(-(count or 1))
 
-    def _walk(self, step: int, nth: int | None) -> None:
-        if self._list.choices:
-            self._list.walk(step, nth)
+    async def _walk(self, step: int) -> None:
+        if await self._is_there():
+            self._list.walk(step)
             self._desk.post_message(WalkedBeside())
-        else:
+
+    async def _is_there(self) -> bool:
+        """Whether something is beside the article that is on the screen; else say that."""
+        if self._article is None or not (self._desk.here.is_reading or self._list.display):
+            self._desk.say(NO_ARTICLE)
+            return False
+        await self.known()
+        if not self._list.choices:
             self._desk.say(self._nothing)
+        return bool(self._list.choices)
 
     def end_walk(self) -> None:
         """Hide the cursor: keys go only to the article again."""
@@ -200,18 +223,14 @@ class Beside:
         self.back()
 
     async def go(self) -> None:
-        """Focus the related stories, once they are known."""
+        """Focus the related stories, once they are known, or say that there are none."""
         if self._article is None:
-            self._desk.say("Open an article first")
-        else:
-            await self.go_where_any()
-
-    async def go_where_any(self) -> None:
-        """Focus the related stories, or say that there are none."""
+            self._desk.say(NO_ARTICLE)
+            return
         await self.known()
         if self._list.choices:
             self._desk.post_message(GoTo(Where.RELATED))
-        elif self._article is not None:
+        else:
             self._desk.say(self._nothing)
 
 

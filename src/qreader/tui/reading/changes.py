@@ -30,13 +30,15 @@ class RevisionDiff:
 
     async def toggle(self) -> None:
         """Show the changes of the article here, or go back to the article."""
-        here = self._desk.here
+        here, shown = self._desk.here, self._page.article
+        # beside an article, v is the article's: it says there that v shows what changed
+        article_id = shown.id if here.is_reading and shown is not None else here.article_id
         if here.pane is Where.ARTICLE and self.is_open:
             self.end()
-        elif here.article_id is None:
+        elif article_id is None:
             self._desk.say("There is no article here")
         else:
-            article, changes = await self._desk.call(self._read, here.article_id, lane="article")
+            article, changes = await self._desk.call(self._read, article_id, lane="article")
             self._show(article, changes)
 
     def _read(self, article_id: ArticleId) -> tuple[Article, Changes | None]:

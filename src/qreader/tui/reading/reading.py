@@ -13,7 +13,6 @@ from qreader.tui.desk import Here, finished
 from qreader.tui.messages import (
     ArticleRead,
     ArticleShown,
-    GoBeside,
     GoTo,
     GoUnder,
     OpenAddress,
@@ -55,11 +54,14 @@ class Reading:
         library: Library,
         make_view: Callable[[], ArticleView],
         make_pictures: Callable[[ArticleView], Pictures],
+        key: Callable[[str], str],
     ) -> None:
+        """key: returns the key of an action."""
         self._desk = desk
         self._library = library
         self._make_view = make_view
         self._make_pictures = make_pictures
+        self._key = key
         self._view: ArticleView | None = None
         self._pictures: Pictures | None = None
         self._colours: CodeColours | None = None
@@ -284,8 +286,11 @@ class Reading:
             await self._open(entry.article_id, entry)
 
     def open(self) -> None:
-        """Focus the related stories, if there are any."""
-        self._desk.post_message(GoBeside())
+        """Say what can be opened: an article is no row, and enter moves to no other pane."""
+        self._desk.say(
+            f"{self._key('next_related')} goes to a related story, "
+            f"{self._key('follow')} to a link, {self._key('browser')} to the browser"
+        )
 
     def read_on(self) -> None:
         """Scroll by a page; at the end, open the next unread article."""

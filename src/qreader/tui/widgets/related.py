@@ -1,89 +1,33 @@
-"""RelatedList: the stories beside an article: its page's own links, then related articles."""
+"""RelatedList: the stories beside an article, numbered as `3]` takes them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.segment import Segment
 
-from qreader.render import age
-from qreader.render.cells import fit, wrap
-from qreader.text.safe import safe_line
-from qreader.tui.widgets.row_list import RowList
+from qreader.render.cells import fit, fit_right, wrap
+from qreader.tui.beside_items import Item
+from qreader.tui.signs import SIGNS, Signs
+from qreader.tui.widgets.row_list import MARGIN, RowList
 
 if TYPE_CHECKING:
-    from qreader.model import Article, ArticleId, Link, Related, Status
+    from qreader.model import ArticleId, Status
 
-OPENABLE = "›"
-"""The mark of a link to an article of the cache."""
-TITLE_LINES = 4
+OUTSIDE: Final = "↗"
+"""The mark of what opens in a browser."""
+TITLE_LINES: Final = 4
 """The most lines of a title."""
+WITH_PLACE: Final = 60
+"""The least width of a strip that names sources."""
+MAX_NUMBER: Final = 9
+"""The highest number that is shown: it has one cell, and one key."""
+AGE_CELLS: Final = 5
 
-
-class Item(NamedTuple):
-    """A story that can be opened, or a heading."""
-
-    title: str
-    heading: bool = False
-    article_id: ArticleId | None = None
-    url: str | None = None
-    notes: tuple[str, ...] = ()
-    """The dim lines below the title: caption, reasons, source and age."""
-    read: bool = False
-    is_own: bool = False
-    """It is a link of the article's page or of a trending topic, and cannot be judged."""
-
-
-SECTIONS = {"story": "Same story", "earlier": "Earlier", "related": "Related"}
-"""Headings by the values of `Relation`, whose module a start need not import."""
-
-
-def collect(
-    article: Article | None,
-    related: Sequence[Related] | None,
-    now: datetime,
-    read: Collection[ArticleId] = (),
-) -> list[Item]:
-    """Return the items beside an article. related: None while they are still being computed.
-
-    read: the articles linked by its page that are read.
-    """
-    items: list[Item] = []
-    for block in article.entry.own_related if article else ():
-        items.append(Item(safe_line(block.heading), heading=True))
-        items += [_from_link(link, link.article_id in read) for link in block.items]
-    own = {item.article_id for item in items}
-    others = [one for one in related or () if one.row.id not in own]
-    for relation, heading in SECTIONS.items():
-        section = [_from_related(one, now) for one in others if one.relation == relation]
-        if section:
-            items += [Item(heading, heading=True), *section]
-    return items
-
-
-def own_ids(article: Article | None) -> Iterator[ArticleId]:
-    """Yield the articles of the cache that an article's page links to."""
-    for block in article.entry.own_related if article else ():
-        yield from (link.article_id for link in block.items if link.article_id is not None)
-
-
-def _from_link(link: Link, read: bool) -> Item:
-    caption = safe_line(link.caption or "")
-    title = safe_line(link.title) or safe_line(link.url or "")
-    notes = (caption,) if caption else ()
-    return Item(title, False, link.article_id, link.url, notes, read, is_own=True)
-
-
-def _from_related(one: Related, now: datetime) -> Item:
-    row = one.row
-    place = " · ".join(filter(None, (safe_line(row.feed), age.age_of(row, now))))
-    if row.copy_of is not None:
-        place += " · same text"
-    reasons = "pinned" if one.pinned else safe_line(", ".join(one.reasons))
-    notes = (place, reasons) if reasons else (place,)
-    return Item(safe_line(row.title), False, row.id, row.url, notes, row.status.read)
+Part = tuple[str, str]
+"""A text and the component class of its look."""
 
 
 class RelatedList(RowList):
@@ -92,12 +36,14 @@ class RelatedList(RowList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.items: Sequence[Item] = ()
+        self.signs = SIGNS
         self.is_strip = False
         self.walking = False
         """Whether `]` moved its cursor while the article has the focus."""
         self.note = ""
         """The line shown without items."""
-        self._lines: list[list[tuple[str, str]]] = []
+        self._lines: list[list[list[Part]]] = []
+        """The parts of each line of each item, without the cursor's bar."""
 
     # ---- calls of the owner
 
@@ -139,6 +85,12 @@ class RelatedList(RowList):
             self._measure()
             self.rows_changed(self.cursor)
 
+    def set_signs(self, signs: Signs) -> None:
+        """Say by other signs what is unread."""
+        self.signs = signs
+        self._measure()
+        self.refresh()
+
     @property
     def is_known(self) -> bool:
         """Whether it is known what to show, if anything."""
@@ -159,18 +111,24 @@ class RelatedList(RowList):
         """The height of all items as a strip."""
         return len(self.choices) + 1 if self.choices else 0
 
-    def walk(self, step: int, nth: int | None) -> None:
-        """Move to the next item, or the n-th, while the article keeps the focus."""
+    def go_to(self, nth: int) -> bool:
+        """Put the cursor on the n-th item; return whether there is one."""
+        choices = self.choices
+        if not 0 < nth <= len(choices):
+            return False
+        self.move_to(choices[nth - 1])
+        return True
+
+    def walk(self, step: int) -> None:
+        """Move to the next item, while the article keeps the focus."""
         choices = self.choices
         if not choices:
             return
-        if nth is not None:
-            target = choices[max(0, min(nth - 1, len(choices) - 1))]
-        elif not self.walking:
-            target = choices[0 if step > 0 else -1]
-        else:
+        if self.walking:
             at = choices.index(self.cursor) if self.cursor in choices else 0
             target = choices[max(0, min(at + step, len(choices) - 1))]
+        else:
+            target = choices[0 if step > 0 else -1]
         self.walking = True
         self.move_to(target)
         self.refresh_row(self.cursor)
@@ -203,15 +161,29 @@ class RelatedList(RowList):
         super().on_resize()
 
     def _measure(self) -> None:
-        width = self.room.width
-        if self.is_strip:
+        width = max(1, self.room.width - MARGIN - 1)
+        number = 0
+        self._lines = []
+        for row, item in enumerate(self.items):
+            number += not item.heading
             # a strip has no lines for headings between its items
-            self._lines = [
-                [] if item.heading and n else [(item.title, _title_style(item))]
-                for n, item in enumerate(self.items)
-            ]
-        else:
-            self._lines = [_wrap_item(item, width) for item in self.items]
+            is_left_out = self.is_strip and item.heading and row > 0
+            self._lines.append([] if is_left_out else self._item(item, number, width))
+
+    def _item(self, item: Item, number: int, width: int) -> list[list[Part]]:
+        if item.heading:
+            heading = [_heading(item, width)]
+            return heading if self.is_strip else [*heading, []]
+        head = self._head(item, str(number) if number <= MAX_NUMBER else " ")
+        return [_strip_line(item, head, width)] if self.is_strip else _lines(item, head, width)
+
+    def _head(self, item: Item, number: str) -> list[Part]:
+        is_unread = item.article_id is not None and not item.read
+        if self.signs.in_words:
+            word = f"{self.signs.unread}: " if is_unread else ""
+            return [(f"{number} {word}", "row--accent")]
+        mark = self.signs.unread if is_unread else " "
+        return [(f"{number} ", "row--accent"), (f"{mark} ", "row--unread")]
 
     # ---- drawing
 
@@ -231,41 +203,54 @@ class RelatedList(RowList):
         return self.is_active
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
-        """Draw one line of an item: its title, or one of its notes."""
-        item = self.items[row]
-        text, name = self._lines[row][line]
-        if not text:
+        """Draw one line of an item: its title, or what is said of it."""
+        parts = self._lines[row][line]
+        if not parts:
             # the gap below an item does not have the cursor's background
             return [Segment(" " * width, self.look("row--plain"))]
-        if item.heading:
-            return [Segment(" " + fit(text, width - 1), self.look(name))]
-        mark = OPENABLE if item.article_id is not None and line == 0 else " "
-        note = item.notes[0] if self.is_strip and item.notes else ""
-        tail_width = width // 3 if note and width >= 60 else 0
-        tail = "  " + fit(note, tail_width) if tail_width else ""
-        room = width - 3 - (tail_width + 2 if tail_width else 0)
-        return [
-            self.bar(row, "row--accent" if mark.strip() else name),
-            Segment(mark, self.look("row--accent" if mark.strip() else name, row=row)),
-            Segment(" " + fit(text, room), self.look(name, row=row)),
-            Segment(tail, self.look("row--dim", row=row)),
-        ]
+        segments = [Segment(text, self.look(name, row=row)) for text, name in parts]
+        return [self.bar(row, parts[0][1]), *segments]
 
 
-def _title_style(item: Item) -> str:
-    if item.heading:
-        return "row--accent"
+def _heading(item: Item, width: int) -> list[Part]:
+    """Return a heading with what stands at its right end, as far as there is room."""
+    right = item.place
+    if cell_len(item.title) + 1 + cell_len(right) > width:
+        right = right.rpartition(" · ")[2]
+    room = width - cell_len(right)
+    if room < cell_len(item.title) + 1:
+        return [(fit(item.title, width), item.look)]
+    return [(fit(item.title, room), item.look), (right, "row--dim")]
+
+
+def _lines(item: Item, head: Sequence[Part], width: int) -> list[list[Part]]:
+    """Return the lines of an item; the last one is the gap."""
+    indent = sum(cell_len(text) for text, _ in head)
+    room = max(1, width - indent)
+    outside = f" {OUTSIDE}" if item.is_outside else ""
+    blank = (" " * indent, "row--dim")
+    title = wrap(item.title, max(1, room - len(outside)), TITLE_LINES) or [""]
+    look = _title_look(item)
+    lines = [[*head, (fit(title[0], room - len(outside)), look), (outside, "row--dim")]]
+    lines += [[blank, (fit(text, room), look)] for text in title[1:]]
+    notes = [item.place, *wrap(item.why, room, 2)]
+    together = f"{item.place} · {item.why}"
+    if item.place and item.why and cell_len(together) <= room:
+        notes = [together]
+    lines += [[blank, (fit(note, room), "row--dim")] for note in notes if note]
+    return [*lines, []]
+
+
+def _strip_line(item: Item, head: Sequence[Part], width: int) -> list[Part]:
+    """Return an item on one line: number, title, source and age."""
+    room = max(1, width - sum(cell_len(text) for text, _ in head))
+    place, _, old = (item.place, "", "") if item.is_own else item.place.rpartition(" · ")
+    tail = f" {fit_right(OUTSIDE if item.is_outside else old, AGE_CELLS)}"
+    if width >= WITH_PLACE:
+        tail = f"  {fit(place, width // 4)}{tail}"
+    title = fit(item.title, max(1, room - cell_len(tail)))
+    return [*head, (title, _title_look(item)), (tail, "row--dim")]
+
+
+def _title_look(item: Item) -> str:
     return "row--plain" if item.article_id is None or item.read else "row--strong"
-
-
-def _wrap_item(item: Item, width: int) -> list[tuple[str, str]]:
-    """Return the lines of an item with the names of their styles; the last one is the gap."""
-    room = width - 4
-    gap = [("", "row--plain")]
-    if item.heading:
-        heading = [(text, "row--accent") for text in wrap(item.title, width - 2, 2)]
-        return [*heading, *gap]
-    lines = [(text, _title_style(item)) for text in wrap(item.title, room, TITLE_LINES)]
-    for note in item.notes:
-        lines += [(text, "row--dim") for text in wrap(note, room, 2)]
-    return lines + gap
