@@ -486,3 +486,28 @@ async def test_a_removed_feed_takes_its_part_of_today_along(
         driver.articles_came()
         await driver.wait_for(lambda: "Bees can count" not in driver.screen_text)
         assert "Quake hits the coast" in driver.screen_text
+
+
+async def test_the_cursor_lights_a_title_and_changes_no_other_cell(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "t")
+        rows = driver.reader.today_list
+
+        def looks() -> list[list[object]]:
+            lines = (rows.render_line(y) for y in range(rows.size.height))
+            return [
+                [cell for part in line for cell in [part.style] * part.cell_length]
+                for line in lines
+            ]
+
+        before = looks()
+        await driver.press("j")
+        changed = [
+            sum(one != other for one, other in zip(line, now, strict=True))
+            for line, now in zip(before, looks(), strict=True)
+        ]
+        lit = [*filter(None, changed)]
+        assert len(lit) == 2
+        assert max(lit) < 80

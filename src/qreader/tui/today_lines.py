@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 
@@ -34,11 +34,23 @@ SOURCES_WIDTH: Final = len("99 sources")
 ARTICLES_WIDTH: Final = len("999 articles")
 SOURCE_CELLS: Final = 20
 """The most cells of a source among others."""
+MIN_TITLE: Final = 24
+"""The least cells for a title below a story: in less, its source gives way."""
 JOINT: Final = " · "
 RISING_HEAD: Final = "RISING "
 TERM_GAP: Final = "   "
 CATCH_UP_MINUTES: Final = 20
 """What the key catches up for without a count."""
+
+
+class Line(NamedTuple):
+    """The parts of a line that are lit under the cursor, and those at its right that are not.
+
+    A lit cell is sent again at each move: a title alone is half of a line.
+    """
+
+    lit: list[Part]
+    unlit: Sequence[Part] = ()
 
 
 def heading(name: str, middle: str, right: str, width: int) -> list[Part]:
@@ -70,32 +82,32 @@ def alone_heading(page: FrontPage, key: str, width: int) -> list[Part]:
 # ---- a story
 
 
-def story_line(story: FrontStory, width: int, now: datetime, signs: Signs) -> list[Part]:
+def story_line(story: FrontStory, width: int, now: datetime, signs: Signs) -> Line:
     """Return the first line of a story: its newest article, its week and its numbers."""
     size, when = story.row.story_size, _when(story.row, now)
     if size is None or width < IN_COLUMNS:
-        return [*_head(story.row, width - len(when), signs), Part(when, "row--dim")]
+        return Line(_head(story.row, width - len(when), signs), [Part(when, "row--dim")])
     curve = f"  {_curve(size, signs)}  {fit_right(plural(size.sources, 'source'), SOURCES_WIDTH)}"
     more = fit_right(plural(size.articles, "article"), ARTICLES_WIDTH)
     rest = f"  {more}{when}" if width >= WIDE else when
-    title = width - cell_len(curve) - cell_len(rest)
-    return [*_head(story.row, title, signs), Part(curve, "row--story"), Part(rest, "row--dim")]
+    head = _head(story.row, width - cell_len(curve) - cell_len(rest), signs)
+    return Line(head, [Part(curve, "row--story"), Part(rest, "row--dim")])
 
 
-def below_story(story: FrontStory, width: int, now: datetime, signs: Signs) -> list[Part]:
+def below_story(story: FrontStory, width: int, now: datetime, signs: Signs) -> Line:
     """Return the second line of a story: who tells it, and what is to be said of it."""
     size, room = story.row.story_size, width - HEAD
     indent = " " * (HEAD - 1)
     if width < IN_COLUMNS:
         curve = f"{_curve(size, signs)}  " if size else ""
         words = cut(size_in_words(size), room - cell_len(curve)) if size else ""
-        return [Part(indent + curve, "row--story"), Part(words, "row--dim")]
+        return Line([], [Part(indent + curve, "row--story"), Part(words, "row--dim")])
     every = JOINT.join(source_name(one, SOURCE_CELLS) for one in story.sources)
     most = max(room - cell_len(every) - 4, room // 2)
     note, look = _note(story, most, now, signs)
     sources = _sources(story.sources, room - cell_len(note) - 4 * bool(note))
     gap = " " * (room - cell_len(sources) - cell_len(note))
-    return [Part(f"{indent}{sources}{gap}", "row--dim"), Part(note, look)]
+    return Line([], [Part(f"{indent}{sources}{gap}", "row--dim"), Part(note, look)])
 
 
 def _note(story: FrontStory, width: int, now: datetime, signs: Signs) -> tuple[str, str]:
@@ -118,6 +130,8 @@ def _note(story: FrontStory, width: int, now: datetime, signs: Signs) -> tuple[s
     lead = f"{unread} unread: " if read else "also: "
     source = source_name(story.other.feed, SOURCE_CELLS)
     behind = f"{JOINT}{source} {age.when(story.other, now, has_days=False)}"
+    if width - cell_len(lead) - cell_len(behind) < MIN_TITLE:
+        behind = ""
     left = width - cell_len(lead) - cell_len(behind)
     return f"{lead}{cut_at_word(safe_line(story.other.title), left)}{behind}", "row--dim"
 
@@ -138,7 +152,7 @@ def _sources(sources: Sequence[str], width: int) -> str:
 # ---- an article
 
 
-def article_line(article: FrontArticle, width: int, now: datetime, signs: Signs) -> list[Part]:
+def article_line(article: FrontArticle, width: int, now: datetime, signs: Signs) -> Line:
     """Return an article that one source alone has: how long it takes, its source and its age."""
     row = article.row
     tail = _when(row, now)
@@ -146,7 +160,7 @@ def article_line(article: FrontArticle, width: int, now: datetime, signs: Signs)
         source = max(14, min(24, width // 6))
         minutes = fit_right(f"{article.minutes} min", 7)
         tail = f"{minutes}  {fit(source_name(row.feed, source), source)}{tail}"
-    return [*_head(row, width - cell_len(tail), signs), Part(tail, "row--dim")]
+    return Line(_head(row, width - cell_len(tail), signs), [Part(tail, "row--dim")])
 
 
 # ---- what rises, and catching up
@@ -165,13 +179,13 @@ def terms_of(page: FrontPage, width: int) -> list[tuple[str, str]]:
     return found
 
 
-def rising_line(terms: Sequence[tuple[str, str]], chosen: int | None) -> list[Part]:
-    """Return the rising terms; the chosen one is lit."""
-    parts = [Part(RISING_HEAD, "row--strong")]
+def rising_line(terms: Sequence[tuple[str, str]], chosen: int | None) -> Line:
+    """Return the rising terms; the chosen one has the accent."""
+    parts: list[Part] = []
     for number, (term, count) in enumerate(terms):
         look = "row--accent" if number == chosen else "row--plain"
         parts += [Part(TERM_GAP, "row--plain"), Part(term, look), Part(count, "row--story")]
-    return parts
+    return Line([Part(RISING_HEAD, "row--strong")], parts)
 
 
 def term_at(terms: Sequence[tuple[str, str]], x: int) -> int | None:
@@ -184,7 +198,7 @@ def term_at(terms: Sequence[tuple[str, str]], x: int) -> int | None:
     return None
 
 
-def catch_up_line(page: FrontPage, week: Sequence[int], key: str, width: int) -> list[Part]:
+def catch_up_line(page: FrontPage, week: Sequence[int], key: str, width: int) -> Line:
     """Return what can be read in how many minutes, and what was read this week."""
     unit = "minutes" if width >= WIDE else "min"
     offers = [
@@ -193,13 +207,13 @@ def catch_up_line(page: FrontPage, week: Sequence[int], key: str, width: int) ->
         for minutes, count in page.catch_up
     ]
     text = "   " + "    ".join(offers if width >= IN_COLUMNS else offers[-1:])
-    parts = [Part("CATCH UP", "row--strong"), Part(text, "row--dim")]
+    name, offered = [Part("CATCH UP ", "row--strong")], Part(text[1:], "row--dim")
     read = f"{sparkline(week)}  {sum(week)}"
     left = width - 1 - cell_len("CATCH UP" + text) - cell_len(f"READ THIS WEEK  {read}")
     if not sum(week) or left < 2:
-        return parts
+        return Line(name, [offered])
     named = Part(" " * left + "READ THIS WEEK  ", "row--strong")
-    return [*parts, named, Part(read, "row--dim")]
+    return Line(name, [offered, named, Part(read, "row--dim")])
 
 
 # ---- parts of lines

@@ -12,8 +12,9 @@ from textual import events
 
 from qreader.tui import today_lines
 from qreader.tui.signs import SIGNS
+from qreader.tui.today_lines import Line
 from qreader.tui.today_rows import CAN_SELECT, Content, Part, TodayRow, rows_of
-from qreader.tui.widgets.row_list import MARGIN, RowList
+from qreader.tui.widgets.row_list import BAR, MARGIN, RowList
 
 if TYPE_CHECKING:
     from qreader.model import Row
@@ -161,15 +162,20 @@ class TodayList(RowList):
         line -= one.above
         if content is None or not 0 <= line < (2 if one.part is Part.STORY else 1):
             return [Segment(" " * width, self.look("row--plain"))]
-        parts = self._parts(row, one, content, line, width)
+        said = self._said_in(row, one, content, line, width)
+        lit = [Segment(part.text, self.look(part.look, row=row)) for part in said.lit]
+        unlit = [self._unlit(part) for part in said.unlit]
         if one.part not in CAN_SELECT:
-            return [Segment(part.text, self.look(part.look)) for part in parts]
-        neighbour = "row--dim" if line else parts[0].look
-        return [self.bar(row, neighbour), *(self._segment(row, part) for part in parts)]
+            return lit
+        if line:
+            look = "row--accent" if self.is_active else "row--dim"
+            bar = Segment(BAR if row == self.cursor else " ", self.look(look))
+        else:
+            bar = self.bar(row, said.lit[0].look)
+        used = sum(segment.cell_length for segment in (*lit, *unlit))
+        return [bar, *lit, *unlit, Segment(" " * (width - 1 - used), self.look("row--dim"))]
 
-    def _parts(
-        self, row: int, one: TodayRow, content: Content, line: int, width: int
-    ) -> Sequence[LinePart]:
+    def _said_in(self, row: int, one: TodayRow, content: Content, line: int, width: int) -> Line:
         page, now, signs = content.page, self._now, self.signs
         if one.part is Part.STORY:
             draw = today_lines.below_story if line else today_lines.story_line
@@ -182,14 +188,14 @@ class TodayList(RowList):
         if one.part is Part.CATCH_UP:
             return today_lines.catch_up_line(page, content.week, self.keys.catch_up, width)
         if one.part is Part.ALONE:
-            return today_lines.alone_heading(page, self.keys.read_on, width)
+            return Line(today_lines.alone_heading(page, self.keys.read_on, width))
         shown = sum(row.part is Part.STORY for row in self.rows)
-        return today_lines.stories_heading(shown, page, self.keys.all, width)
+        return Line(today_lines.stories_heading(shown, page, self.keys.all, width))
 
-    def _segment(self, row: int, part: LinePart) -> Segment:
-        style = self.look(part.look, row=row)
-        if part.look == "row--accent" and self.rows[row].part is Part.RISING:
-            style += Style(underline=True)  # it is told apart without colours, too
+    def _unlit(self, part: LinePart) -> Segment:
+        style = self.look(part.look)
+        if part.look == "row--accent":  # the chosen term: it is told apart without colours, too
+            style += Style(underline=True)
         return Segment(part.text, style)
 
     # ---- the mouse
