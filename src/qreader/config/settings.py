@@ -60,6 +60,8 @@ class Config(NamedTuple):
     mouse: bool = True
     """Whether clicks, the wheel and dragging are the reader's; else they are the terminal's, which
     selects and copies with them."""
+    window_title: bool = True
+    """Whether the terminal's window, or its tab, is called `qreader · 719 unread`."""
     glyphs: str = "auto"
     """`auto` (by locale and terminal), `unicode`, or `ascii`: nothing but ASCII is drawn."""
     list_rows: str = "auto"

@@ -24,7 +24,7 @@ from qreader.tui.guard import Guard
 from qreader.tui.hold import Typed
 from qreader.tui.reader import Reader
 from qreader.tui.signs import signs_of
-from qreader.tui.terminal import environment, glyphs, inside, signals
+from qreader.tui.terminal import environment, glyphs, inside, signals, window_title
 from qreader.tui.terminal.background import BackgroundTold
 from qreader.tui.terminal.filters import Colourless, Linkless
 from qreader.tui.terminal.frames import Frames
@@ -229,6 +229,11 @@ class QReaderApp(inside.HookedApp[int]):
     def write_control(self, control: str) -> None:
         """Write an escape sequence that draws nothing."""
         inside.write(self, control)
+
+    def show_title(self, title: str) -> None:
+        """Give the terminal's window a title; "": the one from before the reader."""
+        if window_title.has_titles(os.environ):
+            inside.show_title(self, title)
 
     # ---- frames
 

@@ -179,5 +179,8 @@ class Outside(Protocol):
     def configure(self, config: Config) -> None:
         """Draw as other settings say."""
 
+    def show_title(self, title: str) -> None:
+        """Give the terminal's window a title; "": the one from before the reader."""
+
     def write_control(self, control: str) -> None:
         """Write an escape sequence that draws nothing."""

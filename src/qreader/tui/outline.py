@@ -206,6 +206,12 @@ class Outline:
         return self._feeds
 
     @property
+    def unread(self) -> int:
+        """How many articles are unread, as the tree says; 0 before it was read."""
+        query = Query(Scope.UNREAD)
+        return next((one.number or 0 for one in self._all if one.query == query), 0)
+
+    @property
     def is_growing(self) -> bool:
         """Whether the tree is being read."""
         return self._reading is not None and not self._reading.is_over

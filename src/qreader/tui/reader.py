@@ -60,6 +60,7 @@ from qreader.tui.stories import Stories
 from qreader.tui.sync_server import SyncServer
 from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
+from qreader.tui.terminal.window_title import WindowTitle
 from qreader.tui.theming import Theming
 from qreader.tui.today import NOTHING_YET, Today
 from qreader.tui.upkeep import Upkeep
@@ -268,6 +269,9 @@ class Reader(Routes):
             self.message_log,
         )
         self.theming = Theming(self, library, self._outside)
+        self.window_title = WindowTitle(
+            self._outside.show_title, self.set_timer, is_wanted=config.window_title
+        )
         self.panes = Panes(
             self,
             library,

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from qreader.tui.sharing import Sharing
     from qreader.tui.sorting import Sorting
     from qreader.tui.sync_server import SyncServer
+    from qreader.tui.terminal.window_title import WindowTitle
     from qreader.tui.today import Today
     from qreader.tui.upkeep import Upkeep
     from qreader.tui.widgets.article_view import ArticleView
@@ -59,6 +60,7 @@ class Routes(inside.HookedScreen[None]):
     panes: Panes
     titles: TitleRow
     place_titles: PlaceTitles
+    window_title: WindowTitle
     browse: Browse
     reading: Reading
     beside: Beside
@@ -274,6 +276,8 @@ class Routes(inside.HookedScreen[None]):
             self.hold_for(partial(self.outline.configure, shows_read=shows_read, order=order))
         if "refresh_minutes" in changed:
             self.refreshing.freshness.configure(config.refresh_minutes)
+        if "window_title" in changed:
+            self.window_title.configure(config.window_title)
         if "sidebar" in changed:
             self.panes.want_sidebar(config.sidebar)
         if "list_rows" in changed:
@@ -322,6 +326,7 @@ class Routes(inside.HookedScreen[None]):
     def on_feeds_read(self) -> None:
         """Update the list's title; ask the last sync's question, unless another one is open."""
         self.place_titles.show_feeds(len(self.outline.feeds))
+        self.window_title.show_unread(self.outline.unread)
         title = self.outline.title_of(self.browse.view.query)
         if title is not None:
             self.browse.name_view(title)

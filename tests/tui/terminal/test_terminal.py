@@ -377,3 +377,25 @@ def test_the_mouse_can_be_left_to_the_terminal(cache: Path) -> None:
         assert b"\x1b[?1000l" in started.written_for("set mouse false\r")
     finally:
         started.terminal.close()
+
+
+def test_the_window_is_called_by_what_is_unread_and_has_its_own_name_back(
+    reader: Terminal,
+) -> None:
+    reader.read_until(b"\x1b[22;2t\x1b]2;qreader \xc2\xb7 2 unread\x07")
+    reader.write(b"Q")
+    assert reader.wait() == 0
+    assert reader.output.count(b"\x1b[23;2t") == 1
+
+
+def test_a_window_keeps_its_name_where_the_configuration_says_so(cache: Path) -> None:
+    (cache / "config.toml").write_text("window_title = false\n", "utf-8")
+    command = [sys.executable, "-m", "qreader", "--data-dir", str(cache)]
+    reader = Terminal(command, TERM="xterm-256color")
+    reader.read_until(b"Ferries wait for wind")
+    reader.write(b"gf")
+    reader.read_until(b"Starred")
+    reader.write(b"Q")
+    assert reader.wait() == 0
+    assert b"\x1b]2;" not in reader.output
+    reader.close()

@@ -14,6 +14,7 @@ from textual.message import Message
 
 from qreader.tui.terminal.background import ASK, Background
 from qreader.tui.terminal.inside import asks_background, key_parser, prefer_terminal
+from qreader.tui.terminal.window_title import POP, PUSH, sequence
 
 LOOK_SECONDS: Final = 0.1
 """How often it checks whether an ESC was a key or began a sequence, as in Textual's driver."""
@@ -37,6 +38,8 @@ class WakingDriver(LinuxDriver):
             prefer_terminal(self, terminal)  # standard error may be redirected
         self._wake_read, self._wake_write = os.pipe()
         self._has_terminal = False
+        self._title = ""
+        """The window's title; "": it has the one from before."""
         self._background: Background | None = None
         """What takes the answer out of what is read, once the terminal was asked."""
 
@@ -51,6 +54,8 @@ class WakingDriver(LinuxDriver):
             self.suspend_application_mode()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
+        if self._title:
+            self.write(PUSH + sequence(self._title))
         if self._background is None and asks_background(self):
             self._background = Background()
             self.write(ASK)
@@ -60,8 +65,16 @@ class WakingDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
+        if self._title and self._has_terminal:
+            self.write(POP)
         super().stop_application_mode()
         self._has_terminal = False
+
+    def show_title(self, title: str) -> None:
+        """Give the window a title; "": the one from before."""
+        before, self._title = self._title, title
+        if self._has_terminal:
+            self.write((PUSH if not before else "") + sequence(title) if title else POP)
 
     def disable_input(self) -> None:
         """Stop reading keys: wake the thread up, and wait for its end."""

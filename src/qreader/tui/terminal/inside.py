@@ -209,6 +209,13 @@ async def read_key(app: App[Any], typed: events.Key | events.Paste) -> None:
             break
 
 
+def show_title(app: App[Any], title: str) -> None:
+    """Give the terminal's window a title, where the app's driver can take it back at the end."""
+    show: Callable[[str], None] | None = getattr(app._driver, "show_title", None)
+    if show is not None:
+        show(title)
+
+
 def write(app: App[Any], codes: str) -> None:
     """Write to the terminal, if there is one."""
     if codes and app._driver is not None:
