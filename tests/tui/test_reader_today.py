@@ -202,8 +202,9 @@ async def test_space_and_n_read_on_in_the_order_of_today(
             read.append(driver.reading)
         assert read == [QUAKE, CHESS, BREAD, BEES]
         await driver.press("n")
+        assert driver.status == "That's all. 2 others stay unread."
+        await driver.press("q", "k", "m", "j", "n")
         assert driver.status == "Nothing unread below; gu shows all that is unread"
-        await driver.press("q")
         assert here(driver) == BEES
 
 

@@ -92,6 +92,8 @@ def _values(key: str, begun: str, config: Config) -> Iterator[Offered]:
     name, dot, _ = key.partition(".")
     if key == "theme":
         known: Sequence[str] = themes.names()
+    elif key == "on_start":
+        known = ("today", "list", "feeds")
     elif name == "colors":
         from qreader.config.tables import TERMINAL_COLORS
 

@@ -15,6 +15,7 @@ from qreader.render.age import DAYS, day
 from qreader.text.local_time import local
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
+from qreader.tui.catching_up import ending
 from qreader.tui.desk import Here
 from qreader.tui.heading import Heading
 from qreader.tui.last_time import LastTime
@@ -323,7 +324,7 @@ class Today:
         if here is not None and content is not None and content.is_unread(here):
             self.open()
         else:
-            self._move_to_unread(1, opens=True)
+            await self._move_to_unread(1, opens=True)
 
     def back(self) -> None:
         """Go to the feeds."""
@@ -340,11 +341,11 @@ class Today:
 
     async def next_unread(self) -> None:
         """Go to the next unread story or article; while reading, open it."""
-        self._move_to_unread(1)
+        await self._move_to_unread(1)
 
     async def previous_unread(self) -> None:
         """Go to the previous unread story or article; while reading, open it."""
-        self._move_to_unread(-1)
+        await self._move_to_unread(-1)
 
     def next_article(self, count: int | None) -> None:
         """Go to the next story or article; while reading, open it."""
@@ -380,7 +381,7 @@ class Today:
         at = sum(row in order for row in self._list.rows[: self._list.cursor])
         return order, at - 1
 
-    def _move_to_unread(self, step: int, *, opens: bool = False) -> None:
+    async def _move_to_unread(self, step: int, *, opens: bool = False) -> None:
         order, at = self._order()
         content = self._list.content
         at += step
@@ -389,7 +390,17 @@ class Today:
         if 0 <= at < len(order):
             self._arrive(order[at], opens=opens)
         else:
-            where = "below" if step > 0 else "above"
+            is_end = content is None or not any(map(content.is_unread, order))
+            await self._say_end("below" if step > 0 else "above", is_end=is_end)
+
+    async def _say_end(self, where: str, *, is_end: bool) -> None:
+        if self._next is not None:
+            self._desk.say(f"Nothing unread {where}; {self._key('go_topics')} shows what came")
+        elif is_end:
+            unread = Query(Scope.UNREAD)
+            others = await self._desk.call(self._library.lists.count, unread, lane="count")
+            self._desk.say(ending(others))
+        else:
             shows = self._key("go_unread")
             self._desk.say(f"Nothing unread {where}; {shows} shows all that is unread")
 
