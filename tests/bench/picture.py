@@ -1,8 +1,8 @@
-"""Draws README's picture of the reader: the sampler, read in a terminal of 120x36.
+"""Draws README's pictures of the reader: the sampler, read in a terminal of 120x36.
 
     python -m tests.bench.picture
 
-Writes `.readme/reader.svg` anew.
+Writes `.readme/today.svg`, `article.svg` and `story.svg` anew.
 """
 
 from __future__ import annotations
@@ -11,41 +11,66 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from qreader.collect.shipped import shipped_feeds
 from qreader.config.settings import Config, find_paths
 from qreader.library import Library
 from qreader.model import Query
 from qreader.tui.app import QReaderApp
 
-PICTURE = Path(__file__).parents[2] / ".readme" / "reader.svg"
-OPENED = "Quillon Bridge reopens in Tarnholt after nine years of repairs"
+PICTURES = Path(__file__).parents[2] / ".readme"
+SIZE = (120, 36)
+OPENED = "Two times in Tarnholt: the clock is right, the baker is not moved"
+READ = 12
+"""The articles that were read before, the oldest ones."""
+STARRED, LATER = "Rope is back", "How a compass forgets where north is"
 
 
-async def draw(library: Library) -> str:
-    """Return the screen with the article open."""
+def prepare(library: Library) -> None:
+    """Fill a cache as a person has it after some days."""
+    library.add_sampler()
+    list(library.group_new_articles())
+    ids = library.lists.ids(Query())
+    titled = {row.title: row.id for row in library.articles.rows(ids)}
+    for number in ids[-READ:]:
+        library.statuses.visit(number)
+    library.mark(ids[-READ:], read=True)
+    library.mark([titled[STARRED]], starred=True)
+    library.mark([titled[LATER]], later=True)
+    library.find_front_page()
+
+
+async def draw(library: Library) -> dict[str, str]:
+    """Return the screens by name."""
     app = QReaderApp(library, Config(theme="dark"))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause(0.5)
+    pictures = {}
+    async with app.run_test(size=SIZE) as pilot:
+
+        async def settle() -> str:
+            await pilot.pause(1.5)
+            app.reader.say("")
+            await pilot.pause(0.3)
+            return app.export_screenshot(title="qreader")
+
+        pictures["today"] = await settle()
+        await pilot.press("T")
+        pictures["story"] = await settle()
         ids = list(app.reader.articles.ids)
         titles = [row.title for row in library.articles.rows(ids)]
         app.reader.articles.move_to(titles.index(OPENED))
         await pilot.press("enter")
-        await pilot.pause(1.5)
-        app.reader.say("")
-        await pilot.pause(0.2)
-        return app.export_screenshot(title="qreader")
+        pictures["article"] = await settle()
+    return pictures
 
 
 def main() -> None:
     """Read the sampler into a cache of its own, and draw it."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library(find_paths(Path(folder)), Config())
-        library.add(str(shipped_feeds() / "sampler"))
-        assert library.lists.count(Query())
-        picture = asyncio.run(draw(library))
+        prepare(library)
+        pictures = asyncio.run(draw(library))
         library.close()
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(picture, "utf-8")
+    PICTURES.mkdir(exist_ok=True)
+    for name, picture in pictures.items():
+        (PICTURES / f"{name}.svg").write_text(picture, "utf-8")
 
 
 if __name__ == "__main__":
