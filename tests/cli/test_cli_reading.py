@@ -219,7 +219,7 @@ def test_related_for_people_gives_the_reasons(filled: Run) -> None:
     result = filled("related", str(id_of(filled, "moon-1")))
     title, why = result.out.splitlines()[:2]
     assert title.endswith(MOON_AGAIN.title)
-    assert "Tarnholt Gazette, 2026-03-03: " in why
+    assert "Tarnholt Gazette, 2026-03-03, both: Kestrel Ridge" in why
 
 
 def test_related_of_several_articles_says_of_which(filled: Run) -> None:
