@@ -294,6 +294,21 @@ async def test_a_rising_term_is_chosen_with_l_and_searched_for_with_enter(
         assert driver.pane is Where.FEEDS
 
 
+async def test_the_chosen_term_is_one_that_still_rises(start: Start, library: FakeLibrary) -> None:
+    rows = tuple(library.articles.rows([BREAD]))
+    terms = [Topic(name, 1.0, 2, rows, (name,), (0,) * 6 + (3,)) for name in ("flour", "bees")]
+    library.topics_found = terms
+    async with start(library) as driver:
+        await driver.press("g", "t", "l")
+        library.topics_found = terms[:1]
+        library.put(WIRE, "Just in", timedelta(minutes=1))
+        driver.reader.post_message(StoriesCame())
+        await driver.wait_for(lambda: "Just in" in driver.screen_text)
+        await driver.press("enter")
+        assert driver.pane is Where.LIST
+        assert driver.titles == ["Bread gets dearer"]  # whose text has flour
+
+
 async def test_enter_on_catch_up_catches_up(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press("g", "t", "G", "enter")

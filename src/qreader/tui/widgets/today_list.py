@@ -51,6 +51,7 @@ class TodayList(RowList):
         """Show it; the cursor stays on its story or article."""
         here = self.here
         self.content, self._now, self.is_whole = content, now, is_whole
+        self.term = max(0, min(self.term, len(content.page.rising) - 1))
         self._lay_rows()
         self.rows_changed(self._row_of(here))
 
