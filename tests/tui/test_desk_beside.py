@@ -32,6 +32,9 @@ class Still(RelatedList):
     def scroll_to(self, *_: object, **__: object) -> None:
         pass
 
+    def _refresh_lines(self, lines: object) -> None:
+        pass
+
 
 @pytest.fixture
 async def related() -> Still:

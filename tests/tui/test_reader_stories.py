@@ -227,6 +227,58 @@ async def test_equals_pins_a_related_story(start: Start, library: FakeLibrary) -
         assert driver.reader.related.items[1].why == "always · both: coast"
 
 
+async def test_v_beside_an_article_is_the_articles_which_offers_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.relate(QUAKE, CHESS, "coast")
+    library.change(QUAKE, "<p>It shook twice.</p>")
+    async with start(library, (120, 40)) as driver:
+        await driver.press("enter", "g", "r", "v")
+        assert driver.pane is Where.ARTICLE
+        assert driver.reader.article_view.changes is not None
+
+
+async def test_enter_in_an_article_moves_to_no_other_pane_and_says_what_does(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.relate(QUAKE, CHESS, "coast")
+    async with start(library, (120, 40)) as driver:
+        await driver.press("enter", "enter")
+        assert (driver.pane, driver.reading) == (Where.ARTICLE, QUAKE)
+        assert driver.status == "] goes to a related story, f to a link, o to the browser"
+        await driver.press("l")
+        assert driver.pane is Where.RELATED
+
+
+async def test_a_bracket_in_the_list_lights_nothing_but_a_story(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.relate(QUAKE, CHESS, "coast")
+    async with start(library, (220, 40)) as driver:
+        await driver.press("]")
+        assert driver.status == "Open an article first: its stories are beside it"
+        await driver.press("enter", "h", "]")
+        assert driver.pane is Where.ARTICLE
+        assert [one.is_active for one in (driver.reader.articles, driver.reader.related)] == [
+            False, True,
+        ]  # fmt: skip
+        assert driver.reader.status.hints[0] == ("enter", "open the story")
+        await driver.press("enter")
+        assert driver.reading == CHESS
+        assert driver.reader.status.hints[0] != ("enter", "open the story")
+
+
+async def test_the_story_so_far_is_below_the_article(start: Start, library: FakeLibrary) -> None:
+    async with start(library, (120, 40)) as driver:
+        await driver.press("enter")
+        await driver.wait_for(lambda: "THE STORY SO FAR" in driver.screen_text)
+        assert "2 sources · 2 articles" in driver.screen_text
+        assert "you are here" in driver.screen_text
+        await driver.press("j", "q", "j", "enter")
+        await driver.wait_for(lambda: "Chess final ends" in driver.screen_text)
+        assert "THE STORY SO FAR" not in driver.screen_text
+
+
 @pytest.mark.parametrize(("key", "said"), [("-", "Not related"), ("=", "Pinned")])
 async def test_what_a_bracket_lights_is_judged_from_the_article(
     start: Start, library: FakeLibrary, key: str, said: str

@@ -211,7 +211,7 @@ def around(moments: Sequence[Moment], here: ArticleId, most: int) -> Iterator[Mo
 
     A number stands for so many moments that are left out, in a line of its own.
     """
-    at = next((n for n, one in enumerate(moments) if here in _ids(one)), 0)
+    at = next((n for n, one in enumerate(moments) if is_of(one, here)), 0)
     if len(moments) <= most:
         yield from moments
         return
@@ -231,5 +231,6 @@ def around(moments: Sequence[Moment], here: ArticleId, most: int) -> Iterator[Mo
         yield len(below)
 
 
-def _ids(moment: Moment) -> set[ArticleId]:
-    return {moment.row.id, *(row.id for row in moment.copies)}
+def is_of(moment: Moment, article_id: ArticleId) -> bool:
+    """Whether an article or its copy is a moment's."""
+    return any(row.id == article_id for row in (moment.row, *moment.copies))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from qreader.config.settings import Config
-    from qreader.model import Article, ArticleId, FeedId, Query, Status
+    from qreader.model import Article, ArticleId, FeedId, Query, Row, Status
     from qreader.tui.actions import Where
 
 
@@ -273,6 +273,15 @@ class RunAction(Message, bubble=False):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+
+
+class StoryKnown(Message, bubble=False):
+    """The story of the open article was read; rows: all of it, oldest first, if there is one."""
+
+    def __init__(self, article_id: ArticleId, rows: Sequence[Row]) -> None:
+        super().__init__()
+        self.article_id = article_id
+        self.rows = rows
 
 
 class LayOut(Message, bubble=False):

@@ -420,6 +420,10 @@ class Routes(inside.HookedScreen[None]):
             self.panes.focus(Where.ARTICLE)
         self.show_hints()
 
+    def on_story_known(self, message: messages.StoryKnown) -> None:
+        """Show the story so far below the article."""
+        self.reading.show_story(message.article_id, message.rows)
+
     def on_lay_out(self) -> None:
         """Lay out the panes again; what `]` had lit may be gone."""
         self.place_titles.show_related()

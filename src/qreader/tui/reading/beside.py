@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import QReaderError
+from qreader.model import Query
 from qreader.tui.actions import Where
 from qreader.tui.beside_items import collect, own_ids
 from qreader.tui.desk import Here
-from qreader.tui.messages import GoTo, LayOut, OpenAddress, OpenArticle, WalkedBeside
+from qreader.tui.messages import GoTo, LayOut, OpenAddress, OpenArticle, StoryKnown, WalkedBeside
 from qreader.tui.recent_marks import RecentMarks
 
 if TYPE_CHECKING:
@@ -102,8 +103,9 @@ class Beside:
 
     async def _look(self, article_id: ArticleId) -> None:
         count = self._marks.count
+        story: Sequence[Row] = ()
         try:
-            related, own, self._is_waiting = await self._desk.call(
+            related, own, story, self._is_waiting = await self._desk.call(
                 self._read, article_id, list(own_ids(self._article)), lane="related"
             )
         except QReaderError as error:
@@ -113,13 +115,19 @@ class Beside:
         self._related = [replace(one, row=row) for one, row in zip(related, rows, strict=True)]
         self._own = self._marks.applied(own, count)
         self._show_items()
+        self._desk.post_message(StoryKnown(article_id, self._marks.applied(story, count)))
 
     def _read(
         self, article_id: ArticleId, named: Sequence[ArticleId]
-    ) -> tuple[Sequence[Related], Sequence[Row], bool]:
+    ) -> tuple[Sequence[Related], Sequence[Row], Sequence[Row], bool]:
+        """Return the related articles, those that the page names, and those of its story."""
         related = self._library.related(article_id)
-        rows = self._library.articles.rows(named) if named else ()
-        return related, rows, not related and self._library.signatures.count_ungrouped() > 0
+        rows = self._library.articles.rows([article_id, *named])
+        story = next((row.story for row in rows if row.id == article_id), None)
+        told = self._library.lists.ids(Query(story=story)) if story is not None else ()
+        is_waiting = not related and self._library.signatures.count_ungrouped() > 0
+        own = [row for row in rows if row.id in named]
+        return related, own, self._library.articles.rows(told), is_waiting
 
     def _show_items(self) -> None:
         read = {row.id for row in self._own if row.status.read}

@@ -26,7 +26,7 @@ from qreader.tui.widgets.paint import Paint
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import Article, ArticleId, Place, Query, Status
+    from qreader.model import Article, ArticleId, Place, Query, Row, Status
     from qreader.tui.desk import Desk
     from qreader.tui.reading.code_colours import CodeColours
     from qreader.tui.reading.pictures import Pictures
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 TRAIL_LENGTH: Final = 200
 """The most entries of the history."""
+STORY: Final = "story"
+"""Its section below the article."""
 LAYER: Final = "target"
 """Its layer of the article's paints: the target of a followed link."""
 
@@ -144,6 +146,19 @@ class Reading:
             article.row.changed or not article.row.status.read
         ):
             self._desk.post_message(ArticleRead(article.id))
+
+    def show_story(self, article_id: ArticleId, rows: Sequence[Row]) -> None:
+        """Show the story of the open article below its text; of one article, there is none."""
+        if not self.is_open(article_id):
+            return
+        size = next((row.story_size for row in rows if row.id == article_id), None)
+        if size is None:
+            self.view.show_below(STORY, None)
+            return
+        from qreader.render.story_so_far import story_so_far
+
+        now = self._library.now()
+        self.view.show_below(STORY, story_so_far(rows, article_id, size, now, self._key))
 
     def _prepare_pictures(self) -> None:
         if self._pictures is None:

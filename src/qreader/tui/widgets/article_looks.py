@@ -15,7 +15,7 @@ title facts heading subheading top-heading low-heading term strong emphasis code
 code-comment code-keyword code-string code-number code-name code-deleted strike underline
 mark link link-number quote quote-bar bullet caption rule table-header table-rule changes
 removed added context folded address kept link-host end foot foot-heading foot-key
-foot-number empty selected found found-here hint picture
+foot-number story empty selected found found-here hint picture
 """
 CLASSES: Final = {PREFIX + name for name in _NAMES.split()}
 """The classes of `reader.tcss` that say how each looks."""
