@@ -10,7 +10,7 @@ from tui_sample import empty_library, sample_library
 
 from conftest import Driver
 from qreader.config.settings import Config
-from qreader.model import ArticleId
+from qreader.model import ArticleId, Query, Topic
 from qreader.tui.app import QReaderApp
 
 STRIKE = ArticleId(3)
@@ -18,7 +18,7 @@ LINKS = (
     '<p>As <a href="https://example.org/a">we wrote</a><sup><a href="#n">1</a></sup>, and as '
     '<a href="https://example.org/b">others</a> did.</p><dl><dt>Strike<dd id="n">No work.</dl>'
 )
-SIZES = [(80, 24), (120, 40), (160, 45), (40, 12)]
+SIZES = [(80, 24), (120, 40), (160, 45), (200, 55), (40, 12)]
 PLACES = {
     "list": "",
     "article": "enter",
@@ -37,6 +37,11 @@ PLACES = {
     "failed": "g e",
     "story": "T",
     "changes": "v",
+    "today": "g t",
+    "palette": "ctrl+p",
+    "theme": ": t h e m e enter",
+    "feed": "g f G e",
+    "catch up": "g c",
 }
 
 
@@ -53,6 +58,13 @@ def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[i
         library.restate(STRIKE, body_html=LINKS + (article.entry.body_html or ""))
     if place == "story":
         library.tell(STRIKE, ArticleId(7), ArticleId(10))
+    if place == "today":
+        rows = library.articles.rows(library.lists.ids(Query()))
+        library.tell(*{row.feed: row.id for row in rows}.values())
+        (row,) = library.articles.rows([STRIKE])
+        library.topics_found = [
+            Topic(row.title, 2.0, 3, (row,), (), (0,) * 7, row.story, row.story_size)
+        ]
     if place == "changes":
         body = library.stored[STRIKE].entry.body_html or ""
         library.change(STRIKE, body.replace("quiet that", "loud all").replace("gulls", "dogs", 9))
