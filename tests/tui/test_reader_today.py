@@ -408,17 +408,27 @@ async def test_a_start_on_a_young_cache_says_so_and_shows_the_list(
     library.topics_found = []
     async with start(library, on_start=None) as driver:
         assert driver.pane is Where.LIST
-        assert driver.status.startswith("Nothing is front of mind yet")
-        await driver.wait_for(lambda: library.front.kept() is not None)
+        await driver.wait_for(lambda: driver.status.startswith("Nothing is front of mind yet"))
+        assert driver.pane is Where.LIST
 
 
-async def test_what_is_found_behind_a_start_is_there_at_the_next(
+async def test_what_is_first_found_behind_a_start_is_shown_to_who_waits(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library, on_start=None) as driver:
-        await driver.wait_for(lambda: library.front.kept() is not None)
         assert driver.pane is Where.LIST
-    assert library.front.kept()
+        await driver.wait_for(lambda: driver.pane is Where.TODAY)
+        assert here(driver) == QUAKE
+
+
+async def test_what_is_found_behind_a_start_is_there_at_the_next_for_who_reads_already(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library, on_start=None) as driver:
+        await driver.press("j")
+        await driver.wait_for(lambda: driver.reader.today_list.content is not None)
+        await driver.settle()
+        assert driver.pane is Where.LIST
     async with start(library, on_start=None) as driver:
         assert here(driver) == QUAKE
 

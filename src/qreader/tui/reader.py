@@ -62,7 +62,7 @@ from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
 from qreader.tui.terminal.window_title import WindowTitle
 from qreader.tui.theming import Theming
-from qreader.tui.today import NOTHING_YET, Today
+from qreader.tui.today import Today
 from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.boxes import HBox, VBox
@@ -435,8 +435,6 @@ class Reader(Routes):
         if wanted not in {"today", "list", "feeds"}:
             words = self.library.searches.query_of(wanted)
         page = self.browse.show_first(words, wanted)
-        if wanted == "today" and page.ids:
-            self.say(NOTHING_YET)
         self.outline.point_at(self.browse.view.base)
         self.go(Where.FEEDS if wanted == "feeds" else Where.LIST)
         return bool(page.ids) or words is not None
@@ -448,7 +446,7 @@ class Reader(Routes):
             self.start(self.refreshing.freshness.read, group="freshness")
             self.outline.reload()
             if self.starts_with == "today":
-                self.today.begin()
+                self.today.begin(lambda: self.key_number == 0 and self.pane is Where.LIST)
 
     async def _prepare_article_view(self) -> None:
         await self.call(_import_article_view, lane="article view")

@@ -113,16 +113,32 @@ class Today:
         self._show(self._read(page, FIRST_STORIES, FIRST_ARTICLES))
         return True
 
-    def begin(self) -> None:
-        """Read the rest of it, and find it anew, behind the start."""
-        self._is_wanted = True
-        self._desk.start(self._begin, group=LANE, lasting=True)
+    def begin(self, is_awaited: Callable[[], bool]) -> None:
+        """Read the rest of it, and find it anew, behind the start.
 
-    async def _begin(self) -> None:
+        is_awaited: whether the person has done nothing yet, so that what is found first is shown.
+        """
+        self._is_wanted = True
+        self._desk.start(self._begin, is_awaited, group=LANE, lasting=True)
+
+    async def _begin(self, is_awaited: Callable[[], bool]) -> None:
         if self._list.content is not None:
             await self._read_again()
         await asyncio.sleep(DELAY_SECONDS)
+        if self._list.content is None:
+            await self._find()
+            self._say_first(is_awaited())
         self.update()
+
+    def _say_first(self, is_awaited: bool) -> None:
+        """Go to what was found first, or say that it is nothing."""
+        content = self._list.content
+        if not is_awaited or content is None:
+            return
+        if content.page.stories:
+            self._desk.post_message(GoTo(Where.TODAY))
+        else:
+            self._desk.say(NOTHING_YET)
 
     async def go(self) -> None:
         """Go to Today; there, show what came, else all of it, or less again."""
