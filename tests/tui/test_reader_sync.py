@@ -37,7 +37,7 @@ async def test_without_a_failure_there_is_none(library: FakeLibrary, start: Star
     library.sync_stands = SyncState("rss.example", None, None, 0, 0)
     async with start(library) as driver:
         await driver.press("R")
-        await driver.wait_for(lambda: "refreshed" in driver.status)
+        await driver.wait_for(lambda: "Nothing new" in driver.status)
         await driver.press("g", "e")
         await driver.settle()
         assert driver.status == "No feed failed, and none is silent"
