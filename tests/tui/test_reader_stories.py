@@ -15,6 +15,7 @@ from qreader.config.settings import Config
 from qreader.model import ArticleId, Attention, Relation, StoryId, Topic
 from qreader.render.sparkline import sparkline
 from qreader.tui.actions import Where
+from qreader.tui.signs import IN_WORDS
 
 QUAKE, AGAIN, CHESS, BREAD = (ArticleId(n) for n in range(1, 5))
 
@@ -124,6 +125,13 @@ async def test_the_title_of_a_story_says_whether_it_is_followed(
         await driver.press("Z")
         assert "2 articles · 4 hours" in driver.screen_text
         assert "× muted" not in driver.screen_text
+
+
+async def test_a_timeline_says_in_words_what_is_new(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        driver.reader.articles.set_signs(IN_WORDS)
+        await driver.press("T")
+        assert re.search(r"\d\d:\d\d new: Times ", driver.screen_text)
 
 
 async def test_t_in_the_article_shows_its_story(start: Start, library: FakeLibrary) -> None:

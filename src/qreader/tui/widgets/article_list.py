@@ -360,6 +360,10 @@ class ArticleList(RowList):
         article_id = self.ids[row]
         article = self._rows.get(article_id)
         marks = [Run(part.text, part.look) for part in self._marks(article)] if article else []
+        if article and self.signs.in_words:
+            chosen = article_id in self.selected
+            said = columns.spoken(article, self.signs, is_selected=chosen)
+            marks = [Run(said, "row--unread")]
         under = -1 if line == HEADING else row
         parts = story.draw(article_id, line, marks)
         first = Segment(" ") if line == HEADING else self.bar(row, "row--dim")
