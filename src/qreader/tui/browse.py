@@ -99,10 +99,12 @@ class Browse:
         reads_on: bool = False,
         key: Callable[[str], str] = lambda name: f":{name}",
         orders: ListOrders | None = None,
+        failed: Callable[[Query], Sequence[str]] = lambda _: (),
     ) -> None:
         """Create it; `only_unread` is as configured, `key` returns the key of an action.
 
-        reads_on: whether reading goes on in the next feed at the end of one.
+        failed: returns which feeds of a view failed, and why. reads_on: whether reading goes on in
+        the next feed at the end of one.
         """
         self._desk = desk
         self._library = library
@@ -113,6 +115,7 @@ class Browse:
         """Whether lists leave out read articles."""
         self._reads_on = reads_on
         self._key = key
+        self._failed = failed
         self._orders = orders or ListOrders(library, Order.NEWEST)
         self.view = self._view(Query(Scope.UNREAD), title_of(Query(Scope.UNREAD)))
         self._under: View | None = None
@@ -293,7 +296,7 @@ class Browse:
         articles.is_timeline = view.query.story is not None
         articles.has_days = is_by_date(view.query)
         articles.words = words_of(view.query)
-        articles.empty = empty_lines(view.base)
+        articles.empty = self._failed(view.base) or empty_lines(view.base)
         if not view.looks_into and view.query.words:
             articles.empty = articles.empty[:1]
         if view.leaves_out:

@@ -239,7 +239,17 @@ class Editing:
 
     async def change_address(self, url: str) -> None:
         """Change the address of the feed; ask for it where it is empty."""
-        target = self._target()
+        await self._ask_address(self._target(), url)
+
+    async def mend(self, feed: Query, *, removes: bool) -> None:
+        """Change the address of a feed that failed, or unsubscribe from it."""
+        target = self._target([feed])
+        if removes:
+            await self._unsubscribe(target)
+        else:
+            await self._ask_address(target, "")
+
+    async def _ask_address(self, target: Target | None, url: str) -> None:
         if target is None:
             return
         if target.feed_id is None:
@@ -266,7 +276,9 @@ class Editing:
 
     async def unsubscribe(self) -> None:
         """Unsubscribe from the chosen feeds; their marked articles stay."""
-        target = self._target()
+        await self._unsubscribe(self._target())
+
+    async def _unsubscribe(self, target: Target | None) -> None:
         if target is None:
             return
         feeds = editing.meant(self._feeds(), target.chosen)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from qreader import model
 from qreader.model import Query
+from qreader.render.cells import plural
 from qreader.text import folders
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
@@ -15,6 +16,7 @@ from qreader.tui.desk import feed_rows
 from qreader.tui.messages import (
     GoOnIn,
     GoUnder,
+    MendFeed,
     RefreshFeeds,
     ShowView,
     ViewMarkedRead,
@@ -261,7 +263,9 @@ class Feeds:
 
         feeds = self._outline.feeds
         failed = [feed for feed in feeds if feed.error is not None]
-        choices = [Choice(feed.title, feed.error or "", feed) for feed in failed]
+        choices = [
+            Choice(feed.title, feed.error or "", feed, detail=failure_of(feed)) for feed in failed
+        ]
         if self._outline.sync is not None and self._outline.sync.error is not None:
             choices.insert(0, _server_choice(self._outline.sync))
         activity = await self._desk.call(self._library.activity.of_feeds, lane="feed activity")
@@ -273,12 +277,18 @@ class Feeds:
             self._desk.say("No feed failed, and none is silent")
             return
         title = "Feeds that failed" if failed or not silent else "Feeds that fell silent"
-        chosen = await self._desk.choose(
-            Lookup(title, choices, keys={"r": "tries it again", "R": "all"})
-        )
+        keys = {"e": "edits the address", "U": "unsubscribes", "r": "tries it again", "R": "all"}
+        box = Lookup(title, choices, keys=keys, takes="shows its articles", kind="-compact")
+        box.list.styles.height = len(choices)
+        chosen = await self._desk.choose(box)
         if chosen is None:
             return
         feed = chosen.value
+        if chosen.key in {"e", "U"}:
+            if isinstance(feed, model.Feed):
+                query = Query(feed_id=feed.id)
+                self._desk.post_message(MendFeed(query, removes=chosen.key == "U"))
+            return
         if chosen.key == "R":
             every = failed or [one.value for one in silent if isinstance(one.value, model.Feed)]
             self._desk.post_message(RefreshFeeds([one.id for one in every]))
@@ -287,6 +297,26 @@ class Feeds:
             self._desk.post_message(RefreshFeeds(ids))
         elif isinstance(feed, model.Feed):
             self._desk.post_message(ShowView(Query(feed_id=feed.id), safe_line(feed.title)))
+
+
+def failure_of(feed: Feed) -> str:
+    """Return why a feed failed, its address, and how often it failed."""
+    often = f" · {feed.failures} failures in a row" if feed.failures > 1 else ""
+    return f"{safe_line(feed.error or '')} · {safe_line(feed.url)}{often}"
+
+
+def failed_lines(feeds: Iterable[Feed], query: Query, key: Callable[[str], str]) -> list[str]:
+    """Return what an empty list of a feed or a folder says of those in it that failed."""
+    rows = feed_rows([query]) if not query.words else ()
+    failed = [feed for feed in feeds if feed.error is not None and _is_meant(feed, rows)]
+    if not failed:
+        return []
+    said = [f"{safe_line(one.title, 40)}: {safe_line(one.error or '')}" for one in failed[:5]]
+    return [
+        f"{plural(len(failed), 'feed')} here failed.",
+        *said,
+        f"{key('go_failed')} edits the address, unsubscribes, or tries again.",
+    ]
 
 
 def _is_meant(feed: Feed, rows: Iterable[Query]) -> bool:

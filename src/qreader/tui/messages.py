@@ -288,6 +288,15 @@ class LayOut(Message, bubble=False):
     """The content of a pane changed in size: the layout may change."""
 
 
+class MendFeed(Message, bubble=False):
+    """A request to change the address of a feed that failed, or to unsubscribe from it."""
+
+    def __init__(self, feed: Query, *, removes: bool) -> None:
+        super().__init__()
+        self.feed = feed
+        self.removes = removes
+
+
 class RefreshFeeds(Message, bubble=False):
     """A request to refresh feeds; None: all."""
 

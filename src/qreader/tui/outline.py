@@ -212,6 +212,11 @@ class Outline:
         return next((one.number or 0 for one in self._all if one.query == query), 0)
 
     @property
+    def known_feeds(self) -> Sequence[Feed]:
+        """All feeds as far as the tree is read."""
+        return self._feeds or ()
+
+    @property
     def is_growing(self) -> bool:
         """Whether the tree is being read."""
         return self._reading is not None and not self._reading.is_over

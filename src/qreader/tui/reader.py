@@ -28,7 +28,7 @@ from qreader.tui.configuring import Configuring
 from qreader.tui.controls import Controls
 from qreader.tui.desk import UNDOES, Here, feed_rows
 from qreader.tui.dispatch import Dispatch
-from qreader.tui.feeds import Feeds
+from qreader.tui.feeds import Feeds, failed_lines
 from qreader.tui.hold import Hold, Typed
 from qreader.tui.keys import (
     MACRO_PREFIX,
@@ -211,6 +211,7 @@ class Reader(Routes):
             reads_on=config.read_on == "feed",
             key=key,
             orders=self._list_orders,
+            failed=lambda query: failed_lines(self.outline.known_feeds, query, key),
         )
         self.sorting = Sorting(
             self,

@@ -517,6 +517,12 @@ class Routes(inside.HookedScreen[None]):
             if on:
                 self.hold_for(self.editing.drop, self.outline.dragged(message.row), on[0])
 
+    def on_mend_feed(self, message: messages.MendFeed) -> None:
+        """Change or remove a feed that failed; keys wait for it."""
+        self.hold_for(
+            partial(self.editing.mend, message.feed, removes=message.removes), may_ask=True
+        )
+
     def on_refresh_feeds(self, message: messages.RefreshFeeds) -> None:
         """Refresh feeds."""
         self.refresh_feeds(message.feed_ids)

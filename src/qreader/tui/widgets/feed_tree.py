@@ -92,7 +92,7 @@ class FeedTree(RowList):
     def show_open(self, query: Query) -> None:
         """Mark the branch of the list's view."""
         before, self._open = self._open, query
-        if before != query:
+        if before != query and self.is_attached:
             for row, branch in enumerate(self.branches):
                 if branch.query is not None and branch.query in {before, query}:
                     self.refresh_row(row)

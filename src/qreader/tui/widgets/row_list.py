@@ -366,6 +366,8 @@ class RowList(LineView):
         self._refresh_lines(y for y, place in enumerate(self.places) if place.row == row)
 
     def _refresh_lines(self, lines: Iterable[int]) -> None:
+        if not self.is_attached:
+            return
         regions: list[Region] = []
         is_whole = self.region.width == self.app.size.width
         width = self.room.width if is_whole else max(1, self.room.width - MARGIN)
