@@ -250,12 +250,12 @@ def test_a_refresh_brings_what_is_new_and_keeps_what_is_gone(library, loopback):
 
 def test_a_refresh_of_all_makes_the_cache_fresh_and_one_of_a_feed_does_not(library, loopback):
     (added,) = library.add(loopback.serve("/feed.xml", rss("One")))
-    before = library.refreshes.freshness()
-    list(library.refresh([added.feed_id]))
-    assert library.refreshes.freshness() == before
     list(library.refresh())
+    fresh = library.refreshes.freshness()
+    list(library.refresh([added.feed_id]))
 
-    assert library.refreshes.freshness().refreshed == library.refreshes.freshness().tried
+    assert fresh.refreshed == fresh.tried
+    assert library.refreshes.freshness() == fresh
     assert list(library.refresh(unless_within=timedelta(hours=1))) == []
     assert loopback.count("/feed.xml") == 3
 
