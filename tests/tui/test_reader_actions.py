@@ -76,6 +76,11 @@ CASES: dict[str, Case] = {
         "This is the full text" in d.status and "The whole of the page" in d.screen_text
     )),
     "picture": Case("enter", lambda d, _: "No pictures in this article" in d.status),
+    "select_lines": Case("enter", lambda d, _: d.reader.passage.is_open),
+    "copy_lines": Case("enter V", lambda d, _: d.status.startswith("Copied “")),
+    "other_end": Case("enter 2 V", lambda d, _: (
+        d.reader.passage.is_open and d.status == ""
+    )),
     "follow": Case("enter", lambda d, _: "No link on the screen" in d.status),
     "next_match": Case(
         "enter / p a r enter", lambda d, _: d.reader.reading.find.count == "2 of 29"

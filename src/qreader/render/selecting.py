@@ -1,4 +1,4 @@
-"""Selections of rendered text: what the mouse covers, and the text of it."""
+"""Selections of rendered text: what the mouse or keys cover, and the text of it."""
 
 from __future__ import annotations
 
@@ -40,6 +40,12 @@ def selection(one: Position, other: Position) -> Selection:
     return Selection(min(one, other), max(one, other))
 
 
+def whole_lines(lines: Sequence[Line], one: int, other: int) -> Selection:
+    """Return the selection of all lines from one to another, whichever comes first."""
+    first, last = min(one, other), max(one, other)
+    return Selection(Position(first, 0), Position(last, len(lines[last].text)))
+
+
 def position(lines: Sequence[Line], number: int, cells: int) -> Position:
     """Return the place nearest to a cell of the screen; past the text, its nearest end."""
     if not lines or number < 0:
@@ -67,7 +73,8 @@ def spots(lines: Sequence[Line], selected: Selection) -> Iterator[Spot]:
     (first, start), (last, end) = selected
     for number in range(first, min(last + 1, len(lines))):  # some may be gone meanwhile
         text = lines[number].text
-        begin = start if number == first else len(text) - len(text.lstrip())
+        indent = len(text) - len(text.lstrip())
+        begin = max(start, indent) if number == first else indent
         stop = end if number == last else len(text)
         if begin < stop:
             yield Spot(number, begin, stop)

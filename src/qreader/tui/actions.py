@@ -17,6 +17,8 @@ class Where(Flag):
     WELCOME = auto()
     FINDING = auto()
     """The article, while a find is open there."""
+    SELECTING = auto()
+    """The article, while lines are selected there."""
     FOLDED = auto()
     """The tree, on a folder that hides its content."""
     UNFOLDED = auto()
@@ -380,6 +382,19 @@ ACTIONS: Final = (
         "Find", argument="NAME", short="keep the search",
     ),
     # sharing
+    Action(
+        "select_lines", "passage.begin", ("V",),
+        "Select lines of the text, to copy; j k G move their end, 5V takes five", "Share",
+        Where.ARTICLE, counts=True, short="select lines",
+    ),
+    Action(
+        "copy_lines", "passage.copy", ("y",), "Copy the selected lines as text", "Share",
+        Where.SELECTING, hint="copy", hinted=Where.SELECTING, short="copy lines",
+    ),
+    Action(
+        "other_end", "passage.other_end", ("o",), "Move the other end of the selected lines",
+        "Share", Where.SELECTING, hint="other end", hinted=Where.SELECTING,
+    ),
     Action(
         "browser", "sharing.open_here", ("o",),
         "Open in the browser; 3o opens link 3 of the article", "Share",

@@ -18,6 +18,7 @@ _PANES: Final = {
     "RELATED": ("On a related story", "on a related story", ("Stories", "Read")),
     "WELCOME": ("At the starter packs", "at the starter packs", ("Feeds",)),
     "FINDING": ("While you find", "while a find is open", ("Read",)),
+    "SELECTING": ("While you select lines", "while lines are selected", ("Share",)),
     "FOLDED": ("On a folder", "on a folded folder", ()),
     "UNFOLDED": ("On a folder", "on an unfolded folder", ()),
 }

@@ -174,6 +174,10 @@ class FindChanged(Message, bubble=False):
     """A find in the article has begun or ended, which changes the meaning of keys."""
 
 
+class PassageChanged(Message, bubble=False):
+    """Lines of the article were selected, or no longer, which changes the meaning of keys."""
+
+
 class WalkedBeside(Message, bubble=False):
     """The cursor of the related stories was moved from the article: they must be visible."""
 

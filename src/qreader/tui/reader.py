@@ -228,6 +228,7 @@ class Reader(Routes):
             move=self.articles.move,
         )
         self.reading = Reading(self, library, self._make_article_view, self._make_pictures, key)
+        self.passage = self.reading.passage
         self.beside = Beside(self, library, self.related, key)
         self.outline = Outline(
             self,
@@ -620,6 +621,7 @@ class Reader(Routes):
         """Focus a pane, and make it visible."""
         if pane is not self.pane:
             self.beside.end_walk()
+            self.passage.end()
             if pane is Where.FEEDS:
                 self.outline.enter()
         if pane is Where.WELCOME:
@@ -635,7 +637,8 @@ class Reader(Routes):
         if self.is_walking:
             shown = named_hints(self.actions, WALKING_HINTS)
         else:
-            shown = hints(self.actions, Where.FINDING if Where.FINDING in where else where)
+            modes = (Where.SELECTING, Where.FINDING)
+            shown = hints(self.actions, next((one for one in modes if one in where), where))
         self.status.show_hints(shown, help_hint(self.actions))
         self.show_position()
 
@@ -664,8 +667,7 @@ class Reader(Routes):
             return self.outline.here.modes
         if self.pane is Where.TODAY:
             return self.today.here.modes
-        is_finding = self.pane is Where.ARTICLE and self.reading.find.is_open
-        return Where.FINDING if is_finding else Where.NOWHERE
+        return self.reading.modes if self.pane is Where.ARTICLE else Where.NOWHERE
 
     # ---- keys
 
@@ -762,12 +764,17 @@ class Reader(Routes):
         return Dispatch(
             partial(getattr, self),
             ROOMS,
-            focus=lambda: self.panes.rows.get(self.pane) or self.article_view,
+            focus=self._moved_by_keys,
             front=lambda: self.panes.front,
             begin=self.hold_for,
             settled=self._settled,
             awaited=lambda: self.hold.awaited,
         )
+
+    def _moved_by_keys(self) -> object:
+        """Return what keys of motion move: rows, the end of selected lines, or the text."""
+        rows = self.panes.rows.get(self.pane)
+        return rows or (self.passage if self.passage.is_open else self.article_view)
 
     def obey(self, order: Order) -> None:
         """Run an order; keys wait for the end of a coroutine."""

@@ -236,7 +236,8 @@ class Routes(inside.HookedScreen[None]):
         self.reading.picture_clicked(message.url)
 
     def on_article_view_selected(self, message: ArticleView.Selected) -> None:
-        """Copy what was selected with the mouse."""
+        """Copy a selected text; there is one selection at a time."""
+        self.reading.passage.end()
         self.sharing.copy_text(message.text)
 
     def on_article_view_laid_out(self) -> None:
@@ -410,6 +411,10 @@ class Routes(inside.HookedScreen[None]):
 
     def on_find_changed(self) -> None:
         """Update the key hints for a find."""
+        self.show_hints()
+
+    def on_passage_changed(self) -> None:
+        """Update the key hints for selected lines."""
         self.show_hints()
 
     def on_walked_beside(self) -> None:

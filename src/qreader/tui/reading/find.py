@@ -41,6 +41,11 @@ class Find:
         return bool(self._matches)
 
     @property
+    def line(self) -> int | None:
+        """The number of the present match's line."""
+        return self._matches[self._at][0].line if self._matches else None
+
+    @property
     def count(self) -> str:
         """The number of the present match: `3 of 12`."""
         if self._matches:

@@ -22,6 +22,7 @@ from qreader.tui.reading.changes import RevisionDiff
 from qreader.tui.reading.find import Find
 from qreader.tui.reading.highlights import Highlights
 from qreader.tui.reading.hints import Hints
+from qreader.tui.reading.passage import Passage
 from qreader.tui.widgets.paint import Paint
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Reading:
         self._trail: list[HistoryEntry] = []
         self.find = Find(desk, self)
         self.hints = Hints(desk, self)
+        self.passage = Passage(desk, self, self.find)
         self.changes = RevisionDiff(desk, library, self)
         self._highlights = Highlights(self)
 
@@ -102,6 +104,12 @@ class Reading:
             feed_id=row.feed_id,
             links=self.view.links,
         )
+
+    @property
+    def modes(self) -> Where:
+        """The special states of the pane: a find is open, lines are selected."""
+        finding = Where.FINDING if self.find.is_open else Where.NOWHERE
+        return finding | (Where.SELECTING if self.passage.is_open else Where.NOWHERE)
 
     # ---- opening
 
@@ -250,6 +258,7 @@ class Reading:
         """Update highlights, matches and link letters for the new lines."""
         self._highlights.lines_changed()
         self.find.lines_changed()
+        self.passage.lines_changed()
         self.hints.end()
         if self._pictures is not None:
             self._pictures.laid_out()
@@ -332,8 +341,10 @@ class Reading:
         self.back()
 
     def escape(self) -> None:
-        """End a find, or go back."""
-        if self.find.is_open:
+        """End a selection of lines, then a find, or go back."""
+        if self.passage.is_open:
+            self.passage.end()
+        elif self.find.is_open:
             self.find.end()
             self._desk.say("")
         else:
@@ -358,14 +369,22 @@ class Reading:
         """Find words in the article; "": ask for them."""
         if self.article is not None:
             await self.find.begin(words)
+            self._reach_match()
 
     def next_match(self, count: int | None) -> None:
         """Go to the next match of a find."""
         self.find.step(count or 1)
+        self._reach_match()
 
     def previous_match(self, count: int | None) -> None:
         """Go to the previous match of a find."""
         self.find.step(-(count or 1))
+        self._reach_match()
+
+    def _reach_match(self) -> None:
+        """Have a selection of lines go up to the match."""
+        if self.find.line is not None:
+            self.passage.reach(self.find.line)
 
     async def show_changes(self) -> None:
         """Show the changes of the article here, or go back to the article."""

@@ -58,7 +58,7 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
             self.url = url
 
     class Selected(Message):
-        """A text was selected with the mouse."""
+        """A text was selected with the mouse, or by keys."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -478,7 +478,7 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
             event.stop()
             self.post_message(self.LinkClicked(run.url))
         elif event.chain == DOUBLE:
-            self._post_selected(self.selection.take_word(cells, number))
+            self.post_selected(self.selection.take_word(cells, number))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a selection; the mouse may leave the pane meanwhile."""
@@ -495,9 +495,10 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
     def on_mouse_up(self) -> None:
         """Post the selected text."""
         self.release_mouse()
-        self._post_selected(self.selection.release())
+        self.post_selected(self.selection.release())
 
-    def _post_selected(self, text: str) -> None:
+    def post_selected(self, text: str) -> None:
+        """Post a selected text."""
         if text.strip():
             self.post_message(self.Selected(text))
 

@@ -77,9 +77,13 @@ class PagedView(LineView, can_focus=False, inherit_bindings=False):
 
     def scroll_pages(self, pages: float) -> None:
         """Move by pages or parts of one; two successive pages share a line."""
+        self.scroll_lines(self.lines_of_pages(pages))
+
+    def lines_of_pages(self, pages: float) -> int:
+        """Return how many lines pages or parts of one are; negative: up."""
         height = self.room.height - (OVERLAP_LINES if abs(pages) >= 1 else 0)
         step = max(1, int(abs(pages) * height))
-        self.scroll_lines(step if pages > 0 else -step)
+        return step if pages > 0 else -step
 
     def show_line(self, number: int) -> None:
         """Scroll a line into view, with some lines above it."""

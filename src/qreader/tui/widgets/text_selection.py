@@ -1,11 +1,19 @@
-"""TextSelection: the text that is dragged over with the mouse in the article."""
+"""TextSelection: the text that is dragged over with the mouse; how selections look."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from qreader.render.selecting import Position, position, selection, spots, text_of, word_at
+from qreader.render.selecting import (
+    Position,
+    Selection,
+    position,
+    selection,
+    spots,
+    text_of,
+    word_at,
+)
 from qreader.render.wrap import Line
 from qreader.text.blocks import Block, Code, Table
 from qreader.tui.widgets.paint import Paint
@@ -62,30 +70,36 @@ class TextSelection:
             return
         self._to = position(self._view.lines, number, cells)
         self._view.scroll_to_see(number)
-        self._paint(self._from, self._to)
+        self._paint(selection(self._from, self._to))
 
     def release(self) -> str:
         """End it; return the selected text, which stays marked."""
         start, end, self._from = self._from, self._to, None
-        return "" if start is None or end is None else self._text(start, end)
+        return "" if start is None or end is None else copied(self._view, selection(start, end))
 
     def take_word(self, cells: int, number: int) -> str:
         """Select the word at a place, and return it."""
         word = word_at(self._view.lines, position(self._view.lines, number, cells))
         self._from, self._to = None, word.end
-        self._paint(*word)
-        return self._text(*word)
+        self._paint(word)
+        return copied(self._view, word)
 
     def clear(self) -> None:
         """Select nothing."""
         self._from = self._to = None
         self._view.paint(LAYER, {})
 
-    def _paint(self, start: Position, end: Position) -> None:
-        found = spots(self._view.lines, selection(start, end))
-        self._view.paint(LAYER, {s.line: (Paint(s.start, s.end, "selected"),) for s in found})
+    def _paint(self, selected: Selection) -> None:
+        self._view.paint(LAYER, selected_paints(self._view, selected))
 
-    def _text(self, start: Position, end: Position) -> str:
-        fixed = {at for at, one in enumerate(self._view.blocks) if isinstance(one, Code | Table)}
-        chosen = selection(start, end)
-        return text_of(self._view.lines, chosen, self._view.text_columns, fixed)
+
+def selected_paints(view: TextPane, selected: Selection) -> Mapping[int, Sequence[Paint]]:
+    """Return the paints of a selection, by line numbers."""
+    found = spots(view.lines, selected)
+    return {spot.line: (Paint(spot.start, spot.end, "selected"),) for spot in found}
+
+
+def copied(view: TextPane, selected: Selection) -> str:
+    """Return the text of a selection; code and tables keep their lines."""
+    fixed = {at for at, one in enumerate(view.blocks) if isinstance(one, Code | Table)}
+    return text_of(view.lines, selected, view.text_columns, fixed)
