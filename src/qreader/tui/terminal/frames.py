@@ -46,6 +46,8 @@ _CELLS = re.compile(f"{PLACEHOLDER}..|.", re.DOTALL)
 
 
 _NOWHERE: Final = (-1, -1)
+WHOLE: Final = slice(None)
+"""All columns."""
 
 
 class LinePart(NamedTuple):
@@ -154,6 +156,7 @@ class Frames:
             for y, parts in pieces.items()
             if len(parts) == 1 and len(parts[0].characters) == self._width
         }
+        self._let_columns_move(pieces)
         for band in _bands(whole):
             changed = [y for y in band if not self._shows(y, whole[y])]
             if 1 < len(changed) <= MAX_SLIGHT_LINES:
@@ -161,6 +164,48 @@ class Frames:
             elif len(changed) >= MIN_MOVED_LINES:
                 top, bottom = changed[0], changed[-1]
                 self._move_lines(top, bottom, self._step(whole, top, bottom))
+
+    def _let_columns_move(self, pieces: dict[int, list[LinePart]]) -> None:
+        """Let the terminal move lines of which only some columns moved, where that is less to send.
+
+        What stands beside, such as a short sidebar, is written again.
+        """
+        for (x, width), ys in _same_columns(pieces, self._width).items():
+            lines = {y: pieces[y][0] for y in ys}
+            here = slice(x, x + width)
+            for band in _bands(ys):
+                changed = [y for y in band if not self._shows(y, lines[y], here)]
+                if len(changed) < MIN_MOVED_LINES:
+                    continue
+                top, bottom = changed[0], changed[-1]
+                step = self._step(lines, top, bottom, here)
+                wholes = {y: self._completed(y, lines[y]) for y in range(top, bottom + 1)}
+                if step and self._is_less(wholes, step):
+                    self._move_lines(top, bottom, step)
+                    pieces.update({y: [whole] for y, whole in wholes.items()})
+
+    def _completed(self, y: int, piece: LinePart) -> LinePart:
+        """Return a whole line: a part of it, and what is shown beside."""
+        characters, looks = [*self._characters[y]], [*self._looks[y]]
+        here = slice(piece.x, piece.x + len(piece.characters))
+        characters[here], looks[here] = piece.characters, piece.looks
+        return LinePart(0, characters, looks)
+
+    def _is_less(self, wholes: dict[int, LinePart], step: int) -> bool:
+        """Whether fewer cells are written after a move; not where any cell is unknown."""
+        if any("" in whole.characters for whole in wholes.values()):
+            return False
+        in_place = sum(self._cells_to_write(y, whole) for y, whole in wholes.items())
+        moved = sum(
+            self._cells_to_write(y + step, whole) if y + step in wholes else self._width
+            for y, whole in wholes.items()
+        )
+        return moved < in_place
+
+    def _cells_to_write(self, y: int, piece: LinePart) -> int:
+        """Return how many cells of a line another one does not show."""
+        cells = zip(self._characters[y], piece.characters, self._looks[y], piece.looks, strict=True)
+        return sum(old != new or look is not other for old, new, look, other in cells)
 
     def _move_lines(self, top: int, bottom: int, step: int) -> None:
         if step:
@@ -195,21 +240,25 @@ class Frames:
         cells = zip(self._characters[y], piece.characters, self._looks[y], piece.looks, strict=True)
         return sum(old == new != " " and look == other for old, new, look, other in cells)
 
-    def _step(self, whole: dict[int, LinePart], top: int, bottom: int) -> int:
-        """Return by how many lines a band moved up; negative: down; 0: it did not move."""
+    def _step(self, whole: dict[int, LinePart], top: int, bottom: int, here: slice = WHOLE) -> int:
+        """Return by how many lines a band moved up; negative: down; 0: it did not move.
+
+        here: the columns of its lines.
+        """
         rows = [y for y in range(top, bottom + 1) if not _is_empty(whole[y])]
-        in_place = sum(self._shows(y, whole[y]) for y in rows)
+        in_place = sum(self._shows(y, whole[y], here) for y in rows)
         best, most = 0, in_place + MIN_MOVED_LINES - 1
         for step in range(top - bottom, bottom - top + 1):
             if len(rows) - abs(step) > most:
                 there = [y for y in rows if top <= y + step <= bottom]
-                moved = sum(self._shows(y + step, whole[y]) for y in there)
+                moved = sum(self._shows(y + step, whole[y], here) for y in there)
                 if moved > most:
                     best, most = step, moved
         return best
 
-    def _shows(self, y: int, piece: LinePart) -> bool:
-        return self._characters[y] == piece.characters and self._looks[y] == piece.looks
+    def _shows(self, y: int, piece: LinePart, here: slice = WHOLE) -> bool:
+        characters, looks = self._characters[y][here], self._looks[y][here]
+        return characters == piece.characters and looks == piece.looks
 
     # ---- bytes
 
@@ -269,6 +318,17 @@ def _piece(x: int, strip: Strip, system: ColorSystem) -> LinePart:
 
 def _is_empty(piece: LinePart) -> bool:
     return piece.characters.count(" ") == len(piece.characters)
+
+
+def _same_columns(
+    pieces: dict[int, list[LinePart]], width: int
+) -> dict[tuple[int, int], list[int]]:
+    """Return the lines of which a part is drawn, by its first column and its width."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for y, parts in pieces.items():
+        if len(parts) == 1 and len(parts[0].characters) < width:
+            found.setdefault((parts[0].x, len(parts[0].characters)), []).append(y)
+    return found
 
 
 def _bands(ys: Iterable[int]) -> Iterator[list[int]]:
