@@ -94,5 +94,5 @@ def test_the_palette_begins_with_what_was_used_last_and_has_it_once() -> None:
 def test_an_action_of_another_pane_says_where_it_works() -> None:
     (pin,) = [one for one in found_choices("pin", ACTIONS, Where.LIST) if one.value == "pin"]
     assert not pin.is_here
-    assert pin.detail.endswith("on a related story")
+    assert pin.detail.endswith("in an article")
     assert places(Where.LIST | Where.READING) == "in the list and in an article"
