@@ -14,12 +14,13 @@ from qreader.collect.newsboat_settings import KEY_COMMANDS, Meant
 from qreader.config.settings import Config
 from qreader.errors import ConfigError, UsageError
 from qreader.sources.feeds.newsboat_config import Line, operations
-from qreader.tui.actions import Action, Where
+from qreader.tui.actions import ACTIONS, Action, Where
 from qreader.tui.keymap import keymap
 from qreader.tui.keys import MACROS_GROUP, show_keys
 from qreader.tui.newsboat_operations import BY_KEY, BY_NAME, Operation, key_of, keys_of
 from qreader.tui.orders import read_orders
 
+_BY_NAME: Final = {one.name: one for one in ACTIONS}
 _CONTEXTS: Final = {
     "all": Where.PANES,
     "everywhere": Where.PANES,
@@ -87,7 +88,8 @@ class _Keyboard:
     def without(self, action: Action, keys: str) -> list[str]:
         """Return the keys that an action keeps without some, if they are set by hand.
 
-        A preset may have keys that it reads in some panes only; a setting cannot.
+        A preset may have keys that it reads in some panes only; a setting keeps those panes where
+        they are the same in every preset.
         """
         return [
             one
@@ -95,7 +97,7 @@ class _Keyboard:
             if one != keys
             and not any(
                 other is not action
-                for other in self.holders(one, action.where & ~action.where_of(one))
+                for other in self.holders(one, _where_if_set(action, one) & ~action.where_of(one))
             )
         ]
 
@@ -107,8 +109,14 @@ class _Keyboard:
         keymap(config)
         self.config = config
         for name, those in keys.items():
-            self.actions[name] = self.actions[name]._replace(keys=tuple(those), narrowed={})
+            narrowed = _BY_NAME[name].narrowed
+            self.actions[name] = self.actions[name]._replace(keys=tuple(those), narrowed=narrowed)
         return changes
+
+
+def _where_if_set(action: Action, keys: str) -> Where:
+    """Return the panes in which a key of an action is read once it is set by hand."""
+    return action.where & _BY_NAME[action.name].narrowed.get(keys, action.where)
 
 
 def _setting(name: str) -> str:
