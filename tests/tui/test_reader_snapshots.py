@@ -77,3 +77,24 @@ def test_the_screen_looks_as_it_did(snap_compare: Any, place: str, size: tuple[i
         app.reader.query("#prompt-input").blur()
 
     assert snap_compare(app, terminal_size=size, run_before=come_here)
+
+
+@pytest.mark.parametrize("place", ["list", "article", "today", "feeds", "story", "help"])
+async def test_every_cell_has_the_ground_of_the_theme(place: str) -> None:
+    """A cell without one shows the terminal's, which may be of another colour."""
+    library = sample_library()
+    rows = library.articles.rows(library.lists.ids(Query()))
+    library.tell(*(row.id for row in rows))
+    app = QReaderApp(library, Config(theme="dark", on_start="list"))  # type: ignore[arg-type]
+    async with app.run_test(size=(120, 40)) as pilot:
+        driver = Driver(app, pilot)
+        await driver.started()
+        await driver.press(*PLACES[place].split())
+        assert ("┊" in driver.screen_text) is (place == "story")  # silences stand between rows
+        bare = [
+            (y, segment.text)
+            for y, strip in enumerate(app.screen._compositor.render_strips())
+            for segment in strip
+            if segment.text and (segment.style is None or segment.style.bgcolor is None)
+        ]
+    assert bare == []

@@ -366,7 +366,8 @@ class ArticleList(RowList):
             marks = [Run(said, "row--unread")]
         under = -1 if line == HEADING else row
         parts = story.draw(article_id, line, marks)
-        first = Segment(" ") if line == HEADING else self.bar(row, "row--dim")
+        blank = Segment(" ", self.look("row--dim"))
+        first = blank if line == HEADING else self.bar(row, "row--dim")
         return [first, *(Segment(text, self.look(name, row=under)) for text, name in parts)]
 
     # ---- drawing
