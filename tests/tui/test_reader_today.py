@@ -537,3 +537,15 @@ async def test_the_cursor_lights_a_title_and_changes_no_other_cell(
         lit = [*filter(None, changed)]
         assert len(lit) == 2
         assert max(lit) < 80
+
+
+async def test_a_screen_that_becomes_small_counts_the_rows_that_it_shows(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "t")
+        for size in ((40, 12), (120, 40)):
+            await driver.pilot.resize_terminal(*size)
+            await driver.settle()
+            at, count = driver.reader.today_list.place
+            assert driver.reader.status.position == f"{at}/{count}"

@@ -137,6 +137,7 @@ class TodayList(RowList):
         self._lay_rows()
         self.cursor = self._row_of(here)
         super().on_resize()
+        self.post_message(self.Changed(self))  # the footer says of how many rows this is one
 
     # ---- the rising terms
 
