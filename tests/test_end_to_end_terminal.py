@@ -79,7 +79,7 @@ def test_from_the_first_start_to_a_starred_article_and_out(cache: Path, feed: Pa
     terminal.write(b"/ferry strike goes\r")
     terminal.read_until(b"Search: ferry strike goes")
     terminal.write(b"\r")
-    read_all(terminal, b"All there is to know", b"Related", b"Antwerp harbour")  # the strip
+    read_all(terminal, b"All there is to know", b"RELATED", b"Antwerp harbour")  # the strip
     terminal.write(b"s")
     terminal.read_until(b"Starred")
     terminal.write(b"Q")
@@ -168,7 +168,7 @@ def test_it_reads_in_tmux_and_leaves_the_screen_as_it_was(
     tmux.wait_for("Search: goes")
     tmux.type("Enter")
     tmux.wait_for("All there is to know")
-    tmux.wait_for("Related")
+    tmux.wait_for("RELATED")
     tmux.wait_for("antwerp ferry")  # why it is related
     tmux.type("s")
     tmux.wait_for("Starred")

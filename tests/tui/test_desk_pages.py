@@ -9,7 +9,7 @@ from fake_library import FakeLibrary
 from small_desk import Held, SmallDesk
 
 from qreader.config.settings import Config
-from qreader.errors import FetchError
+from qreader.errors import FetchError, UsageError
 from qreader.model import ArticleId, Link, Paged
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
@@ -40,6 +40,23 @@ async def test_a_page_that_cannot_be_had_is_told_of_as_an_error(
     await desk.settle()
     assert desk.errors == ["The page shows no more of the article than its feed"]
     assert desk.told == []
+
+
+async def test_an_article_without_an_address_is_not_told_of_by_its_number(
+    desk: SmallDesk, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch_pages(ids: Sequence[ArticleId]) -> Iterator[Paged]:
+        raise UsageError(f"article {ids[0]} has no address to fetch its page from")
+
+    monkeypatch.setattr(library, "fetch_pages", fetch_pages)
+    desk.here = _on(3)
+    pages = Pages(desk, library)
+    pages.full_text()
+    await desk.settle()
+    assert desk.said == ["This article has no address to fetch its page from"]
+    pages.full_text()
+    await desk.settle()
+    assert len(desk.said) == 2  # it is no longer under way
 
 
 async def test_each_of_two_pages_is_told_of_in_whatever_order_they_come(

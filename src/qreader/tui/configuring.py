@@ -137,7 +137,7 @@ class Configuring:
         choices = [
             Choice(key, f"{values[key]}  {one.text}", value=one) for key, one in found.items()
         ]
-        chosen = await self._desk.choose(Lookup("Settings", choices))
+        chosen = await self._desk.choose(Lookup("Settings", choices, takes="changes it"))
         if chosen is None:
             return
         key = getattr(chosen.value, "key", "")

@@ -311,7 +311,7 @@ class Editing:
                 return
             choices = self._choices(target, found)
             about = await self._desk.call(self._about, found, lane=LANE) if target.feed_id else []
-            box = Lookup(_heading(target, found), choices, at=at, about=about)
+            box = Lookup(_heading(target, found), choices, at=at, about=about, takes="changes it")
             chosen = await self._desk.choose(box)
             if chosen is None:
                 self._end_selection()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from qreader import model
+from qreader.errors import UsageError
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.messages import OpenArticle, PagesCame
@@ -46,6 +47,10 @@ class Pages:
         self._desk.progress(owner, "fetching the page")
         try:
             (paged,) = await self._desk.call(self._fetched, [article_id], lane="")
+        except UsageError as error:  # which names the article by its number, for the command line
+            said = str(error).replace(f"article {article_id}", "This article", 1)
+            self._desk.say(said, is_error=True)
+            return
         finally:
             self._under_way.discard(article_id)
             self._desk.progress(owner, None)
@@ -90,7 +95,9 @@ class Pages:
             return
         choices = [Choice(safe_line(one.title), one.url, one) for one in links]
         choices += [Choice(safe_line(one.title), one.url, one) for one in articles]
-        chosen = await self._desk.choose(Lookup("Wanted: fetched at the next refresh", choices))
+        chosen = await self._desk.choose(
+            Lookup("Wanted: fetched at the next refresh", choices, takes="opens it")
+        )
         if chosen is not None and isinstance(chosen.value, model.Wanted):
             self._desk.post_message(OpenArticle(chosen.value.article_id))
 

@@ -42,7 +42,7 @@ class Statistics:
         if not choices:
             self._desk.say(f"{title}; no feed is silent, and of each something was opened")
             return
-        chosen = await self._desk.choose(Lookup(title, choices))
+        chosen = await self._desk.choose(Lookup(title, choices, takes="shows its articles"))
         if chosen is not None and isinstance(chosen.value, model.Feed):
             feed = chosen.value
             self._desk.post_message(ShowView(Query(feed_id=feed.id), safe_line(feed.title)))

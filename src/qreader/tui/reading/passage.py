@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from qreader.render.place import line_of, place_of
 from qreader.tui.messages import PassageChanged
 
 if TYPE_CHECKING:
@@ -89,6 +88,8 @@ class Passage:
         if self._now_shown != self._shown:
             self.end()
             return
+        from qreader.render.place import line_of  # no start needs it
+
         self._read_lines()
         view = self._page.view
         self._start, self._end = (line_of(view.lines, one) if one else 0 for one in self._places)
@@ -169,6 +170,8 @@ class Passage:
 
     def _keep_places(self) -> None:
         lines = self._page.view.lines
+        from qreader.render.place import place_of
+
         self._places = (place_of(lines, self._start), place_of(lines, self._end))
 
     @property
