@@ -195,6 +195,8 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
             for number in [at for at in self._strips if at >= self._text_lines]:
                 del self._strips[number]
             self.virtual_size = Size(0, len(self._rendered.lines))
+            if self.scroll_offset.y > self.last_top:  # what is gone had been scrolled to
+                self.scroll_to(y=self.last_top, animate=False, force=True, immediate=True)
             self.refresh()
 
     @property
