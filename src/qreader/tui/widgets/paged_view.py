@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from textual import events
+
 from qreader.tui.widgets.line_view import LineView
 
+WHEEL_LINES: Final = 2
+"""The lines that one step of the mouse wheel scrolls."""
 OVERLAP_LINES: Final = 1
 """Lines that two successive pages share: the last line becomes the first."""
 
@@ -105,3 +109,18 @@ class PagedView(LineView, can_focus=False, inherit_bindings=False):
             self.will_move(line)
             self.scroll_to(y=line, animate=False, force=True, immediate=True)
             self.moved()
+
+    # Textual scrolls by the wheel only after the next layout, which may leave less to scroll
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down by the wheel."""
+        self._turn(event, WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up by the wheel."""
+        self._turn(event, -WHEEL_LINES)
+
+    def _turn(self, event: events.MouseEvent, lines: int) -> None:
+        event.stop()
+        event.prevent_default()
+        self.scroll_lines(lines)
