@@ -175,6 +175,27 @@ def test_the_size_of_a_story_follows_what_joins_and_leaves(store: Store, save, s
     assert {k: v for k, v in sizes.items() if v} == dict(sql.execute(counted).fetchall())
 
 
+def test_the_largest_story_is_the_one_that_lists_show_as_the_largest(
+    store: Store, save, sql
+) -> None:
+    """What is hidden, or of a removed feed, counts for the order as little as for the number."""
+    ids = save(*((f"Title {n}", "ferry") for n in range(5)))
+    large, small = ids[:3], ids[3:]
+    store.stories.group(dict.fromkeys(large, (-1, None)), large)
+    store.stories.group(dict.fromkeys(small, (-1, None)), small)
+    shown = Query(order=Order.STORY)
+    assert store.lists.ids(shown) == [*reversed(large), *reversed(small)]
+    store.statuses.mark(large[:2], hidden=True)
+    assert store.lists.ids(shown) == [*reversed(small), large[2]]
+    store.statuses.mark(large[:2], hidden=False)
+    assert store.lists.ids(shown) == [*reversed(large), *reversed(small)]
+    sql.execute("DELETE FROM status WHERE id = ?", (large[0],))
+    sql.execute("UPDATE status SET dated = NULL WHERE id = ?", (large[1],))
+    sql.execute("DELETE FROM article WHERE id = ?", (large[1],))
+    sizes = sql.execute("SELECT size FROM story ORDER BY id").fetchall()
+    assert sizes == [(1,), (2,)]
+
+
 def test_an_unknown_order_is_said_with_those_there_are(store: Store) -> None:
     with pytest.raises(QueryError, match="newest, oldest, feed, title, length, story, arrived"):
         store.lists.ids(Query(words="moon sort:colour"))

@@ -39,7 +39,8 @@ async def test_a_page_that_cannot_be_had_is_told_of_as_an_error(
     Pages(desk, library).full_text()
     await desk.settle()
     assert desk.errors == ["The page shows no more of the article than its feed"]
-    assert desk.told == []
+    (failed,) = desk.messages(PagesCame)  # the foot of the article says why
+    assert (failed.ids, failed.in_list) == ([3], False)
 
 
 async def test_an_article_without_an_address_is_not_told_of_by_its_number(
@@ -132,11 +133,11 @@ async def test_wanted_pages_are_fetched_quietly_and_those_that_came_are_shown(
     pages = Pages(desk, library)
     pages.fetch_wanted()
     await desk.settle()
-    (came,) = desk.messages(PagesCame)
-    assert (came.ids, came.in_list) == ([3], True)
+    told = [(one.ids, one.in_list) for one in desk.messages(PagesCame)]
+    assert told == [([3], True), ([4], False)]
     pages.fetch_wanted()
     await desk.settle()
-    assert len(desk.told) == 1
+    assert len(desk.told) == 2
     assert desk.said == []
 
 

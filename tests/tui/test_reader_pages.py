@@ -16,7 +16,10 @@ async def test_a_page_that_cannot_be_had_is_explained_and_the_text_stays(start, 
         before = driver.reader.reading.article
         await driver.press("w")
         await driver.wait_for(lambda: "shows no more" in driver.status)
-        assert driver.reader.reading.article == before
+        drawn = driver.reader.article_view
+        await driver.wait_for(lambda: drawn.article.page.error is not None)
+        assert "shows no more" in driver.status
+        assert drawn.article.entry == before.entry
 
 
 async def test_the_full_text_of_another_article_does_not_replace_the_open_one(start, library):

@@ -225,8 +225,9 @@ def _order_anew(connection: sqlite3.Connection) -> int:
     sizes = connection.execute(
         """
         UPDATE story SET size = counted.size
-        FROM (SELECT story.id, count(article_id) AS size FROM story
-              LEFT JOIN story_article ON story_id = story.id GROUP BY story.id) AS counted
+        FROM (SELECT story.id, count(dated) AS size FROM story
+              LEFT JOIN story_article ON story_id = story.id
+              LEFT JOIN status ON status.id = article_id GROUP BY story.id) AS counted
         WHERE counted.id = story.id AND story.size <> counted.size
         """
     ).rowcount

@@ -505,6 +505,52 @@ _TAGS_OF_RULES = (
     "UPDATE tag SET by_rule = 1 WHERE name IN (SELECT tag FROM rule WHERE tag IS NOT NULL)",
 )
 
+_SHOWN_SIZES = (
+    # a story is as large as lists show it, without hidden articles and those of removed feeds
+    "DROP TRIGGER story_joined",
+    "DROP TRIGGER story_left",
+    "DROP TRIGGER story_changed",
+    """
+    UPDATE story SET size = (
+        SELECT count(dated) FROM story_article JOIN status ON status.id = article_id
+        WHERE story_id = story.id)
+    """,
+    """
+    CREATE TRIGGER story_joined AFTER INSERT ON story_article BEGIN
+        UPDATE story SET size = size + 1 WHERE id = NEW.story_id
+        AND EXISTS (SELECT 1 FROM status WHERE id = NEW.article_id AND dated IS NOT NULL);
+    END
+    """,
+    """
+    CREATE TRIGGER story_left AFTER DELETE ON story_article BEGIN
+        UPDATE story SET size = size - 1 WHERE id = OLD.story_id
+        AND EXISTS (SELECT 1 FROM status WHERE id = OLD.article_id AND dated IS NOT NULL);
+    END
+    """,
+    """
+    CREATE TRIGGER story_changed AFTER UPDATE OF story_id ON story_article
+    WHEN OLD.story_id <> NEW.story_id
+    AND EXISTS (SELECT 1 FROM status WHERE id = NEW.article_id AND dated IS NOT NULL) BEGIN
+        UPDATE story SET size = size - 1 WHERE id = OLD.story_id;
+        UPDATE story SET size = size + 1 WHERE id = NEW.story_id;
+    END
+    """,
+    """
+    CREATE TRIGGER story_shown AFTER UPDATE OF dated ON status
+    WHEN (NEW.dated IS NULL) <> (OLD.dated IS NULL) BEGIN
+        UPDATE story SET size = size + (NEW.dated IS NOT NULL) - (OLD.dated IS NOT NULL)
+        WHERE id = (SELECT story_id FROM story_article WHERE article_id = NEW.id);
+    END
+    """,
+    # BEFORE: its place in the story goes with it
+    """
+    CREATE TRIGGER story_lost BEFORE DELETE ON status WHEN OLD.dated IS NOT NULL BEGIN
+        UPDATE story SET size = size - 1
+        WHERE id = (SELECT story_id FROM story_article WHERE article_id = OLD.id);
+    END
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -527,5 +573,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _KEEP,
     _ORDERS,
     _TAGS_OF_RULES,
+    _SHOWN_SIZES,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -78,7 +78,7 @@ class StoriesCame(Message, bubble=False):
 
 
 class PagesCame(Message, bubble=False):
-    """The full text of articles came. in_list: their rows changed, too."""
+    """The full text of articles came, or why it did not. in_list: their rows changed, too."""
 
     def __init__(self, ids: Sequence[ArticleId], *, in_list: bool = True) -> None:
         super().__init__()

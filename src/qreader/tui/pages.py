@@ -58,7 +58,7 @@ class Pages:
             self._desk.say(f"The page {paged.error}", is_error=True)
         else:
             self._desk.say("This is the full text")
-            self._desk.post_message(PagesCame([article_id], in_list=False))
+        self._desk.post_message(PagesCame([article_id], in_list=False))
 
     def fetch_wanted(self) -> None:
         """Fetch the want list, then pictures, without messages: a failure is stored."""
@@ -69,6 +69,9 @@ class Pages:
         came = [paged.article_id for paged in done if paged.error is None]
         if came:
             self._desk.post_message(PagesCame(came))
+        if len(came) < len(done):
+            failed = [paged.article_id for paged in done if paged.error is not None]
+            self._desk.post_message(PagesCame(failed, in_list=False))
         if self._desk.config.images == "offline":
             await self._desk.call(self._library.fetch_pictures, lane="wanted pages")
 

@@ -354,7 +354,7 @@ class Routes(inside.HookedScreen[None]):
         self.reading.put_statuses(statuses)
 
     def on_pages_came(self, message: messages.PagesCame) -> None:
-        """Show the full text of the open article, and update the list."""
+        """Show the full text of the open article, or why it did not come; update the list."""
         article = self.reading.article
         if article is not None and article.row.id in message.ids:
             self.reading.reload()
