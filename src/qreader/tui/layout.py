@@ -24,6 +24,8 @@ RELATED_COLUMNS: Final = 38
 MAX_LIST_COLUMNS: Final = 64
 DIVIDER: Final = 1
 """The columns of the line between two panes."""
+MARGIN: Final = 1
+"""The columns left and right of a text that has all of its pane."""
 STRIP_LINES: Final = 6
 """The most lines of the related strip under an article: a rule and five stories."""
 LOW_LINES: Final = 18
@@ -48,6 +50,12 @@ class Layout(NamedTuple):
     related: int = 0
     strip: int = 0
     """The height of the related strip under the article; 0: none."""
+    spare: int = 0
+    """The columns beside an article without related stories that those of the next one may take.
+
+    The text does not use them, so that it stands where it stands beside such stories: it would
+    move with each article, and a moment after it was opened, when they are known.
+    """
 
     @property
     def alone(self) -> bool:
@@ -157,13 +165,15 @@ def arrange(
     if width >= WIDEST and behind is Where.LIST:
         listed = _between(rest - BESIDE - DIVIDER, MIN_COLUMNS, MAX_LIST_COLUMNS)
         rest -= listed + DIVIDER
-    related = RELATED_COLUMNS if sidebar and related_lines and rest >= BESIDE else 0
+    related = RELATED_COLUMNS if sidebar and rest >= BESIDE else 0
     if sidebar and related_lines and not related:
         return _over_or_under(height, focus, related_lines)
     most = width - MIN_MAIN_COLUMNS - 3 * DIVIDER
     related = _given(related, widths.related, most - feeds - listed)
     feeds = _given(feeds, widths.feeds, most - listed - related)
     listed = _given(listed, widths.list, most - feeds - related)
+    if related and not related_lines:
+        return Layout(main, feeds, listed, spare=related + DIVIDER)
     return Layout(main, feeds, listed, related)
 
 

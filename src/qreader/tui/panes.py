@@ -13,6 +13,7 @@ from qreader.tui.layout import (
     DIVIDER,
     HIGH_LINES,
     LOW_LINES,
+    MARGIN,
     Layout,
     OwnWidths,
     Widths,
@@ -97,11 +98,8 @@ class Panes:
         """What lies under all else: Today, once it was shown, or the list."""
         self._welcome_open = False
         self._widths = OwnWidths()
-        self._related_lines = 1
-        """The lines of the related stories; while they are computed, those of the last article.
-
-        At first it is room for a sidebar, which most articles have, but none for a strip.
-        """
+        self._related_lines = 0
+        """The lines of the related stories; while they are computed, those of the last article."""
 
     def recall(self) -> None:
         """Restore the stored widths."""
@@ -154,10 +152,18 @@ class Panes:
         _place(places.today, layout, Where.TODAY, 0)
         _place(places.article, layout, Where.ARTICLE | Where.WELCOME, 0)
         places.article.set_class(layout.main is Where.WELCOME, "-welcome")
+        places.article.styles.padding = (0, self._spare_columns, 0, 0)
         for pane, columns in layout.columns.items():
             places.dividers[pane].display = bool(columns)
         self._lay_out_related(layout)
         self._lay_out_titles(layout)
+
+    @property
+    def _spare_columns(self) -> int:
+        """The columns that stay free right of the text: as many as it does not need."""
+        beside = sum(columns + DIVIDER for columns in self.layout.columns.values() if columns)
+        needed = self._desk.config.text_width + 2 * MARGIN
+        return max(0, min(self.layout.spare, self._width - beside - needed))
 
     @property
     def _width(self) -> int:

@@ -21,6 +21,7 @@ from qreader.render.foot import Section, with_foot
 from qreader.render.place import how_far, line_of, place_of
 from qreader.render.wrap import Line, PictureRow, Rendered, Run
 from qreader.text.blocks import Block, Code
+from qreader.tui.layout import MARGIN
 from qreader.tui.widgets.article_looks import CLASSES, Looks
 from qreader.tui.widgets.paged_view import PagedView
 from qreader.tui.widgets.paint import Paint, painted
@@ -37,8 +38,6 @@ DEFAULT_TEXT_WIDTH = 76
 """The default length of a line in cells; much longer and much shorter ones are hard to read."""
 MIN_HEIGHT_FOR_AIR = 18
 """The least lines of a pane for an empty one above the title."""
-MARGIN_CELLS = 1
-"""The margin left and right of the text in a narrow pane."""
 _EMPTY = (
     ("Nothing open", "strong"),
     ("Choose an article in the list and press enter.", "empty"),
@@ -303,9 +302,23 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
 
     # ---- laying out
 
+    def laid_out(self, before: Size, size: Size, virtual_size: Size, room: Size) -> None:
+        """Wrap the text for a new width before the frame of that layout, not after it.
+
+        Else the frame that opens an article would show an empty pane.
+        """
+        super().laid_out(before, size, virtual_size, room)
+        if size and self._is_outdated:
+            self._lay_out(self.place)
+
+    @property
+    def _is_outdated(self) -> bool:
+        """Whether the lines are those of another width or height."""
+        return (self._column_width, self._is_high) != (self._rendered_width, self._is_roomy)
+
     def on_resize(self) -> None:
         """Wrap the text for the new width, and keep the position at the top."""
-        if (self._column_width, self._is_high) != (self._rendered_width, self._is_roomy):
+        if self._is_outdated:
             self._lay_out(self.place)
         else:
             self._stay_at(self.place)
@@ -334,7 +347,7 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
         width = self.room.width
         if self.large is not None:
             return width
-        return min(self._text_width, max(1, width - 2 * MARGIN_CELLS)) if width else 0
+        return min(self._text_width, max(1, width - 2 * MARGIN)) if width else 0
 
     @property
     def _is_high(self) -> bool:
