@@ -147,6 +147,9 @@ class SmallDesk:
         if inspect.iscoroutine(hearing):
             self._heard.add(asyncio.ensure_future(hearing))
 
+    async def drawn(self) -> None:
+        """There is no screen."""
+
     def post_message(self, message: Message) -> bool:
         self.told.append(message)
         return True

@@ -352,7 +352,7 @@ async def test_what_is_on_many_minds_stands_beside_no_article_that_is_not_of_it(
         await driver.press("enter")
         assert "Ovens" not in driver.screen_text
         assert not driver.reader.related.display
-        assert driver.reader.article_view.size.width > 80
+        assert driver.reader.article_view.text_columns == 76
 
 
 @pytest.mark.parametrize(

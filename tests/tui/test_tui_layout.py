@@ -69,7 +69,22 @@ def test_an_article_keeps_its_measure_and_more_columns_show_more_panes(
     assert (layout.strip > 0) == (width < BESIDE)
 
 
-def test_where_nothing_is_related_the_text_has_those_columns() -> None:
+@pytest.mark.parametrize("width", [40, 80, 116, 117, 120, 160, 200, 300])
+def test_the_text_stands_where_it_stands_beside_related_stories(width: int) -> None:
+    alone = arrange(width, 40, Where.ARTICLE)
+    beside = arrange(width, 40, Where.ARTICLE, related_lines=STORIES)
+    assert (alone.feeds, alone.list) == (beside.feeds, beside.list)
+    assert rest(width, alone) - alone.spare == rest(width, beside)
+    assert not beside.spare
+
+
+def test_where_no_stories_are_wanted_beside_it_no_column_stays_free() -> None:
+    assert not arrange(200, 40, Where.ARTICLE, sidebar=False).spare
+    assert not arrange(200, 40, Where.ARTICLE, zen=True).spare
+    assert not arrange(200, 40, Where.LIST).spare
+
+
+def test_where_nothing_is_related_nothing_is_beside_the_text() -> None:
     layout = arrange(120, 40, Where.ARTICLE)
     assert shown(layout) == {Where.ARTICLE}
     assert arrange(160, 40, Where.ARTICLE).related == 0

@@ -150,6 +150,9 @@ class Desk(Protocol):
     def report(self, heard: Callable[[T], object], value: T) -> None:
         """Call a function on the event loop, from a thread."""
 
+    async def drawn(self) -> None:
+        """Wait until the screen shows what has changed: no frame waits for what follows."""
+
     def post_message(self, message: Message) -> bool:
         """Post a message to the reader, which routes it to the other concerns."""
 

@@ -596,6 +596,12 @@ class Reader(Routes):
         """Call a function on the event loop, after the messages queued there."""
         self.call_later(heard, value)
 
+    async def drawn(self) -> None:
+        """Wait until the screen shows what has changed."""
+        drawn = asyncio.Event()
+        self.call_after_refresh(drawn.set)
+        await drawn.wait()
+
     def take_config(self, config: Config, changed: Collection[str]) -> None:
         """Apply settings, some of which changed."""
         self.config = config
@@ -821,5 +827,9 @@ def _urgent_keys(actions: Sequence[Action]) -> frozenset[str]:
 
 
 def _import_article_view() -> None:
-    """Import the article's widget in a thread: 20 ms, in which keys are handled."""
+    """Import what the first article needs in a thread: 25 ms, in which keys are handled."""
+    import qreader.text.summary
+    import qreader.tui.reading.code_colours
+    import qreader.tui.reading.picture_maker
+    import qreader.tui.reading.pictures
     import qreader.tui.widgets.article_view  # noqa: F401

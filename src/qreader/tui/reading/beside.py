@@ -102,6 +102,7 @@ class Beside:
             await self._looking
 
     async def _look(self, article_id: ArticleId) -> None:
+        await self._desk.drawn()  # a thread that computes would slow the article's frame
         count = self._marks.count
         story: Sequence[Row] = ()
         try:
