@@ -119,3 +119,19 @@ async def test_an_article_is_laid_out_once_whatever_is_found_for_it(
         for key in ("enter", "J", "J", "q", "enter"):
             await driver.press(key)
     assert rendered == list(ORDER)
+
+
+async def test_what_marks_lines_hears_of_those_that_a_layout_wraps_anew(
+    start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[int] = []
+    async with start(library) as driver:
+        reading = driver.reader.reading
+        monkeypatch.setattr(
+            reading, "lines_changed", lambda: heard.append(driver.reader.article_view.text_columns)
+        )
+        await driver.press("enter")
+        assert heard[-1] == 76
+        await driver.pilot.resize_terminal(60, 24)
+        await driver.settle()
+        assert heard[-1] == 58

@@ -284,7 +284,8 @@ class HookedScrollView(ScrollView):
     ) -> bool:
         before = self.outer_size
         updated = super()._size_updated(size, virtual_size, container_size, layout)
-        self.laid_out(before, size, virtual_size, container_size)
+        with self._context():  # a message that the screen seems to send would not reach it
+            self.laid_out(before, size, virtual_size, container_size)
         return updated
 
 
