@@ -121,7 +121,7 @@ async def test_an_article_of_the_cache_is_opened_and_an_address_goes_to_the_brow
     beside.show(library.articles.one(ArticleId(3)))
     await desk.settle()
     for _ in related.choices:
-        beside.open()
+        beside.open(None)
         beside.move_on()
     assert {message.article_id for message in desk.messages(OpenArticle)} == {1, 2}
     assert [message.url for message in desk.messages(OpenAddress)] == [

@@ -120,12 +120,12 @@ async def test_the_feed_that_is_meant_is_refreshed(
 async def test_what_the_cursor_is_on_is_shown_and_marked_read(
     desk: SmallDesk, outline: Outline, feeds: Feeds
 ) -> None:
-    feeds.open()
+    feeds.open(None)
     feeds.mark_all_read()
     assert desk.told == []  # there is no tree yet
     await _read(outline, desk)
     outline.point_at(Query(feed_id=FeedId(1)))
-    feeds.open()
+    feeds.open(None)
     feeds.mark_all_read()
     (view,), (marked,) = desk.messages(ShowView), desk.messages(ViewMarkedRead)
     assert (view.query, view.title) == (Query(feed_id=FeedId(1)), "The Harbour Post")

@@ -275,6 +275,45 @@ async def test_counts_work(start: Start, library: FakeLibrary, keys: str, cursor
         assert driver.reader.articles.cursor == cursor
 
 
+async def test_a_count_and_enter_open_the_row_that_the_footer_calls_so(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        third = driver.reader.articles.ids[2]
+        await driver.press("j", "3", "enter")
+        assert driver.reading == third
+        await driver.press("q", "9", "9", "enter")
+        assert driver.status.startswith("There is no row 99")
+        assert driver.pane is Where.LIST
+        await driver.press("g", "f", "3", "enter")
+        third_view = driver.reader.feed_tree.branches[2].label
+        assert driver.reader.list_title.heading.name == third_view != "Unread"
+
+
+async def test_a_count_and_enter_open_the_row_of_today_which_is_no_heading(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("g", "t", "1", "enter")
+        assert driver.pane is Where.ARTICLE
+        first = driver.reading
+        await driver.press("q", "2", "enter")
+        assert driver.reading != first
+        await driver.press("q", "9", "9", "enter")
+        assert driver.status.startswith("There is no row 99")
+        assert driver.pane is Where.TODAY
+
+
+async def test_a_count_and_enter_open_the_story_with_that_number(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter", "g", "r", "2", "enter")
+        by_enter = driver.reading
+        await driver.press("ctrl+o", "2", "]")
+        assert driver.reading == by_enter != 3
+
+
 async def test_esc_never_quits(start: Start, library: FakeLibrary) -> None:
     async with start(library) as driver:
         await driver.press(*["escape"] * 5, "h", *["escape"] * 5)

@@ -136,8 +136,9 @@ ACTIONS: Final = (
         Where.RISING, short="term before",
     ),
     Action(
-        "open", "here.open", ("enter", "l", "right"), "Open, or go deeper", "Move", hint="open",
-        hinted=Where.FEEDS | Where.FRONT | Where.RELATED,
+        "open", "here.open", ("enter", "l", "right"),
+        "Open, or go deeper; 3 and enter the third row", "Move", hint="open",
+        hinted=Where.FEEDS | Where.FRONT | Where.RELATED, counts=True,
         narrowed=dict.fromkeys(("l", "right"), Where.EVERYWHERE & ~Where.ARTICLE),
     ),
     Action("back", "here.back", ("h", "left", "backspace"), "Back", "Move", short="back"),

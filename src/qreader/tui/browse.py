@@ -15,7 +15,7 @@ from qreader.model import ArticleId, Order, Query, Scope, packed
 from qreader.tui.actions import Where
 from qreader.tui.catching_up import NAME as CATCH_UP
 from qreader.tui.catching_up import ending
-from qreader.tui.desk import Here, finished
+from qreader.tui.desk import Here, finished, no_row
 from qreader.tui.kept_choices import chosen_bool, keep
 from qreader.tui.list_orders import ListOrders
 from qreader.tui.list_title import ListTitle, Named
@@ -205,7 +205,7 @@ class Browse:
         if row is None or row.status.read:
             articles.move_to(await self._find_unread(1) or 0)
         if is_reading:
-            self.open()
+            self.open(None)
 
     async def show_again(self) -> None:
         """Show the view in another order; the cursor stays on its article, or at the top."""
@@ -621,15 +621,17 @@ class Browse:
 
     # ---- actions: the list
 
-    def open(self) -> None:
-        """Open the article under the cursor."""
-        if self._list.current_id is not None:
+    def open(self, nth: int | None) -> None:
+        """Open the article under the cursor, or that of the n-th row."""
+        if nth and not self._list.go_to(nth):
+            self._desk.say(no_row(nth))
+        elif self._list.current_id is not None:
             self._desk.post_message(OpenArticle(self._list.current_id))
 
     def read_on(self) -> None:
         """Open the article under the cursor; without one, go on as from an article."""
         if self._list.ids:
-            self.open()
+            self.open(None)
         else:
             self._desk.post_message(GoTo(Where.ARTICLE))
             self._desk.post_message(OpenNextUnread())
@@ -760,4 +762,4 @@ class Browse:
     def _arrive(self, position: int) -> None:
         self._list.move_to(position)
         if self._desk.here.is_reading:
-            self.open()
+            self.open(None)

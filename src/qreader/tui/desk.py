@@ -68,6 +68,11 @@ class Here(NamedTuple):
         return self.pane in Where.READING
 
 
+def no_row(nth: int) -> str:
+    """Return what is said where a count names a row that is not there."""
+    return f"There is no row {nth}"
+
+
 def feed_rows(queries: Iterable[Query]) -> tuple[Query, ...]:
     """Return the feeds and folders among views, each by nothing but itself."""
     return tuple(

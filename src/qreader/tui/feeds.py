@@ -12,7 +12,7 @@ from qreader.render.cells import plural
 from qreader.text import folders
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
-from qreader.tui.desk import feed_rows
+from qreader.tui.desk import feed_rows, no_row
 from qreader.tui.messages import (
     GoOnIn,
     GoUnder,
@@ -54,15 +54,18 @@ class Feeds:
         """What a key in the tree acts on."""
         return self._outline.here
 
-    def open(self) -> None:
-        """Show the view under the cursor."""
+    def open(self, nth: int | None) -> None:
+        """Show the view under the cursor, or that of the n-th row."""
+        if nth and not self._outline.go_to(nth):
+            self._desk.say(no_row(nth))
+            return
         here = self.here
         if here.label:
             self._desk.post_message(ShowView(here.query, here.label))
 
     def read_on(self) -> None:
         """Show the view under the cursor: space."""
-        self.open()
+        self.open(None)
 
     def back(self) -> None:
         """Go to the folder of the row under the cursor; else say that nothing is further back."""

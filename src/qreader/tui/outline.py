@@ -117,6 +117,10 @@ class Outline:
         self.sync: SyncState | None = None
         """The state of the sync with the person's server."""
 
+    def go_to(self, nth: int) -> bool:
+        """Put the cursor on the n-th row; return whether there is one."""
+        return self._tree.go_to(nth)
+
     @property
     def here(self) -> Here:
         """What a key in the tree acts on."""

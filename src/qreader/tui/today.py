@@ -16,7 +16,7 @@ from qreader.text.local_time import local
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.catching_up import ending
-from qreader.tui.desk import Here
+from qreader.tui.desk import Here, no_row
 from qreader.tui.heading import Heading
 from qreader.tui.last_time import LastTime
 from qreader.tui.list_title import grouped
@@ -305,8 +305,11 @@ class Today:
 
     # ---- actions
 
-    def open(self) -> None:
-        """Open what the cursor is on: of a story its newest unread article."""
+    def open(self, nth: int | None) -> None:
+        """Open what the cursor, or the n-th row, is on: of a story its newest unread article."""
+        if nth and not self._list.go_to(nth):
+            self._desk.say(no_row(nth))
+            return
         here, content = self._list.here, self._list.content
         if here is None or content is None:
             return
@@ -327,7 +330,7 @@ class Today:
     def next_term(self) -> None:
         """Choose the next one of the rising terms; the last, search for it."""
         if not self._list.step_term(1):
-            self.open()
+            self.open(None)
 
     def previous_term(self) -> None:
         """Choose the one before; from the first, go back."""
@@ -338,7 +341,7 @@ class Today:
         """Open the article under the cursor where it is unread, else the next unread one: space."""
         here, content = self._list.here, self._list.content
         if here is not None and content is not None and content.is_unread(here):
-            self.open()
+            self.open(None)
         else:
             await self._move_to_unread(1, opens=True)
 
@@ -431,4 +434,4 @@ class Today:
     def _arrive(self, row: TodayRow, *, opens: bool = False) -> None:
         self._list.move_to_row(row)
         if opens or self._desk.here.is_reading:
-            self.open()
+            self.open(None)

@@ -170,12 +170,7 @@ class Beside:
         if count is None:
             await self._walk(1)
         elif await self._is_there():
-            if self._list.go_to(count):
-                self.open()
-            else:
-                count = len(self._list.choices)
-                said = "is one story" if count == 1 else f"are {count} stories"
-                self._desk.say(f"There {said} beside it")
+            self.open(count)
 
     async def previous_related(self, count: int | None) -> None:
         """Light the previous related story, while the article keeps the focus."""
@@ -205,8 +200,13 @@ class Beside:
         """Move to the next story."""
         self._list.move(1)
 
-    def open(self) -> None:
-        """Open the related story: the cached article at once, an address in the browser."""
+    def open(self, nth: int | None) -> None:
+        """Open the story here, or the n-th: a cached article at once, an address in the browser."""
+        if nth and not self._list.go_to(nth):
+            count = len(self._list.choices)
+            said = "is one story" if count == 1 else f"are {count} stories"
+            self._desk.say(f"There {said} beside it")
+            return
         item = self._list.current
         if item is None:
             return

@@ -309,7 +309,7 @@ class Reading:
         else:
             await self._open(entry.article_id, entry)
 
-    def open(self) -> None:
+    def open(self, _: int | None) -> None:
         """Say what can be opened: an article is no row, and enter moves to no other pane."""
         self._desk.say(
             f"{self._key('next_related')} goes to a related story, "

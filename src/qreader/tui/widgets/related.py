@@ -111,14 +111,6 @@ class RelatedList(RowList):
         """The height of all items as a strip."""
         return len(self.choices) + 1 if self.choices else 0
 
-    def go_to(self, nth: int) -> bool:
-        """Put the cursor on the n-th item; return whether there is one."""
-        choices = self.choices
-        if not 0 < nth <= len(choices):
-            return False
-        self.move_to(choices[nth - 1])
-        return True
-
     def walk(self, step: int) -> None:
         """Move to the next item, while the article keeps the focus."""
         choices = self.choices

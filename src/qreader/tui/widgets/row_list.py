@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from rich.segment import Segment
 from rich.style import Style
@@ -194,19 +195,25 @@ class RowList(LineView):
 
     def top(self, count: int | None) -> None:
         """Go to the first row, or to the n-th."""
-        if count:
-            self.move_to(count - 1)
-        else:
+        if not count:
             self.move_to_top()
+        elif not self.go_to(count):
+            self.move_to_bottom()
 
     def bottom(self, count: int | None) -> None:
         """Go to the last row, or to the n-th."""
-        if count:
-            self.move_to(count - 1)
-        else:
+        if not (count and self.go_to(count)):
             self.move_to_bottom()
 
     # ---- moving
+
+    def go_to(self, nth: int) -> bool:
+        """Put the cursor on the n-th row, as `place` counts them; return whether there is one."""
+        able = (row for row in range(self.row_count) if self.can_select(row))
+        row = next(islice(able, nth - 1, None), None) if nth > 0 else None
+        if row is not None:
+            self.move_to(row)
+        return row is not None
 
     def move(self, rows: int) -> None:
         """Move the cursor by rows, past those that cannot be selected."""
