@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qreader.model import ArticleId, FeedId
-from qreader.related.front import in_turns
+from qreader.related.front import in_turns, telling
 
 
 def test_the_first_of_each_feed_comes_before_the_second_of_any() -> None:
@@ -14,3 +14,18 @@ def test_the_first_of_each_feed_comes_before_the_second_of_any() -> None:
 
 def test_nothing_is_nothing() -> None:
     assert in_turns([]) == []
+
+
+def test_a_rising_topic_is_called_by_its_name_not_by_a_plain_word() -> None:
+    assert telling(("bridge", "Tarnholt", "says")) == "Tarnholt"
+    assert telling(("Ottilie", "night ferry", "Ottilie Brandt")) == "Ottilie Brandt"
+    assert telling(("council", "night ferry")) == "night ferry"
+
+
+def test_plain_words_alone_are_no_topic() -> None:
+    assert telling(("people", "says")) == ""
+    assert telling(()) == ""
+
+
+def test_a_script_without_capitals_names_its_topic() -> None:
+    assert telling(("青浜市",)) == "青浜市"

@@ -33,9 +33,9 @@ def front_page(store: Store, topics: Sequence[Topic], now: datetime) -> FrontPag
         store.statuses.last_number(),
         tuple(topic.story for topic in shown if topic.story is not None),
         tuple(
-            (topic.terms[0], topic.trend[-1])
+            (name, topic.trend[-1])
             for topic in shown
-            if topic.story is None and topic.terms
+            if topic.story is None and (name := telling(topic.terms))
         )[:MAX_RISING],
         tuple(in_turns(alone)[:MAX_ALONE]),
         len(alone),
@@ -44,6 +44,21 @@ def front_page(store: Store, topics: Sequence[Topic], now: datetime) -> FrontPag
             for minutes in CATCH_UP_MINUTES
         ),
     )
+
+
+def telling(terms: Sequence[str]) -> str:
+    """Return the term that says most of a rising topic; "" where none says what it is about.
+
+    A name of several words says most, then any pair of words, then a name. A plain word, "people"
+    or "says", could be of anything. Scripts without capitals have names only.
+    """
+    told = [term for term in terms if " " in term or term != term.lower() or not cased(term)]
+    return max(told, key=lambda term: (" " in term, term != term.lower()), default="")
+
+
+def cased(term: str) -> bool:
+    """Whether a term is written in a script with capitals."""
+    return term.upper() != term.lower()
 
 
 def in_turns(articles: Sequence[tuple[ArticleId, FeedId]]) -> list[ArticleId]:
