@@ -70,3 +70,8 @@ def test_any_dates_have_at_most_so_many_headings(dates: list[datetime | None], m
     found = headings(dates, NOW, most)
     assert len(found) <= most
     assert [place for place, _ in found] == sorted({place for place, _ in found})
+
+
+def test_a_list_that_begins_with_yesterday_is_not_headed_by_its_month() -> None:
+    dates = [ago(days=n) for n in range(1, 9)]
+    assert headings(dates, NOW, 1) == [(1, "EARLIER")]

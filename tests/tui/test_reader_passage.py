@@ -153,7 +153,7 @@ async def test_the_footer_says_how_it_goes_on(start: Start, library: FakeLibrary
         before = driver.reader.status.hints
         await driver.press("V")
         assert driver.reader.status.hints == [("y", "copy"), ("o", "other end")]
-        assert driver.status == "y copies the selected lines, esc ends"
+        assert driver.status == "j and k select more, esc ends"
         await driver.press("s")
         assert driver.reader.passage.is_open, "a star is no end"
         await driver.press("y")

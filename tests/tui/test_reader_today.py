@@ -278,12 +278,12 @@ async def test_a_rising_term_is_chosen_with_l_and_searched_for_with_enter(
     rows = tuple(library.articles.rows([BREAD]))
     library.topics_found = [
         *found,
-        Topic("bread", 1.0, 2, rows, ("bread",), (0, 0, 0, 0, 0, 1, 6)),
-        Topic("bees", 1.0, 2, rows, ("bees",), (0, 0, 0, 0, 0, 1, 3)),
+        Topic("Bread", 1.0, 2, rows, ("Bread",), (0, 0, 0, 0, 0, 1, 6)),
+        Topic("Bees", 1.0, 2, rows, ("Bees",), (0, 0, 0, 0, 0, 1, 3)),
     ]
     async with start(library) as driver:
         await driver.press("g", "t")
-        assert "RISING    bread ▲6   bees ▲3" in driver.screen_text
+        assert "RISING    Bread ▲6   Bees ▲3" in driver.screen_text
         await driver.press("j", "j", "l", "enter")
         assert driver.titles == ["Bees can count"]
         await driver.press("escape")
@@ -296,7 +296,7 @@ async def test_a_rising_term_is_chosen_with_l_and_searched_for_with_enter(
 
 async def test_the_chosen_term_is_one_that_still_rises(start: Start, library: FakeLibrary) -> None:
     rows = tuple(library.articles.rows([BREAD]))
-    terms = [Topic(name, 1.0, 2, rows, (name,), (0,) * 6 + (3,)) for name in ("flour", "bees")]
+    terms = [Topic(name, 1.0, 2, rows, (name,), (0,) * 6 + (3,)) for name in ("Flour", "Bees")]
     library.topics_found = terms
     async with start(library) as driver:
         await driver.press("g", "t", "l")

@@ -35,9 +35,19 @@ def headings(
         found = _changes(days, today, name)
         if len(found) <= most and found[:1] != [(0, "EARLIER")]:
             return found
-        if len(found) == most + 1 and most and name in (_day, _today_or_earlier):
+        if len(found) == most + 1 and most and _may_begin_without(name, found):
             return found[1:]
     return ()
+
+
+def _may_begin_without(name: Callable[[date, date], str], found: Sequence[tuple[int, str]]) -> bool:
+    """Whether the first heading may go: its rows' ages say as much.
+
+    A list that begins with yesterday's keeps "EARLIER", since a month says nothing of yesterday.
+    """
+    if name is _two_days_or_earlier:
+        return found[0][1] == "YESTERDAY"
+    return name in (_day, _today_or_earlier)
 
 
 def _changes(

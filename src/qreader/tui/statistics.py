@@ -40,7 +40,7 @@ class Statistics:
         title = f"Reading: {_summary(found)}"
         choices = choices_of(found, self._library.now())
         if not choices:
-            self._desk.say(f"{title}; no feed is silent, and of each something was opened")
+            self._desk.say(f"{title}; no feed lies idle")
             return
         chosen = await self._desk.choose(Lookup(title, choices, takes="shows its articles"))
         if chosen is not None and isinstance(chosen.value, model.Feed):
@@ -53,7 +53,7 @@ class Statistics:
 
 def _summary(found: Found) -> str:
     week = found.read_by_day[-7:]
-    return f"{sum(week)} this week {sparkline(week)}  {sum(found.read_by_day)} in four"
+    return f"{sum(week)} this week {sparkline(week)}  {sum(found.read_by_day)} in four weeks"
 
 
 def choices_of(found: Found, now: datetime) -> list[Choice]:

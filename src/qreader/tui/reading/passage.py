@@ -62,7 +62,7 @@ class Passage:
             self._desk.say("No line of the text is on the screen")
             return
         self._start = self._lines[at]
-        self._desk.say("y copies the selected lines, esc ends")
+        self._desk.say("j and k select more, esc ends")
         self._desk.post_message(PassageChanged())
         self._move_to(at + (count or 1) - 1)
 
