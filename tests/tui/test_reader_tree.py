@@ -191,6 +191,19 @@ async def test_newsboats_preset_walks_from_feed_to_feed_in_a_list(
         assert _view(driver) == "Lab Notes · unread"
 
 
+async def test_of_many_silent_feeds_the_longest_silent_are_shown(
+    start: Start, library: FakeLibrary
+) -> None:
+    for number in range(11):
+        gone = library.put_feed(f"Gone {number}.")
+        library.put(gone, "Farewell", timedelta(days=200 + number))
+    async with start(library, (120, 40)) as driver:
+        await driver.press("g", "e")
+        assert "Nothing new for three months: 10 of 11" in driver.screen_text
+        assert "Gone 10." in driver.screen_text
+        assert "Gone 0." not in driver.screen_text
+
+
 async def test_silent_feeds_stand_below_those_that_failed(
     start: Start, library: FakeLibrary
 ) -> None:

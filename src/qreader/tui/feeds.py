@@ -38,6 +38,8 @@ MAX_HINTS: Final = 8
 MAX_NAME_CHARACTERS: Final = 40
 SILENT_FOR: Final = timedelta(days=90)
 """The time after which a feed without a new article is worth a look."""
+MOST_SILENT: Final = 10
+"""The most silent feeds shown below those that failed."""
 
 
 class Feeds:
@@ -275,7 +277,7 @@ class Feeds:
         silent = _silent(feeds, activity, self._library.now())
         if silent:
             choices += [Choice("", "")] if choices else []
-            choices += [Choice("Nothing new for three months", ""), *silent]
+            choices += [Choice(silent_heading(len(silent)), ""), *silent[:MOST_SILENT]]
         if not choices:
             self._desk.say("No feed failed, and none is silent")
             return
@@ -329,6 +331,15 @@ def _is_meant(feed: Feed, rows: Iterable[Query]) -> bool:
         or (row.folder is not None and folders.is_inside(feed.folder, row.folder))
         for row in rows
     )
+
+
+def silent_heading(count: int) -> str:
+    """Return the heading of the silent feeds, which says how many there are if some are not shown.
+
+    The longest silent come first: once unsubscribed, they make room for others.
+    """
+    shown = f": {MOST_SILENT} of {count}" if count > MOST_SILENT else ""
+    return f"Nothing new for three months{shown}"
 
 
 def _silent(
