@@ -540,3 +540,13 @@ async def test_an_update_does_not_overtake_the_search_that_is_under_way(
         await driver.settle()
         assert driver.titles == ["Cheese makers win the right to call it that"]
         assert "Search: cheese" in driver.screen_text
+
+
+async def test_a_long_way_by_small_keys_is_told_the_shorter_key(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press(*"j" * 15)
+        await driver.wait_for(lambda: driver.status.startswith("ctrl+d goes down by half a page"))
+        await driver.press("j")
+        assert "half a page" not in driver.status

@@ -62,6 +62,8 @@ class Config(NamedTuple):
     selects and copies with them."""
     window_title: bool = True
     """Whether the terminal's window, or its tab, is called `qreader · 719 unread`."""
+    hints: bool = True
+    """After a long way by small keys, the bottom line says a shorter key; each at most twice."""
     glyphs: str = "auto"
     """`auto` (by locale and terminal), `unicode`, or `ascii`: nothing but ASCII is drawn."""
     list_rows: str = "auto"

@@ -58,6 +58,7 @@ from qreader.tui.searching import Searching
 from qreader.tui.sorting import Sorting
 from qreader.tui.stories import Stories
 from qreader.tui.sync_server import SyncServer
+from qreader.tui.teaching import Teaching
 from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
 from qreader.tui.terminal.window_title import WindowTitle
@@ -270,6 +271,7 @@ class Reader(Routes):
             Recent(self, library, "used_actions", MAX_USED),
             self.message_log,
         )
+        self._teaching = Teaching(self, library, key)
         self.theming = Theming(self, library, self._outside)
         self.window_title = WindowTitle(
             self._outside.show_title, self.set_timer, is_wanted=config.window_title
@@ -721,7 +723,9 @@ class Reader(Routes):
         self.status.show_pending(self._keys.pending)
         self.say("")
         if order is not None:
+            where = self.where
             self.obey(order)
+            self._teaching.note(order, where)
         elif self._keys.elsewhere is not None:
             self._say_elsewhere(self._keys.typed, self._keys.elsewhere)
         elif is_first and not self._keys.prefix and not self._keys.count:
