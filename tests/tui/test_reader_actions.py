@@ -248,7 +248,7 @@ async def test_a_key_does_what_the_table_says(
     if action.where is Where.RISING:
         rows = tuple(library.articles.rows([ArticleId(1)]))
         library.topics_found = [
-            Topic(term, 1.0, 2, rows, (term,), (0, 0, 0, 0, 0, 0, 3)) for term in ("ferry", "tide")
+            Topic(term, 1.0, 2, rows, (term,), (0, 0, 0, 0, 0, 0, 3)) for term in ("Ferry", "Tide")
         ]
     async with start(library) as driver:
         if case.before:
