@@ -496,6 +496,16 @@ async def test_an_empty_view_says_what_to_do(start: Start, keys: str, said: str)
         assert said in driver.screen_text
 
 
+async def test_space_in_an_empty_list_stays_there_and_draws_no_empty_pane(
+    start: Start,
+) -> None:
+    async with start(empty_library()) as driver:
+        await driver.press("g", "s", "space")
+        assert driver.pane is Where.LIST
+        assert "No stars yet" in driver.screen_text
+        assert "Nothing unread below" in driver.screen_text
+
+
 async def test_a_folder_and_a_feed_have_views_of_their_own(
     start: Start, library: FakeLibrary
 ) -> None:

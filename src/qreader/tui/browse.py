@@ -629,11 +629,10 @@ class Browse:
             self._desk.post_message(OpenArticle(self._list.current_id))
 
     def read_on(self) -> None:
-        """Open the article under the cursor; without one, go on as from an article."""
+        """Open the article under the cursor; an empty list goes on to the next unread one."""
         if self._list.ids:
             self.open(None)
         else:
-            self._desk.post_message(GoTo(Where.ARTICLE))
             self._desk.post_message(OpenNextUnread())
 
     def back(self) -> None:
