@@ -40,7 +40,9 @@ class Styled(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         generated = super().get_css_variables()
-        return {**generated, **themes.variables(self.current_theme, generated)}
+        ours = themes.variables(self.current_theme, generated)
+        self.theme_variables = {**generated, **ours}
+        return self.theme_variables
 
 
 KEY_NAMES = {

@@ -59,6 +59,11 @@ IN_PART = {
 """Packages of which a list uses a few modules: none that parses, and none that draws an article."""
 OF_TEXT = {"urls", "html", "words", "query"}
 """Modules whose patterns take a millisecond or more to make."""
+AT_FIRST_USE = """
+adding command_line configuring controls marks pages recent searching sorting stories sync_server
+textual_themes upkeep widgets.article_view widgets.lookup widgets.prompt
+"""
+"""Parts of the interface that no start has a use for."""
 
 
 @pytest.mark.parametrize("is_today", [False, True], ids=["list", "today"])
@@ -89,4 +94,5 @@ def test_a_start_imports_nothing_that_fetches_parses_or_relates(
     for package, few in IN_PART.items():
         start = f"qreader.{package}."
         assert {name.removeprefix(start) for name in modules if name.startswith(start)} <= few
+    assert {f"qreader.tui.{name}" for name in AT_FIRST_USE.split()} & set(modules) == set()
     assert {f"qreader.text.{name}" for name in OF_TEXT} & set(modules) == set()

@@ -103,7 +103,7 @@ async def test_own_colours_lie_over_every_theme(start: Start, library: FakeLibra
         for name in ["dark", "light", "nord"]:
             assert driver.app.use_theme(name)
             await driver.settle()
-            look = driver.reader.articles.get_component_rich_style
+            look = driver.reader.articles.look
             assert look("row--accent").color.triplet.hex == "#00ff00"  # type: ignore[union-attr]
             assert look("row--unread").color.number == 12  # type: ignore[union-attr]
             assert driver.reader.styles.background.hex == "#010203"
@@ -115,7 +115,7 @@ async def test_own_colours_are_applied_while_the_reader_is_open(
     async with start(library, config=Config(theme="dark")) as driver:
         await driver.press(":", *"set colors.kept #00ff00", "enter")
         assert driver.app.get_css_variables()["kept"] == "#00ff00"
-        look = driver.reader.articles.get_component_rich_style("row--kept")
+        look = driver.reader.articles.look("row--kept")
         assert look.color is not None and look.color.triplet.hex == "#00ff00"  # type: ignore[union-attr]
         await driver.press(":", *"set colors.kept default", "enter")
         assert driver.app.get_css_variables()["kept"] == "#ffff87"

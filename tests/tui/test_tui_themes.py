@@ -15,6 +15,12 @@ from conftest import Driver, Start
 from qreader.config.settings import Config
 from qreader.tui.textual_themes import HUES, ROLES
 from qreader.tui.themes import ANSI, DARK, LIGHT, MONO, THEMES, choose, colours, variables
+from qreader.tui.widgets.article_looks import LOOKS
+from qreader.tui.widgets.looks import Looks
+from qreader.tui.widgets.pane_title import TitleRow
+from qreader.tui.widgets.row_list import RowList
+from qreader.tui.widgets.status import StatusBar
+from qreader.tui.widgets.which_key import WhichKey
 
 SEEN = {
     "foreground": 4.5, "background": 1, "read": 4.5, "note": 4.5, "accent": 4, "story": 4,
@@ -261,16 +267,20 @@ async def test_a_theme_changes_while_the_reader_runs(
     start: Start, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
+    tables = (LOOKS, RowList.LOOKS, StatusBar.LOOKS, TitleRow.LOOKS, WhichKey.LOOKS)
+    words = {word for table in tables for look in table.values() for word in look.split()}
+    used = {word.removeprefix("$") for word in words if word.startswith("$")}
     async with start(library, (160, 45)) as driver:
         await driver.press("enter")
         for name in [*OURS, "nord", "ansi-dark", "auto"]:
             assert driver.app.use_theme(name)
             await driver.pilot.pause()
-            known = driver.reader.article_view._look("title")
-            assert known.color is not None
+            view = driver.reader.article_view
             # what was drawn before in another theme is drawn again
-            fresh = driver.reader.article_view.get_component_rich_style("article--title")
-            assert known.color == fresh.color, name
+            fresh = Looks(view, LOOKS)
+            assert all(view._look(look) == fresh(look) for look in LOOKS), name
+            assert fresh("title").color is not None
+            assert used <= driver.app.theme_variables.keys(), name
             assert bool(codes(driver) & COLOURS) is (name != MONO), name
             assert driver.app.no_color is (name == MONO)
         driver.app.theme = MONO  # as `:theme mono` does
@@ -335,7 +345,7 @@ async def test_the_footer_stands_out_from_the_panes(
     start: Start, library: FakeLibrary, name: str
 ) -> None:
     async with start(library, config=Config(theme=name)) as driver:
-        footer = driver.reader.status.get_component_rich_style("status--text")
-        pane = driver.reader.articles.get_component_rich_style("row--plain")
+        footer = driver.reader.status._looks("status--text")
+        pane = driver.reader.articles.look("row--plain")
 
         assert footer.reverse or footer.bgcolor != pane.bgcolor

@@ -46,6 +46,8 @@ class QReaderApp(inside.HookedApp[int]):
     CSS_PATH = "reader.tcss"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
+    _is_themed = False
+    """Whether a theme was chosen: Textual asks for the variables of its own one before."""
 
     def __init__(self, library: Library, config: Config) -> None:
         inside.install_backstop()
@@ -107,6 +109,7 @@ class QReaderApp(inside.HookedApp[int]):
         chosen = themes.choose(name, os.environ, is_light=self._is_light).name
         if chosen not in self.available_themes:
             return False
+        self._is_themed = True
         self.theme = chosen
         self.watch_theme(chosen)  # Textual calls it only while the app runs
         return True
@@ -124,9 +127,12 @@ class QReaderApp(inside.HookedApp[int]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the variables of the theme, with those of our own roles."""
+        if not self._is_themed:
+            return {}
         generated = super().get_css_variables()
         ours = themes.variables(self.current_theme, generated, self._own_colors)
-        return {**generated, **ours}
+        self.theme_variables = {**generated, **ours}  # as Textual does, of which `Looks` reads
+        return self.theme_variables
 
     def looks_of_theme(self, name: str) -> Mapping[str, str]:
         """Return the variables of a theme, `auto` included."""

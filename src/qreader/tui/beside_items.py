@@ -34,7 +34,7 @@ class Item(NamedTuple):
     is_own: bool = False
     """It is a link of the article's page, and cannot be judged."""
     look: str = "row--dim"
-    """The component class of a heading."""
+    """The name of a heading's look."""
 
     @property
     def is_outside(self) -> bool:

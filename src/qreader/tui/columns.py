@@ -45,7 +45,7 @@ MIN_TITLE: Final = 12
 
 
 class Part(NamedTuple):
-    """A part of a line and the component class of its look."""
+    """A part of a line and the name of its look."""
 
     text: str
     look: str

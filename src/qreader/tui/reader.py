@@ -20,12 +20,8 @@ from qreader.model import Query
 from qreader.text.safe import safe_line
 from qreader.tui import themes
 from qreader.tui.actions import ACTIONS, Action, Where
-from qreader.tui.adding import Adding
 from qreader.tui.branches import FeedOrder
 from qreader.tui.browse import Browse
-from qreader.tui.command_line import MAX_LINES_KEPT, CommandLine
-from qreader.tui.configuring import Configuring
-from qreader.tui.controls import Controls
 from qreader.tui.desk import UNDOES, Here, feed_rows
 from qreader.tui.dispatch import Dispatch
 from qreader.tui.feeds import Feeds, failed_lines
@@ -43,28 +39,19 @@ from qreader.tui.keys import (
 )
 from qreader.tui.list_orders import ListOrders
 from qreader.tui.list_title import grouped
-from qreader.tui.marks import Marks
 from qreader.tui.message_log import MessageLog
 from qreader.tui.outline import Outline
-from qreader.tui.pages import Pages
 from qreader.tui.panes import PANES, Panes, Places
 from qreader.tui.place_titles import PlaceTitles
 from qreader.tui.reading.beside import Beside
 from qreader.tui.reading.reading import Reading
-from qreader.tui.recent import Recent
 from qreader.tui.refreshing import Refreshing
 from qreader.tui.routes import Routes
-from qreader.tui.searching import Searching
-from qreader.tui.sorting import Sorting
-from qreader.tui.stories import Stories
-from qreader.tui.sync_server import SyncServer
 from qreader.tui.teaching import Teaching
 from qreader.tui.terminal import inside
 from qreader.tui.terminal.frame_timer import FrameTimer
 from qreader.tui.terminal.window_title import WindowTitle
-from qreader.tui.theming import Theming
 from qreader.tui.today import Today
-from qreader.tui.upkeep import Upkeep
 from qreader.tui.widgets.article_list import ArticleList
 from qreader.tui.widgets.boxes import HBox, VBox
 from qreader.tui.widgets.divider import Divider
@@ -77,13 +64,25 @@ from qreader.tui.workers import Work, Workers
 
 if TYPE_CHECKING:
     from qreader.library import Library
+    from qreader.tui.adding import Adding
     from qreader.tui.attached import Attached
+    from qreader.tui.command_line import CommandLine
+    from qreader.tui.configuring import Configuring
+    from qreader.tui.controls import Controls
     from qreader.tui.desk import Outside, Started
     from qreader.tui.editing import Editing
+    from qreader.tui.marks import Marks
+    from qreader.tui.pages import Pages
     from qreader.tui.question import Question
     from qreader.tui.reading.pictures import Pictures
+    from qreader.tui.searching import Searching
     from qreader.tui.sharing import Sharing
+    from qreader.tui.sorting import Sorting
     from qreader.tui.statistics import Statistics
+    from qreader.tui.stories import Stories
+    from qreader.tui.sync_server import SyncServer
+    from qreader.tui.theming import Theming
+    from qreader.tui.upkeep import Upkeep
     from qreader.tui.widgets.article_view import ArticleView
     from qreader.tui.widgets.lookup import Chosen, Lookup
     from qreader.tui.widgets.prompt import Prompt
@@ -214,20 +213,7 @@ class Reader(Routes):
             orders=self._list_orders,
             failed=lambda query: failed_lines(self.outline.known_feeds, query, key),
         )
-        self.sorting = Sorting(
-            self,
-            self._list_orders,
-            shown=lambda: (self.browse.view.base, self.browse.view.title),
-            show_again=self.browse.show_again,
-        )
         self.selection = self.browse.selection
-        self.searching = Searching(
-            self,
-            library,
-            look_into=self.look_into,
-            end_look=self.end_look,
-            move=self.articles.move,
-        )
         self.reading = Reading(self, library, self._make_article_view, self._make_pictures, key)
         self.passage = self.reading.passage
         self.beside = Beside(self, library, self.related, key)
@@ -247,13 +233,6 @@ class Reader(Routes):
             refresh_minutes=config.refresh_minutes,
             shows_news=lambda: self.pane is Where.LIST and self.browse.is_at_top,
         )
-        self.adding = Adding(
-            self, library, self._packs, folders=lambda: self.editing.folders, key=key
-        )
-        self.sync_server = SyncServer(self, library)
-        self.marks = Marks(self, library, lambda: self.feeds.tags)
-        self.pages = Pages(self, library)
-        self.stories = Stories(self, library)
         self.today = Today(
             self,
             library,
@@ -262,17 +241,7 @@ class Reader(Routes):
             in_front=lambda: self.panes.front is Where.TODAY,
             key=key,
         )
-        self.upkeep = Upkeep(self, library)
-        self.configuring = Configuring(self, library, self._outside)
-        self.controls = Controls(
-            self,
-            self,
-            self.actions,
-            Recent(self, library, "used_actions", MAX_USED),
-            self.message_log,
-        )
         self._teaching = Teaching(self, library, key)
-        self.theming = Theming(self, library, self._outside)
         self.window_title = WindowTitle(
             self._outside.show_title, self.set_timer, is_wanted=config.window_title
         )
@@ -309,6 +278,100 @@ class Reader(Routes):
     # ---- created at first use
 
     @cached_property
+    def adding(self) -> Adding:
+        """What adds feeds."""
+        from qreader.tui.adding import Adding
+
+        def folders() -> Sequence[str]:
+            return self.editing.folders
+
+        key = partial(key_for, self.actions)
+        return Adding(self, self.library, self._packs, folders=folders, key=key)
+
+    @cached_property
+    def configuring(self) -> Configuring:
+        """What reads the configuration again, and changes settings."""
+        from qreader.tui.configuring import Configuring
+
+        return Configuring(self, self.library, self._outside)
+
+    @cached_property
+    def controls(self) -> Controls:
+        """What acts on the whole screen, or the program."""
+        from qreader.tui.controls import Controls
+        from qreader.tui.recent import Recent
+
+        used = Recent(self, self.library, "used_actions", MAX_USED)
+        return Controls(self, self, self.actions, used, self.message_log)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What marks articles, and undoes that."""
+        from qreader.tui.marks import Marks
+
+        return Marks(self, self.library, lambda: self.feeds.tags)
+
+    @cached_property
+    def pages(self) -> Pages:
+        """What fetches the pages of articles."""
+        from qreader.tui.pages import Pages
+
+        return Pages(self, self.library)
+
+    @cached_property
+    def searching(self) -> Searching:
+        """What searches, and keeps searches."""
+        from qreader.tui.searching import Searching
+
+        return Searching(
+            self,
+            self.library,
+            look_into=self.look_into,
+            end_look=self.end_look,
+            move=self.articles.move,
+        )
+
+    @cached_property
+    def sorting(self) -> Sorting:
+        """What changes the order of lists."""
+        from qreader.tui.sorting import Sorting
+
+        return Sorting(
+            self,
+            self._list_orders,
+            shown=lambda: (self.browse.view.base, self.browse.view.title),
+            show_again=self.browse.show_again,
+        )
+
+    @cached_property
+    def stories(self) -> Stories:
+        """What follows, mutes and shows stories."""
+        from qreader.tui.stories import Stories
+
+        return Stories(self, self.library)
+
+    @cached_property
+    def sync_server(self) -> SyncServer:
+        """What syncs with a server."""
+        from qreader.tui.sync_server import SyncServer
+
+        return SyncServer(self, self.library)
+
+    @cached_property
+    def theming(self) -> Theming:
+        """What changes the theme."""
+        from qreader.tui.theming import Theming
+
+        return Theming(self, self.library, self._outside)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """What works in the background for the cache."""
+        from qreader.tui.upkeep import Upkeep
+
+        return Upkeep(self, self.library)
+
+    @cached_property
     def sharing(self) -> Sharing:
         """The concern for browser, clipboard, files and programs."""
         from qreader.tui.sharing import Sharing
@@ -339,6 +402,8 @@ class Reader(Routes):
     @cached_property
     def command_line(self) -> CommandLine:
         """The concern for commands after `:` and macros."""
+        from qreader.tui.command_line import MAX_LINES_KEPT, CommandLine
+        from qreader.tui.recent import Recent
         from qreader.tui.typed_paths import paths_like
 
         def starting(names: Callable[[], Sequence[str]]) -> Callable[[str], Sequence[str]]:
@@ -424,8 +489,6 @@ class Reader(Routes):
         elif self.config.refresh_on_start:
             self.refresh_feeds(None, only_due=True)
         self.refreshing.watch()
-        self.upkeep.start()
-        self.configuring.watch()
 
     def _show_first(self) -> bool:
         """Show what `on_start` says, synchronously; return whether there is anything."""
@@ -449,6 +512,8 @@ class Reader(Routes):
             self.start(self._prepare_article_view, group="article view")
             self.start(self.refreshing.freshness.read, group="freshness")
             self.outline.reload()
+            self.upkeep.start()
+            self.configuring.watch()
             if self.starts_with == "today":
                 self.today.begin(lambda: self.key_number == 0 and self.pane is Where.LIST)
 

@@ -66,13 +66,8 @@ class Routes(inside.HookedScreen[None]):
     beside: Beside
     outline: Outline
     feeds: Feeds
-    marks: Marks
-    pages: Pages
     refreshing: Refreshing
-    sorting: Sorting
-    sync_server: SyncServer
     today: Today
-    upkeep: Upkeep
     key_number = 0
     """The number of the last key."""
     is_error_said = False
@@ -85,13 +80,38 @@ class Routes(inside.HookedScreen[None]):
     # ---- used by the routes
 
     @property
+    def marks(self) -> Marks:
+        """What marks articles, created at first use like those that follow."""
+        raise NotImplementedError
+
+    @property
+    def pages(self) -> Pages:
+        """What fetches pages."""
+        raise NotImplementedError
+
+    @property
+    def sorting(self) -> Sorting:
+        """What changes the order of lists."""
+        raise NotImplementedError
+
+    @property
+    def sync_server(self) -> SyncServer:
+        """What syncs with a server."""
+        raise NotImplementedError
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What works in the background for the cache."""
+        raise NotImplementedError
+
+    @property
     def sharing(self) -> Sharing:
-        """The concern for browser, clipboard, files and programs, created at first use."""
+        """What uses browser, clipboard, files and programs."""
         raise NotImplementedError
 
     @property
     def editing(self) -> Editing:
-        """What changes feeds: likewise."""
+        """What changes feeds."""
         raise NotImplementedError
 
     @property

@@ -22,7 +22,7 @@ from qreader.render.place import how_far, line_of, place_of
 from qreader.render.wrap import Line, PictureRow, Rendered, Run
 from qreader.text.blocks import Block, Code
 from qreader.tui.layout import MARGIN
-from qreader.tui.widgets.article_looks import CLASSES, Looks
+from qreader.tui.widgets.article_looks import ArticleLooks
 from qreader.tui.widgets.paged_view import PagedView
 from qreader.tui.widgets.paint import Paint, painted
 from qreader.tui.widgets.text_selection import TextSelection
@@ -46,8 +46,6 @@ _EMPTY = (
 
 class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
     """The reading pane: a column of text, centred."""
-
-    COMPONENT_CLASSES = CLASSES
 
     class LinkClicked(Message):
         """A link of the text was clicked."""
@@ -122,7 +120,7 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
         self._moved_to: int | None = None
         """The top line after a move since then; None: no move."""
         self._strips: dict[int, Strip] = {}
-        self._look = Looks(self)
+        self._look = ArticleLooks(self)
         self._layers: dict[str, Mapping[int, Sequence[Paint]]] = {}
         self.selection = TextSelection(self)
         self._was_dragged = False

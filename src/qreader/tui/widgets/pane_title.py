@@ -18,6 +18,7 @@ from qreader.render.cells import fit
 from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.heading import Heading, left_side, right_side
+from qreader.tui.widgets.looks import Looks
 
 BAR: Final = "▌"
 """Before the title of the pane with the focus, where it has neighbours."""
@@ -50,12 +51,12 @@ class Section(NamedTuple):
 class TitleRow(Widget):
     """The titles of the visible panes side by side; on a second line, a rule below them."""
 
-    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
-        "title--name",
-        "title--away",
-        "title--asking",
-        "title--count",
-        "title--rule",
+    LOOKS: Final = {
+        "title--name": "bold $accent",
+        "title--away": "$note",
+        "title--rule": "$rule",
+        "title--asking": "bold $foreground",
+        "title--count": "$note",
     }
 
     class NewsWanted(Message):
@@ -67,6 +68,7 @@ class TitleRow(Widget):
 
     def __init__(self, panes: Sequence[Where], *, id: str) -> None:
         super().__init__(id=id)
+        self._looks = Looks(self, self.LOOKS)
         self.titles = {pane: PaneTitle(partial(self._redraw, pane)) for pane in panes}
         self._sections: Sequence[Section] = ()
         self._focus = Where.LIST
@@ -82,9 +84,14 @@ class TitleRow(Widget):
             if section.pane is pane:
                 self.refresh(Region(section.start, 0, section.width, 1))
 
+    def notify_style_update(self) -> None:
+        """Forget the styles: the theme changed."""
+        super().notify_style_update()
+        self._looks.forget()
+
     def render_line(self, y: int) -> Strip:
         """Draw the titles, or the rule."""
-        width, rule = self.size.width, self.get_component_rich_style("title--rule")
+        width, rule = self.size.width, self._looks("title--rule")
         parts: list[Segment] = []
         for section in self._sections:
             if parts:
@@ -94,7 +101,7 @@ class TitleRow(Widget):
 
     def _title(self, section: Section) -> list[Segment]:
         """Return the title of a pane, as wide as the pane."""
-        heading, look = self.titles[section.pane].heading, self.get_component_rich_style
+        heading, look = self.titles[section.pane].heading, self._looks
         asking, rest = right_side(heading, section.width)
         room = max(0, section.width - 1 - cell_len(asking) - cell_len(rest))
         path, name = left_side(heading, room)

@@ -27,7 +27,7 @@ MAX_NUMBER: Final = 9
 AGE_CELLS: Final = 5
 
 Part = tuple[str, str]
-"""A text and the component class of its look."""
+"""A text and the name of its look."""
 
 
 class RelatedList(RowList):

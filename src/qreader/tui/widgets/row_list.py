@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,6 +24,7 @@ from textual.strip import Strip
 from qreader.render.cells import fit, wrap
 from qreader.tui.row_places import HEADING, Place, away, ends_in, in_sight, laid_out, top_for
 from qreader.tui.widgets.line_view import LineView
+from qreader.tui.widgets.looks import Looks
 
 BAR = "▌"
 """The mark of the cursor's row, which is visible without colours."""
@@ -45,19 +47,19 @@ class RowList(LineView):
     can_drag = False
     """Whether rows can be dragged onto others."""
 
-    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
-        "row--strong",
-        "row--plain",
-        "row--dim",
-        "row--accent",
-        "row--hit",
-        "row--unread",
-        "row--kept",
-        "row--story",
-        "row--changed",
-        "row--error",
-        "row--cursor",
-        "row--cursor-away",
+    LOOKS: Final = {
+        "row--strong": "bold $foreground",
+        "row--plain": "$read",
+        "row--dim": "$note",
+        "row--accent": "$accent",
+        "row--unread": "$unread",
+        "row--kept": "$kept",
+        "row--story": "$story",
+        "row--changed": "$added",
+        "row--hit": "bold underline $accent",
+        "row--error": "bold $text-error",
+        "row--cursor": "on $cursor",
+        "row--cursor-away": "on $cursor-away",
     }
 
     class Moved(Message):
@@ -105,6 +107,7 @@ class RowList(LineView):
         self._dragged: int | None = None
         """The row where the mouse was pressed."""
         self._was_dropped = False
+        self._looks = Looks(self, self.LOOKS)
         self._styles_known: dict[tuple[str, str], Style] = {}
         self._places: Sequence[Place] = ()
         """The visible lines, as they were laid out last."""
@@ -402,16 +405,16 @@ class RowList(LineView):
         return strip.simplify().adjust_cell_length(width, self.look("row--plain"))
 
     def look(self, name: str, row: int = -1) -> Style:
-        """Return the style of a component class, on the cursor's background in its row."""
+        """Return the style of a look, on the cursor's background in its row."""
         if row == self.cursor and self.shows_cursor and self.has_ground:
             under = "row--cursor" if self.is_active else "row--cursor-away"
         else:
             under = ""
         style = self._styles_known.get((name, under))
         if style is None:
-            style = self.get_component_rich_style(name)
+            style = self._looks(name)
             if under:
-                style = _laid_on(style, self.get_component_rich_style(under))
+                style = _laid_on(style, self._looks(under))
             self._styles_known[name, under] = style
         return style
 
@@ -426,6 +429,7 @@ class RowList(LineView):
     def notify_style_update(self) -> None:
         """Forget the styles: the theme changed."""
         super().notify_style_update()
+        self._looks.forget()
         self._styles_known.clear()
 
     def _draw_empty(self, y: int, width: int) -> Strip:

@@ -15,13 +15,14 @@ from textual.widget import Widget
 
 from qreader.render.cells import cut_place
 from qreader.text.safe import safe_line
+from qreader.tui.widgets.looks import Looks
 
 GAP: Final = "   "
 """Between two hints, and between the parts at the right."""
 
 
 class Part(NamedTuple):
-    """A text at the right side, in the style of a component class."""
+    """A text at the right side, in a look."""
 
     text: str
     look: str = "status--text"
@@ -34,11 +35,11 @@ class StatusBar(Widget):
     and moves none.
     """
 
-    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
-        "status--text",
-        "status--error",
-        "status--key",
-        "status--hint",
+    LOOKS: Final = {
+        "status--text": "$bar-style $foreground",
+        "status--error": "$bar-style $text-error",
+        "status--key": "$bar-key",
+        "status--hint": "$bar-style $note",
     }
 
     class HintClicked(Message):
@@ -50,6 +51,7 @@ class StatusBar(Widget):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
+        self._looks = Looks(self, self.LOOKS)
         self.message = ""
         self.is_error = False
         self.progress = ""
@@ -91,10 +93,15 @@ class StatusBar(Widget):
             self.hints, self.help = hints, help
             self.refresh()
 
+    def notify_style_update(self) -> None:
+        """Forget the styles: the theme changed."""
+        super().notify_style_update()
+        self._looks.forget()
+
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         width = self.size.width
-        text = self.get_component_rich_style("status--text")
+        text = self._looks("status--text")
         right = list(self._draw_right(width))
         room = width - sum(cell_len(segment.text) for segment in right)
         hints = self._draw_hints(room)
@@ -116,8 +123,8 @@ class StatusBar(Widget):
 
     def _hint(self, gap: str, hint: tuple[str, str]) -> list[Segment]:
         key, word = hint
-        key_style = self.get_component_rich_style("status--key")
-        word_style = self.get_component_rich_style("status--hint")
+        key_style = self._looks("status--key")
+        word_style = self._looks("status--hint")
         named = Style.from_meta({"hint": word})
         return [
             Segment(gap, key_style),
@@ -135,10 +142,10 @@ class StatusBar(Widget):
             rest = room - helped - _total(parts) + cell_len(part.text)
             said = cut_place(part.text, rest) if part.text == self.message else part.text
             if 0 < cell_len(said) <= rest:
-                yield Segment(GAP + said, self.get_component_rich_style(part.look))
+                yield Segment(GAP + said, self._looks(part.look))
         if self.help and shows_help:
             yield from self._hint(GAP if helped <= room else "", self.help)
-        yield Segment(" ", self.get_component_rich_style("status--text"))
+        yield Segment(" ", self._looks("status--text"))
 
     def _fitting(self, room: int) -> list[Part]:
         """Return the parts before the help; without room, the position goes first."""

@@ -52,7 +52,7 @@ class StoryRows:
     def draw(
         self, article_id: ArticleId, line: int, marks: Sequence[Run]
     ) -> Sequence[tuple[str, str]]:
-        """Return the texts of a line with their component classes, without the cursor's bar."""
+        """Return the texts of a line with the names of their looks, without the cursor's bar."""
         moment = self._moments.get(article_id)
         if moment is None:
             return ()

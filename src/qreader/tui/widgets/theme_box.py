@@ -22,7 +22,7 @@ SAMPLES: Final = (
 )
 """What is drawn of each theme: its hues by their roles."""
 
-Looks = Callable[[str], Mapping[str, str]]
+Colours = Callable[[str], Mapping[str, str]]
 """Returns the colours of a theme, by their roles."""
 
 
@@ -31,9 +31,9 @@ class ThemeList(ChoiceList):
 
     opens_at_once = False
 
-    def __init__(self, names: Sequence[str], looks: Looks) -> None:
+    def __init__(self, names: Sequence[str], looks: Colours) -> None:
         super().__init__([Choice(one, one, one) for one in names])
-        self._looks = looks
+        self._looks_of = looks
         self._samples: dict[str, list[Segment]] = {}
 
     def draw(self, row: int, line: int, width: int) -> list[Segment]:
@@ -41,7 +41,7 @@ class ThemeList(ChoiceList):
         name = self.choices[row].name
         samples = self._samples.get(name)
         if samples is None:
-            samples = self._samples[name] = _samples(self._looks(name))
+            samples = self._samples[name] = _samples(self._looks_of(name))
         room = width - 2 - sum(one.cell_length for one in samples)
         look = self.look("row--strong" if row == self.cursor else "row--plain", row=row)
         return [self.bar(row), Segment(" " + fit(name, max(0, room)), look), *samples]
@@ -59,7 +59,7 @@ class ThemeBox(Lookup):
     """Moving the cursor tries a theme; the box leaves most of the screen to be seen."""
 
     def __init__(
-        self, names: Sequence[str], now: str, *, looks: Looks, tried: Callable[[str], object]
+        self, names: Sequence[str], now: str, *, looks: Colours, tried: Callable[[str], object]
     ) -> None:
         """now: the theme in use, where the cursor begins; tried: shows the screen in a theme."""
         at = names.index(now) if now in names else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import StyleType
@@ -11,6 +11,7 @@ from rich.text import Text
 from textual.widget import Widget
 
 from qreader.render.cells import cut, fit
+from qreader.tui.widgets.looks import Looks
 
 MAX_NAME_CELLS = 28
 GAP = 2
@@ -28,7 +29,7 @@ class Following(NamedTuple):
 class WhichKey(Widget):
     """Keys in groups that may follow a prefix, or names and their texts, as long as a key waits."""
 
-    COMPONENT_CLASSES = {"which-key--key", "which-key--group"}  # noqa: RUF012 - as Textual has it
+    LOOKS: Final = {"key": "bold $accent", "group": "$note"}
 
     def __init__(self, following: Sequence[Following] = ()) -> None:
         super().__init__()
@@ -48,10 +49,8 @@ class WhichKey(Widget):
         # less the padding, rule and bottom line of `reader.tcss`
         room = width - 4, height * 4 // 5 - 2
         if self._following:
-            key = self.get_component_rich_style("which-key--key")
-            return in_groups(
-                self._following, *room, key, self.get_component_rich_style("which-key--group")
-            )
+            look = Looks(self, self.LOOKS)
+            return in_groups(self._following, *room, look("key"), look("group"))
         return in_columns(self._choices, *room)
 
 
