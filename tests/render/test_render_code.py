@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import SupportsIndex
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qreader.render.code import Tint, code_lines
-from qreader.render.wrap import Runs
+from qreader.render.code import Tint, _cut, code_lines
+from qreader.render.wrap import Run, Runs
 from qreader.text.blocks import Code, Stretch
 
 CODE = Code("if wind:\n\twait()\n\n# later", "python")
@@ -78,3 +79,21 @@ def test_colours_change_no_character(text: str, steps: list[int], width: int) ->
     plain, coloured = (code_lines(Code(text), width, "", t) for t in (None, lambda _code: tints))
     assert _texts(plain) == _texts(coloured)
     assert all(cell_len(line) == max(width, cell_len(line)) <= width for line in _texts(plain))
+
+
+def test_a_long_line_is_cut_without_a_copy_of_all_that_follows_each_piece() -> None:
+    copied = 0
+
+    class Counted(str):
+        __slots__ = ()
+
+        def __getitem__(self, at: SupportsIndex | slice) -> Counted:
+            nonlocal copied
+            part = Counted(super().__getitem__(at))
+            copied += len(part)
+            return part
+
+    pieces = ["x" * 10] * 100
+    cut = list(_cut([Run(Counted("x" * 1000))], pieces))
+    assert [run.text for runs in cut for run in runs] == pieces
+    assert copied == 1000

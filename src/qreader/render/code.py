@@ -103,15 +103,16 @@ def _parts(
 
 def _cut(runs: Runs, pieces: Iterable[str]) -> Iterator[Runs]:
     """Yield the runs of each piece of a line."""
-    rest = runs[::-1]
+    at, start = 0, 0  # the run in which a piece starts, and where in it
     for piece in pieces:
         parts: Runs = []
         missing = len(piece)
-        while missing > 0 and rest:
-            run = rest.pop()
-            parts.append(run._replace(text=run.text[:missing]))
-            if len(run.text) > missing:
-                rest.append(run._replace(text=run.text[missing:]))
-            missing -= len(run.text)
+        while missing > 0 and at < len(runs):
+            run = runs[at]
+            part = run.text[start : start + missing]
+            parts.append(run._replace(text=part))
+            missing, start = missing - len(part), start + len(part)
+            if start == len(run.text):
+                at, start = at + 1, 0
         is_whole = "".join(part.text for part in parts) == piece
         yield parts if is_whole else [Run(piece, runs[0].style)]  # narrowed: too little width
