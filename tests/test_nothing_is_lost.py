@@ -465,6 +465,20 @@ def test_whichever_page_is_damaged_is_one_sentence_and_left_as_it_is(
         assert paths.database.read_bytes() == damaged
 
 
+def test_a_schema_that_is_no_text_is_a_damaged_cache(
+    paths: Paths, filled: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = filled.index(b"CREATE TABLE feed")
+    damaged = filled[:place] + b"\xc3" + filled[place + 1 :]
+    for arguments in READING:
+        paths.database.write_bytes(damaged)
+        assert main(["--data-dir", str(paths.data_dir), *arguments]) == 3
+        assert "qreader check" in capsys.readouterr().err
+    gc.collect()
+    assert main(["--data-dir", str(paths.data_dir), "check"]) in {0, 1}
+    assert main(["--data-dir", str(paths.data_dir), "list"]) == 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_a_single_flipped_bit_is_no_mistake_of_ours(

@@ -21,7 +21,7 @@ from qreader.model import Checked
 from qreader.store import database
 from qreader.store.base import utc_now
 from qreader.store.contents import read_text, schema_names, tables, unsound_rows
-from qreader.store.database import Block, Database, in_words, migrate
+from qreader.store.database import UNREADABLE, Block, Database, in_words, migrate
 from qreader.store.salvage import ALL, fill_gaps, salvage
 from qreader.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 from qreader.store.search import SearchIndex
@@ -90,7 +90,7 @@ def _is_whole(path: Path) -> bool:
             if any(reason in str(error) for reason in _OTHER_REASONS):
                 raise
             return False
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             return False
 
 
@@ -200,7 +200,7 @@ def _is_in_step(connection: sqlite3.Connection) -> bool:
 def _is_sound(connection: sqlite3.Connection, index: str) -> bool:
     try:
         connection.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         return False
     return True
 
@@ -279,13 +279,13 @@ def _alone(damaged: sqlite3.Connection, path: Path) -> Iterator[None]:
     damaged.execute("PRAGMA locking_mode = EXCLUSIVE")
     try:
         damaged.execute("BEGIN EXCLUSIVE")
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         if "locked" in str(error):
             raise StoreError(
                 f"{path}: is damaged, and another program has it open; close that first"
             ) from error
     yield
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*UNREADABLE):
         damaged.execute("ROLLBACK")
 
 

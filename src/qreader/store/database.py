@@ -385,6 +385,10 @@ _SENTENCES = (
 )
 
 
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file raises: a schema may make SQLite's own message no UTF-8."""
+
+
 def damaged(path: Path) -> StoreDamagedError:
     """Return the error that says so."""
     return StoreDamagedError(f"{path}: {_DAMAGED}")
@@ -402,5 +406,6 @@ def in_words(path: Path) -> Iterator[None]:
                 kind = StoreDamagedError if "qreader check" in sentence else StoreError
                 raise kind(f"{path}: {sentence}") from error
         raise
-    except zlib.error as error:  # a body: SQLite itself does not notice what its pages hold
+    # a body, of which SQLite notices nothing; or a schema that makes its own message no UTF-8
+    except (zlib.error, UnicodeDecodeError) as error:
         raise damaged(path) from error

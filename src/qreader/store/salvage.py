@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from qreader.store.contents import Table, Value, tables
+from qreader.store.database import UNREADABLE
 from qreader.store.packed import pack
 
 MAX_GAP = 1_000_000
@@ -78,7 +79,7 @@ def _columns_there(damaged: sqlite3.Connection, table: Table) -> list[int]:
     """Return the columns of a table that a damaged file has: it may have an older format."""
     try:
         rows = damaged.execute("SELECT name FROM pragma_table_info(?)", (table.name,)).fetchall()
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         return []
     found = {name for (name,) in rows}
     return [n for n, column in enumerate(table.columns) if column.name in found]
@@ -116,7 +117,7 @@ def _rows(damaged: sqlite3.Connection, table: Table, names: str) -> Iterator[Seq
     for one in order:  # from both ends, up to the unreadable page
         try:
             yield from damaged.execute(f"SELECT {names} FROM {table.name} ORDER BY {one}")
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             continue
         return
 
@@ -135,7 +136,7 @@ def _by_number(damaged: sqlite3.Connection, name: str, names: str) -> Iterator[S
                 yield values
             else:
                 return
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             pass
         found = _next_readable(damaged, name, names, at, last)
         if found is None:
@@ -147,7 +148,7 @@ def _by_number(damaged: sqlite3.Connection, name: str, names: str) -> Iterator[S
 
 def _last_number(damaged: sqlite3.Connection, name: str) -> int | None:
     for source in (name, "article", "status"):
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*UNREADABLE):
             (last,) = damaged.execute(f"SELECT max(rowid) FROM {source}").fetchone()
             if isinstance(last, int):
                 return last
@@ -160,7 +161,7 @@ def _next_readable(
     """Return the next readable rowid, and its row, if there is one."""
     end = at + MAX_GAP if last is None else min(last, at + MAX_GAP)
     for number in range(at + 1, end + 1):
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*UNREADABLE):
             row = damaged.execute(f"SELECT {names} FROM {name} WHERE rowid = ?", (number,))
             return number, row.fetchone()
     return None
@@ -198,7 +199,7 @@ def _from_index(
 ) -> int:
     """Restore lost rows from an index, so that rows that refer to them stay; return how many."""
     found = 0
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*UNREADABLE):
         for values in damaged.execute(statement):
             with suppress(sqlite3.IntegrityError):
                 found += new.execute(insert, (*values, now_seconds)).rowcount
