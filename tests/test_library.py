@@ -536,6 +536,7 @@ def test_the_sampler_is_read_from_a_copy_of_the_persons_own(library: Library, pa
     added = library.add_sampler()
 
     assert library.feeds.all()
+    assert added[0].feed == "welcome.md"  # which opens once feeds are chosen
     assert sum(item.new for item in added) >= 10
     assert all(
         urls.path_of(feed.url).is_relative_to(paths.data_dir) for feed in library.feeds.all()

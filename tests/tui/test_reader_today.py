@@ -372,6 +372,18 @@ async def test_what_came_is_shown_at_once_to_who_looks_at_the_top(
         await driver.wait_for(lambda: "Just in" in driver.screen_text)
 
 
+async def test_stories_that_are_put_together_later_are_shown(
+    start: Start, library: FakeLibrary
+) -> None:
+    found, library.topics_found = library.topics_found, []
+    async with start(library) as driver:
+        await driver.press("g", "t")
+        assert "no two of your sources tell the same today" in driver.screen_text
+        library.topics_found = found  # of the same articles
+        driver.reader.post_message(StoriesCame())
+        await driver.wait_for(lambda: "no two of your sources" not in driver.screen_text)
+
+
 async def test_what_came_waits_while_today_is_being_read_and_gt_shows_it(
     start: Start, library: FakeLibrary
 ) -> None:

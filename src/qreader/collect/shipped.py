@@ -13,7 +13,9 @@ from qreader.model import Pack
 from qreader.sources.feeds.lists import read_list
 
 SAMPLER_FOLDER = "Sampler"
-WEEK: Final = ("week-*.xml", "welcome.md")
+WELCOME: Final = "welcome.md"
+"""What greets a person, at the top of the list."""
+WEEK: Final = ("week-*.xml", WELCOME)
 """The sampler's files whose dates are moved, so that their week is the person's last one."""
 END_OF_WEEK: Final = datetime(2026, 11, 16, 8, tzinfo=UTC)
 _DATE: Final = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -55,8 +57,10 @@ def copy_sampler(own: Path, now: datetime) -> list[Path]:
             path.write_text(_ending(path.read_text("utf-8"), now), "utf-8")
     except OSError as error:
         raise FileError(f"{own}: cannot be written: {error.strerror}", str(own)) from error
-    # the welcome first: Markdown is parsed at once, a page costs the import of the extractor
-    return sorted(own.iterdir(), key=lambda path: (path.suffix != ".md", path.name))
+    # behind the welcome, Markdown: it is parsed at once, a page costs the import of the extractor
+    return sorted(
+        own.iterdir(), key=lambda path: (path.name != WELCOME, path.suffix != ".md", path.name)
+    )
 
 
 def _ending(text: str, now: datetime) -> str:

@@ -403,7 +403,7 @@ class Routes(inside.HookedScreen[None]):
     def on_stories_came(self) -> None:
         """Compute the open article's related stories again; the list updates by itself."""
         self.start(self.beside.look_again, group="beside again", exclusive=True)
-        self.today.update()
+        self.today.regroup()
 
     def on_article_shown(self, message: messages.ArticleShown) -> None:
         """Show an article, and compute its related stories."""

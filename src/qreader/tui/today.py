@@ -74,6 +74,8 @@ class Today:
         self._next: Content | None = None
         """What was found since, and waits until the person asks for it: a page is being read."""
         self._is_running = self._is_behind = False
+        self._has_other_stories = False
+        """Whether stories changed since it was found: no article need have come."""
         self._is_wanted = False
         """Whether it has been shown, or is to be shown at the next start."""
         self._heading = Heading(TITLE)
@@ -200,6 +202,11 @@ class Today:
 
     # ---- keeping it up to date
 
+    def regroup(self) -> None:
+        """Find it anew: articles were put together, or parted."""
+        self._has_other_stories = True
+        self.update()
+
     def update(self) -> None:
         """Find it anew in a while where articles came or it is old; read its marks anew."""
         if not self._is_wanted:
@@ -239,8 +246,10 @@ class Today:
             page is not None
             and page.newest == self._library.statuses.last_number()
             and self._library.now() - page.made < FRESH_FOR
+            and not self._has_other_stories
         )
         if page is None or not is_fresh:
+            self._has_other_stories = False
             page = self._library.find_front_page()
         return self._read(page, None, None)
 
