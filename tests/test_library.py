@@ -599,7 +599,7 @@ def test_a_search_for_nothing_is_an_error(library: Library):
 
 
 def test_extracting_stores_nothing(library: Library, write):
-    entry = library.extract(write("a.txt", SAVE))
+    entry = library.extract(str(write("a.txt", SAVE))).entry
 
     assert entry.title == "The bridge at Vellmar opens again"
     assert len(entry.own_related[0].items) == 3

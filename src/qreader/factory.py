@@ -28,4 +28,4 @@ def refresh_for(store: Store, config: Config, clock: Callable[[], datetime]) -> 
         accesses=config.fetch,
     )
     interval = timedelta(minutes=config.min_interval_minutes)
-    return Refresh(store, fetcher, Sandbox(), interval, clock, wants)
+    return Refresh(store, fetcher, Sandbox(), interval, clock, wants, tuple(config.page))

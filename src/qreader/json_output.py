@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         LinkBlock,
         Paged,
         Pruned,
+        ReadPage,
         Refreshed,
         Related,
         RemovedFeed,
@@ -121,10 +122,11 @@ def article_object(article: Article) -> dict[str, Json]:
     }
 
 
-def extract_object(file: str, entry: Entry) -> dict[str, Json]:
-    """Return a local file's article for `extract`."""
+def extract_object(target: str, page: ReadPage) -> dict[str, Json]:
+    """Return the article of a page or a file for `extract`."""
+    entry = page.entry
     return {
-        "file": file,
+        "file": target,
         "title": entry.title,
         "authors": entry.authors,
         "published": time_text(entry.published),
@@ -132,6 +134,7 @@ def extract_object(file: str, entry: Entry) -> dict[str, Json]:
         "language": entry.language,
         "body": body_text(entry),
         "own_related": _own_related(entry.own_related),
+        "missed": page.missed,
     }
 
 
@@ -214,6 +217,7 @@ def feed_object(feed: Feed) -> dict[str, Json]:
         "own_title": feed.own_title,
         "keep_days": feed.keep_days,
         "keep_articles": feed.keep_articles,
+        "missed_pages": feed.missed_pages,
     }
 
 

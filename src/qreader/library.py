@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qreader.collect.network import Network
     from qreader.collect.refresh import Refresh
     from qreader.collect.subscribe import Source
+    from qreader.config.tables import PageSelectors
     from qreader.errors import StoreDamagedError
     from qreader.model import (
         Added,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
         Attention,
         Checked,
         Enclosure,
-        Entry,
         Feed,
         FeedChange,
         FeedId,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         Paged,
         Pruned,
         Query,
+        ReadPage,
         Refreshed,
         Related,
         RemovedFeed,
@@ -377,7 +378,12 @@ class Library:
         if path is not None and importing.is_cache(path):
             return importing.from_newsboat(self._store, refresh, path)
         found = subscribe.find(
-            target, folder, refresh.fetcher, refresh.sandbox, rather_list=rather_list
+            target,
+            folder,
+            refresh.fetcher,
+            refresh.sandbox,
+            rather_list=rather_list,
+            pages=refresh.pages,
         )
         if not isinstance(found, model.Listed):
             self._put_into(found.subscription.url, folder, update=update)
@@ -792,11 +798,17 @@ class Library:
         difference = compare(found.since.title, found.text, found.title_now, found.text_now)
         return Changes(found.since, found.changed, difference)
 
-    def extract(self, path: Path) -> Entry:
-        """Read a local page or text save without storing it. Raises FileError, ParseError."""
-        from qreader.sources.files import read_entry
+    def extract(self, target: str, selectors: PageSelectors | None = None) -> ReadPage:
+        """Read a page, by address or as a file, or a text save, without storing it.
 
-        return self._refresh.sandbox.call(read_entry, path)
+        selectors: take the place of the configuration's. Waits for the network where target is an
+        address. Raises SourceError, UsageError.
+        """
+        from qreader.collect import extracting
+
+        refresh = self._refresh
+        pages = refresh.pages if selectors is None else (selectors,)
+        return extracting.extract(target, pages, refresh.fetcher, refresh.sandbox)
 
     # ---- what belongs together
 

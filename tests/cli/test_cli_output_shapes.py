@@ -20,6 +20,7 @@ from qreader.model import (
     Link,
     LinkBlock,
     LinkKind,
+    ReadPage,
     Refreshed,
     Related,
     Relation,
@@ -186,7 +187,8 @@ def test_a_summary_stands_in_for_a_body_that_is_missing() -> None:
 
 def test_an_extract_says_the_file_and_what_is_in_it() -> None:
     entry = Entry("Saved", authors=("Ada",), published=AT, body_html="<p>Text.</p>")
-    assert as_json(json_output.extract_object("pages/saved.html", entry)) == {
+    page = ReadPage(entry, missed=("title",))
+    assert as_json(json_output.extract_object("pages/saved.html", page)) == {
         "file": "pages/saved.html",
         "title": "Saved",
         "authors": ["Ada"],
@@ -195,6 +197,7 @@ def test_an_extract_says_the_file_and_what_is_in_it() -> None:
         "language": None,
         "body": "Text.",
         "own_related": None,
+        "missed": ["title"],
     }
 
 
@@ -280,6 +283,7 @@ def test_a_feed_says_its_counts_and_its_error() -> None:
         "own_title": None,
         "keep_days": None,
         "keep_articles": None,
+        "missed_pages": 0,
     }
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from gazette import BREAD, MOON, MOON_AGAIN, Item, Run, id_of, rss
 
+from loopback import Loopback
+
 SAVE = """\
 A harbour town counts its lanterns
 
@@ -243,6 +245,7 @@ def test_extract_reads_a_text_save_and_stores_nothing(run: Run, tmp_path: Path) 
     (line,) = run("extract", str(save), "--json").documents
     assert tuple(line) == (
         *("file", "title", "authors", "published", "image", "language", "body", "own_related"),
+        "missed",
     )
     assert line["file"] == str(save)
     assert line["title"] == "A harbour town counts its lanterns"
@@ -273,6 +276,32 @@ def test_extract_for_people_ends_with_the_own_related_stories(run: Run, tmp_path
         "   long week",
         "   A very thick fog",
     ]
+
+
+def test_extract_tries_selectors_on_a_page(run: Run, data_dir: Path, loopback: Loopback) -> None:
+    text = "The old lock opens again on Sunday, and boats may pass it. " * 5
+    body = f"<h1>The lock</h1><div class=s><i class=ad>Buy!</i><p>{text}</div><article><p>{text}x"
+    url = loopback.serve("/lock", body.encode())
+    selectors = ("--article", ".s", "--remove", ".ad", "--title", "h1")
+
+    (line,) = run("extract", url, *selectors, "--json").documents
+    assert (line["file"], line["title"], line["missed"]) == (url, "The lock", [])
+    assert line["body"] == text.strip()
+
+    missed = run("extract", url, "--article", ".gone")
+    assert missed.code == 0
+    assert "old lock" in missed.out
+    assert "the selector `article` found nothing" in missed.err
+
+    wrong = run("extract", url, "--article", "p,,a")
+    assert wrong.code == 2
+    assert "wrong at column 2" in wrong.err
+
+    host = url.removesuffix("/lock")
+    (data_dir / "config.toml").write_text(f"[[page]]\nurl = '{host}'\narticle = '.s'\n")
+    (line,) = run("extract", url, "--json").documents
+    assert line["body"].startswith("Buy!")
+    assert run("list", "--json").document == []
 
 
 def test_a_file_that_cannot_be_extracted_stops_no_other(run: Run, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from loopback import Loopback, Reply
 from qreader.collect.fulltext import is_summary, wants_page
 from qreader.config.settings import Config, find_paths
+from qreader.config.tables import PageSelectors
 from qreader.errors import NotFoundError, UsageError
 from qreader.library import Library
 from qreader.model import (
@@ -414,3 +415,66 @@ def test_a_page_that_was_read_today_is_not_asked_again_by_a_refresh_of_all(libra
 
     assert list(library.refresh()) == []
     assert len(list(library.refresh([added.feed_id]))) == 1
+
+
+# ---- by the person's selectors
+
+
+@pytest.fixture
+def by_selectors(tmp_path: Path, loopback: Loopback) -> Iterator[Library]:
+    pages = [PageSelectors(loopback.url("/"), "article p:first-of-type")]
+    with closing(Library(find_paths(tmp_path / "cache"), Config(page=pages))) as library:
+        yield library
+
+
+def test_what_a_selector_finds_is_the_text_be_it_hardly_longer(by_selectors, loopback):
+    loopback.serve("/lock", page(STORY))
+    by_selectors.add(feed(loopback))
+
+    (paged,) = by_selectors.fetch_pages()
+
+    assert paged.error is None
+    assert read(by_selectors) == f"<div>{SUMMARY.removesuffix('.')}.</div>"
+    assert by_selectors.feeds.all()[0].missed_pages == 0
+
+
+def test_pages_in_which_selectors_find_nothing_are_counted_until_they_find_something(
+    by_selectors, loopback
+):
+    loopback.serve("/lock", page(STORY).replace(b"article", b"main"))
+    by_selectors.add(feed(loopback))
+    ids = by_selectors.lists.ids(Query())
+
+    for _ in range(2):
+        list(by_selectors.fetch_pages(ids))
+    assert "the bell of the ferry" in read(by_selectors), "it is read as any other"
+    loopback.serve("/lock", b"<main><p>Nothing here but a single line of text, and that is all.")
+    list(by_selectors.fetch_pages(ids))
+
+    (counted,) = by_selectors.feeds.all()
+    assert counted.missed_pages == 3
+    assert counted.page_trouble == "the selectors of [[page]] found nothing in its last 3 pages"
+
+    loopback.serve("/lock", page(STORY))
+    list(by_selectors.fetch_pages(ids))
+    assert by_selectors.feeds.all()[0].page_trouble is None
+
+
+def test_a_login_page_is_no_article_also_where_a_selector_fits(by_selectors, loopback):
+    loopback.serve("/lock", page(STORY, title="Log in"))
+    by_selectors.add(feed(loopback))
+
+    (paged,) = by_selectors.fetch_pages()
+
+    assert paged.error == "shows no more of the article than its feed"
+
+
+def test_a_page_as_a_source_has_the_title_and_the_text_of_the_selectors(tmp_path, loopback):
+    url = loopback.serve("/lock", page(STORY).replace(b"<nav>", b"<nav><b>The lock keeper</b>"))
+    pages = [PageSelectors(url, "article", ("p:first-of-type",), "nav b")]
+    with closing(Library(find_paths(tmp_path / "cache"), Config(page=pages))) as library:
+        library.add(url)
+        (number,) = library.lists.ids(Query())
+        entry = library.articles.one(number).entry
+        assert entry.title == "The lock keeper"
+        assert SUMMARY not in (entry.body_html or "")

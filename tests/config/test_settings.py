@@ -9,7 +9,7 @@ import pytest
 
 from qreader.collect.shipped import shipped_feeds
 from qreader.config.settings import Config, find_paths, load_config
-from qreader.config.tables import TABLES, Access, Hook, SyncServer
+from qreader.config.tables import TABLES, Access, Hook, PageSelectors, SyncServer
 from qreader.errors import ConfigError
 
 
@@ -68,6 +68,14 @@ def test_values_are_taken_over(path: Path):
         ("[colors]\naccent = 'bright_bleu'", "colors.accent", "did you mean 'bright_blue'"),
         ("[colors]\naccent = 3", "colors.accent", "such as #ffaf5f"),
         ("fetch = 3", "fetch", "must be written as"),
+        ("page = 3", "page", "must be written as"),
+        ("[[page]]\nurl = 'https://x/'", "page[1]", "must say article, remove or title"),
+        ("[[page]]\nurl = 'x'\ntitle = 'p'", "page[1].url", "must be such as https://host/path"),
+        ("[[page]]\nurl = 'https://x/'\nartcle = 'p'", "page[1].artcle", "did you mean 'article'"),
+        ("[[page]]\nurl = 'https://x/'\narticle = 'p,,a'", "page[1].article", "wrong at column 2"),
+        ("[[page]]\nurl = 'https://x/'\narticle = 3", "page[1].article", "must be a CSS selector"),
+        ("[[page]]\nurl = 'https://x/'\nremove = 'p'", "page[1].remove", "list of selectors"),
+        ("[[page]]\nurl = 'https://x/'\nremove = ['p', ']']", "page[1].remove", "column 1"),
         ("[[fetch]]\nurl = 'ftp://x/'", "fetch[1].url", "must be such as https://host/path"),
         ("[[fetch]]\nurl = 'https://a:b@x/'", "fetch[1].url", "without a name in it"),
         ("[[fetch]]\nurl = 'https://x/'\ncookie = 'a'", "fetch[1].cookie", "is no setting"),
@@ -130,6 +138,9 @@ _WHOLE = {
         "password": '["pass"]', "proxy": '"direct"', "auth": '"digest"',
     },
     "[hook]": {"command": '["tee"]', "query": '"moon"', "seconds": "5"},
+    "[page]": {
+        "url": '"https://a.example/"', "article": '"b"', "remove": '["a"]', "title": '"h1"',
+    },
 }  # fmt: skip
 """Of each table all keys, with values that fit."""
 
@@ -150,7 +161,8 @@ def test_the_tables_that_are_tried_have_all_their_keys():
     tried = {name.strip("[]"): {*keys} for name, keys in _WHOLE.items()}
 
     assert tried.keys() == TABLES.keys()
-    for name, table in {"fetch": Access, "hook": Hook, "sync": SyncServer}.items():
+    tables = {"fetch": Access, "hook": Hook, "page": PageSelectors, "sync": SyncServer}
+    for name, table in tables.items():
         assert tried[name] == {one.name for one in fields(table)}
     for name, keys in _WHOLE.items():
         text = "\n".join([f"[{name}]", *(f"{key} = {value}" for key, value in keys.items())])

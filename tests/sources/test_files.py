@@ -359,7 +359,7 @@ def test_a_folder_that_may_not_be_listed_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_file_of_one_article_is_an_entry() -> None:
-    assert read_entry(SAVE).title == "Harbour of Vennmouth opens its old lock again"
+    assert read_entry(SAVE).entry.title == "Harbour of Vennmouth opens its old lock again"
 
 
 def test_a_file_of_two_articles_is_no_entry(tmp_path: Path) -> None:

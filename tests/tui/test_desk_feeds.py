@@ -177,6 +177,19 @@ async def test_feeds_that_failed_are_shown_and_tried_again(
     assert _refreshed(desk) == refreshed
 
 
+async def test_feeds_whose_selectors_find_nothing_stand_below_those_that_failed(
+    desk: SmallDesk, library: FakeLibrary, outline: Outline, feeds: Feeds
+) -> None:
+    number = library.lists.ids(Query(feed_id=FeedId(1)))[0]
+    for _ in range(3):
+        library._store.pages.note_selectors(number, missed=True)
+    await _read(outline, desk)
+    await feeds.show_failed()
+    failed, missed = desk.boxes[0].list.choices
+    assert failed.name == "Old Blog"
+    assert missed.text == "the selectors of [[page]] found nothing in its last 3 pages"
+
+
 async def test_a_sync_that_failed_stands_among_the_feeds_that_did(
     desk: SmallDesk, library: FakeLibrary, outline: Outline, feeds: Feeds
 ) -> None:

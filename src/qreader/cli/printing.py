@@ -73,7 +73,7 @@ def print_feeds(
         found = activity.get(feed.id)
         cells = (str(found.opened), when(found.newest)) if found else (when(feed.checked),)
         names = (safe_line(feed.folder or "-"), safe_line(feed.title))
-        lines.append(Line((*counts, *cells, *names), below=feed.error))
+        lines.append(Line((*counts, *cells, *names), below=feed.error or feed.page_trouble))
     if feeds:
         print_columns(output, lines, right_aligned=4 if activity else 3)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qreader import json_output
@@ -25,6 +24,7 @@ from qreader.model import ArticleId, FeedId, Query, Scope
 
 if TYPE_CHECKING:
     from qreader.cli.output import Output
+    from qreader.config.tables import PageSelectors
     from qreader.library import Library
     from qreader.model import Row
 
@@ -199,23 +199,51 @@ def _changes_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def extract(library: Library, options: argparse.Namespace, output: Output) -> Exit:
-    """Print the article of each saved page or text; store nothing."""
+    """Print the article of each page, fetched or saved, or text; store nothing."""
+    selectors = _selectors(options)
 
-    def print_one(file: str) -> None:
-        entry = library.extract(Path(file))
+    def print_one(target: str) -> None:
+        page = library.extract(target, selectors)
         if options.json:
-            output.json_line(json_output.extract_object(file, entry))
+            output.json_line(json_output.extract_object(target, page))
             return
         from qreader.cli.reading_page import print_entry
 
-        print_entry(output, entry)
+        print_entry(output, page.entry)
+        for name in page.missed:
+            output.complain(f"{target}: the selector `{name}` found nothing")
 
-    return for_each(options.files, print_one, output)
+    return for_each(options.targets, print_one, output)
 
 
 def _extract_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", help="a saved page or a text")
-    add_json(parser, "a line of JSON for each FILE")
+    parser.add_argument(
+        "targets", metavar="TARGET", nargs="+", help="a saved page, a text, or a page's address"
+    )
+    add, by = parser.add_argument, "SELECTOR"
+    add("--article", metavar=by, type=_selector, help="its article, as CSS selects it")
+    add("--remove", metavar=by, type=_selector, action="append", help="what is no part of it")
+    add("--title", metavar=by, type=_selector, help="its title")
+    add_json(parser, "a line of JSON for each TARGET")
+
+
+def _selector(text: str) -> str:
+    from qreader.config.selectors import flaw
+
+    wrong = flaw(text)
+    if wrong is not None:
+        raise argparse.ArgumentTypeError(wrong)
+    return text
+
+
+def _selectors(options: argparse.Namespace) -> PageSelectors | None:
+    """Return the typed selectors, for any page; None: those of the configuration hold."""
+    if not (options.article or options.remove or options.title):
+        return None
+    from qreader.config.tables import PageSelectors
+
+    removed = tuple(options.remove or ())
+    return PageSelectors("", options.article or "", removed, options.title or "")
 
 
 def feeds(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -352,11 +380,12 @@ VERBS = (
     ),
     Verb(
         "extract",
-        "FILE...",
+        "TARGET...",
         "read",
-        "the article of a saved page or text, not stored",
+        "the article of a page or a saved text, not stored",
         _extract_arguments,
         extract,
+        "`--article`, `--remove` and `--title` try selectors for `[[page]]` of the configuration.",
     ),
     Verb(
         "feeds",

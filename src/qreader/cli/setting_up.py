@@ -15,6 +15,7 @@ from qreader.cli.verb import Verb
 from qreader.config.settings import load_config
 from qreader.errors import StoreError
 from qreader.text.local_time import local_stamp
+from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,6 +72,7 @@ def _of_cache(library: Library) -> list[Finding]:
             *_of_index(library.index_part()),
             *_of_pictures(library),
             *_of_sync(library.sync_state()),
+            *_of_selectors(library),
         ]
     except StoreError as error:
         return [Finding("cache", "cannot be read", str(error))]
@@ -83,6 +85,15 @@ def _of_pictures(library: Library) -> Iterator[Finding]:
     if number:
         megabytes = f"{max(0.1, size_bytes / 1e6):.1f} MB"
         yield Finding("pictures", megabytes, f"{number} kept in {library.paths.pictures}")
+
+
+def _of_selectors(library: Library) -> Iterator[Finding]:
+    from qreader.tui.doctor import Finding
+
+    for feed in library.feeds.all():
+        if feed.page_trouble is not None:
+            reason = safe_line(f"{feed.title}: {feed.page_trouble}")
+            yield Finding("selectors", "nothing found", reason)
 
 
 def _of_index(part: float) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from qreader.collect.parsing import Bodies, digests
 from qreader.collect.refresh import Refresh
+from qreader.config.tables import PageSelectors
 from qreader.errors import FetchError, NotFoundError, ParseError, SourceError, UsageError
 from qreader.model import (
     Article,
@@ -23,6 +24,7 @@ from qreader.model import (
     Incoming,
     NotModified,
     Paged,
+    ReadPage,
     Wanted,
 )
 from qreader.sources.web.exchange import Request
@@ -63,6 +65,26 @@ class FetchedPage:
     url: str
     document: Document
     entry: Entry
+    pages: tuple[PageSelectors, ...] = ()
+    """The person's selectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's text, which may replace the feed's."""
+
+    entry: Entry
+    digest: Digest
+    missed: bool = False
+    """The person's selectors found nothing, so the article was recognised as on other pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoText:
+    """The result for a page that shows no more than the feed."""
+
+    missed: bool
+    """As in `PageText`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +94,39 @@ class MetaRefresh:
     url: str
 
 
-def read_page(page: FetchedPage) -> tuple[Entry, Digest] | MetaRefresh:
-    """Parse a page whose text may replace the feed's. Raises ParseError where it may not."""
-    from qreader.sources.pages.refresh import parsed_page, sent_to
-
+def read_page(page: FetchedPage) -> PageText | NoText | MetaRefresh:
+    """Parse a page whose text may replace the feed's. Raises ParseError where it has none."""
     try:
         found = _better(page)
     except ParseError:
-        target = sent_to(parsed_page(page.document), page.document)
+        target = _sent_to(page)
         if target is None:
             raise
         return MetaRefresh(target)
-    (digest,) = digests(Bodies(page.url, (found,)))
-    return found, digest
+    if isinstance(found, NoText):
+        target = _sent_to(page)
+        return MetaRefresh(target) if target else found
+    (digest,) = digests(Bodies(page.url, (found.entry,)))
+    return PageText(found.entry, digest, bool(found.missed))
 
 
-def _better(page: FetchedPage) -> Entry:
-    from qreader.sources.pages.article import parse_page
-    from qreader.sources.pages.better import is_better
+def _better(page: FetchedPage) -> ReadPage | NoText:
+    from qreader.sources.pages import article
+    from qreader.sources.pages.better import is_another_page, is_better
     from qreader.sources.pages.text_page import is_text
 
-    found = parse_page(page.document)
-    if not is_better(found, page.entry, is_text=is_text(page.document)):
-        raise ParseError("shows no more of the article than its feed", page.url)
-    return found
+    found = article.read_page(page.document, page.pages, page.url)
+    if found.is_selected:  # the person said what the article is, be it shorter
+        is_good = not is_another_page(found.entry, page.entry)
+    else:
+        is_good = is_better(found.entry, page.entry, is_text=is_text(page.document))
+    return found if is_good else NoText(bool(found.missed))
+
+
+def _sent_to(page: FetchedPage) -> str | None:
+    from qreader.sources.pages.refresh import parsed_page, sent_to
+
+    return sent_to(parsed_page(page.document), page.document)
 
 
 # ---- fetching
@@ -152,9 +183,15 @@ def _take(refresh: Refresh, item: Wanted, result: Document | NotModified | Fetch
             raise result
         if isinstance(result, NotModified):  # invalid: the request had no conditions
             raise FetchError("answered that nothing changed", item.url)
-        found = refresh.sandbox.call(read_page, FetchedPage(item.url, result, entry))
+        page = FetchedPage(item.url, result, entry, refresh.pages)
+        found = refresh.sandbox.call(read_page, page)
         if not isinstance(found, MetaRefresh):
-            refresh.store.articles.take_page(item.article_id, *found, now=refresh.clock())
+            refresh.store.pages.note_selectors(item.article_id, missed=found.missed)
+            if isinstance(found, NoText):
+                raise ParseError("shows no more of the article than its feed", item.url)
+            refresh.store.articles.take_page(
+                item.article_id, found.entry, found.digest, now=refresh.clock()
+            )
             return
         result = refresh.fetcher.fetch(found.url, typed_url=item.feed_url)
     raise ParseError(f"sends on more than {MAX_SENT_ON} times", item.url)

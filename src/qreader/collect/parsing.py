@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qreader.config.tables import PageSelectors
 from qreader.model import Digest, Document, Entry, ParsedFeed
 from qreader.text import html, plain, urls
 
@@ -31,6 +32,27 @@ class News:
     def url(self) -> str:
         """The address of the feed."""
         return self.document.url
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page, and the person's selectors."""
+
+    document: Document
+    pages: tuple[PageSelectors, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self.document.url
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSource:
+    """The `file:` address of a local file or folder, and the person's selectors for pages."""
+
+    url: str
+    pages: tuple[PageSelectors, ...] = ()
 
 
 def digests(bodies: Bodies) -> list[Digest]:
@@ -70,16 +92,16 @@ def read_new_document(document: Document) -> tuple[ParsedFeed, list[Digest]]:
     return parsed, digests(Bodies(document.url, parsed.entries))
 
 
-def read_page(document: Document) -> ParsedFeed:
+def read_page(page: Page) -> ParsedFeed:
     """Parse a fetched article page as a feed of one entry, named after its site."""
     from qreader.sources.pages.article import parse_page
 
-    entry = parse_page(document)
-    return ParsedFeed(urls.host(document.url), document.url, entry.language, (entry,))
+    entry = parse_page(page.document, page.pages)
+    return ParsedFeed(urls.host(page.url), page.url, entry.language, (entry,))
 
 
-def read_file(url: str) -> ParsedFeed:
+def read_file(source: LocalSource) -> ParsedFeed:
     """Parse a local file or folder as a feed."""
     from qreader.sources.files import read_local
 
-    return read_local(urls.path_of(url))
+    return read_local(urls.path_of(source.url), source.pages)

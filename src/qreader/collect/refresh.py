@@ -17,7 +17,9 @@ from qreader.collect import schedule
 from qreader.collect.network import Network
 from qreader.collect.parsing import (
     Bodies,
+    LocalSource,
     News,
+    Page,
     digests,
     read_document,
     read_file,
@@ -28,6 +30,7 @@ from qreader.collect.parsing import (
 from qreader.collect.planning import Visit, decide, lookups, next_check
 from qreader.collect.prefetch import prefetched
 from qreader.collect.unparsed import is_enough
+from qreader.config.tables import PageSelectors
 from qreader.errors import FetchError, SourceError
 from qreader.model import (
     Digest,
@@ -77,6 +80,8 @@ class Refresh:
     clock: Callable[[], datetime]
     wants_page: Callable[[Feed, Incoming, Digest], bool] = lambda _feed, _incoming, _digest: False
     """Whether the page of a new article is put on the want list."""
+    pages: tuple[PageSelectors, ...] = ()
+    """The person's selectors for pages."""
 
     def run(
         self, feeds: Sequence[Feed], *, named: bool = False, network: Network | None = None
@@ -137,7 +142,7 @@ class Refresh:
     def read(self, feed: Feed) -> Refreshed:
         """Refresh one local feed. Raises StoreError."""
         try:
-            parsed = self.sandbox.call(read_file, feed.url)
+            parsed = self.sandbox.call(read_file, LocalSource(feed.url, self.pages))
             return self.store_feed(feed, parsed, Validators())
         except SourceError as error:
             return self._failed(feed, error)
@@ -189,7 +194,7 @@ class Refresh:
         texts: Mapping[Entry, Digest] = {}
         try:
             if feed.is_page:
-                parsed = self.sandbox.call(read_page, answer)
+                parsed = self.sandbox.call(read_page, Page(answer, self.pages))
             elif feed.articles:
                 stated = self.store.last_seen_entries.read(feed.id)
                 parsed, digested = self.sandbox.call(read_news, News(answer, frozenset(stated)))

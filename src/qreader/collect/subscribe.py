@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from qreader.collect.parsing import read_document, read_file, read_page
+from qreader.collect.parsing import LocalSource, Page, read_document, read_file, read_page
+from qreader.config.tables import PageSelectors
 from qreader.errors import FetchError, FileError, ParseError, SourceError, UsageError
 from qreader.model import Document, Listed, NotModified, ParsedFeed, Subscription, Validators
 from qreader.process.sandbox import Sandbox
@@ -52,11 +53,13 @@ def find(
     sandbox: Sandbox,
     *,
     rather_list: bool = False,
+    pages: tuple[PageSelectors, ...] = (),
 ) -> Source | Listed:
     """Find out what the target is, and parse it. Waits for the network where it is an address.
 
-    rather_list: a file of lines is a list of feeds, not a text. Raises SourceError, which names the
-    target; UsageError where the target is empty or holds a password.
+    rather_list: a file of lines is a list of feeds, not a text; pages: the person's selectors.
+    Raises SourceError, which names the target; UsageError where the target is empty or holds a
+    password.
     """
     target = target.strip()
     if not target:
@@ -64,13 +67,13 @@ def find(
     path = local_path(target)
     if path is not None:
         listed = _list_on_disk(path, rather_list=rather_list)
-        return listed or _on_disk(path, folder, sandbox)
+        return listed or _on_disk(path, folder, sandbox, pages)
     url = addresses.web_address(target)
     _refuse_password(url or target)
     if url is None:
         raise FetchError(f"{target}: only http and https addresses can be added", target)
     may_be_http = not addresses.has_scheme(target)
-    return _on_the_web(_Asking(url, folder, fetcher, sandbox), may_be_http=may_be_http)
+    return _on_the_web(_Asking(url, folder, fetcher, sandbox, pages), may_be_http=may_be_http)
 
 
 def find_feed(target: str, fetcher: Fetcher, sandbox: Sandbox) -> Source:
@@ -140,11 +143,13 @@ def _is_feed(path: Path) -> bool:
     return parse.kind(head) in {parse.Kind.XML_FEED, parse.Kind.JSON}
 
 
-def _on_disk(path: Path, folder: str | None, sandbox: Sandbox) -> Source:
+def _on_disk(
+    path: Path, folder: str | None, sandbox: Sandbox, pages: tuple[PageSelectors, ...]
+) -> Source:
     if not _exists(path):
         raise FileError(f"{path}: there is no such file or folder", str(path))
     url = urls.file_url(path.resolve())
-    parsed = sandbox.call(read_file, url)
+    parsed = sandbox.call(read_file, LocalSource(url, pages))
     if folder is None and path.is_file() and len(parsed.entries) == 1:
         folder = FILES_FOLDER
     return Source(Subscription(url, folder=folder), parsed)
@@ -206,6 +211,8 @@ class _Asking(NamedTuple):
     folder: str | None
     fetcher: Fetcher
     sandbox: Sandbox
+    pages: tuple[PageSelectors, ...]
+    """The person's selectors for pages."""
 
     def fetched(self, url: str) -> Document:
         result = self.fetcher.fetch(url, typed_url=self.typed_url)
@@ -234,7 +241,7 @@ class _Asking(NamedTuple):
 
     def page(self, url: str, document: Document) -> Source:
         try:
-            parsed = self.sandbox.call(read_page, document)
+            parsed = self.sandbox.call(read_page, Page(document, self.pages))
         except ParseError as error:
             raise ParseError(
                 f"{url}: neither a feed nor an article, and no feed was found on it", url

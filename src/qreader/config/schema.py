@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from qreader.config.described import choices, described
+from qreader.config.selectors import MAX_CHARACTERS
 from qreader.config.settings import RANGES, Config
 from qreader.config.tables import (
     COLORS,
@@ -21,6 +22,7 @@ from qreader.config.tables import (
     TERMINAL_COLORS,
     Access,
     Hook,
+    PageSelectors,
     SyncServer,
 )
 
@@ -41,6 +43,7 @@ def schema(actions: Mapping[str, str], themes: Sequence[str]) -> Schema:
         "open": {"type": "object", "additionalProperties": _COMMAND},
         "fetch": {"type": "array", "items": _access()},
         "hook": {"type": "array", "items": _hook()},
+        "page": {"type": "array", "items": _page()},
         "sync": _sync(),
     }
     texts = described(Config)
@@ -123,6 +126,21 @@ def _hook() -> Schema:
     seconds = {"type": "integer", "minimum": low, "maximum": high, "default": 60}
     query = {"type": "string", "default": ""}
     return _object(Hook, {"command": _COMMAND, "query": query, "seconds": seconds}, ("command",))
+
+
+def _page() -> Schema:
+    selector = {"type": "string", "pattern": r"\S", "maxLength": MAX_CHARACTERS}
+    made = _object(
+        PageSelectors,
+        {
+            "url": {"type": "string", "pattern": _whole(PREFIX)},
+            "article": selector,
+            "remove": {"type": "array", "items": selector},
+            "title": selector,
+        },
+        ("url",),
+    )
+    return {**made, "minProperties": 2}
 
 
 def _sync() -> Schema:

@@ -11,7 +11,7 @@ from qreader.errors import ConfigError
 from qreader.suggestion import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from qreader.config.tables import Access, Hook, SyncServer
+    from qreader.config.tables import Access, Hook, PageSelectors, SyncServer
 
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
 DEFAULT = "default"
@@ -124,6 +124,9 @@ class Config(NamedTuple):
     """`[macros]`: what `,` and a key do: commands as `:` takes them, separated by `;`."""
     fetch: Sequence[Access] = []
     """`[[fetch]]`: `url`, and `headers`, `user`, `password`, `proxy` for addresses under it."""
+    page: Sequence[PageSelectors] = []
+    """`[[page]]`: `url`, and `article`, `remove` and `title`, CSS selectors by which the pages of
+    articles under it are read."""
     notify: str = ""
     """A query: new articles that it finds are announced on the desktop; empty: never."""
     open: Mapping[str, tuple[str, ...]] = {}

@@ -95,6 +95,20 @@ class SyncServer:
     """Whether tags are synced as labels."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageSelectors:
+    """How the pages at addresses with one prefix are read."""
+
+    url: str
+    """The prefix, http or https; an address matches that ends there or goes on with `/` or `?`."""
+    article: str = ""
+    """The CSS selector of the article; empty: it is recognised."""
+    remove: tuple[str, ...] = ()
+    """The CSS selectors of what is no part of it."""
+    title: str = ""
+    """The CSS selector of its title; empty: the title that the page states."""
+
+
 class UnfitError(Exception):
     """A value of a table is invalid: the message says what it must be, `key` which value it is."""
 
@@ -220,6 +234,39 @@ def _access(value: dict[str, Any]) -> Access:
     return Access(value["url"], headers, user, password, proxy, auth)
 
 
+def _page(table: dict[str, Any]) -> PageSelectors:
+    known = [one.name for one in fields(PageSelectors)]
+    for key in table:
+        if key not in known:
+            near = nearest(key, known)
+            hint = did_you_mean(near and repr(near), f"there are {', '.join(known)}")
+            raise UnfitError(f"is no key of a page{hint}", f".{key}")
+    if not PREFIX.fullmatch(str(table.get("url"))):
+        raise UnfitError("must be such as https://host/path, without a name in it", ".url")
+    if len(table) < 2:
+        raise UnfitError("must say article, remove or title")
+    remove = table.get("remove", [])
+    if not isinstance(remove, list):
+        raise UnfitError('must be a list of selectors, such as [".share", "aside"]', ".remove")
+    return PageSelectors(
+        table["url"],
+        _selector(table["article"], ".article") if "article" in table else "",
+        tuple(_selector(one, ".remove") for one in remove),
+        _selector(table["title"], ".title") if "title" in table else "",
+    )
+
+
+def _selector(value: Any, key: str) -> str:
+    from qreader.config.selectors import flaw
+
+    if not is_text(value):
+        raise UnfitError(f"must be a CSS selector, not {value!r}", key)
+    wrong = flaw(value)
+    if wrong is not None:
+        raise UnfitError(wrong, key)
+    return value
+
+
 def _header(name: str, value: Any) -> str | tuple[str, ...]:
     if not HEADER_NAME.fullmatch(name) or name.lower() in OUR_HEADERS:
         raise UnfitError("is no header that can be set", f".headers.{name}")
@@ -274,6 +321,7 @@ TABLES: dict[str, Callable[[Any], Any]] = {
     "fetch": _list_of(_access),
     "hook": _list_of(_hook),
     "open": _table_of(_command),
+    "page": _list_of(_page),
     "sync": _sync_server,
 }
 """The parsers of the settings with more than one value."""

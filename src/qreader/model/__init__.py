@@ -43,7 +43,8 @@ else:
         "queries": "Scope Order Query",
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
         "rows": "Status Attention StorySize Row believable",
-        "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ParsedFeed",
+        "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ReadPage"
+        " ParsedFeed",
         "statistics": "Statistics",
         "storing": "Digest Known Kept Renamed Incoming EntryLookup FeedState Plan",
         "syncing": "Remote Mark Labelled Marks merged merged_marks first_marks"

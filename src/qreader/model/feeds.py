@@ -128,8 +128,18 @@ class Feed:
     """As in `Limits`; None: as the configuration says, 0: for ever."""
     keep_articles: int | None = None
     """Likewise; 0: all."""
+    missed_pages: int = 0
+    """In how many of its pages, the last ones, the person's selectors found nothing."""
     synced: bool = False
     """The sync server has it, and delivers its articles."""
+
+    @property
+    def page_trouble(self) -> str | None:
+        """What is wrong with the person's selectors for its pages; None: nothing."""
+        if not self.missed_pages:
+            return None
+        pages = "its last page" if self.missed_pages == 1 else f"its last {self.missed_pages} pages"
+        return f"the selectors of [[page]] found nothing in {pages}"
 
     @property
     def is_local(self) -> bool:

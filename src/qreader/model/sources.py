@@ -118,6 +118,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page's article, and what the person's selectors found of it."""
+
+    entry: Entry
+    is_selected: bool = False
+    """The article is what a selector found."""
+    missed: tuple[str, ...] = ()
+    """The selectors that found nothing: `article`, `title`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """Everything that a feed document states."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from qreader.config.tables import PageSelectors
 from qreader.errors import FileError, ParseError, SourceError
-from qreader.model import Document, Entry, ParsedFeed
+from qreader.model import Document, Entry, ParsedFeed, ReadPage
 from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
 from qreader.sources.feeds import parse
@@ -57,28 +58,33 @@ _HEADING = re.compile(r"^#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)", re.M
 _NAME_SPLIT = re.compile(r"\s*(?:,|;| and | & )\s*")
 
 
-def read_local(path: Path) -> ParsedFeed:
+def read_local(path: Path, pages: Sequence[PageSelectors] = ()) -> ParsedFeed:
     """Read a local file or folder as a feed.
 
     A page, a text or a Markdown file is one entry whose guid is its `file:` URL. A folder has an
     entry for each of them, and those of its feed documents. Raises FileError where nothing can be
     read, ParseError where a file does not have its format; both name the path. Costs up to 60 ms a
-    page; meant for a Sandbox.
+    page; meant for a Sandbox. pages: selectors for pages, by the address that a page states.
     """
     path = path.expanduser().absolute()
     if stat.S_ISDIR(_status(path).st_mode):
-        return _read_folder(path)
-    return _read_file(path)
+        return _read_folder(path, pages)
+    return _read_file(path, pages)
 
 
-def read_entry(path: Path) -> Entry:
+def read_entry(path: Path, pages: Sequence[PageSelectors] = ()) -> ReadPage:
     """Read a file that holds exactly one article. Raises FileError, ParseError."""
-    feed = read_local(path)
+    path = path.expanduser().absolute()
+    if stat.S_ISDIR(_status(path).st_mode):
+        missed: tuple[str, ...] = ()
+        feed = _read_folder(path, pages)
+    else:
+        feed, missed = _read(path, pages)
     if len(feed.entries) != 1:
         raise ParseError(
             f"{_shown(path)} holds {len(feed.entries)} articles, not one", urls.file_url(path)
         )
-    return feed.entries[0]
+    return ReadPage(feed.entries[0], missed=missed)
 
 
 def kind_of(path: Path) -> FileKind | None:
@@ -89,21 +95,26 @@ def kind_of(path: Path) -> FileKind | None:
 # ---- one file
 
 
-def _read_file(path: Path) -> ParsedFeed:
+def _read_file(path: Path, pages: Sequence[PageSelectors]) -> ParsedFeed:
+    return _read(path, pages)[0]
+
+
+def _read(path: Path, pages: Sequence[PageSelectors]) -> tuple[ParsedFeed, tuple[str, ...]]:
+    """Return a file as a feed, and the selectors that found nothing, as in `ReadPage`."""
     url = urls.file_url(path)
     body, modified = _bytes(path)
     document = Document(url=url, body=body)
     try:
         kind = _kind(path, document)
         if kind is FileKind.FEED:
-            return parse.parse_feed(document)
-        entry = _entry(kind, document)
+            return parse.parse_feed(document), ()
+        page = _page(kind, document, pages)
     except ParseError as error:
         # parsers do not know the file; the message has to name it
         raise ParseError(f"{_shown(path)} {error}", url) from error
-    entry = replace(entry, guid=url, updated=entry.updated or modified)
+    entry = replace(page.entry, guid=url, updated=page.entry.updated or modified)
     # the feed has the name of the file: the article has a title of its own
-    return ParsedFeed(safe_line(path.name), entry.url, entry.language, (entry,))
+    return ParsedFeed(safe_line(path.name), entry.url, entry.language, (entry,)), page.missed
 
 
 def _kind(path: Path, document: Document) -> FileKind:
@@ -127,16 +138,17 @@ def _is_json(document: Document) -> bool:
     return document.body.rstrip().endswith((b"}", b"]"))
 
 
-def _entry(kind: FileKind, document: Document) -> Entry:
+def _page(kind: FileKind, document: Document, pages: Sequence[PageSelectors]) -> ReadPage:
     if kind is FileKind.PAGE:
-        from qreader.sources.pages.article import parse_page
+        from qreader.sources.pages.article import read_page
 
-        return parse_page(document)
+        return read_page(document, pages)
     text = decode(document).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ParseError("is empty", document.url)
     entry = _markdown(text) if kind is FileKind.MARKDOWN else parse_save(text)
-    return replace(entry, title=title_or_stand_in(entry.title, entry.body_html, document.url))
+    title = title_or_stand_in(entry.title, entry.body_html, document.url)
+    return ReadPage(replace(entry, title=title))
 
 
 def _bytes(path: Path) -> tuple[bytes, datetime]:
@@ -253,12 +265,12 @@ def _unquoted(stated: str) -> str:
 # ---- folders
 
 
-def _read_folder(folder: Path) -> ParsedFeed:
+def _read_folder(folder: Path, pages: Sequence[PageSelectors]) -> ParsedFeed:
     entries: list[Entry] = []
     failure: SourceError | None = None
     for path in _files(folder):
         try:
-            entries += _read_file(path).entries
+            entries += _read_file(path, pages).entries
         except SourceError as error:
             failure = failure or error  # the other files are still read
     if not entries:

@@ -21,7 +21,8 @@ _COLUMNS = """
            checked, next_check, error, failures, is_page, full_text, signal_only,
            gone, paused_until, typed_url, moved_to, moved_since,
            wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
-           keep_days, keep_articles, id IN (SELECT feed_id FROM sync_feed WHERE stream IS NOT NULL)
+           keep_days, keep_articles, missed_pages,
+           id IN (SELECT feed_id FROM sync_feed WHERE stream IS NOT NULL)
     FROM feed
 """
 _THERE = "WHERE removed IS NULL"
@@ -253,7 +254,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         checked, next_check, error, failures, is_page, full_text, signal_only,
         gone, paused_until, typed_url, moved_to, moved_since,
         wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
-        keep_days, keep_articles, synced,
+        keep_days, keep_articles, missed_pages, synced,
     ) = row  # fmt: skip
     since = from_seconds(moved_since)
     return model.Feed(
@@ -281,6 +282,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         attributes=tuple((name, value) for name, value in json.loads(outline or "[]")),
         keep_days=keep_days,
         keep_articles=keep_articles,
+        missed_pages=missed_pages,
         synced=bool(synced),
     )
 

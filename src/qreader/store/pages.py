@@ -74,6 +74,18 @@ class Pages(Table):
         with self._database.transaction() as connection:
             _note(connection, article_id, to_seconds(now), None)
 
+    def note_selectors(self, article_id: ArticleId, *, missed: bool) -> None:
+        """Count the pages of an article's feed in a row in which selectors found nothing."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                """
+                UPDATE feed SET missed_pages = CASE WHEN :missed THEN missed_pages + 1 ELSE 0 END
+                WHERE id = (SELECT feed_id FROM status WHERE id = :id)
+                  AND (:missed OR missed_pages > 0)
+                """,
+                {"id": article_id, "missed": missed},
+            )
+
     def note_failure(
         self, article_id: ArticleId, error: str, again_since: datetime | None = None
     ) -> None:

@@ -551,6 +551,11 @@ _SHOWN_SIZES = (
     """,
 )
 
+_SELECTORS = (
+    # the pages in a row in which the person's selectors found nothing
+    "ALTER TABLE feed ADD COLUMN missed_pages INTEGER NOT NULL DEFAULT 0",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -574,5 +579,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _ORDERS,
     _TAGS_OF_RULES,
     _SHOWN_SIZES,
+    _SELECTORS,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, quote_from_bytes, unquote, unquote_to_bytes, urljoin, urlsplit
@@ -134,6 +135,17 @@ def canonical(url: str, *, folds_amp: bool = True) -> str:
         return url
 
 
+def longest_prefix(prefixes: Iterable[str], url: str) -> str | None:
+    """Return the longest of the web addresses that an address begins with; None: with none.
+
+    Scheme, host and port are the same, and the path goes on with a whole segment.
+    """
+    try:
+        return max((one for one in prefixes if _begins(url, one)), key=len, default=None)
+    except ValueError:  # no address
+        return None
+
+
 def file_url(path: Path) -> str:
     """Return the `file:` address of a local file or folder; a relative path starts at the cwd."""
     return "file://" + quote_from_bytes(os.fsencode(path.absolute()))
@@ -145,6 +157,19 @@ def path_of(file_url: str) -> Path:
     if encoded.startswith("//"):
         encoded = "/" + encoded[2:].partition("/")[2]
     return Path(os.fsdecode(unquote_to_bytes(encoded)))
+
+
+def _begins(url: str, prefix: str) -> bool:
+    one, other = urlsplit(url), urlsplit(prefix)
+    if (one.scheme, one.hostname, _port(url)) != (other.scheme, other.hostname, _port(prefix)):
+        return False
+    path = other.path.rstrip("/")
+    return one.path == path or f"{one.path}/".startswith(f"{path}/")
+
+
+def _port(url: str) -> int | None:
+    parts = urlsplit(url)
+    return parts.port or _DEFAULT_PORTS.get(parts.scheme)
 
 
 # ---- joining

@@ -23,6 +23,8 @@ def facts_of(feed: Feed, weeks: FeedWeeks, now: datetime) -> list[str]:
     lines = [" · ".join(filter(None, brings)), ", ".join(_visits(feed, now))]
     if feed.error is not None:
         lines.append(safe_line(feed.error))
+    if feed.page_trouble is not None:
+        lines.append(feed.page_trouble)
     return [line for line in lines if line]
 
 

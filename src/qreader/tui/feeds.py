@@ -273,6 +273,8 @@ class Feeds:
         ]
         if self._outline.sync is not None and self._outline.sync.error is not None:
             choices.insert(0, _server_choice(self._outline.sync))
+        missed = [feed for feed in feeds if feed.page_trouble and feed.error is None]
+        choices += [Choice(feed.title, feed.page_trouble or "", feed) for feed in missed]
         activity = await self._desk.call(self._library.activity.of_feeds, lane="feed activity")
         silent = _silent(feeds, activity, self._library.now())
         if silent:
@@ -281,7 +283,7 @@ class Feeds:
         if not choices:
             self._desk.say("No feed failed, and none is silent")
             return
-        title = "Feeds that failed" if failed or not silent else "Feeds that fell silent"
+        title = "Feeds that failed" if failed or missed or not silent else "Feeds that fell silent"
         keys = {"e": "edits the address", "U": "unsubscribes", "r": "tries it again", "R": "all"}
         box = Lookup(title, choices, keys=keys, takes="shows its articles", kind="-compact")
         box.list.styles.height = len(choices)

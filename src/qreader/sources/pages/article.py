@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
+from qreader.config.tables import PageSelectors
 from qreader.errors import ParseError
-from qreader.model import Document, Entry, LinkBlock
+from qreader.model import Document, Entry, LinkBlock, ReadPage
 from qreader.sources.decode import decode
 from qreader.sources.pages.body import Body, Place, extracted_body
 from qreader.sources.pages.hidden import hidden_body
 from qreader.sources.pages.links import page_links
 from qreader.sources.pages.markup import document_base, page_html
 from qreader.sources.pages.metadata import Metadata, page_metadata, people, reads_as_name
+from qreader.sources.pages.selected import Selected, select, selectors_for
 from qreader.sources.pages.text_page import is_text, parse_text
 from qreader.sources.pages.trim import Trim
 from qreader.sources.statements import title_or_stand_in
@@ -31,15 +35,23 @@ _MIN_GAIN = 1.5
 structure."""
 
 
-def parse_page(document: Document) -> Entry:
+def parse_page(document: Document, pages: Sequence[PageSelectors] = ()) -> Entry:
+    """Return the article of a page; as `read_page`."""
+    return read_page(document, pages).entry
+
+
+def read_page(
+    document: Document, pages: Sequence[PageSelectors] = (), asked_url: str | None = None
+) -> ReadPage:
     """Parse an article page.
 
+    pages: the person's selectors, applied by the page's address, else by that which was asked for.
     Costs 20 to 60 ms for a usual page, so it must not run in the event loop. Raises ParseError
     where the page is too large, is neither HTML nor plain text, or holds no article. The entry's
     URL is the page's canonical one where it states one, else the document's.
     """
     if is_text(document):
-        return parse_text(document)
+        return ReadPage(parse_text(document))
     text = page_html(document)
     where = document.url if document.url.startswith(("http://", "https://")) else None
     try:
@@ -47,19 +59,25 @@ def parse_page(document: Document) -> Entry:
         metadata = page_metadata(tree, where)
         base = document_base(tree, where) or metadata.canonical_url
         blocks = page_links(text, base)
-        trim = Trim(metadata.title, _shown_elsewhere(metadata, blocks))
-        body = extracted_body(text, Place(where, base), trim, signed=bool(metadata.authors))
-        body_html = _body_html(body, metadata)
-        if body.characters < _FEW_CHARACTERS and not metadata.article_body:
-            body_html = hidden_body(decode(document)) or body_html
+        selectors = selectors_for(pages, where, asked_url, metadata.canonical_url)
+        selected = select(text, selectors, metadata.title) if selectors else Selected(text)
+        metadata = replace(metadata, title=selected.title or metadata.title)
+        author, body_html = None, selected.article_html
+        if body_html is None:
+            trim = Trim(metadata.title, _shown_elsewhere(metadata, blocks))
+            place = Place(where, base)
+            body = extracted_body(selected.page_html, place, trim, signed=bool(metadata.authors))
+            author, body_html = body.author, _body_html(body, metadata)
+            if body.characters < _FEW_CHARACTERS and not metadata.article_body:
+                body_html = hidden_body(decode(document)) or body_html
     except RecursionError as error:
         raise ParseError("is nested too deeply to read", document.url) from error
     if body_html is None:
         raise ParseError("holds no article text", document.url)
-    return Entry(
+    entry = Entry(
         title=title_or_stand_in(metadata.title or "", body_html, where or base),
         url=metadata.canonical_url or where,
-        authors=metadata.authors or tuple(filter(reads_as_name, people(body.author))),
+        authors=metadata.authors or tuple(filter(reads_as_name, people(author))),
         published=metadata.published,
         updated=metadata.updated,
         summary_html=escape(metadata.description) if metadata.description else None,
@@ -69,6 +87,7 @@ def parse_page(document: Document) -> Entry:
         image=metadata.image,
         own_related=blocks,
     )
+    return ReadPage(entry, selected.article_html is not None, selected.missed)
 
 
 # ---- the text

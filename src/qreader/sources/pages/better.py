@@ -84,7 +84,7 @@ def is_better(page: Entry, feed: Entry, *, is_text: bool = False) -> bool:
     no login, consent or error page. A page of plain text need not share words with the feed:
     servers send such pages as HTML. Costs about a millisecond for 10 kB.
     """
-    if _is_door(page, feed) or _is_error(page, feed):
+    if is_another_page(page, feed):
         return False
     shown = _text(page)
     walls = sum(len(paragraph) for paragraph in shown.split("\n\n") if _is_wall(paragraph))
@@ -93,6 +93,11 @@ def is_better(page: Entry, feed: Entry, *, is_text: bool = False) -> bool:
     said = _text(feed)
     enough = max(len(said) * MIN_GAIN, len(said) + MIN_MORE_CHARACTERS)
     return len(shown) - walls >= enough and (is_text or _tells_of(shown, said, page, feed))
+
+
+def is_another_page(page: Entry, feed: Entry) -> bool:
+    """Whether the page is a login, consent or error page in place of the article's."""
+    return _is_door(page, feed) or _is_error(page, feed)
 
 
 def _is_door(page: Entry, feed: Entry) -> bool:

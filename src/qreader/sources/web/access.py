@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from qreader.config.tables import Access
 from qreader.errors import FetchError
 from qreader.sources.web.login import Login
 from qreader.sources.web.reasons import KEYRING_MISSING
+from qreader.text.urls import longest_prefix
 
 COMMAND_SECONDS = 30
 """The command may ask the person for a passphrase in a window of its own."""
@@ -59,7 +60,7 @@ class Accesses:
     def proxy(self, *addresses: str) -> str | None:
         """Return the proxy of the first address that has its own; None: none has."""
         for url in addresses:
-            best = _best((access.url for access in self._accesses if access.proxy), url)
+            best = longest_prefix((access.url for access in self._accesses if access.proxy), url)
             for access in self._accesses:
                 if access.proxy and access.url == best:
                     return access.proxy
@@ -68,26 +69,8 @@ class Accesses:
 
 def for_address(granted: Sequence[Granted], url: str) -> Granted | None:
     """Return the access for an address: of several, the one with the longest prefix."""
-    best = _best((one.url for one in granted), url)
+    best = longest_prefix((one.url for one in granted), url)
     return next((one for one in granted if one.url == best), None)
-
-
-def _best(prefixes: Iterable[str], url: str) -> str | None:
-    return max((one for one in prefixes if _begins(url, one)), key=len, default=None)
-
-
-def _begins(url: str, prefix: str) -> bool:
-    """Whether an address has a prefix: same scheme, host and port, whole segments of the path."""
-    one, other = urlsplit(url), urlsplit(prefix)
-    if (one.scheme, one.hostname, _port(url)) != (other.scheme, other.hostname, _port(prefix)):
-        return False
-    path = other.path.rstrip("/")
-    return one.path == path or f"{one.path}/".startswith(f"{path}/")
-
-
-def _port(url: str) -> int | None:
-    parts = urlsplit(url)
-    return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _host(url: str) -> str | None:
