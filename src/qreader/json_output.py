@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         LinkBlock,
         Paged,
         Pruned,
+        Queued,
         ReadPage,
         Refreshed,
         Related,
@@ -63,6 +64,25 @@ def time_text(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def queued_object(one: Queued) -> dict[str, Json]:
+    """Return something on the queue for `queue`."""
+    return {
+        "id": one.key.article_id,
+        "number": one.key.number,
+        "title": one.title,
+        "feed": one.feed,
+        "url": one.enclosure.url,
+        "media_type": one.enclosure.media_type,
+        "bytes": one.enclosure.size_bytes,
+        "bytes_here": one.bytes_here,
+        "seconds": one.enclosure.seconds,
+        "position": one.note.position,
+        "played": time_text(one.note.played),
+        "state": one.state.value,
+        "error": one.error,
+    }
 
 
 def row_object(row: Row) -> dict[str, Json]:

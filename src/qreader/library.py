@@ -22,6 +22,7 @@ from qreader.store import Store
 
 if TYPE_CHECKING:
     from qreader.collect.network import Network
+    from qreader.collect.queueing import PlayQueue
     from qreader.collect.refresh import Refresh
     from qreader.collect.subscribe import Source
     from qreader.config.tables import PageSelectors
@@ -895,6 +896,13 @@ class Library:
         return enclosures.open_command(
             self._store, self._config.open, article_id, nth, self._download_folder
         )
+
+    @cached_property
+    def queue(self) -> PlayQueue:
+        """The queue of enclosures to hear or see, with its downloads."""
+        from qreader.collect.queueing import PlayQueue
+
+        return PlayQueue(self._store, lambda: self._config, self._paths.data_dir)
 
     @property
     def _download_folder(self) -> Path:

@@ -170,4 +170,4 @@ def test_a_command_gets_what_it_opens_where_it_says_or_last() -> None:
 )
 def test_a_files_name_is_made_of_the_article(url: str, media_type: str | None, name: str) -> None:
     row = Row(ArticleId(7), FeedId(1), "F", "../ice", datetime(2026, 3, 1, tzinfo=UTC))
-    assert file_name(row, Enclosure(url, media_type), 2) == name
+    assert file_name(row.dated, row.title, row.id, Enclosure(url, media_type), 2) == name

@@ -28,7 +28,7 @@ def test_the_order_of_the_help_names_verbs_that_there_are_under_their_groups() -
 def test_a_verb_without_a_place_comes_last_in_its_group() -> None:
     new = replace(VERBS[0], name="count")
     names = [verb.name for verb in in_order([new, *VERBS])]
-    assert names[names.index("open") + 1] == "count"
+    assert names[names.index("queue") + 1] == "count"
 
 
 def test_a_verb_of_no_group_is_a_mistake() -> None:

@@ -44,6 +44,7 @@ def enclosures(library: Library, options: argparse.Namespace, output: Output) ->
                 "url": one.url,
                 "media_type": one.media_type,
                 "bytes": one.size_bytes,
+                "seconds": one.seconds,
             }
             for row, nth, one in found
         )
@@ -70,7 +71,7 @@ def download(library: Library, options: argparse.Namespace, output: Output) -> E
     worst = Exit.DONE
     for one in queue:
         try:
-            with _bar(output, one.path.name, quiet=options.quiet or options.json) as report:
+            with progress_bar(output, one.path.name, quiet=options.quiet or options.json) as report:
                 path = library.download(one, report)
         except (FetchError, FileError) as error:
             output.complain(error)
@@ -148,7 +149,9 @@ def _size(size_bytes: int | None) -> str:
 
 
 @contextmanager
-def _bar(output: Output, name: str, *, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
+def progress_bar(
+    output: Output, name: str, *, quiet: bool
+) -> Iterator[Callable[[int, int | None], None]]:
     """Show the progress of a download, if standard error is a terminal."""
     if quiet or not output.shows_progress:
         yield lambda _here, _total: None

@@ -15,6 +15,7 @@ from qreader.cli import (
     finding,
     keeping,
     man_page,
+    queueing,
     reading,
     serving,
     setting_up,
@@ -25,7 +26,8 @@ from qreader.cli import (
 from qreader.cli.verb import Verb
 
 GROUPS = {
-    "read": "list search searches show related changes topics extract feeds stats enclosures open",
+    "read": "list search searches show related changes topics extract feeds stats enclosures open"
+    " queue",
     "collect": "add refresh sync fetch download mark rules set remove restore undo import export",
     "set up": "keys config doctor completion man serve",
     "keep": "check prune backup",
@@ -47,6 +49,7 @@ VERBS: tuple[Verb, ...] = in_order(
         *reading.VERBS,
         *finding.VERBS,
         *enclosing.VERBS,
+        *queueing.VERBS,
         *collecting.VERBS,
         *subscribing.VERBS,
         *syncing.VERBS,

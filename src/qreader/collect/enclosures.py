@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from qreader.errors import NotFoundError, UsageError
-from qreader.model import ArticleId, Enclosure, Row
+from qreader.model import ArticleId, Enclosure, Queued, QueueKey, Row
 from qreader.sources.web import download
 from qreader.sources.web.download import Download
 from qreader.store import Store
@@ -24,13 +25,20 @@ PLACE = "{url}"
 """The placeholder in a command for the address, or for the downloaded file."""
 
 
-def file_name(row: Row, enclosure: Enclosure, nth: int) -> str:
+def name_of(one: Queued, enclosure: Enclosure) -> str:
+    """Return the name of the file of something on the queue, as `file_name`."""
+    return file_name(one.dated, one.title, one.key.article_id, enclosure, one.key.number)
+
+
+def file_name(
+    dated: datetime | None, title: str, article_id: ArticleId, enclosure: Enclosure, nth: int
+) -> str:
     """Return a name for the downloaded file: deterministic, and safe on any file system."""
     suffix = Path(urlsplit(enclosure.url).path).suffix
     if not _SUFFIX.fullmatch(suffix):
         suffix = mimetypes.guess_extension(media_type(enclosure)) or ".bin"
     # the day is in UTC: a change of the time zone does not change the name
-    return f"{file_stem(row.dated, row.title, row.id, nth)}{suffix.lower()}"
+    return f"{file_stem(dated, title, article_id, nth)}{suffix.lower()}"
 
 
 def command_for(
@@ -62,8 +70,8 @@ def downloads(
     A partial download keeps its name, and resumes from the address that its article states now,
     since addresses of private podcasts expire. Raises NotFoundError, UsageError, FileError.
     """
-    folder = _absolute(folder)
-    asked = [_download(store, *each, folder) for each in wanted]
+    folder = absolute(folder)
+    asked = [download_of(store, *each, folder) for each in wanted]
     begun = [*download.noted(folder)]
     for one in begun:
         present = _presently(store, one)
@@ -87,8 +95,27 @@ def open_command(
     Raises NotFoundError, UsageError.
     """
     _, nth, enclosure = _attached(store, article_id, nth)
-    one = _download(store, article_id, nth, _absolute(folder))
-    return command_for(commands, enclosure, str(one.path) if one.path.is_file() else one.url)
+    return command_for(commands, enclosure, target_of(store, article_id, nth, folder))
+
+
+def target_of(store: Store, article_id: ArticleId, nth: int, folder: Path) -> str:
+    """Return the path of an enclosure's downloaded file; its address where there is none.
+
+    Raises NotFoundError, UsageError.
+    """
+    one = download_of(store, article_id, nth, absolute(folder))
+    queued = store.queue.one(QueueKey(article_id, nth))
+    named = one.path.with_name(queued.file) if queued and queued.file else one.path
+    found = next((path for path in (named, one.path) if path.is_file()), None)
+    return one.url if found is None else str(found)
+
+
+def number_of(store: Store, article_id: ArticleId, nth: int | None) -> int:
+    """Return the number of an enclosure, by default the one to play.
+
+    Raises NotFoundError, UsageError.
+    """
+    return _attached(store, article_id, nth)[1]
 
 
 def _attached(store: Store, article_id: ArticleId, nth: int | None) -> tuple[Row, int, Enclosure]:
@@ -102,10 +129,11 @@ def _attached(store: Store, article_id: ArticleId, nth: int | None) -> tuple[Row
     return article.row, nth, attached[nth - 1]
 
 
-def _download(store: Store, article_id: ArticleId, nth: int | None, folder: Path) -> Download:
+def download_of(store: Store, article_id: ArticleId, nth: int | None, folder: Path) -> Download:
+    """Return the download of an enclosure into a folder. Raises NotFoundError, UsageError."""
     row, nth, enclosure = _attached(store, article_id, nth)
     feed = store.feeds.one(row.feed_id)
-    path = folder / file_name(row, enclosure, nth)
+    path = folder / file_name(row.dated, row.title, row.id, enclosure, nth)
     typed_url = feed.typed_url or feed.url
     return Download(enclosure.url, path, typed_url, attached=f"{row.id}.{nth}")
 
@@ -117,7 +145,7 @@ def _presently(store: Store, begun: Download) -> Download | None:
     """
     article_id, _, nth = (begun.attached or "").partition(".")
     with suppress(ValueError, NotFoundError, UsageError):
-        present = _download(store, ArticleId(int(article_id)), int(nth), begun.path.parent)
+        present = download_of(store, ArticleId(int(article_id)), int(nth), begun.path.parent)
         if present.typed_url == begun.typed_url:
             return present
     return None
@@ -130,7 +158,8 @@ def _is_same(one: Download, begun: Download) -> bool:
     )
 
 
-def _absolute(folder: Path) -> Path:
+def absolute(folder: Path) -> Path:
+    """Return a folder with the home folder in it. Raises UsageError."""
     try:
         return folder.expanduser().absolute()
     except RuntimeError as error:

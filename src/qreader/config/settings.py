@@ -133,6 +133,9 @@ class Config(NamedTuple):
     """`[open]`: what opens an enclosure of a media type, such as `"audio/*" = ["mpv", "{url}"]`."""
     download_folder: str = "~/Downloads/qreader"
     """The folder for downloaded enclosures; it also holds partial downloads."""
+    queue_megabytes: int = 2000
+    """Megabytes of files that are downloaded for the queue, 0 to 1000000; 0: nothing is, its
+    addresses are played. What was played or taken off goes when its room is needed."""
     hook: Sequence[Hook] = []
     """`[[hook]]`: `command`, a list, runs after a refresh for the new articles that `query` finds,
     and reads each as a line of JSON; it may take `seconds`."""
@@ -151,6 +154,7 @@ RANGES = {
     "keep_days": (0, 36_500),
     "keep_articles": (0, 1_000_000),
     "keep_megabytes": (0, 1_000_000),
+    "queue_megabytes": (0, 1_000_000),
 }
 """The least and the greatest value of the numbers."""
 CHOICES = {

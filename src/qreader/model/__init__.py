@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qreader.model.outcomes import *
     from qreader.model.pruning import *
     from qreader.model.queries import *
+    from qreader.model.queue import *
     from qreader.model.related import *
     from qreader.model.rows import *
     from qreader.model.sources import *
@@ -41,6 +42,7 @@ else:
         "outcomes": "Refreshed Wanted Paged Added Listed CameAlong Imported Told Pack Checked",
         "pruning": "Limits Pruned",
         "queries": "Scope Order Query",
+        "queue": "QueueState QueueKey QueueNote Queued",
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
         "rows": "Status Attention StorySize Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ReadPage"

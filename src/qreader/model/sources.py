@@ -53,6 +53,14 @@ class Enclosure:
     url: str
     media_type: str | None = None
     size_bytes: int | None = None
+    seconds: int | None = None
+    """How long it plays."""
+    chapters: tuple[tuple[int, str], ...] = ()
+    """Where its chapters begin, in seconds, and their titles."""
+    chapters_url: str | None = None
+    """The address of its chapters, a file of JSON, where the feed does not hold them."""
+    transcripts: tuple[tuple[str, str], ...] = ()
+    """The addresses of its transcripts and their media types, the most legible first."""
 
 
 class LinkKind(StrEnum):

@@ -31,6 +31,8 @@ class ActionKind(StrEnum):
     """Titles, folders, addresses or settings of feeds were changed."""
     ADDED = "added"
     """Feeds were added."""
+    QUEUE = "queue"
+    """Something was put on the queue, taken off it, or played."""
     STORY = "story"
     """A story was followed or muted, or that was ended."""
     PAIR = "pair"

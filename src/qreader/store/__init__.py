@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qreader.store.pages import Pages
     from qreader.store.places import Places
     from qreader.store.pruning import Pruning
+    from qreader.store.queue import Queue
     from qreader.store.refreshes import Refreshes
     from qreader.store.remembered import Remembered
     from qreader.store.removed import Removed
@@ -249,6 +250,13 @@ class Store:
         from qreader.store.undoable import UndoableActions
 
         return self._table(UndoableActions)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """What the person wants to hear or see."""
+        from qreader.store.queue import Queue
+
+        return self._table(Queue)
 
     @cached_property
     def saving(self) -> Saving:

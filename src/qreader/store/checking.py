@@ -34,7 +34,7 @@ _NAMES = {
     "body": "texts of articles", "revision": "earlier texts", "link": "links of pages",
     "story": "stories", "story_article": "stories of articles", "judgement": "your judgements",
     "tag": "your tags", "search_saved": "saved searches", "rule": "rules",
-    "undoable_action": "actions that can be undone",
+    "queue": "your queue", "undoable_action": "actions that can be undone",
 }  # fmt: skip
 """Tables of which a person wants to know that something is lost; the others are made anew."""
 

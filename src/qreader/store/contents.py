@@ -27,8 +27,8 @@ _PACKED = {*_WORDS, "body.html", "body.summary", "revision.html", "undoable_acti
 _LISTS = {"article.authors", "article.tags", "body.enclosures"}
 _TIMES = {
     "added", "arrived", "at", "checked", "dated", "done", "fetched", "hidden_dated", "made",
-    "moved_since", "next_check", "paused_until", "published", "refused", "removed", "replaced",
-    "until", "updated",
+    "moved_since", "next_check", "paused_until", "played", "published", "refused", "removed",
+    "replaced", "until", "updated",
 }  # fmt: skip
 _CHOICES = {
     "feed.full_text": tuple(FullText),

@@ -16,7 +16,7 @@ from qreader.store.packed import unpack
 from qreader.store.search import SearchIndex
 from qreader.store.signatures import Signatures
 from qreader.store.space import Space
-from qreader.store.statuses import TAGGED
+from qreader.store.statuses import QUEUED, TAGGED
 from qreader.store.times import to_seconds
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _BYTES = f"""
 
 _STAYS = f"""
     (starred = 1 OR later = 1 OR (read = 0 AND :keep_unread)
-     OR {TAGGED}
+     OR {TAGGED} OR {QUEUED}
      OR EXISTS (SELECT 1 FROM judgement WHERE one = status.id AND related = 1)
      OR EXISTS (SELECT 1 FROM judgement WHERE other = status.id AND related = 1))
 """

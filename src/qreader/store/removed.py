@@ -19,7 +19,7 @@ from qreader.store.feeds import Feeds
 from qreader.store.packed import unpack
 from qreader.store.search import SearchIndex
 from qreader.store.signatures import Signatures
-from qreader.store.statuses import TAGGED
+from qreader.store.statuses import QUEUED, TAGGED
 from qreader.store.times import from_seconds, to_seconds
 from qreader.store.undoable import UndoableActions
 
@@ -62,7 +62,7 @@ class Removed(Table):
                 INSERT INTO set_aside (id, dated, hidden_dated)
                 SELECT id, dated, hidden_dated FROM status
                 WHERE feed_id = :id AND (dated IS NOT NULL OR hidden_dated IS NOT NULL)
-                  AND NOT (:keep AND (starred = 1 OR later = 1 OR {TAGGED}))
+                  AND NOT (:keep AND (starred = 1 OR later = 1 OR {TAGGED} OR {QUEUED}))
                 """,
                 values,
             )

@@ -556,6 +556,25 @@ _SELECTORS = (
     "ALTER TABLE feed ADD COLUMN missed_pages INTEGER NOT NULL DEFAULT 0",
 )
 
+_QUEUE = (
+    # what the person wants to hear or see: see `queue`
+    """
+    CREATE TABLE queue (
+        article_id INTEGER NOT NULL REFERENCES status (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,  -- of the enclosure, from 1
+        place INTEGER NOT NULL,   -- the order
+        added INTEGER NOT NULL,
+        removed INTEGER,          -- when it was taken off; NULL: it is on the queue
+        position INTEGER,         -- seconds, where a player stopped
+        played INTEGER,           -- when it was played to its end
+        file TEXT,                -- the name of the downloaded file
+        error TEXT,               -- why the last download failed
+        PRIMARY KEY (article_id, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX queue_place ON queue (place)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -580,5 +599,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _TAGS_OF_RULES,
     _SHOWN_SIZES,
     _SELECTORS,
+    _QUEUE,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -285,6 +285,9 @@ _RETAG = (
 )
 
 
+QUEUED = """EXISTS (SELECT 1 FROM queue
+    WHERE article_id = status.id AND queue.removed IS NULL AND played IS NULL)"""
+"""Whether something of an article is to be played."""
 TAGGED = "EXISTS (SELECT 1 FROM tag WHERE article_id = status.id AND by_rule = 0)"
 """Whether the person tagged an article, over `status`; a tag that a rule gave is no mark."""
 STATUS = """

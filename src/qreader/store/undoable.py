@@ -113,6 +113,11 @@ class UndoableActions(Table):
         change = {"story": story_id, "to": to, "before": attention, "until": to_seconds(until)}
         self._note(change, label)
 
+    def queue_changed(self, changes: Sequence[Sequence[Any]], label: str) -> None:
+        """Note what was changed of the queue: article, number, note before, note after."""
+        if changes:
+            self._note({"queue": changes}, label)
+
     def judged(
         self, pair: tuple[ArticleId, ArticleId], to: bool | None, before: Verdict, label: str
     ) -> None:

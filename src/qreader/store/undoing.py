@@ -12,6 +12,7 @@ from qreader.store.base import Blocks, Clock, Table
 from qreader.store.editing import Editing
 from qreader.store.feeds import Feeds
 from qreader.store.judgements import Judgements
+from qreader.store.queue import Queue
 from qreader.store.removed import Removed
 from qreader.store.rules import Rules
 from qreader.store.searches import Searches
@@ -32,6 +33,7 @@ class Undoing(Table):
         self._editing = Editing(database, clock)
         self._feeds = Feeds(database, clock)
         self._judgements = Judgements(database, clock)
+        self._queue = Queue(database, clock)
         self._removed = Removed(database, clock)
         self._rules = Rules(database, clock)
         self._searches = Searches(database, clock)
@@ -44,12 +46,13 @@ class Undoing(Table):
             "pair": self._judge_as_before,
         }
         """By the key that only such a change has: the value of its `ActionKind`."""
-        self._take_back_feeds: dict[str, Callable[[Change], tuple[int, int]]] = {
+        self._take_back_several: dict[str, Callable[[Change], tuple[int, int]]] = {
             "feeds": self._bring_feeds_back,
             "added": self._take_away,
             "edits": self._edit_back,
+            "queue": lambda change: self._queue.put_back(change["queue"]),
         }
-        """Likewise, of several feeds: each returns how many are as before, and of how many."""
+        """Likewise, of several things: each returns how many are as before, and of how many."""
 
     def undo(self) -> Undone | None:
         """Take the newest undoable action back, and forget it; None: there is none."""
@@ -65,8 +68,8 @@ class Undoing(Table):
             if kind is ActionKind.STATUSES:
                 put_back, left = self._put_back(change.get(kind, ()))
                 return Undone(action, len(put_back), left, put_back)
-            if kind in self._take_back_feeds:
-                back, count = self._take_back_feeds[kind](change)
+            if kind in self._take_back_several:
+                back, count = self._take_back_several[kind](change)
                 return Undone(action, taken_back=back, left=count - back)
             is_back = self._take_back[kind](change)
             return Undone(action, taken_back=int(is_back), left=int(not is_back))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from qreader.errors import FetchError, FileError
 from qreader.sources.web.access import Accesses, Granted
@@ -31,6 +32,20 @@ MAX_BYTES = 20_000_000_000
 """The largest file: more than any film has."""
 SILENCE_SECONDS = 60.0
 """A download fails when the server sends nothing for this long."""
+
+
+class TooLargeError(FetchError):
+    """A file is larger than it may be."""
+
+    def __init__(self, message: str, url: str, size_bytes: int) -> None:
+        super().__init__(message, url)
+        self.size_bytes = size_bytes
+        """How large it is at least."""
+
+
+class BusyError(FetchError):
+    """Another process, or another thread, is downloading the file."""
+
 
 Report = Callable[[int, int | None], None]
 """Called with the bytes received and the total, None where the server does not state it."""
@@ -63,6 +78,12 @@ class Download:
         """The path of the JSON file with its address."""
         return self.path.with_name(f"{self.path.name}.part.json")
 
+    def forget(self) -> None:
+        """Delete what there is of it, but the finished file."""
+        with suppress(OSError):
+            self.part.unlink(missing_ok=True)
+            self.note.unlink(missing_ok=True)
+
 
 def note(download: Download) -> None:
     """Add a download to the queue. Raises FileError."""
@@ -84,21 +105,34 @@ def noted(folder: Path) -> Iterator[Download]:
                 yield Download(path=whole, **stated)
 
 
-def fetch_file(download: Download, accesses: Accesses, proxy: str | None, report: Report) -> Path:
+def fetch_file(
+    download: Download,
+    accesses: Accesses,
+    proxy: str | None,
+    report: Report,
+    max_bytes: int = MAX_BYTES,
+) -> Path:
     """Download a file or its missing part; return its path.
 
     accesses: headers, logins and proxies for some addresses. Waits for the network.
-    A failure keeps the bytes received. Raises FetchError, FileError.
+    A failure keeps the bytes received. Raises FetchError, FileError; TooLargeError, BusyError.
     """
     import httpx2
 
     if not download.note.exists():
         note(download)
     try:
-        with asyncio.Runner(loop_factory=LookupLoop) as runner:
-            runner.run(_fetched(download, accesses, proxy, report))
-        download.part.replace(download.path)
-        download.note.unlink(missing_ok=True)
+        with _alone(download) as file:
+            if not download.path.exists():  # else a process was killed before it had ended
+                with asyncio.Runner(loop_factory=LookupLoop) as runner:
+                    writing = _Writing(download, file, report, max_bytes)
+                    runner.run(_fetched(writing, accesses, proxy))
+                file.flush()
+                os.fsync(file.fileno())
+                download.part.replace(download.path)
+            else:
+                download.part.unlink(missing_ok=True)
+            download.note.unlink(missing_ok=True)
     except (httpx2.HTTPError, httpx2.InvalidURL, EOFError, ValueError) as error:
         words = f"{host_of(download.url)}: {reason(error)}"
         raise FetchError(safe_line(words), download.url) from error
@@ -107,26 +141,63 @@ def fetch_file(download: Download, accesses: Accesses, proxy: str | None, report
     return download.path
 
 
-async def _fetched(
-    download: Download, accesses: Accesses, proxy: str | None, report: Report
-) -> None:
+@contextmanager
+def _alone(download: Download) -> Iterator[IO[bytes]]:
+    """Open the partial file under a lock that ends with this process. Raises BusyError, OSError."""
+    import fcntl
+
+    with download.part.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            words = f"{host_of(download.url)}: is being downloaded already"
+            raise BusyError(words, download.url) from error
+        except OSError:  # not every network file system has locks
+            pass
+        yield file
+
+
+class _Writing(NamedTuple):
+    """A download that is under way."""
+
+    download: Download
+    file: IO[bytes]
+    """The open partial file."""
+    report: Report
+    max_bytes: int
+
+    @property
+    def here(self) -> int:
+        """The bytes that were received."""
+        return os.fstat(self.file.fileno()).st_size
+
+    def failure(self, words: str, status: int | None = None) -> FetchError:
+        """Return the error that says what its server does."""
+        return FetchError(f"{host_of(self.download.url)}: {words}", self.download.url, status)
+
+    def too_large(self, size: int) -> TooLargeError:
+        """Return the error for a file of this size."""
+        words = f"has {_in_words(size)}, where there is room for {_in_words(self.max_bytes)}"
+        return TooLargeError(f"{host_of(self.download.url)}: {words}", self.download.url, size)
+
+
+async def _fetched(writing: _Writing, accesses: Accesses, proxy: str | None) -> None:
+    download = writing.download
     typed_url = download.typed_url or ""
     granted = accesses.granted(typed_url)
     clients = new_clients(USER_AGENT, 1, accesses.proxy(download.url, typed_url) or proxy)
     try:
-        if not await _go_on(clients, download, granted, report):
-            download.part.unlink(missing_ok=True)  # the file on the server has changed
-            await _go_on(clients, download, granted, report)
+        if not await _go_on(clients, writing, granted):
+            writing.file.truncate(0)  # the file on the server has changed
+            await _go_on(clients, writing, granted)
     finally:
         await clients.typed.aclose()
         await clients.public.aclose()
 
 
-async def _go_on(
-    clients: Clients, download: Download, granted: Sequence[Granted], report: Report
-) -> bool:
+async def _go_on(clients: Clients, writing: _Writing, granted: Sequence[Granted]) -> bool:
     """Fetch the missing part; return False where the download must start again."""
-    here = download.part.stat().st_size if download.part.exists() else 0
+    here, download = writing.here, writing.download
     headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
     if here and download.validator:
         headers |= {"Range": f"bytes={here}-", "If-Range": download.validator}
@@ -134,10 +205,10 @@ async def _go_on(
         download.url, download.typed_url or "", headers, granted, seconds=SILENCE_SECONDS
     )
     async with following(clients, question) as answer:
-        return await _take(answer.response, download, here, report)
+        return await _take(answer.response, writing, here)
 
 
-async def _take(response: httpx2.Response, download: Download, here: int, report: Report) -> bool:
+async def _take(response: httpx2.Response, writing: _Writing, here: int) -> bool:
     """Append a server's answer to the partial file; return False where it does not fit."""
     status = response.status_code
     if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and here:
@@ -150,30 +221,34 @@ async def _take(response: httpx2.Response, download: Download, here: int, report
     elif status == HTTPStatus.OK:
         here, total = 0, _length(response)
     else:
-        raise FetchError(f"{host_of(download.url)}: answered {status}", download.url, status)
-    if total is not None and total > MAX_BYTES:
-        raise FetchError(f"{host_of(download.url)}: has more than 20 GB", download.url)
+        raise writing.failure(f"answered {status}", status)
+    if total is not None and total > writing.max_bytes:
+        raise writing.too_large(total)
     if not here:
-        note(replace(download, validator=_validator(response)))
-    with download.part.open("ab" if here else "wb") as file:
-        got = await _write(response, file, here, total, report)
+        writing.file.truncate(0)
+        note(replace(writing.download, validator=_validator(response)))
+    got = await _write(response, writing, here, total)
+    if not got:
+        raise writing.failure("sent an empty file")
     if total is not None and got != total:
         words = "ended early; the part that came is kept, and the next download resumes it"
-        raise FetchError(f"{host_of(download.url)}: {words}", download.url)
+        raise writing.failure(words)
     return True
 
 
-async def _write(
-    response: httpx2.Response, file: IO[bytes], here: int, total: int | None, report: Report
-) -> int:
-    report(here, total)
+async def _write(response: httpx2.Response, writing: _Writing, here: int, total: int | None) -> int:
+    writing.report(here, total)
     async for piece in response.aiter_raw():  # unbuffered: a broken connection loses no bytes
         here += len(piece)
-        if here > MAX_BYTES:
-            raise ValueError("sends more than 20 GB")
-        file.write(piece)
-        report(here, total)
+        if here > writing.max_bytes:
+            raise writing.too_large(here)
+        writing.file.write(piece)
+        writing.report(here, total)
     return here
+
+
+def _in_words(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
 
 
 def _length(response: httpx2.Response) -> int | None:

@@ -1,0 +1,36 @@
+"""How far something on the queue is, in words: `34:10 of 1:02:00`, `12 of 30 MB`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qreader.model import QueueState
+
+if TYPE_CHECKING:
+    from qreader.model import Queued
+
+MEGABYTE = 1_000_000
+
+
+def clock(seconds: int) -> str:
+    """Return a length of time as players show it: `3:07`, `1:02:00`."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def length_of(one: Queued) -> str:
+    """Return how long it plays, and how far it was played; "": neither is known."""
+    position, length = one.note.position, one.enclosure.seconds
+    if position is None:
+        return "" if length is None else clock(length)
+    return clock(position) if length is None else f"{clock(position)} of {clock(length)}"
+
+
+def state_of(one: Queued) -> str:
+    """Return its state, and how much of it is here where that matters."""
+    if one.state is QueueState.DOWNLOADING or (one.state is QueueState.WAITING and one.bytes_here):
+        here, total = one.bytes_here / MEGABYTE, (one.enclosure.size_bytes or 0) / MEGABYTE
+        amount = f"{here:.0f} of {total:.0f} MB" if total >= max(1, here) else f"{here:.0f} MB"
+        return amount if one.state is QueueState.DOWNLOADING else f"waiting, {amount}"
+    return one.state.value
