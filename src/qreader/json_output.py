@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         FeedActivity,
         Imported,
         LinkBlock,
+        Offer,
         Paged,
         Pruned,
         Queued,
@@ -305,8 +306,14 @@ def added_object(added: Added) -> dict[str, Json]:
         "feed": added.feed,
         "new": added.new,
         "already": added.already,
-        "others": added.others,
+        "others": tuple(one.url for one in added.others),
+        "offers": tuple(offer_object(one) for one in added.others if one.number),
     }
+
+
+def offer_object(offer: Offer) -> dict[str, Json]:
+    """Return a feed of a known site, for `add --feed`."""
+    return {"number": offer.number, "what": offer.what, "url": offer.url}
 
 
 def paged_object(paged: Paged) -> dict[str, Json]:

@@ -359,6 +359,7 @@ class Library:
         update: bool = False,
         asks: bool = False,
         label: str = "",
+        offer: model.Offer | None = None,
     ) -> Imported:
         """Take in whatever a target names, and say what came of it.
 
@@ -369,8 +370,9 @@ class Library:
 
         rather_list: a file of lines is such a list, no text to be read; update: existing feeds get
         the titles and folders that are named now; asks: a list is only read, for `take_list`;
-        label: the start of the undo label, before the title or the number of feeds. Waits for the
-        network where target is an address. Raises SourceError, StoreError, UsageError.
+        label: the start of the undo label, before the title or the number of feeds; offer: the one
+        of `offers` that the person chose. Waits for the network where target is an address. Raises
+        SourceError, StoreError, UsageError.
         """
         from qreader.collect import importing, subscribe
 
@@ -385,6 +387,7 @@ class Library:
             refresh.sandbox,
             rather_list=rather_list,
             pages=refresh.pages,
+            offer=offer,
         )
         if not isinstance(found, model.Listed):
             self._put_into(found.subscription.url, folder, update=update)
@@ -394,6 +397,17 @@ class Library:
         if asks:
             return model.Imported((), (), to_choose=listed)
         return self.take_list(listed, update=update, label=label)
+
+    @in_background
+    def offers(self, target: str) -> tuple[model.Offer, ...]:
+        """Return the feeds that an address of a known kind of site has, best first.
+
+        Empty for all other targets. Waits for the network where the address does not say them.
+        Raises SourceError, UsageError.
+        """
+        from qreader.collect import subscribe
+
+        return subscribe.offers(target, self._refresh.fetcher, self._refresh.sandbox)
 
     def _put_into(self, url: str, folder: str | None, *, update: bool) -> None:
         """Move the subscribed feed of an address into a folder, with `update`.

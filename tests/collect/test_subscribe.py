@@ -11,7 +11,7 @@ import pytest
 from loopback import Loopback, Reply
 from qreader.collect.subscribe import Look, Source, find, look
 from qreader.errors import FetchError, FileError, ParseError, UsageError
-from qreader.model import Document
+from qreader.model import Document, Offer
 from qreader.process.sandbox import Sandbox
 from qreader.sources.feeds.parse import Kind
 from qreader.sources.web.fetch import Fetcher
@@ -343,7 +343,7 @@ def test_of_several_feeds_the_others_are_said(loopback, found: Find):
     loopback.serve("/", page(names("/gone", "/feed", "/boats"), b'<a href="/rss">RSS</a>'))
     loopback.serve("/feed", RSS)
 
-    assert found(loopback.url("/")).others == (loopback.url("/boats"),)
+    assert found(loopback.url("/")).others == (Offer(loopback.url("/boats")),)
 
 
 def test_a_feed_that_only_the_server_names_is_found(loopback, found: Find):

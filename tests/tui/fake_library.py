@@ -31,6 +31,7 @@ from qreader.model import (
     Link,
     LinkBlock,
     LinkKind,
+    Offer,
     Pack,
     Paged,
     ParsedFeed,
@@ -149,6 +150,7 @@ class FakeLibrary(Library):
         """A refresh waits for it: a server that hangs."""
         self.refreshed: list[FeedId] = []
         self.added: list[str] = []
+        self.offered: dict[str, tuple[Offer, ...]] = {}
         self.failing_pages: dict[ArticleId, str] = {}
         self.pack_values: list[Pack] = []
         self.sync_stands: SyncState | None = None
@@ -269,6 +271,9 @@ class FakeLibrary(Library):
     def packs(self) -> list[Pack]:
         return self.pack_values
 
+    def offers(self, target: str) -> tuple[Offer, ...]:
+        return self.offered.get(target, ())
+
     def bring_in(
         self,
         target: str,
@@ -278,9 +283,11 @@ class FakeLibrary(Library):
         update: bool = False,
         asks: bool = False,
         label: str = "",
+        offer: Offer | None = None,
     ) -> Imported:
         if "broken" in target:
             raise FetchError(f"{target}: no such host; check the address", target)
+        target = offer.url if offer else target
         self.added.append(target)
         if target in {"feeds.opml", "urls"}:
             return Imported((Added(self.put_feed("Imported"), "Imported", 0),), ())

@@ -12,7 +12,7 @@ from small_desk import Held, SmallDesk
 
 from qreader.config.settings import Config, find_paths, load_config
 from qreader.library import Library
-from qreader.model import Imported, Pack, Query, Scope
+from qreader.model import Imported, Offer, Pack, Query, Scope
 from qreader.tui import adding as adding_module
 from qreader.tui.actions import Where
 from qreader.tui.add_prompt import read_typed
@@ -297,7 +297,9 @@ async def test_the_other_feeds_of_a_site_are_offered_each_by_a_digit(
         imported = bring_in(target, *more, **named)
         if target != "example.org":
             return imported
-        found = replace(imported.added[0], others=("https://example.org/b", "https://c.example"))
+        found = replace(
+            imported.added[0], others=(Offer("https://example.org/b"), Offer("https://c.example"))
+        )
         return replace(imported, added=(found,))
 
     monkeypatch.setattr(library, "bring_in", with_others)
@@ -308,3 +310,44 @@ async def test_the_other_feeds_of_a_site_are_offered_each_by_a_digit(
     assert [choice.name for choice in box.list.choices] == ["1", "2", "3"]
     assert library.added == ["example.org", "https://c.example"]
     assert desk.said[-1].startswith("Added https://c.example")
+
+
+OFFERS = (
+    Offer("https://videos.example/all", "all videos", 1),
+    Offer("https://videos.example/long", "without shorts", 2),
+)
+
+
+async def test_of_a_site_with_several_feeds_one_is_chosen_before_it_is_added(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding
+) -> None:
+    library.offered["videos.example/@keeper"] = OFFERS
+    desk.choices = [OFFERS[1]]
+    await adding.add("videos.example/@keeper folder:News")
+    await desk.settle()
+    (box,) = desk.boxes
+    assert [(choice.name, choice.text) for choice in box.list.choices] == [
+        ("1", "all videos"),
+        ("2", "without shorts"),
+    ]
+    assert library.added == ["https://videos.example/long"]
+    assert desk.under_way == {}
+
+
+async def test_who_chooses_none_of_a_sites_feeds_adds_nothing(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding
+) -> None:
+    library.offered["videos.example/@keeper"] = OFFERS
+    await adding.add("videos.example/@keeper")
+    await desk.settle()
+    assert (library.added, desk.said) == ([], ["Nothing was added"])
+    assert desk.under_way == {}
+
+
+async def test_a_sites_only_feed_is_added_without_a_question(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding
+) -> None:
+    library.offered["videos.example/@keeper"] = OFFERS[:1]
+    await adding.add("videos.example/@keeper")
+    await desk.settle()
+    assert (library.added, desk.boxes) == (["https://videos.example/all"], [])

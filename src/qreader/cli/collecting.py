@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from qreader import json_output
 from qreader.cli.arguments import add_json, add_quiet, positive_number
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from qreader.cli.output import Output
     from qreader.library import Library
-    from qreader.model import Added, CameAlong, Imported
+    from qreader.model import Added, CameAlong, Imported, Offer
+
+LISTED: Final = 0
+"""What `--feed list` asks for, instead of a number."""
 
 
 def add(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -39,6 +42,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--read", action="store_true", help="mark its present articles read")
     parser.add_argument("--folder", metavar="NAME", help="the folder of the feed list to put it in")
     parser.add_argument(
+        "--feed",
+        metavar="N|list",
+        type=_feed_number,
+        help="which feed of a site that has several (default: the first); list: only list them",
+    )
+    parser.add_argument(
         "--update", action="store_true", help="rename and move feeds that are there before, too"
     )
     add_quiet(parser)
@@ -55,6 +64,10 @@ def _bring_in(
 ) -> Exit:
     from qreader.tui import from_newsboat
 
+    if options.feed is not None and len(options.targets) > 1:
+        raise UsageError("--feed is for one address at a time")
+    if options.feed == LISTED:
+        return _list_offers(library, options, output)
     targets = [part for one in options.targets for part in from_newsboat.parts(one)]
     listed = {*targets} - {*options.targets}
     worst = Exit.DONE
@@ -69,6 +82,7 @@ def _bring_in(
                 folder,
                 rather_list=target in listed or rather_list,
                 update=options.update,
+                offer=None if options.feed is None else _offer(library, target, options.feed),
             )
         except SourceError as error:  # its message names the target
             if target in str(error):
@@ -90,6 +104,35 @@ def _bring_in(
     done = for_each(targets, bring_in, output)
     group_new_articles(library, output, quiet=options.quiet or options.json)
     return max(done, worst)
+
+
+def _feed_number(text: str) -> int:
+    """Return the number of a feed, `LISTED` for `list`. Raises ArgumentTypeError for all else."""
+    return LISTED if text == "list" else positive_number(text)
+
+
+def _offer(library: Library, target: str, number: int) -> Offer:
+    """Return a feed of a site by its number. Raises UsageError where it has no such feed."""
+    offers = library.offers(target)
+    if not offers:
+        raise UsageError(f"{target}: is of no site that qreader knows: leave out --feed")
+    if number > len(offers):
+        raise UsageError(f"{target}: there are {len(offers)}; `--feed list` lists them")
+    return offers[number - 1]
+
+
+def _list_offers(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Print the feeds of a site, each with its number; nothing is added."""
+    (target,) = options.targets
+    offers = library.offers(target)
+    if options.json:
+        output.json_document(json_output.offer_object(one) for one in offers)
+        return Exit.DONE
+    for one in offers:
+        output.text(f"{one.number}  {one.what}: {one.url}")
+    if not offers:
+        output.text(f"{target}: is of no site that qreader knows; `qreader add` looks for its feed")
+    return Exit.DONE
 
 
 def _mark_read(library: Library, imported: Imported) -> None:
@@ -351,7 +394,10 @@ def _source_came(added: Added) -> Iterator[str]:
     before += f", back with {counted(added.back, 'article')}" if added.back else ""
     yield f"{added.feed}: {counted(added.new, 'new article')}{before} (feed {added.feed_id})"
     if added.others:
-        yield f"also there: {', '.join(added.others)}"
+        others = (
+            f"{one.what} (--feed {one.number})" if one.number else one.url for one in added.others
+        )
+        yield f"also there: {', '.join(others)}"
 
 
 VERBS = (
@@ -362,7 +408,9 @@ VERBS = (
         "a feed, a site, an article, a file or a folder",
         _add_arguments,
         add,
-        "A site is asked for its feed; a list of feeds is taken as `import` takes it.",
+        "A site is asked for its feed; a list of feeds is taken as `import` takes it. Addresses of"
+        " channels, profiles, repositories and the like are known; where one has several feeds,"
+        " --feed chooses.",
     ),
     Verb(
         "refresh",

@@ -10,9 +10,17 @@ from typing import NamedTuple
 from qreader.collect.parsing import LocalSource, Page, read_document, read_file, read_page
 from qreader.config.tables import PageSelectors
 from qreader.errors import FetchError, FileError, ParseError, SourceError, UsageError
-from qreader.model import Document, Listed, NotModified, ParsedFeed, Subscription, Validators
+from qreader.model import (
+    Document,
+    Listed,
+    NotModified,
+    Offer,
+    ParsedFeed,
+    Subscription,
+    Validators,
+)
 from qreader.process.sandbox import Sandbox
-from qreader.sources.feeds import addresses, discover, lists, parse
+from qreader.sources.feeds import addresses, discover, lists, parse, sites
 from qreader.sources.files import FileKind, kind_of
 from qreader.sources.pages.metadata import page_metadata
 from qreader.sources.pages.refresh import parsed_page, sent_to
@@ -29,6 +37,8 @@ FILES_FOLDER = "Files"
 """The default folder of single local files."""
 MAX_SENT_ON = 5
 """The most meta refreshes that are followed in a row."""
+NO_SUCH_FEED = frozenset({400, 404, 410, 422})
+"""Statuses of a server that has no such feed; any other says that it may have one."""
 KEPT_ELSEWHERE = (
     "the cache keeps no password: name a command for it in config.toml, under [[fetch]]"
 )
@@ -42,8 +52,8 @@ class Source:
     parsed: ParsedFeed
     validators: Validators = Validators()
     is_page: bool = False
-    others: tuple[str, ...] = ()
-    """Other feeds that its site declares."""
+    others: tuple[Offer, ...] = ()
+    """Other feeds of its site."""
 
 
 def find(
@@ -54,12 +64,13 @@ def find(
     *,
     rather_list: bool = False,
     pages: tuple[PageSelectors, ...] = (),
+    offer: Offer | None = None,
 ) -> Source | Listed:
     """Find out what the target is, and parse it. Waits for the network where it is an address.
 
-    rather_list: a file of lines is a list of feeds, not a text; pages: the person's selectors.
-    Raises SourceError, which names the target; UsageError where the target is empty or holds a
-    password.
+    rather_list: a file of lines is a list of feeds, not a text; pages: the person's selectors;
+    offer: the one of `offers` that the person chose. Raises SourceError, which names the target;
+    UsageError where the target is empty or holds a password.
     """
     target = target.strip()
     if not target:
@@ -68,12 +79,24 @@ def find(
     if path is not None:
         listed = _list_on_disk(path, rather_list=rather_list)
         return listed or _on_disk(path, folder, sandbox, pages)
-    url = addresses.web_address(target)
-    _refuse_password(url or target)
-    if url is None:
-        raise FetchError(f"{target}: only http and https addresses can be added", target)
     may_be_http = not addresses.has_scheme(target)
-    return _on_the_web(_Asking(url, folder, fetcher, sandbox, pages), may_be_http=may_be_http)
+    asking = _Asking(_web_address(target), folder, fetcher, sandbox, pages)
+    found = sites.recognised(asking.typed_url)
+    of_site = _of_site(asking, found, offer, may_be_http=may_be_http) if found else None
+    return of_site or _on_the_web(asking, may_be_http=may_be_http)
+
+
+def offers(target: str, fetcher: Fetcher, sandbox: Sandbox) -> tuple[Offer, ...]:
+    """Return the feeds that an address of a known kind has, best first; empty for all else.
+
+    Waits for the network where the address does not say them. Raises as `find` does.
+    """
+    target = target.strip()
+    if not target or local_path(target) is not None:
+        return ()
+    asking = _Asking(_web_address(target), None, fetcher, sandbox)
+    found = sites.recognised(asking.typed_url)
+    return () if found is None else asking.offers(found)
 
 
 def find_feed(target: str, fetcher: Fetcher, sandbox: Sandbox) -> Source:
@@ -91,7 +114,17 @@ def local_path(target: str) -> Path | None:
     if addresses.has_scheme(target):
         return None
     path = _path(target)
-    return path if _exists(path) or not addresses.is_bare(target) else None
+    is_address = addresses.is_bare(target) or sites.address_of(target) is not None
+    return None if is_address and not _exists(path) else path
+
+
+def _web_address(target: str) -> str:
+    """Return the address that a target means. Raises FetchError, UsageError."""
+    url = addresses.web_address(sites.address_of(target) or target)
+    _refuse_password(url or target)
+    if url is None:
+        raise FetchError(f"{target}: only http and https addresses can be added", target)
+    return url
 
 
 def _refuse_password(url: str) -> None:
@@ -211,7 +244,7 @@ class _Asking(NamedTuple):
     folder: str | None
     fetcher: Fetcher
     sandbox: Sandbox
-    pages: tuple[PageSelectors, ...]
+    pages: tuple[PageSelectors, ...] = ()
     """The person's selectors for pages."""
 
     def fetched(self, url: str) -> Document:
@@ -219,6 +252,15 @@ class _Asking(NamedTuple):
         if isinstance(result, NotModified):  # invalid: the request had no conditions
             raise FetchError(f"{url}: the server answered that nothing changed", url)
         return result
+
+    def offers(self, found: sites.Recognised) -> tuple[Offer, ...]:
+        """Return the feeds of an address of a known kind. Raises FetchError."""
+        if found.asks is None:
+            return found.offers
+        offers = self.sandbox.call(sites.offers_in, sites.Answer(found, self.fetched(found.asks)))
+        if not offers:
+            raise FetchError(f"{self.typed_url}: {found.site.unknown}", self.typed_url)
+        return offers
 
     def feed(self, url: str, document: Document) -> Source:
         parsed = self.sandbox.call(read_document, document)
@@ -253,6 +295,11 @@ class _Asking(NamedTuple):
 def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed:
     asking, document = _first_answer(asking, may_be_http=may_be_http)
     url = asking.typed_url
+    found = sites.recognised(document.url) if document.url != url else None
+    if found is not None and not found.site.is_guess:  # a short address, sent on to a known site
+        source = _of_site(asking, found, None, may_be_http=False)
+        if source is not None:
+            return source
     for _ in range(MAX_SENT_ON):
         seen = asking.sandbox.call(look, document)
         if seen.is_list:
@@ -271,6 +318,38 @@ def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed:
         with suppress(ParseError):  # some sites mark every page as an article
             return asking.page(url, document)
     return _best_feed(asking, seen, document.url) or asking.page(url, document)
+
+
+def _of_site(
+    asking: _Asking, found: sites.Recognised, chosen: Offer | None, *, may_be_http: bool
+) -> Source | None:
+    """Return the chosen feed of a known site, else the best with articles; None: of no such site.
+
+    Raises FetchError where the site does not answer, or has no such feed.
+    """
+    offers = asking.offers(found)
+    best: tuple[Source, Offer] | None = None
+    for offer in offers if chosen is None else (chosen,):
+        try:
+            source = asking.feed(offer.url, asking.fetched(offer.url))
+        except ParseError:  # a page says that there is none
+            continue
+        except FetchError as error:
+            may_be_other = found.site.is_guess and (may_be_http or error.status is not None)
+            if error.status not in NO_SUCH_FEED and not may_be_other:
+                raise
+            continue
+        if best is None or source.parsed.entries:
+            best = source, offer
+        if source.parsed.entries:
+            break
+    if best is not None:
+        source, taken = best
+        return replace(source, others=tuple(one for one in offers if one != taken))
+    if found.site.is_guess:
+        return None
+    said = found.site.absent or "the site has no such feed: is the address right?"
+    raise FetchError(f"{asking.typed_url}: {said}", asking.typed_url)
 
 
 def _first_answer(asking: _Asking, *, may_be_http: bool) -> tuple[_Asking, Document]:
@@ -311,4 +390,4 @@ def _best_feed(asking: _Asking, seen: Look, page_url: str) -> Source | None:
     if best is None:
         return None
     declared = seen.feeds[: seen.declared]
-    return replace(best, others=tuple(url for url in declared if url not in tried))
+    return replace(best, others=tuple(Offer(url) for url in declared if url not in tried))

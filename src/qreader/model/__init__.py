@@ -39,7 +39,8 @@ else:
         "front": "FrontPage FrontStory FrontArticle",
         "ids": "FeedId ArticleId StoryId packed",
         "kept": "Search Act Rule",
-        "outcomes": "Refreshed Wanted Paged Added Listed CameAlong Imported Told Pack Checked",
+        "outcomes": "Refreshed Wanted Paged Offer Added Listed CameAlong Imported Told Pack"
+        " Checked",
         "pruning": "Limits Pruned",
         "queries": "Scope Order Query",
         "queue": "QueueState QueueKey QueueNote Queued",

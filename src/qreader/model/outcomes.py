@@ -45,6 +45,17 @@ class Paged:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A feed that a site offers."""
+
+    url: str
+    what: str = ""
+    """What it has, such as "without shorts"; "": the site only declares it."""
+    number: int = 0
+    """Its place among the feeds that belong to an address of a known kind, from 1; 0: to none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """The result of adding one source."""
 
@@ -56,8 +67,8 @@ class Added:
     """The person was subscribed to it before."""
     back: int = 0
     """How many articles came back with a feed that was removed before."""
-    others: tuple[str, ...] = ()
-    """Addresses of other feeds that its site declares."""
+    others: tuple[Offer, ...] = ()
+    """Other feeds of its site."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qreader.library import Library
-    from qreader.model import Added, CameAlong, FeedId, Imported, Listed
+    from qreader.model import Added, CameAlong, FeedId, Imported, Listed, Offer
     from qreader.tui.desk import Desk
     from qreader.tui.widgets.lookup import Choice
     from qreader.tui.widgets.welcome import PackList
@@ -91,7 +91,12 @@ class Adding:
         owner = f"{OWNER} {target}"
         self._desk.progress(owner, f"looking for a feed at {safe_line(target, 40)}")
         try:
-            imported = await self._taken_in(target, folder)
+            offers = await self._desk.call(self._library.offers, target, lane="")
+            offer = offers[0] if len(offers) == 1 else None
+            if len(offers) > 1 and (offer := await self._offered(target, offers)) is None:
+                self._desk.say("Nothing was added")
+                return
+            imported = await self._taken_in(target, folder, offer)
         except QReaderError as error:
             self._failed = typed, str(error)
             raise
@@ -108,15 +113,27 @@ class Adding:
         elif is_awaited and len(imported.added) == 1 and imported.added[0].others:
             await self._offer_others(target, imported.added[0], folder)
 
+    async def _offered(self, target: str, offers: Sequence[Offer]) -> Offer | None:
+        """Return which of a site's feeds the person takes; None: none of them."""
+        from qreader.tui.widgets.letter_box import LetterBox
+        from qreader.tui.widgets.lookup import Choice
+
+        choices = [
+            Choice(str(one.number), safe_line(one.what), one) for one in offers[:MAX_OFFERED]
+        ]
+        title = f"{safe_line(target, 40)}: which feed?"
+        chosen = await self._desk.choose(LetterBox(title, choices, at=0, kind="-wide"))
+        return chosen.value if chosen and isinstance(chosen.value, model.Offer) else None
+
     async def _offer_others(self, target: str, added: Added, folder: str | None) -> None:
-        """Offer the other feeds of a site, each by a digit."""
+        """Offer the other feeds that a site declares, each by a digit."""
         from qreader.tui.add_prompt import FOLDER_WORD
         from qreader.tui.widgets.letter_box import LetterBox
         from qreader.tui.widgets.lookup import Choice
 
         choices = [Choice("1", f"{safe_line(added.feed)}: added")]
-        for number, url in enumerate(added.others[: MAX_OFFERED - 1], start=2):
-            choices.append(Choice(str(number), safe_line(url), url))
+        for number, one in enumerate(added.others[: MAX_OFFERED - 1], start=2):
+            choices.append(Choice(str(number), safe_line(one.what or one.url), one.url))
         title = f"{safe_line(target, 40)}: {len(added.others) + 1} found"
         chosen = await self._desk.choose(LetterBox(title, choices, at=1, kind="-wide"))
         if chosen is not None and isinstance(chosen.value, str):
@@ -133,14 +150,16 @@ class Adding:
         else:
             self._desk.say(f"Nothing was added yet: {self._key('add')} adds a feed")
 
-    async def _taken_in(self, target: str, folder: str | None) -> Imported | None:
+    async def _taken_in(
+        self, target: str, folder: str | None, offer: Offer | None
+    ) -> Imported | None:
         """Take in a target, of a list what is chosen; None where nothing is."""
         targets = await self._desk.call(_parts, target, lane="")
         result = None
         for one in targets:
             try:
                 imported = await self._desk.call(
-                    self._bring_in, one, folder, one != target, lane=""
+                    self._bring_in, one, folder, one != target, offer, lane=""
                 )
             except SourceError as error:
                 if len(targets) == 1:
@@ -154,11 +173,19 @@ class Adding:
             result = imported if result is None else result.joined(imported)
         return result
 
-    def _bring_in(self, target: str, folder: str | None, rather_list: bool) -> Imported:
+    def _bring_in(
+        self, target: str, folder: str | None, rather_list: bool, offer: Offer | None
+    ) -> Imported:
         from qreader.tui.from_newsboat import bring_in  # no start needs it
 
         return bring_in(
-            self._library, target, folder, rather_list=rather_list, asks=True, label=LABEL
+            self._library,
+            target,
+            folder,
+            rather_list=rather_list,
+            asks=True,
+            label=LABEL,
+            **({} if offer is None else {"offer": offer}),
         )
 
     def _take_list(self, listed: Listed) -> Imported:
