@@ -908,7 +908,7 @@ class Library:
         from qreader.collect import enclosures
 
         return enclosures.open_command(
-            self._store, self._config.open, article_id, nth, self._download_folder
+            self._store, self._config.open.by_type, article_id, nth, self._download_folder
         )
 
     @cached_property

@@ -77,6 +77,18 @@ def test_every_setting_is_described_with_its_default_and_its_bounds(validator):
         "[sync]\nurl = 'https://x/'",
         "[[page]]\narticle = 'p'", "[[page]]\nurl = 'https://x/'",
         "[[page]]\nurl = 'https://x/'\narticle = ' '", "[[page]]\nurl = 'https://x/'\nremove = 'p'",
+        "[open]\nlinks = 'mpv'", "[open]\nlinks = [['a']]", "[open]\nlinks = ['a', 'mpv']",
+        "[open]\nbrowser = 'firefox'", "[open]\nbrowser = ['{url}']", "[open]\nbrowsr = ['a']",
+        "[open]\nbrowser = ['a', '{title}']", "[[send]]\nname = 'a'", "[[send]]\ncommand = ['a']",
+        "[[send]]\nname = 'a;b'\ncommand = ['a']", "[[send]]\nname = 'a'\ncommand = ['a', '{ur}']",
+        "[[send]]\nname = 'a'\ncommand = ['a', 'x{urls}']",
+        "[[send]]\nname = ' a'\ncommand = ['b']",
+        "[[send]]\nname = 'a'\ncommand = ['a']\ninput = 'pdf'",
+        "[[send]]\nname = 'a'\ncommand = ['a']\nterminal = 1",
+        "[[send]]\nname = 'a'\ncommand = ['a', '{file}']",
+        "[[send]]\nname = 'a'\ncommand = ['a']\nkeep = true",
+        "[[send]]\nname = 'a'\ncommand = ['a']\nshow = 'md'\nterminal = true",
+        "[[send]]\nname = 'a'\ncommand = ['a']\nshell = true",
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_refused(validator, text):

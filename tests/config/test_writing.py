@@ -98,7 +98,11 @@ def test_one_statement_changes_and_all_else_stays_as_it_is(path, changes, old, n
 def test_several_settings_change_in_one_go(path: Path):
     config = write_settings(path, {"theme": None, "keys.star": "s", "open.a/b": ["c"]})
 
-    assert (config.theme, config.keys["star"], config.open) == ("auto", ("s",), {"a/b": ("c",)})
+    assert (config.theme, config.keys["star"], config.open.by_type) == (
+        "auto",
+        ("s",),
+        {"a/b": ("c",)},
+    )
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ class PlayQueue:
 
         Raises NotFoundError, UsageError.
         """
-        commands = self._config().open
+        commands = self._config().open.by_type
         command = enclosures.open_command(
             self._store, commands, key.article_id, key.number, self._folder
         )

@@ -7,7 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
-from qreader.config.settings import CHOICES, DEFAULT, RANGES, Config, Paths, parse_toml, read_text
+from qreader.config.opening import Opening
+from qreader.config.settings import (
+    CHOICES,
+    DEFAULT,
+    RANGES,
+    Config,
+    Paths,
+    parse_toml,
+    read_text,
+)
 
 PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy")
 """The environment variables of a proxy, in the order of precedence for most feeds."""
@@ -77,6 +86,10 @@ def choices(key: str) -> tuple[str, ...]:
 
 def plain(value: object) -> Value:
     """Return a setting's value in types of TOML, without values that may be secrets."""
+    if isinstance(value, Opening):
+        links = [[pattern, *command] for pattern, command in value.links]
+        others = {"links": links, "browser": value.browser}
+        return plain({**value.by_type, **{key: one for key, one in others.items() if one}})
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from qreader.config.commands import ANSWERS, INPUTS, PLACES, SENDER_NAME, Sender
 from qreader.config.described import choices, described
+from qreader.config.opening import Opening
+from qreader.config.patterns import MAX_PATTERN_CHARACTERS
 from qreader.config.selectors import MAX_CHARACTERS
 from qreader.config.settings import RANGES, Config
 from qreader.config.tables import (
@@ -32,6 +35,8 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: Final = {bool: "boolean", int: "integer", str: "string"}
 _TEXTS: Final = {"type": ["string", "array"], "items": {"type": "string"}}
 _COMMAND: Final = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+PLACE_OR_TEXT: Final = r"\{[a-z_]+\}"
+A_FILE: Final = r"(?:^|[^{])\{file\}"
 
 
 def schema(actions: Mapping[str, str], themes: Sequence[str]) -> Schema:
@@ -40,7 +45,8 @@ def schema(actions: Mapping[str, str], themes: Sequence[str]) -> Schema:
         "keys": _keys(actions),
         "macros": {"type": "object", "additionalProperties": {"type": "string"}},
         "colors": _colors(),
-        "open": {"type": "object", "additionalProperties": _COMMAND},
+        "open": _opening(),
+        "send": {"type": "array", "items": _sender()},
         "fetch": {"type": "array", "items": _access()},
         "hook": {"type": "array", "items": _hook()},
         "page": {"type": "array", "items": _page()},
@@ -141,6 +147,68 @@ def _page() -> Schema:
         ("url",),
     )
     return {**made, "minProperties": 2}
+
+
+def _placed(places: Sequence[str]) -> Schema:
+    """Return the schema of a command whose arguments may have some places."""
+    other = f"(?:^|[^{{])\\{{(?!(?:{'|'.join(places)})\\}})[a-z_]+\\}}"
+    return {
+        "type": "array",
+        "prefixItems": [{"type": "string", "minLength": 1, "not": {"pattern": PLACE_OR_TEXT}}],
+        "items": {"type": "string", "not": {"pattern": other}},
+        "minItems": 1,
+    }
+
+
+def _opening() -> Schema:
+    command = _placed(("url",))
+    link = {
+        **command,
+        "prefixItems": [
+            {"type": "string", "maxLength": MAX_PATTERN_CHARACTERS, "format": "regex"},
+            *command["prefixItems"],
+        ],
+        "minItems": 2,
+    }
+    texts = described(Opening)
+    return {
+        "type": "object",
+        "properties": {
+            "links": {"description": texts["links"], "type": "array", "items": link},
+            "browser": {"description": texts["browser"], **command},
+        },
+        "patternProperties": {r"/|^\*$": command},
+        "additionalProperties": False,
+    }
+
+
+def _sender() -> Schema:
+    made = _object(
+        Sender,
+        {
+            "name": {"type": "string", "pattern": _whole(SENDER_NAME)},
+            "command": _placed(PLACES),
+            "input": {"type": "string", "enum": [*INPUTS], "default": INPUTS[0]},
+            "terminal": {"type": "boolean", "default": False},
+            "show": {"type": "string", "enum": [*ANSWERS], "default": ANSWERS[0]},
+            "keep": {"type": "boolean", "default": False},
+        },
+        ("name", "command"),
+    )
+    shown = {"required": ["show"], "properties": {"show": {"enum": [*ANSWERS[1:]]}}}
+    read = {"required": ["input"], "properties": {"input": {"enum": [*INPUTS[1:]]}}}
+    has_file = {"properties": {"command": {"contains": {"pattern": A_FILE}}}}
+    return {
+        **made,
+        "allOf": [
+            {"if": {"required": ["keep"], "properties": {"keep": {"const": True}}}, "then": shown},
+            {
+                "if": {"required": ["terminal"], "properties": {"terminal": {"const": True}}},
+                "then": {"not": shown},
+            },
+            {"if": has_file, "then": read},
+        ],
+    }
 
 
 def _sync() -> Schema:

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qreader.config.opening import Opening
 from qreader.errors import ConfigError
 from qreader.suggestion import did_you_mean, nearest
 
 if TYPE_CHECKING:
+    from qreader.config.commands import Sender
     from qreader.config.tables import Access, Hook, PageSelectors, SyncServer
 
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
@@ -129,8 +131,12 @@ class Config(NamedTuple):
     articles under it are read."""
     notify: str = ""
     """A query: new articles that it finds are announced on the desktop; empty: never."""
-    open: Mapping[str, tuple[str, ...]] = {}
-    """`[open]`: what opens an enclosure of a media type, such as `"audio/*" = ["mpv", "{url}"]`."""
+    open: Opening = Opening()
+    """`[open]`: what opens an enclosure of a media type, such as `"audio/*" = ["mpv", "{url}"]`;
+    under `links` what opens addresses that a pattern finds, under `browser` all others."""
+    send: Sequence[Sender] = []
+    """`[[send]]`: `name`, `command`, `input` and others of a program that gets articles and links,
+    by `:send NAME`."""
     download_folder: str = "~/Downloads/qreader"
     """The folder for downloaded enclosures; it also holds partial downloads."""
     queue_megabytes: int = 2000
@@ -268,7 +274,8 @@ def _path_from_environment() -> Path | None:
 
 def check_setting(key: str, value: Any) -> Any:
     """Return the value of a setting as the program takes it. Raises ConfigError."""
-    from qreader.config.tables import DATE_FORMAT, PROXY, TABLES, UnfitError, is_text
+    from qreader.config.tables import DATE_FORMAT, PROXY, TABLES
+    from qreader.config.values import UnfitError, is_text
 
     require_known(key)
     if key in TABLES:

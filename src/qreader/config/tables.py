@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeGuard, TypeVar
+from typing import Any
 
+from qreader.config.commands import read_opening, read_senders
+from qreader.config.values import UnfitError, is_text
+from qreader.config.values import command as _command
+from qreader.config.values import list_of as _list_of
+from qreader.config.values import table_of as _table_of
+from qreader.config.values import text as _text
+from qreader.config.values import texts as _texts
 from qreader.suggestion import did_you_mean, nearest
-
-T = TypeVar("T")
 
 PROXY = re.compile(r"|(?:https?|socks5h?)://[^\s/]+/?")
 """The form of a proxy's address; empty: no proxy."""
@@ -107,67 +112,6 @@ class PageSelectors:
     """The CSS selectors of what is no part of it."""
     title: str = ""
     """The CSS selector of its title; empty: the title that the page states."""
-
-
-class UnfitError(Exception):
-    """A value of a table is invalid: the message says what it must be, `key` which value it is."""
-
-    def __init__(self, must: str, key: str = "") -> None:
-        super().__init__(must)
-        self.key = key
-
-
-def _table_of(read: Callable[[Any], T]) -> Callable[[Any], dict[str, T]]:
-    """Return a parser of tables whose values `read` parses."""
-
-    def read_table(table: Any) -> dict[str, T]:
-        if not isinstance(table, dict):
-            raise UnfitError(f"must be a table, not {table!r}")
-        values: dict[str, T] = {}
-        for key, value in table.items():
-            try:
-                values[key] = read(value)
-            except UnfitError as error:
-                raise UnfitError(str(error), f".{key}{error.key}") from error
-        return values
-
-    return read_table
-
-
-def is_text(value: Any) -> TypeGuard[str]:
-    """Whether a value is a text without NUL, which paths and arguments cannot hold."""
-    return isinstance(value, str) and "\0" not in value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    texts = (value,) if isinstance(value, str) else value
-    if not isinstance(texts, list | tuple) or not all(map(is_text, texts)):
-        raise UnfitError(f"must be a text or a list of texts, not {value!r}")
-    return tuple(texts)
-
-
-def _text(value: Any) -> str:
-    if not is_text(value):
-        raise UnfitError(f"must be a text, not {value!r}")
-    return value
-
-
-def _list_of(read: Callable[[dict[str, Any]], T]) -> Callable[[Any], list[T]]:
-    """Return a parser of a list of tables, `[[name]]`, each of which `read` parses."""
-
-    def read_list(tables: Any) -> list[T]:
-        if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
-            # the message does not repeat the value: it may hold a secret
-            raise UnfitError("must be written as tables, each under [[...]]")
-        found = []
-        for number, table in enumerate(tables, start=1):
-            try:
-                found.append(read(table))
-            except UnfitError as error:
-                raise UnfitError(str(error), f"[{number}]{error.key}") from error
-        return found
-
-    return read_list
 
 
 def _colors(table: Any) -> dict[str, str]:
@@ -277,12 +221,6 @@ def _header(name: str, value: Any) -> str | tuple[str, ...]:
     return _command(value, f".headers.{name}")
 
 
-def _command(value: Any, key: str = "") -> tuple[str, ...]:
-    if not (isinstance(value, list) and value and all(map(is_text, value))):
-        raise UnfitError("must be a command: a list of its words", key)
-    return tuple(value)
-
-
 def _sync_server(table: Any) -> SyncServer:
     """Parse `[sync]`. Messages do not repeat a value: it may be a secret."""
     if not isinstance(table, dict):
@@ -320,8 +258,9 @@ TABLES: dict[str, Callable[[Any], Any]] = {
     "colors": _colors,
     "fetch": _list_of(_access),
     "hook": _list_of(_hook),
-    "open": _table_of(_command),
+    "open": read_opening,
     "page": _list_of(_page),
+    "send": read_senders,
     "sync": _sync_server,
 }
 """The parsers of the settings with more than one value."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from qreader.config.opening import Opening
 from qreader.config.settings import DEFAULT, Config, check_setting, parse_toml, read_text
 from qreader.errors import ConfigError
 
@@ -35,7 +36,7 @@ _SWITCHES = {"yes": True, "on": True, "no": False, "off": False}
 
 def is_table(name: str) -> bool:
     """Whether a setting holds several values, each under a name."""
-    return isinstance(Config._field_defaults.get(name, 0), dict | None)
+    return isinstance(Config._field_defaults.get(name, 0), dict | Opening | None)
 
 
 def _value(held: Mapping[str, Any], key: str, text: str) -> Any:
