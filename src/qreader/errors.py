@@ -6,6 +6,7 @@
     |-- SourceError(url)            one source failed, the others go on; stored with the feed
     |   |-- FetchError(status)      the network or the server failed
     |   |-- ParseError              the answer cannot be parsed
+    |   |   `-- NothingFoundError   a feed's recipe finds no story in it
     |   |-- BulkRemovalError(feeds) a sync would remove so many feeds that a person must confirm it
     |   `-- FileError               a local file cannot be read
     |-- QueryError(words)           a query is invalid
@@ -84,6 +85,10 @@ class FetchError(SourceError):
 
 class ParseError(SourceError):
     """The answer cannot be parsed."""
+
+
+class NothingFoundError(ParseError):
+    """A recipe finds no story in a document: it does not fit, or the page changed its shape."""
 
 
 class BulkRemovalError(SourceError):

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
         LinkBlock,
         Offer,
         Paged,
+        PageOffer,
         Pruned,
         Queued,
         ReadPage,
+        Recipe,
         Refreshed,
         Related,
         RemovedFeed,
@@ -239,7 +241,16 @@ def feed_object(feed: Feed) -> dict[str, Json]:
         "keep_days": feed.keep_days,
         "keep_articles": feed.keep_articles,
         "missed_pages": feed.missed_pages,
+        "recipe": None if feed.recipe is None else recipe_object(feed.recipe),
     }
+
+
+def recipe_object(recipe: Recipe) -> dict[str, Json]:
+    """Return a recipe with its parts, of which the empty ones are at the usual places."""
+    from qreader.model import RECIPE_PARTS  # no start needs it
+
+    parts: dict[str, Json] = {name: getattr(recipe, name) for name in RECIPE_PARTS}
+    return {"kind": recipe.kind, **parts}
 
 
 def activity_object(activity: FeedActivity) -> dict[str, Json]:
@@ -314,6 +325,15 @@ def added_object(added: Added) -> dict[str, Json]:
 def offer_object(offer: Offer) -> dict[str, Json]:
     """Return a feed of a known site, for `add --feed`."""
     return {"number": offer.number, "what": offer.what, "url": offer.url}
+
+
+def page_offer_object(offer: PageOffer) -> dict[str, Json]:
+    """Return the stories that are recognised on a page without a feed, for `add`."""
+    return {
+        "url": offer.url,
+        "stories": offer.count,
+        "first": [{"title": one.title, "url": one.url, "day": one.day} for one in offer.first],
+    }
 
 
 def paged_object(paged: Paged) -> dict[str, Json]:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         Pruned,
         Query,
         ReadPage,
+        Recipe,
         Refreshed,
         Related,
         RemovedFeed,
@@ -358,6 +359,7 @@ class Library:
         rather_list: bool = False,
         update: bool = False,
         asks: bool = False,
+        recipe: Recipe | None = None,
         label: str = "",
         offer: model.Offer | None = None,
     ) -> Imported:
@@ -370,8 +372,9 @@ class Library:
 
         rather_list: a file of lines is such a list, no text to be read; update: existing feeds get
         the titles and folders that are named now; asks: a list is only read, for `take_list`;
-        label: the start of the undo label, before the title or the number of feeds; offer: the one
-        of `offers` that the person chose. Waits for the network where target is an address. Raises
+        recipe: how stories are found on a page, which without one is only offered as a feed; label:
+        the start of the undo label, before the title or the number of feeds; offer: the one of
+        `offers` that the person chose. Waits for the network where target is an address. Raises
         SourceError, StoreError, UsageError.
         """
         from qreader.collect import importing, subscribe
@@ -388,8 +391,12 @@ class Library:
             rather_list=rather_list,
             pages=refresh.pages,
             offer=offer,
+            recipe=recipe or self._recipe_of(target),
         )
+        if isinstance(found, model.PageOffer):
+            return model.Imported((), (), is_source=True, page_offers=(found,))
         if not isinstance(found, model.Listed):
+            self._require_recipe(found.subscription)
             self._put_into(found.subscription.url, folder, update=update)
             return model.Imported((self._subscribe_to(found, label),), (), is_source=True)
         within = importing.within(folder, found.subscriptions)
@@ -408,6 +415,23 @@ class Library:
         from qreader.collect import subscribe
 
         return subscribe.offers(target, self._refresh.fetcher, self._refresh.sandbox)
+
+    def _recipe_of(self, target: str) -> Recipe | None:
+        """Return the recipe of the subscribed feed of an address."""
+        typed = target.strip()
+        return next(
+            (one.recipe for one in self.feeds.all() if typed in (one.url, one.typed_url)), None
+        )
+
+    def _require_recipe(self, subscription: Subscription) -> None:
+        """Raise UsageError where the feed of an address is there with another recipe."""
+        url, recipe = subscription.url, subscription.recipe
+        feed = next((one for one in self.feeds.all() if url in (one.url, one.typed_url)), None)
+        if feed is not None and recipe is not None and recipe != feed.recipe:
+            raise UsageError(
+                f"{feed.title}: is there; `qreader set {feed.id} --items` changes how its stories"
+                " are found"
+            )
 
     def _put_into(self, url: str, folder: str | None, *, update: bool) -> None:
         """Move the subscribed feed of an address into a folder, with `update`.
@@ -520,6 +544,27 @@ class Library:
                     " that back"
                 )
         self._store.editing.change_address(feed_id, url, label)
+        self._keep_list()
+        self._refresh.store_feed(self.feeds.one(feed_id), source.parsed, source.validators)
+        return self.feeds.one(feed_id)
+
+    @in_background
+    def change_recipe(self, feed_id: FeedId, recipe: Recipe, label: str = "") -> Feed:
+        """Change how a feed's stories are found, and read it so; its articles and marks stay.
+
+        Nothing changes where nothing is found (SourceError). label: see `undo`. Waits for the
+        network. Raises NotFoundError, UsageError.
+        """
+        from qreader.collect import subscribe
+
+        feed = self.feeds.one(feed_id)
+        source = subscribe.find_stories(
+            feed.url, recipe, self._refresh.fetcher, self._refresh.sandbox
+        )
+        made = source.subscription.recipe
+        self._store.editing.change_address(
+            feed_id, feed.url, label, recipe=made.stored() if made else None
+        )
         self._keep_list()
         self._refresh.store_feed(self.feeds.one(feed_id), source.parsed, source.validators)
         return self.feeds.one(feed_id)

@@ -284,6 +284,7 @@ def test_a_feed_says_its_counts_and_its_error() -> None:
         "keep_days": None,
         "keep_articles": None,
         "missed_pages": 0,
+        "recipe": None,
     }
 
 

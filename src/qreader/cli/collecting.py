@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Final
 
 from qreader import json_output
+from qreader.cli import recipes
 from qreader.cli.arguments import add_json, add_quiet, positive_number
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
@@ -39,6 +40,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="an address, a file or a folder; a list of feeds, or newsboat's cache.db",
     )
+    recipes.add_parts(parser)
     parser.add_argument("--read", action="store_true", help="mark its present articles read")
     parser.add_argument("--folder", metavar="NAME", help="the folder of the feed list to put it in")
     parser.add_argument(
@@ -71,6 +73,7 @@ def _bring_in(
     targets = [part for one in options.targets for part in from_newsboat.parts(one)]
     listed = {*targets} - {*options.targets}
     worst = Exit.DONE
+    recipe = recipes.stated(options)
     folder = None if options.folder is None else folder_of(options.folder)
 
     def bring_in(target: str) -> None:
@@ -83,12 +86,17 @@ def _bring_in(
                 rather_list=target in listed or rather_list,
                 update=options.update,
                 offer=None if options.feed is None else _offer(library, target, options.feed),
+                recipe=recipe,
             )
         except SourceError as error:  # its message names the target
             if target in str(error):
                 raise
             raise SourceError(f"{target}: {error}", error.url) from error
-        if imported.skipped or not all(one.now for one in imported.settings):
+        if (
+            imported.page_offers
+            or imported.skipped
+            or not all(one.now for one in imported.settings)
+        ):
             worst = Exit.IN_PART
         if options.json:
             _tell_as_json(imported, output)
@@ -98,6 +106,8 @@ def _bring_in(
         if not options.json:
             for line in _differently(imported):
                 output.complain(line)
+            for offer in imported.page_offers:
+                recipes.print_offer(offer, output)
         if options.read:
             _mark_read(library, imported)
 
@@ -150,6 +160,8 @@ def _tell_as_json(imported: Imported, output: Output) -> None:
         return
     for added in imported.added:
         output.json_line(json_output.added_object(added))
+    for offer in imported.page_offers:
+        output.json_line({"offer": json_output.page_offer_object(offer)})
 
 
 def refresh(library: Library, options: argparse.Namespace, output: Output) -> Exit:

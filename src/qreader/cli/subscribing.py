@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from qreader import json_output
+from qreader.cli import recipes
 from qreader.cli.arguments import add_json, positive_number
 from qreader.cli.exits import Exit
 from qreader.cli.output import counted
@@ -36,13 +37,18 @@ def set_feeds(library: Library, options: argparse.Namespace, output: Output) -> 
     """Change names, folders, addresses and settings of feeds, all or none."""
     feeds = [library.feeds.one(FeedId(number)) for number in dict.fromkeys(options.ids)]
     given = {name: value for name in NAMES if (value := getattr(options, name)) is not None}
-    if not given:
+    recipe = recipes.stated(options)
+    if recipe is not None and len(feeds) > 1:
+        raise UsageError("--items is for one feed at a time")
+    if not given and recipe is None:
         known = ", ".join(f"--{name.replace('_', '-')}" for name in NAMES)
         raise UsageError(f"nothing to set: name one of {known}")
     _require_one(given, len(feeds))
     change = _change(given)
     if "address" in given:
         library.change_address(feeds[0].id, given["address"])
+    if recipe is not None:
+        library.change_recipe(feeds[0].id, recipe)
     library.edit_feeds({feed.id: change for feed in feeds})
     for feed in feeds:
         if options.json:
@@ -50,6 +56,8 @@ def set_feeds(library: Library, options: argparse.Namespace, output: Output) -> 
             continue
         for name, value in _stored(given, change).items():
             output.text(f"{feed.title}: {name.replace('_', ' ')} {value}")
+        if recipe is not None:
+            output.text(f"{feed.title}: stories by {recipe.items}")
     return Exit.DONE
 
 
@@ -106,6 +114,7 @@ def _set_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--address", metavar="URL", help="where it is read from now on; a feed must be there"
     )
+    recipes.add_parts(parser, title="--story-title")
     parser.add_argument(
         "--full-text",
         choices=("auto", "always", "never", "default"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qreader.config.tables import PageSelectors
-from qreader.model import Digest, Document, Entry, ParsedFeed
+from qreader.model import Digest, Document, Entry, PageOffer, ParsedFeed, Recipe
 from qreader.text import html, plain, urls
 
 
@@ -19,6 +19,19 @@ class Bodies:
 
     url: str
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fetched document, and how stories are found in it."""
+
+    document: Document
+    recipe: Recipe
+
+    @property
+    def url(self) -> str:
+        """The address of the document."""
+        return self.document.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,20 @@ def read_page(page: Page) -> ParsedFeed:
 
     entry = parse_page(page.document, page.pages)
     return ParsedFeed(urls.host(page.url), page.url, entry.language, (entry,))
+
+
+def read_stories(page: Stated) -> ParsedFeed:
+    """Parse a document as a feed of the stories that a recipe finds in it."""
+    from qreader.sources.recipes import reading
+
+    return reading.read_stories(page.document, page.recipe)
+
+
+def page_offer(document: Document) -> PageOffer | None:
+    """Return the stories that are recognised on a page; None where it is rather an article."""
+    from qreader.sources.recipes import reading
+
+    return reading.page_offer(document)
 
 
 def read_file(source: LocalSource) -> ParsedFeed:

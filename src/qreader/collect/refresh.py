@@ -20,18 +20,20 @@ from qreader.collect.parsing import (
     LocalSource,
     News,
     Page,
+    Stated,
     digests,
     read_document,
     read_file,
     read_new_document,
     read_news,
     read_page,
+    read_stories,
 )
 from qreader.collect.planning import Visit, decide, lookups, next_check
 from qreader.collect.prefetch import prefetched
 from qreader.collect.unparsed import is_enough
 from qreader.config.tables import PageSelectors
-from qreader.errors import FetchError, SourceError
+from qreader.errors import FetchError, NothingFoundError, SourceError
 from qreader.model import (
     Digest,
     Document,
@@ -48,6 +50,7 @@ from qreader.process.sandbox import Sandbox
 from qreader.sources.web.exchange import Request
 from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
+from qreader.text.local_time import local_day
 
 OLD_ARTICLES = 100
 """How many stored articles are checked for renamed ones, besides twice as many as the entries."""
@@ -193,7 +196,9 @@ class Refresh:
             return feed, answer
         texts: Mapping[Entry, Digest] = {}
         try:
-            if feed.is_page:
+            if feed.recipe is not None:
+                parsed = self.sandbox.call(read_stories, Stated(answer, feed.recipe))
+            elif feed.is_page:
                 parsed = self.sandbox.call(read_page, Page(answer, self.pages))
             elif feed.articles:
                 stated = self.store.last_seen_entries.read(feed.id)
@@ -260,15 +265,18 @@ class Refresh:
 
     def _failed(self, feed: Feed, error: SourceError) -> Refreshed:
         now = self.clock()
+        sentence = str(error)
+        if isinstance(error, NothingFoundError) and feed.found is not None:
+            sentence = f"found nothing since {local_day(feed.found)}: {sentence}"
         asked = error.retry_after_seconds if isinstance(error, FetchError) else None
         gone = isinstance(error, FetchError) and error.status == HTTPStatus.GONE
         due = schedule.next_try(now, self.interval, feed.id, feed.failures + 1, asked or 0)
         self.store.feeds.note_failure(
             feed.id,
-            str(error),
+            sentence,
             now=now,
             next_check=None if gone else due,
             paused_until=now + timedelta(seconds=asked) if asked else None,
             gone=gone,
         )
-        return Refreshed(feed.id, feed.title, feed.url, error=str(error))
+        return Refreshed(feed.id, feed.title, feed.url, error=sentence)

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from qreader.collect.parsing import LocalSource, Page, read_document, read_file, read_page
+from qreader.collect.parsing import (
+    LocalSource,
+    Page,
+    Stated,
+    page_offer,
+    read_document,
+    read_file,
+    read_page,
+    read_stories,
+)
 from qreader.config.tables import PageSelectors
 from qreader.errors import FetchError, FileError, ParseError, SourceError, UsageError
 from qreader.model import (
@@ -15,7 +24,9 @@ from qreader.model import (
     Listed,
     NotModified,
     Offer,
+    PageOffer,
     ParsedFeed,
+    Recipe,
     Subscription,
     Validators,
 )
@@ -25,6 +36,8 @@ from qreader.sources.files import FileKind, kind_of
 from qreader.sources.pages.metadata import page_metadata
 from qreader.sources.pages.refresh import parsed_page, sent_to
 from qreader.sources.pages.text_page import is_text
+from qreader.sources.recipes.check import checked
+from qreader.sources.recipes.kinds import decided
 from qreader.sources.web.fetch import Fetcher
 from qreader.sources.web.lookup import is_own
 from qreader.sources.web.reasons import PRIVATE
@@ -65,22 +78,31 @@ def find(
     rather_list: bool = False,
     pages: tuple[PageSelectors, ...] = (),
     offer: Offer | None = None,
-) -> Source | Listed:
+    recipe: Recipe | None = None,
+) -> Source | Listed | PageOffer:
     """Find out what the target is, and parse it. Waits for the network where it is an address.
 
     rather_list: a file of lines is a list of feeds, not a text; pages: the person's selectors;
-    offer: the one of `offers` that the person chose. Raises SourceError, which names the target;
-    UsageError where the target is empty or holds a password.
+    offer: the one of `offers` that the person chose; recipe: how stories are found at an address.
+    Raises SourceError, which names the target; UsageError where the target is empty or holds a
+    password, or the recipe cannot be read.
     """
     target = target.strip()
     if not target:
         raise UsageError("nothing to add: name an address, a file or a folder")
     path = local_path(target)
+    if recipe is not None:
+        if path is not None:
+            raise UsageError("--items: is for an address; a file is read as it is")
+        recipe = checked(recipe)  # before anything is fetched
     if path is not None:
         listed = _list_on_disk(path, rather_list=rather_list)
         return listed or _on_disk(path, folder, sandbox, pages)
     may_be_http = not addresses.has_scheme(target)
     asking = _Asking(_web_address(target), folder, fetcher, sandbox, pages)
+    if recipe is not None:
+        asking, document = _first_answer(asking, may_be_http=may_be_http)
+        return asking.stories(asking.typed_url, document, recipe)
     found = sites.recognised(asking.typed_url)
     of_site = _of_site(asking, found, offer, may_be_http=may_be_http) if found else None
     return of_site or _on_the_web(asking, may_be_http=may_be_http)
@@ -104,8 +126,16 @@ def find_feed(target: str, fetcher: Fetcher, sandbox: Sandbox) -> Source:
     found = find(target, None, fetcher, sandbox)
     path = local_path(target.strip())
     is_article = path is not None and path.is_file() and not _is_feed(path)
-    if isinstance(found, Listed) or found.is_page or is_article:
+    if isinstance(found, Listed | PageOffer) or found.is_page or is_article:
         raise ParseError(f"{target.strip()}: is no feed", target)
+    return found
+
+
+def find_stories(url: str, recipe: Recipe, fetcher: Fetcher, sandbox: Sandbox) -> Source:
+    """Read a page by a recipe. Raises SourceError where it finds nothing; UsageError."""
+    found = find(url, None, fetcher, sandbox, recipe=recipe)
+    if not isinstance(found, Source):
+        raise ParseError(f"{url}: is no page", url)
     return found
 
 
@@ -266,6 +296,13 @@ class _Asking(NamedTuple):
         parsed = self.sandbox.call(read_document, document)
         return Source(Subscription(url, folder=self.folder), parsed, document.validators)
 
+    def stories(self, url: str, document: Document, recipe: Recipe) -> Source:
+        """Read a document by a recipe, whose kind is known from now on."""
+        recipe = checked(decided(document, recipe))
+        parsed = self.sandbox.call(read_stories, Stated(document, recipe))
+        subscription = Subscription(url, folder=self.folder, recipe=recipe)
+        return Source(subscription, parsed, document.validators)
+
     def list(self, document: Document) -> Listed:
         """Parse a list of feeds. Only its own host may be in a private network."""
         listed = self.sandbox.call(read_list, document)
@@ -292,7 +329,7 @@ class _Asking(NamedTuple):
         return Source(subscription, parsed, document.validators, is_page=True)
 
 
-def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed:
+def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed | PageOffer:
     asking, document = _first_answer(asking, may_be_http=may_be_http)
     url = asking.typed_url
     found = sites.recognised(document.url) if document.url != url else None
@@ -317,7 +354,19 @@ def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed:
     if seen.is_article:
         with suppress(ParseError):  # some sites mark every page as an article
             return asking.page(url, document)
-    return _best_feed(asking, seen, document.url) or asking.page(url, document)
+    return (
+        _best_feed(asking, seen, document.url)
+        or _offered(asking, url, document)
+        or asking.page(url, document)
+    )
+
+
+def _offered(asking: _Asking, url: str, document: Document) -> PageOffer | None:
+    """Return the stories that are recognised on a page without a feed."""
+    with suppress(ParseError):
+        found = asking.sandbox.call(page_offer, document)
+        return None if found is None else replace(found, url=url)
+    return None
 
 
 def _of_site(

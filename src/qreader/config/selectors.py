@@ -12,13 +12,16 @@ def flaw(selector: str) -> str | None:
         return "must be a CSS selector, and is empty"
     if len(selector) > MAX_CHARACTERS:
         return f"must have at most {MAX_CHARACTERS} characters"
+    column = wrong_column(selector)
+    if column is None:
+        return None
+    return f"is no CSS selector: {selector!r} is wrong at column {column}"
+
+
+def wrong_column(selector: str) -> int | None:
+    """Return the column, from 1, behind the longest beginning that is a selector; None: it is."""
     if _can_be_read(selector):
         return None
-    return f"is no CSS selector: {selector!r} is wrong at column {_column(selector)}"
-
-
-def _column(selector: str) -> int:
-    """Return the column, from 1, behind the longest beginning that is a selector."""
     ends = range(len(selector) - 1, 0, -1)
     return next((end + 1 for end in ends if _can_be_read(selector[:end])), 1)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qreader.model.pruning import *
     from qreader.model.queries import *
     from qreader.model.queue import *
+    from qreader.model.recipes import *
     from qreader.model.related import *
     from qreader.model.rows import *
     from qreader.model.sources import *
@@ -44,6 +45,7 @@ else:
         "pruning": "Limits Pruned",
         "queries": "Scope Order Query",
         "queue": "QueueState QueueKey QueueNote Queued",
+        "recipes": "RecipeKind Recipe RECIPE_PARTS stored_recipe Story PageOffer",
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
         "rows": "Status Attention StorySize Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ReadPage"

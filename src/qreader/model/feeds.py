@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qreader.model.ids import FeedId
+    from qreader.model.recipes import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Subscription:
     """Its other attributes in an OPML list: kept, so that an export holds what was imported."""
     signal_only: bool = False
     """Whether a new feed of this address begins so: its articles only count for topics."""
+    recipe: Recipe | None = None
+    """How stories are found at an address that is no feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,10 @@ class Feed:
     """Likewise; 0: all."""
     missed_pages: int = 0
     """In how many of its pages, the last ones, the person's selectors found nothing."""
+    recipe: Recipe | None = None
+    """As in `Subscription`."""
+    found: datetime | None = None
+    """When its recipe last found a story."""
     synced: bool = False
     """The sync server has it, and delivers its articles."""
 

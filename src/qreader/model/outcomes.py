@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qreader.model.feeds import Subscription
     from qreader.model.ids import ArticleId, FeedId
+    from qreader.model.recipes import PageOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class Imported:
     """A list from which the person chooses first; nothing is imported yet."""
     settings: tuple[CameAlong, ...] = ()
     """The lines of a configuration."""
+    page_offers: tuple[PageOffer, ...] = ()
+    """Pages without a feed that may become one; nothing is added yet."""
 
     def joined(self, other: Imported) -> Imported:
         """Return this and what another part of the same brought, as one."""

@@ -27,6 +27,7 @@ _SET: Final = {
     "signal_only": "UPDATE feed SET signal_only = :value WHERE id = :id",
     "keep_days": "UPDATE feed SET keep_days = :value WHERE id = :id",
     "keep_articles": "UPDATE feed SET keep_articles = :value WHERE id = :id",
+    "recipe": "UPDATE feed SET recipe = :value WHERE id = :id",
     "url": "UPDATE feed SET url = :value WHERE id = :id",
     "typed_url": "UPDATE feed SET typed_url = :value WHERE id = :id",
     "is_page": "UPDATE feed SET is_page = :value WHERE id = :id",
@@ -34,8 +35,8 @@ _SET: Final = {
     "site_url": "UPDATE feed SET site_url = :value WHERE id = :id",
 }
 """The statement for each name in an edit."""
-_OF_ADDRESS: Final = ("url", "typed_url", "is_page", "title", "site_url")
-"""The values that go back together with an address; the last two are the source's own."""
+_OF_ADDRESS: Final = ("url", "typed_url", "is_page", "title", "site_url", "recipe")
+"""The values that go back together with an address; title and site are the source's own."""
 
 
 class Editing(Table):
@@ -59,11 +60,16 @@ class Editing(Table):
             label,
         )
 
-    def change_address(self, feed_id: FeedId, url: str, label: str = "") -> None:
-        """Change a feed's address; forget what the old server said. Raises NotFoundError."""
+    def change_address(
+        self, feed_id: FeedId, url: str, label: str = "", *, recipe: str | None = None
+    ) -> None:
+        """Change a feed's address and recipe; forget what the old server said.
+
+        Raises NotFoundError.
+        """
         with self._database.transaction() as connection:
             before = _state(connection, feed_id)
-            after = {**before, "url": url, "typed_url": None, "is_page": 0}
+            after = {**before, "url": url, "typed_url": None, "is_page": 0, "recipe": recipe}
             edits = [Edit(feed_id, name, before[name], after[name]) for name in _OF_ADDRESS]
             self._write(edits)
             self._undoable.feeds_edited(edits, label)
@@ -115,7 +121,7 @@ def _state(connection: sqlite3.Connection, feed_id: FeedId) -> dict[str, Value]:
         SELECT json_object('own_title', own_title, 'folder', folder, 'full_text', full_text,
             'signal_only', signal_only, 'keep_days', keep_days,
             'keep_articles', keep_articles, 'url', url, 'typed_url', typed_url, 'is_page', is_page,
-            'title', title, 'site_url', site_url)
+            'title', title, 'site_url', site_url, 'recipe', recipe)
         FROM feed WHERE id = :id AND removed IS NULL
         """,
         {"id": feed_id},

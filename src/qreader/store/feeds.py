@@ -21,7 +21,7 @@ _COLUMNS = """
            checked, next_check, error, failures, is_page, full_text, signal_only,
            gone, paused_until, typed_url, moved_to, moved_since,
            wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
-           keep_days, keep_articles, missed_pages,
+           keep_days, keep_articles, missed_pages, recipe, found,
            id IN (SELECT feed_id FROM sync_feed WHERE stream IS NOT NULL)
     FROM feed
 """
@@ -105,6 +105,7 @@ class Feeds(Table):
                 UPDATE feed SET checked = :now, next_check = :next_check, error = NULL,
                     failures = 0,
                     gone = 0, paused_until = NULL,
+                    found = CASE WHEN recipe IS NOT NULL THEN :now END,
                     etag = :etag, last_modified = :last_modified, body_hash = :body_hash
                 WHERE id = :id
                 """,
@@ -254,7 +255,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         checked, next_check, error, failures, is_page, full_text, signal_only,
         gone, paused_until, typed_url, moved_to, moved_since,
         wait_seconds, quiet_hours, quiet_days, etag, last_modified, body_hash, outline,
-        keep_days, keep_articles, missed_pages, synced,
+        keep_days, keep_articles, missed_pages, recipe, found, synced,
     ) = row  # fmt: skip
     since = from_seconds(moved_since)
     return model.Feed(
@@ -283,6 +284,8 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         keep_days=keep_days,
         keep_articles=keep_articles,
         missed_pages=missed_pages,
+        recipe=model.stored_recipe(recipe) if recipe else None,
+        found=from_seconds(found),
         synced=bool(synced),
     )
 

@@ -575,6 +575,13 @@ _QUEUE = (
     "CREATE INDEX queue_place ON queue (place)",
 )
 
+_RECIPES = (
+    # where the stories of a page without a feed are on it, as JSON; NULL: it is a feed
+    "ALTER TABLE feed ADD COLUMN recipe TEXT",
+    # when the recipe last found a story
+    "ALTER TABLE feed ADD COLUMN found INTEGER",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -600,5 +607,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SHOWN_SIZES,
     _SELECTORS,
     _QUEUE,
+    _RECIPES,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

@@ -70,8 +70,10 @@ class Subscriptions(Table):
         with self._database.transaction() as connection:
             row: tuple[FeedId] = connection.execute(
                 f"""
-                INSERT INTO feed (id, url, own_title, folder, is_page, added, outline, signal_only)
-                VALUES ({NEXT_FEED}, :url, :title, :folder, :is_page, :now, :outline, :signal_only)
+                INSERT INTO feed (id, url, own_title, folder, is_page, added, outline, signal_only,
+                    recipe)
+                VALUES ({NEXT_FEED}, :url, :title, :folder, :is_page, :now, :outline, :signal_only,
+                    :recipe)
                 RETURNING id
                 """,
                 {
@@ -84,6 +86,7 @@ class Subscriptions(Table):
                     "outline": json.dumps(subscription.attributes)
                     if subscription.attributes
                     else None,
+                    "recipe": subscription.recipe.stored() if subscription.recipe else None,
                 },
             ).fetchone()
             return row[0]
@@ -95,8 +98,13 @@ class Subscriptions(Table):
             connection.execute(
                 """
                 UPDATE feed SET own_title = coalesce(:title, own_title),
-                    folder = coalesce(:folder, folder)
+                    folder = coalesce(:folder, folder), recipe = coalesce(:recipe, recipe)
                 WHERE id = :id
                 """,
-                {"id": feed_id, "title": subscription.title, "folder": subscription.folder},
+                {
+                    "id": feed_id,
+                    "title": subscription.title,
+                    "folder": subscription.folder,
+                    "recipe": subscription.recipe.stored() if subscription.recipe else None,
+                },
             )

@@ -300,7 +300,7 @@ def _comparable(title: str | None) -> str | None:
 def _may_travel(feed: Feed) -> bool:
     """Whether a server could fetch a feed: no file, no single page, no address with a password."""
     authority = feed.url.partition("://")[2].partition("/")[0]
-    return not (feed.is_local or feed.is_page or "@" in authority)
+    return not (feed.is_local or feed.is_page or feed.recipe or "@" in authority)
 
 
 def _is_tied(tie: Tie | None) -> bool:

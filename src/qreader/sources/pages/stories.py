@@ -94,17 +94,33 @@ class Stories:
                 found[link.key] = link
             elif is_better(link, known):
                 found[link.key] = replace(link, number=known.number)
-        return [link for link in found.values() if self._is_story(link)]
+        return [link for link in found.values() if self.is_story(link)]
+
+    def all_links(self) -> list[StoryLink]:
+        """Return all links that may lead to stories, also those without a headline."""
+        return self._links
+
+    def is_story(self, link: StoryLink) -> bool:
+        """Whether a link has a headline, and an address such as this site's stories have."""
+        return names_a_story(link) and not (self._are_numbered and is_like_a_section(link))
+
+    def is_only(self, link: StoryLink, box: Element) -> bool:
+        """Whether all links to stories in a box lead to this one."""
+        return all(other.key == link.key for other in self._stretch(box.number, box.end))
 
     def any_inside(self, element: Element) -> bool:
         """Whether an element is or contains a link to a story."""
-        return bool(self._stretch(element.number, element.end))
+        return bool(self.links_inside(element))
+
+    def links_inside(self, element: Element) -> list[StoryLink]:
+        """Return the links inside an element that may lead to stories."""
+        return self._stretch(element.number, element.end)
 
     def caption(self, link: StoryLink) -> str | None:
         """Return the description of the picture in a story's card."""
         box = self.elements[link.number]
         for around in ancestors(self.elements, link.number):
-            if around.tag in {"body", "main"} or not self._is_only(link, around):
+            if around.tag in {"body", "main"} or not self.is_only(link, around):
                 break
             box = around
         for element in islice((box, *self._inside(box)), _MAX_INSIDE):
@@ -155,9 +171,6 @@ class Stories:
         clear = {link.url for link in self._links if len(link.title) >= _CLEAR_CHARACTERS}
         return len(clear) >= _MIN_CLEAR and sum(map(has_number, clear)) > _NUMBERED * len(clear)
 
-    def _is_story(self, link: StoryLink) -> bool:
-        return names_a_story(link) and not (self._are_numbered and is_like_a_section(link))
-
     def _refuse_repeated(self) -> None:
         """Give stories with a shared title ("Read the full story") the headings of their cards."""
         keys: dict[str, set[str]] = {}
@@ -181,16 +194,13 @@ class Stories:
         """Return the elements of the largest box with this story only."""
         box = self.elements[link.number]
         for around in islice(ancestors(self.elements, link.number), _PAID_LEVELS):
-            if around.tag in {"body", "main", "ul", "ol"} or not self._is_only(link, around):
+            if around.tag in {"body", "main", "ul", "ol"} or not self.is_only(link, around):
                 break
             box = around
         return [box, *self._inside(box)]
 
     def _stretch(self, start: int, end: int) -> list[StoryLink]:
         return self._links[bisect_left(self._numbers, start) : bisect_left(self._numbers, end)]
-
-    def _is_only(self, link: StoryLink, box: Element) -> bool:
-        return all(other.key == link.key for other in self._stretch(box.number, box.end))
 
     def _inside(self, element: Element) -> list[Element]:
         return self.elements[element.number + 1 : min(element.end, element.number + _MAX_INSIDE)]
@@ -228,7 +238,7 @@ class Stories:
     def _card_title(self, link: StoryLink) -> str:
         """Return the heading of the card around a link without words."""
         for around in islice(ancestors(self.elements, link.number), _CARD_LEVELS):
-            if not self._is_only(link, around):
+            if not self.is_only(link, around):
                 break
             for one in self._inside(around):
                 if one.tag in HEADING_TAGS or one.tokens & _TITLE_TOKENS:

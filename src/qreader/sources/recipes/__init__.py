@@ -1,0 +1,1 @@
+"""Feeds of pages that have none: a recipe says where the stories are."""
