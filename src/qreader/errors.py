@@ -83,6 +83,10 @@ class FetchError(SourceError):
         """What is down; None: a server was reached, or none was asked."""
 
 
+class BusyError(FetchError):
+    """Another process, or another thread, is downloading the file."""
+
+
 class ParseError(SourceError):
     """The answer cannot be parsed."""
 

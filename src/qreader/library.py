@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Paged,
         Pruned,
         Query,
+        QueueKey,
         ReadPage,
         Recipe,
         Refreshed,
@@ -962,6 +963,14 @@ class Library:
         from qreader.collect.queueing import PlayQueue
 
         return PlayQueue(self._store, lambda: self._config, self._paths.data_dir)
+
+    def is_queued(self, key: QueueKey) -> bool:
+        """Whether an enclosure is on the queue; takes microseconds."""
+        return self._store.queue.has(key)
+
+    def has_queue_to_download(self) -> bool:
+        """Whether anything on the queue has no file yet; takes microseconds."""
+        return bool(self._config.queue_megabytes) and self._store.queue.has_unfetched()
 
     @property
     def _download_folder(self) -> Path:

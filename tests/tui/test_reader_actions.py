@@ -171,6 +171,8 @@ CASES: dict[str, Case] = {
         d.app.clipboard.endswith("](https://example.org/articles/3)")
     )),
     "enclosure": Case("", lambda d, _: d.status == "There is nothing attached"),
+    "queue": Case("", lambda d, _: d.status == "There is nothing attached"),
+    "go_queue": Case("", lambda d, _: d.status.startswith("Nothing is on the queue")),
     "download": Case("", lambda d, _: d.status == "There is nothing attached"),
     "save": Case("", lambda d, _: "Save as:" in d.screen_text),
     "pipe": Case("", lambda d, _: "Pipe to:" in d.screen_text),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qreader.model.feeds import Pace, Validators
 
@@ -61,6 +62,28 @@ class Enclosure:
     """The address of its chapters, a file of JSON, where the feed does not hold them."""
     transcripts: tuple[tuple[str, str], ...] = ()
     """The addresses of its transcripts and their media types, the most legible first."""
+
+    @property
+    def values(self) -> list[Any]:
+        """Its values for storage, as JSON has them; most enclosures have the first three alone."""
+        first = [self.url, self.media_type, self.size_bytes]
+        more = [self.seconds, self.chapters, self.chapters_url, self.transcripts]
+        return [*first, *more] if any(more) else first
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> Enclosure:
+        """Return an enclosure of stored values."""
+        url, media_type, size_bytes, *more = values
+        seconds, chapters, chapters_url, transcripts = more or (None, (), None, ())
+        return cls(
+            url,
+            media_type,
+            size_bytes,
+            seconds,
+            tuple(map(tuple, chapters)),
+            chapters_url,
+            tuple(map(tuple, transcripts)),
+        )
 
 
 class LinkKind(StrEnum):

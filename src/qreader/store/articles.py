@@ -292,7 +292,7 @@ class Articles(Table):
                 language=language,
                 image=image,
                 tags=row.tags,
-                enclosures=tuple(model.Enclosure(*item) for item in json.loads(enclosures or "[]")),
+                enclosures=tuple(map(model.Enclosure.of, json.loads(enclosures or "[]"))),
                 own_related=self._links.of_article(article_id),
                 comments_url=comments,
             )
@@ -462,7 +462,7 @@ def _base_url(entry: Entry) -> str | None:
 
 
 def _enclosures(entry: Entry) -> str | None:
-    return _to_json([e.url, e.media_type, e.size_bytes] for e in entry.enclosures)
+    return _to_json(one.values for one in entry.enclosures)
 
 
 def _to_json(values: Iterable[object]) -> str | None:

@@ -38,6 +38,14 @@ class Queue(Table):
         """Return what is on the queue, in order."""
         return self._read(f"{_ITEMS} WHERE queue.removed IS NULL ORDER BY place")
 
+    def has_unfetched(self) -> bool:
+        """Whether anything is to be played that was not downloaded for the queue."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT 1 FROM queue WHERE removed IS NULL AND played IS NULL AND file IS NULL"
+            ).fetchone()
+            return row is not None
+
     def spare(self) -> list[Queued]:
         """Return what has a file and is removed or played, the first to let go first."""
         return self._read(
@@ -51,6 +59,11 @@ class Queue(Table):
         """Return one enclosure with its note, removed or not; None: it was never on the queue."""
         found = self._read(f"{_ITEMS} WHERE queue.article_id = :id AND number = :number", key)
         return found[0] if found else None
+
+    def has(self, key: QueueKey) -> bool:
+        """Whether an enclosure is on the queue."""
+        note = self._note(key)
+        return note is not None and note.removed is None
 
     def files(self) -> list[str]:
         """Return the names of all files that were downloaded for the queue."""
@@ -244,7 +257,7 @@ def _queued(row: Sequence[Any]) -> Queued | None:
         title,
         feed,
         from_seconds(dated),
-        model.Enclosure(*stated[number - 1]),
+        model.Enclosure.of(stated[number - 1]),
         _from_seconds(note),
         file,
         error,

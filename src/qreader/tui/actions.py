@@ -360,6 +360,10 @@ ACTIONS: Final = (
         short="wanted",
     ),
     Action(
+        "go_queue", "queueing.show", ("g q",), "The queue: what you want to hear or see", "Lists",
+        short="queue",
+    ),
+    Action(
         "go_packs", "adding.show_packs", ("g p",), "Starter packs of feeds", "Feeds",
         short="packs",
     ),
@@ -420,6 +424,11 @@ ACTIONS: Final = (
     Action(
         "enclosure", "attached.open", ("e",), "Open what is attached: 2e the second", "Share",
         Where.ARTICLES, counts=True, short="attachment",
+    ),
+    Action(
+        "queue", "queueing.toggle", ("E",),
+        "Put what is attached on the queue, or take it off; 2E the second", "Share",
+        Where.ARTICLES, counts=True, short="queue it",
     ),
     Action(
         "download", "attached.download", (), "Download what is attached", "Share", Where.ARTICLES,

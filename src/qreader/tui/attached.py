@@ -7,12 +7,14 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qreader.errors import QReaderError, UsageError
+from qreader.errors import BusyError, QReaderError, UsageError
+from qreader.model import QueueKey
+from qreader.render.queued import amount
 from qreader.text.media_types import main_place
 from qreader.text.reach import players
 from qreader.text.safe import safe_line
 from qreader.tui import opening
-from qreader.tui.messages import OpenAddress
+from qreader.tui.messages import OpenAddress, PlayQueued
 
 if TYPE_CHECKING:
     from qreader.library import Library
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 PROGRESS_SECONDS: Final = 1.0
 """The least time between two updates of a download's progress."""
-MEGABYTE: Final = 1_000_000
 OWNER: Final = "download"
 """The owner of its progress display."""
 
@@ -36,8 +37,7 @@ class Progress(NamedTuple):
     @property
     def sentence(self) -> str:
         """The text of the status line."""
-        of = f" of {self.of / MEGABYTE:.1f}" if self.of else ""
-        return f"{safe_line(self.name, 40)}: {self.here / MEGABYTE:.1f}{of} MB"
+        return f"{safe_line(self.name, 40)}: {amount(self.here, self.of)}"
 
 
 class Found(NamedTuple):
@@ -78,6 +78,10 @@ class Attached:
             return
         found = self._found(article, nth)
         if found is None:
+            return
+        key = QueueKey(found.article_id, found.place)
+        if await self._desk.call(self._library.is_queued, key, lane="share"):
+            self._desk.post_message(PlayQueued(key))
             return
         command = await self._desk.call(self._command, found.article_id, found.place, lane="share")
         if command is None:
@@ -126,6 +130,8 @@ class Attached:
             told = partial(self._report, owner, one.path.name)
             try:
                 fetched.paths.append(self._library.download(one, told))
+            except BusyError:  # the queue downloads it
+                continue
             except QReaderError as error:
                 fetched.errors.append(error)
         return fetched

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from qreader.config.settings import Config
-    from qreader.model import Article, ArticleId, FeedId, Query, Row, Status
+    from qreader.model import Article, ArticleId, FeedId, Query, QueueKey, Row, Status
     from qreader.tui.actions import Where
 
 
@@ -203,6 +203,14 @@ class OpenArticle(Message, bubble=False):
     def __init__(self, article_id: ArticleId) -> None:
         super().__init__()
         self.article_id = article_id
+
+
+class PlayQueued(Message, bubble=False):
+    """A request to play something on the queue."""
+
+    def __init__(self, key: QueueKey) -> None:
+        super().__init__()
+        self.key = key
 
 
 class OpenAddress(Message, bubble=False):

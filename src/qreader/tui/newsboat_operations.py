@@ -61,7 +61,7 @@ OPERATIONS: Final = (
     Operation("clear-tag", "ctrl+t", "all tags again", ("go_all",)),
     Operation("open-search", "/", "search", ("search", "find")),
     Operation("goto-url", "#", "open a link by number", ("browser",)),
-    Operation("enqueue", "e", "queue the attachment", ("enclosure",)),
+    Operation("enqueue", "e", "queue the attachment", ("queue",)),
     Operation("edit-urls", "E", "edit the list of feeds", ("feed",), "and c, M, delete, a"),
     Operation("reload-urls", "ctrl+r", "read the list again", instead="nothing to read again"),
     Operation("redraw", "ctrl+l", "draw again", ("redraw",)),

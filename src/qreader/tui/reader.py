@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from qreader.tui.marks import Marks
     from qreader.tui.pages import Pages
     from qreader.tui.question import Question
+    from qreader.tui.queueing import Queueing
     from qreader.tui.reading.pictures import Pictures
     from qreader.tui.searching import Searching
     from qreader.tui.sharing import Sharing
@@ -92,6 +93,8 @@ T = TypeVar("T")
 
 WHICH_KEY_SECONDS: Final = 0.4
 """The pause after a prefix until a box shows the keys that may follow."""
+QUEUE_SECONDS: Final = 5.0
+"""After the start, when the downloads of the queue go on: first comes what a person sees."""
 MAX_USED: Final = 5
 """The actions of the palette that it shows again at its top."""
 URGENT_ACTIONS: Final = frozenset({"escape", "cancel", "quit"})
@@ -386,6 +389,13 @@ class Reader(Routes):
         return Attached(self, self.library)
 
     @cached_property
+    def queueing(self) -> Queueing:
+        """The concern for the queue of enclosures."""
+        from qreader.tui.queueing import Queueing
+
+        return Queueing(self, self.library, undo=self.marks.undo)
+
+    @cached_property
     def statistics(self) -> Statistics:
         """What shows the statistics of reading."""
         from qreader.tui.statistics import Statistics
@@ -513,9 +523,13 @@ class Reader(Routes):
             self.start(self.refreshing.freshness.read, group="freshness")
             self.outline.reload()
             self.upkeep.start()
+            self.set_timer(QUEUE_SECONDS, self._go_on_with_queue)
             self.configuring.watch()
             if self.starts_with == "today":
                 self.today.begin(lambda: self.key_number == 0 and self.pane is Where.LIST)
+
+    def _go_on_with_queue(self) -> None:
+        self.queueing.begin()
 
     async def _prepare_article_view(self) -> None:
         await self.call(_import_article_view, lane="article view")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from qreader.tui.pages import Pages
     from qreader.tui.panes import Panes
     from qreader.tui.place_titles import PlaceTitles
+    from qreader.tui.queueing import Queueing
     from qreader.tui.reading.beside import Beside
     from qreader.tui.reading.reading import Reading
     from qreader.tui.refreshing import Refreshing
@@ -87,6 +88,11 @@ class Routes(inside.HookedScreen[None]):
     @property
     def pages(self) -> Pages:
         """What fetches pages."""
+        raise NotImplementedError
+
+    @property
+    def queueing(self) -> Queueing:
+        """What plays and downloads what is on the queue."""
         raise NotImplementedError
 
     @property
@@ -388,6 +394,7 @@ class Routes(inside.HookedScreen[None]):
         self._show_what_came(are_awaited=message.was_asked)
         if not message.failed:
             self.pages.fetch_wanted()
+            self.queueing.begin()
         self.upkeep.begin()
 
     def on_refresh_due(self, message: messages.RefreshDue) -> None:
@@ -472,6 +479,10 @@ class Routes(inside.HookedScreen[None]):
     def on_open_next_unread(self) -> None:
         """Open the next unread article; keys wait for it."""
         self.hold_for(self._front.next_unread)
+
+    def on_play_queued(self, message: messages.PlayQueued) -> None:
+        """Play something, and note where that stopped."""
+        self.start(self.queueing.play, message.key, group="opened")
 
     def on_open_address(self, message: messages.OpenAddress) -> None:
         """Open an address in the browser."""

@@ -20,6 +20,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "copy_link": "url yank clipboard",
     "done": "archive read next",
     "download": "podcast audio episode enclosure mp3 file",
+    "queue": "playlist enqueue hear listen",
+    "go_queue": "playlist podboat hear listen",
     "enclosure": "podcast audio episode play video media mp3 attachment",
     "escape": "cancel close clear",
     "feed": "properties options edit configure",

@@ -17,7 +17,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from qreader.errors import FetchError, FileError
+from qreader.errors import BusyError, FetchError, FileError
 from qreader.sources.web.access import Accesses, Granted
 from qreader.sources.web.fetch import USER_AGENT, new_clients
 from qreader.sources.web.follow import Clients, Question, following, host_of
@@ -41,10 +41,6 @@ class TooLargeError(FetchError):
         super().__init__(message, url)
         self.size_bytes = size_bytes
         """How large it is at least."""
-
-
-class BusyError(FetchError):
-    """Another process, or another thread, is downloading the file."""
 
 
 Report = Callable[[int, int | None], None]

@@ -70,14 +70,19 @@ class ChoiceList(RowList):
         if parts == self._parts:
             return
         self._parts = parts
-        self.choices = [
-            c
-            for c in self._all
-            if not parts or (c.text and all(p in f"{c.name} {c.text}".casefold() for p in parts))
-        ]
+        self.choose_from(self._all)
         self.rows_changed(0)
         self.move_to_top()
         self.post_message(self.Moved(self))  # another choice is under the cursor now
+
+    def choose_from(self, choices: Sequence[Choice]) -> None:
+        """Take other choices, of which those with all the words are shown; draws nothing."""
+        self._all, parts = choices, self._parts
+        self.choices = [
+            c
+            for c in choices
+            if not parts or (c.text and all(p in f"{c.name} {c.text}".casefold() for p in parts))
+        ]
 
     def press(self, key: str) -> bool:
         """Take a key, by its character where it has one; return whether it meant something."""
