@@ -15,6 +15,7 @@ from qreader.collect import schedule
 from qreader.collect.identity import hashed
 from qreader.collect.parsing import Bodies, digests
 from qreader.collect.refresh import Refresh
+from qreader.config.opening import Opening
 from qreader.config.settings import Config, find_paths
 from qreader.errors import FetchError, NotFoundError
 from qreader.library import Library
@@ -170,7 +171,7 @@ class FakeLibrary(Library):
 
     def open_with(self, *command: str) -> None:
         """Have a command open what is attached."""
-        self._config = self._config._replace(open={"*": command})
+        self._config = self._config._replace(open=Opening({"*": command}))
 
     def put(
         self,
