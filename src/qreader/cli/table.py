@@ -17,6 +17,7 @@ from qreader.cli import (
     man_page,
     queueing,
     reading,
+    sending,
     serving,
     setting_up,
     settings,
@@ -27,7 +28,7 @@ from qreader.cli.verb import Verb
 
 GROUPS = {
     "read": "list search searches show related changes topics extract feeds stats enclosures open"
-    " queue",
+    " send queue",
     "collect": "add refresh sync fetch download mark rules set remove restore undo import export",
     "set up": "keys config doctor completion man serve",
     "keep": "check prune backup",
@@ -49,6 +50,7 @@ VERBS: tuple[Verb, ...] = in_order(
         *reading.VERBS,
         *finding.VERBS,
         *enclosing.VERBS,
+        *sending.VERBS,
         *queueing.VERBS,
         *collecting.VERBS,
         *subscribing.VERBS,

@@ -106,6 +106,20 @@ def run(
             return _ended(process, stopped or _over(answered, output_bytes), answered, said)
 
 
+def on_terminal(command: Sequence[str], given: bytes = b"") -> int:
+    """Run a command that has the terminal; return its exit code. Raises UsageError.
+
+    Its standard input is what it is given; where that is nothing, the terminal.
+    """
+    with tempfile.TemporaryFile() as asked:
+        asked.write(given)
+        asked.seek(0)
+        try:
+            return subprocess.run(command, stdin=asked if given else None, check=False).returncode
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{program(command)} {why_not_run(error)}") from error
+
+
 def start(
     command: Sequence[str], given: IO[bytes] | int, answered: IO[bytes] | int, said: IO[bytes] | int
 ) -> subprocess.Popen[bytes]:
@@ -166,9 +180,8 @@ def _wait(
                 kill(process)
                 return why
             wait = min(wait * 1.3, longest)
-    except BaseException:  # Ctrl+C, the end of the program
-        if seconds is not None:
-            kill(process)
+    except BaseException:  # ctrl+c
+        kill(process)
         raise
     return ""
 

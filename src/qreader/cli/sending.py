@@ -1,0 +1,82 @@
+"""The verb that sends articles to programs of the configuration."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from qreader.cli.arguments import add_json, positive_number
+from qreader.cli.exits import Exit
+from qreader.cli.verb import Verb
+from qreader.errors import UsageError
+from qreader.model import ArticleId
+
+if TYPE_CHECKING:
+    from qreader.cli.output import Output
+    from qreader.config.commands import Sender
+    from qreader.export.sending import Parcel
+    from qreader.json_output import Json
+    from qreader.library import Library
+
+
+def send(library: Library, options: argparse.Namespace, output: Output) -> Exit:
+    """Send articles to a program, one after the other; a failure stops no other one."""
+    from qreader.export.sending import of_article, parcel, sender_named
+
+    sender = sender_named(library.config.send, options.name)
+    articles = [library.articles.one(ArticleId(number)) for number in options.ids]
+    worst = Exit.DONE
+    for article in articles:
+        failure = ""
+        try:
+            one = parcel(sender, of_article(article), library.paths.data_dir)
+        except UsageError as error:
+            failure = str(error)
+        else:
+            if options.json:
+                made: Json = {
+                    "id": article.id,
+                    "command": tuple(one.command),
+                    "input": sender.input,
+                }
+                output.json_line(made)
+            else:
+                failure = _run(sender, one, output)
+        if failure:
+            output.complain(f"article {article.id}: {failure}")
+            worst = Exit.IN_PART
+    return worst
+
+
+def _run(sender: Sender, one: Parcel, output: Output) -> str:
+    """Run the command of an article; return what went wrong. Raises UsageError, FileError."""
+    from qreader.export.sending import put
+    from qreader.process.sending import on_terminal, program, run
+
+    given = put(one)
+    if sender.terminal:
+        output.flush()
+        code = on_terminal(one.command, given)
+        return f"{program(one.command)} ended with {code}" if code else ""
+    failure = run(one.command, given).failure
+    return f"{program(one.command)} {failure}" if failure else ""
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the program's, as [[send]] says")
+    parser.add_argument("ids", metavar="ID", type=positive_number, nargs="+")
+    add_json(parser, "a line of JSON for each command, and run nothing,")
+
+
+VERBS = (
+    Verb(
+        "send",
+        "NAME ID...",
+        "read",
+        "send articles to a program of yours",
+        _arguments,
+        send,
+        "NAME is that of a table [[send]] in the configuration: its command is run for each"
+        " article, one after the other, without a shell.",
+    ),
+)
