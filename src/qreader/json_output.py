@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from qreader.model import (
         Added,
+        Answer,
         Article,
         ArticleId,
         Checked,
@@ -142,6 +143,17 @@ def article_object(article: Article) -> dict[str, Json]:
         "body": body_text(entry),
         "own_related": _own_related(entry.own_related),
         "comments_url": entry.comments_url,
+        "answers": [answer_object(one) for one in article.answers],
+    }
+
+
+def answer_object(answer: Answer) -> dict[str, Json]:
+    """Return what a program answered to an article: its own words, not the article's."""
+    return {
+        "name": answer.name,
+        "made": time_text(answer.made),
+        "outdated": answer.is_outdated,
+        "text": answer.text,
     }
 
 

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from qreader.sources.greader.client import Client
     from qreader.sources.web.download import Download
     from qreader.store.activity import Activity
+    from qreader.store.answers import Answers
     from qreader.store.articles import Articles
     from qreader.store.feeds import Feeds
     from qreader.store.front import Front
@@ -240,6 +241,11 @@ class Library:
     def articles(self) -> Articles:
         """Articles, their rows in lists, and their bodies."""
         return self._store.articles
+
+    @property
+    def answers(self) -> Answers:
+        """What programs of the person answered to articles."""
+        return self._store.answers
 
     @property
     def revisions(self) -> Revisions:
@@ -710,6 +716,19 @@ class Library:
         from qreader import hooks
 
         return hooks.tell(self._store, self._config.hook, self._config.notify, os.environ)
+
+    def parse_answer(self, shape: str, output: bytes) -> tuple[str, str]:
+        """Return what a program answered as HTML and as plain text; of no words, two empty texts.
+
+        shape: `md`, `html` or `text`. It is parsed in a process of its own. Raises ParseError.
+        """
+        from contextlib import closing
+
+        from qreader.process.sandbox import Sandbox
+        from qreader.text.answer import Said, parse_answer
+
+        with closing(Sandbox()) as sandbox:
+            return sandbox.call(parse_answer, Said(shape, output))
 
     def sync(
         self,

@@ -89,6 +89,7 @@ CASES: dict[str, Case] = {
         "enter / p a r enter", lambda d, _: d.reader.reading.find.count == "29 of 29"
     ),
     "changes": Case("", lambda d, _: "no earlier text" in d.status),
+    "answer": Case("", lambda d, _: "No answer is kept here" in d.status),
     "copy": Case("", lambda d, _: d.app.clipboard == "https://example.org/articles/3"),
     "read": Case("", lambda _, lib: lib.status(ArticleId(3)).read),
     "star": Case("", lambda _, lib: lib.status(ArticleId(3)).starred),

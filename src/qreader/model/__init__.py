@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 else:
     HOMES: Final = {
         "activity": "FeedActivity FeedWeeks",
-        "articles": "PageState Place Article Revision",
+        "articles": "PageState Place Answer Article Revision",
         "feeds": "Subscription Validators Pace Move FullText FeedSetting FeedChange Feed"
         " RemovedFeed",
         "freshness": "Freshness",

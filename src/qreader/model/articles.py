@@ -37,6 +37,20 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a program of the person answered when it was sent an article."""
+
+    name: str
+    """Of the program, as `[[send]]` has it."""
+    made: datetime
+    html: str
+    text: str
+    """The same as plain text."""
+    is_outdated: bool = False
+    """The article's text has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A stored entry with its row and its reading position."""
 
@@ -52,6 +66,8 @@ class Article:
     """How many words its text has."""
     is_summary: bool = False
     """Its text is the feed's, and probably no more than the start of what its page says."""
+    answers: tuple[Answer, ...] = ()
+    """What programs of the person answered, as far as it is kept: no part of its text."""
 
     @property
     def id(self) -> ArticleId:

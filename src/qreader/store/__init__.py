@@ -12,6 +12,7 @@ from qreader.store.database import Database
 
 if TYPE_CHECKING:
     from qreader.store.activity import Activity
+    from qreader.store.answers import Answers
     from qreader.store.articles import Articles
     from qreader.store.editing import Editing
     from qreader.store.feeds import Feeds
@@ -124,6 +125,13 @@ class Store:
         from qreader.store.articles import Articles
 
         return self._table(Articles)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What programs answered to articles."""
+        from qreader.store.answers import Answers
+
+        return self._table(Answers)
 
     @cached_property
     def lists(self) -> Lists:

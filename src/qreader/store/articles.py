@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qreader import model
 from qreader.errors import NotFoundError
 from qreader.model import Attention, Row
+from qreader.store.answers import Answers
 from qreader.store.base import Blocks, Clock, Table
 from qreader.store.links import Links, title_key, url_key
 from qreader.store.numbers import NEXT_ARTICLE
@@ -47,6 +48,7 @@ class Articles(Table):
         self._links = Links(database, clock)
         self._pages = Pages(database, clock)
         self._places = Places(database, clock)
+        self._answers = Answers(database, clock)
         self._revisions = Revisions(database, clock)
         self._search_index = SearchIndex(database, clock)
         self._signatures = Signatures(database, clock)
@@ -299,7 +301,8 @@ class Articles(Table):
             state, place = self._pages.state(article_id), self._places.of_article(article_id)
             words, may_be_more = _measured(row, entry, text)
             is_summary = state.fetched is None and may_be_more
-            return model.Article(row, entry, minutes, state, place, words, is_summary)
+            answers = self._answers.of_article(article_id)
+            return model.Article(row, entry, minutes, state, place, words, is_summary, answers)
 
     def minutes(self, ids: Sequence[ArticleId]) -> dict[ArticleId, int]:
         """Return how many minutes it takes to read these articles, in this order."""

@@ -22,13 +22,15 @@ from qreader.store.title_sort import provide_title_sort
 LAST_SECOND = 253_402_300_799
 """The end of the year 9999, the last of Python's dates."""
 _KINDS: Mapping[str, type] = {"INTEGER": int, "REAL": float, "TEXT": str, "BLOB": bytes}
-_WORDS = {"body.text", "revision.text"}
-_PACKED = {*_WORDS, "body.html", "body.summary", "revision.html", "undoable_action.change"}
+_WORDS = {"answer.text", "body.text", "revision.text"}
+_PACKED = {
+    *_WORDS, "answer.html", "body.html", "body.summary", "revision.html", "undoable_action.change",
+}  # fmt: skip
 _LISTS = {"article.authors", "article.tags", "body.enclosures"}
 _TIMES = {
-    "added", "arrived", "at", "checked", "dated", "done", "fetched", "hidden_dated", "made",
-    "moved_since", "next_check", "paused_until", "played", "published", "refused", "removed",
-    "replaced", "until", "updated",
+    "added", "arrived", "at", "checked", "dated", "done", "failed", "fetched", "hidden_dated",
+    "made", "moved_since", "next_check", "paused_until", "played", "published", "refused",
+    "removed", "replaced", "until", "updated",
 }  # fmt: skip
 _CHOICES = {
     "feed.full_text": tuple(FullText),

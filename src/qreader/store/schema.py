@@ -582,6 +582,30 @@ _RECIPES = (
     "ALTER TABLE feed ADD COLUMN found INTEGER",
 )
 
+_ANSWERS = (
+    # what programs of the person answered when they were sent an article: see `answers`
+    """
+    CREATE TABLE answer (
+        article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,       -- of the program
+        made INTEGER NOT NULL,
+        text BLOB NOT NULL,       -- zlib, plain
+        html BLOB NOT NULL,       -- zlib
+        PRIMARY KEY (article_id, name)
+    ) STRICT
+    """,
+    # new articles that are to be sent to such a program
+    """
+    CREATE TABLE asked (
+        article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        failed INTEGER,           -- when it failed; NULL: it waits
+        error TEXT,               -- why
+        PRIMARY KEY (article_id, name)
+    ) STRICT
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _PAGES,
@@ -608,5 +632,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SELECTORS,
     _QUEUE,
     _RECIPES,
+    _ANSWERS,
 )
 """One tuple of statements a version; `user_version` counts those that a file has had."""

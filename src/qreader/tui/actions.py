@@ -233,6 +233,11 @@ ACTIONS: Final = (
         short="what changed",
     ),
     Action(
+        "answer", "reading.show_answer", ("E",),
+        "What your programs answered to the article, one by one; then the article again", "Read",
+        Where.ARTICLES, argument="NAME", short="kept answers",
+    ),
+    Action(
         "full_text", "pages.full_text", ("w",),
         "Full text, from the page; on a story beside it: fetch it next time", "Read",
         Where.ARTICLES, hint="full text", hinted=Where.READING,

@@ -7,6 +7,7 @@ from typing import Final
 
 SYNONYMS: Final[Mapping[str, str]] = {
     "add": "subscribe new import opml follow url rss",
+    "answer": "summary translation explain model ai",
     "attend": "watch subscribe silence ignore",
     "back": "previous return",
     "browser": "web link url visit external",

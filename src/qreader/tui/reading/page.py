@@ -26,3 +26,6 @@ class OpenPage(Protocol):
 
     def show(self, article: Article) -> None:
         """Show an article just read from the cache."""
+
+    def take_answers(self, article: Article) -> None:
+        """Note which answers to the open article are kept now."""

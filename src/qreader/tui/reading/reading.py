@@ -18,6 +18,7 @@ from qreader.tui.messages import (
     OpenAddress,
     OpenNextUnread,
 )
+from qreader.tui.reading.answers import Answers
 from qreader.tui.reading.changes import RevisionDiff
 from qreader.tui.reading.find import Find
 from qreader.tui.reading.highlights import Highlights
@@ -74,6 +75,7 @@ class Reading:
         self.hints = Hints(desk, self)
         self.passage = Passage(desk, self, self.find)
         self.changes = RevisionDiff(desk, library, self)
+        self.answers = Answers(desk, library, self, key)
         self._highlights = Highlights(self)
 
     @property
@@ -120,6 +122,7 @@ class Reading:
     async def _open(self, article_id: ArticleId, back_to: HistoryEntry | None) -> None:
         if self.is_open(article_id):
             self.changes.end()
+            self.answers.end()
             self._desk.post_message(GoTo(Where.ARTICLE))
         else:
             # a later request cancels an earlier one, so that only its article is shown
@@ -146,6 +149,7 @@ class Reading:
         place = article.place if back_to is None else back_to.place
         self._prepare_pictures()
         self.view.show(article, self._library.now(), place)
+        self.answers.article_opened()
         self._desk.post_message(ArticleShown(article))
         if back_to is None and place is not None:
             self._desk.say("Where you left it; gg goes to the top")
@@ -238,8 +242,15 @@ class Reading:
         if self.is_open(article.id):
             self.article = article
             self.view.show(article, self._library.now())
+            self.answers.show_foot()
             self._show_colours()
             self._desk.post_message(ArticleShown(article, again=True))
+
+    def take_answers(self, article: Article) -> None:
+        """Note which answers to the open article are kept now."""
+        if self.article is not None and self.is_open(article.id):
+            self.article = replace(self.article, answers=article.answers)
+            self.answers.show_foot()
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
         """Note a changed status of the article."""
@@ -303,6 +314,7 @@ class Reading:
         entry = self._trail.pop()
         if self.is_open(entry.article_id):
             self.changes.end()
+            self.answers.end()
             self._desk.post_message(GoTo(Where.ARTICLE))
             self.view.go_to_place(entry.place)
             self.view.paint(LAYER, {})
@@ -328,9 +340,11 @@ class Reading:
             self.view.page_down()
 
     def back(self) -> None:
-        """Go back from the changes to the article, or from the article to the list."""
+        """Go back from what is shown over the article to it, or from the article to the list."""
         if self.changes.is_open:
             self.changes.end()
+        elif self.answers.is_open:
+            self.answers.end()
         elif self._pictures is not None and self._pictures.large.is_open:
             self._pictures.large.end()
         else:
@@ -389,3 +403,7 @@ class Reading:
     async def show_changes(self) -> None:
         """Show the changes of the article here, or go back to the article."""
         await self.changes.toggle()
+
+    async def show_answer(self, name: str) -> None:
+        """Show what is kept of a program's answers; "": the next, behind the last the article."""
+        await self.answers.show_next(name)

@@ -21,6 +21,8 @@ from qreader.render.foot import Section, with_foot
 from qreader.render.place import how_far, line_of, place_of
 from qreader.render.wrap import Line, PictureRow, Rendered, Run
 from qreader.text.blocks import Block, Code
+from qreader.text.html import blocks as html_blocks
+from qreader.text.plain import minutes as minutes_of
 from qreader.tui.layout import MARGIN
 from qreader.tui.widgets.article_looks import ArticleLooks
 from qreader.tui.widgets.paged_view import PagedView
@@ -28,6 +30,7 @@ from qreader.tui.widgets.paint import Paint, painted
 from qreader.tui.widgets.text_selection import TextSelection
 
 if TYPE_CHECKING:
+    from qreader.model import Answer
     from qreader.render.code import Tint
     from qreader.text.changes import Changes
     from qreader.tui.widgets.picture_source import LargeSource, PictureSource
@@ -96,6 +99,9 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
         self.article: Article | None = None
         self.changes: Changes | None = None
         """The changes that are shown instead of the article."""
+        self.answer: Answer | None = None
+        """What a program answered, which is shown instead of the article."""
+        self._answer_blocks: tuple[Block, ...] = ()
         self._left_at: Place | None = None
         """The reading position in the article to return to after its changes."""
         self._text_width = text_width
@@ -138,7 +144,7 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
             place = self.article_place
         else:
             self._sections, self._tints = {}, {}
-        self.changes = self.large = None
+        self.changes = self.large = self.answer = None
         self.article, self._now = article, now
         self.blocks = article_blocks(article) if article else ()
         if self.pictures is not None:
@@ -150,14 +156,21 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
         if changes is self.changes:
             return
         self._left_at = self.article_place
-        self.changes, self.large, self._now = changes, None, now
+        self.changes, self.large, self.answer, self._now = changes, None, None, now
         self._lay_out(None if changes is not None else self._left_at)
+
+    def show_answer(self, answer: Answer | None, now: datetime) -> None:
+        """Show a program's answer; None: the article again, at its reading position."""
+        self._left_at = self.article_place
+        self.changes, self.large, self.answer, self._now = None, None, answer, now
+        self._answer_blocks = html_blocks(answer.html, None) if answer is not None else ()
+        self._lay_out(None if answer is not None else self._left_at)
 
     def show_large(self, large: LargeSource | None) -> None:
         """Show a picture in all of the pane; None: the article again, at its reading position."""
         if self.shows_article:
             self._left_at = self.place
-        self.changes, self.large = None, large
+        self.changes, self.large, self.answer = None, large, None
         self._lay_out(None if large is not None else self._left_at)
 
     def lay_out_again(self) -> None:
@@ -203,8 +216,8 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
 
     @property
     def shows_article(self) -> bool:
-        """Whether it shows the article: neither its changes nor a single picture."""
-        return self.changes is None and self.large is None
+        """Whether it shows the article: no changes, no answer and no single picture."""
+        return self.changes is None and self.large is None and self.answer is None
 
     @property
     def has_moved(self) -> bool:
@@ -253,9 +266,8 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
         if self.article is None or not self._rendered.lines:
             return ""
         top = self.scroll_offset.y
-        return how_far(
-            top + self.room.height, self._text_lines, self.article.minutes, is_at_top=not top
-        )
+        minutes = self.article.minutes if self.answer is None else minutes_of(self.answer.text)
+        return how_far(top + self.room.height, self._text_lines, minutes, is_at_top=not top)
 
     # ---- moving
 
@@ -378,6 +390,13 @@ class ArticleView(PagedView, can_focus=True, inherit_bindings=False):
             )
             air = [Line((), -1)] if self._is_roomy else []
             self._rendered = replace(rendered, lines=(*air, *rendered.lines))
+        elif self.answer is not None:
+            from qreader.render.answer import render_answer  # seldom needed
+
+            self._rendered = render_answer(
+                self.article, self.answer, self._answer_blocks, self._rendered_width, self._now,
+                is_roomy=self._is_roomy,
+            )  # fmt: skip
         elif self.large is not None:
             self._rendered = self.large.lines(self.room)
         else:
