@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from qreader.collect.fulltext import wants_page
+from qreader.collect.programs import Programs
 from qreader.collect.refresh import Refresh
 from qreader.config.settings import Config
 from qreader.model import Digest, Feed, FullText, Incoming
@@ -20,12 +21,14 @@ def refresh_for(store: Store, config: Config, clock: Callable[[], datetime]) -> 
     def wants(feed: Feed, incoming: Incoming, digest: Digest) -> bool:
         return wants_page(incoming, digest, feed.full_text or FullText(config.full_text))
 
+    max_bytes = config.fetch_megabytes * 1_000_000
     fetcher = Fetcher(
         at_once=config.fetch_at_once,
         seconds=config.fetch_seconds,
-        max_bytes=config.fetch_megabytes * 1_000_000,
+        max_bytes=max_bytes,
         proxy=config.proxy or None,
         accesses=config.fetch,
     )
+    programs = Programs(tuple(config.feed), fetcher, max_bytes)
     interval = timedelta(minutes=config.min_interval_minutes)
-    return Refresh(store, fetcher, Sandbox(), interval, clock, wants, tuple(config.page))
+    return Refresh(store, fetcher, Sandbox(), interval, clock, wants, tuple(config.page), programs)

@@ -375,6 +375,7 @@ def imported_object(imported: Imported) -> dict[str, Json]:
         "starred": imported.starred,
         "skipped": imported.skipped,
         "otherwise": imported.otherwise,
+        "programs": imported.programs,
         "differs": imported.differs,
         "updated": imported.updated,
         "settings": [

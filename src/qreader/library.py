@@ -515,7 +515,8 @@ class Library:
         """Return all subscriptions as OPML, and how many there are."""
         from qreader.sources.feeds import opml
 
-        feeds = self.feeds.all()
+        # a program is named in the configuration alone: a list can bring none back
+        feeds = [feed for feed in self.feeds.all() if not feed.is_program]
         return opml.write_opml(map(opml.stated, feeds)), len(feeds)
 
     def edit_feeds(self, changes: Mapping[FeedId, FeedChange], label: str = "") -> list[FeedId]:
@@ -648,11 +649,28 @@ class Library:
         if self._config.hook or self._config.notify:
             self._store.news.expect()
         named = feed_ids is not None
+        if not named:
+            self._take_programs()
         chosen = self.feeds.all() if feed_ids is None else [self.feeds.one(one) for one in feed_ids]
         feeds = schedule.to_ask(chosen, self.now(), are_named=named, only_due=only_due)
         if named:
             return self._refresh_named(feeds, only_due=only_due)
         return self._refresh_all(feeds, only_due=only_due, unless_within=unless_within)
+
+    def _take_programs(self) -> None:
+        """Subscribe to the programs of the configuration."""
+        for subscription in self._untaken_programs():
+            self._store.subscriptions.add(subscription, now=self.now())
+
+    def _untaken_programs(self) -> list[Subscription]:
+        """Return the programs of the configuration that are no feeds yet."""
+        if not self._config.feed:
+            return []
+        from qreader.collect import programs
+
+        there = {feed.url for feed in self.feeds.all()}
+        all_of_them = map(programs.subscription, self._config.feed)
+        return [one for one in all_of_them if one.url not in there]
 
     def _refresh_named(self, feeds: Sequence[Feed], *, only_due: bool) -> Iterator[Refreshed]:
         """Refresh feeds that the person chose; one alone says too little of the network."""
@@ -698,7 +716,7 @@ class Library:
         from qreader.collect import schedule
 
         due = schedule.to_ask(self._store.feeds.all(), self.now(), are_named=False, only_due=True)
-        return self._config.sync is not None or bool(due)
+        return self._config.sync is not None or bool(due) or bool(self._untaken_programs())
 
     def skipped(self, *, only_due: bool = False) -> str:
         """Return in words how many feeds a refresh of all would not ask now, and why."""

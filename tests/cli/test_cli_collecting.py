@@ -273,7 +273,8 @@ def test_what_cannot_be_imported_is_named_and_the_rest_is_taken(run: Run, tmp_pa
     file.write_text('exec:~/bin/feed\nhttps://one.example/feed "Science"\n', encoding="utf-8")
     result = run("import", str(file))
     assert (result.code, result.out) == (1, "1 feed added; `qreader refresh` brings the articles\n")
-    assert "exec:~/bin/feed" in result.err
+    assert "left out: exec:~/bin/feed" in result.err
+    assert f'command = ["{Path.home()}/bin/feed"]' in result.err
     assert len(run("feeds", "--json").document) == 1
 
 

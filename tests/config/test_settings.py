@@ -11,7 +11,7 @@ from qreader.collect.shipped import shipped_feeds
 from qreader.config.commands import Sender
 from qreader.config.opening import Opening
 from qreader.config.settings import Config, find_paths, load_config
-from qreader.config.tables import TABLES, Access, Hook, PageSelectors, SyncServer
+from qreader.config.tables import TABLES, Access, Hook, PageSelectors, ProgramFeed, SyncServer
 from qreader.errors import ConfigError
 
 
@@ -70,6 +70,25 @@ def test_values_are_taken_over(path: Path):
         ("[colors]\naccent = 'bright_bleu'", "colors.accent", "did you mean 'bright_blue'"),
         ("[colors]\naccent = 3", "colors.accent", "such as #ffaf5f"),
         ("fetch = 3", "fetch", "must be written as"),
+        ("feed = 3", "feed", "must be written as"),
+        ("[[feed]]\ncommand = ['a']", "feed[1].title", "must be a name"),
+        ("[[feed]]\ntitle = ' '\ncommand = ['a']", "feed[1].title", "must be a name"),
+        ("[[feed]]\ntitle = 'a'", "feed[1]", "must say command, or url and filter"),
+        ("[[feed]]\ntitle = 'a'\nurl = 'https://x/'", "feed[1]", "must say command, or url and"),
+        ("[[feed]]\ntitle = 'a'\nfilter = ['x']", "feed[1]", "must say command, or url and"),
+        ("[[feed]]\ntitle = 'a'\ncommand = 'ls'", "feed[1].command", "a list of its words"),
+        (
+            "[[feed]]\ntitle = 'a'\nfilter = ['x']\nurl = 'file:///x'",
+            "feed[1].url",
+            "must be such as https://host/path",
+        ),
+        ("[[feed]]\ntitle = 'a'\ncommand = ['a']\nminutes = 0", "feed[1].minutes", "between 1"),
+        ("[[feed]]\ntitle = 'a'\ncomand = ['a']", "feed[1].comand", "did you mean 'command'"),
+        (
+            "[[feed]]\ntitle = 'a'\ncommand = ['a']\n[[feed]]\ntitle = 'a'\ncommand = ['b']",
+            "feed[2].title",
+            "is that of another feed",
+        ),
         ("page = 3", "page", "must be written as"),
         ("[[page]]\nurl = 'https://x/'", "page[1]", "must say article, remove or title"),
         ("[[page]]\nurl = 'x'\ntitle = 'p'", "page[1].url", "must be such as https://host/path"),
@@ -146,6 +165,9 @@ _WHOLE = {
         "password": '["pass"]', "proxy": '"direct"', "auth": '"digest"',
     },
     "[hook]": {"command": '["tee"]', "query": '"moon"', "seconds": "5"},
+    "[feed]": {
+        "title": '"a"', "command": '["a"]', "folder": '"b"', "minutes": "5",
+    },
     "[page]": {
         "url": '"https://a.example/"', "article": '"b"', "remove": '["a"]', "title": '"h1"',
     },
@@ -170,10 +192,12 @@ def test_the_tables_that_are_tried_have_all_their_keys():
 
     assert tried.keys() == TABLES.keys()
     tables = {
-        "fetch": Access, "hook": Hook, "page": PageSelectors, "send": Sender, "sync": SyncServer,
+        "fetch": Access, "feed": ProgramFeed, "hook": Hook, "page": PageSelectors,
+        "send": Sender, "sync": SyncServer,
     }  # fmt: skip
+    instead = {"feed": {"url", "filter"}}
     for name, table in tables.items():
-        assert tried[name] == {one.name for one in fields(table)}
+        assert tried[name] | instead.get(name, set()) == {one.name for one in fields(table)}
     for name, keys in _WHOLE.items():
         text = "\n".join([f"[{name}]", *(f"{key} = {value}" for key, value in keys.items())])
         assert tomllib.loads(text)

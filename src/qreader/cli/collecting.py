@@ -108,6 +108,9 @@ def _bring_in(
                 output.complain(line)
             for offer in imported.page_offers:
                 recipes.print_offer(offer, output)
+            if imported.programs:
+                words = "only config.toml names a program; to have these as feeds, copy into it:"
+                output.complain(words, imported.programs)
         if options.read:
             _mark_read(library, imported)
 

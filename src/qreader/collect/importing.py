@@ -103,6 +103,7 @@ def take_list(store: Store, listed: Listed, now: datetime, label: str = "") -> I
         searches,
         rules,
         otherwise=(*listed.otherwise, *kept_out),
+        programs=listed.programs,
     )
 
 

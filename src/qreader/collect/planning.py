@@ -105,6 +105,8 @@ def next_check(
     dates: Sequence[datetime],
 ) -> datetime:
     """Return when a successfully fetched feed is due again. dates: of its newest articles."""
+    if feed.is_program:
+        return now + timedelta(seconds=feed.pace.wait_seconds)
     if feed.is_local:  # local files are read at every refresh
         return now + interval
     return schedule.next_visit(now, interval, dates, stated, fresh_seconds)

@@ -31,6 +31,7 @@ from qreader.collect.parsing import (
 )
 from qreader.collect.planning import Visit, decide, lookups, next_check
 from qreader.collect.prefetch import prefetched
+from qreader.collect.programs import Programs
 from qreader.collect.unparsed import is_enough
 from qreader.config.tables import PageSelectors
 from qreader.errors import FetchError, NothingFoundError, SourceError
@@ -85,6 +86,8 @@ class Refresh:
     """Whether the page of a new article is put on the want list."""
     pages: tuple[PageSelectors, ...] = ()
     """The person's selectors for pages."""
+    programs: Programs | None = None
+    """Runs the programs of the configuration; None: it has none."""
 
     def run(
         self, feeds: Sequence[Feed], *, named: bool = False, network: Network | None = None
@@ -106,9 +109,23 @@ class Refresh:
                 yield from self._run_while_up(part, named, network)
                 if network.is_down:
                     break
+        yield from self._run_programs([feed for feed in feeds if feed.is_program], network)
         for feed in feeds:
-            if feed.is_local:
+            if feed.is_local and not feed.is_program:
                 yield self.read(feed)
+
+    def _run_programs(self, feeds: Sequence[Feed], network: Network | None) -> Iterator[Refreshed]:
+        """Run the programs that write feeds, and store what they print."""
+        programs = self.programs or Programs((), self.fetcher, 0)
+        with closing(programs.run(feeds)) as outcomes:
+            for feed, answer in outcomes:
+                is_missed = isinstance(answer, FetchError) and answer.unreached is not None
+                if is_missed and network is not None and network.is_down:
+                    yield Refreshed(feed.id, feed.title, feed.url, error=str(answer))
+                elif isinstance(answer, FetchError):
+                    yield self._failed(feed, answer)
+                else:
+                    yield self._settle(*self._read((feed, answer)))
 
     def _run_while_up(
         self, feeds: Sequence[Feed], named: bool, network: Network
@@ -140,6 +157,8 @@ class Refresh:
     def close(self) -> None:
         """Stop fetching and parsing at once."""
         self.fetcher.close()
+        if self.programs is not None:
+            self.programs.close()
         self.sandbox.close()
 
     def read(self, feed: Feed) -> Refreshed:

@@ -315,6 +315,7 @@ class _Asking(NamedTuple):
         return replace(
             listed,
             subscriptions=tuple(one for one in listed.subscriptions if one not in wrong),
+            programs=(),  # a person copies none from the web
             skipped=(*listed.skipped, *(f"{one.url} ({PRIVATE})" for one in wrong)),
         )
 

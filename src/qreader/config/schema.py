@@ -15,6 +15,8 @@ from qreader.config.settings import RANGES, Config
 from qreader.config.tables import (
     COLORS,
     DATE_FORMAT,
+    FEED_MINUTES,
+    FEED_TITLE,
     HEADER_NAME,
     HEADER_VALUE,
     HEX_COLOR,
@@ -23,9 +25,11 @@ from qreader.config.tables import (
     PREFIX,
     PROXY,
     TERMINAL_COLORS,
+    WEB_ADDRESS,
     Access,
     Hook,
     PageSelectors,
+    ProgramFeed,
     SyncServer,
 )
 
@@ -47,6 +51,7 @@ def schema(actions: Mapping[str, str], themes: Sequence[str]) -> Schema:
         "colors": _colors(),
         "open": _opening(),
         "send": {"type": "array", "items": _sender()},
+        "feed": {"type": "array", "items": _feed()},
         "fetch": {"type": "array", "items": _access()},
         "hook": {"type": "array", "items": _hook()},
         "page": {"type": "array", "items": _page()},
@@ -209,6 +214,26 @@ def _sender() -> Schema:
             {"if": has_file, "then": read},
         ],
     }
+
+
+def _feed() -> Schema:
+    low, high = FEED_MINUTES
+    made = _object(
+        ProgramFeed,
+        {
+            "title": {"type": "string", "pattern": _whole(FEED_TITLE)},
+            "command": _COMMAND,
+            "url": {"type": "string", "pattern": _whole(WEB_ADDRESS)},
+            "filter": _COMMAND,
+            "folder": {"type": "string", "default": ""},
+            "minutes": {"type": "integer", "minimum": low, "maximum": high, "default": 60},
+        },
+        ("title",),
+    )
+    both = {"anyOf": [{"required": ["url"]}, {"required": ["filter"]}]}
+    alone = {"required": ["command"], "not": both}
+    filtered = {"required": ["url", "filter"], "not": {"required": ["command"]}}
+    return {**made, "oneOf": [alone, filtered]}
 
 
 def _sync() -> Schema:

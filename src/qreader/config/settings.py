@@ -13,7 +13,7 @@ from qreader.suggestion import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from qreader.config.commands import Sender
-    from qreader.config.tables import Access, Hook, PageSelectors, SyncServer
+    from qreader.config.tables import Access, Hook, PageSelectors, ProgramFeed, SyncServer
 
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
 DEFAULT = "default"
@@ -126,6 +126,9 @@ class Config(NamedTuple):
     """`[macros]`: what `,` and a key do: commands as `:` takes them, separated by `;`."""
     fetch: Sequence[Access] = []
     """`[[fetch]]`: `url`, and `headers`, `user`, `password`, `proxy` for addresses under it."""
+    feed: Sequence[ProgramFeed] = []
+    """`[[feed]]`: `title` and `command`, a list whose output is a feed, or `url` and `filter`, a
+    list that makes a feed of its document; it may say `folder` and `minutes`."""
     page: Sequence[PageSelectors] = []
     """`[[page]]`: `url`, and `article`, `remove` and `title`, CSS selectors by which the pages of
     articles under it are read."""

@@ -114,6 +114,24 @@ class PageSelectors:
     """The CSS selector of its title; empty: the title that the page states."""
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramFeed:
+    """A feed that a program writes."""
+
+    title: str
+    """Its name, by which the cache knows it: it keeps its articles when the command changes."""
+    command: tuple[str, ...] = ()
+    """The program and its arguments; it prints the feed."""
+    url: str = ""
+    """The address whose document `filter` reads on its standard input."""
+    filter: tuple[str, ...] = ()
+    """The program and its arguments; it prints the feed that it makes of the document."""
+    folder: str = ""
+    """The folder that it begins in; empty: none."""
+    minutes: int = 60
+    """The least time between two runs by themselves, 1 to 10080."""
+
+
 def _colors(table: Any) -> dict[str, str]:
     values = _table_of(_color)(table)
     for name in values:
@@ -200,6 +218,42 @@ def _page(table: dict[str, Any]) -> PageSelectors:
     )
 
 
+def _feed(table: dict[str, Any]) -> ProgramFeed:
+    known = [one.name for one in fields(ProgramFeed)]
+    for key in table:
+        if key not in known:
+            near = nearest(key, known)
+            hint = did_you_mean(near and repr(near), f"there are {', '.join(known)}")
+            raise UnfitError(f"is no key of a feed{hint}", f".{key}")
+    title, folder = table.get("title"), table.get("folder", "")
+    if not is_text(title) or not FEED_TITLE.fullmatch(title):
+        raise UnfitError("must be a name of at most 200 characters on one line", ".title")
+    if not is_text(folder):
+        raise UnfitError(f"must be a text, not {folder!r}", ".folder")
+    low, high = FEED_MINUTES
+    minutes = table.get("minutes", 60)
+    if type(minutes) is not int or not low <= minutes <= high:
+        raise UnfitError(f"must lie between {low} and {high}, not {minutes!r}", ".minutes")
+    if ("command" in table) == ("filter" in table) or ("filter" in table) != ("url" in table):
+        raise UnfitError("must say command, or url and filter")
+    if "command" in table:
+        command = _command(table["command"], ".command")
+        return ProgramFeed(title, command, folder=folder, minutes=minutes)
+    if not WEB_ADDRESS.fullmatch(str(table["url"])):
+        raise UnfitError("must be such as https://host/path, without a name in it", ".url")
+    filter_ = _command(table["filter"], ".filter")
+    return ProgramFeed(title, (), table["url"], filter_, folder, minutes)
+
+
+def _feeds(tables: Any) -> list[ProgramFeed]:
+    found = _list_of(_feed)(tables)
+    titles = [one.title for one in found]
+    for number, title in enumerate(titles, start=1):
+        if title in titles[: number - 1]:
+            raise UnfitError(f"is that of another feed, too: {title!r}", f"[{number}].title")
+    return found
+
+
 def _selector(value: Any, key: str) -> str:
     from qreader.config.selectors import flaw
 
@@ -242,6 +296,11 @@ def _sync_server(table: Any) -> SyncServer:
 
 PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")
 """The form of the address of a server or of a part of one."""
+WEB_ADDRESS = re.compile(r"https?://[^\s/@?#]+(?:[/?][^\s#]*)?")
+"""The form of an address that a filter's document is fetched from."""
+FEED_TITLE = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f]{1,200}")
+FEED_MINUTES = (1, 10_080)
+"""The least and the greatest time between two runs: a minute, a week."""
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110 section 5.1."""
 HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: +[\x21-\x7e]+)*")
@@ -256,6 +315,7 @@ TABLES: dict[str, Callable[[Any], Any]] = {
     "keys": _table_of(_texts),
     "macros": _table_of(_text),
     "colors": _colors,
+    "feed": _feeds,
     "fetch": _list_of(_access),
     "hook": _list_of(_hook),
     "open": read_opening,

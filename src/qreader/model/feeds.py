@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from qreader.model.ids import FeedId
     from qreader.model.recipes import Recipe
 
+PROGRAM_SCHEME = "program:"
+"""The start of the address that the cache gives a program's feed; its title follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
@@ -150,8 +153,13 @@ class Feed:
 
     @property
     def is_local(self) -> bool:
-        """Whether it is a file or a folder rather than an address."""
-        return self.url.startswith("file:")
+        """Whether it is a file, a folder or a program's rather than at an address."""
+        return self.url.startswith(("file:", PROGRAM_SCHEME))
+
+    @property
+    def is_program(self) -> bool:
+        """Whether a program of the configuration writes it."""
+        return self.url.startswith(PROGRAM_SCHEME)
 
 
 @dataclass(frozen=True, slots=True)

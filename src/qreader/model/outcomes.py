@@ -83,6 +83,8 @@ class Listed:
     """Names and queries."""
     otherwise: tuple[str, ...] = ()
     """What is imported with another meaning than there: a sentence each."""
+    programs: tuple[str, ...] = ()
+    """The programs that write feeds there, as lines for the configuration: no import names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Imported:
     """The lines of a configuration."""
     page_offers: tuple[PageOffer, ...] = ()
     """Pages without a feed that may become one; nothing is added yet."""
+    programs: tuple[str, ...] = ()
+    """As in `Listed`."""
 
     def joined(self, other: Imported) -> Imported:
         """Return this and what another part of the same brought, as one."""

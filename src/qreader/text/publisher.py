@@ -12,7 +12,7 @@ _FEED_HOSTS = frozenset({"www", "feeds", "feed", "rss"})
 @lru_cache(maxsize=2_000)  # every page of a list asks for the same feeds
 def publisher(feed_id: int, url: str, site_url: str | None) -> str:
     """Return the source of a feed: all feeds of a host are one; a file or folder is its own."""
-    if url.startswith("file:"):
+    if url.startswith(("file:", "program:")):
         return str(feed_id)
     address = site_url or url
     try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qreader.config.settings import check_setting
 from qreader.errors import FileError, ParseError
 from qreader.model import Subscription
 from qreader.sources.feeds.lists import (
@@ -48,6 +50,36 @@ def test_what_newsboat_would_run_is_reported_and_never_run() -> None:
         "filter:~/bin/strip.py:https://salt.example/rss",
         "ftp://old.example/rss",
     )
+
+
+def test_programs_of_newsboat_are_lines_to_copy_into_the_configuration() -> None:
+    listed = parse_urls(
+        'exec:/opt/wind "~The \\"Wind\\""\n'
+        "\"exec:/opt/feed --of 'two words' x\" News\n"
+        "filter:/opt/strip.py:https://salt.example/rss?a=1:2\n"
+        '"exec:curl -s https://a.example/ | sed s/a/b/ > $HOME/x"\n'
+        "exec:\nfilter:/opt/x:ftp://salt.example/\n"
+    )
+
+    assert listed.subscriptions == ()
+    assert tomllib.loads("\n".join(listed.programs))["feed"] == [
+        {"title": 'The "Wind"', "command": ["/opt/wind"]},
+        {
+            "title": "/opt/feed --of 'two words' x",
+            "command": ["/opt/feed", "--of", "two words", "x"],
+            "folder": "News",
+        },
+        {
+            "title": "/opt/strip.py:https://salt.example/rss?a=1:2",
+            "url": "https://salt.example/rss?a=1:2",
+            "filter": ["/opt/strip.py"],
+        },
+        {
+            "title": "curl -s https://a.example/ | sed s/a/b/ > $HOME/x",
+            "command": ["sh", "-c", "curl -s https://a.example/ | sed s/a/b/ > $HOME/x"],
+        },
+    ]
+    check_setting("feed", tomllib.loads("\n".join(listed.programs))["feed"])
 
 
 def test_a_query_that_cannot_be_said_here_is_reported() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qreader.errors import FileError, ParseError
 from qreader.model import Listed, Subscription
+from qreader.sources.feeds.newsboat_exec import statement_of
 from qreader.sources.feeds.newsboat_filter import NARROWED, finds_words, query_of
 from qreader.sources.feeds.opml import (
     MAX_BYTES,
@@ -116,6 +117,7 @@ def parse_urls(text: str) -> Listed:
         if query is not None:
             found.search(query[1], query[2], line)
             continue
+        found.programs += statement_of(first, tags)
         tags = [safe_line(tag) for tag in tags]
         title = next((tag[1:] for tag in tags if tag.startswith("~") and tag[1:]), None)
         names = [tag for tag in tags if tag and tag[0] not in "~!"]
@@ -174,6 +176,7 @@ class _Found:
     searches: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     otherwise: list[str] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
 
     def feed(
         self, stated: str, title: str | None, folder: str | None, tags: list[str], line: str
@@ -216,6 +219,7 @@ class _Found:
             tuple(self.skipped),
             tuple(self.searches),
             tuple(self.otherwise),
+            tuple(self.programs),
         )
 
 
