@@ -35,7 +35,9 @@ from qreader.model import (
     Offer,
     Pack,
     Paged,
+    PageOffer,
     ParsedFeed,
+    Recipe,
     Refreshed,
     Related,
     Status,
@@ -151,6 +153,7 @@ class FakeLibrary(Library):
         """A refresh waits for it: a server that hangs."""
         self.refreshed: list[FeedId] = []
         self.added: list[str] = []
+        self.pages_without_feed: dict[str, PageOffer] = {}
         self.offered: dict[str, tuple[Offer, ...]] = {}
         self.failing_pages: dict[ArticleId, str] = {}
         self.pack_values: list[Pack] = []
@@ -285,10 +288,14 @@ class FakeLibrary(Library):
         asks: bool = False,
         label: str = "",
         offer: Offer | None = None,
+        recipe: Recipe | None = None,
     ) -> Imported:
         if "broken" in target:
             raise FetchError(f"{target}: no such host; check the address", target)
         target = offer.url if offer else target
+        if recipe is None and target in self.pages_without_feed:
+            page = self.pages_without_feed[target]
+            return Imported((), (), is_source=True, page_offers=(page,))
         self.added.append(target)
         if target in {"feeds.opml", "urls"}:
             return Imported((Added(self.put_feed("Imported"), "Imported", 0),), ())

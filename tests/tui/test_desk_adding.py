@@ -12,7 +12,7 @@ from small_desk import Held, SmallDesk
 
 from qreader.config.settings import Config, find_paths, load_config
 from qreader.library import Library
-from qreader.model import Imported, Offer, Pack, Query, Scope
+from qreader.model import Imported, Offer, Pack, PageOffer, Query, Scope, Story
 from qreader.tui import adding as adding_module
 from qreader.tui.actions import Where
 from qreader.tui.add_prompt import read_typed
@@ -351,3 +351,44 @@ async def test_a_sites_only_feed_is_added_without_a_question(
     await adding.add("videos.example/@keeper")
     await desk.settle()
     assert (library.added, desk.boxes) == (["https://videos.example/all"], [])
+
+
+PAGE = PageOffer(
+    "https://tide.example/notes",
+    23,
+    (
+        Story("The harbour\x1b[2J wall", "https://tide.example/notes/1", "2026-11-20"),
+        Story("Salt", "https://tide.example/notes/2"),
+    ),
+)
+
+
+async def test_the_first_stories_of_a_page_without_a_feed_are_shown_and_taken_as_one(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding
+) -> None:
+    library.pages_without_feed["tide.example/notes"] = PAGE
+    desk.choices = [PAGE.url]
+    await adding.add("tide.example/notes folder:News")
+    await desk.settle()
+    (box,) = desk.boxes
+    assert [(choice.name, choice.text) for choice in box.list.choices] == [
+        ("The harbour wall", "2026-11-20  https://tide.example/notes/1"),
+        ("Salt", "https://tide.example/notes/2"),
+    ]
+    assert library.added == ["tide.example/notes"]
+    assert [feed.folder for feed in library.feeds.all() if feed.title == "tide.example/notes"] == [
+        "News"
+    ]
+    assert desk.said == ["Added tide.example/notes, 1 article · gA shows it, u undoes"]
+    assert desk.under_way == {}
+
+
+async def test_who_does_not_want_the_stories_of_a_page_adds_nothing(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding
+) -> None:
+    library.pages_without_feed["tide.example/notes"] = PAGE
+    await adding.add("tide.example/notes")
+    await desk.settle()
+    assert library.added == []
+    assert desk.said == ["Nothing was added; `qreader add --items` says where stories are"]
+    assert desk.under_way == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from qreader.model import Feed, FeedId, FeedWeeks
+from qreader.model import Feed, FeedId, FeedWeeks, Recipe, RecipeKind
 from qreader.tui.feed_facts import facts_of
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -43,3 +43,11 @@ def test_a_feed_that_is_gone_has_no_next_visit_and_a_file_none_at_all() -> None:
     file = replace(FEED, url="file:///feeds/post.xml")
     assert facts_of(file, WEEKS, NOW)[1] == "read 4 min ago"
     assert facts_of(replace(FEED, checked=None, next_check=None), WEEKS, NOW)[1] == "never visited"
+
+
+def test_a_page_without_a_feed_says_how_its_stories_are_found() -> None:
+    by_hand = Recipe("main .story", link="a", kind=RecipeKind.CSS)
+    found = facts_of(replace(FEED, recipe=by_hand), WEEKS, NOW)
+    assert found[-1] == "a page without a feed: main .story · link a"
+    recognised = facts_of(replace(FEED, recipe=Recipe("auto")), WEEKS, NOW)
+    assert recognised[-1] == "a page without a feed: its stories are recognised"

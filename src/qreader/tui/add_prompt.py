@@ -13,7 +13,8 @@ from qreader.tui.question import Hint, Question
 from qreader.tui.typed_paths import path_completed, paths_like
 
 if TYPE_CHECKING:
-    from qreader.model import Added
+    from qreader.model import Added, PageOffer
+    from qreader.tui.widgets.lookup import Choice
 
 FOLDER_WORD: Final = "folder:"
 _TYPED: Final = re.compile(
@@ -67,6 +68,21 @@ def add_question(text: str, why: str, folders: Sequence[str]) -> Question:
         note=safe_line(why),
         placeholder=PLACEHOLDER,
     )
+
+
+def story_choices(offer: PageOffer) -> list[Choice]:
+    """Return the first stories of a page that may become a feed, each with date and address."""
+    from qreader.tui.widgets.lookup import Choice
+
+    return [
+        Choice(
+            safe_line(one.title),
+            "  ".join(filter(None, (one.day, safe_line(one.url)))),
+            offer.url,
+            detail=f"{safe_line(one.title)}\n{safe_line(one.url)}",
+        )
+        for one in offer.first
+    ]
 
 
 def feeds_said(added: Sequence[Added], shows: Callable[[], str]) -> Iterator[str]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qreader.library import Library
-    from qreader.model import Added, CameAlong, FeedId, Imported, Listed, Offer
+    from qreader.model import Added, CameAlong, FeedId, Imported, Listed, Offer, PageOffer
     from qreader.tui.desk import Desk
     from qreader.tui.widgets.lookup import Choice
     from qreader.tui.widgets.welcome import PackList
@@ -97,6 +97,9 @@ class Adding:
                 self._desk.say("Nothing was added")
                 return
             imported = await self._taken_in(target, folder, offer)
+            if imported is not None and imported.page_offers:
+                self._desk.progress(owner, None)
+                imported = await self._taken_as_feed(imported.page_offers[0], target, folder)
         except QReaderError as error:
             self._failed = typed, str(error)
             raise
@@ -124,6 +127,30 @@ class Adding:
         title = f"{safe_line(target, 40)}: which feed?"
         chosen = await self._desk.choose(LetterBox(title, choices, at=0, kind="-wide"))
         return chosen.value if chosen and isinstance(chosen.value, model.Offer) else None
+
+    async def _taken_as_feed(
+        self, offer: PageOffer, target: str, folder: str | None
+    ) -> Imported | None:
+        """Show the first stories of a page; take them all as a feed, if the person wants that."""
+        from qreader.tui.add_prompt import story_choices
+        from qreader.tui.widgets.lookup import Lookup
+
+        chosen = await self._desk.choose(
+            Lookup(
+                safe_line(f"{target} has no feed", 60),
+                story_choices(offer),
+                about=[f"{offer.count} stories are recognised on it. The first:"],
+                takes="takes them as a feed",
+            )
+        )
+        if chosen is None:
+            self._desk.say("Nothing was added; `qreader add --items` says where stories are")
+            return None
+        return await self._desk.call(self._bring_in_page, target, folder, lane="")
+
+    def _bring_in_page(self, target: str, folder: str | None) -> Imported:
+        recipe = model.Recipe("auto")
+        return self._library.bring_in(target, folder, recipe=recipe, label=LABEL)
 
     async def _offer_others(self, target: str, added: Added, folder: str | None) -> None:
         """Offer the other feeds that a site declares, each by a digit."""

@@ -14,13 +14,17 @@ from qreader.text.safe import safe_line
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from qreader.model import Feed, FeedWeeks
+    from qreader.model import Feed, FeedWeeks, Recipe
+
+_PARTS = ("title", "link", "date", "text", "author")
 
 
 def facts_of(feed: Feed, weeks: FeedWeeks, now: datetime) -> list[str]:
     """Return a line on what it brings, one on its visits, and its failure where it has one."""
     brings = [_brings(weeks), _opened(weeks), f"{weeks.starred} starred" if weeks.starred else ""]
     lines = [" · ".join(filter(None, brings)), ", ".join(_visits(feed, now))]
+    if feed.recipe is not None:
+        lines.append(_stories_by(feed.recipe))
     if feed.error is not None:
         lines.append(safe_line(feed.error))
     if feed.page_trouble is not None:
@@ -34,6 +38,14 @@ def _brings(weeks: FeedWeeks) -> str:
         return f"nothing in {len(weeks.brought)} weeks"
     mean = round(count / len(weeks.brought), 1 if count < 100 else None)
     return f"{sparkline(weeks.brought)} {mean:g} a week"
+
+
+def _stories_by(recipe: Recipe) -> str:
+    """Return how the stories of a page are found."""
+    if recipe.items == "auto":
+        return "a page without a feed: its stories are recognised"
+    within = (f"{name} {stated}" for name in _PARTS if (stated := getattr(recipe, name)))
+    return safe_line(f"a page without a feed: {' · '.join((recipe.items, *within))}")
 
 
 def _opened(weeks: FeedWeeks) -> str:

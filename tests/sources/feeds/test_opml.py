@@ -6,13 +6,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.errors import ParseError
-from qreader.model import Subscription
+from qreader.model import Recipe, RecipeKind, Subscription
 from qreader.sources.feeds import opml
 from qreader.sources.feeds.opml import parse_subscriptions, write_opml
 from qreader.text.safe import is_safe
@@ -277,9 +278,78 @@ def test_a_list_from_elsewhere_names_no_file_of_this_machine() -> None:
     )
 
 
-def test_freshrss_recipes_for_pages_are_reported_as_no_feeds() -> None:
-    found, skipped = parse_subscriptions(listed(outline("https://a.example/", type_="HTML+XPath")))
-    assert (found, skipped) == ([], ["HTML+XPath: https://a.example/"])
+def recipe_outline(type_: str, **attributes: str) -> str:
+    stated = "".join(f" {name.replace('_', ':')}={quoteattr(v)}" for name, v in attributes.items())
+    return (
+        '<opml version="2.0" xmlns:frss="https://freshrss.org/opml" xmlns:qreader="urn:x"><body>'
+        f'<outline text="A" type="{type_}" xmlUrl="https://a.example/news"{stated}/></body></opml>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "recipe"),
+    [
+        (
+            recipe_outline(
+                "HTML+XPath",
+                frss_xPathItem="//div[@class='news']",
+                frss_xPathItemTitle="descendant::h2",
+                frss_xPathItemUri="descendant::a/@href",
+                frss_xPathItemContent=".",
+                frss_xPathItemTimestamp="descendant::time/@datetime",
+                frss_xPathItemTimeFormat="d.m.Y",
+                frss_xPathItemAuthor='"Ann"',
+            ),
+            Recipe(
+                "//div[@class='news']",
+                title="descendant::h2",
+                link="descendant::a/@href",
+                date="descendant::time/@datetime",
+                text=".",
+                author='"Ann"',
+                kind=RecipeKind.XPATH,
+            ),
+        ),
+        (
+            recipe_outline(
+                "JSON+DotNotation", frss_jsonItem="data.items", frss_jsonItemUri="meta.links[0]"
+            ),
+            Recipe("data.items", link="meta.links[0]", kind=RecipeKind.JSON),
+        ),
+        (
+            recipe_outline("HTML+CSS", qreader_items="main .story", qreader_date="time"),
+            Recipe("main .story", date="time", kind=RecipeKind.CSS),
+        ),
+        (
+            recipe_outline("HTML+CSS", qreader_items="auto"),
+            Recipe("auto", kind=RecipeKind.AUTO),
+        ),
+    ],
+)
+def test_recipes_for_pages_come_and_go_as_freshrss_states_them(text: str, recipe: Recipe) -> None:
+    (found,), skipped = parse_subscriptions(text)
+    assert (found.recipe, skipped) == (recipe, [])
+    written = write_opml([found])
+    assert parse_subscriptions(written)[0] == [found]
+    (element,) = ElementTree.fromstring(written).iter("outline")
+    was = ElementTree.fromstring(text.replace("urn:x", "urn:qreader:opml"))
+    assert element.attrib == {**next(was.iter("outline")).attrib, "title": "A"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (recipe_outline("HTML+XPath"), "HTML+XPath: https://a.example/news"
+         " (frss:xPathItem: is missing)"),
+        (recipe_outline("HTML+XPath", frss_xPathItem="//li["), "HTML+XPath: https://a.example/news"
+         " (items //li[: cannot be read from character 6: no XPath 1.0)"),
+        (recipe_outline("XML+XPath", frss_xPathItem="//li"), "XML+XPath: https://a.example/news"),
+        (recipe_outline("HTML+XPath+JSON+DotNotation", frss_jsonItem="a"),
+         "HTML+XPath+JSON+DotNotation: https://a.example/news"),
+    ],
+)  # fmt: skip
+def test_recipes_that_cannot_be_used_are_named_with_what_is_wrong(text: str, line: str) -> None:
+    assert parse_subscriptions(text) == ([], [line])
 
 
 # ---- OPML out

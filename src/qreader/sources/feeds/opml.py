@@ -12,9 +12,15 @@ from html import unescape
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from qreader.errors import ParseError
-from qreader.model import Feed, Subscription
+from qreader.errors import ParseError, UsageError
+from qreader.model import Feed, Recipe, Subscription
 from qreader.sources.feeds.addresses import web_address
+from qreader.sources.feeds.opml_recipes import (
+    NAMESPACE,
+    is_of_recipe,
+    recipe_in,
+    stated_recipe,
+)
 from qreader.text.safe import safe_line
 
 MAX_SUBSCRIPTIONS = 100_000
@@ -30,8 +36,8 @@ MAX_ATTRIBUTES = 20
 MAX_ATTRIBUTE_CHARACTERS = 2_000
 _KNOWN_ATTRIBUTES = frozenset({"type", "text", "title", "xmlurl"})
 _ATTRIBUTE = re.compile(r"(?!xml)(?:frss:)?[A-Za-z_][\w.-]{0,60}", re.ASCII)
-_FRESHRSS = "https://freshrss.org/opml"
-"""The namespace of FreshRSS, whose attributes are kept; others with a prefix are not."""
+_NAMESPACES = {"frss": "https://freshrss.org/opml", "qreader": NAMESPACE}
+"""The attributes of FreshRSS are kept; others with a prefix are not."""
 
 _FEED_TYPES = {"rss", "rss1", "rss2", "atom", "rdf", "feed", "podcast"}
 _LOCAL_TYPE = "file"
@@ -83,17 +89,21 @@ def stated(feed: Feed) -> Subscription:
     attributes = feed.attributes
     if feed.site_url is not None and "htmlurl" not in {name.lower() for name, _ in attributes}:
         attributes = (*attributes, ("htmlUrl", feed.site_url))
-    return Subscription(feed.url, feed.title, feed.folder, attributes=attributes)
+    return Subscription(
+        feed.url, feed.title, feed.folder, attributes=attributes, recipe=feed.recipe
+    )
 
 
 def write_opml(feeds: Iterable[Subscription]) -> str:
     """Return the subscriptions as an OPML 2.0 document; `parse_subscriptions` restores them."""
     folders: dict[str, list[Subscription]] = {}
-    namespace = ""
+    prefixes: set[str] = set()
     for feed in feeds:
         folders.setdefault(feed.folder or "", []).append(feed)
-        if any(name.startswith("frss:") for name, _ in feed.attributes):
-            namespace = f' xmlns:frss="{_FRESHRSS}"'
+        prefixes |= {name.partition(":")[0] for name, _ in _attributes(feed) if ":" in name}
+    namespace = "".join(
+        f' xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items() if prefix in prefixes
+    )
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0"{namespace}>',
@@ -154,17 +164,20 @@ class _Outlines:
             return
         self._path.append(None)  # a feed is no folder, whatever a list nests in it
         url = feed_url(stated, local=self._local and values.get("type") == _LOCAL_TYPE)
-        if "+" in values.get("type", ""):  # FreshRSS: a recipe for scraping a page, not a feed
-            stated, url = f"{values['type']}: {stated}", None
+        recipe = None
+        if "+" in values.get("type", ""):  # a page without a feed, and how its stories are found
+            recipe, fault = _recipe(values["type"], attributes)
+            if recipe is None:
+                stated, url = f"{values['type']}: {stated}{fault}", None
         if url is None or len(self._found) >= MAX_SUBSCRIPTIONS:
             line = safe_line(stated) or title or "an outline without an address"
             self._skipped.append(left_out(line, stated))
         else:
             # a feed without a title is listed under its address, which is no title
             own = None if title in {url, stated.strip()} else title
-            kept = _kept(attributes)
+            kept = _kept(attributes, has_recipe=recipe is not None)
             folder, tags = _places(self._folder(), values.get("category", ""))
-            made = Subscription(url, own, folder, attributes=kept, tags=tags)
+            made = Subscription(url, own, folder, attributes=kept, tags=tags, recipe=recipe)
             self._found.setdefault(url, made)
 
     def _end(self, name: str) -> None:
@@ -213,12 +226,22 @@ def _folder_path(names: Iterable[str]) -> str | None:
     return safe_line(path, _MAX_FOLDER_CHARACTERS) or None
 
 
-def _kept(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _recipe(kind: str, attributes: dict[str, str]) -> tuple[Recipe | None, str]:
+    """Return the recipe of an outline; None, and what is wrong with it, where it cannot be used."""
+    try:
+        return recipe_in(kind, attributes), ""
+    except UsageError as error:
+        return None, f" ({str(error).removeprefix('--')})"
+
+
+def _kept(attributes: dict[str, str], *, has_recipe: bool) -> tuple[tuple[str, str], ...]:
     """Return the attributes of a feed's outline that have no field in a subscription."""
     kept = [
         (name, safe_line(value, MAX_ATTRIBUTE_CHARACTERS))
         for name, value in attributes.items()
-        if name.lower() not in _KNOWN_ATTRIBUTES and _ATTRIBUTE.fullmatch(name)
+        if name.lower() not in _KNOWN_ATTRIBUTES
+        and _ATTRIBUTE.fullmatch(name)
+        and not (has_recipe and is_of_recipe(name))
     ]
     return tuple((name, value) for name, value in kept if value)[:MAX_ATTRIBUTES]
 
@@ -262,12 +285,21 @@ def feed_url(stated: str, *, local: bool = False) -> str | None:
 def _outline(feed: Subscription) -> str:
     title = feed.title or feed.url
     type_ = _LOCAL_TYPE if feed.url.startswith("file:") else "rss"
+    if feed.recipe is not None:
+        type_, _ = stated_recipe(feed.recipe)
     named = f" title={_attribute(feed.title)}" if feed.title else ""
-    kept = "".join(f" {name}={_attribute(value)}" for name, value in feed.attributes)
+    kept = "".join(f" {name}={_attribute(value)}" for name, value in _attributes(feed))
     return (
         f'<outline type="{type_}" text={_attribute(title)}{named}'
         f" xmlUrl={_attribute(feed.url)}{kept}/>"
     )
+
+
+def _attributes(feed: Subscription) -> tuple[tuple[str, str], ...]:
+    """Return the attributes of an outline besides address and title."""
+    if feed.recipe is None:
+        return feed.attributes
+    return (*feed.attributes, *stated_recipe(feed.recipe)[1].items())
 
 
 def _attribute(text: str) -> str:
