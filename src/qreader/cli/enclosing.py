@@ -45,6 +45,7 @@ def enclosures(library: Library, options: argparse.Namespace, output: Output) ->
                 "media_type": one.media_type,
                 "bytes": one.size_bytes,
                 "seconds": one.seconds,
+                "views": one.views,
             }
             for row, nth, one in found
         )

@@ -18,7 +18,7 @@ from qreader.sources.web import download
 from qreader.sources.web.download import Download
 from qreader.store import Store
 from qreader.text.file_names import file_stem
-from qreader.text.media_types import main_place, media_type
+from qreader.text.media_types import is_page, main_place, media_type
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}", re.IGNORECASE)
 PLACE = "{url}"
@@ -71,7 +71,7 @@ def downloads(
     since addresses of private podcasts expire. Raises NotFoundError, UsageError, FileError.
     """
     folder = absolute(folder)
-    asked = [download_of(store, *each, folder) for each in wanted]
+    asked = [_file_of(store, *each, folder) for each in wanted]
     begun = [*download.noted(folder)]
     for one in begun:
         present = _presently(store, one)
@@ -127,6 +127,14 @@ def _attached(store: Store, article_id: ArticleId, nth: int | None) -> tuple[Row
         count = len(attached) or "nothing"
         raise UsageError(f"article {article_id} has {count} attached, no number {nth}")
     return article.row, nth, attached[nth - 1]
+
+
+def _file_of(store: Store, article_id: ArticleId, nth: int | None, folder: Path) -> Download:
+    """Return the download of a file. Raises UsageError for the page of a player."""
+    _, _, enclosure = _attached(store, article_id, nth)
+    if is_page(enclosure):
+        raise UsageError(f"{enclosure.url}: is a page that plays a video, no file: open it")
+    return download_of(store, article_id, nth, folder)
 
 
 def download_of(store: Store, article_id: ArticleId, nth: int | None, folder: Path) -> Download:

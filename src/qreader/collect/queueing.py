@@ -16,6 +16,7 @@ from qreader.collect.watch_later import WatchLater
 from qreader.errors import FetchError, FileError, NotFoundError, UsageError
 from qreader.sources.web.access import Accesses
 from qreader.sources.web.download import TooLargeError, fetch_file, note, noted
+from qreader.text.media_types import is_page
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -187,6 +188,7 @@ class PlayQueue:
             return None
         for one in self.items():
             is_meant = one.note.played is None if keys is None else one.key in keys
+            is_meant = is_meant and not is_page(one.enclosure)
             if is_meant and one.key not in tried and one.state is not model.QueueState.DOWNLOADED:
                 return one
         return None

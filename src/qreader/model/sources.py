@@ -62,19 +62,23 @@ class Enclosure:
     """The address of its chapters, a file of JSON, where the feed does not hold them."""
     transcripts: tuple[tuple[str, str], ...] = ()
     """The addresses of its transcripts and their media types, the most legible first."""
+    views: int | None = None
+    """How often it was seen, to two digits."""
 
     @property
     def values(self) -> list[Any]:
         """Its values for storage, as JSON has them; most enclosures have the first three alone."""
         first = [self.url, self.media_type, self.size_bytes]
         more = [self.seconds, self.chapters, self.chapters_url, self.transcripts]
+        if self.views is not None:
+            return [*first, *more, self.views]
         return [*first, *more] if any(more) else first
 
     @classmethod
     def of(cls, values: Sequence[Any]) -> Enclosure:
         """Return an enclosure of stored values."""
         url, media_type, size_bytes, *more = values
-        seconds, chapters, chapters_url, transcripts = more or (None, (), None, ())
+        seconds, chapters, chapters_url, transcripts, *views = more or (None, (), None, ())
         return cls(
             url,
             media_type,
@@ -83,6 +87,7 @@ class Enclosure:
             tuple(map(tuple, chapters)),
             chapters_url,
             tuple(map(tuple, transcripts)),
+            *views,
         )
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from qreader.model import Article, Enclosure, Entry
+from qreader.render.cells import plural
 from qreader.render.code import Tints
 from qreader.render.facts import header
 from qreader.render.figures import Pictures, figure_lines
 from qreader.render.page import render
+from qreader.render.queued import clock
 from qreader.render.wrap import Line, Rendered
 from qreader.text.blocks import Block, Figure, Heading, Paragraph, Span
 from qreader.text.html import blocks as html_blocks
@@ -144,5 +146,22 @@ def _enclosure_block(enclosure: Enclosure) -> Paragraph:
     kind = safe_line({"text": "page", "application": "file"}.get(stated, stated), 20)
     url = join(None, enclosure.url)
     megabytes = (enclosure.size_bytes or 0) / 1e6
-    size = f", {megabytes:.0f} MB" if megabytes >= 1 else ""
-    return Paragraph((Span(f"[{kind}: {host(url or '') or 'no address'}{size}]", url=url),))
+    told = (
+        clock(enclosure.seconds) if enclosure.seconds else "",
+        f"{megabytes:.0f} MB" if megabytes >= 1 else "",
+        _seen(enclosure.views),
+    )
+    said = ", ".join(filter(None, (host(url or "") or "no address", *told)))
+    return Paragraph((Span(f"[{kind}: {said}]", url=url),))
+
+
+def _seen(views: int | None) -> str:
+    """Return how often a video was seen; one that nobody saw may still be to come."""
+    if views is None:
+        return ""
+    if not views:
+        return "not seen yet: new, or still to come"
+    for size, sign in ((1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k")):
+        if views >= size:
+            return f"{views / size:.3g}{sign} views"
+    return plural(views, "view")

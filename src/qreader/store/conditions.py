@@ -143,6 +143,10 @@ _PARTS = {
     Part.FULL: "EXISTS (SELECT 1 FROM page WHERE page.id = status.id AND fetched IS NOT NULL)",
     Part.LINKS: "EXISTS (SELECT 1 FROM link WHERE link.article_id = status.id)",
     Part.ENCLOSURE: "status.id IN (SELECT id FROM body WHERE enclosures IS NOT NULL)",
+    Part.VIDEO: """status.id IN
+        (SELECT id FROM body WHERE enclosures IS NOT NULL AND enclosures LIKE '%, "video/%')""",
+    Part.AUDIO: """status.id IN
+        (SELECT id FROM body WHERE enclosures IS NOT NULL AND enclosures LIKE '%, "audio/%')""",
     Part.CHANGES: "EXISTS (SELECT 1 FROM revision WHERE revision.article_id = status.id)",
 }
 

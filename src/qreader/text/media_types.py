@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from qreader.model import Enclosure
 
 _PLAYED: Final = ("audio/", "video/")
+_PAGES: Final = frozenset({"video/youtube", "video/vimeo"})
 _UNKNOWN: Final = "application/octet-stream"
 
 
@@ -18,6 +19,11 @@ def media_type(enclosure: Enclosure) -> str:
     """Return the media type, guessed from the address where the source says none."""
     guessed = mimetypes.guess_type(urlsplit(enclosure.url).path)[0]
     return enclosure.media_type or guessed or _UNKNOWN
+
+
+def is_page(enclosure: Enclosure) -> bool:
+    """Whether it is the page of a player: it can be opened, but is no file to download."""
+    return enclosure.media_type in _PAGES
 
 
 def main_place(attached: Sequence[Enclosure]) -> int:

@@ -54,6 +54,8 @@ class Part(StrEnum):
     FULL = "full"
     LINKS = "links"
     ENCLOSURE = "enclosure"
+    VIDEO = "video"
+    AUDIO = "audio"
     CHANGES = "changes"
 
 
@@ -524,7 +526,8 @@ EXAMPLES: Final = (
     ("lang:de", "in that language, as the source says"),
     ("is:unread", "also `is:read`, `is:starred`, `is:later`, `is:changed`, `is:copy`"),
     ("has:full", "the page's full text was fetched; also `has:links` (the page's own related "
-     "stories), `has:enclosure` (something to hear or see), `has:changes` (earlier texts)"),
+     "stories), `has:enclosure` (something to hear or see), `has:video`, `has:audio`,"
+     " `has:changes` (earlier texts)"),
     ("after:2026-01-01", "dated that day or later, by your clock; `before:2026-01-01`: earlier"),
     ("age:<2d", "younger than two days; `age:>3w`: older. `h` `d` `w` `m` `y`"),
     ("story:7", "of that story"),

@@ -174,6 +174,10 @@ class _Rules:
         if self._media is not None and isinstance(said, str):
             self._media["description"] = said
 
+    def _start_media_statistics(self, attributes: dict[str, str]) -> None:
+        """Keep how often it was seen, which feedparser leaves out."""
+        self._get_context()["views"] = attributes.get("views", "")  # type: ignore[attr-defined]
+
     # hours and days to skip: feedparser keeps only the last one
 
     def _end_hour(self) -> None:

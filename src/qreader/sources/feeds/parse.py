@@ -22,6 +22,7 @@ from qreader.sources.feeds import attached
 from qreader.sources.feeds.jsonfeed import parse_json_feed
 from qreader.sources.feeds.mend import mended
 from qreader.sources.feeds.slices import Slices, cut
+from qreader.sources.feeds.videos import with_video
 from qreader.sources.feeds.wellformed import IllFormedError, read_wellformed
 from qreader.sources.statements import (
     MAX_ENTRIES,
@@ -309,7 +310,7 @@ def _entry(raw: _Raw, feed: _Inherited) -> Entry:
         language=clean_language(own_language or _text(raw, "language")) or feed.language,
         image=attached.lead_picture(raw, base),
         tags=clean_names(tag.get("label") or tag.get("term") or "" for tag in _list(raw, "tags")),
-        enclosures=clean_enclosures(base, attached.enclosures(raw)),
+        enclosures=with_video(clean_enclosures(base, attached.enclosures(raw)), url, raw),
         comments_url=attached.comments_url(raw, base),
     )
 

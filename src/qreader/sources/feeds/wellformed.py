@@ -435,6 +435,10 @@ class _Context:
         self._raw["media_player"] = _attributes(element)
         self._within(element, depth)
 
+    def media_statistics(self, element: ET.Element, depth: int) -> None:
+        """Add how often it was seen."""
+        self._raw["views"] = element.get("views", "")
+
     def media_thumbnail(self, element: ET.Element, depth: int) -> None:
         """Add a thumbnail."""
         thumbnail = _attributes(element)
