@@ -126,7 +126,7 @@ async def test_a_row_is_played_or_its_article_opened(
     desk: SmallDesk, library: FakeLibrary, queueing: Queueing
 ) -> None:
     await queueing.show()
-    assert desk.said == ["Nothing is on the queue: E puts on it what is attached"]
+    assert desk.said == ["Nothing is on the queue: P puts on it what is attached"]
     library.queue.add([ONE])
     desk.choose_key = "o"
     await queueing.show()

@@ -431,8 +431,8 @@ ACTIONS: Final = (
         Where.ARTICLES, counts=True, short="attachment",
     ),
     Action(
-        "queue", "queueing.toggle", ("E",),
-        "Put what is attached on the queue, or take it off; 2E the second", "Share",
+        "queue", "queueing.toggle", ("P",),
+        "Put what is attached on the queue, or take it off; 2P the second", "Share",
         Where.ARTICLES, counts=True, short="queue it",
     ),
     Action(

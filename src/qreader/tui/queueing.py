@@ -87,7 +87,7 @@ class Queueing:
 
         items = await self._desk.call(self._library.queue.items, lane=OWNER)
         if not items:
-            self._desk.say("Nothing is on the queue: E puts on it what is attached")
+            self._desk.say("Nothing is on the queue: P puts on it what is attached")
             return
         self.begin()
         rows = self._shown = QueueList(items, self._act)

@@ -21,6 +21,7 @@ from qreader.sources.feeds.rawfeed import RawFeed
 
 _MAX_TAGS = 60
 _MAX_QUIET = 50
+_MAX_SPOKEN = 500
 _LAST_CODE_POINT = 0x10FFFF
 
 
@@ -177,6 +178,25 @@ class _Rules:
     def _start_media_statistics(self, attributes: dict[str, str]) -> None:
         """Keep how often it was seen, which feedparser leaves out."""
         self._get_context()["views"] = attributes.get("views", "")  # type: ignore[attr-defined]
+
+    # chapters and transcripts: feedparser keeps the last transcript, and times that it can parse
+
+    def _start_podcast_chapters(self, attributes: dict[str, str]) -> None:
+        self._get_context()["podcast_chapters"] = attributes  # type: ignore[attr-defined]
+
+    def _start_podcast_transcript(self, attributes: dict[str, str]) -> None:
+        self._add_spoken("podcast_transcripts", attributes)
+
+    def _start_psc_chapters(self, attributes: dict[str, str]) -> None:
+        """Take its chapters alone."""
+
+    def _start_psc_chapter(self, attributes: dict[str, str]) -> None:
+        self._add_spoken("psc_chapter_list", attributes)
+
+    def _add_spoken(self, key: str, attributes: dict[str, str]) -> None:
+        known = self._get_context().setdefault(key, [])  # type: ignore[attr-defined]
+        if len(known) < _MAX_SPOKEN:
+            known.append(attributes)
 
     # hours and days to skip: feedparser keeps only the last one
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from qreader import __version__
 from qreader.errors import ParseError
-from qreader.model import Document, Entry, ParsedFeed
+from qreader.model import Document, Enclosure, Entry, ParsedFeed
 from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
 from qreader.sources.feeds import attached
 from qreader.sources.feeds.jsonfeed import parse_json_feed
 from qreader.sources.feeds.mend import mended
 from qreader.sources.feeds.slices import Slices, cut
+from qreader.sources.feeds.spoken import with_details
 from qreader.sources.feeds.videos import with_video
 from qreader.sources.feeds.wellformed import IllFormedError, read_wellformed
 from qreader.sources.statements import (
@@ -310,9 +311,14 @@ def _entry(raw: _Raw, feed: _Inherited) -> Entry:
         language=clean_language(own_language or _text(raw, "language")) or feed.language,
         image=attached.lead_picture(raw, base),
         tags=clean_names(tag.get("label") or tag.get("term") or "" for tag in _list(raw, "tags")),
-        enclosures=with_video(clean_enclosures(base, attached.enclosures(raw)), url, raw),
+        enclosures=_enclosures(raw, base, url),
         comments_url=attached.comments_url(raw, base),
     )
+
+
+def _enclosures(raw: _Raw, base: str | None, page: str | None) -> tuple[Enclosure, ...]:
+    files = clean_enclosures(base, attached.enclosures(raw))
+    return with_details(with_video(files, page, raw), raw, base)
 
 
 # ---- feedparser's dictionaries

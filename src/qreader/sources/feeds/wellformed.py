@@ -39,6 +39,9 @@ _PREFIXES: Final = {
     "http://purl.org/dc/terms/": "dcterms_",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner_",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes_",
+    "https://podcastindex.org/namespace/1.0": "podcast_",
+    "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast_",
+    "http://podlove.org/simple-chapters": "psc_",
     "http://search.yahoo.com/mrss": "media_",
     "http://search.yahoo.com/mrss/": "media_",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf_",
@@ -60,6 +63,7 @@ _WHOLE_ADDRESS: Final = re.compile(r"https?://[\w.-]+(?:/[\w./~%+&=,:@!-]*)?", r
 _MAX_DEPTH: Final = 12
 _MAX_TAGS: Final = 60
 _MAX_QUIET: Final = 50
+_MAX_SPOKEN: Final = 500
 
 _XHTML: Final = "application/xhtml+xml"
 _TYPES: Final = {
@@ -81,7 +85,7 @@ _SAME: Final = {
 """Elements with the meaning of another one."""
 _PLAIN: Final = frozenset({
     "published", "updated", "created", "id", "language", "feedburner_origlink", "ttl",
-    "sy_updateperiod", "sy_updatefrequency", "comments",
+    "sy_updateperiod", "sy_updatefrequency", "comments", "itunes_duration",
 })  # fmt: skip
 """Elements with text only; the last of several wins."""
 _SKIPPED: Final = frozenset({
@@ -446,6 +450,23 @@ class _Context:
         if text:
             thumbnail.setdefault("url", text)
         self._raw.setdefault("media_thumbnail", []).append(thumbnail)
+
+    def podcast_chapters(self, element: ET.Element, depth: int) -> None:
+        """Add the address of an episode's chapters."""
+        self._raw["podcast_chapters"] = _attributes(element)
+
+    def podcast_transcript(self, element: ET.Element, depth: int) -> None:
+        """Add the address of a transcript."""
+        self._add_spoken("podcast_transcripts", element)
+
+    def psc_chapter(self, element: ET.Element, depth: int) -> None:
+        """Add a chapter."""
+        self._add_spoken("psc_chapter_list", element)
+
+    def _add_spoken(self, key: str, element: ET.Element) -> None:
+        known = self._raw.setdefault(key, [])
+        if len(known) < _MAX_SPOKEN:
+            known.append(_attributes(element))
 
     def hour(self, element: ET.Element, depth: int) -> None:
         """Add an hour in which the feed is not to be fetched."""
