@@ -35,7 +35,7 @@ def test_the_best_is_taken_and_the_others_are_said_with_their_numbers(
 
 def test_another_is_taken_by_its_number(run: Run, profile: str) -> None:
     result = run("add", profile, "--feed", "2")
-    assert result.out.startswith("Keeper, answering: 3 new articles (feed 1)\n")
+    assert result.out == "Keeper, answering: 3 new articles (feed 1)\n"
     assert run("feeds", "--json").document[0]["url"] == f"{profile}/with_replies.rss"
 
 

@@ -27,6 +27,7 @@ from qreader.tui.messages import (
     RefreshFeeds,
     ShowView,
 )
+from qreader.tui.widgets.lookup import Chosen, Lookup
 from qreader.tui.widgets.welcome import PackList
 
 
@@ -319,13 +320,21 @@ OFFERS = (
 
 
 async def test_of_a_site_with_several_feeds_one_is_chosen_before_it_is_added(
-    desk: SmallDesk, library: FakeLibrary, adding: Adding
+    desk: SmallDesk, library: FakeLibrary, adding: Adding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    choose, under_way = desk.choose, []
+
+    async def watched(box: Lookup) -> Chosen | None:
+        under_way.append(dict(desk.under_way))
+        return await choose(box)
+
+    monkeypatch.setattr(desk, "choose", watched)
     library.offered["videos.example/@keeper"] = OFFERS
     desk.choices = [OFFERS[1]]
     await adding.add("videos.example/@keeper folder:News")
     await desk.settle()
     (box,) = desk.boxes
+    assert under_way == [{}], "nothing is looked for while the person chooses"
     assert [(choice.name, choice.text) for choice in box.list.choices] == [
         ("1", "all videos"),
         ("2", "without shorts"),

@@ -377,9 +377,9 @@ def _of_site(
 
     Raises FetchError where the site does not answer, or has no such feed.
     """
-    offers = asking.offers(found)
+    offers = asking.offers(found) if chosen is None else (chosen,)
     best: tuple[Source, Offer] | None = None
-    for offer in offers if chosen is None else (chosen,):
+    for offer in offers:
         try:
             source = asking.feed(offer.url, asking.fetched(offer.url))
         except ParseError:  # a page says that there is none

@@ -14,6 +14,7 @@ from qreader.errors import QReaderError, SourceError
 from qreader.model import Query
 from qreader.render.cells import plural
 from qreader.text.safe import safe_line
+from qreader.text.urls import spoken
 from qreader.tui.actions import Where
 from qreader.tui.messages import (
     ArticlesCame,
@@ -93,9 +94,13 @@ class Adding:
         try:
             offers = await self._desk.call(self._library.offers, target, lane="")
             offer = offers[0] if len(offers) == 1 else None
-            if len(offers) > 1 and (offer := await self._offered(target, offers)) is None:
-                self._desk.say("Nothing was added")
-                return
+            if len(offers) > 1:
+                self._desk.progress(owner, None)
+                offer = await self._offered(target, offers)
+                if offer is None:
+                    self._desk.say("Nothing was added")
+                    return
+                self._desk.progress(owner, f"reading {safe_line(offer.url, 40)}")
             imported = await self._taken_in(target, folder, offer)
             if imported is not None and imported.page_offers:
                 self._desk.progress(owner, None)
@@ -124,7 +129,7 @@ class Adding:
         choices = [
             Choice(str(one.number), safe_line(one.what), one) for one in offers[:MAX_OFFERED]
         ]
-        title = f"{safe_line(target, 40)}: which feed?"
+        title = f"Which feed of {safe_line(spoken(target), 40)}?"
         chosen = await self._desk.choose(LetterBox(title, choices, at=0, kind="-wide"))
         return chosen.value if chosen and isinstance(chosen.value, model.Offer) else None
 

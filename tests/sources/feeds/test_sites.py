@@ -24,7 +24,6 @@ from qreader.sources.feeds.site_table import SITES
         "https://youtube.com.quay.example/@Lanterns/about/it",
         "https://notyoutube.com/channel/UCHS55yDvORmCpbM_3vNQQsQ",
         "https://www.reddit.com/r/quays/.rss",
-        "https://www.reddit.com/r/quays/comments/1a2b3c/a_post/",
         "https://github.com/",
         "https://github.com/features/actions",
         "https://github.com/quay/lamps/releases.atom",

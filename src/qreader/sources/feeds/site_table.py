@@ -153,6 +153,17 @@ SITES: Final = (
         needs=("q",),
     ),
     Site(
+        "Reddit", _REDDIT, r"", (("hot posts", "https://www.reddit.com/.rss"),),
+    ),
+    Site(
+        "Reddit post", _REDDIT, r"/r/(?P<sub>\w+)/comments/(?P<id>\w+)(?:/.*)?",
+        (("the post and its comments", "https://www.reddit.com/r/{sub}/comments/{id}/.rss"),),
+    ),
+    Site(
+        "Reddit site", _REDDIT, r"/domain/(?P<site>[\w.-]+)(?:/\w+)?",
+        (("posts that link to it", "https://www.reddit.com/domain/{site}/.rss"),),
+    ),
+    Site(
         "Subreddit", _REDDIT,
         rf"/r/(?P<sub>[\w{PLUS}]+)/(?P<sort>new|top|rising|controversial)",
         (("as sorted", "https://www.reddit.com/r/{sub}/{sort}/.rss?t={t}"),
@@ -223,6 +234,14 @@ SITES: Final = (
          ("newest stories", "https://lobste.rs/newest.rss")),
     ),
     Site(
+        "Lobsters", r"lobste\.rs", r"/top(?:/page/\d+)?",
+        (("the week's best", "https://lobste.rs/top/rss"),),
+    ),
+    Site(
+        "Lobsters", r"lobste\.rs", r"/comments(?:/page/\d+)?",
+        (("comments", "https://lobste.rs/comments.rss"),),
+    ),
+    Site(
         "Lobsters", r"lobste\.rs", r"/newest(?:/page/\d+)?",
         (("newest stories", "https://lobste.rs/newest.rss"),),
     ),
@@ -243,6 +262,14 @@ SITES: Final = (
         (("newest questions", "https://{site}/feeds"),),
     ),
     # ---- code
+    Site(
+        "GitHub gists", r"gist\.github\.com", rf"/{_OWNER}/starred",
+        (("starred gists", "https://gist.github.com/{owner}/starred.atom"),),
+    ),
+    Site(
+        "GitHub gists", r"gist\.github\.com", rf"/(?!(?:discover|search)(?:/|$)){_OWNER}",
+        (("gists", "https://gist.github.com/{owner}.atom"),),
+    ),
     Site(
         "GitHub branch", r"github\.com",
         rf"/{_NOT_OF_GIT}{_OWNER}/{_REPOSITORY}/(?:commits|tree)/(?P<branch>[^/]+)",
@@ -281,6 +308,11 @@ SITES: Final = (
         (("activity", "https://gitlab.com/{owner}.atom"),),
     ),
     Site(
+        "Codeberg branch", r"codeberg\.org",
+        rf"/{_NOT_OF_GIT}{_OWNER}/{_REPOSITORY}/(?:commits|src)/branch/(?P<branch>[^/]+)(?:/.*)?",
+        (("commits", "https://codeberg.org/{owner}/{repository}/rss/branch/{branch}"),),
+    ),
+    Site(
         "Codeberg repository", r"codeberg\.org",
         rf"/{_NOT_OF_GIT}{_OWNER}/{_REPOSITORY}"
         r"(?:/(?:releases|issues|pulls|wiki|src|activity)(?:/.*)?)?",
@@ -291,11 +323,6 @@ SITES: Final = (
     Site(
         "Codeberg repository", r"codeberg\.org", rf"/{_NOT_OF_GIT}{_OWNER}/{_REPOSITORY}/tags",
         (("tags", "https://codeberg.org/{owner}/{repository}/tags.rss"),),
-    ),
-    Site(
-        "Codeberg branch", r"codeberg\.org",
-        rf"/{_NOT_OF_GIT}{_OWNER}/{_REPOSITORY}/commits/branch/(?P<branch>[^/]+)",
-        (("commits", "https://codeberg.org/{owner}/{repository}/rss/branch/{branch}"),),
     ),
     Site(
         "Codeberg user", r"codeberg\.org", rf"/{_NOT_OF_GIT}{_OWNER}",
@@ -336,6 +363,10 @@ SITES: Final = (
     Site(
         "Medium tag", r"medium\.com", r"/tag/(?P<tag>[\w-]+)(?:/.*)?",
         (("posts", "https://medium.com/feed/tag/{tag}"),),
+    ),
+    Site(
+        "Medium tag", r"medium\.com", r"/(?P<name>@?[\w.-]+)/tagged/(?P<tag>[\w-]+)",
+        (("posts with the tag", "https://medium.com/feed/{name}/tagged/{tag}"),),
     ),
     Site(
         "Medium user", r"medium\.com", r"/(?P<user>@[\w.-]+)(?:/(?:about|followers|lists|latest))?",
