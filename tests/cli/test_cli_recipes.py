@@ -71,7 +71,10 @@ def test_a_page_that_changed_its_shape_says_since_when_and_loses_nothing(
         assert run("refresh", "1").code == 1
         (feed,) = run("feeds", "--json").document
         day = feed["error"].removeprefix("found nothing since ").partition(":")[0]
-        assert feed["error"] == f"found nothing since {day}: .story: finds nothing"
+        assert feed["error"] == (
+            f"found nothing since {day}: .story finds nothing;"
+            " `qreader set 1 --items` says where its stories are"
+        )
         assert len(day) == len("2026-11-24")
     assert feed["articles"] == 2
     loopback.serve("/notes/", page(1, 2, 3))
@@ -85,7 +88,7 @@ def test_what_finds_stories_is_changed_for_a_feed_and_only_where_it_finds_some(
     url = loopback.serve("/notes/", page(1, 2, extra="<li><a href='/x'>Another</a></li>"))
     run("add", url, "--items", ".story")
     refused = run("set", "1", "--items", ".gone")
-    assert (refused.code, ".gone: finds nothing" in refused.err) == (1, True)
+    assert (refused.code, ".gone finds nothing" in refused.err) == (1, True)
     assert run("feeds", "--json").document[0]["recipe"]["items"] == ".story"
     assert run("set", "1", "--items", "li").out == "Tide Notes: stories by li\n"
     assert run("feeds", "--json").document[0]["recipe"]["items"] == "li"

@@ -381,8 +381,8 @@ async def test_the_first_stories_of_a_page_without_a_feed_are_shown_and_taken_as
     await desk.settle()
     (box,) = desk.boxes
     assert [(choice.name, choice.text) for choice in box.list.choices] == [
-        ("The harbour wall", "2026-11-20  https://tide.example/notes/1"),
-        ("Salt", "https://tide.example/notes/2"),
+        ("The harbour wall", "2026-11-20 · tide.example/notes/1"),
+        ("Salt", "tide.example/notes/2"),
     ]
     assert library.added == ["tide.example/notes"]
     assert [feed.folder for feed in library.feeds.all() if feed.title == "tide.example/notes"] == [

@@ -286,7 +286,10 @@ class Refresh:
         now = self.clock()
         sentence = str(error)
         if isinstance(error, NothingFoundError) and feed.found is not None:
-            sentence = f"found nothing since {local_day(feed.found)}: {sentence}"
+            sentence = (
+                f"found nothing since {local_day(feed.found)}: {sentence};"
+                f" `qreader set {feed.id} --items` says where its stories are"
+            )
         asked = error.retry_after_seconds if isinstance(error, FetchError) else None
         gone = isinstance(error, FetchError) and error.status == HTTPStatus.GONE
         due = schedule.next_try(now, self.interval, feed.id, feed.failures + 1, asked or 0)

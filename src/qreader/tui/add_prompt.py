@@ -77,7 +77,7 @@ def story_choices(offer: PageOffer) -> list[Choice]:
     return [
         Choice(
             safe_line(one.title),
-            "  ".join(filter(None, (one.day, safe_line(one.url)))),
+            " · ".join(filter(None, (one.day, safe_line(one.url.partition("://")[2])))),
             offer.url,
             detail=f"{safe_line(one.title)}\n{safe_line(one.url)}",
         )

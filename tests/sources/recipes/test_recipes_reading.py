@@ -134,13 +134,13 @@ def test_nested_items_are_stories_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("recipe", "said"),
     [
-        (Recipe(".gone"), ".gone: finds nothing"),
-        (Recipe("body"), "body: is the whole page"),
-        (Recipe("p"), "p: finds 2 items, none with a link"),
+        (Recipe(".gone"), ".gone finds nothing"),
+        (Recipe("body"), "body is the whole page"),
+        (Recipe("p"), "p finds 2 items, none with a link"),
         (Recipe("//p/text()", kind=XPATH), "finds no elements"),
         (Recipe("count(//p)", kind=XPATH), "finds no elements"),
         (Recipe("//p[php:run(.)]", kind=XPATH), "cannot be evaluated"),
-        (Recipe("//aside", kind=XPATH), "//aside: finds nothing"),
+        (Recipe("//aside", kind=XPATH), "//aside finds nothing"),
     ],
 )
 def test_a_recipe_that_does_not_fit_says_what_it_finds(recipe: Recipe, said: str) -> None:

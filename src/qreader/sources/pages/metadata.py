@@ -142,12 +142,17 @@ def _article(tree: LexborHTMLParser) -> JsonObject:
     """Return the JSON-LD object of the article, {} where there is none."""
     best: JsonObject = {}
     best_rank = len(_ARTICLE_TYPES) + 1
-    for script in tree.css('script[type="application/ld+json"]')[:_MAX_SCRIPTS]:
-        for node in _json_objects(script.text(deep=True)):
-            rank = _article_rank(node)
-            if rank < best_rank:
-                best, best_rank = node, rank
+    for node in json_ld(tree):
+        rank = _article_rank(node)
+        if rank < best_rank:
+            best, best_rank = node, rank
     return best
+
+
+def json_ld(tree: LexborHTMLParser) -> Iterator[JsonObject]:
+    """Yield the objects of a page's JSON-LD, also those within a graph."""
+    for script in tree.css('script[type="application/ld+json"]')[:_MAX_SCRIPTS]:
+        yield from _json_objects(script.text(deep=True))
 
 
 def _json_objects(text: str) -> Iterator[JsonObject]:

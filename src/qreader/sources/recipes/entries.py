@@ -61,7 +61,7 @@ class Found:
 def entries_of(found: Iterable[Found], place: Place, items: str) -> tuple[Entry, ...]:
     """Return the entries with an address, each address once, in the order of the document.
 
-    Raises NothingFoundError where there is none; items: the expression that it names.
+    Raises NothingFoundError where there is none; items: the expression that it names, if any.
     """
     examined = 0
     entries: dict[tuple[str, str], Entry] = {}
@@ -78,8 +78,9 @@ def entries_of(found: Iterable[Found], place: Place, items: str) -> tuple[Entry,
         shown = safe_line(items)
         if examined:
             many = f"{examined} items" if examined > 1 else "1 item"
-            raise NothingFoundError(f"{shown}: finds {many}, none with a link", place.url)
-        raise NothingFoundError(f"{shown}: finds nothing", place.url)
+            raise NothingFoundError(f"{shown} finds {many}, none with a link", place.url)
+        said = f"{shown} finds nothing" if shown else "no stories are recognised"
+        raise NothingFoundError(said, place.url)
     return tuple(entries.values())
 
 

@@ -46,7 +46,7 @@ def by_paths(document: Document, recipe: Recipe) -> Iterator[Found]:
         raise ParseError("is no valid JSON, or nested too deeply", document.url) from error
     items = value_at(whole, parse_path(recipe.items))
     if not isinstance(items, list):
-        raise NothingFoundError(f"{recipe.items}: {_said(whole, items)}", document.url)
+        raise NothingFoundError(f"{recipe.items} {_said(whole, items)}", document.url)
     parts = {name: [*_expressions(recipe, name)] for name in _USUAL}
     for item in islice(items, MAX_EXAMINED):
         text = {name: next(_texts(item, part), "") for name, part in parts.items()}

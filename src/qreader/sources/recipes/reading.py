@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from qreader.errors import NothingFoundError
 from qreader.model import Document, PageOffer, ParsedFeed, Recipe, RecipeKind, Story
 from qreader.sources.pages.markup import document_base, page_html
-from qreader.sources.recipes import nested, recognised, selected
-from qreader.sources.recipes.entries import Place, entries_of
+from qreader.sources.recipes import nested, recognised, selected, stated
+from qreader.sources.recipes.entries import Found, Place, entries_of
 from qreader.sources.recipes.kinds import decided
 from qreader.sources.statements import clean_language
 from qreader.text import urls
@@ -34,8 +35,8 @@ def read_stories(document: Document, recipe: Recipe) -> ParsedFeed:
     host = urls.host(document.url)
     if recipe.kind is RecipeKind.JSON:
         place = Place(document.url, document.url)
-        found = nested.by_paths(document, recipe)
-        return ParsedFeed(host, None, None, entries_of(found, place, recipe.items))
+        items = nested.by_paths(document, recipe)
+        return ParsedFeed(host, None, None, entries_of(items, place, recipe.items))
     html = page_html(document)
     from selectolax.lexbor import LexborHTMLParser
 
@@ -44,18 +45,30 @@ def read_stories(document: Document, recipe: Recipe) -> ParsedFeed:
     language = clean_language(root.attributes.get("lang") if root is not None else None)
     base = document_base(tree, document.url) or document.url
     place = Place(document.url, base, language)
+    found: Iterable[Found]
     if recipe.kind is RecipeKind.XPATH:
         found = selected.by_xpath(html, recipe, document.url)
     elif recipe.kind is RecipeKind.AUTO:
-        found = recognised.stories(html, place)
+        found = _recognised(tree, html, place)
     else:
         found = selected.by_css(tree, recipe, document.url)
     entries = entries_of(found, place, _named(recipe))
     return ParsedFeed(_title(tree) or host, document.url, language, entries)
 
 
+def _recognised(tree: LexborHTMLParser, html: str, place: Place) -> Iterable[Found]:
+    """Return the stories of a page: those that are marked, else cards, else those in JSON-LD."""
+    marked = stated.in_microformats(tree)
+    if len(marked) >= MIN_STORIES:
+        return marked
+    cards = [*recognised.stories(html, place)]
+    if len(cards) >= MIN_STORIES:
+        return cards
+    return max(cards, stated.in_json_ld(tree), key=len)
+
+
 def _named(recipe: Recipe) -> str:
-    return "the page" if recipe.kind is RecipeKind.AUTO else recipe.items
+    return "" if recipe.kind is RecipeKind.AUTO else recipe.items
 
 
 def _title(tree: LexborHTMLParser) -> str:

@@ -29,6 +29,7 @@ _ARTICLE_CHARACTERS = 1_200
 _NOWHERE = "https://page.invalid/"
 _LABEL_CHARACTERS = 12
 _BOXES = frozenset({"body", "main", "ul", "ol", "table", "tbody"})
+_CELLS = frozenset({"td", "dd", "span"})
 _MARGINS = frozenset({"header", "footer", "nav"})
 _MARGIN_NAMES = frozenset({"footer", "menu", "submenu", "masthead"})
 
@@ -100,7 +101,7 @@ class _Page:
             if card.link.key in self._announced:
                 alike.setdefault(None, []).append(card)
             elif not self._is_in_margin(card.box):
-                alike.setdefault((card.shape, card.is_bare and card.box.parent), []).append(card)
+                alike.setdefault((card.shape, self._list_of(card)), []).append(card)
         taken: dict[str, _Card] = {}
         for shape, some in alike.items():
             for card in some if shape is None else self._stories_of(some):
@@ -116,6 +117,15 @@ class _Page:
             or _site(card.link.url) == self._site
         ]
         return sorted(found, key=lambda card: card.link.number)
+
+    def _list_of(self, card: _Card) -> int:
+        """Return the number of the list that a bare card is in: each list is judged alone."""
+        if not card.is_bare:
+            return -1
+        if card.box.tag not in _CELLS:
+            return card.box.parent
+        around = ancestors(self._elements, card.box.number)
+        return next((one.number for one in around if one.tag in _BOXES), -1)
 
     def _stories_of(self, cards: list[_Card]) -> list[_Card]:
         """Return the stories among cards of one shape."""

@@ -51,7 +51,7 @@ def by_xpath(html: str, recipe: Recipe, url: str) -> Iterator[Found]:
         tree = document_fromstring(html)
         nodes = readable(recipe.items)(tree)
         if not isinstance(nodes, list) or not all(map(etree.iselement, nodes)):
-            raise NothingFoundError(f"{recipe.items}: finds no elements", url)
+            raise NothingFoundError(f"{recipe.items} finds no elements", url)
         _refuse_whole((str(node.tag) for node in nodes), recipe, url)
         for node in islice(nodes, MAX_EXAMINED):
             values = {name: [*_values(part(node), name)] for name, part in parts.items()}
@@ -93,7 +93,7 @@ def _found(node: LexborNode, values: dict[str, list[str]]) -> Found:
 def _refuse_whole(tags: Iterable[str | None], recipe: Recipe, url: str) -> None:
     found = set(tags)
     if found and found <= _WHOLE:
-        raise NothingFoundError(f"{recipe.items}: is the whole page, not a story of it", url)
+        raise NothingFoundError(f"{recipe.items} is the whole page, not a story of it", url)
 
 
 # ---- what a recipe names
