@@ -31,4 +31,14 @@ def refresh_for(store: Store, config: Config, clock: Callable[[], datetime]) -> 
     )
     programs = Programs(tuple(config.feed), fetcher, max_bytes)
     interval = timedelta(minutes=config.min_interval_minutes)
-    return Refresh(store, fetcher, Sandbox(), interval, clock, wants, tuple(config.page), programs)
+    return Refresh(
+        store,
+        fetcher,
+        Sandbox(),
+        interval,
+        clock,
+        wants,
+        tuple(config.page),
+        tuple(config.rewrite),
+        programs,
+    )

@@ -11,7 +11,15 @@ from qreader.collect.shipped import shipped_feeds
 from qreader.config.commands import Sender
 from qreader.config.opening import Opening
 from qreader.config.settings import Config, find_paths, load_config
-from qreader.config.tables import TABLES, Access, Hook, PageSelectors, ProgramFeed, SyncServer
+from qreader.config.tables import (
+    TABLES,
+    Access,
+    Hook,
+    PageSelectors,
+    ProgramFeed,
+    Rewrite,
+    SyncServer,
+)
 from qreader.errors import ConfigError
 
 
@@ -89,6 +97,13 @@ def test_values_are_taken_over(path: Path):
             "feed[2].title",
             "is that of another feed",
         ),
+        ("rewrite = 3", "rewrite", "must be written as"),
+        ("[[rewrite]]\nreplace = 'a'", "rewrite[1].pattern", "must be a regular expression"),
+        ("[[rewrite]]\npattern = 'a'", "rewrite[1].replace", "must be a text"),
+        ("[[rewrite]]\npattern = '('\nreplace = ''", "rewrite[1].pattern", "at character 1"),
+        ("[[rewrite]]\npattern = '(a+)+'\nreplace = ''", "rewrite[1].pattern", "for ever"),
+        ("[[rewrite]]\npattern = 'a'\nreplace = '\\1'", "rewrite[1].replace", "cannot be read"),
+        ("[[rewrite]]\npatern = 'a'", "rewrite[1].patern", "there are pattern, replace"),
         ("page = 3", "page", "must be written as"),
         ("[[page]]\nurl = 'https://x/'", "page[1]", "must say article, remove or title"),
         ("[[page]]\nurl = 'x'\ntitle = 'p'", "page[1].url", "must be such as https://host/path"),
@@ -168,6 +183,7 @@ _WHOLE = {
     "[feed]": {
         "title": '"a"', "command": '["a"]', "folder": '"b"', "minutes": "5",
     },
+    "[rewrite]": {"pattern": '"a"', "replace": '"b"'},
     "[page]": {
         "url": '"https://a.example/"', "article": '"b"', "remove": '["a"]', "title": '"h1"',
     },
@@ -193,7 +209,7 @@ def test_the_tables_that_are_tried_have_all_their_keys():
     assert tried.keys() == TABLES.keys()
     tables = {
         "fetch": Access, "feed": ProgramFeed, "hook": Hook, "page": PageSelectors,
-        "send": Sender, "sync": SyncServer,
+        "rewrite": Rewrite, "send": Sender, "sync": SyncServer,
     }  # fmt: skip
     instead = {"feed": {"url", "filter"}}
     for name, table in tables.items():

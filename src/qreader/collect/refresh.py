@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from qreader.collect import schedule
+from qreader.collect.addressing import addressed
 from qreader.collect.network import Network
 from qreader.collect.parsing import (
     Bodies,
@@ -33,7 +34,7 @@ from qreader.collect.planning import Visit, decide, lookups, next_check
 from qreader.collect.prefetch import prefetched
 from qreader.collect.programs import Programs
 from qreader.collect.unparsed import is_enough
-from qreader.config.tables import PageSelectors
+from qreader.config.tables import PageSelectors, Rewrite
 from qreader.errors import FetchError, NothingFoundError, SourceError
 from qreader.model import (
     Digest,
@@ -86,6 +87,8 @@ class Refresh:
     """Whether the page of a new article is put on the want list."""
     pages: tuple[PageSelectors, ...] = ()
     """The person's selectors for pages."""
+    rewrites: tuple[Rewrite, ...] = ()
+    """The person's rules for the addresses of articles."""
     programs: Programs | None = None
     """Runs the programs of the configuration; None: it has none."""
 
@@ -197,6 +200,11 @@ class Refresh:
         feed = visit.feed
         plan = decide(visit, state, self.clock(), self.interval)
         found = self._digests(feed, plan.incoming, texts)
+        plan = replace(
+            plan,
+            incoming=addressed(plan.incoming, self.rewrites, self.sandbox),
+            restated=addressed(plan.restated, self.rewrites, self.sandbox),
+        )
         new = [
             (item, digest)
             for item, digest in zip(plan.incoming, found, strict=True)

@@ -30,6 +30,7 @@ from qreader.config.tables import (
     Hook,
     PageSelectors,
     ProgramFeed,
+    Rewrite,
     SyncServer,
 )
 
@@ -55,6 +56,7 @@ def schema(actions: Mapping[str, str], themes: Sequence[str]) -> Schema:
         "fetch": {"type": "array", "items": _access()},
         "hook": {"type": "array", "items": _hook()},
         "page": {"type": "array", "items": _page()},
+        "rewrite": {"type": "array", "items": _rewrite()},
         "sync": _sync(),
     }
     texts = described(Config)
@@ -137,6 +139,17 @@ def _hook() -> Schema:
     seconds = {"type": "integer", "minimum": low, "maximum": high, "default": 60}
     query = {"type": "string", "default": ""}
     return _object(Hook, {"command": _COMMAND, "query": query, "seconds": seconds}, ("command",))
+
+
+def _rewrite() -> Schema:
+    pattern = {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_PATTERN_CHARACTERS,
+        "format": "regex",
+    }
+    required = ("pattern", "replace")
+    return _object(Rewrite, {"pattern": pattern, "replace": {"type": "string"}}, required)
 
 
 def _page() -> Schema:

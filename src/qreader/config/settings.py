@@ -13,7 +13,7 @@ from qreader.suggestion import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from qreader.config.commands import Sender
-    from qreader.config.tables import Access, Hook, PageSelectors, ProgramFeed, SyncServer
+    from qreader.config.tables import Access, Hook, PageSelectors, ProgramFeed, Rewrite, SyncServer
 
 DATA_DIR_VARIABLE = "QREADER_DATA_DIR"
 DEFAULT = "default"
@@ -132,6 +132,9 @@ class Config(NamedTuple):
     page: Sequence[PageSelectors] = []
     """`[[page]]`: `url`, and `article`, `remove` and `title`, CSS selectors by which the pages of
     articles under it are read."""
+    rewrite: Sequence[Rewrite] = []
+    """`[[rewrite]]`: `pattern`, a regular expression, and `replace`, for the addresses of new
+    articles."""
     notify: str = ""
     """A query: new articles that it finds are announced on the desktop; empty: never."""
     open: Opening = Opening()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from qreader.config.commands import read_opening, read_senders
+from qreader.config.patterns import PatternError, read_pattern
 from qreader.config.values import UnfitError, is_text
 from qreader.config.values import command as _command
 from qreader.config.values import list_of as _list_of
@@ -112,6 +113,16 @@ class PageSelectors:
     """The CSS selectors of what is no part of it."""
     title: str = ""
     """The CSS selector of its title; empty: the title that the page states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A rule for the addresses of new articles."""
+
+    pattern: str
+    """A regular expression; every part of an address that it matches is replaced."""
+    replace: str
+    """What takes its place; `\\1` is what its first group matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +256,26 @@ def _feed(table: dict[str, Any]) -> ProgramFeed:
     return ProgramFeed(title, (), table["url"], filter_, folder, minutes)
 
 
+def _rewrite(table: dict[str, Any]) -> Rewrite:
+    for key in table:
+        if key not in {"pattern", "replace"}:
+            raise UnfitError("is no key of a rule; there are pattern, replace", f".{key}")
+    pattern, replacement = table.get("pattern"), table.get("replace")
+    if not is_text(pattern) or not pattern:
+        raise UnfitError(f"must be a regular expression, not {pattern!r}", ".pattern")
+    if not is_text(replacement):
+        raise UnfitError(f"must be a text, not {replacement!r}", ".replace")
+    try:
+        read = read_pattern(pattern)
+    except PatternError as error:
+        raise UnfitError(str(error), ".pattern") from error
+    try:
+        read.sub(replacement, "")  # it reads the text also where nothing matches
+    except (re.error, IndexError) as error:
+        raise UnfitError(f"cannot be read: {error}", ".replace") from error
+    return Rewrite(pattern, replacement)
+
+
 def _feeds(tables: Any) -> list[ProgramFeed]:
     found = _list_of(_feed)(tables)
     titles = [one.title for one in found]
@@ -320,6 +351,7 @@ TABLES: dict[str, Callable[[Any], Any]] = {
     "hook": _list_of(_hook),
     "open": read_opening,
     "page": _list_of(_page),
+    "rewrite": _list_of(_rewrite),
     "send": read_senders,
     "sync": _sync_server,
 }

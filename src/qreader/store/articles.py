@@ -26,6 +26,7 @@ from qreader.store.statuses import STATUS, Statuses, chunks, status_of
 from qreader.store.story_sizes import StorySizes
 from qreader.store.times import from_seconds, to_seconds
 from qreader.store.title_sort import title_sort
+from qreader.text.direct import settled
 
 if TYPE_CHECKING:
     from qreader.model import (
@@ -162,6 +163,7 @@ class Articles(Table):
             entry = self.one(article_id).entry
             merged = replace(
                 entry,
+                url=settled(entry.url, page.url),
                 body_html=page.body_html,
                 summary_html=entry.body_html if is_first else entry.summary_html,
                 base_url=page.base_url,
@@ -182,6 +184,7 @@ class Articles(Table):
         kept = self.one(article_id).entry
         return replace(
             entry,
+            url=settled(entry.url, kept.url),
             body_html=kept.body_html,
             summary_html=entry.body_html or entry.summary_html,
             base_url=kept.base_url,

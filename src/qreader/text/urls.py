@@ -146,6 +146,12 @@ def longest_prefix(prefixes: Iterable[str], url: str) -> str | None:
         return None
 
 
+def is_tracking(pair: str) -> bool:
+    """Whether a pair of a query, `name=value`, only tells where a reader comes from."""
+    name = pair.lower().partition("=")[0]
+    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
+
+
 def file_url(path: Path) -> str:
     """Return the `file:` address of a local file or folder; a relative path starts at the cwd."""
     return "file://" + quote_from_bytes(os.fsencode(path.absolute()))
@@ -254,9 +260,8 @@ def _query_pairs(query: str, folds_amp: bool) -> list[str]:
     kept = []
     for pair in query.split("&"):
         name, _, value = pair.lower().partition("=")
-        tracking = name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
         is_variant = folds_amp and (name, value) in _AMP_QUERY
-        if pair and not tracking and not is_variant:
+        if pair and not is_tracking(pair) and not is_variant:
             kept.append(pair)
     return kept
 
