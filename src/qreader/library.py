@@ -413,15 +413,16 @@ class Library:
         return self.take_list(listed, update=update, label=label)
 
     @in_background
-    def offers(self, target: str) -> tuple[model.Offer, ...]:
+    def offers(self, target: str, *, certain: bool = False) -> tuple[model.Offer, ...]:
         """Return the feeds that an address of a known kind of site has, best first.
 
-        Empty for all other targets. Waits for the network where the address does not say them.
-        Raises SourceError, UsageError.
+        Empty for all other targets. certain: only where no other site has such addresses. Waits
+        for the network where the address does not say them. Raises SourceError, UsageError.
         """
         from qreader.collect import subscribe
 
-        return subscribe.offers(target, self._refresh.fetcher, self._refresh.sandbox)
+        refresh = self._refresh
+        return subscribe.offers(target, refresh.fetcher, refresh.sandbox, certain=certain)
 
     def _recipe_of(self, target: str) -> Recipe | None:
         """Return the recipe of the subscribed feed of an address."""

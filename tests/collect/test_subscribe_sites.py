@@ -236,7 +236,7 @@ def sites(copies: Copies) -> Copies:
 
 
 def test_the_addresses_that_people_have_become_the_right_feeds(
-    sites: Copies, found: Find, tmp_path, monkeypatch, capsys
+    sites: Copies, found: Find, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     wrong = []
@@ -254,9 +254,8 @@ def test_the_addresses_that_people_have_become_the_right_feeds(
         ):
             wrong.append(f"{typed}: {source.subscription.url}")
     kinds = {kind_of(url) for _, url in ADDRESSES}
-    with capsys.disabled():
-        right = len(ADDRESSES) - len(wrong)
-        print(f"\n{right} of {len(ADDRESSES)} addresses of {len(kinds)} sites: the right feed")
+    right = len(ADDRESSES) - len(wrong)
+    print(f"{right} of {len(ADDRESSES)} addresses of {len(kinds)} sites: the right feed")  # -s
     assert not wrong
     assert len(ADDRESSES) >= 60
     assert len(kinds) >= 20
@@ -327,6 +326,21 @@ def test_nothing_is_offered_where_there_is_no_site_of_that_kind(
     for target in ("https://quay.example/lamps", str(tmp_path), "", "quay.example"):
         assert offers(target, copies, sandbox) == ()
     assert copies.asked == []
+
+
+def test_what_may_be_of_another_site_is_not_asked_about_before_it_is_found(
+    copies: Copies, sandbox: Sandbox
+) -> None:
+    assert len(offers("https://quay.example/@keeper", copies, sandbox)) == 3
+    assert offers("https://quay.example/@keeper", copies, sandbox, certain=True) == ()
+    assert len(offers("https://mastodon.social/@keeper", copies, sandbox, certain=True)) == 3
+
+
+def test_a_feed_that_was_chosen_and_is_not_there_is_told(copies: Copies, found: Find) -> None:
+    with pytest.raises(FetchError, match="no such feed"):
+        found(
+            "https://quay.example/@keeper", Offer("https://quay.example/@keeper/media.rss", "", 3)
+        )
 
 
 # ---- what a site refuses

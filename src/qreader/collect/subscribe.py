@@ -108,17 +108,22 @@ def find(
     return of_site or _on_the_web(asking, may_be_http=may_be_http)
 
 
-def offers(target: str, fetcher: Fetcher, sandbox: Sandbox) -> tuple[Offer, ...]:
+def offers(
+    target: str, fetcher: Fetcher, sandbox: Sandbox, *, certain: bool = False
+) -> tuple[Offer, ...]:
     """Return the feeds that an address of a known kind has, best first; empty for all else.
 
-    Waits for the network where the address does not say them. Raises as `find` does.
+    certain: only where no other site has such addresses. Waits for the network where the address
+    does not say them. Raises as `find` does.
     """
     target = target.strip()
     if not target or local_path(target) is not None:
         return ()
     asking = _Asking(_web_address(target), None, fetcher, sandbox)
     found = sites.recognised(asking.typed_url)
-    return () if found is None else asking.offers(found)
+    if found is None or (certain and found.site.is_guess):
+        return ()
+    return asking.offers(found)
 
 
 def find_feed(target: str, fetcher: Fetcher, sandbox: Sandbox) -> Source:
@@ -396,7 +401,7 @@ def _of_site(
     if best is not None:
         source, taken = best
         return replace(source, others=tuple(one for one in offers if one != taken))
-    if found.site.is_guess:
+    if found.site.is_guess and chosen is None:
         return None
     said = found.site.absent or "the site has no such feed: is the address right?"
     raise FetchError(f"{asking.typed_url}: {said}", asking.typed_url)

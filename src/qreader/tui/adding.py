@@ -92,7 +92,8 @@ class Adding:
         owner = f"{OWNER} {target}"
         self._desk.progress(owner, f"looking for a feed at {safe_line(target, 40)}")
         try:
-            offers = await self._desk.call(self._library.offers, target, lane="")
+            known = partial(self._library.offers, certain=True)
+            offers = await self._desk.call(known, target, lane="")
             offer = offers[0] if len(offers) == 1 else None
             if len(offers) > 1:
                 self._desk.progress(owner, None)

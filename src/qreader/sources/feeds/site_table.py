@@ -50,9 +50,11 @@ _STACK_EXCHANGE: Final = (
     r"|stackexchange)\.com|(?:meta\.)?mathoverflow\.net)"
 )
 _MASTODONS: Final = (
-    r"(?:[\w.-]+\.)?(?:mastodon|mstdn|masto)\.[\w.-]+|(?:mastodon|mstdn|masto|social)\.[\w.-]+"
-    r"|fosstodon\.org|hachyderm\.io|infosec\.exchange|ioc\.exchange|[\w-]+\.social"
+    r"(?:[\w.-]+\.)?(?:mastodon|mstdn|masto)\.[\w.-]+|(?:fosstodon|floss)\.(?:org|social)|mas\.to"
+    r"|(?:chaos|det|techhub)\.social|(?:infosec|ioc)\.exchange|hachyderm\.io|mathstodon\.xyz"
+    r"|troet\.cafe"
 )
+"""Hosts that surely are one; any other may be."""
 _BY_USER: Final = (
     ("posts", "{origin}/@{user}.rss"),
     ("with replies", "{origin}/@{user}/with_replies.rss"),
@@ -467,6 +469,10 @@ SITES: Final = (
          ("with replies", "https://{home}/@{user}/with_replies.rss"),
          ("with media", "https://{home}/@{user}/media.rss")),
         absent="its home has no feed of it, or is no Mastodon",
+    ),
+    Site(
+        "Mastodon profile", _MASTODONS, r"/(?:web/)?@(?P<user>[\w.-]+)(?:/(?:with_replies|media))?",
+        _BY_USER,
     ),
     Site(
         "Mastodon profile", r".+", r"/(?:web/)?(?:@|users/)(?P<user>[\w.-]+)/tagged/(?P<tag>[^/]+)",
