@@ -300,7 +300,7 @@ def test_the_feed_that_was_chosen_is_the_only_one_asked_for(copies: Copies, foun
     source = found(typed, Offer(url, "without shorts", 2))
     assert (source.subscription.url, copies.asked) == (url, [url])
     assert source.others == (), "the person has seen them"
-    assert copies.typed == {typed}, "only the host that was typed may be in a private network"
+    assert copies.typed == {url}, "the person's headers for that host are sent"
 
 
 def test_a_repository_without_releases_becomes_the_feed_of_its_commits(
@@ -386,6 +386,18 @@ def test_a_podcast_without_a_feed_is_told_in_one_sentence(copies: Copies, found:
         found("https://podcasts.apple.com/us/podcast/lamps/id1234567")
 
 
+def test_a_host_that_a_lookup_answers_may_not_be_in_a_private_network(
+    sites: Copies, found: Find
+) -> None:
+    typed = "https://podcasts.apple.com/us/podcast/lamps/id1234567"
+    found(typed)
+    assert sites.typed == {APPLE, typed}
+    sites.typed.clear()
+    typed = "https://mastodon.social/@keeper@quay.example"
+    found(typed)
+    assert sites.typed == {typed}
+
+
 @pytest.mark.parametrize("stated", ["file:///etc/passwd", "javascript:alert(1)", "x", "", "//"])
 def test_what_a_lookup_answers_is_asked_for_only_where_it_is_of_the_web(
     copies: Copies, found: Find, stated: str
@@ -418,4 +430,3 @@ def test_a_short_address_that_leads_to_a_known_site_is_taken_for_it(
     copies.serve("https://github.com/quay/lamps", page(""))
     copies.serve("https://github.com/quay/lamps/releases.atom", atom("Releases", "one"))
     assert found("short.example/x").parsed.title == "Releases"
-    assert copies.typed == {"https://short.example/x"}

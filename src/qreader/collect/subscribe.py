@@ -292,7 +292,8 @@ class _Asking(NamedTuple):
         """Return the feeds of an address of a known kind. Raises FetchError."""
         if found.asks is None:
             return found.offers
-        offers = self.sandbox.call(sites.offers_in, sites.Answer(found, self.fetched(found.asks)))
+        document = self._replace(typed_url=found.asks).fetched(found.asks)
+        offers = self.sandbox.call(sites.offers_in, sites.Answer(found, document))
         if not offers:
             raise FetchError(f"{self.typed_url}: {found.site.unknown}", self.typed_url)
         return offers
@@ -386,7 +387,7 @@ def _of_site(
     best: tuple[Source, Offer] | None = None
     for offer in offers:
         try:
-            source = asking.feed(offer.url, asking.fetched(offer.url))
+            source = asking.feed(offer.url, _as_typed(asking, found, offer.url).fetched(offer.url))
         except ParseError:  # a page says that there is none
             continue
         except FetchError as error:
@@ -405,6 +406,11 @@ def _of_site(
         return None
     said = found.site.absent or "the site has no such feed: is the address right?"
     raise FetchError(f"{asking.typed_url}: {said}", asking.typed_url)
+
+
+def _as_typed(asking: _Asking, found: sites.Recognised, url: str) -> _Asking:
+    """Return the asking for a feed whose host follows from what was typed: its logins count."""
+    return asking if found.site.leads_anywhere else asking._replace(typed_url=url)
 
 
 def _first_answer(asking: _Asking, *, may_be_http: bool) -> tuple[_Asking, Document]:

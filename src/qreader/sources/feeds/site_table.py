@@ -90,6 +90,13 @@ class Site(NamedTuple):
     is_guess: bool = False
     """Other sites have such addresses, too: without a feed there, it is a page like any other."""
 
+    @property
+    def leads_anywhere(self) -> bool:
+        """Whether its feeds may be on any host, so not on one in a private network."""
+        return any(
+            template.startswith(("{feed_url}", "https://{home}")) for _, template in self.feeds
+        )
+
 
 SITES: Final = (
     # ---- videos
