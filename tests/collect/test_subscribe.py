@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from loopback import Loopback, Reply
-from qreader.collect.subscribe import Look, Source, find, look
+from qreader.collect.looking import Look, look
+from qreader.collect.subscribe import Source, find
 from qreader.errors import FetchError, FileError, ParseError, UsageError
 from qreader.model import Document, Offer
 from qreader.process.sandbox import Sandbox
