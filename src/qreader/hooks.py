@@ -30,12 +30,16 @@ def tell(store: Store, hooks: Sequence[Hook], notify: str, environment: Mapping[
     """Run the hooks for articles that are new since the last call, and announce new ones.
 
     notify: the query of the articles to announce; an empty one announces none. Waits for the
-    commands. Raises StoreError.
+    commands; what is to be sent to a program is noted for `asking`. Raises StoreError.
     """
     news = store.news.claim()
     failures = []
     for hook in hooks:
         found, failure = _asked_for(store, hook.query, news)
+        if hook.send:
+            store.answers.want(found, hook.send)
+            failures += [failure] if failure else []
+            continue
         for start in range(0, len(found), ARTICLES_A_RUN):
             some = map(store.articles.one, found[start : start + ARTICLES_A_RUN])
             lines = (json_output.json_text(json_output.article_object(one)) + "\n" for one in some)

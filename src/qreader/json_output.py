@@ -133,8 +133,14 @@ def found_object(row: Row, score: float) -> dict[str, Json]:
     return {**row_object(row), "score": score}
 
 
+def shown_object(article: Article) -> dict[str, Json]:
+    """Return an article for `show`, with what programs answered to it."""
+    answers: Json = tuple(map(answer_object, article.answers))
+    return {**article_object(article), "answers": answers}
+
+
 def article_object(article: Article) -> dict[str, Json]:
-    """Return an article for `show`: its row and its text."""
+    """Return an article for exports and programs: its row and its text."""
     entry = article.entry
     return {
         **row_object(article.row),
@@ -143,7 +149,6 @@ def article_object(article: Article) -> dict[str, Json]:
         "body": body_text(entry),
         "own_related": _own_related(entry.own_related),
         "comments_url": entry.comments_url,
-        "answers": [answer_object(one) for one in article.answers],
     }
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fake_library import NOW, FakeLibrary
 
 from conftest import Driver, Start
+from qreader.config.commands import Sender
 from qreader.model import Answer, ArticleId
 from qreader.tui.actions import Where
+from qreader.tui.messages import AskProgram
 
 BRIDGE, OTHER = ArticleId(1), ArticleId(2)
 BODY = "".join(f"<p>Paragraph {n} of the long story, which goes on.</p>" for n in range(60))
@@ -110,3 +115,100 @@ async def test_v_goes_from_an_answer_to_the_changes_and_another_article_ends_it(
         await driver.press("J")
         await driver.wait_for(lambda: "Another text." in _view(driver))
         assert driver.reader.article_view.answer is None
+
+
+# ---- asking
+
+
+def _sender(code: str, *, keep: bool = False) -> Sender:
+    return Sender("model", (sys.executable, "-c", code), "text", show="md", keep=keep)
+
+
+HANGS = "import time; time.sleep(60)"
+
+
+def _ask(driver: Driver, sender: Sender, number: ArticleId = BRIDGE) -> None:
+    driver.reader.post_message(AskProgram(sender, number))
+
+
+async def test_an_answer_takes_the_place_of_the_text_and_says_whose_words_it_is(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        _ask(driver, _sender("print('It *says* so.\\x1b[2J')"))
+        await driver.wait_for(lambda: "It says so." in _view(driver))
+        assert "By model, just now" in _view(driver)
+        assert driver.status == "esc goes back to the article"
+        await driver.press("escape")
+        await driver.wait_for(lambda: "Paragraph 3" in _view(driver))
+
+
+async def test_a_kept_answer_is_shown_without_a_run_and_then_asked_again(
+    start: Start, library: FakeLibrary, tmp_path: Path
+) -> None:
+    runs = tmp_path / "runs"
+    sender = _sender(f"open({str(runs)!r}, 'a').write('x'); print('It says so.')", keep=True)
+    async with start(library) as driver:
+        await driver.press("enter")
+        _ask(driver, sender)
+        await driver.wait_for(lambda: "By model, just now" in _view(driver))
+        assert ":send model asks again" in driver.status
+        await driver.press("escape", "J", "K")
+        await driver.wait_for(lambda: "  model" in _view(driver))
+        _ask(driver, sender)
+        await driver.wait_for(lambda: "By model, just now" in _view(driver))
+        assert runs.read_text() == "x"
+        _ask(driver, sender)
+        await driver.wait_for(lambda: runs.read_text() == "xx")
+
+
+async def test_escape_stops_a_program_that_hangs_and_leaves_the_article_open(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        _ask(driver, _sender(HANGS))
+        await driver.wait_for(lambda: "Asking model; esc stops it" in driver.status)
+        assert "model …" in driver.screen_text
+        await driver.press_at_once("escape")
+        await driver.wait_for(lambda: "model was stopped" in driver.status)
+        assert driver.pane is Where.ARTICLE
+        assert "model …" not in driver.screen_text
+        await driver.press("escape")
+        assert driver.pane is Where.LIST
+
+
+async def test_a_failure_is_said_and_the_article_stays(start: Start, library: FakeLibrary) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        _ask(driver, _sender("print('words'); raise SystemExit('no model')"))
+        await driver.wait_for(lambda: "model ended with 1: no model" in driver.status)
+        assert "Paragraph 3" in _view(driver)
+
+
+async def test_one_program_is_asked_at_a_time_and_another_article_stops_it(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        await driver.press("enter")
+        _ask(driver, _sender(HANGS))
+        await driver.wait_for(lambda: "Asking model" in driver.status)
+        _ask(driver, _sender("print('other')"))
+        await driver.wait_for(lambda: "model is still at it" in driver.status)
+        await driver.press_at_once("J")
+        await driver.wait_for(lambda: "model was stopped" in driver.status)
+        assert "Another text." in _view(driver)
+
+
+async def test_the_end_of_the_reader_ends_the_program(
+    start: Start, library: FakeLibrary, tmp_path: Path
+) -> None:
+    pid_file = tmp_path / "pid"
+    code = f"import os; open({str(pid_file)!r}, 'w').write(str(os.getpid())); {HANGS}"
+    async with start(library) as driver:
+        await driver.press("enter")
+        _ask(driver, _sender(code, keep=True))
+        await driver.wait_for(lambda: pid_file.exists() and pid_file.read_text() != "")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid_file.read_text()), 0)

@@ -204,6 +204,7 @@ def refresh(library: Library, options: argparse.Namespace, output: Output) -> Ex
             f"{counted(feeds, 'feed')}: {new} new, {changed} changed, {failed} failed"
             f"{came}{not_asked}"
         )
+    _answer_news(library, output, quiet=options.quiet)
     return Exit.IN_PART if failed else Exit.DONE
 
 
@@ -286,12 +287,29 @@ def _refresh_as_json(
     _tell_news(library, output)
     group_new_articles(library, output, quiet=True)
     keep_up(library, output, quiet=True)
+    _answer_news(library, output, quiet=True)
     return worst
 
 
 def _tell_news(library: Library, output: Output) -> None:
     """Run the hooks; a failed one is reported, and is no failure of the refresh."""
     for failure in library.tell_news().failures:
+        output.complain(failure)
+
+
+def _answer_news(library: Library, output: Output, *, quiet: bool) -> None:
+    """Have the programs of hooks answer to new articles: last, for it may take long."""
+    if not any(hook.send for hook in library.config.hook):
+        return
+    from qreader import asking
+    from qreader.cli.progress import Progress
+
+    failures = []
+    with Progress(output, "answers", 0, quiet=quiet) as progress:
+        for at, done in enumerate(asking.answer_news(library), start=1):
+            progress.show(at, at + done.left)
+            failures += [done.failure] if done.failure else []
+    for failure in failures:
         output.complain(failure)
 
 

@@ -101,7 +101,7 @@ def show(library: Library, options: argparse.Namespace, output: Output) -> Exit:
     """Print one article and the page's own related stories."""
     article = library.articles.one(ArticleId(options.id))
     if options.json:
-        output.json_line(json_output.article_object(article))
+        output.json_line(json_output.shown_object(article))
         return Exit.DONE
     if options.format:
         from qreader.export import WRITERS

@@ -11,6 +11,7 @@ from qreader.render.article import article_blocks
 from qreader.render.facts import facts, flowing
 from qreader.render.page import render
 from qreader.render.wrap import Run
+from qreader.text.html import blocks as blocks_of
 from qreader.text.html import entry_blocks
 from qreader.text.local_time import local_day
 from qreader.text.safe import safe_line
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from qreader.cli.output import Output
-    from qreader.model import Article, Entry, Link
+    from qreader.model import Answer, Article, Entry, Link
     from qreader.render.wrap import Rendered
     from qreader.text.blocks import Block
     from qreader.text.changes import Changes
@@ -73,6 +74,20 @@ def print_entry(output: Output, entry: Entry) -> None:
     """Print an article that is not stored, in the same form."""
     when = [] if entry.published is None else [local_day(entry.published)]
     _print_page(output, entry, [*entry.authors, *when], entry_blocks(entry))
+
+
+def print_answer(output: Output, answer: Answer, title: str, now: datetime) -> None:
+    """Print what a program answered; title: of the article, where there are several."""
+    from qreader.render.answer import whose
+
+    width = min(output.width, MAX_COLUMNS)
+    if title:
+        _print_wrapped(output, title, "bold", width)
+        _print_wrapped(output, " · ".join(whose(answer, now)), "dim", width)
+        output.text()
+    _print_body(output, blocks_of(answer.html, None), width)
+    if title:
+        output.text()
 
 
 def print_changes(output: Output, changes: Changes | None, now: datetime) -> None:

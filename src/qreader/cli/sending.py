@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qreader.export.sending import Parcel
     from qreader.json_output import Json
     from qreader.library import Library
+    from qreader.model import Article
 
 
 def send(library: Library, options: argparse.Namespace, output: Output) -> Exit:
@@ -40,12 +41,35 @@ def send(library: Library, options: argparse.Namespace, output: Output) -> Exit:
                     "input": sender.input,
                 }
                 output.json_line(made)
+            elif sender.show:
+                failure = _show_answer(library, sender, article, options, output)
             else:
                 failure = _run(sender, one, output)
         if failure:
             output.complain(f"article {article.id}: {failure}")
             worst = Exit.IN_PART
     return worst
+
+
+def _show_answer(
+    library: Library,
+    sender: Sender,
+    article: Article,
+    options: argparse.Namespace,
+    output: Output,
+) -> str:
+    """Print what a program answers, or what is kept of it; return what went wrong."""
+    from qreader import asking
+    from qreader.cli.reading_page import print_answer
+
+    kept = next((one for one in article.answers if one.name == sender.name), None)
+    try:
+        shown = asking.ask(library, sender, article) if options.again or kept is None else kept
+    except asking.AnswerError as error:
+        return str(error)
+    title = article.row.title if len(options.ids) > 1 else ""
+    print_answer(output, shown, title, library.now())
+    return ""
 
 
 def _run(sender: Sender, one: Parcel, output: Output) -> str:
@@ -65,6 +89,7 @@ def _run(sender: Sender, one: Parcel, output: Output) -> str:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the program's, as [[send]] says")
     parser.add_argument("ids", metavar="ID", type=positive_number, nargs="+")
+    parser.add_argument("--again", action="store_true", help="run it also where its answer is kept")
     add_json(parser, "a line of JSON for each command, and run nothing,")
 
 
@@ -77,6 +102,7 @@ VERBS = (
         _arguments,
         send,
         "NAME is that of a table [[send]] in the configuration: its command is run for each"
-        " article, one after the other, without a shell.",
+        " article, one after the other, without a shell. What it answers is printed where the table"
+        " has `show`; what is kept of it, unless --again is given.",
     ),
 )

@@ -73,6 +73,7 @@ def _of_cache(library: Library) -> list[Finding]:
             *_of_pictures(library),
             *_of_sync(library.sync_state()),
             *_of_selectors(library),
+            *_of_answers(library),
         ]
     except StoreError as error:
         return [Finding("cache", "cannot be read", str(error))]
@@ -94,6 +95,21 @@ def _of_selectors(library: Library) -> Iterator[Finding]:
         if feed.page_trouble is not None:
             reason = safe_line(f"{feed.title}: {feed.page_trouble}")
             yield Finding("selectors", "nothing found", reason)
+
+
+def _of_answers(library: Library) -> Iterator[Finding]:
+    """Yield what waits for the programs of hooks, and for which articles they failed."""
+    from qreader.tui.doctor import Finding
+
+    names = sorted({one.send for one in library.config.hook if one.send})
+    waiting = [name for _, name in library.answers.wanted(names)]
+    for name in names:
+        if count := waiting.count(name):
+            reason = f"wait for {safe_line(name)}; the next refresh goes on"
+            yield Finding("answers", counted(count, "article"), reason)
+    for name, count, error in library.answers.failures():
+        reason = safe_line(f"{name}, {counted(count, 'article')}; last: {error}", 200)
+        yield Finding("answers", "failed", reason)
 
 
 def _of_index(part: float) -> Iterator[Finding]:

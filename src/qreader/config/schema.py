@@ -138,7 +138,12 @@ def _hook() -> Schema:
     low, high = HOOK_SECONDS
     seconds = {"type": "integer", "minimum": low, "maximum": high, "default": 60}
     query = {"type": "string", "default": ""}
-    return _object(Hook, {"command": _COMMAND, "query": query, "seconds": seconds}, ("command",))
+    send = {"type": "string", "minLength": 1}
+    properties: Mapping[str, Schema] = {
+        "command": _COMMAND, "query": query, "seconds": seconds, "send": send,
+    }  # fmt: skip
+    one_of = [{"required": ["command"]}, {"required": ["send"]}]
+    return {**_object(Hook, properties, ()), "oneOf": one_of}
 
 
 def _rewrite() -> Schema:

@@ -251,7 +251,9 @@ def parse_config(text: str, path: Path | None = None) -> Config:
     """
     values = parse_toml(text, path)
     try:
-        return Config(**{key: check_setting(key, value) for key, value in values.items()})
+        return _with_hooks_checked(
+            Config(**{key: check_setting(key, value) for key, value in values.items()})
+        )
     except ConfigError as error:
         if path is None:
             raise
@@ -260,6 +262,21 @@ def parse_config(text: str, path: Path | None = None) -> Config:
         line = line_of(text, error.key or "")
         where = f"{path}, line {line}" if line else f"{path}"
         raise ConfigError(f"{where}: {error}", path, error.key) from error
+
+
+def _with_hooks_checked(config: Config) -> Config:
+    """Raise ConfigError where a hook names a program that cannot do what it is for."""
+    if not config.hook:
+        return config
+    from qreader.config.tables import check_hooks
+    from qreader.config.values import UnfitError
+
+    try:
+        check_hooks(config.hook, config.send)
+    except UnfitError as error:
+        where = f"hook{error.key}"
+        raise ConfigError(f"{where} {error}", key=where) from error
+    return config
 
 
 def parse_toml(text: str, path: Path | None = None) -> dict[str, Any]:

@@ -7,11 +7,11 @@ when needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from qreader.config.commands import read_opening, read_senders
+from qreader.config.commands import Sender, read_opening, read_senders
 from qreader.config.patterns import PatternError, read_pattern
 from qreader.config.values import UnfitError, is_text
 from qreader.config.values import command as _command
@@ -77,14 +77,16 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A command that runs for new articles."""
+    """What is done with new articles: a command runs for all, or a program is sent each."""
 
-    command: tuple[str, ...]
+    command: tuple[str, ...] = ()
     """The program and its arguments, run without a shell."""
     query: str = ""
     """The articles it is for; empty: all."""
     seconds: int = 60
-    """The longest time it may take, 1 to 3600."""
+    """The longest time it may take, 1 to 3600; of a `send`, for each article."""
+    send: str = ""
+    """The name of the `[[send]]` whose answers are kept, instead of a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,30 @@ def _hook(table: dict[str, Any]) -> Hook:
     low, high = HOOK_SECONDS
     if type(seconds) is not int or not low <= seconds <= high:
         raise UnfitError(f"must lie between {low} and {high}, not {seconds!r}", ".seconds")
-    return Hook(_command(table.get("command"), ".command"), query, seconds)
+    if "send" not in table:
+        return Hook(_command(table.get("command"), ".command"), query, seconds)
+    if "command" in table:
+        raise UnfitError("stands beside `send`: a hook has one of them", ".command")
+    if not is_text(table["send"]) or not table["send"]:
+        raise UnfitError("must be the name of a [[send]]", ".send")
+    return Hook((), query, seconds, table["send"])
+
+
+def check_hooks(hooks: Sequence[Hook], senders: Sequence[Sender]) -> None:
+    """Raise UnfitError where a hook sends to no program whose answers are kept."""
+    known = {one.name: one for one in senders}
+    for number, hook in enumerate(hooks, start=1):
+        if not hook.send:
+            continue
+        sender = known.get(hook.send)
+        if sender is None:
+            near = nearest(hook.send, known)
+            hint = did_you_mean(near and repr(near))
+            raise UnfitError(f"is the name of no [[send]]: {hook.send!r}{hint}", f"[{number}].send")
+        if not sender.keep:
+            raise UnfitError(
+                f"keeps nothing: {hook.send!r} needs `show` and `keep = true`", f"[{number}].send"
+            )
 
 
 def _access(value: dict[str, Any]) -> Access:

@@ -1,9 +1,10 @@
-"""Unexpected exceptions: the traceback goes into the log, a sentence to the person."""
+"""The log: tracebacks of unexpected exceptions, and what programs said when they failed."""
 
 from __future__ import annotations
 
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,3 +26,13 @@ def logged(error: Exception, log_file: Path | None) -> str:
     except OSError as failed:
         return f"{what}; its details could not be written to {log_file}: {failed.strerror}"
     return f"{what}; the details are in {log_file}"
+
+
+def note(what: str, text: str, log_file: Path) -> None:
+    """Add to the log what a program said when it failed; what cannot be written is left out."""
+    with suppress(OSError):
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        with log_file.open("a", encoding="utf-8", errors="replace") as log:
+            log.write(
+                f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {safe_line(what)}\n{safe_block(text)}\n"
+            )

@@ -10,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from qreader.config.commands import Sender
     from qreader.config.settings import Config
     from qreader.model import Article, ArticleId, FeedId, Query, QueueKey, Row, Status
     from qreader.tui.actions import Where
@@ -111,6 +112,15 @@ class AgeChanged(Message, bubble=False):
         super().__init__()
         self.age = age
         self.short_age = short_age
+
+
+class AskProgram(Message, bubble=False):
+    """A program whose answer is shown is to be sent an article."""
+
+    def __init__(self, sender: Sender, article_id: ArticleId) -> None:
+        super().__init__()
+        self.sender = sender
+        self.article_id = article_id
 
 
 class ArticleShown(Message, bubble=False):

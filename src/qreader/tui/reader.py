@@ -65,6 +65,7 @@ from qreader.tui.workers import Work, Workers
 if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.tui.adding import Adding
+    from qreader.tui.answering import Answering
     from qreader.tui.attached import Attached
     from qreader.tui.command_line import CommandLine
     from qreader.tui.configuring import Configuring
@@ -389,6 +390,13 @@ class Reader(Routes):
         return Attached(self, self.library)
 
     @cached_property
+    def answering(self) -> Answering:
+        """What has programs answer to new articles."""
+        from qreader.tui.answering import Answering
+
+        return Answering(self, self.library)
+
+    @cached_property
     def queueing(self) -> Queueing:
         """The concern for the queue of enclosures."""
         from qreader.tui.queueing import Queueing
@@ -547,6 +555,9 @@ class Reader(Routes):
 
     def keep(self) -> None:
         """Store what is not yet stored, after pending writes, which may be older."""
+        self.reading.answers.stop()
+        if "answering" in vars(self):
+            self.answering.stop()
         self._workers.close()
         self.reading.close()
         self.today.close()

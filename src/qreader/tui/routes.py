@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qreader.config.settings import Config
     from qreader.model import FeedId, Row
     from qreader.tui.actions import Action
+    from qreader.tui.answering import Answering
     from qreader.tui.browse import Browse
     from qreader.tui.editing import Editing
     from qreader.tui.feeds import Feeds
@@ -88,6 +89,11 @@ class Routes(inside.HookedScreen[None]):
     @property
     def pages(self) -> Pages:
         """What fetches pages."""
+        raise NotImplementedError
+
+    @property
+    def answering(self) -> Answering:
+        """What has programs answer to new articles."""
         raise NotImplementedError
 
     @property
@@ -396,6 +402,7 @@ class Routes(inside.HookedScreen[None]):
             self.pages.fetch_wanted()
             self.queueing.begin()
         self.upkeep.begin()
+        self.answering.begin()
 
     def on_refresh_due(self, message: messages.RefreshDue) -> None:
         """Fetch what is due, but not while the person answers something."""
@@ -411,6 +418,13 @@ class Routes(inside.HookedScreen[None]):
         """Compute the open article's related stories again; the list updates by itself."""
         self.start(self.beside.look_again, group="beside again", exclusive=True)
         self.today.regroup()
+
+    def on_ask_program(self, message: messages.AskProgram) -> None:
+        """Show what a program answers to an article."""
+        self.start(
+            self.reading.answers.ask, message.sender, message.article_id, group="answer",
+            lasting=True,
+        )  # fmt: skip
 
     def on_article_shown(self, message: messages.ArticleShown) -> None:
         """Show an article, and compute its related stories."""

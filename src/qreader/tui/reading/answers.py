@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from qreader.text.safe import safe_line
@@ -10,17 +12,20 @@ from qreader.tui.actions import Where
 from qreader.tui.messages import GoTo
 
 if TYPE_CHECKING:
+    from qreader.config.commands import Sender
     from qreader.library import Library
-    from qreader.model import Answer, Article
+    from qreader.model import Answer, Article, ArticleId
     from qreader.tui.desk import Desk
     from qreader.tui.reading.page import OpenPage
 
 SECTION: Final = "answers"
 """Their section below the article."""
+OWNER: Final = "answer"
+"""Of the progress that is shown."""
 
 
 class Answers:
-    """Switches between the article and answers to it, one by one."""
+    """Switches between the article and answers to it, and asks one program at a time."""
 
     def __init__(
         self, desk: Desk, library: Library, page: OpenPage, key: Callable[[str], str]
@@ -30,6 +35,7 @@ class Answers:
         self._library = library
         self._page = page
         self._key = key
+        self._asked: _Asked | None = None
 
     @property
     def is_open(self) -> bool:
@@ -44,8 +50,11 @@ class Answers:
     # ---- what is kept
 
     def article_opened(self) -> None:
-        """Say below the article which answers are kept."""
+        """Say below the article which answers are kept; stop what is asked of another for now."""
         self.show_foot()
+        asked, article = self._asked, self._page.article
+        if asked and article is not None and asked.article_id != article.id and not asked.is_kept:
+            asked.stop.set()
 
     def show_foot(self) -> None:
         """Say below the article which answers are kept."""
@@ -91,3 +100,67 @@ class Answers:
         self._desk.post_message(GoTo(Where.ARTICLE))
         again = f"; :send {answer.name} asks again" if answer in article.answers else ""
         self._desk.say(f"esc goes back to the article{again}")
+
+    # ---- asking
+
+    async def ask(self, sender: Sender, article_id: ArticleId) -> None:
+        """Show what a program answers to an article; what is kept, unless it is shown already."""
+        article = await self._desk.call(self._library.articles.one, article_id, lane="article")
+        kept = next((one for one in article.answers if one.name == sender.name), None)
+        if kept is not None and not self._shows(article.id, sender.name):
+            self._show(article, kept)
+            return
+        if self._asked is not None:
+            self._desk.say(f"{self._asked.name} is still at it; esc in the article stops it")
+            return
+        self._asked = asked = _Asked(sender.name, article.id, sender.keep)
+        self._page.show(article)
+        self._desk.post_message(GoTo(Where.ARTICLE))
+        self._desk.progress(OWNER, f"{sender.name} …")
+        self._desk.say(f"Asking {sender.name}; esc stops it")
+        try:
+            answer = await self._desk.call(
+                self._ask, sender, article, asked.stop, lane="answer", writes=True
+            )
+        finally:
+            asked.stop.set()  # also where the wait for it is over
+            self._asked = None
+            self._desk.progress(OWNER, None)
+        self._answered(article.id, answer, is_kept=sender.keep)
+
+    def _ask(self, sender: Sender, article: Article, stop: threading.Event) -> Answer:
+        from qreader import asking  # with what writes articles, which no start needs
+
+        return asking.ask(self._library, sender, article, stop=stop)
+
+    def _answered(self, article_id: ArticleId, answer: Answer, *, is_kept: bool) -> None:
+        article = self._page.article
+        if article is None or article.id != article_id:
+            self._desk.say(f"{answer.name} has answered; {self._key('answer')} shows it there")
+            return
+        if is_kept:
+            others = (one for one in article.answers if one.name != answer.name)
+            article = replace(article, answers=(answer, *others))
+        self._show(article, answer)
+
+    def _shows(self, article_id: ArticleId, name: str) -> bool:
+        article, answer = self._page.article, self._page.view.answer if self.is_open else None
+        is_here = article is not None and article.id == article_id
+        return is_here and answer is not None and answer.name == name
+
+    def stop(self) -> bool:
+        """Stop the program that is asked; return whether there is one."""
+        if self._asked is None or self._asked.stop.is_set():
+            return False
+        self._asked.stop.set()
+        return True
+
+
+class _Asked:
+    """A program that is asked."""
+
+    def __init__(self, name: str, article_id: ArticleId, is_kept: bool) -> None:
+        self.name = name
+        self.article_id = article_id
+        self.is_kept = is_kept
+        self.stop = threading.Event()

@@ -355,13 +355,13 @@ class Reading:
         self.back()
 
     def escape(self) -> None:
-        """End a selection of lines, then a find, or go back."""
+        """End a selection of lines, then a find, then a program that is asked, or go back."""
         if self.passage.is_open:
             self.passage.end()
         elif self.find.is_open:
             self.find.end()
             self._desk.say("")
-        else:
+        elif not self.answers.stop():
             self.back()
 
     def show_picture(self, count: int | None) -> None:
