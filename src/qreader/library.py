@@ -539,7 +539,9 @@ class Library:
         from qreader.collect import subscribe
 
         feed = self.feeds.one(feed_id)
-        source = subscribe.find_feed(target, self._refresh.fetcher, self._refresh.sandbox)
+        source = subscribe.find_moved(
+            target, feed.recipe, self._refresh.fetcher, self._refresh.sandbox
+        )
         url = source.subscription.url
         if url == feed.url:
             raise UsageError(f"{feed.title}: is read at {url} already")
@@ -552,7 +554,9 @@ class Library:
                     f"{url}: was the address of {gone.title}; `qreader restore {gone.id}` brings"
                     " that back"
                 )
-        self._store.editing.change_address(feed_id, url, label)
+        made = source.subscription.recipe
+        recipe = made.stored() if made else None
+        self._store.editing.change_address(feed_id, url, label, recipe=recipe)
         self._keep_list()
         self._refresh.store_feed(self.feeds.one(feed_id), source.parsed, source.validators)
         return self.feeds.one(feed_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gazette import Run
+from gazette import MOON, Run, rss
 
 from loopback import Loopback
 
@@ -133,3 +133,35 @@ def test_an_article_with_stories_beside_it_is_still_added_as_an_article(
     url = loopback.serve("/comet", body)
     assert "1 new article" in run("add", url).out
     assert run("feeds", "--json").document[0]["folder"] == "Pages"
+
+
+def test_a_page_that_moves_keeps_its_recipe_and_one_that_gets_a_feed_has_none(
+    run: Run, loopback: Loopback
+) -> None:
+    run("add", loopback.serve("/notes/", page(1, 2)), "--items", ".story")
+    assert run("set", "1", "--address", loopback.serve("/new/", page(1, 2, 3))).code == 0
+    (feed,) = run("feeds", "--json").document
+    assert (feed["url"], feed["recipe"]["items"]) == (loopback.url("/new/"), ".story")
+    feed_url = loopback.serve("/feed.xml", rss("Tide Notes", MOON).encode())
+    assert run("set", "1", "--address", feed_url).code == 0
+    (feed,) = run("feeds", "--json").document
+    assert (feed["url"], feed["recipe"], feed["error"]) == (feed_url, None, None)
+
+
+def test_recipes_leave_and_come_with_a_list_of_feeds(
+    run: Run, loopback: Loopback, tmp_path: Path
+) -> None:
+    url = loopback.serve("/notes/", page(1, 2))
+    run("add", url, "--items", "//article", "--date", "time/@datetime")
+    list_file = tmp_path / "feeds.opml"
+    run("export", str(list_file))
+    assert "frss:xPathItemTimestamp=" in list_file.read_text()
+    run("remove", "1", "--keep", "none")
+    assert "1 added" in run("import", str(list_file)).out.replace("feed ", "")
+    assert run("feeds", "--json").document[0]["recipe"]["items"] == "//article"
+    assert run("refresh").code == 0
+
+
+def test_json_that_is_no_feed_says_what_makes_it_one(run: Run, loopback: Loopback) -> None:
+    refused = run("add", loopback.serve("/api", b'{"data": []}'))
+    assert (refused.code, "`--items` says where its stories are" in refused.err) == (1, True)

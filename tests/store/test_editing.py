@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from qreader.errors import NotFoundError
-from qreader.model import ActionKind, Feed, FeedId, FeedSetting, Subscription
+from qreader.model import (
+    ActionKind,
+    Feed,
+    FeedId,
+    FeedSetting,
+    Recipe,
+    RecipeKind,
+    Subscription,
+    Validators,
+)
 from qreader.store import Store
 
 TITLE, FOLDER = FeedSetting.TITLE, FeedSetting.FOLDER
@@ -70,6 +79,20 @@ def test_at_another_address_a_feed_is_read_as_if_it_never_was(store: Store, feed
     assert undone(store) == (ActionKind.EDITS, 1, 0)
     back = store.feeds.one(feed.id)
     assert (back.url, back.title, back.site_url) == (feed.url, feed.title, feed.site_url)
+
+
+def test_another_recipe_reads_a_page_anew_and_is_taken_back_whole(store: Store, feed: Feed, now):
+    by_hand = Recipe(".story", kind=RecipeKind.CSS)
+    store.editing.change_address(feed.id, feed.url, LABEL, recipe=by_hand.stored())
+    assert store.feeds.one(feed.id).recipe == by_hand
+    store.feeds.note_success(feed.id, Validators(etag="1"), now=now, next_check=now)
+    assert store.feeds.one(feed.id).found == now
+    store.editing.change_address(feed.id, feed.url, LABEL, recipe=Recipe("auto").stored())
+    assert store.feeds.one(feed.id).validators == Validators()
+    assert undone(store) == (ActionKind.EDITS, 1, 0)
+    assert store.feeds.one(feed.id).recipe == by_hand
+    assert undone(store) == (ActionKind.EDITS, 1, 0)
+    assert store.feeds.one(feed.id).recipe is None
 
 
 def test_an_address_that_another_feed_has_by_now_is_not_taken_back(store: Store, feed: Feed, now):

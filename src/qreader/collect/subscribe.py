@@ -142,6 +142,17 @@ def find_stories(url: str, recipe: Recipe, fetcher: Fetcher, sandbox: Sandbox) -
     return found
 
 
+def find_moved(target: str, recipe: Recipe | None, fetcher: Fetcher, sandbox: Sandbox) -> Source:
+    """Find a feed's new address: a page that its recipe, if it has one, fits, else a feed.
+
+    Raises as `find_feed`.
+    """
+    if recipe is not None:
+        with suppress(ParseError):
+            return find_stories(target, recipe, fetcher, sandbox)
+    return find_feed(target, fetcher, sandbox)
+
+
 def local_path(target: str) -> Path | None:
     """Return the path of a target, which may not exist; None: the target is an address."""
     if addresses.has_scheme(target):
@@ -280,7 +291,9 @@ class _Asking(NamedTuple):
             parsed = self.sandbox.call(read_page, Page(document, self.pages))
         except ParseError as error:
             raise ParseError(
-                f"{url}: neither a feed nor an article, and no feed was found on it", url
+                f"{url}: neither a feed nor an article, and no feed was found on it;"
+                " `--items` says where its stories are",
+                url,
             ) from error
         subscription = Subscription(url, folder=self.folder or PAGES_FOLDER)
         return Source(subscription, parsed, document.validators, is_page=True)
@@ -300,6 +313,8 @@ def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed | Page
             return asking.list(document)
         if seen.is_text:
             return asking.page(url, document)
+        if seen.kind is parse.Kind.JSON:
+            return _json_feed(asking, url, document)
         if seen.kind is not parse.Kind.PAGE:
             return asking.feed(url, document)
         if seen.sent_to is None or seen.is_article or seen.feeds:
@@ -316,6 +331,14 @@ def _on_the_web(asking: _Asking, *, may_be_http: bool) -> Source | Listed | Page
         or _offered(asking, url, document)
         or asking.page(url, document)
     )
+
+
+def _json_feed(asking: _Asking, url: str, document: Document) -> Source:
+    try:
+        return asking.feed(url, document)
+    except ParseError as error:
+        said = f"{url}: {error}; `--items` says where its stories are"
+        raise ParseError(said, url) from error
 
 
 def _offered(asking: _Asking, url: str, document: Document) -> PageOffer | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qreader.errors import UsageError
 from qreader.model import Recipe, RecipeKind, stored_recipe
 from qreader.sources.recipes.check import MAX_CHARACTERS, checked
+from qreader.text.safe import is_safe
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,15 @@ def test_a_stored_recipe_comes_back_and_a_damaged_one_is_none() -> None:
     assert stored_recipe('{"items": "a", "later": "x"}') == Recipe("a")
     for damaged in ("", "[]", "{", '{"link": "a"}', '{"items": "a", "kind": "perl"}'):
         assert stored_recipe(damaged) is None
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from([None, *RecipeKind]))
+def test_any_words_are_a_recipe_or_are_refused(
+    items: str, link: str, kind: RecipeKind | None
+) -> None:
+    try:
+        found = checked(Recipe(items, link=link, kind=kind))
+    except UsageError as error:
+        assert is_safe(str(error))
+    else:
+        assert stored_recipe(found.stored()) == found

@@ -12,7 +12,7 @@ from qreader.errors import UsageError
 from qreader.model.recipes import RECIPE_PARTS, Recipe, RecipeKind
 from qreader.sources.recipes import paths
 from qreader.sources.recipes.paths import UnreadableError
-from qreader.text.safe import safe_line
+from qreader.text.safe import is_safe
 
 AUTO = "auto"
 MAX_CHARACTERS = 500
@@ -34,20 +34,21 @@ def checked(recipe: Recipe) -> Recipe:
 
     Raises UsageError, which names the part and the place of the first fault.
     """
-    for name in RECIPE_PARTS:
-        stated: str = getattr(recipe, name)
+    parts: dict[str, str] = {name: getattr(recipe, name).strip() for name in RECIPE_PARTS}
+    recipe = Recipe(**parts, kind=recipe.kind)
+    for name, stated in parts.items():
         if len(stated) > MAX_CHARACTERS:
             raise UsageError(f"--{name}: is longer than {MAX_CHARACTERS} characters")
-        if safe_line(stated, MAX_CHARACTERS) != stated.strip():
+        if not is_safe(stated) or "\n" in stated:
             raise UsageError(f"--{name}: holds characters that no such text has")
-    if not recipe.items.strip():
+    if not recipe.items:
         raise UsageError("--items: is empty; say where each story is, or auto")
-    if recipe.items.strip() == AUTO:
+    if recipe.items == AUTO:
         if recipe != Recipe(recipe.items, kind=recipe.kind):
             raise UsageError("--items auto: finds all parts by itself; leave out the others")
         return Recipe(AUTO, kind=RecipeKind.AUTO)
     kind = recipe.kind
-    if kind is None and recipe.items.strip().startswith(_XPATH_STARTS):
+    if kind is None and recipe.items.startswith(_XPATH_STARTS):
         kind = RecipeKind.XPATH
     if kind is not None:
         _require_readable(recipe, kind)
@@ -82,7 +83,7 @@ def _require_readable(recipe: Recipe, kind: RecipeKind) -> None:
     """Raise UsageError where a part cannot be read."""
     for name in RECIPE_PARTS:
         stated: str = getattr(recipe, name)
-        if not stated.strip():
+        if not stated:
             continue
         try:
             _READS[kind](stated, name == "items")
