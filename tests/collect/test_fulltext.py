@@ -453,7 +453,7 @@ def test_pages_in_which_selectors_find_nothing_are_counted_until_they_find_somet
 
     (counted,) = by_selectors.feeds.all()
     assert counted.missed_pages == 3
-    assert counted.page_trouble == "the selectors of [[page]] found nothing in its last 3 pages"
+    assert counted.page_trouble == "[[page]] found nothing in its last 3 pages"
 
     loopback.serve("/lock", page(STORY))
     list(by_selectors.fetch_pages(ids))

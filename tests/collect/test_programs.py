@@ -66,7 +66,8 @@ def test_a_program_is_subscribed_to_by_its_line_and_its_output_is_read(opened: O
 
     feed = only_feed(library)
     assert (done.new, done.error) == (2, None)
-    assert (feed.title, feed.folder, feed.is_program) == ("Tides", "Sea", True)
+    assert (feed.title, feed.folder) == ("Tides", "Sea")
+    assert (feed.is_program, feed.is_local) == (True, False)
     assert feed.next_check == feed.checked + timedelta(minutes=90)
     assert titles(library) == ["High", "Low"]
     assert not library.is_any_due()

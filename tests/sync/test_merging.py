@@ -98,6 +98,7 @@ def test_a_feed_that_moved_is_met_by_the_address_it_had():
     "one",
     [
         feed(1, "file:///notes"),
+        feed(9, "program:Tides"),
         feed(1, "https://moon.example/page", is_page=True),
         feed(1, "https://ada:secret@moon.example/feed"),
     ],

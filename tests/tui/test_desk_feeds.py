@@ -187,7 +187,7 @@ async def test_feeds_whose_selectors_find_nothing_stand_below_those_that_failed(
     await feeds.show_failed()
     failed, missed = desk.boxes[0].list.choices
     assert failed.name == "Old Blog"
-    assert missed.text == "the selectors of [[page]] found nothing in its last 3 pages"
+    assert missed.text == "[[page]] found nothing in its last 3 pages"
 
 
 async def test_a_sync_that_failed_stands_among_the_feeds_that_did(

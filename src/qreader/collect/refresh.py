@@ -102,7 +102,7 @@ class Refresh:
         network: hears of each answer. While it is down, no failure is stored with a feed, and few
         feeds are asked.
         """
-        remote = [feed for feed in feeds if not feed.is_local]
+        remote = [feed for feed in feeds if not (feed.is_local or feed.is_program)]
         if network is None:
             with closing(self._outcomes(remote, named)) as outcomes:
                 for feed, outcome in outcomes:
@@ -114,7 +114,7 @@ class Refresh:
                     break
         yield from self._run_programs([feed for feed in feeds if feed.is_program], network)
         for feed in feeds:
-            if feed.is_local and not feed.is_program:
+            if feed.is_local:
                 yield self.read(feed)
 
     def _run_programs(self, feeds: Sequence[Feed], network: Network | None) -> Iterator[Refreshed]:

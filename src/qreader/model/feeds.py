@@ -149,12 +149,12 @@ class Feed:
         if not self.missed_pages:
             return None
         pages = "its last page" if self.missed_pages == 1 else f"its last {self.missed_pages} pages"
-        return f"the selectors of [[page]] found nothing in {pages}"
+        return f"[[page]] found nothing in {pages}"
 
     @property
     def is_local(self) -> bool:
-        """Whether it is a file, a folder or a program's rather than at an address."""
-        return self.url.startswith(("file:", PROGRAM_SCHEME))
+        """Whether it is a file or a folder rather than an address."""
+        return self.url.startswith("file:")
 
     @property
     def is_program(self) -> bool:

@@ -298,9 +298,9 @@ def _comparable(title: str | None) -> str | None:
 
 
 def _may_travel(feed: Feed) -> bool:
-    """Whether a server could fetch a feed: no file, no single page, no address with a password."""
+    """Whether a server could fetch a feed: no file or program, no single page, no password."""
     authority = feed.url.partition("://")[2].partition("/")[0]
-    return not (feed.is_local or feed.is_page or feed.recipe or "@" in authority)
+    return not (feed.is_local or feed.is_program or feed.is_page or feed.recipe or "@" in authority)
 
 
 def _is_tied(tie: Tie | None) -> bool:

@@ -54,7 +54,7 @@ def _opened(weeks: FeedWeeks) -> str:
 
 
 def _visits(feed: Feed, now: datetime) -> Iterator[str]:
-    if feed.is_local and not feed.is_program:
+    if feed.is_local:
         yield "a file" if feed.checked is None else f"read {ago(feed.checked, now)}"
         return
     yield "never visited" if feed.checked is None else f"visited {ago(feed.checked, now)}"
