@@ -26,7 +26,6 @@ from qreader.store.statuses import STATUS, Statuses, chunks, status_of
 from qreader.store.story_sizes import StorySizes
 from qreader.store.times import from_seconds, to_seconds
 from qreader.store.title_sort import title_sort
-from qreader.text.direct import settled
 
 if TYPE_CHECKING:
     from qreader.model import (
@@ -155,6 +154,8 @@ class Articles(Table):
 
         The first replacement is no change by the source, so no revision is kept.
         """
+        from qreader.text.direct import settled  # 3 ms of patterns, at first use
+
         with self._database.transaction() as connection:
             stored = _stored(connection, article_id)
             if stored is None:
@@ -181,6 +182,8 @@ class Articles(Table):
 
     def _behind_page(self, article_id: ArticleId, entry: Entry) -> Entry:
         """Return an entry with the feed's present values and the page's stored body."""
+        from qreader.text.direct import settled  # 3 ms of patterns, at first use
+
         kept = self.one(article_id).entry
         return replace(
             entry,
