@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qreader.errors import StoreDamagedError
     from qreader.model import (
         Added,
+        Answer,
         ArticleId,
         Attention,
         Checked,
@@ -1005,6 +1006,17 @@ class Library:
         from qreader.collect.queueing import PlayQueue
 
         return PlayQueue(self._store, lambda: self._config, self._paths.data_dir)
+
+    def fetch_episode_text(self, article_id: ArticleId, name: str) -> Answer:
+        """Fetch the `transcript` or the `chapters` of an article's episode, and keep it.
+
+        Waits for the network. Raises UsageError where its feed names none, NotFoundError,
+        FetchError, ParseError.
+        """
+        from qreader.collect.episodes import EpisodeText, fetch_text
+
+        kind = EpisodeText(name)
+        return fetch_text(self._store, self._refresh.fetcher, article_id, kind, self.now())
 
     def is_queued(self, key: QueueKey) -> bool:
         """Whether an enclosure is on the queue; takes microseconds."""

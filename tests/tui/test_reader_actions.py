@@ -172,6 +172,8 @@ CASES: dict[str, Case] = {
         d.app.clipboard.endswith("](https://example.org/articles/3)")
     )),
     "enclosure": Case("", lambda d, _: d.status == "There is nothing attached"),
+    "transcript": Case("enter", lambda d, _: d.status == "Its feed names no transcript"),
+    "chapters": Case("enter", lambda d, _: d.status == "Its feed names no chapters"),
     "queue": Case("", lambda d, _: d.status == "There is nothing attached"),
     "go_queue": Case("", lambda d, _: d.status.startswith("Nothing is on the queue")),
     "download": Case("", lambda d, _: d.status == "There is nothing attached"),

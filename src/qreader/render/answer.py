@@ -18,6 +18,8 @@ from qreader.text.safe import safe_line
 
 _INDENT = "  "
 _NOTHING = (Paragraph((Span("It answered nothing."),)),)
+OF_EPISODES = ("transcript", "chapters")
+"""Names of what is no answer of a program: texts that the feed of an episode names."""
 OUTDATED = "the article has changed since"
 
 
@@ -48,6 +50,8 @@ def render_answer(
 
 def whose(answer: Answer, now: datetime) -> list[str]:
     """Return whose words an answer is, and how old."""
+    if answer.name in OF_EPISODES:
+        return [f"Its {answer.name}, fetched {ago(answer.made, now)}"]
     said = f"By {safe_line(answer.name)}, {ago(answer.made, now)}"
     return [said, *([OUTDATED] if answer.is_outdated else [])]
 

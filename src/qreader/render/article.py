@@ -12,13 +12,13 @@ from qreader.render.code import Tints
 from qreader.render.facts import header
 from qreader.render.figures import Pictures, figure_lines
 from qreader.render.page import render
-from qreader.render.queued import clock
 from qreader.render.wrap import Line, Rendered
 from qreader.text.blocks import Block, Figure, Heading, Paragraph, Span
 from qreader.text.html import blocks as html_blocks
 from qreader.text.html import entry_blocks
 from qreader.text.media import picture_key
 from qreader.text.plain import spans_text
+from qreader.text.playing_time import clock
 from qreader.text.reach import addresses, figures, links
 from qreader.text.safe import safe_line
 from qreader.text.urls import canonical, host, join

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from qreader.model import Article
 from qreader.render.cells import cut, cut_middle, fit
+from qreader.render.episode import episode_lines
 from qreader.render.figures import FULL_SIZE
 from qreader.render.wrap import Line, Rendered, Run, Runs, wrap
 from qreader.text.safe import safe_line
@@ -39,6 +40,7 @@ def with_foot(
     """
     sections = [
         end_lines(article, width, key),
+        episode_lines(article, width),
         link_lines(text.lines, text.links, article, width),
         *(section(width) for section in others),
     ]

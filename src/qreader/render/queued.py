@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qreader.model import QueueState
+from qreader.text.playing_time import clock
 
 if TYPE_CHECKING:
     from qreader.model import Queued
 
 MEGABYTE = 1_000_000
-
-
-def clock(seconds: int) -> str:
-    """Return a length of time as players show it: `3:07`, `1:02:00`."""
-    hours, rest = divmod(seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def amount(here: int, total: int | None) -> str:

@@ -436,6 +436,15 @@ ACTIONS: Final = (
         Where.ARTICLES, counts=True, short="queue it",
     ),
     Action(
+        "transcript", "episodes.transcript", (), "Read the transcript of the episode", "Read",
+        Where.ARTICLES, short="transcript",
+    ),
+    Action(
+        "chapters", "episodes.chapters", (),
+        "Read the chapters of the episode, where they are not below its text", "Read",
+        Where.ARTICLES, short="chapters",
+    ),
+    Action(
         "download", "attached.download", (), "Download what is attached", "Share", Where.ARTICLES,
         counts=True, short="download",
     ),

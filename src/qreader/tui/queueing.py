@@ -212,7 +212,8 @@ class Queueing:
     def _download(self) -> list[FetchError | FileError]:
         with self._library.without_reload():
             found = self._library.queue.download(self._report)
-            return [error for _, error in found if error is not None]
+            # one that fails again for the same reason was said
+            return [error for one, error in found if error is not None and one.error != str(error)]
 
     def _report(self, one: Queued, here: int, of: int | None) -> None:
         now = monotonic()

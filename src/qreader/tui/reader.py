@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from qreader.tui.controls import Controls
     from qreader.tui.desk import Outside, Started
     from qreader.tui.editing import Editing
+    from qreader.tui.episodes import Episodes
     from qreader.tui.marks import Marks
     from qreader.tui.pages import Pages
     from qreader.tui.question import Question
@@ -395,6 +396,13 @@ class Reader(Routes):
         from qreader.tui.answering import Answering
 
         return Answering(self, self.library)
+
+    @cached_property
+    def episodes(self) -> Episodes:
+        """The concern for what there is to read of episodes."""
+        from qreader.tui.episodes import Episodes
+
+        return Episodes(self, self.library, show=self.reading.show_answer)
 
     @cached_property
     def queueing(self) -> Queueing:

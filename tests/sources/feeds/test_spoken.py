@@ -7,7 +7,8 @@ import pytest
 from qreader.model import Document, Enclosure
 from qreader.sources.feeds import parse
 from qreader.sources.feeds.parse import parse_feed
-from qreader.sources.feeds.spoken import MAX_CHAPTERS, chapters, seconds_of
+from qreader.sources.feeds.spoken import MAX_CHAPTERS, chapters
+from qreader.text.playing_time import seconds_of
 
 URL = "https://pod.example/feed.xml"
 HEAD = (

@@ -6,13 +6,13 @@ chapters.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from qreader.sources.statements import web_url
 from qreader.text.media_types import main_place
+from qreader.text.playing_time import seconds_of
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
@@ -21,13 +21,8 @@ if TYPE_CHECKING:
 MAX_CHAPTERS: Final = 500
 MAX_TITLE: Final = 200
 MAX_TRANSCRIPTS: Final = 10
-MAX_SECONDS: Final = 10 * 86_400
-"""The longest that anything plays."""
 
 _Raw = Mapping[str, Any]
-_TIME: Final = re.compile(
-    r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,7})(?:[.,]\d{1,9})?", re.ASCII
-)  # also of plain seconds
 _LEGIBLE: Final = (
     "text/plain", "text/html", "text/vtt", "application/srt", "application/x-subrip",
     "application/json",
@@ -50,16 +45,6 @@ def with_details(
         transcripts=_transcripts(raw, base),
     )
     return (*enclosures[:at], main, *enclosures[at + 1 :])
-
-
-def seconds_of(text: str) -> int | None:
-    """Return the seconds of `1:02:00`, `62:00` or `3720`; None: it is no time, or nothing."""
-    found = _TIME.fullmatch(text.strip())
-    if found is None:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    total = hours * 3600 + minutes * 60 + seconds
-    return total if total <= MAX_SECONDS else None
 
 
 def chapters(stated: object) -> Iterator[tuple[int, str]]:
