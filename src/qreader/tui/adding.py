@@ -14,7 +14,6 @@ from qreader.errors import QReaderError, SourceError
 from qreader.model import Query
 from qreader.render.cells import plural
 from qreader.text.safe import safe_line
-from qreader.text.urls import spoken
 from qreader.tui.actions import Where
 from qreader.tui.messages import (
     ArticlesCame,
@@ -124,6 +123,7 @@ class Adding:
 
     async def _offered(self, target: str, offers: Sequence[Offer]) -> Offer | None:
         """Return which of a site's feeds the person takes; None: none of them."""
+        from qreader.text.urls import spoken
         from qreader.tui.widgets.letter_box import LetterBox
         from qreader.tui.widgets.lookup import Choice
 
