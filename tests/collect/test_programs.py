@@ -210,3 +210,35 @@ def test_a_program_that_is_not_there_says_so(opened: Open):
     (done,) = refreshed(opened(ProgramFeed("Tides", ("/nowhere/tides",))))
 
     assert done.error == "tides is not there"
+
+
+@pytest.mark.parametrize(
+    ("printed", "page"),
+    [
+        (
+            '{"all": [{"name": "High", "at": "https://a.example/1"},'
+            ' {"name": "Low", "at": "https://a.example/2"}]}',
+            {"items": "all", "title": "name", "link": "at"},
+        ),
+        (
+            "<ul><li><a href='https://a.example/1'>High</a><li><a href='https://a.example/2'>Low</a>",
+            {"items": "li", "link": "a", "title": "a"},
+        ),
+    ],
+    ids=["json", "page"],
+)
+def test_a_program_may_print_a_page_or_json(opened: Open, printed: str, page: dict[str, str]):
+    library = opened(program(f"print({printed!r})", page=page))
+
+    (done,) = refreshed(library)
+
+    assert (done.new, done.error) == (2, None)
+    assert titles(library) == ["High", "Low"]
+
+
+def test_a_page_that_cannot_be_read_so_says_why(opened: Open):
+    library = opened(program("print('<p>x')", page={"items": "p,,a"}))
+
+    (done,) = refreshed(library)
+
+    assert "--items" in (done.error or "")

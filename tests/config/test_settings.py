@@ -92,6 +92,13 @@ def test_values_are_taken_over(path: Path):
         ),
         ("[[feed]]\ntitle = 'a'\ncommand = ['a']\nminutes = 0", "feed[1].minutes", "between 1"),
         ("[[feed]]\ntitle = 'a'\ncomand = ['a']", "feed[1].comand", "did you mean 'command'"),
+        ("[[feed]]\ntitle = 'a'\ncommand = ['a']\npage = 'x'", "feed[1].page", "must be such"),
+        ("[[feed]]\ntitle = 'a'\ncommand = ['a']\npage = {}", "feed[1].page", "must say items"),
+        (
+            "[[feed]]\ntitle = 'a'\ncommand = ['a']\npage = {items = 'a', b = 'c'}",
+            "feed[1].page",
+            "may say title, link",
+        ),
         (
             "[[feed]]\ntitle = 'a'\ncommand = ['a']\n[[feed]]\ntitle = 'a'\ncommand = ['b']",
             "feed[2].title",
@@ -182,6 +189,7 @@ _WHOLE = {
     "[hook]": {"command": '["tee"]', "query": '"moon"', "seconds": "5"},
     "[feed]": {
         "title": '"a"', "command": '["a"]', "folder": '"b"', "minutes": "5",
+        "page": '{items = "a"}',
     },
     "[rewrite]": {"pattern": '"a"', "replace": '"b"'},
     "[page]": {

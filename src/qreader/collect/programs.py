@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote
 
 from qreader.config.tables import ProgramFeed
 from qreader.errors import FetchError, UsageError
-from qreader.model import Document, Feed, NotModified, Pace, Subscription, Validators
+from qreader.model import Document, Feed, NotModified, Pace, Recipe, Subscription, Validators
 from qreader.model.feeds import PROGRAM_SCHEME
+from qreader.model.recipes import RECIPE_PARTS
 from qreader.process import sending
+from qreader.sources.recipes.check import checked
+from qreader.sources.recipes.kinds import decided
 from qreader.sources.web.fetch import Fetcher
 
 SECONDS = 60
@@ -74,9 +77,12 @@ class Programs:
             program = self._program(feed)
             feed = replace(feed, pace=Pace(program.minutes * 60))
             document = self._printed(feed, program, stop)
+            if program.page:
+                recipe = checked(decided(document, _recipe(program.page)))
+                feed = replace(feed, recipe=recipe)
         except FetchError as error:
             return feed, error
-        except UsageError as error:  # it cannot be run
+        except UsageError as error:  # it cannot be run, or its page not be read so
             return feed, FetchError(str(error), feed.url)
         known = feed.validators.body_hash
         if document.validators.body_hash == known:
@@ -101,8 +107,10 @@ class Programs:
         why = ended.failure or ("" if ended.output.strip() else "printed nothing")
         if why:
             raise FetchError(f"{sending.program(command)} {why}", feed.url)
-        return Document(url, ended.output, validators=Validators(None, None, _hash(ended.output)))
+        known = hashlib.sha256(ended.output + str(sorted(program.page.items())).encode())
+        return Document(url, ended.output, validators=Validators(None, None, known.hexdigest()))
 
 
-def _hash(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+def _recipe(page: Mapping[str, str]) -> Recipe:
+    items, title, link, date, text, author = (page.get(part, "") for part in RECIPE_PARTS)
+    return Recipe(items, title, link, date, text, author)

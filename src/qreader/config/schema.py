@@ -22,6 +22,7 @@ from qreader.config.tables import (
     HEX_COLOR,
     HOOK_SECONDS,
     OUR_HEADERS,
+    PAGE_PARTS,
     PREFIX,
     PROXY,
     TERMINAL_COLORS,
@@ -245,6 +246,12 @@ def _feed() -> Schema:
             "filter": _COMMAND,
             "folder": {"type": "string", "default": ""},
             "minutes": {"type": "integer", "minimum": low, "maximum": high, "default": 60},
+            "page": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in PAGE_PARTS},
+                "required": ["items"],
+                "additionalProperties": False,
+            },
         },
         ("title",),
     )

@@ -143,6 +143,9 @@ class ProgramFeed:
     """The folder that it begins in; empty: none."""
     minutes: int = 60
     """The least time between two runs by themselves, 1 to 10080."""
+    page: Mapping[str, str] = field(default_factory=dict)
+    """For a program that prints a page or JSON: `items`, and `title`, `link`, `date`, `text`,
+    `author`, as `add --items` takes them."""
 
 
 def _colors(table: Any) -> dict[str, str]:
@@ -270,15 +273,16 @@ def _feed(table: dict[str, Any]) -> ProgramFeed:
     minutes = table.get("minutes", 60)
     if type(minutes) is not int or not low <= minutes <= high:
         raise UnfitError(f"must lie between {low} and {high}, not {minutes!r}", ".minutes")
+    page = _page_of_feed(table["page"]) if "page" in table else {}
     if ("command" in table) == ("filter" in table) or ("filter" in table) != ("url" in table):
         raise UnfitError("must say command, or url and filter")
     if "command" in table:
         command = _command(table["command"], ".command")
-        return ProgramFeed(title, command, folder=folder, minutes=minutes)
+        return ProgramFeed(title, command, "", (), folder, minutes, page)
     if not WEB_ADDRESS.fullmatch(str(table["url"])):
         raise UnfitError("must be such as https://host/path, without a name in it", ".url")
     filter_ = _command(table["filter"], ".filter")
-    return ProgramFeed(title, (), table["url"], filter_, folder, minutes)
+    return ProgramFeed(title, (), table["url"], filter_, folder, minutes, page)
 
 
 def _rewrite(table: dict[str, Any]) -> Rewrite:
@@ -299,6 +303,14 @@ def _rewrite(table: dict[str, Any]) -> Rewrite:
     except (re.error, IndexError) as error:
         raise UnfitError(f"cannot be read: {error}", ".replace") from error
     return Rewrite(pattern, replacement)
+
+
+def _page_of_feed(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(map(is_text, value.values())):
+        raise UnfitError('must be such as {items = ".story", title = "h2"}', ".page")
+    if "items" not in value or value.keys() - {*PAGE_PARTS}:
+        raise UnfitError(f"must say items, and may say {', '.join(PAGE_PARTS[1:])}", ".page")
+    return value
 
 
 def _feeds(tables: Any) -> list[ProgramFeed]:
@@ -355,6 +367,8 @@ PREFIX = re.compile(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?")
 WEB_ADDRESS = re.compile(r"https?://[^\s/@?#]+(?:[/?][^\s#]*)?")
 """The form of an address that a filter's document is fetched from."""
 FEED_TITLE = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f]{1,200}")
+PAGE_PARTS = ("items", "title", "link", "date", "text", "author")
+"""What may be said of a page that a program prints."""
 FEED_MINUTES = (1, 10_080)
 """The least and the greatest time between two runs: a minute, a week."""
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
