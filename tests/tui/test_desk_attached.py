@@ -11,8 +11,8 @@ from small_desk import Held, SmallDesk
 
 from qreader.errors import FetchError
 from qreader.model import ArticleId, Enclosure
+from qreader.process import sending
 from qreader.sources.web.download import Download
-from qreader.tui import opening
 from qreader.tui.actions import Where
 from qreader.tui.attached import Attached
 from qreader.tui.desk import Here
@@ -45,17 +45,17 @@ async def test_a_command_that_opens_a_file_is_told_of_and_so_is_how_it_failed(
 ) -> None:
     ran: list[list[str]] = []
 
-    def run(command: list[str], url: str) -> int:
-        ran.append([*command, url])
-        return 3
+    def run(command: list[str], *_: object) -> str:
+        ran.append(command)
+        return "player ended with 3: no such file"
 
-    monkeypatch.setattr(opening, "run_apart", run)
+    monkeypatch.setattr(sending, "failure_of", run)
     library.open_with("player", "--quiet")
     await attached.open(None)
     await desk.settle()
     assert ran == [["player", "--quiet", FILES[1]]]
-    assert desk.said == ["Opened with player", "It ended with 3"]
-    assert desk.errors == ["It ended with 3"]
+    assert desk.said == ["Opened with player", "player ended with 3: no such file"]
+    assert desk.errors == ["player ended with 3: no such file"]
 
 
 async def test_a_video_in_the_text_counts_behind_what_is_attached(

@@ -178,6 +178,8 @@ CASES: dict[str, Case] = {
     "go_queue": Case("", lambda d, _: d.status.startswith("Nothing is on the queue")),
     "download": Case("", lambda d, _: d.status == "There is nothing attached"),
     "save": Case("", lambda d, _: "Save as:" in d.screen_text),
+    "send": Case("", lambda d, _: "No program to send to" in d.status),
+    "send_link": Case("enter", lambda d, _: "No program to send to" in d.status),
     "pipe": Case("", lambda d, _: "Pipe to:" in d.screen_text),
     "narrower": Case("enter", lambda d, lib: (
         d.reader.panes.layout.related == 40

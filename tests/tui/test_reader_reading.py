@@ -145,7 +145,7 @@ async def test_a_browser_that_fails_is_told_of(
     monkeypatch.setenv("BROWSER", "false")
     async with start(library) as driver:
         await driver.press("o")
-        await driver.wait_for(lambda: "false failed (1)" in driver.status)
+        await driver.wait_for(lambda: "false ended with 1" in driver.status)
 
 
 async def test_an_address_that_may_not_be_opened_is_not(start: Start) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qreader.cli.arguments import add_json, positive_number
@@ -44,7 +45,7 @@ def send(library: Library, options: argparse.Namespace, output: Output) -> Exit:
             elif sender.show:
                 failure = _show_answer(library, sender, article, options, output)
             else:
-                failure = _run(sender, one, output)
+                failure = _run(sender, one, library.paths.log_file, output)
         if failure:
             output.complain(f"article {article.id}: {failure}")
             worst = Exit.IN_PART
@@ -72,18 +73,17 @@ def _show_answer(
     return ""
 
 
-def _run(sender: Sender, one: Parcel, output: Output) -> str:
+def _run(sender: Sender, one: Parcel, log_file: Path, output: Output) -> str:
     """Run the command of an article; return what went wrong. Raises UsageError, FileError."""
     from qreader.export.sending import put
-    from qreader.process.sending import on_terminal, program, run
+    from qreader.process.sending import failure_of, on_terminal, program
 
     given = put(one)
     if sender.terminal:
         output.flush()
         code = on_terminal(one.command, given)
         return f"{program(one.command)} ended with {code}" if code else ""
-    failure = run(one.command, given).failure
-    return f"{program(one.command)} {failure}" if failure else ""
+    return failure_of(one.command, given, log_file)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

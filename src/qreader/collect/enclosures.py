@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from qreader.errors import NotFoundError, UsageError
 from qreader.model import ArticleId, Enclosure, Queued, QueueKey, Row
+from qreader.process.sending import opened
 from qreader.sources.web import download
 from qreader.sources.web.download import Download
 from qreader.store import Store
@@ -51,8 +52,7 @@ def command_for(
     kind = media_type(enclosure)
     for pattern, command in commands.items():
         if fnmatch(kind, pattern.lower()):
-            placed = [part.replace(PLACE, target) for part in command]
-            return placed if placed != list(command) else [*command, target]
+            return opened(command, target)
     example = f'"{kind.partition("/")[0]}/*" = ["mpv", "{PLACE}"]'
     raise UsageError(f"no command opens {kind}: put one under [open], such as {example}")
 

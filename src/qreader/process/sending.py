@@ -21,6 +21,7 @@ from typing import IO, Final, NamedTuple
 
 from qreader.config.commands import PLACE
 from qreader.errors import UsageError
+from qreader.process.bugs import note
 from qreader.text.safe import safe_line
 
 MAX_ERROR_BYTES: Final = 1_000_000
@@ -72,6 +73,27 @@ def _filled(found: re.Match[str], values: Mapping[str, str]) -> str:
         return f"{{{found['kept']}}}"
     value = values[found["name"]].replace("\0", "")
     return f" {value}" if found.start() == 0 and value.startswith(_GUARDED) else value
+
+
+def opened(command: Sequence[str], target: str) -> list[str]:
+    """Return the command that opens an address or a file: at its place `{url}`, else behind it."""
+    has_place = any(found["name"] for one in command for found in PLACE.finditer(one))
+    return arguments(command if has_place else [*command, "{url}"], {"url": target})
+
+
+def failure_of(command: Sequence[str], given: bytes, log_file: Path) -> str:
+    """Run a command, however long it takes; return what went wrong, or an empty text.
+
+    That is a sentence on its program, with the last line that it said; the log gets all of that,
+    but not the arguments: they may hold a secret.
+    Raises UsageError where it cannot be run.
+    """
+    ended = run(command, given)
+    if not ended.failure:
+        return ""
+    failure = f"{program(command)} {ended.failure}"
+    note(failure, ended.errors, log_file)
+    return failure
 
 
 def run(

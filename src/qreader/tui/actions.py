@@ -453,6 +453,14 @@ ACTIONS: Final = (
         argument="FILE", short="save",
     ),
     Action(
+        "send", "sending.send", ("!",), "Send to a program of yours; with f before it, a link",
+        "Share", Where.ARTICLES, argument="NAME", short="send",
+    ),
+    Action(
+        "send_link", "sending.send_link", (), "Send a link of the article by its letters", "Share",
+        Where.READING, argument="NAME", short="send link",
+    ),
+    Action(
         "pipe", "sharing.pipe", ("|",), "Hand the text to a command", "Share", Where.ARTICLES,
         argument="COMMAND", short="pipe",
     ),

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.errors import BusyError, QReaderError, UsageError
 from qreader.model import QueueKey
+from qreader.process import sending
 from qreader.render.queued import amount
 from qreader.text.media_types import main_place
 from qreader.text.reach import players
 from qreader.text.safe import safe_line
-from qreader.tui import opening
 from qreader.tui.messages import OpenAddress, PlayQueued
 
 if TYPE_CHECKING:
@@ -97,9 +97,10 @@ class Attached:
             return None
 
     async def _run(self, command: list[str]) -> None:
-        code = await self._desk.call(opening.run_apart, command[:-1], command[-1], lane="")
-        if code:
-            self._desk.say(f"It ended with {code}", is_error=True)
+        log_file = self._library.paths.log_file
+        failure = await self._desk.call(sending.failure_of, command, b"", log_file, lane="")
+        if failure:
+            self._desk.say(failure, is_error=True)
 
     async def download(self, nth: int | None) -> None:
         """Download an enclosure, and resume the unfinished downloads in the folder."""

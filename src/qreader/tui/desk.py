@@ -48,6 +48,8 @@ class Here(NamedTuple):
     feed_rows: Sequence[Query] = ()
     """The feeds and folders that an edit changes: those selected in the tree, else the one under
     the tree's cursor; outside the tree, the feed of the list or of the article."""
+    is_picture: bool = False
+    """Whether `url` and `title` are of a picture of the article, which is shown large."""
     links: Sequence[str] = ()
     """The numbered links of the article's text."""
     open_id: ArticleId | None = None

@@ -192,6 +192,10 @@ class Marks:
         """Mark an opened article read, without a message."""
         self._do(self._mark, [article_id], "read", True, _copies)
 
+    def opened_apart(self, ids: Sequence[ArticleId]) -> None:
+        """Mark articles read that were opened in the browser."""
+        self._do(self._mark, ids, "read", True, lambda count: _told(count, "read"))
+
     def _mark(self, ids: Sequence[ArticleId], mark: str, value: bool, label: Label) -> Change:
         """Mark articles; label: returns the message for a number of articles."""
         change: dict[str, Any] = {mark: value}

@@ -140,6 +140,23 @@ class ArticleRead(Message, bubble=False):
         self.article_id = article_id
 
 
+class ArticlesRead(Message, bubble=False):
+    """Several articles count as read now."""
+
+    def __init__(self, ids: Sequence[ArticleId]) -> None:
+        super().__init__()
+        self.ids = ids
+
+
+class PickLink(Message, bubble=False):
+    """A request to let the person choose a link of the article, for a program."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        """The program's, as `[[send]]` says."""
+
+
 class ViewChanged(Message, bubble=False):
     """The list shows another view."""
 

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from qreader.tui.queueing import Queueing
     from qreader.tui.reading.pictures import Pictures
     from qreader.tui.searching import Searching
+    from qreader.tui.sending import Sending
     from qreader.tui.sharing import Sharing
     from qreader.tui.sorting import Sorting
     from qreader.tui.statistics import Statistics
@@ -384,6 +385,13 @@ class Reader(Routes):
         return Sharing(self, self.library, self._outside)
 
     @cached_property
+    def sending(self) -> Sending:
+        """What sends articles and links to programs."""
+        from qreader.tui.sending import Sending
+
+        return Sending(self, self.library, self._outside)
+
+    @cached_property
     def attached(self) -> Attached:
         """The concern for enclosures."""
         from qreader.tui.attached import Attached
@@ -448,6 +456,8 @@ class Reader(Routes):
                 "theme": starting(themes.names),
                 "go_feed": starting(lambda: self.feeds.labels),
                 "move": starting(lambda: self.editing.folders),
+                "send": starting(lambda: self.sending.names),
+                "send_link": starting(lambda: self.sending.names),
                 "tag": starting(lambda: self.feeds.tags),
             },
             Recent(self, self.library, "typed_commands", MAX_LINES_KEPT),
@@ -811,9 +821,7 @@ class Reader(Routes):
             self.reading.view.selection.clear()
         if self.reading.hints.is_open:
             self.say("")
-            url = self.reading.hints.press(as_latin(key))
-            if url is not None:
-                self.hold_for(self.reading.follow, url)
+            self._press_letter(as_latin(key))
             return
         is_first = not self._keys.prefix
         order = self._keys.feed(key, self.where)
@@ -834,6 +842,22 @@ class Reader(Routes):
                 )
             else:
                 self.status.say(f"{key} means nothing here; {shows} shows what keys do")
+
+    def _press_letter(self, key: str) -> None:
+        """Handle a key while letters stand on the links; that of a command sends one."""
+        hints = self.reading.hints
+        if key in {key_for(self.actions, "send"), key_for(self.actions, "command")}:
+            hints.end()
+            self.hold_for(self.sending.send_link, "", may_ask=True)
+            return
+        then = hints.then
+        picked = hints.press(key)
+        if picked is None:
+            return
+        if then is None:
+            self.hold_for(self.reading.follow, picked.url)
+        else:
+            then(picked.url, picked.text)
 
     def _say_elsewhere(self, key: str, action: Action) -> None:
         """Say in which panes a key applies, and where its action does here, how."""

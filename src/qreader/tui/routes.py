@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from qreader.tui.reading.beside import Beside
     from qreader.tui.reading.reading import Reading
     from qreader.tui.refreshing import Refreshing
+    from qreader.tui.sending import Sending
     from qreader.tui.sharing import Sharing
     from qreader.tui.sorting import Sorting
     from qreader.tui.sync_server import SyncServer
@@ -119,6 +120,11 @@ class Routes(inside.HookedScreen[None]):
     @property
     def sharing(self) -> Sharing:
         """What uses browser, clipboard, files and programs."""
+        raise NotImplementedError
+
+    @property
+    def sending(self) -> Sending:
+        """What sends articles and links to programs."""
         raise NotImplementedError
 
     @property
@@ -445,6 +451,14 @@ class Routes(inside.HookedScreen[None]):
     def on_article_read(self, message: messages.ArticleRead) -> None:
         """Mark an article read."""
         self.marks.read_here(message.article_id)
+
+    def on_articles_read(self, message: messages.ArticlesRead) -> None:
+        """Mark articles read."""
+        self.marks.opened_apart(message.ids)
+
+    def on_pick_link(self, message: messages.PickLink) -> None:
+        """Show letters on the links; the chosen one is sent to a program."""
+        self.reading.pick_link(message.name, partial(self.sending.send_link_to, message.name))
 
     def on_view_changed(self, message: messages.ViewChanged) -> None:
         """Highlight the words of a search in the article."""

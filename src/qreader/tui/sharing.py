@@ -8,18 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import FileError
+from qreader.process.sending import failure_of, program
 from qreader.render.cells import cut_middle
 from qreader.text.safe import safe_line
 from qreader.text.urls import MAX_URL_CHARACTERS, is_made_up, may_open
 from qreader.tui import opening
 from qreader.tui.actions import Where
-from qreader.tui.messages import ArticleRead
+from qreader.tui.many import may_do
+from qreader.tui.messages import ArticleRead, ArticlesRead, SelectionUsed
 from qreader.tui.question import Objection, Question
 from qreader.tui.typed_paths import kind_of_place, path_completed, path_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qreader.library import Library
-    from qreader.model import Article
+    from qreader.model import Article, ArticleId
     from qreader.tui.desk import Desk, Outside
 
 
@@ -37,11 +41,16 @@ class Sharing:
 
     # ---- the browser
 
-    def open_here(self, nth: int | None) -> None:
-        """Open the address of the article or of its n-th link, or the site of a feed."""
+    async def open_here(self, nth: int | None) -> None:
+        """Open the address of the article or of its n-th link, or the site of a feed.
+
+        Of several selected articles, open all.
+        """
         here = self._desk.here
         if here.pane is Where.FEEDS:
             self.open_address(here.site_url or here.url)
+        elif nth is None and len(here.targets) > 1:
+            await self._open_all()
         elif nth is None:
             self.open_address(here.url)
         elif here.is_reading and 1 <= nth <= len(here.links):
@@ -49,35 +58,85 @@ class Sharing:
         else:
             self._desk.say(f"There is no link {nth} here")
 
-    def open_and_read(self) -> None:
-        """Open the article's address, and mark the article read."""
+    async def open_and_read(self) -> None:
+        """Open the article's address, and mark the article read; all of several."""
         here = self._desk.here
+        if len(here.targets) > 1:
+            ids = await self._open_all()
+            if ids:
+                self._desk.post_message(ArticlesRead(ids))
+            return
         if here.article_id is not None:
             self._desk.post_message(ArticleRead(here.article_id))
         self.open_address(here.url)
 
+    async def _open_all(self) -> Sequence[ArticleId]:
+        """Open the selected articles that have an address, and return them; ask where many do."""
+        ids = self._desk.here.targets
+        rows = await self._desk.call(self._library.articles.rows, ids, lane="share")
+        able = [row for row in rows if row.url and may_open(row.url) and not is_made_up(row.url)]
+        if not able:
+            self._desk.say("There is no address to open")
+            return ()
+        if not await may_do(self._desk, f"Open {len(able)} addresses", len(able)):
+            return ()
+        self._desk.post_message(SelectionUsed())
+        without = f", {len(rows) - len(able)} without an address" if len(able) < len(rows) else ""
+        self._desk.say(f"Opening {len(able)}{without}")
+        urls = [row.url for row in able if row.url]
+        self._desk.start(self._open_each, urls, group="browser", lasting=True)
+        return [row.id for row in able]
+
+    async def _open_each(self, urls: Sequence[str]) -> None:
+        """Open addresses; those that go to the terminal one after the other."""
+        for url in urls:
+            command = await self._desk.call(
+                opening.opener, self._desk.config.open, url, os.environ, lane="opener"
+            )
+            if command is None:
+                self._copy(url, f"No browser here; copied {url}")
+                return
+            self._run(command, url)
+
     def open_address(self, url: str | None) -> None:
-        """Open an address in the browser; without a browser, copy and show it."""
+        """Open an address as `[open]` says; without a browser, copy and show it."""
         if url is None or not may_open(url):
             self._desk.say("There is no address to open")
-            return
-        if is_made_up(url):
+        elif is_made_up(url):
             self._desk.say("This came with qreader: its address is made up")
-            return
-        command = opening.browser_command(os.environ)
+        elif self._desk.config.open.links:
+            self._desk.start(self._find_opener, url, group="opener")
+        else:
+            self._open(opening.opener(self._desk.config.open, url, os.environ), url)
+
+    async def _find_opener(self, url: str) -> None:
+        """Match patterns in a thread: a process does it."""
+        command = await self._desk.call(
+            opening.opener, self._desk.config.open, url, os.environ, lane="opener"
+        )
+        self._open(command, url)
+
+    def _open(self, command: list[str] | None, url: str) -> None:
         if command is None:
             self._copy(url, f"No browser here; copied {url}")
-        elif opening.needs_terminal(command):
-            with self._outside.suspend():
-                opening.run_on_terminal([*command, url])
-        else:
-            self._desk.say(f"Opened {url}")
-            self._desk.start(self._run_browser, command, url, group="browser", lasting=True)
+            return
+        if not opening.needs_terminal(command):
+            is_chosen = bool(self._desk.config.open.links or self._desk.config.open.browser)
+            self._desk.say(f"Opened {url}{f' with {program(command)}' if is_chosen else ''}")
+        self._run(command, url)
 
-    async def _run_browser(self, command: list[str], url: str) -> None:
-        code = await self._desk.call(opening.run_apart, command, url, lane="")
-        if code:
-            self._desk.say(f"{command[0]} failed ({code}); y copies the address")
+    def _run(self, command: list[str], url: str) -> None:
+        if opening.needs_terminal(command):
+            with self._outside.suspend():
+                opening.run_on_terminal(command)
+        else:
+            self._desk.start(self._run_apart, command, url, group="browser", lasting=True)
+
+    async def _run_apart(self, command: list[str], url: str) -> None:
+        log_file = self._library.paths.log_file
+        failure = await self._desk.call(failure_of, command, b"", log_file, lane="")
+        if failure:
+            self._desk.say(f"{failure}; {url}", is_error=True)
 
     async def open_comments(self) -> None:
         """Open the page of the article's comments."""

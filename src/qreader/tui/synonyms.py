@@ -68,6 +68,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "save_search": "query smart folder filter",
     "search": "find query grep look",
     "select": "mark multiple bulk check",
+    "send": "share program bookmark player mail external",
+    "send_link": "share program bookmark player",
     "set": "settings preferences options config",
     "sidebar": "related panel toggle",
     "sort": "order newest oldest shuffle by",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -83,6 +83,14 @@ def _is_margin(run: Run, column: int) -> bool:
     return column == 0 and (run.text.isspace() or is_mark)
 
 
+class Picked(NamedTuple):
+    """The link whose letters were typed."""
+
+    url: str
+    text: str
+    """Its text in the article."""
+
+
 class Hints:
     """Shows the letters, and handles their keys."""
 
@@ -92,28 +100,32 @@ class Hints:
         self._links: dict[str, list[Shown]] = {}
         """The links that still match, by their letters: each address with all its places."""
         self._typed = ""
+        self.then: Callable[[str, str], None] | None = None
+        """Called with the address and the text of the chosen link; None: it is followed."""
 
     @property
     def is_open(self) -> bool:
         """Whether keys are letters of links."""
         return bool(self._links)
 
-    def show(self) -> None:
-        """Show letters on the visible links."""
+    def show(self, wanted: str = "", then: Callable[[str, str], None] | None = None) -> None:
+        """Show letters on the visible links; `wanted` says what is asked for."""
         view = self._page.view
         places: dict[str, list[Shown]] = {}
         for shown in links_on(view.lines, view.visible_lines):
             places.setdefault(shown.url, []).append(shown)
         self._links = dict(zip(labels(len(places)), places.values(), strict=False))
-        self._typed = ""
+        self._typed, self.then = "", then
         if places:
-            self._desk.say("Type the letters of a link (esc ends)")
+            can_send = then is None and self._desk.config.send
+            ends = "(esc ends, : sends it)" if can_send else "(esc ends)"
+            self._desk.say(f"Type the letters of {wanted or 'a link'} {ends}")
         else:
             self._desk.say("No link on the screen")
         self._paint()
 
-    def press(self, key: str) -> str | None:
-        """Handle a letter; return the address of a completed label. Any other key ends it."""
+    def press(self, key: str) -> Picked | None:
+        """Handle a letter; return the link of a completed label. Any other key ends it."""
         self._typed += key
         places = self._links.get(self._typed)
         self._links = {
@@ -126,7 +138,14 @@ class Hints:
         elif self._links:
             self._desk.say(" · ".join(self._leads()))
         self._paint()
-        return places[0].url if places is not None else None
+        return self._picked(places[0]) if places is not None else None
+
+    def _picked(self, shown: Shown) -> Picked:
+        lines, url = self._page.view.lines, shown.url
+        block = lines[shown.line].block  # below the article its links are listed again
+        runs = (run for line in lines if line.block == block for run in line.runs if run.url == url)
+        texts = (run.text for run in runs if not run.style.endswith("link-number"))
+        return Picked(url, safe_line(" ".join(dict.fromkeys(texts))))
 
     def end(self) -> None:
         """Remove the letters."""

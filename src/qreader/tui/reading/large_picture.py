@@ -52,6 +52,11 @@ class LargePicture:
         """Whether a picture is shown."""
         return self._view.large is not None
 
+    @property
+    def figure(self) -> Figure | None:
+        """The picture that is shown; None: the article is."""
+        return self._figure if self.is_open else None
+
     def show_next(self, count: int | None) -> None:
         """Show the next picture, or the n-th; after the last one, the article again."""
         found = self._all()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.errors import StoreError
+from qreader.text.safe import safe_line
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here, finished
 from qreader.tui.messages import (
@@ -96,7 +97,8 @@ class Reading:
         if self.article is None:
             return Here(Where.ARTICLE)
         row, entry = self.article.row, self.article.entry
-        return Here(
+        picture = self._pictures.large.figure if self._pictures is not None else None
+        here = Here(
             Where.ARTICLE,
             article_id=row.id,
             targets=(row.id,),
@@ -106,6 +108,10 @@ class Reading:
             feed_id=row.feed_id,
             links=self.view.links,
         )
+        if picture is None or picture.url is None:
+            return here
+        title = safe_line(picture.alt or picture.title) or here.title
+        return here._replace(url=picture.url, title=title, is_picture=True)
 
     @property
     def modes(self) -> Where:
@@ -378,6 +384,11 @@ class Reading:
         """Show letters on the visible links; typing them follows a link."""
         if self.article is not None:
             self.hints.show()
+
+    def pick_link(self, name: str, then: Callable[[str, str], None]) -> None:
+        """Show letters on the visible links; `then` is called with the one that is typed."""
+        if self.article is not None:
+            self.hints.show(f"the link for {name}", then)
 
     async def find_words(self, words: str) -> None:
         """Find words in the article; "": ask for them."""
