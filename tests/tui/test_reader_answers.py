@@ -88,12 +88,13 @@ async def test_an_answer_is_asked_for_by_its_name(start: Start, library: FakeLib
         assert "No answer of german is kept here" in driver.status
 
 
-async def test_below_the_article_stands_which_answers_are_kept(
+async def test_above_and_below_the_article_stands_which_answers_are_kept(
     start: Start, library: FakeLibrary
 ) -> None:
     async with start(library) as driver:
         await driver.press("enter")
         await driver.wait_for(lambda: "ANSWERS  E shows them" in _view(driver))
+        assert "Answered by summary, french · E shows them" in driver.screen_text
         await driver.press("J")
         await driver.wait_for(lambda: "Another text." in _view(driver))
         assert "ANSWERS" not in _view(driver)
@@ -154,7 +155,11 @@ async def test_a_kept_answer_is_shown_without_a_run_and_then_asked_again(
         _ask(driver, sender)
         await driver.wait_for(lambda: "By model, just now" in _view(driver))
         assert ":send model asks again" in driver.status
-        await driver.press("escape", "J", "K")
+        await driver.press("escape")
+        await driver.wait_for(
+            lambda: "Answered by model, summary and 1 more · E shows them" in _view(driver)
+        )
+        await driver.press("J", "K")
         await driver.wait_for(lambda: "  model" in _view(driver))
         _ask(driver, sender)
         await driver.wait_for(lambda: "By model, just now" in _view(driver))

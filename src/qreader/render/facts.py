@@ -88,6 +88,8 @@ def header(
         shown = cut_middle(safe_line(spoken(url), len(url)), width)
         lines.append([Run(shown, "facts address", url)])
     lines += flowing(_marks(article), width)
+    if article.answers:
+        lines += wrap([Run(_answered(article, key), "changes")], width)
     if article.row.changed:
         said = f"Changed since you read it · {key('changes')} shows what"
         lines += wrap([Run(said, "changes")], width)
@@ -150,6 +152,14 @@ def _marks(article: Article) -> list[Runs]:
     if status.later:
         found.append([Run("◷ for later", "kept")])
     return [*found, *([Run(f"#{safe_line(name)}", "facts")] for name in status.tags)]
+
+
+def _answered(article: Article, key: Callable[[str], str]) -> str:
+    """Return which programs have answered, no more than two by name, and how to read it."""
+    names = [safe_line(one.name, 40) for one in article.answers]
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    what = "it" if len(names) == 1 else "them"
+    return f"Answered by {', '.join(names[:2])}{more} · {key('answer')} shows {what}"
 
 
 def _is_said_below(title: str, blocks: Sequence[Block]) -> bool:

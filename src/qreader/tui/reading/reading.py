@@ -255,7 +255,7 @@ class Reading:
     def take_answers(self, article: Article) -> None:
         """Note which answers to the open article are kept now."""
         if self.article is not None and self.is_open(article.id):
-            self.article = replace(self.article, answers=article.answers)
+            self.article = self.view.article = replace(self.article, answers=article.answers)
             self.answers.show_foot()
 
     def put_statuses(self, statuses: Mapping[ArticleId, Status]) -> None:
