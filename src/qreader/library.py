@@ -1096,7 +1096,7 @@ class Library:
     def add_rule(self, name: str, query: str, action: str) -> Rule:
         """Keep a rule for what arrives; one that has the name gives way.
 
-        An action is `mark-read`, `star`, `later`, `hide` or `tag:NAME`. Raises QueryError,
+        An action is `mark-read`, `star`, `later`, `hide`, `queue` or `tag:NAME`. Raises QueryError,
         UsageError.
         """
         from qreader.validation import rule_of

@@ -97,7 +97,10 @@ def test_a_search_is_saved_shown_and_forgotten(filled: Run) -> None:
         (("rules", "--remove", "A"), "no rule is called 'A'"),
         (("rules", "--apply", "A"), "no rule is called 'A'"),
         (("rules", "--add", "A", "moon"), "needs a QUERY and an ACTION"),
-        (("rules", "--add", "A", "moon", "delete"), "there are mark-read, star, later, hide, tag:"),
+        (
+            ("rules", "--add", "A", "moon", "delete"),
+            "there are mark-read, star, later, hide, queue, tag:",
+        ),
         (("rules", "--add", "A", "moon", "tag:a b"), "is no tag"),
         (("rules", "moon", "star"), "--add NAME QUERY ACTION"),
     ],

@@ -269,6 +269,20 @@ def test_each_change_is_undone_but_for_what_changed_since(library: Library) -> N
     assert queue.items() == []
 
 
+def test_a_rule_puts_what_arrives_on_the_queue_and_no_whole_archive(
+    run: Run, loopback: Loopback, settings: str
+) -> None:
+    assert run("rules", "--add", "Pod", 'feed:"Pod" has:enclosure', "queue").code == 0
+    dated = [
+        item(f"No {n:02}", loopback.url(f"/{n}.mp3"), more=f"<pubDate>{n} Nov 2026</pubDate>")
+        for n in range(1, 29)
+    ]
+    run("add", loopback.serve("/pod.xml", feed_of(*dated)))
+    assert list(states(run)) == [f"No {n:02}" for n in range(9, 29)]
+    assert len(run("rules", "--apply", "Pod", "--json").document["changed"]) == 8
+    assert len(states(run)) == 28
+
+
 def test_what_is_queued_is_kept_by_a_prune_and_a_removal(library: Library) -> None:
     (one,) = _added(library, "One")
     (feed,) = library.feeds.all()

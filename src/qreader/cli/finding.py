@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qreader.cli.output import Output
     from qreader.library import Library
 
-ACTIONS = ("mark-read", "star", "later", "hide", "tag:NAME")
+ACTIONS = ("mark-read", "star", "later", "hide", "queue", "tag:NAME")
 
 
 def searches(library: Library, options: argparse.Namespace, output: Output) -> Exit:

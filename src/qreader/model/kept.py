@@ -24,6 +24,8 @@ class Act(StrEnum):
     STAR = "star"
     LATER = "later"
     HIDE = "hide"
+    QUEUE = "queue"
+    """What is attached goes on the queue."""
     TAG = "tag:"
 
 

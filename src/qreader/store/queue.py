@@ -10,6 +10,7 @@ from qreader import model
 from qreader.store.base import Blocks, Clock, Table
 from qreader.store.times import from_seconds, to_seconds
 from qreader.store.undoable import UndoableActions
+from qreader.text.media_types import main_place
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Queued, QueueKey, QueueNote
@@ -104,6 +105,27 @@ class Queue(Table):
                 before.append((key, known or model.QueueNote(removed=self._clock())))
             self._note_undoable(before, label)
             return [key for key, _ in before]
+
+    def add_articles(self, ids: Sequence[ArticleId], most: int | None = None) -> list[ArticleId]:
+        """Put what one would play of articles on the queue, the oldest first.
+
+        most: no more than so many, of the newest articles. Return the articles of those that were
+        not on it.
+        """
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                """
+                SELECT body.id, enclosures FROM body JOIN status ON status.id = body.id
+                WHERE body.id IN (SELECT value FROM json_each(:ids)) AND enclosures IS NOT NULL
+                ORDER BY status.dated DESC, body.id DESC LIMIT :most
+                """,
+                {"ids": json.dumps([*ids]), "most": -1 if most is None else most},
+            ).fetchall()
+            keys = [
+                model.QueueKey(number, main_place([*map(model.Enclosure.of, json.loads(stated))]))
+                for number, stated in reversed(rows)
+            ]
+            return [key.article_id for key in self.add(keys)]
 
     def change(self, keys: Iterable[QueueKey], note: QueueNote, label: str = "") -> int:
         """Give enclosures on the queue a note; return how many changed."""

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from qreader import model
 from qreader.errors import QueryError, UsageError
 from qreader.store.base import Blocks, Clock, Table
+from qreader.store.queue import Queue
 from qreader.store.statuses import Statuses
 from qreader.text.safe import safe_line
 
 if TYPE_CHECKING:
     from qreader.model import ArticleId, Rule, Status
+
+MAX_QUEUED = 20
+"""The most that a rule puts on the queue at a refresh: a podcast's archive has hundreds."""
 
 
 class Rules(Table):
@@ -20,6 +24,7 @@ class Rules(Table):
 
     def __init__(self, database: Blocks, clock: Clock) -> None:
         super().__init__(database, clock)
+        self._queue = Queue(database, clock)
         self._statuses = Statuses(database, clock)
 
     def all(self) -> list[Rule]:
@@ -94,6 +99,11 @@ class Rules(Table):
 
         finding = Finding(self._database, self._clock)
         found = finding.matching(read_query(rule.query), among)
+        if rule.act is model.Act.QUEUE:
+            most = None if among is None else MAX_QUEUED
+            added = self._queue.add_articles(found, most)
+            by_status = self._statuses.by_status(added)
+            return {number: status for status, alike in by_status.items() for number in alike}
         if rule.act is model.Act.TAG:
             tagged = self._statuses.tag(found, [rule.tag or ""], [])
             self._statuses.note_tagged_by_rule([*tagged], rule.tag or "")
