@@ -17,7 +17,7 @@ from qreader.collect.parsing import Bodies, digests
 from qreader.collect.refresh import Refresh
 from qreader.config.opening import Opening
 from qreader.config.settings import Config, find_paths
-from qreader.errors import FetchError, NotFoundError
+from qreader.errors import FetchError, NotFoundError, ParseError
 from qreader.library import Library
 from qreader.model import (
     Added,
@@ -303,6 +303,13 @@ class FakeLibrary(Library):
         feed_id = self.put_feed(target, folder)
         self.put(feed_id, f"News of {target}", timedelta(0))
         return Imported((Added(feed_id, target, 1),), (), is_source=True)
+
+    def change_recipe(self, feed_id: FeedId, recipe: Recipe, label: str = "") -> Feed:
+        feed = self.feeds.one(feed_id)
+        if recipe.items == ".gone":
+            raise ParseError(f"{feed.url}: .gone finds nothing", feed.url)
+        self._store.editing.change_address(feed_id, feed.url, label, recipe=recipe.stored())
+        return self.feeds.one(feed_id)
 
     def change_address(self, feed_id: FeedId, target: str, label: str = "") -> Feed:
         if "broken" in target:

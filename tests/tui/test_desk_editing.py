@@ -9,10 +9,10 @@ from fake_library import FakeLibrary
 from small_desk import SmallDesk
 
 from qreader.errors import UsageError
-from qreader.model import Feed, FeedId, FeedSetting, Query
+from qreader.model import Feed, FeedId, FeedSetting, Query, Recipe, RecipeKind
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
-from qreader.tui.editing import FIELDS, Editing
+from qreader.tui.editing import FIELDS, STORIES, Editing
 from qreader.tui.messages import FeedsChanged
 
 HARBOUR, COURIER, TOKYO, LAB, BLOG = map(FeedId, range(1, 6))
@@ -295,3 +295,35 @@ async def test_an_address_is_read_before_anything_changes(
     assert desk.under_way == {}
     assert await undo(library) == "Changed the address of Alpine Courier"
     assert library.feeds.one(COURIER).url == "https://2.example.org/2.xml"
+
+
+# ---- pages without a feed
+
+
+async def test_where_the_stories_of_a_page_are_is_read_before_it_changes(
+    desk: SmallDesk, library: FakeLibrary, editing: Editing
+) -> None:
+    library.change_recipe(COURIER, Recipe(".story", link="a", kind=RecipeKind.CSS))
+    on(desk, COURIER)
+    for answer in (".gone", "main .story"):
+        desk.choices, desk.answers = [STORIES], [answer]
+        await editing.show_settings()
+        await desk.settle()
+    (box, _) = desk.boxes
+    assert ("Stories", ".story") in [(choice.name, choice.text) for choice in box.list.choices]
+    assert library.feeds.one(COURIER).recipe == Recipe("main .story", link="a", kind=RecipeKind.CSS)
+    assert [said.rpartition(": ")[2] for said in desk.said] == [
+        ".gone finds nothing",
+        "Changed the stories of Alpine Courier, u undoes",
+    ]
+    assert await undo(library) == "Changed the stories of Alpine Courier"
+    assert library.feeds.one(COURIER).recipe == Recipe(".story", link="a", kind=RecipeKind.CSS)
+
+
+async def test_a_feed_that_is_none_of_a_page_says_nothing_of_stories(
+    desk: SmallDesk, library: FakeLibrary, editing: Editing
+) -> None:
+    on(desk, COURIER)
+    await editing.show_settings()
+    (box,) = desk.boxes
+    assert "Stories" not in [choice.name for choice in box.list.choices]

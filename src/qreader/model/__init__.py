@@ -45,7 +45,7 @@ else:
         "pruning": "Limits Pruned",
         "queries": "Scope Order Query",
         "queue": "QueueState QueueKey QueueNote Queued",
-        "recipes": "RecipeKind Recipe RECIPE_PARTS stored_recipe Story PageOffer",
+        "recipes": "RecipeKind Recipe RECIPE_PARTS stored_recipe with_items Story PageOffer",
         "related": "NewArticle Fingerprinted Verdict Relation Related Topic",
         "rows": "Status Attention StorySize Row believable",
         "sources": "Document NotModified Enclosure LinkKind Link LinkBlock Entry ReadPage"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 
 
@@ -51,6 +51,14 @@ def stored_recipe(text: str | None) -> Recipe | None:
         return Recipe(**given, kind=RecipeKind(kind) if kind else None)
     except (AttributeError, TypeError, ValueError):
         return None
+
+
+def with_items(recipe: Recipe, items: str) -> Recipe:
+    """Return a recipe with other items; its other parts stay, where they are of one language."""
+    if items == RecipeKind.AUTO.value or recipe.kind is RecipeKind.AUTO:
+        return Recipe(items)
+    has_parts = any(getattr(recipe, name) for name in RECIPE_PARTS if name != "items")
+    return replace(recipe, items=items, kind=recipe.kind if has_parts else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from qreader.tui.question import Hint, Objection, Question
 
 if TYPE_CHECKING:
     from qreader.library import Library
-    from qreader.model import Feed
+    from qreader.model import Feed, Recipe
     from qreader.tui.desk import Desk
     from qreader.tui.widgets.lookup import Choice
 
@@ -32,7 +32,8 @@ MAX_NAME_CHARACTERS: Final = 40
 MAX_HINTS: Final = 8
 
 
-NAME, FOLDER, ADDRESS, UNSUBSCRIBE = "name", "folder", "address", "unsubscribe"
+NAME, FOLDER, ADDRESS, STORIES = "name", "folder", "address", "stories"
+UNSUBSCRIBE = "unsubscribe"
 """The other lines of the settings box."""
 
 
@@ -272,6 +273,35 @@ class Editing:
         self._desk.say(f"{_short(changed.title)} is read at {safe_line(changed.url, 60)}{UNDOES}")
         self._desk.post_message(FeedsChanged(with_articles=True))
 
+    async def _ask_stories(self, target: Target | None) -> None:
+        """Ask where the stories of a page without a feed are on it."""
+        if target is None or target.feed_id is None:
+            return
+        feed = self._feed(target.feed_id)
+        if feed.recipe is None:
+            return
+        question = Question(
+            "Stories: ",
+            text=feed.recipe.items,
+            placeholder="a CSS selector, XPath or a path in JSON; auto: those that are recognised",
+        )
+        items = (await self._desk.ask(question) or "").strip()
+        if items and items != feed.recipe.items:
+            from qreader.model import with_items  # no start needs it
+
+            recipe = with_items(feed.recipe, items)
+            self._desk.start(self._change_recipe, feed, recipe, group="address", lasting=True)
+
+    async def _change_recipe(self, feed: Feed, recipe: Recipe) -> None:
+        self._desk.progress(OWNER, f"reading {safe_line(feed.url, MAX_NAME_CHARACTERS)}")
+        label = f"Changed the stories of {_short(feed.title)}"
+        try:
+            await self._desk.call(self._library.change_recipe, feed.id, recipe, label, lane="")
+        finally:
+            self._desk.progress(OWNER, None)
+        self._desk.say(f"{label}{UNDOES}")
+        self._desk.post_message(FeedsChanged(with_articles=True))
+
     # ---- unsubscribing
 
     async def unsubscribe(self) -> None:
@@ -335,6 +365,8 @@ class Editing:
             await self.move("")
         elif what == ADDRESS:
             await self.change_address("")
+        elif what == STORIES:
+            await self._ask_stories(self._target())
         else:
             await self.unsubscribe()
 
@@ -353,6 +385,8 @@ class Editing:
         choices.append(Choice("Folder", ", ".join(places), FOLDER))
         if is_one:
             choices.append(Choice("Address", feeds[0].url, ADDRESS))
+            if feeds[0].recipe is not None:
+                choices.append(Choice("Stories", feeds[0].recipe.items, STORIES))
         choices += [Choice(field.name, _said(field, feeds), field) for field in FIELDS]
         count = sum(feed.articles for feed in feeds)
         what = f"{plural(count, 'article')}, undo brings all back"

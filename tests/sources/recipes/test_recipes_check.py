@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qreader.errors import UsageError
-from qreader.model import Recipe, RecipeKind, stored_recipe
+from qreader.model import Recipe, RecipeKind, stored_recipe, with_items
 from qreader.sources.recipes.check import MAX_CHARACTERS, checked
 from qreader.text.safe import is_safe
 
@@ -71,3 +71,11 @@ def test_any_words_are_a_recipe_or_are_refused(
         assert is_safe(str(error))
     else:
         assert stored_recipe(found.stored()) == found
+
+
+def test_other_items_keep_the_other_parts_where_they_are_of_one_language() -> None:
+    css = Recipe(".a", link="a", kind=RecipeKind.CSS)
+    assert with_items(css, ".b") == Recipe(".b", link="a", kind=RecipeKind.CSS)
+    assert with_items(Recipe(".a", kind=RecipeKind.CSS), "//b") == Recipe("//b")
+    assert with_items(css, "auto") == Recipe("auto")
+    assert with_items(Recipe("auto", kind=RecipeKind.AUTO), ".a") == Recipe(".a")
