@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from qreader.collect.fulltext import wants_page
 from qreader.collect.programs import Programs
@@ -15,8 +16,16 @@ from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
 
 
-def refresh_for(store: Store, config: Config, clock: Callable[[], datetime]) -> Refresh:
-    """Return the `Refresh` of a cache. It starts no process and opens no connection yet."""
+def refresh_for(
+    store: Store,
+    config: Config,
+    clock: Callable[[], datetime],
+    log_file: Path | None = None,
+) -> Refresh:
+    """Return the `Refresh` of a cache. It starts no process and opens no connection yet.
+
+    log_file: gets what programs that failed complain of.
+    """
 
     def wants(feed: Feed, incoming: Incoming, digest: Digest) -> bool:
         return wants_page(incoming, digest, feed.full_text or FullText(config.full_text))
@@ -29,7 +38,7 @@ def refresh_for(store: Store, config: Config, clock: Callable[[], datetime]) -> 
         proxy=config.proxy or None,
         accesses=config.fetch,
     )
-    programs = Programs(tuple(config.feed), fetcher, max_bytes)
+    programs = Programs(tuple(config.feed), fetcher, max_bytes, log_file)
     interval = timedelta(minutes=config.min_interval_minutes)
     return Refresh(
         store,

@@ -200,7 +200,7 @@ class Library:
         """What fetches and parses: reading needs none of it."""
         from qreader.factory import refresh_for
 
-        return refresh_for(self._store, self._config, self.now)
+        return refresh_for(self._store, self._config, self.now, self._paths.log_file)
 
     @cached_property
     def _relating(self) -> Relating:

@@ -111,6 +111,17 @@ def test_a_program_that_fails_is_said_and_costs_no_other(opened: Open, body: str
     assert (bad.error, bad.failures) == (done["Bad"].error, 1)
 
 
+def test_all_that_a_failed_program_complained_of_is_in_the_log(opened: Open):
+    library = opened(program("import sys; sys.exit('the harbour\\n\\x1b[2Jis closed')"))
+
+    (done,) = refreshed(library)
+
+    log = library.paths.log_file.read_text()
+    assert (done.error or "").endswith("ended with 1: is closed")
+    assert "the harbour\nis closed" in log
+    assert "\x1b" not in log
+
+
 def test_a_feed_whose_line_is_gone_keeps_its_articles_and_says_so(opened: Open):
     refreshed(opened(program(f"print({rss('High')!r})", "The tides, daily")))
 

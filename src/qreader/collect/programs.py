@@ -7,6 +7,7 @@ import threading
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 from qreader.config.tables import ProgramFeed
@@ -15,6 +16,7 @@ from qreader.model import Document, Feed, NotModified, Pace, Recipe, Subscriptio
 from qreader.model.feeds import PROGRAM_SCHEME
 from qreader.model.recipes import RECIPE_PARTS
 from qreader.process import sending
+from qreader.process.bugs import note
 from qreader.sources.recipes.check import checked
 from qreader.sources.recipes.kinds import decided
 from qreader.sources.web.fetch import Fetcher
@@ -45,6 +47,8 @@ class Programs:
     fetcher: Fetcher
     max_bytes: int
     """The most that a program may print, as of a fetched feed."""
+    log_file: Path | None = None
+    """What gets all that a failed program wrote to its standard error."""
     _stops: set[threading.Event] = field(default_factory=set)
     """Of each run that is under way: ends its programs."""
 
@@ -105,6 +109,8 @@ class Programs:
             command, given, url = program.filter, answer.body, answer.url
         ended = sending.run(command, given, seconds=SECONDS, output_bytes=self.max_bytes, stop=stop)
         why = ended.failure or ("" if ended.output.strip() else "printed nothing")
+        if ended.errors and why and self.log_file is not None:
+            note(f"[[feed]] {feed.title}: {why}", ended.errors, self.log_file)
         if why:
             raise FetchError(f"{sending.program(command)} {why}", feed.url)
         known = hashlib.sha256(ended.output + str(sorted(program.page.items())).encode())
