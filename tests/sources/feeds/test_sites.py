@@ -7,9 +7,12 @@ import time
 from string import Formatter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qreader.sources.feeds import sites
 from qreader.sources.feeds.site_table import SITES
+from qreader.text.urls import may_open
 
 
 @pytest.mark.parametrize(
@@ -109,3 +112,30 @@ def test_a_long_address_costs_no_time(rubbish: str) -> None:
         sites.recognised(f"https://{host}/{rubbish * (1900 // len(rubbish))}!x")
         sites.recognised(f"https://{host}/watch?v={rubbish * (1900 // len(rubbish))}")
     assert time.process_time() - begun < 1
+
+
+known_hosts = st.sampled_from(
+    ["www.youtube.com", "youtu.be", "old.reddit.com", "github.com", "gitlab.com", "a.tumblr.com",
+     "medium.com", "quay.example", "mastodon.social", "podcasts.apple.com", "www.flickr.com"]
+)  # fmt: skip
+parts = st.sampled_from(
+    ["channel", "@a", "r", "user", "watch", "tagged", "-", "id1", "%2f", "%00", "%ff", "..", "+",
+     "?v=", "?list=", "&q=%26", "#", ";", "\ue000", "é", "{feed_url}", "{0}", "%", "@b.example",
+     " "]
+)  # fmt: skip
+
+
+@given(known_hosts, st.lists(parts | st.text(max_size=4), max_size=6).map("/".join))
+def test_whatever_is_typed_becomes_a_whole_address_of_the_web_or_none(host: str, rest: str) -> None:
+    found = sites.recognised(f"https://{host}/{rest}")
+    for one in found.offers if found else ():
+        assert may_open(one.url)
+        assert one.url.startswith("https://")
+        assert "{" not in one.url
+        assert "\ue000" not in one.url
+
+
+@given(st.text(max_size=40))
+def test_no_text_is_too_odd_to_be_no_name(text: str) -> None:
+    address = sites.address_of(text)
+    assert address is None or address.startswith("https://")
