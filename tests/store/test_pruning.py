@@ -86,7 +86,7 @@ def test_the_oldest_go_until_the_cache_is_small_enough(store: Store, save, sql, 
     ids = save(*((f"Title {n}", " ".join(chance.choices(words, k=30_000))) for n in range(12)))
     store.statuses.mark(ids, read=True)
     assert store.pruning.over(Limits(megabytes=100), now=now).ids == []
-    over = store.pruning.over(Limits(megabytes=2), now=now)
+    over = store.pruning.over(Limits(megabytes=3), now=now)
     assert list(over.ids) == ids[: len(over.ids)]
     assert 0 < len(over.ids) < len(ids)
 
