@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qreader.errors import NothingFoundError, ParseError
 from qreader.model import Document, Entry, ParsedFeed, Recipe, RecipeKind
+from qreader.sources.recipes.check import checked
 from qreader.sources.recipes.reading import read_stories
 
 URL = "https://tide.example/notes/"
@@ -206,3 +210,30 @@ def test_a_page_of_50_megabytes_is_refused_and_of_100_000_items_the_first_are_re
 def test_what_a_page_states_is_cleaned() -> None:
     (entry,) = read(html("<li><a href='/1'>A\x1b[31m\u202eb &lt;i&gt;c</a></li>"), "li")
     assert (entry.title, entry.url) == ("Ab <i>c", "https://tide.example/1")
+
+
+@pytest.mark.parametrize(
+    ("before", "titles"),
+    [("<?xml version='1.0' encoding='utf-8'?>", ["One"]), ("\x00", ["One"])],
+)
+def test_xpath_reads_pages_that_begin_as_xml_does(before: str, titles: list[str]) -> None:
+    document = Document(URL, f"{before}<html><li><a href='/1'>One</a></li></html>".encode())
+    assert [one.title for one in read(document, "//li", kind=XPATH)] == titles
+
+
+def test_xpath_finds_nothing_in_a_page_of_a_comment() -> None:
+    with pytest.raises(NothingFoundError, match="//li finds nothing"):
+        read(Document(URL, b"<!-- closed -->", "text/html"), "//li", kind=XPATH)
+
+
+def test_a_picture_that_is_loaded_late_is_the_picture_of_its_story() -> None:
+    (entry,) = read(html("<li><a href='/1'>A</a><img src='data:,x' data-src='/1.jpg'></li>"), "li")
+    assert entry.image == "https://tide.example/1.jpg"
+
+
+@given(st.text(max_size=200), st.sampled_from(["li", "auto", "//li", "*"]))
+def test_any_page_is_read_or_refused(text: str, items: str) -> None:
+    body = f"<li><a href='/1'>One</a></li>{text}<li>".encode("utf-8", "replace")
+    with suppress(ParseError):
+        found = read_stories(Document(URL, body, "text/html"), checked(Recipe(items)))
+        assert all(one.url for one in found.entries)

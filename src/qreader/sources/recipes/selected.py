@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ MAX_LEVELS_UP = 5
 MAX_TEXT_CHARACTERS = 100_000
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 _DATES = "time, [datetime], [class*='date' i], [class*='time' i]"
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}>")
+"""lxml refuses text that states an encoding, and ends at a zero."""
 _WHOLE = frozenset({"html", "body"})
 
 
@@ -48,7 +51,7 @@ def by_xpath(html: str, recipe: Recipe, url: str) -> Iterator[Found]:
     named = {name: stated for name in _PARTS if (stated := getattr(recipe, name).strip())}
     parts = {name: readable(stated) for name, stated in named.items()}
     try:
-        tree = document_fromstring(html)
+        tree = document_fromstring(_DECLARATION.sub("", html.replace("\0", "")))
         nodes = readable(recipe.items)(tree)
         if not isinstance(nodes, list) or not all(map(etree.iselement, nodes)):
             raise NothingFoundError(f"{recipe.items} finds no elements", url)
@@ -59,6 +62,8 @@ def by_xpath(html: str, recipe: Recipe, url: str) -> Iterator[Found]:
             body = LexborHTMLParser(item[:MAX_TEXT_CHARACTERS]).body
             if body is not None:
                 yield _found(body, values)
+    except etree.ParserError:  # a page of nothing but a comment
+        return
     except etree.XPathError as error:  # an unknown function or prefix
         raise NothingFoundError(f"cannot be evaluated: {error}", url) from error
 
@@ -200,8 +205,13 @@ def _usual_texts(node: LexborNode) -> Iterator[str]:
 
 
 def _usual_image(node: LexborNode) -> str:
-    image = node.css_first("img[src]")
-    return (image.attributes.get("src") or "") if image is not None else ""
+    """Return the first address of a picture that is no stand-in within the page."""
+    for image in islice(node.css("img"), 2):
+        for name in ("src", "data-src"):
+            stated = image.attributes.get(name) or ""
+            if stated and not stated.startswith("data:"):
+                return stated
+    return ""
 
 
 def _address(link: LexborNode) -> str:
