@@ -214,7 +214,7 @@ def test_what_a_page_states_is_cleaned() -> None:
 
 @pytest.mark.parametrize(
     ("before", "titles"),
-    [("<?xml version='1.0' encoding='utf-8'?>", ["One"]), ("\x00", ["One"])],
+    [("<?xml version='1.0' encoding='utf-8'?>", ["One"]), ("<!doctype html>\x00", ["One"])],
 )
 def test_xpath_reads_pages_that_begin_as_xml_does(before: str, titles: list[str]) -> None:
     document = Document(URL, f"{before}<html><li><a href='/1'>One</a></li></html>".encode())
