@@ -12,7 +12,9 @@ from fake_library import NOW, FakeLibrary
 
 from conftest import Driver, Start
 from qreader.config.commands import Sender
+from qreader.config.settings import Config
 from qreader.model import Answer, ArticleId
+from qreader.text.safe import is_safe
 from qreader.tui.actions import Where
 from qreader.tui.messages import AskProgram
 
@@ -217,3 +219,51 @@ async def test_the_end_of_the_reader_ends_the_program(
         await driver.wait_for(lambda: pid_file.exists() and pid_file.read_text() != "")
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid_file.read_text()), 0)
+
+
+@pytest.mark.parametrize("keys", [(), ("enter",)])
+async def test_send_shows_what_a_program_answers_from_the_list_and_from_the_article(
+    start: Start, library: FakeLibrary, keys: tuple[str, ...]
+) -> None:
+    config = Config(send=[_sender("import sys; print(len(sys.stdin.read()) > 99, '*words*')")])
+    async with start(library, config=config) as driver:
+        await driver.press(*keys, ":", *"send model", "enter")
+        await driver.wait_for(lambda: "True words" in _view(driver))
+        assert "By model, just now" in _view(driver)
+        assert driver.pane is Where.ARTICLE
+
+
+async def test_hostile_html_is_shown_as_words_without_a_way_to_a_file(
+    start: Start, library: FakeLibrary
+) -> None:
+    page = (
+        "<script>alert(1)</script><meta http-equiv=refresh content='0;url=file:///etc/passwd'>"
+        "<p>Words <a href='file:///etc/passwd'>a</a> <a href='https://example.org/x'>b</a>"
+        "<img src='https://t.example/pixel.png' alt='A bar'>\x1b]52;c;eA==\x07\x1b[2J"
+    )
+    sender = Sender("model", (sys.executable, "-c", f"print({page!r})"), "text", show="html")
+    async with start(library) as driver:
+        await driver.press("enter")
+        _ask(driver, sender)
+        await driver.wait_for(lambda: "Words a b" in _view(driver))
+        assert not any("file:" in url for url in driver.reader.article_view.links)
+        assert "https://example.org/x" in driver.reader.article_view.links
+        assert "alert" not in _view(driver)
+        assert is_safe(_view(driver))
+
+
+async def test_an_answer_is_laid_out_for_another_size_and_searched_like_an_article(
+    start: Start, library: FakeLibrary
+) -> None:
+    words = " ".join(f"word{number}" for number in range(400))
+    async with start(library, (120, 40)) as driver:
+        await driver.press("enter")
+        _ask(driver, _sender(f"print({words!r})"))
+        await driver.wait_for(lambda: "word399" in _view(driver))
+        await driver.pilot.resize_terminal(40, 12)
+        await driver.settle()
+        assert max(len(line.text) for line in driver.reader.article_view.lines) <= 40
+        await driver.press("/", *"word399", "enter")
+        await driver.wait_for(lambda: "word399" in driver.screen_text)
+        await driver.press("escape", "escape")
+        await driver.wait_for(lambda: "Paragraph 3" in _view(driver))
