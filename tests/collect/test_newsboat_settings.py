@@ -63,7 +63,6 @@ def test_a_setting_comes_along(lines: list[str], changes: dict[str, Any]) -> Non
         ("auto-reload no", "refresh_minutes"),
         ("article-sort-order date-asc", "sort"),
         ("feed-sort-order title", "feed_order"),
-        ("browser firefox", "browser"),
     ],
 )
 def test_a_setting_comes_along_as_soon_as_it_exists(line: str, key: str) -> None:
@@ -148,7 +147,45 @@ def test_a_filter_with_a_name_becomes_a_saved_search() -> None:
 def test_links_opened_by_the_same_program_are_so_here() -> None:
     assert meant('browser "firefox %u"', browser="firefox")[0].here
     assert only('browser "$BROWSER"').here
-    assert "$BROWSER" in only("browser lynx").reason
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("browser lynx", ["lynx", "{url}"]),
+        ('browser "firefox --new-tab %u"', ["firefox", "--new-tab", "{url}"]),
+        ("browser \"setsid xdg-open '%u' &>/dev/null\"", ["setsid", "xdg-open", "{url}"]),
+        ('browser "brave %u >/dev/null 2>&1 &"', ["brave", "{url}"]),
+        ('browser "web about:reader?url=%u"', ["web", "about:reader?url={url}"]),
+    ],
+)
+def test_what_opens_links_opens_them_here(line: str, command: list[str]) -> None:
+    assert only(line).changes == {"open.browser": command}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "browser \"bash -c 'echo %u | nc -N localhost 44444' &\"",
+        'browser "curl -sL %u | less"',
+        'browser "xsel -b <<<"',
+        'browser "%u"',
+        'browser "viewer %u %T"',
+        'browser "viewer {title}"',
+    ],
+)
+def test_what_opens_links_by_a_shell_or_from_more_is_left_out(line: str) -> None:
+    assert only(line).reason
+    assert not only(line).changes
+
+
+def test_a_command_for_bookmarks_is_shown_as_lines_to_write() -> None:
+    found = only("bookmark-cmd /home/me/mark.sh")
+    assert not found.changes
+    assert found.reason == (
+        '[[send]] does it: name = "bookmark", '
+        'command = ["/home/me/mark.sh", "{url}", "{title}", "", "{feed}"]'
+    )
 
 
 @pytest.mark.parametrize(

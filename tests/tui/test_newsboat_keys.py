@@ -207,6 +207,17 @@ def test_a_macro_that_cannot_come_along_says_why(line: str) -> None:
     assert not found.changes
 
 
+def test_a_macro_that_sends_a_link_to_a_program_is_shown_as_lines_to_write() -> None:
+    found = only('macro v set browser "setsid -f mpv"; open-in-browser ; set browser x')
+    assert not found.changes
+    assert found.reason == (
+        '[[send]] does it: name = "mpv", command = ["setsid", "-f", "mpv", "{url}"];'
+        ' and under [macros] this key = "send mpv"'
+    )
+    found = only('macro r set browser "curl %u | less"; open-in-browser; set browser x')
+    assert "needs a shell" in found.reason
+
+
 def test_a_macro_of_ones_own_is_left_alone() -> None:
     own = Config(macros={"o": "star"})
     assert (

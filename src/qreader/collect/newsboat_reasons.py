@@ -7,12 +7,11 @@ from typing import Final
 from qreader.sources.feeds.newsboat_config import ACCOUNT_COMMANDS
 
 _COLOURS: Final = "colours come from `theme`"
-_BOOKMARK: Final = "`pipe` hands an article to a command; later keeps it here"
+_BOOKMARK: Final = "`send` gives an article to a program; later keeps it here"
 _MARKS_ASK_NOTHING: Final = "marks ask nothing, they can be undone"
 REASONS: Final = {
     "always-download": "a server is asked by the rules of HTTP; r fetches at any time",
     "bookmark-autopilot": _BOOKMARK,
-    "bookmark-cmd": _BOOKMARK,
     "bookmark-interactive": _BOOKMARK,
     "cache-file": "the cache lies where --data-dir says",
     "color": _COLOURS,

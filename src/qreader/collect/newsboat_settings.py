@@ -6,6 +6,7 @@ manual, "Configuration commands"; where the program differs from it, that of the
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qreader.collect.newsboat_reasons import FIXED, reason_of
+from qreader.config.commands import PLACE
 from qreader.config.settings import CHOICES, RANGES, Config
 from qreader.sources.feeds.newsboat_config import COMMANDS, Line
 from qreader.sources.feeds.newsboat_filter import NARROWED, finds_words, query_of
@@ -196,11 +198,16 @@ class _Reader:
         program = stated.replace("%u", "").replace("'%s'", "").strip().removesuffix("&").strip()
         if program in {"$BROWSER", "${BROWSER}", self.browser} and program:
             return Meant(self.line, here="links are opened by $BROWSER")
-        command = _command(stated)
-        if "browser" in Config._fields and command is not None:
-            words = [word.replace("%u", "{url}") for word in command]
-            return self.set("browser", words if "{url}" in words else [*words, "{url}"])
-        return self.left("links are opened by $BROWSER: set it where your shell sets variables")
+        command = opening_command(stated)
+        if command is None:
+            return self.left("needs a shell; [open] takes a program and its arguments")
+        return Meant(self.line, {"open.browser": command})
+
+    def bookmark(self) -> Meant:
+        command = _command(" ".join(self.line.words))
+        if command is None:
+            return self.left("needs a shell; [[send]] takes a program and its arguments")
+        return self.left(as_sender("bookmark", [*command, "{url}", "{title}", "", "{feed}"]))
 
     def download_path(self) -> Meant:
         stated = self.line.words[0]
@@ -266,6 +273,33 @@ def _whole(text: str) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
 
 
+def opening_command(stated: str) -> list[str] | None:
+    """Return the command of `[open]` or `[[send]]` that opens an address as newsboat's does.
+
+    None where only a shell could run it, or where it gets more than the address.
+    """
+    command = _command(_APART.sub("", stated))
+    if command is None or not any(word != "%u" for word in command):
+        return None
+    words = [word.replace("%u", "{url}") for word in command]
+    if any(
+        re.search(r"%[A-Za-z]", word) or PLACE.search(word.replace("{url}", "")) for word in words
+    ):
+        return None
+    return words if any("{url}" in word for word in words) else [*words, "{url}"]
+
+
+def name_of(command: Sequence[str]) -> str:
+    """Return a name for a program that is sent to: not that of what only starts it."""
+    words = (Path(word).name for word in command if not word.startswith("-"))
+    return next((word for word in words if word not in _STARTERS), command[0])
+
+
+def as_sender(name: str, command: Sequence[str]) -> str:
+    """Return what a person may write to send to a program; an import names none by itself."""
+    return f"[[send]] does it: name = {json.dumps(name)}, command = {json.dumps(list(command))}"
+
+
 def _command(stated: str) -> list[str] | None:
     """Return a program and its arguments; None where only a shell could run it."""
     try:
@@ -280,6 +314,9 @@ def _command(stated: str) -> list[str] | None:
         return None
 
 
+_APART: Final = re.compile(r"(?:\s*(?:\d?>|&>)\s*(?:/dev/null|&1))*\s*&?\s*$")
+"""How a shell runs a program apart from the terminal, as qreader always does."""
+_STARTERS: Final = frozenset({"env", "nohup", "setsid", "tsp"})
 _STAYS: Final = "what is unread, starred, kept for later or tagged stays"
 _ARTICLE_ORDERS: Final = {
     # the program shows the newest first with date-asc, whatever its manual says
@@ -308,6 +345,7 @@ _MANY: Final[Mapping[str, Callable[[_Reader], Meant]]] = {
 _ONE: Final[Mapping[str, Callable[[_Reader], Meant]]] = {
     "article-sort-order": lambda one: one.choice("sort", _ARTICLE_ORDERS),
     "auto-reload": _Reader.auto_reload,
+    "bookmark-cmd": _Reader.bookmark,
     "browser": _Reader.open_links,
     "download-full-page": _Reader.download_full_page,
     "download-path": _Reader.download_path,

@@ -5,12 +5,19 @@ The sources are newsboat's manual, "Key bindings" and "Macro support", and its `
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from qreader.collect.newsboat_settings import KEY_COMMANDS, Meant
+from qreader.collect.newsboat_settings import (
+    KEY_COMMANDS,
+    Meant,
+    as_sender,
+    name_of,
+    opening_command,
+)
 from qreader.config.settings import Config
 from qreader.errors import ConfigError, UsageError
 from qreader.sources.feeds.newsboat_config import Line, operations
@@ -305,7 +312,7 @@ def _commands(keyboard: _Keyboard, done: Sequence[tuple[str, ...]]) -> tuple[str
     commands: list[str] = []
     for name, *arguments in done:
         if name == "set":
-            return "", _why_not_set(arguments)
+            return "", _why_not_set(arguments, done)
         operation = BY_NAME.get(name)
         able = keyboard.doing(operation) if operation else []
         if operation is None or not able:
@@ -330,9 +337,15 @@ def _opens_with_the_browser(one: tuple[str, ...], done: Sequence[tuple[str, ...]
     return one == done[0] or (one == done[-1] and one[:2] == ("set", "browser"))
 
 
-def _why_not_set(arguments: Sequence[str]) -> str:
+def _why_not_set(arguments: Sequence[str], done: Sequence[tuple[str, ...]]) -> str:
     if arguments[:1] == ["browser"]:
-        return "links are opened by $BROWSER, and by no other program for once"
+        command = opening_command(" ".join(arguments[1:]))
+        if command is None:
+            return "needs a shell; [[send]] takes a program and its arguments"
+        name = name_of(command)
+        reads = any(one[0] == "open-in-browser-and-mark-read" for one in done)
+        line = json.dumps(f"send {name}; read" if reads else f"send {name}")
+        return f"{as_sender(name, command)}; and under [macros] this key = {line}"
     if arguments[:1] == ["external-url-viewer"]:
         return "follow shows letters beside the links"
     return "`:set` changes a setting for good"
