@@ -32,9 +32,9 @@ def test_what_is_a_file_of_its_own_is_said() -> None:
     )
     assert found == [
         "",
-        "CHAPTERS  :chapters fetches them",
+        "CHAPTERS  :chapters shows them",
         "",
-        "TRANSCRIPT  :transcript fetches it",
+        "TRANSCRIPT  :transcript shows it",
     ]
     assert lines(60) == []
 

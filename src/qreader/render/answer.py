@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from qreader.model import Answer, Article
 from qreader.render.age import ago
+from qreader.render.episode import OF_EPISODES
 from qreader.render.facts import flowing
 from qreader.render.foot import Section
 from qreader.render.page import render
@@ -18,8 +19,6 @@ from qreader.text.safe import safe_line
 
 _INDENT = "  "
 _NOTHING = (Paragraph((Span("It answered nothing."),)),)
-OF_EPISODES = ("transcript", "chapters")
-"""Names of what is no answer of a program: texts that the feed of an episode names."""
 OUTDATED = "the article has changed since"
 
 

@@ -9,6 +9,8 @@ from qreader.render.wrap import Run, Runs, wrap
 from qreader.text.playing_time import clock
 from qreader.text.safe import safe_line
 
+OF_EPISODES = ("transcript", "chapters")
+"""Names of what is kept with answers, but is none: texts that the feed of an episode names."""
 MAX_CHAPTERS = 60
 """The most chapters that are listed; of more, the last line says how many."""
 _INDENT = "  "
@@ -21,9 +23,9 @@ def episode_lines(article: Article, width: int) -> list[Runs]:
         if one.chapters:
             lines += [[], *_titled("CHAPTERS", "", width), *_chapters(one.chapters, width)]
         elif one.chapters_url:
-            lines += [[], *_titled("CHAPTERS", ":chapters fetches them", width)]
+            lines += [[], *_titled("CHAPTERS", ":chapters shows them", width)]
         if one.transcripts:
-            lines += [[], *_titled("TRANSCRIPT", ":transcript fetches it", width)]
+            lines += [[], *_titled("TRANSCRIPT", ":transcript shows it", width)]
     return lines
 
 

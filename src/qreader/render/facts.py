@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from qreader.model import Article
 from qreader.render.age import MONTHS
 from qreader.render.cells import cut_middle, plural
+from qreader.render.episode import OF_EPISODES
 from qreader.render.wrap import Run, Runs, wrap
 from qreader.text.blocks import Block, Paragraph
 from qreader.text.local_time import local, local_stamp
@@ -156,10 +157,13 @@ def _marks(article: Article) -> list[Runs]:
 
 def _answered(article: Article, key: Callable[[str], str]) -> str:
     """Return which programs have answered, no more than two by name, and how to read it."""
-    names = [safe_line(one.name, 40) for one in article.answers]
+    names = [safe_line(one.name, 40) for one in article.answers if one.name not in OF_EPISODES]
+    texts = [one.name for one in article.answers if one.name in OF_EPISODES]
     more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-    what = "it" if len(names) == 1 else "them"
-    return f"Answered by {', '.join(names[:2])}{more} · {key('answer')} shows {what}"
+    what = "it" if len(article.answers) == 1 else "them"
+    answered = f"Answered by {', '.join(names[:2])}{more}" if names else ""
+    said = " · ".join(filter(None, (answered, " and ".join(texts).capitalize())))
+    return f"{said} · {key('answer')} shows {what}"
 
 
 def _is_said_below(title: str, blocks: Sequence[Block]) -> bool:

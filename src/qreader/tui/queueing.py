@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qreader.library import Library
     from qreader.model import ArticleId, Queued, QueueKey
     from qreader.tui.desk import Desk, Started
-    from qreader.tui.widgets.queue_list import QueueList
+    from qreader.tui.widgets.lookup import Lookup
 
 OWNER: Final = "queue"
 """The owner of its progress display."""
@@ -28,6 +28,8 @@ LANE: Final = "marks"
 """Its changes have the order of the keys, with those of all others."""
 WATCH_SECONDS: Final = 1.0
 """How often the open box looks how far the downloads are."""
+IDLE_SHARE: Final = 20
+"""It looks again after so many times what a look takes: one at 10,000 rows takes 0.3 s."""
 PROGRESS_SECONDS: Final = 1.0
 """The least time between two updates of a download's progress."""
 MAX_TITLE_CELLS: Final = 40
@@ -45,8 +47,8 @@ class Queueing:
         self._is_due = False
         """Whether the queue changed while it is being downloaded."""
         self._told_at = 0.0
-        self._shown: QueueList | None = None
-        """The list of the open box."""
+        self._box: Lookup | None = None
+        """The open box."""
 
     # ---- on the queue, and off it
 
@@ -90,10 +92,10 @@ class Queueing:
             self._desk.say("Nothing is on the queue: P puts on it what is attached")
             return
         self.begin()
-        rows = self._shown = QueueList(items, self._act)
+        rows = QueueList(items, self._act)
         said = "   ".join(["enter plays", *(f"{key} {word}" for key, word in KEYS.items())])
-        box = Lookup(
-            f"Queue: {_summary(items)}",
+        box = self._box = Lookup(
+            _title(items),
             rows,
             takes="plays",
             about=[said],
@@ -101,12 +103,12 @@ class Queueing:
             at=next((n for n, one in enumerate(items) if one.note.played is None), 0),
             kind="-queue",
         )
-        watch = self._desk.start(self._watch, rows, group="queue box", lasting=True)
+        watch = self._desk.start(self._watch, group="queue box", lasting=True)
         try:
             chosen = await self._desk.choose(box)
         finally:
             watch.cancel()
-            self._shown = None
+            self._box = None
         item = rows.current_item
         if chosen is None or item is None:
             return
@@ -115,16 +117,23 @@ class Queueing:
         else:
             await self.play(item.key)
 
-    async def _watch(self, rows: QueueList) -> None:
+    async def _watch(self) -> None:
         """Show how far the downloads are, also those of another program."""
+        pause = WATCH_SECONDS
         while True:
-            await asyncio.sleep(WATCH_SECONDS)
+            await asyncio.sleep(pause)
+            began = monotonic()
             await self._show_again()
+            pause = max(WATCH_SECONDS, IDLE_SHARE * (monotonic() - began))
 
     async def _show_again(self, at: QueueKey | None = None) -> None:
+        from qreader.tui.widgets.queue_list import QueueList
+
         items = await self._desk.call(self._library.queue.items, lane=OWNER, behind=LANE)
-        if self._shown is not None:
-            self._shown.show(items, at)
+        box = self._box
+        if box is not None and isinstance(box.list, QueueList):
+            box.list.show(items, at)
+            box.set_title(_title(items))
 
     def _act(self, key: str, item: Queued) -> None:
         self._desk.start(self._acted, key, item, group="queue keys")
@@ -174,7 +183,7 @@ class Queueing:
         said = await self._desk.call(self._stopped, playing, seconds, lane=LANE, writes=True)
         if said:
             self._desk.say(said)
-        if self._shown is not None:
+        if self._box is not None:
             await self._show_again()
         self.begin()
 
@@ -226,6 +235,6 @@ class Queueing:
             self._desk.progress(OWNER, progress)
 
 
-def _summary(items: Sequence[Queued]) -> str:
+def _title(items: Sequence[Queued]) -> str:
     left = sum(one.note.played is None for one in items)
-    return f"{left:,} to play" if left else "all played"
+    return f"Queue: {left:,} to play" if left else "Queue: all played"

@@ -94,11 +94,14 @@ class Answers:
             self._show(article, article.answers[at])
 
     def _show(self, article: Article, answer: Answer) -> None:
+        from qreader.render.episode import OF_EPISODES  # few articles have any answer
+
         self._page.show(article)
         self._page.take_answers(article)
         self._page.view.show_answer(answer, self._library.now())
         self._desk.post_message(GoTo(Where.ARTICLE))
-        again = f"; :send {answer.name} asks again" if answer in article.answers else ""
+        is_asked = answer in article.answers and answer.name not in OF_EPISODES
+        again = f"; :send {answer.name} asks again" if is_asked else ""
         self._desk.say(f"esc goes back to the article{again}")
 
     # ---- asking

@@ -184,6 +184,11 @@ class Lookup(ModalScreen[object]):
         self._detail = Static(self._said, id="lookup-detail", markup=False)
         self._below = Static("", id="lookup-below", markup=False)
 
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        if self.is_mounted:
+            self.query_one("#lookup-title", Static).update(title)
+
     def compose(self) -> ComposeResult:
         """Title, filter, list, and the full text of a choice that is cut."""
         with Vertical(id="lookup-box"):
