@@ -58,6 +58,20 @@ def test_a_new_article_has_its_direct_address_and_comes_once(opened, loopback: L
     assert (done.new, done.changed) == (0, 0)
 
 
+def test_an_article_whose_address_was_a_redirect_is_known_after_a_change_of_its_guid(
+    opened, loopback: Loopback
+):
+    links = [f"https://www.google.com/url?q=https://a.example/{n}" for n in range(3)]
+    library = opened()
+    library.add(loopback.serve("/feed", rss(*links)))
+    loopback.serve("/feed", rss(*links).replace(b"<guid>", b"<guid>new-"))
+
+    (done,) = library.refresh()
+
+    assert (done.new, done.error) == (0, None)
+    assert set(addresses(library)) == {f"https://a.example/{n}" for n in range(3)}
+
+
 def test_rules_change_addresses_in_their_order(opened, loopback: Loopback):
     library = opened(
         Rewrite(r"^https://(?:www|old)\.news\.example/", "https://new.example/"),

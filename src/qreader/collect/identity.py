@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 from qreader.model import ArticleId, Entry, Kept, Renamed
 from qreader.text import urls
+from qreader.text.direct import direct
 
 OWN_TEXT_CHARACTERS = 80
 """A shorter text (`Good morning!`) may be that of two articles."""
@@ -146,7 +147,7 @@ class _Marks:
 
 
 def _of_entry(entry: Entry) -> _Marks:
-    address = _address(entry.url) if entry.url else None
+    address = _place(entry.url) if entry.url else None
     texts = frozenset({entry.body_html} if entry.body_html else ())
     return _Marks(
         ArticleId(0), entry.guid or "", address, _path(address), entry.title, entry.published, texts
@@ -154,7 +155,7 @@ def _of_entry(entry: Entry) -> _Marks:
 
 
 def _of_kept(kept: Kept) -> _Marks:
-    address = _address(kept.url) if kept.url else None
+    address = _place(kept.url) if kept.url else None
     texts = frozenset(kept.texts)
     return _Marks(
         kept.id, kept.guid or "", address, _path(address), kept.title, kept.published, texts
@@ -167,6 +168,11 @@ def _address(url: str) -> tuple[str, str]:
     It keeps the fragment: some sites report all news on one page.
     """
     return urls.canonical(url, folds_amp=False), url.partition("#")[2]
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Return the comparable form of where an address leads: articles keep the direct one."""
+    return _address(direct(url))
 
 
 def _path(address: tuple[str, str] | None) -> str:

@@ -45,6 +45,7 @@ from qreader.sources.web.inflate import TooLargeError
 from qreader.sources.web.lookup import is_own
 from qreader.sync import merging
 from qreader.text import urls
+from qreader.text.direct import direct
 from qreader.validation import tag_of
 
 ITEMS_AT_ONCE = 50
@@ -390,7 +391,8 @@ class Sync:
         if article is None or item is None:
             return True
         _, kept = article
-        same_address = kept.url is not None and item.entry.url == kept.url
+        stated = item.entry.url
+        same_address = kept.url is not None and kept.url in {stated, direct(stated or "")}
         return same_address or item.entry.title == kept.title
 
     def _fetch_some(self, numbers: Sequence[str], listed: ServerMarks) -> None:
@@ -447,7 +449,9 @@ class Sync:
         entries = identified([item.entry for item in items])
         numbers = {item.entry.guid: item.id for item in items}
         known = store.statuses.known(feed.id, entries)
-        loose = store.syncing.loose(feed.id, [(i.entry.url, i.entry.title) for i in items])
+        addresses = [i.entry.url and direct(i.entry.url) for i in items]  # as articles keep them
+        titles = [item.entry.title for item in items]
+        loose = store.syncing.loose(feed.id, zip(addresses, titles, strict=True))
         # the server's number is not the feed's guid, so a new one does not mean a new article
         unnamed = {key: replace(entry, guid=None) for key, entry in entries.items()}
         found = {again.identity: again.id for again in renamed(unnamed, known, loose)}
