@@ -32,8 +32,8 @@ def test_a_page_without_a_feed_shows_its_first_stories_and_what_to_type(
     assert lines[0] == f"{url}: has no feed; 7 stories are recognised on it:"
     assert lines[1] == "  2026-02-01  Note 1 of the tide and the quay"
     assert lines[2] == f"    {loopback.url('/notes/1')}"
-    assert len(lines) == 12
-    assert lines[-1] == f"to take them as a feed: qreader add {url} --items auto"
+    assert len(lines) == 13
+    assert lines[-2] == f"to take them as a feed: qreader add {url} --items auto"
     assert run("feeds", "--json").document == []
     (said,) = run("add", url, "--json").documents
     assert said["offer"]["stories"] == 7
@@ -165,3 +165,14 @@ def test_recipes_leave_and_come_with_a_list_of_feeds(
 def test_json_that_is_no_feed_says_what_makes_it_one(run: Run, loopback: Loopback) -> None:
     refused = run("add", loopback.serve("/api", b'{"data": []}'))
     assert (refused.code, "`--items` says where its stories are" in refused.err) == (1, True)
+
+
+def test_a_page_with_stories_may_be_an_article_all_the_same(run: Run, loopback: Loopback) -> None:
+    words = "<p>The lamps of the quay went out at nine, and people came to see the comet there.</p>"
+    url = loopback.serve("/notes/", page(*range(1, 8), extra=f"<article>{words * 6}</article>"))
+    assert "are recognised on it" in run("add", url).out
+    assert "1 new article" in run("add", url, "--items", "none").out
+    (feed,) = run("feeds", "--json").document
+    assert (feed["folder"], feed["recipe"]) == ("Pages", None)
+    refused = run("set", "1", "--items", "none")
+    assert (refused.code, "is for add" in refused.err) == (2, True)

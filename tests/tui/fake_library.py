@@ -154,6 +154,8 @@ class FakeLibrary(Library):
         self.refreshed: list[FeedId] = []
         self.added: list[str] = []
         self.pages_without_feed: dict[str, PageOffer] = {}
+        self.taken_by: list[str] = []
+        """The items of the recipes that pages were taken by."""
         self.offered: dict[str, tuple[Offer, ...]] = {}
         self.failing_pages: dict[ArticleId, str] = {}
         self.pack_values: list[Pack] = []
@@ -294,6 +296,7 @@ class FakeLibrary(Library):
         if "broken" in target:
             raise FetchError(f"{target}: no such host; check the address", target)
         target = offer.url if offer else target
+        self.taken_by += [recipe.items] if recipe else []
         if recipe is None and target in self.pages_without_feed:
             page = self.pages_without_feed[target]
             return Imported((), (), is_source=True, page_offers=(page,))

@@ -384,7 +384,7 @@ async def test_the_first_stories_of_a_page_without_a_feed_are_shown_and_taken_as
         ("The harbour wall", "2026-11-20 · tide.example/notes/1"),
         ("Salt", "tide.example/notes/2"),
     ]
-    assert library.added == ["tide.example/notes"]
+    assert (library.added, library.taken_by) == (["tide.example/notes"], ["auto"])
     assert [feed.folder for feed in library.feeds.all() if feed.title == "tide.example/notes"] == [
         "News"
     ]
@@ -401,3 +401,13 @@ async def test_who_does_not_want_the_stories_of_a_page_adds_nothing(
     assert library.added == []
     assert desk.said == ["Nothing was added; `qreader add --items` says where stories are"]
     assert desk.under_way == {}
+
+
+async def test_a_page_with_stories_may_be_taken_as_an_article(
+    desk: SmallDesk, library: FakeLibrary, adding: Adding
+) -> None:
+    library.pages_without_feed["tide.example/notes"] = PAGE
+    desk.choose_key = "p"
+    await adding.add("tide.example/notes")
+    await desk.settle()
+    assert (library.added, library.taken_by) == (["tide.example/notes"], ["none"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _HELP = {
     "items": "each story of a page without a feed: a CSS selector, XPath, or in JSON a path such"
-    " as data.posts; auto: those that are recognised",
+    " as data.posts; auto: those that are recognised; none: the page is an article",
     "title": "within a story, its title",
     "link": "its link",
     "date": "its date",
@@ -56,3 +56,4 @@ def print_offer(offer: PageOffer, output: Output) -> None:
         output.text(f"  {day}{safe_line(story.title)}")
         output.text(f"    {safe_line(story.url)}")
     output.text(f"to take them as a feed: qreader add {shlex.quote(url)} --items auto")
+    output.text("to take the page as an article: the same with --items none")

@@ -34,7 +34,7 @@ from qreader.model import (
 from qreader.process.sandbox import Sandbox
 from qreader.sources.feeds import addresses, discover, lists, parse, sites
 from qreader.sources.files import FileKind, kind_of
-from qreader.sources.recipes.check import checked
+from qreader.sources.recipes.check import PAGE_ITSELF, checked
 from qreader.sources.recipes.kinds import decided
 from qreader.sources.web.fetch import Fetcher
 from qreader.sources.web.lookup import is_own
@@ -100,6 +100,8 @@ def find(
     asking = _Asking(_web_address(target), folder, fetcher, sandbox, pages)
     if recipe is not None:
         asking, document = _first_answer(asking, may_be_http=may_be_http)
+        if recipe.items == PAGE_ITSELF:
+            return asking.page(asking.typed_url, document)
         return asking.stories(asking.typed_url, document, recipe)
     found = sites.recognised(asking.typed_url)
     of_site = _of_site(asking, found, offer, may_be_http=may_be_http) if found else None
@@ -137,8 +139,8 @@ def find_feed(target: str, fetcher: Fetcher, sandbox: Sandbox) -> Source:
 def find_stories(url: str, recipe: Recipe, fetcher: Fetcher, sandbox: Sandbox) -> Source:
     """Read a page by a recipe. Raises SourceError where it finds nothing; UsageError."""
     found = find(url, None, fetcher, sandbox, recipe=recipe)
-    if not isinstance(found, Source):
-        raise ParseError(f"{url}: is no page", url)
+    if not isinstance(found, Source) or found.is_page:
+        raise UsageError("--items none: adds a page as an article; it is for add")
     return found
 
 

@@ -147,15 +147,17 @@ class Adding:
                 story_choices(offer),
                 about=[f"{offer.count} stories are recognised on it. The first:"],
                 takes="takes them as a feed",
+                keys={"p": "the page itself"},
             )
         )
         if chosen is None:
             self._desk.say("Nothing was added; `qreader add --items` says where stories are")
             return None
-        return await self._desk.call(self._bring_in_page, target, folder, lane="")
+        items = "none" if chosen.key == "p" else "auto"
+        return await self._desk.call(self._bring_in_page, target, folder, items, lane="")
 
-    def _bring_in_page(self, target: str, folder: str | None) -> Imported:
-        recipe = model.Recipe("auto")
+    def _bring_in_page(self, target: str, folder: str | None, items: str) -> Imported:
+        recipe = model.Recipe(items)
         return self._library.bring_in(target, folder, recipe=recipe, label=LABEL)
 
     async def _offer_others(self, target: str, added: Added, folder: str | None) -> None:

@@ -41,7 +41,7 @@ def test_the_words_of_a_recipe_tell_its_kind(recipe: Recipe, kind: RecipeKind | 
         (Recipe("a", link="slug & ", kind=RecipeKind.JSON), "an empty path"),
         (Recipe(".story@href"), "not an attribute"),
         (Recipe("  "), "--items: is empty"),
-        (Recipe("auto", link="a"), "finds all parts by itself"),
+        (Recipe("auto", link="a"), "needs no other part"),
         (Recipe("a" * (MAX_CHARACTERS + 1)), "longer than 500"),
         (Recipe("a\x1b[2Jb"), "holds characters"),
         (Recipe(".".join("a" * 60), kind=RecipeKind.JSON), "no path"),

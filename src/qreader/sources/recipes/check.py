@@ -15,6 +15,8 @@ from qreader.sources.recipes.paths import UnreadableError
 from qreader.text.safe import is_safe
 
 AUTO = "auto"
+PAGE_ITSELF = "none"
+"""In the place of items: the page is an article, whatever is listed beside it."""
 MAX_CHARACTERS = 500
 """The longest expression; FreshRSS's published ones have up to 300."""
 _ATTRIBUTE = re.compile(r"(.*?)\s*@([A-Za-z][\w:.-]{0,60})", re.DOTALL)
@@ -43,10 +45,10 @@ def checked(recipe: Recipe) -> Recipe:
             raise UsageError(f"--{name}: holds characters that no such text has")
     if not recipe.items:
         raise UsageError("--items: is empty; say where each story is, or auto")
-    if recipe.items == AUTO:
+    if recipe.items in {AUTO, PAGE_ITSELF}:
         if recipe != Recipe(recipe.items, kind=recipe.kind):
-            raise UsageError("--items auto: finds all parts by itself; leave out the others")
-        return Recipe(AUTO, kind=RecipeKind.AUTO)
+            raise UsageError(f"--items {recipe.items}: needs no other part; leave those out")
+        return Recipe(recipe.items, kind=RecipeKind.AUTO if recipe.items == AUTO else None)
     kind = recipe.kind
     if kind is None and recipe.items.startswith(_XPATH_STARTS):
         kind = RecipeKind.XPATH
