@@ -12,6 +12,7 @@ from qreader.model import (
     Feed,
     FeedId,
     Marks,
+    Recipe,
     Remote,
     Tie,
     first_marks,
@@ -100,6 +101,7 @@ def test_a_feed_that_moved_is_met_by_the_address_it_had():
         feed(1, "file:///notes"),
         feed(9, "program:Tides"),
         feed(1, "https://moon.example/page", is_page=True),
+        feed(1, "https://moon.example/notes", recipe=Recipe("auto")),
         feed(1, "https://ada:secret@moon.example/feed"),
     ],
 )

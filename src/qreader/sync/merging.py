@@ -298,7 +298,7 @@ def _comparable(title: str | None) -> str | None:
 
 
 def _may_travel(feed: Feed) -> bool:
-    """Whether a server could fetch a feed: no file or program, no single page, no password."""
+    """Whether a server could fetch a feed: no file, program or page, no password."""
     authority = feed.url.partition("://")[2].partition("/")[0]
     return not (feed.is_local or feed.is_program or feed.is_page or feed.recipe or "@" in authority)
 
