@@ -253,3 +253,15 @@ def test_a_page_that_cannot_be_read_so_says_why(opened: Open):
     (done,) = refreshed(library)
 
     assert "--items" in (done.error or "")
+
+
+def test_a_program_leads_to_no_page_in_the_persons_own_network(opened: Open, loopback: Loopback):
+    page = loopback.serve("/secret", b"<article><p>A secret of the house, told to nobody else.")
+    printed = rss("High").replace("<guid>", f"<link>{page}</link><guid>")
+    library = opened(program(f"print({printed!r})"))
+    refreshed(library)
+
+    (paged,) = library.fetch_pages(library.lists.ids(Query()))
+
+    assert "private" in (paged.error or "")
+    assert loopback.asked == []
