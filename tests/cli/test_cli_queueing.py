@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
+import socket
+import sqlite3
+import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -136,6 +142,84 @@ def test_what_was_begun_goes_on_and_is_no_whole_file_before(
     assert loopback.asked[-1].headers["range"] == "bytes=500000-"
     (file,) = pods.glob("*")
     assert file.read_bytes() == BODY
+
+
+def test_a_killed_download_goes_on_where_it_was(
+    podcast: Run, loopback: Loopback, data_dir: Path, pods: Path
+) -> None:
+    podcast("queue", "add", ids(podcast)["One"])
+    with closing(_Stopping(400_000)) as server:
+        with sqlite3.connect(data_dir / "qreader.db") as connection:
+            files = json.dumps([[server.url, "audio/mpeg", len(BODY)]])
+            connection.execute("UPDATE body SET enclosures = ?", (files,))
+        connection.close()
+        command = [sys.executable, "-m", "qreader", "--data-dir", str(data_dir)]
+        with subprocess.Popen([*command, "queue", "download", "-q"]) as process:
+            until = time.monotonic() + 60
+            while not any(part.stat().st_size >= 300_000 for part in pods.glob("*.part")):
+                assert time.monotonic() < until
+                server.sent.wait(0.05)
+            assert states(podcast) == {"One": "downloading"}
+            process.kill()
+    assert states(podcast) == {"One": "waiting"}
+    assert not [*pods.glob("*.mp3")]
+
+    (part,) = pods.glob("*.part")
+    here = part.stat().st_size
+    with sqlite3.connect(data_dir / "qreader.db") as connection:
+        files = json.dumps([[loopback.url("/a.mp3"), "audio/mpeg", len(BODY)]])
+        connection.execute("UPDATE body SET enclosures = ?", (files,))
+    connection.close()
+    assert podcast("queue", "download").code == 0
+    assert loopback.asked[-1].headers["range"] == f"bytes={here}-"
+    (file,) = pods.iterdir()
+    assert file.read_bytes() == BODY
+
+
+class _Stopping:
+    """A server that sends the beginning of BODY, and then nothing."""
+
+    def __init__(self, count: int) -> None:
+        self.sent = threading.Event()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/a.mp3"
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._serve, args=(count,))
+        self._thread.start()
+
+    def _serve(self, count: int) -> None:
+        connection, _ = self._socket.accept()
+        with connection:
+            connection.recv(10_000)
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(BODY)}\r\nETag: {ETAG}\r\n\r\n"
+            connection.sendall(head.encode() + BODY[:count])
+            self._over.wait(60)
+
+    def close(self) -> None:
+        self._over.set()
+        self._thread.join()
+        self._socket.close()
+
+
+def test_a_page_in_place_of_the_file_is_a_failure(
+    podcast: Run, loopback: Loopback, pods: Path
+) -> None:
+    loopback.serve("/a.mp3", Reply(200, b"<p>Log in</p>", {"Content-Type": "text/html"}))
+    podcast("queue", "add", ids(podcast)["One"])
+    assert "sent a page in place of the file" in podcast("queue", "download").err
+    assert not [*pods.glob("*.mp3")]
+
+
+def test_a_folder_that_takes_nothing_ends_the_downloads(
+    podcast: Run, loopback: Loopback, pods: Path
+) -> None:
+    pods.write_text("no folder")
+    known = ids(podcast)
+    podcast("queue", "add", known["One"], known["Two"])
+    result = podcast("queue", "download")
+    assert result.code == 1
+    assert result.err.count("cannot be written") == 1
+    assert states(podcast) == {"One": "failed", "Two": "waiting"}
 
 
 def test_an_empty_file_is_a_failure(podcast: Run, loopback: Loopback, pods: Path) -> None:

@@ -109,7 +109,7 @@ OPERATIONS: Final = (
         for name in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     ),
     *(
-        Operation(f"pb-{name}", "", "in podboat", instead=":download fetches an enclosure")
+        Operation(f"pb-{name}", "", "in podboat", instead="gq shows the queue")
         for name in (
             "download", "cancel", "delete", "purge", "toggle-download-all", "play",
             "mark-as-finished", "increase-max-dls", "decreate-max-dls", "reload",

@@ -51,7 +51,7 @@ def test_a_feed_of_version_1_1_is_read(data: Path):
         language="en",
         image="https://log.example/lamp.png",
         tags=("lamp", "work"),
-        enclosures=(Enclosure("https://log.example/log.mp3", "audio/mpeg", 900),),
+        enclosures=(Enclosure("https://log.example/log.mp3", "audio/mpeg", 900, 3),),
     )
 
 
@@ -192,3 +192,12 @@ def test_of_too_many_items_the_newest_are_kept(monkeypatch):
     items = [{"id": str(n), "date_published": f"2026-01-0{n}T00:00:00Z"} for n in (2, 1, 3)]
 
     assert [entry.guid for entry in parse({"items": items}).entries] == ["2", "3"]
+
+
+def test_how_long_an_attachment_plays_is_kept() -> None:
+    files = [
+        {"url": "/a.mp3", "mime_type": "audio/mpeg", "duration_in_seconds": 3720},
+        {"url": "/b.mp3", "mime_type": "audio/mpeg", "duration_in_seconds": "soon"},
+    ]
+    found = item(title="One", attachments=files).enclosures
+    assert [one.seconds for one in found] == [3720, None]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from qreader.errors import ParseError
-from qreader.model import Document, Entry, ParsedFeed
+from qreader.model import Document, Enclosure, Entry, ParsedFeed
 from qreader.sources.dates import parse_date
 from qreader.sources.decode import decode
 from qreader.sources.statements import (
@@ -23,6 +24,7 @@ from qreader.sources.statements import (
     web_url,
 )
 from qreader.text.html import paragraphs_html
+from qreader.text.playing_time import seconds_of
 from qreader.text.safe import safe_line
 
 _Object = Mapping[str, Any]
@@ -66,7 +68,7 @@ def _entry(item: _Object, feed: _Object, feed_url: str) -> Entry | None:
         paragraphs_html(_text(item, "summary")) if _text(item, "summary") else "",
     )
     guid, title = clean_guid(_text(item, "id")), safe_line(_text(item, "title"))
-    enclosures = clean_enclosures(base, _attachments(item))
+    enclosures = _with_lengths(clean_enclosures(base, _attachments(item)), item, base)
     if not (guid or title or url or body or enclosures):
         return None
     published = parse_date(_text(item, "date_published"))
@@ -113,3 +115,15 @@ def _attachments(item: _Object) -> Iterator[tuple[str, str, str]]:
         if isinstance(attachment, dict):
             size = _text(attachment, "size_in_bytes")
             yield _text(attachment, "url"), _text(attachment, "mime_type"), size
+
+
+def _with_lengths(
+    enclosures: tuple[Enclosure, ...], item: _Object, base: str
+) -> tuple[Enclosure, ...]:
+    """Return attachments with how long they play, where that is stated."""
+    lengths = {
+        web_url(base, _text(one, "url")): seconds_of(_text(one, "duration_in_seconds"))
+        for one in _list(item, "attachments")
+        if isinstance(one, dict)
+    }
+    return tuple(replace(one, seconds=lengths.get(one.url) or None) for one in enclosures)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import mimetypes
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -218,6 +219,8 @@ async def _take(response: httpx2.Response, writing: _Writing, here: int) -> bool
         here, total = 0, _length(response)
     else:
         raise writing.failure(f"answered {status}", status)
+    if _is_page(response) and _is_media(writing.download.path):
+        raise writing.failure("sent a page in place of the file")
     if total is not None and total > writing.max_bytes:
         raise writing.too_large(total)
     if not here:
@@ -241,6 +244,14 @@ async def _write(response: httpx2.Response, writing: _Writing, here: int, total:
         writing.file.write(piece)
         writing.report(here, total)
     return here
+
+
+def _is_page(response: httpx2.Response) -> bool:
+    return str(response.headers.get("content-type", "")).lower().startswith("text/html")
+
+
+def _is_media(path: Path) -> bool:
+    return str(mimetypes.guess_type(path.name)[0]).startswith(("audio/", "video/"))
 
 
 def _in_words(size: int) -> str:
