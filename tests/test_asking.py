@@ -268,3 +268,12 @@ def test_a_hook_that_cannot_work_is_said_with_its_place(
 def test_a_hook_that_sends_is_read() -> None:
     config = parse_config(f'{SENDERS}[[hook]]\nsend = "summary"\nseconds = 300\n')
     assert list(config.hook) == [Hook((), "", 300, "summary")]
+
+
+def test_a_hook_is_read_as_config_prints_it() -> None:
+    lines = 'command = []\nquery = ""\nseconds = 60\nsend = "summary"'
+    (hook,) = parse_config(f"{SENDERS}[[hook]]\n{lines}\n").hook
+    assert hook == Hook(send="summary")
+    lines = 'command = ["tee"]\nquery = ""\nseconds = 60\nsend = ""'
+    (hook,) = parse_config(f"{SENDERS}[[hook]]\n{lines}\n").hook
+    assert hook == Hook(("tee",))

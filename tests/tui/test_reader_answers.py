@@ -13,6 +13,7 @@ from fake_library import NOW, FakeLibrary
 from conftest import Driver, Start
 from qreader.config.commands import Sender
 from qreader.config.settings import Config
+from qreader.config.tables import Hook
 from qreader.model import Answer, ArticleId
 from qreader.text.safe import is_safe
 from qreader.tui.actions import Where
@@ -267,3 +268,17 @@ async def test_an_answer_is_laid_out_for_another_size_and_searched_like_an_artic
         await driver.wait_for(lambda: "word399" in driver.screen_text)
         await driver.press("escape", "escape")
         await driver.wait_for(lambda: "Paragraph 3" in _view(driver))
+
+
+async def test_behind_a_refresh_programs_answer_to_what_waits(
+    start: Start, library: FakeLibrary
+) -> None:
+    sender = Sender("night", (sys.executable, "-c", "print('Said.')"), show="md", keep=True)
+    config = Config(send=[sender], hook=[Hook(send="night")])
+    library.configure(config)
+    library.answers.want([OTHER], "night")
+    async with start(library, config=config) as driver:
+        await driver.press("R")
+        await driver.wait_for(lambda: bool(library.articles.one(OTHER).answers))
+        await driver.press("J", "enter")
+        await driver.wait_for(lambda: "Answered by night · E shows it" in driver.screen_text)

@@ -90,7 +90,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the program's, as [[send]] says")
     parser.add_argument("ids", metavar="ID", type=positive_number, nargs="+")
     parser.add_argument("--again", action="store_true", help="run it also where its answer is kept")
-    add_json(parser, "a line of JSON for each command, and run nothing,")
+    add_json(parser, "a line of JSON for each command, which is not run")
 
 
 VERBS = (

@@ -139,12 +139,17 @@ def _hook() -> Schema:
     low, high = HOOK_SECONDS
     seconds = {"type": "integer", "minimum": low, "maximum": high, "default": 60}
     query = {"type": "string", "default": ""}
-    send = {"type": "string", "minLength": 1}
+    send = {"type": "string", "default": ""}
+    command = {"type": "array", "items": {"type": "string"}}
     properties: Mapping[str, Schema] = {
-        "command": _COMMAND, "query": query, "seconds": seconds, "send": send,
+        "command": command, "query": query, "seconds": seconds, "send": send,
     }  # fmt: skip
-    one_of = [{"required": ["command"]}, {"required": ["send"]}]
-    return {**_object(Hook, properties, ()), "oneOf": one_of}
+    return {
+        **_object(Hook, properties, ()),
+        "if": {"required": ["send"], "properties": {"send": {"minLength": 1}}},
+        "then": {"properties": {"command": {"maxItems": 0}}},
+        "else": {"required": ["command"], "properties": {"command": {"minItems": 1}}},
+    }
 
 
 def _rewrite() -> Schema:

@@ -182,13 +182,14 @@ def _hook(table: dict[str, Any]) -> Hook:
     low, high = HOOK_SECONDS
     if type(seconds) is not int or not low <= seconds <= high:
         raise UnfitError(f"must lie between {low} and {high}, not {seconds!r}", ".seconds")
-    if "send" not in table:
-        return Hook(_command(table.get("command"), ".command"), query, seconds)
-    if "command" in table:
-        raise UnfitError("stands beside `send`: a hook has one of them", ".command")
-    if not is_text(table["send"]) or not table["send"]:
+    send, command = table.get("send", ""), table.get("command")
+    if not is_text(send):
         raise UnfitError("must be the name of a [[send]]", ".send")
-    return Hook((), query, seconds, table["send"])
+    if not send:
+        return Hook(_command(command, ".command"), query, seconds)
+    if command is not None and command != []:
+        raise UnfitError("stands beside `send`: a hook has one of them", ".command")
+    return Hook((), query, seconds, send)
 
 
 def check_hooks(hooks: Sequence[Hook], senders: Sequence[Sender]) -> None:
