@@ -468,7 +468,10 @@ class Library:
         self._keep_list()
         if feed.synced and self._config.sync is not None:  # its articles come from the server
             return model.Added(feed.id, feed.title, 0, already=True)
-        done = self._refresh.store_feed(feed, source.parsed, source.validators)
+        if source.is_mailbox:
+            done = self._refresh.read(feed)
+        else:
+            done = self._refresh.store_feed(feed, source.parsed, source.validators)
         title = self.feeds.one(feed.id).title
         back = is_new * feed.articles
         others = source.others

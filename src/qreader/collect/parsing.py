@@ -7,10 +7,14 @@ would take 60 ms.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qreader.config.tables import PageSelectors
 from qreader.model import Digest, Document, Entry, PageOffer, ParsedFeed, Recipe
 from qreader.text import html, plain, urls
+
+if TYPE_CHECKING:
+    from qreader.sources.mail.mailbox import Files, ReadStretch, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +136,19 @@ def read_file(source: LocalSource) -> ParsedFeed:
     from qreader.sources.files import read_local
 
     return read_local(urls.path_of(source.url), source.pages)
+
+
+def read_mail_files(part: Files) -> tuple[tuple[Entry, ...], list[Digest]]:
+    """Parse messages in files of their own, with the digests of all."""
+    from qreader.sources.mail.mailbox import read_files
+
+    entries = read_files(part)
+    return entries, digests(Bodies(part.url, entries))
+
+
+def read_mail_stretch(part: Stretch) -> tuple[ReadStretch, list[Digest]]:
+    """Parse the next messages of an mbox, with the digests of all."""
+    from qreader.sources.mail.mailbox import read_mbox
+
+    read = read_mbox(part)
+    return read, digests(Bodies(part.url, read.entries))

@@ -12,9 +12,11 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 
 from qreader.collect import schedule
 from qreader.collect.addressing import addressed
+from qreader.collect.mail import batches, mailbox_title
 from qreader.collect.network import Network
 from qreader.collect.parsing import (
     Bodies,
@@ -49,9 +51,11 @@ from qreader.model import (
     Validators,
 )
 from qreader.process.sandbox import Sandbox
+from qreader.sources.mail.mailbox import MailboxKind, mailbox_kind
 from qreader.sources.web.exchange import Request
 from qreader.sources.web.fetch import Fetcher
 from qreader.store import Store
+from qreader.text import urls
 from qreader.text.local_time import local_day
 
 OLD_ARTICLES = 100
@@ -166,11 +170,29 @@ class Refresh:
 
     def read(self, feed: Feed) -> Refreshed:
         """Refresh one local feed. Raises StoreError."""
+        path = urls.path_of(feed.url)
+        kind = mailbox_kind(path)
         try:
+            if kind is not None:
+                return self._read_mail(feed, path, kind)
             parsed = self.sandbox.call(read_file, LocalSource(feed.url, self.pages))
             return self.store_feed(feed, parsed, Validators())
         except SourceError as error:
             return self._failed(feed, error)
+
+    def _read_mail(self, feed: Feed, path: Path, kind: MailboxKind) -> Refreshed:
+        """Store what is new in a mailbox, batch by batch: what is stored is not read again."""
+        done = Refreshed(feed.id, feed.title, feed.url)
+        mark = feed.validators.etag
+        for batch in batches(self.sandbox, path, kind, mark):
+            mark = batch.mark
+            parsed = ParsedFeed(mailbox_title(path), entries=tuple(batch.texts))
+            visit = Visit(feed, parsed, Validators(etag=mark), is_whole=False)
+            stored = self._store_visit(visit, self._state_of(visit), batch.texts)
+            done = replace(done, new=done.new + stored.new, changed=done.changed + stored.changed)
+        if mark == feed.validators.etag:
+            return self._unchanged(feed, NotModified(feed.url, feed.validators))
+        return done
 
     def store_feed(
         self, feed: Feed, parsed: ParsedFeed, validators: Validators, *, is_whole: bool = True

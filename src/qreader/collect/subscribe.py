@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qreader.collect.looking import Look, look, read_list
+from qreader.collect.mail import mailbox_title
 from qreader.collect.parsing import (
     LocalSource,
     Page,
@@ -34,6 +35,7 @@ from qreader.model import (
 from qreader.process.sandbox import Sandbox
 from qreader.sources.feeds import addresses, discover, lists, parse, sites
 from qreader.sources.files import FileKind, kind_of
+from qreader.sources.mail.mailbox import mailbox_kind, mailboxes_in
 from qreader.sources.recipes.check import PAGE_ITSELF, checked
 from qreader.sources.recipes.kinds import decided
 from qreader.sources.web.fetch import Fetcher
@@ -65,6 +67,8 @@ class Source:
     is_page: bool = False
     others: tuple[Offer, ...] = ()
     """Other feeds of its site."""
+    is_mailbox: bool = False
+    """Its articles are not parsed yet: they are read in batches."""
 
 
 def find(
@@ -94,7 +98,7 @@ def find(
             raise UsageError("--items: is for an address; a file is read as it is")
         recipe = checked(recipe)  # before anything is fetched
     if path is not None:
-        listed = _list_on_disk(path, rather_list=rather_list)
+        listed = mailbox_kind(path) is None and _list_on_disk(path, rather_list=rather_list)
         return listed or _on_disk(path, folder, sandbox, pages)
     may_be_http = not addresses.has_scheme(target)
     asking = _Asking(_web_address(target), folder, fetcher, sandbox, pages)
@@ -228,6 +232,13 @@ def _on_disk(
     if not _exists(path):
         raise FileError(f"{path}: there is no such file or folder", str(path))
     url = urls.file_url(path.resolve())
+    if mailbox_kind(path) is not None:
+        title = mailbox_title(path.resolve())
+        return Source(Subscription(url, folder=folder), ParsedFeed(title), is_mailbox=True)
+    inside = mailboxes_in(path)
+    if inside:
+        names = ", ".join(map(safe_line, inside))
+        raise FileError(f"{path}: holds mailboxes, to be added one by one: {names}", str(path))
     parsed = sandbox.call(read_file, LocalSource(url, pages))
     if folder is None and path.is_file() and len(parsed.entries) == 1:
         folder = FILES_FOLDER

@@ -1,0 +1,113 @@
+"""Mail: reads what is new in a mailbox, in batches that a process with limits parses.
+
+A batch that takes too long is read again in smaller ones; of a message that does so alone, only the
+head is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import time_ns
+
+from qreader.collect.parsing import read_mail_files, read_mail_stretch
+from qreader.errors import ParseError
+from qreader.model import Digest, Entry
+from qreader.process.sandbox import Sandbox
+from qreader.sources.mail.mailbox import (
+    BATCH_BYTES,
+    BATCH_MESSAGES,
+    Files,
+    MailboxKind,
+    MessageFile,
+    Stretch,
+    changed_files,
+    mark_after,
+)
+from qreader.text import urls
+from qreader.text.safe import safe_line
+
+_FASTER = 2
+"""How much larger a batch is after one that was read, up to the usual size."""
+_SMALLER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some messages, and the mark to go on from once they are stored."""
+
+    texts: Mapping[Entry, Digest]
+    mark: str
+
+
+def mailbox_title(path: Path) -> str:
+    """Return the name of a mailbox, of a Maildir++ folder without its dot."""
+    name = path.name.removesuffix(".eml").lstrip(".")
+    return safe_line(name) or safe_line(str(path), 300)
+
+
+def batches(sandbox: Sandbox, path: Path, kind: MailboxKind, mark: str | None) -> Iterator[Batch]:
+    """Yield what a mailbox holds beyond a mark. Raises SourceError."""
+    if kind is MailboxKind.MBOX:
+        return _of_mbox(sandbox, path, mark or "")
+    return _of_files(sandbox, path, kind, mark or "")
+
+
+def _of_files(sandbox: Sandbox, path: Path, kind: MailboxKind, mark: str) -> Iterator[Batch]:
+    name, _, number = mark.partition(" ")
+    after = int(number) if name == "files" and number.isdecimal() else 0
+    now_ns = time_ns()
+    files = changed_files(path, kind, after)
+    done = 0
+    limit = BATCH_MESSAGES
+    head_only = False
+    while done < len(files):
+        chosen = _fitting(files[done : done + limit])
+        part = Files(urls.file_url(path), chosen, head_only)
+        try:
+            entries, digests = sandbox.call(read_mail_files, part)
+        except ParseError:
+            if head_only:
+                raise
+            head_only = len(chosen) == 1
+            limit = max(1, len(chosen) // _SMALLER)
+            continue
+        done += len(chosen)
+        after = max(after, mark_after(files, done, now_ns))
+        yield Batch(dict(zip(entries, digests, strict=True)), f"files {after}")
+        limit, head_only = min(BATCH_MESSAGES, limit * _FASTER), False
+
+
+def _fitting(files: Sequence[MessageFile]) -> tuple[MessageFile, ...]:
+    """Return the first files, as many as one call should read."""
+    size = 0
+    for count, file in enumerate(files):
+        size += file.size_bytes
+        if size > BATCH_BYTES:
+            return tuple(files[: max(1, count)])
+    return tuple(files)
+
+
+def _of_mbox(sandbox: Sandbox, path: Path, mark: str) -> Iterator[Batch]:
+    name, _, rest = mark.partition(" ")
+    number, _, check = rest.partition(" ")
+    offset = int(number) if name == "mbox" and number.isdecimal() else 0
+    stretch = Stretch(urls.file_url(path), offset, check)
+    while True:
+        try:
+            read, digests = sandbox.call(read_mail_stretch, stretch)
+        except ParseError:
+            if stretch.head_only:
+                raise
+            limit = max(1, stretch.limit // _SMALLER)
+            stretch = replace(stretch, limit=limit, head_only=stretch.limit == 1)
+            continue
+        if read.entries or read.offset != offset:
+            texts = dict(zip(read.entries, digests, strict=True))
+            yield Batch(texts, f"mbox {read.offset} {read.check}")
+        if read.is_end:
+            return
+        offset = read.offset
+        limit = min(BATCH_MESSAGES, stretch.limit * _FASTER)
+        stretch = replace(stretch, offset=offset, check=read.check, limit=limit, head_only=False)

@@ -1,0 +1,1 @@
+"""Mailboxes on this machine, read as feeds."""

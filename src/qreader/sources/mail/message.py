@@ -1,0 +1,130 @@
+"""A message (RFC 5322, MIME) -> Entry. Whatever a message holds, the result is an entry."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
+from email.utils import parseaddr
+from html import escape
+
+from qreader.model import Entry
+from qreader.sources.dates import parse_date
+from qreader.sources.mail.parts import Parts, parts_of
+from qreader.sources.statements import (
+    body_and_summary,
+    clean_guid,
+    clean_language,
+    clean_names,
+    title_or_stand_in,
+)
+from qreader.text.safe import safe_line
+
+MAX_HEADER_CHARACTERS = 10_000
+"""A longer header is cut; `email` takes quadratic time for some."""
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_ADDRESS = re.compile(r"<\s*(https?://[^\s<>\"]{1,2000})\s*>", re.IGNORECASE)
+_UNSAFE_HEADERS = (ValueError, IndexError, KeyError, AttributeError, TypeError, LookupError)
+"""What `email` raises for broken headers, besides what it notes as defects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message as a mailbox holds it."""
+
+    content: bytes
+    arrived: datetime | None = None
+    """When it came into the mailbox."""
+    unread: str = ""
+    """Why only its head is read; "": all of it is."""
+
+
+def entry_of(message: Arrived) -> Entry:
+    """Parse a message."""
+    if not message.unread:
+        try:
+            parsed = message_from_bytes(message.content, policy=policy.default)
+            return _entry(parsed, parts_of(parsed), message)
+        except (RecursionError, *_UNSAFE_HEADERS):
+            pass  # nested too deeply, or broken: its head says at least who wrote what
+    head = _END_OF_HEAD.split(message.content, maxsplit=1)[0]
+    why = message.unread or "This message is broken, and cannot be read here."
+    headers = message_from_bytes(head[: 10 * MAX_HEADER_CHARACTERS])
+    return _entry(headers, Parts(said=(why,)), message)
+
+
+def _entry(message: Message | EmailMessage, parts: Parts, stored: Arrived) -> Entry:
+    body = "\n".join(filter(None, (parts.html, _foot(message, parts))))
+    body_html, _ = body_and_summary(body)
+    name, address = parseaddr(_header(message, "from"))
+    return Entry(
+        title=title_or_stand_in(safe_line(_header(message, "subject")), body_html, None),
+        guid=_guid(message, stored),
+        url=_first_address(_header(message, "archived-at")),
+        authors=clean_names([name or address]),
+        published=parse_date(_header(message, "date")) or stored.arrived,
+        body_html=body_html,
+        language=clean_language(_header(message, "content-language")),
+    )
+
+
+def _foot(message: Message | EmailMessage, parts: Parts) -> str:
+    """Return what is said below the text: what could not be read, attachments, the way out."""
+    said = [f"<p><em>{escape(sentence)}</em></p>" for sentence in parts.said]
+    if parts.attachments:
+        items = "".join(f"<li>{escape(one)}</li>" for one in parts.attachments)
+        said.append(f"<p>Attached, in the mailbox:</p><ul>{items}</ul>")
+    leave = _first_address(_header(message, "list-unsubscribe"))
+    if leave and leave.lower().startswith("https:"):
+        said.append(f'<p><a href="{escape(leave)}">Unsubscribe</a></p>')
+    return "\n".join(said)
+
+
+def _guid(message: Message | EmailMessage, stored: Arrived) -> str:
+    stated = clean_guid(_header(message, "message-id").strip())
+    if stated:
+        return stated
+    names = ("date", "from", "to", "subject", "received")
+    told = "\n".join(_raw(message, name) for name in names).encode(errors="replace")
+    head = told if told.strip() else stored.content[:MAX_HEADER_CHARACTERS]
+    return f"no-message-id:{hashlib.sha256(head).hexdigest()[:32]}"
+
+
+def _first_address(header: str) -> str | None:
+    found = _ADDRESS.search(header)
+    return found[1] if found else None
+
+
+def _header(message: Message | EmailMessage, name: str) -> str:
+    """Return a header's text, also of one that `email` fails at; "" where there is none."""
+    raw = _raw(message, name)
+    if "=?" not in raw and raw.isascii():
+        return raw
+    raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        return str(make_header(decode_header(raw)))
+    except (*_UNSAFE_HEADERS, AssertionError):
+        return raw
+
+
+def _raw(message: Message | EmailMessage, name: str) -> str:
+    """Return the first header of a name on one line, as it is written.
+
+    `message[name]` would parse it by its grammar, at thirty times the cost, and fails at some.
+    """
+    for written, value in message.raw_items():
+        if written.lower() == name:
+            return " ".join(str(value)[:MAX_HEADER_CHARACTERS].split())
+    return ""
+
+
+def arrived_at(seconds: float) -> datetime | None:
+    """Return a time of the file system; None where it is none."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
