@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from conftest import Clock, Save
-from qreader.model import Answer, ArticleId, Limits, Query
+from qreader.model import Answer, ArticleId, Digest, Limits, Query
 from qreader.store import Store
 from qreader.store.checking import check
 
@@ -70,6 +71,18 @@ def test_an_answer_to_an_earlier_text_says_so(
     assert not store.answers.of_article(number)[0].is_outdated
     store.revisions.keep(number, now)
     assert store.answers.of_article(number)[0].is_outdated
+
+
+def test_an_answer_to_what_the_feed_said_is_outdated_by_the_full_text(
+    store: Store, save: Save, now: datetime
+) -> None:
+    (number,) = save(("One", "text"))
+    store.answers.keep(number, _answer(now - timedelta(hours=1)))
+    page = replace(store.articles.one(number).entry, body_html="<p>All of the text.</p>")
+    assert store.articles.take_page(number, page, Digest("All of the text.", "All", 1), now=now)
+    assert store.answers.of_article(number)[0].is_outdated
+    store.answers.keep(number, _answer(now + timedelta(minutes=1)))
+    assert not store.answers.of_article(number)[0].is_outdated
 
 
 def test_an_article_is_asked_for_once_whatever_becomes_of_it(

@@ -32,6 +32,8 @@ class Answers(Table):
                 SELECT name, made, text, html, EXISTS (
                     SELECT 1 FROM revision
                     WHERE revision.article_id = :id AND replaced > made
+                ) OR EXISTS (
+                    SELECT 1 FROM page WHERE page.id = :id AND fetched > made
                 ) FROM answer WHERE article_id = :id ORDER BY made DESC, name
                 """,
                 {"id": article_id},

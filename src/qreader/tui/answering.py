@@ -26,8 +26,8 @@ class Answering:
 
     def begin(self) -> None:
         """Begin now; where it is under way, once more behind it: articles came."""
-        self._is_due = True
-        if not self._is_running:
+        self._is_due = any(hook.send for hook in self._library.config.hook)
+        if self._is_due and not self._is_running:
             self._is_running = True
             self._desk.start(self._run_while_due, group="answering", lasting=True)
 
@@ -39,7 +39,10 @@ class Answering:
         try:
             while self._is_due and not self._stop.is_set():
                 self._is_due = False
-                await self._desk.call(self._work, lane="answering", writes=True)
+                # behind full texts, which are to be answered to
+                await self._desk.call(
+                    self._work, lane="answering", behind="wanted pages", writes=True
+                )
         finally:
             self._is_running = False
             self._desk.progress(OWNER, None)
