@@ -5,6 +5,7 @@
     |-- ConfigError(path, key)      the configuration cannot be read
     |-- SourceError(url)            one source failed, the others go on; stored with the feed
     |   |-- FetchError(status)      the network or the server failed
+    |   |   `-- BusyError           another process downloads the file
     |   |-- ParseError              the answer cannot be parsed
     |   |   `-- NothingFoundError   a feed's recipe finds no story in it
     |   |-- BulkRemovalError(feeds) a sync would remove so many feeds that a person must confirm it

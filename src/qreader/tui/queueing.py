@@ -85,7 +85,7 @@ class Queueing:
     async def show(self) -> None:
         """Show the queue; enter plays."""
         from qreader.tui.widgets.lookup import Lookup
-        from qreader.tui.widgets.queue_list import KEYS, QueueList
+        from qreader.tui.widgets.queue_list import SAID, QueueList
 
         items = await self._desk.call(self._library.queue.items, lane=OWNER)
         if not items:
@@ -93,12 +93,11 @@ class Queueing:
             return
         self.begin()
         rows = QueueList(items, self._act)
-        said = "   ".join(["enter plays", *(f"{key} {word}" for key, word in KEYS.items())])
         box = self._box = Lookup(
             _title(items),
             rows,
             takes="plays",
-            about=[said],
+            about=[SAID],
             keys={"o": "its article"},
             at=next((n for n, one in enumerate(items) if one.note.played is None), 0),
             kind="-queue",

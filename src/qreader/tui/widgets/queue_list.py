@@ -17,14 +17,10 @@ from qreader.tui.widgets.lookup import Choice, ChoiceList
 if TYPE_CHECKING:
     from qreader.model import QueueKey
 
-KEYS: Final = {
-    "d": "takes it off",
-    "m": "played or not",
-    "J": "down",
-    "K": "up",
-    "u": "undoes",
-}
+KEYS: Final = frozenset("dmJKu")
 """The keys that act on a row while the box stays open."""
+SAID: Final = "enter plays   d takes off   m played   J K move   u undoes"
+"""What they do."""
 STATE_CELLS, LENGTH_CELLS, SOURCE_CELLS = 12, 16, 20
 WIDE, NARROW = 84, 56
 """From these widths on, the source is shown, and the length with its state."""
