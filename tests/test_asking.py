@@ -220,6 +220,16 @@ def test_a_program_that_is_not_there_loses_no_article(make: Make, tmp_path: Path
     assert len(library.answers.wanted(["summary"])) == 2
 
 
+def test_after_its_time_the_rest_waits_for_the_next_refresh(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = make("0", hook=[Hook(send="summary")], send=[answering("Said.")])
+    came(library, tmp_path, "0", "1", "2")
+    monkeypatch.setattr(asking, "RUN_SECONDS", -1)
+    assert list(asking.answer_news(library)) == []
+    assert len(library.answers.wanted(["summary"])) == 2
+
+
 def test_a_stop_notes_no_failure(make: Make, tmp_path: Path) -> None:
     stop = threading.Event()
     sender = saying("import time; time.sleep(60)")
