@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from qreader.errors import UsageError
-from qreader.process.sending import MAX_ERROR_BYTES, arguments, run
+from qreader.process.sending import KEPT_ERROR_BYTES, arguments, run
 
 
 def python(program: str, *words: str) -> list[str]:
@@ -146,7 +146,7 @@ def test_a_gigabyte_of_complaints_is_cut_off() -> None:
     program = "import os\nfor _ in range(1024): os.write(2, b'x\\n' * 524288)"
     ended = run(python(program))
     assert ended.failure == "wrote more than 1 MB: x"
-    assert len(ended.errors) <= MAX_ERROR_BYTES
+    assert len(ended.errors) <= KEPT_ERROR_BYTES
 
 
 def test_a_gigabyte_that_nobody_wants_costs_nothing() -> None:

@@ -26,6 +26,8 @@ from qreader.text.safe import safe_line
 
 MAX_ERROR_BYTES: Final = 1_000_000
 """Of standard error. More is a flood: it fills the disk, and nobody reads it."""
+KEPT_ERROR_BYTES: Final = 50_000
+"""Of standard error, the end that is kept for the log."""
 MAX_COMPLAINT_CHARACTERS: Final = 200
 """The part of a command's last line of standard error that a message repeats."""
 _LEAST_WAIT_SECONDS: Final = 0.005
@@ -44,7 +46,7 @@ class Ended(NamedTuple):
     output: bytes = b""
     """Its standard output, where it was wanted."""
     errors: str = ""
-    """Its standard error, for the log."""
+    """The end of its standard error, for the log."""
     stopped: str = ""
     """Why it was killed: `took longer than 60 seconds`; empty: it ended by itself."""
 
@@ -222,8 +224,8 @@ def _ended(
     if answered is not None and not stopped:
         answered.seek(0)
         output = answered.read()
-    said.seek(max(0, os.fstat(said.fileno()).st_size - MAX_ERROR_BYTES))
-    errors = said.read(MAX_ERROR_BYTES).decode("utf-8", "replace")
+    said.seek(max(0, os.fstat(said.fileno()).st_size - KEPT_ERROR_BYTES))
+    errors = said.read(KEPT_ERROR_BYTES).decode("utf-8", "replace")
     return Ended(process.returncode, output, errors, stopped)
 
 

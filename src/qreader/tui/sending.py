@@ -110,8 +110,8 @@ class Sending:
             return None
 
         def hints(text: str) -> list[Hint]:
-            said = {one.name: program(one.command) for one in self._desk.config.send}
-            return [Hint(one, said.get(one, "")) for one in begun(text)]
+            programs = {one.name: program(one.command) for one in self._desk.config.send}
+            return [Hint(one, programs[one] if programs[one] != one else "") for one in begun(text)]
 
         question = Question(
             label,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fake_library import FakeLibrary
 
 from conftest import Driver, Start
+from qreader.config.commands import Sender
 from qreader.config.settings import Config
 from qreader.errors import FetchError
 from qreader.model import ArticleId
@@ -318,6 +321,26 @@ async def test_i_shows_one_picture_after_the_other_in_all_of_the_pane(
         assert view.large is None
         assert driver.status == "That was the last picture"
         assert "Above." in driver.screen_text
+
+
+async def test_keys_for_an_address_mean_the_picture_that_is_shown_large(
+    start: Start, library: FakeLibrary, serve: Serve, tmp_path: Path
+) -> None:
+    serve({f"{name}.png": png() for name in "abc"})
+    with_three(library)
+    said = tmp_path / "said"
+    program = "import sys; open(sys.argv[1], 'w').write(' '.join(sys.argv[2:]))"
+    command = (sys.executable, "-c", program, str(said), "{url}", "{title}")
+    config = Config(images="always", send=[Sender("feh", command)])
+    async with start(library, config=config) as driver:
+        await driver.press("enter", "2", "i", "y")
+        assert driver.app.clipboard == f"{SITE}/b.png"
+        await driver.press(":", *"send", "space", *"feh", "enter")
+        await driver.wait_for(lambda: driver.status == "Sent to feh")
+        assert said.read_text() == f"{SITE}/b.png Picture b"
+        await driver.press("s", "escape", "y")
+        assert driver.app.clipboard == f"{SITE}/page"
+        assert library.status(FIRST).starred
 
 
 @pytest.mark.parametrize("key", ["escape", "q", "h"])
