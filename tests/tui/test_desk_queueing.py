@@ -12,8 +12,8 @@ from small_desk import SmallDesk
 from qreader.collect import queueing as core
 from qreader.errors import FetchError
 from qreader.model import ArticleId, Enclosure, QueueKey, QueueState
+from qreader.process import sending
 from qreader.sources.web.download import Download
-from qreader.tui import opening
 from qreader.tui.actions import Where
 from qreader.tui.desk import Here
 from qreader.tui.messages import OpenAddress, OpenArticle
@@ -142,7 +142,7 @@ async def test_where_the_player_stopped_is_said(
 ) -> None:
     library.queue.add([ONE])
     library.open_with("mpv", "--save-position-on-quit")
-    monkeypatch.setattr(opening, "run_apart", lambda *_: 0)
+    monkeypatch.setattr(sending, "failure_of", lambda *_: "")
     at: dict[str, int | None] = {"is": 2050}
     monkeypatch.setattr(core.WatchLater, "position", lambda *_: at["is"])
     await queueing.play(ONE)
@@ -160,8 +160,8 @@ async def test_a_player_that_fails_marks_nothing(
 ) -> None:
     library.queue.add([ONE])
     library.open_with("mpv", "--save-position-on-quit")
-    monkeypatch.setattr(opening, "run_apart", lambda *_: 2)
+    monkeypatch.setattr(sending, "failure_of", lambda *_: "mpv ended with 2")
     await queueing.play(ONE)
     await desk.settle()
-    assert desk.errors == ["It ended with 2"]
+    assert desk.errors == ["mpv ended with 2"]
     assert states(library) == {ONE: QueueState.WAITING}

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from qreader.config.opening import Opening
+from qreader.process.sending import run
 from qreader.tui import opening
 
 
@@ -79,7 +81,9 @@ def test_a_browser_runs_without_our_terminal_and_gets_the_address_as_one_argumen
     )
     browser.chmod(0o755)
     url = "https://example.org/a?b=c&d=$(id);e"
-    assert opening.run_apart([str(browser)], url) == 7
+    command = opening.opener(Opening(browser=(str(browser),)), url, {})
+    assert command is not None
+    assert run(command).code == 7
     assert log.read_text() == f"1\n{url}\n"
 
 

@@ -76,23 +76,6 @@ def needs_terminal(command: list[str]) -> bool:
     return command[0].rpartition("/")[2] in _TEXT_BROWSERS
 
 
-def run_apart(command: list[str], url: str) -> int:
-    """Run a browser in its own session without our terminal; return its exit code.
-
-    Waits for its end: call it in a thread. The address must be checked before; it is one argument.
-    Raises UsageError where the command cannot be run.
-    """
-    with _sayable(command):
-        return subprocess.run(
-            [*command, url],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            check=False,
-        ).returncode
-
-
 def editor_command(environment: Mapping[str, str]) -> list[str] | None:
     """Return the command of an editor: $VISUAL, $EDITOR, or one that is installed."""
     for chosen in (environment.get("VISUAL"), environment.get("EDITOR"), "nano", "vi"):

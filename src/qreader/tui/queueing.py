@@ -8,10 +8,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from qreader.errors import FetchError, FileError, UsageError
+from qreader.process import sending
 from qreader.render.cells import cut, plural
 from qreader.render.queued import amount, length_of
 from qreader.text.safe import safe_line
-from qreader.tui import opening
 from qreader.tui.desk import UNDOES
 from qreader.tui.messages import OpenAddress, OpenArticle
 
@@ -173,10 +173,10 @@ class Queueing:
 
     async def run(self, playing: Playing) -> None:
         """Run a player, and note where it stopped."""
-        command, began = playing.command, monotonic()
-        code = await self._desk.call(opening.run_apart, command[:-1], command[-1], lane="")
-        if code:
-            self._desk.say(f"It ended with {code}", is_error=True)
+        began, log_file = monotonic(), self._library.paths.log_file
+        failure = await self._desk.call(sending.failure_of, playing.command, b"", log_file, lane="")
+        if failure:
+            self._desk.say(failure, is_error=True)
             return
         seconds = monotonic() - began
         said = await self._desk.call(self._stopped, playing, seconds, lane=LANE, writes=True)
