@@ -68,7 +68,14 @@ def _list(
         return Exit.DONE
     lines = [
         Line(
-            (str(one.key), state_of(one), length_of(one), safe_line(one.feed), safe_line(one.title))
+            (
+                str(one.key),
+                state_of(one),
+                length_of(one),
+                safe_line(one.feed),
+                safe_line(one.title),
+            ),
+            below=one.error,
         )
         for one in found
     ]
@@ -123,6 +130,8 @@ def _play(
     library: Library, keys: Sequence[QueueKey], options: argparse.Namespace, output: Output
 ) -> Exit:
     """Play these, one after the other; the first that is not played where none is named."""
+    from qreader.render.queued import length_of, state_of
+
     if not keys:
         first = library.queue.next()
         if first is None:
@@ -142,7 +151,10 @@ def _play(
             raise UsageError(f"{safe_line(playing.command[0], 200)}: {reason}") from error
         if code:
             return Exit.IN_PART
-        library.queue.stopped(playing, monotonic() - began, library.now())
+        stopped = library.queue.stopped(playing, monotonic() - began, library.now())
+        if stopped is not None and not options.quiet:
+            said = "played" if stopped.note.played is not None else length_of(stopped)
+            output.text(f"{safe_line(stopped.title)}: {said or state_of(stopped)}")
     return Exit.DONE
 
 
