@@ -21,7 +21,9 @@ def test_a_query_becomes_a_book(filled: Run, tmp_path: Path) -> None:
     assert "bakery" not in contents
 
 
-def test_json_lines_say_what_show_says_but_for_the_answers_of_programs(filled: Run, tmp_path: Path) -> None:
+def test_json_lines_say_what_show_says_but_for_the_answers_of_programs(
+    filled: Run, tmp_path: Path
+) -> None:
     path = tmp_path / "all.jsonl"
     assert filled("export", "--format", "jsonl", "-o", str(path)).code == 0
 

@@ -158,7 +158,7 @@ async def test_all_that_is_selected_is_sent_one_after_the_other(
     async with start(library, config=config) as driver:
         await driver.press("x", "x", "x")
         await type_line(driver, "send linkding")
-        await driver.wait_for(lambda: driver.status == "1 of 3 not sent to linkding")
+        await driver.wait_for(lambda: driver.status.startswith("1 of 3 not sent to linkding: "))
         assert [title for _, title in lines(said)] == ["With links", "Other 0"]
         assert not driver.reader.articles.selected
 

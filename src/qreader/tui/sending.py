@@ -129,7 +129,7 @@ class Sending:
 
     async def _send(self, sender: Sender, targets: Sequence[ArticleId | Subject]) -> None:
         """Run a program for each, one after the other; a failure stops no other one."""
-        count, failed, begun = len(targets), 0, monotonic()
+        count, failed, begun, why = len(targets), 0, monotonic(), ""
         if not sender.terminal:
             what = f"{count} articles to " if count > 1 else "to "
             self._desk.say(f"Sending {what}{sender.name}")
@@ -139,14 +139,14 @@ class Sending:
                     self._desk.progress(OWNER, f"{sender.name} {nth} of {count}")
                 failure = await self._send_one(sender, target)
                 if failure:
-                    failed += 1
+                    failed, why = failed + 1, failure
                     self._desk.say(failure, is_error=True)
         finally:
             self._desk.progress(OWNER, None)
         if not sender.terminal and not failed and monotonic() - begun < SHORT_SECONDS:
             self._desk.say(f"Sent {f'{count} ' if count > 1 else ''}to {sender.name}")
         elif failed and count > 1:
-            self._desk.say(f"{failed} of {count} not sent to {sender.name}", is_error=True)
+            self._desk.say(f"{failed} of {count} not sent to {sender.name}: {why}", is_error=True)
 
     async def _send_one(self, sender: Sender, target: ArticleId | Subject) -> str:
         """Run a program for an article or a link; return what went wrong, or an empty text.
