@@ -68,6 +68,7 @@ def test_the_programs_for_articles_are_read() -> None:
         ("[open]\nbrowsr = ['firefox']", "open.browsr is no media type; did you mean 'browser'"),
         ("[open]\naudio = ['mpv']", "open.audio is no media type"),
         ("open = ['mpv']", "open must be a table"),
+        ("browser = ['firefox']", "unknown key 'browser'; browser stands under [open]"),
         ("[[send]]\ncommand = ['a']", "line 1: send[1].name must be a name"),
         ("[[send]]\nname = 'a;b'\ncommand = ['a']", "line 2: send[1].name must be a name"),
         ("[[send]]\nname = 'a'\ncommand = 'a b'", "send[1].command must be a command"),

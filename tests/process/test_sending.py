@@ -118,6 +118,23 @@ def test_a_command_that_hangs_is_killed_with_all_that_it_started(tmp_path: Path)
         pass
 
 
+def test_a_child_that_a_command_leaves_behind_does_not_hold_it_up(tmp_path: Path) -> None:
+    told = tmp_path / "child"
+    program = (
+        "import subprocess, sys\n"
+        "one = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "open(sys.argv[1], 'w').write(str(one.pid)); print('done')\n"
+    )
+    ended = run(python(program, str(told)), seconds=60, output_bytes=100)
+    os.kill(int(told.read_text()), 9)
+    assert (ended.output, ended.failure) == (b"done\n", "")
+
+
+def test_a_command_that_closes_all_that_it_has_is_waited_for() -> None:
+    program = "import os, time\nfor n in range(3): os.close(n)\ntime.sleep(0.3)\nos._exit(5)"
+    assert run(python(program), b"x" * 100_000, output_bytes=10).failure == "ended with 5"
+
+
 def test_a_command_that_ignores_requests_to_end_is_killed(tmp_path: Path) -> None:
     program = (
         "import signal, time\nfor n in (1, 2, 15): signal.signal(n, lambda *_: 0)\ntime.sleep(600)"

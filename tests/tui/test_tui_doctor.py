@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from qreader.config.commands import Sender
+from qreader.config.opening import Opening
 from qreader.config.settings import Config
 from qreader.text.safe import is_safe
 from qreader.tui.doctor import Finding, examine
@@ -72,3 +74,17 @@ def test_what_the_environment_holds_cannot_touch_the_terminal():
     for line in found(hostile).values():
         assert is_safe("".join(line))
         assert "\n" not in "".join(line)
+
+
+def test_programs_of_the_configuration_that_are_not_there_are_named():
+    opening = Opening({"audio/*": ("true",)}, (("a", ("no-player", "{url}")),), ("no-browser",))
+    config = Config(open=opening, send=[Sender("here", ("true",)), Sender("gone", ("no-such",))])
+    findings = [one for one in examine(config, {}, (80, 24)) if one.name in {"open", "send"}]
+    assert [(one.name, one.value) for one in findings] == [
+        ("open", "a"),
+        ("open", "browser"),
+        ("send", "gone"),
+    ]
+    assert "no-such is not there" in findings[-1].reason
+    browser = next(one for one in examine(config, {}, (80, 24)) if one.name == "browser")
+    assert browser[1:] == ("no-browser", "[open] says so")

@@ -330,5 +330,6 @@ def require_known(key: str) -> None:
     """Raise ConfigError where there is no such setting."""
     if key not in Config._fields:
         near = nearest(key, Config._fields)
-        hint = did_you_mean(near and repr(near))
+        of_table = f"{key} stands under [open]" if key in {"browser", "links"} else ""
+        hint = did_you_mean((near and not of_table and repr(near)) or None, of_table)
         raise ConfigError(f"unknown key {key!r}{hint}", key=key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -52,7 +53,8 @@ def examine(
         Finding("links", *environment.hyperlinks(environ)),
         Finding("clipboard", *clipboard.way(environ)),
         Finding("images", *_images(config, environ)),
-        _browser(environ),
+        _browser(config, environ),
+        *_missing_programs(config),
     ]
     return [
         Finding(*(safe_line(part, MAX_VALUE_CHARACTERS) for part in found)) for found in findings
@@ -96,7 +98,9 @@ def _images(config: Config, environ: Mapping[str, str]) -> environment.Detected:
     )
 
 
-def _browser(environ: Mapping[str, str]) -> Finding:
+def _browser(config: Config, environ: Mapping[str, str]) -> Finding:
+    if config.open.browser:
+        return Finding("browser", " ".join(config.open.browser), "[open] says so")
     command = opening.browser_command(environ)
     if command is None:
         wanted = environ.get("BROWSER")
@@ -104,3 +108,15 @@ def _browser(environ: Mapping[str, str]) -> Finding:
         return Finding("browser", "none", f"{why}, and there is no desktop: o copies the address")
     why = "BROWSER says so" if environ.get("BROWSER") else "the desktop's own"
     return Finding("browser", " ".join(command), why)
+
+
+def _missing_programs(config: Config) -> Iterator[Finding]:
+    """Yield a line for each program of `[open]` and `[[send]]` that is not there."""
+    opened = [*config.open.by_type.items(), *config.open.links, ("browser", config.open.browser)]
+    for name, command in opened:
+        if command and not shutil.which(command[0]):
+            yield Finding("open", name, f"{command[0]} is not there, or may not be run")
+    for sender in config.send:
+        if not shutil.which(sender.command[0]):
+            why = f"{sender.command[0]} is not there, or may not be run"
+            yield Finding("send", sender.name, why)
