@@ -73,6 +73,16 @@ def test_the_way_out_of_a_list_is_a_link_at_the_end() -> None:
     assert "https://example.org/out?a=1&b=2" in repr(html.entry_blocks(read))
 
 
+def test_nothing_in_a_message_is_an_address_that_is_fetched_by_itself() -> None:
+    read = entry("Subject: a", "Archived-At: <https://lists.example.org/a/1>")
+    assert read.url is None
+    assert "https://lists.example.org/a/1" in repr(html.entry_blocks(read))
+
+
+def test_a_text_of_many_megabytes_is_cut_and_not_lost() -> None:
+    assert text_of(entry("Subject: a", body="words and words\n" * 700_000)).startswith("words and")
+
+
 @pytest.mark.parametrize("stated", ["<javascript:alert(1)>", "<http://example.org/out>", "x"])
 def test_a_way_out_that_is_not_secure_is_no_link(stated: str) -> None:
     assert "Unsubscribe" not in text_of(entry("Subject: a", f"List-Unsubscribe: {stated}"))

@@ -28,6 +28,7 @@ MAX_HEADER_CHARACTERS = 10_000
 """A longer header is cut; `email` takes quadratic time for some."""
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _ADDRESS = re.compile(r"<\s*(https?://[^\s<>\"]{1,2000})\s*>", re.IGNORECASE)
+_LINKS = {"archived-at": "In the list's archive", "list-unsubscribe": "Unsubscribe"}
 _UNSAFE_HEADERS = (ValueError, IndexError, KeyError, AttributeError, TypeError, LookupError)
 """What `email` raises for broken headers, besides what it notes as defects."""
 
@@ -64,7 +65,6 @@ def _entry(message: Message | EmailMessage, parts: Parts, stored: Arrived) -> En
     return Entry(
         title=title_or_stand_in(safe_line(_header(message, "subject")), body_html, None),
         guid=_guid(message, stored),
-        url=_first_address(_header(message, "archived-at")),
         authors=clean_names([name or address]),
         published=parse_date(_header(message, "date")) or stored.arrived,
         body_html=body_html,
@@ -78,9 +78,11 @@ def _foot(message: Message | EmailMessage, parts: Parts) -> str:
     if parts.attachments:
         items = "".join(f"<li>{escape(one)}</li>" for one in parts.attachments)
         said.append(f"<p>Attached, in the mailbox:</p><ul>{items}</ul>")
-    leave = _first_address(_header(message, "list-unsubscribe"))
-    if leave and leave.lower().startswith("https:"):
-        said.append(f'<p><a href="{escape(leave)}">Unsubscribe</a></p>')
+    # links, no address of the article: what fetches that would tell the sender that it arrived
+    for name, label in _LINKS.items():
+        address = _first_address(_header(message, name))
+        if address and address.lower().startswith("https:"):
+            said.append(f'<p><a href="{escape(address)}">{label}</a></p>')
     return "\n".join(said)
 
 

@@ -16,8 +16,8 @@ MAX_PARTS = 10_000
 """The most parts that are looked at."""
 MAX_SHOWN = 50
 """The most attachments that are named."""
-MAX_TEXT_CHARACTERS = 20_000_000
-"""The most characters, as they are sent, of a part that is read as text."""
+MAX_TEXT_CHARACTERS = 5_000_000
+"""The most characters, as they are sent, of a part that are read as text; the rest is cut."""
 _TEXTS = ("text/html", "text/plain")
 _MEGABYTE = 1_000_000
 _ENCRYPTED = "This message is encrypted, and cannot be read here."
@@ -94,8 +94,10 @@ def _is_attached(part: Message) -> bool:
 
 def _text(part: Message) -> str:
     payload = part.get_payload()
-    if not isinstance(payload, str) or len(payload) > MAX_TEXT_CHARACTERS:
+    if not isinstance(payload, str):
         return ""
+    if len(payload) > MAX_TEXT_CHARACTERS:
+        part.set_payload(payload[:MAX_TEXT_CHARACTERS])
     content = part.get_payload(decode=True)
     charset = re.sub(r"[^A-Za-z0-9._:-]", "", _parameter(part, "charset"))[:40]
     kind = part.get_content_type()
