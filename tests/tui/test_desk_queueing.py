@@ -42,12 +42,15 @@ def queueing(
 class _Server:
     """Gives each file at once; fails for those whose address says so."""
 
+    refused = 0
+
     def __call__(
         self, one: Download, _a: object, _p: object, report: Callable[..., None], _m: int
     ) -> Path:
         report(1_500_000, 3_000_000)
         if "gone" in one.url:
-            raise FetchError("example.org: answered 404", one.url)
+            self.refused += 1
+            raise FetchError("example.org: answered 404", one.url, 404)
         one.path.parent.mkdir(parents=True, exist_ok=True)
         one.path.write_bytes(b"talk")
         return one.path
@@ -96,6 +99,23 @@ async def test_a_download_that_fails_is_said_and_the_next_one_comes(
     queueing.begin()
     await desk.settle()
     assert states(library) == {ONE: QueueState.FAILED, THREE: QueueState.DOWNLOADED}
+    assert desk.errors == ["example.org: answered 404"]
+
+
+async def test_what_a_server_refuses_is_asked_for_again_by_opening_the_queue_alone(
+    desk: SmallDesk, library: FakeLibrary, queueing: Queueing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = _Server()
+    monkeypatch.setattr(core, "fetch_file", server)
+    library.restate(ArticleId(1), enclosures=(Enclosure("https://example.org/gone.mp3"),))
+    library.queue.add([ONE])
+    for _ in range(3):
+        queueing.begin()
+        await desk.settle()
+    assert server.refused == 1
+    await queueing.show()
+    await desk.settle()
+    assert server.refused == 2
     assert desk.errors == ["example.org: answered 404"]
 
 

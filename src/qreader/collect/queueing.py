@@ -153,17 +153,21 @@ class PlayQueue:
     # ---- downloads
 
     def download(
-        self, report: Report, keys: Sequence[QueueKey] | None = None
+        self,
+        report: Report,
+        keys: Sequence[QueueKey] | None = None,
+        but_for: Iterable[QueueKey] = (),
     ) -> Iterator[tuple[Queued, FetchError | FileError | None]]:
         """Download what is on the queue, in its order, as far as the setting leaves room.
 
-        keys: only these. Yields each with its error; ends where the next one has to wait for room.
+        keys: only these; but_for: none of these. Yields each with its error; ends where the next
+        one has to wait for room.
         Only one process downloads at a time: a second one yields nothing. Waits for the network.
         """
         with self._alone() as lock:
             if lock is None:
                 return
-            tried: set[QueueKey] = set()
+            tried = {*but_for}
             while (one := self._next_download(tried, keys)) is not None:
                 tried.add(one.key)
                 _say_current(lock, str(one.key))

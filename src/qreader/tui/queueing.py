@@ -28,6 +28,8 @@ LANE: Final = "marks"
 """Its changes have the order of the keys, with those of all others."""
 WATCH_SECONDS: Final = 1.0
 """How often the open box looks how far the downloads are."""
+REFUSALS: Final = frozenset({401, 403, 404, 410, 451})
+"""What a server hardly answers otherwise half an hour later."""
 IDLE_SHARE: Final = 20
 """It looks again after so many times what a look takes: one at 10,000 rows takes 0.3 s."""
 PROGRESS_SECONDS: Final = 1.0
@@ -46,6 +48,8 @@ class Queueing:
         self._is_downloading = False
         self._is_due = False
         """Whether the queue changed while it is being downloaded."""
+        self._refused: set[QueueKey] = set()
+        """What a server refuses: it is not asked again by itself."""
         self._told_at = 0.0
         self._box: Lookup | None = None
         """The open box."""
@@ -91,6 +95,7 @@ class Queueing:
         if not items:
             self._desk.say("Nothing is on the queue: P puts on it what is attached")
             return
+        self._refused.clear()
         self.begin()
         rows = QueueList(items, self._act)
         box = self._box = Lookup(
@@ -219,9 +224,13 @@ class Queueing:
 
     def _download(self) -> list[FetchError | FileError]:
         with self._library.without_reload():
-            found = self._library.queue.download(self._report)
-            # one that fails again for the same reason was said
-            return [error for one, error in found if error is not None and one.error != str(error)]
+            errors = []
+            for one, error in self._library.queue.download(self._report, but_for=self._refused):
+                if isinstance(error, FetchError) and error.status in REFUSALS:
+                    self._refused.add(one.key)
+                if error is not None and one.error != str(error):  # else it was said
+                    errors.append(error)
+            return errors
 
     def _report(self, one: Queued, here: int, of: int | None) -> None:
         now = monotonic()
