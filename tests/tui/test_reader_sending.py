@@ -213,6 +213,14 @@ async def test_esc_sends_no_link_and_the_next_letters_follow_one(
         assert not said.exists()
 
 
+async def test_a_letter_that_also_sends_articles_is_that_of_a_link(
+    start: Start, library: FakeLibrary, config: Config
+) -> None:
+    async with start(library, config=config._replace(keys={"send": ("a",)})) as driver:
+        await driver.press("enter", "f", "a")
+        assert driver.app.clipboard == "https://example.org/one"
+
+
 async def test_a_program_that_reads_an_article_gets_no_link(
     start: Start, library: FakeLibrary, config: Config
 ) -> None:

@@ -44,6 +44,7 @@ from qreader.tui.outline import Outline
 from qreader.tui.panes import PANES, Panes, Places
 from qreader.tui.place_titles import PlaceTitles
 from qreader.tui.reading.beside import Beside
+from qreader.tui.reading.hints import LETTERS
 from qreader.tui.reading.reading import Reading
 from qreader.tui.refreshing import Refreshing
 from qreader.tui.routes import Routes
@@ -846,7 +847,8 @@ class Reader(Routes):
     def _press_letter(self, key: str) -> None:
         """Handle a key while letters stand on the links; that of a command sends one."""
         hints = self.reading.hints
-        if key in {key_for(self.actions, "send"), key_for(self.actions, "command")}:
+        sends = key in {key_for(self.actions, "send"), key_for(self.actions, "command")}
+        if sends and key not in LETTERS:
             hints.end()
             self.hold_for(self.sending.send_link, "", may_ask=True)
             return
