@@ -35,7 +35,7 @@ from qreader.model import (
 from qreader.process.sandbox import Sandbox
 from qreader.sources.feeds import addresses, discover, lists, parse, sites
 from qreader.sources.files import FileKind, kind_of
-from qreader.sources.mail.mailbox import mailbox_kind, mailboxes_in
+from qreader.sources.mail.mailbox import MailboxKind, mailbox_kind, mailboxes_in
 from qreader.sources.recipes.check import PAGE_ITSELF, checked
 from qreader.sources.recipes.kinds import decided
 from qreader.sources.web.fetch import Fetcher
@@ -232,7 +232,9 @@ def _on_disk(
     if not _exists(path):
         raise FileError(f"{path}: there is no such file or folder", str(path))
     url = urls.file_url(path.resolve())
-    if mailbox_kind(path) is not None:
+    kind = mailbox_kind(path)
+    if kind is not None:
+        folder = FILES_FOLDER if folder is None and kind is MailboxKind.FILE else folder
         title = mailbox_title(path.resolve())
         return Source(Subscription(url, folder=folder), ParsedFeed(title), is_mailbox=True)
     inside = mailboxes_in(path)

@@ -135,6 +135,24 @@ def test_a_message_that_is_too_large_keeps_its_head(
     assert "larger than" not in (read.entries[1].body_html or "")
 
 
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a minute have passed since files were written."""
+    monkeypatch.setattr(mailbox, "time_ns", lambda: time.time_ns() + 60 * 10**9)
+
+
+def test_a_last_message_that_is_being_written_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(mbox("a", "b").rstrip() + b" and")
+    read = read_mbox(Stretch(urls.file_url(path)))
+    with path.open("ab") as file:
+        file.write(b" more.\n\n" + mbox("c"))
+    again = read_mbox(Stretch(urls.file_url(path), read.offset, read.check))
+    assert [one.title for one in again.entries] == ["b", "c"]
+    assert "Words. and more." in (again.entries[0].body_html or "")
+
+
+@pytest.mark.usefixtures("later")
 def test_an_mbox_is_read_on_from_an_offset(tmp_path: Path) -> None:
     path = tmp_path / "box"
     path.write_bytes(mbox("a", "b", "c"))
@@ -159,13 +177,25 @@ def test_an_mbox_that_was_written_anew_is_read_again(tmp_path: Path) -> None:
 
 def test_from_at_the_start_of_a_line_is_no_new_message(tmp_path: Path) -> None:
     path = tmp_path / "box"
-    path.write_bytes(mbox("a", body="Well.\n\n>From here on\n>>From there\nFrom the sea"))
+    path.write_bytes(
+        mbox("a", body="Well.\n\n>From here on\n>>From there\nFrom the sea\n\nFrom Tom, too")
+    )
     (entry,) = read_mbox(Stretch(urls.file_url(path))).entries
     text = entry.body_html or ""
     assert "From here on" in text
     assert "&gt;From here" not in text
     assert "&gt;From there" in text
     assert "From the sea" in text
+    assert "From Tom, too" in text
+
+
+def test_a_separator_may_say_no_more_than_from(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(
+        b"From \r\n" + mail("a") + b"\n" + b"From - Tue Nov 24 12:00:00 2026\n" + mail("b")
+    )
+    assert mailbox_kind(path) is MailboxKind.MBOX
+    assert [one.title for one in read_mbox(Stretch(urls.file_url(path))).entries] == ["a", "b"]
 
 
 def test_a_message_in_two_copies_is_one(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from time import time_ns
 from typing import BinaryIO
 
 from qreader.errors import FileError
@@ -36,7 +37,9 @@ _LINE_BYTES = 1_000_000
 _CHECKED_BYTES = 1_000
 _SETTLED_NS = 2_000_000_000
 """Files may still appear with a time that is younger than this."""
-_FROM = re.compile(rb"From [^\n]{1,500}\r?\n(?:>From [^\n]{0,500}\r?\n)?[!-9;-~]{1,100}:")
+_SEPARATOR = re.compile(rb"From (?:\S{1,320} [^\n]{0,200}?\d\d:\d\d[^\n]{0,200})?\r?\n")
+"""The line before a message, with the time of its arrival; without it, some say only `From `."""
+_HEAD = re.compile(rb"(?:>From [^\n]{0,500}\r?\n)?[!-9;-~]{1,100}:")
 _TOO_LARGE = "This message is larger than 50 MB, and is not read here."
 _TOO_HARD = "This message takes too long or too much memory to be read here."
 
@@ -61,10 +64,16 @@ def mailbox_kind(path: Path) -> MailboxKind | None:
             return None
         if path.suffix.lower() == ".eml":
             return MailboxKind.FILE
-        with path.open("rb") as file:
-            return MailboxKind.MBOX if _FROM.match(file.read(2_000)) else None
+        return MailboxKind.MBOX if _is_mbox(path) else None
     except (OSError, ValueError):
         return None
+
+
+def _is_mbox(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(2_000)
+    opening = _SEPARATOR.match(head)
+    return opening is not None and _HEAD.match(head, opening.end()) is not None
 
 
 def mailboxes_in(folder: Path) -> list[str]:
@@ -239,9 +248,11 @@ def _stretch(file: BinaryIO, offset: int, stretch: Stretch) -> ReadStretch:
     entries: dict[str | None, Entry] = {}
     count = 0
     opening = file.readline(_LINE_BYTES)
+    start = at = offset
     while opening:
+        start = at
         content, is_cut, following = _next_message(file)
-        if opening.startswith(b"From "):
+        if _SEPARATOR.match(opening):
             unread = _TOO_LARGE if is_cut else _TOO_HARD if stretch.head_only else ""
             entry = entry_of(Arrived(content, _arrived(opening), unread))
             entries.setdefault(entry.guid, entry)
@@ -250,7 +261,8 @@ def _stretch(file: BinaryIO, offset: int, stretch: Stretch) -> ReadStretch:
         at = file.tell() - len(following)
         if count >= stretch.limit or at - offset > BATCH_BYTES:
             return ReadStretch(tuple(entries.values()), at, _check(file, at), not following)
-    at = file.tell()
+    if os.fstat(file.fileno()).st_mtime_ns > time_ns() - _SETTLED_NS:
+        at = start  # the last message may still grow
     return ReadStretch(tuple(entries.values()), at, _check(file, at), is_end=True)
 
 
@@ -261,7 +273,7 @@ def _next_message(file: BinaryIO) -> tuple[bytes, bool, bytes]:
     is_cut = False
     after_blank = False
     while line := file.readline(_LINE_BYTES):
-        if after_blank and line.startswith(b"From "):
+        if after_blank and _SEPARATOR.match(line):
             return b"".join(lines), is_cut, line
         after_blank = line in {b"\n", b"\r\n"}
         size += len(line)
