@@ -226,6 +226,10 @@ def test_a_mailbox_is_found_and_its_messages_are_left_for_later(
     assert (found.is_mailbox, found.parsed.title) == (True, "letters")
     with pytest.raises(FileError, match="one by one: letters"):
         find(str(box.parent), None, fetcher, sandbox)
+    (box.parent / "note.md").write_text("# A note\n\nWords.")
+    beside = find(str(box.parent), None, fetcher, sandbox)
+    assert isinstance(beside, Source)
+    assert [entry.title for entry in beside.parsed.entries] == ["A note"]
     fetcher.close()
 
 

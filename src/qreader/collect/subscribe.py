@@ -237,11 +237,14 @@ def _on_disk(
         folder = FILES_FOLDER if folder is None and kind is MailboxKind.FILE else folder
         title = mailbox_title(path.resolve())
         return Source(Subscription(url, folder=folder), ParsedFeed(title), is_mailbox=True)
-    inside = mailboxes_in(path)
-    if inside:
-        names = ", ".join(map(safe_line, inside))
-        raise FileError(f"{path}: holds mailboxes, to be added one by one: {names}", str(path))
-    parsed = sandbox.call(read_file, LocalSource(url, pages))
+    try:
+        parsed = sandbox.call(read_file, LocalSource(url, pages))
+    except FileError as error:
+        inside = ", ".join(map(safe_line, mailboxes_in(path)))
+        if inside:
+            said = f"{path}: holds mailboxes, to be added one by one: {inside}"
+            raise FileError(said, str(path)) from error
+        raise
     if folder is None and path.is_file() and len(parsed.entries) == 1:
         folder = FILES_FOLDER
     return Source(Subscription(url, folder=folder), parsed)
