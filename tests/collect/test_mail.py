@@ -18,7 +18,7 @@ from qreader.sources.mail import mailbox
 from qreader.sources.mail.mailbox import Files, MailboxKind, Stretch
 from qreader.sources.web.fetch import Fetcher
 from qreader.text import urls
-from refresh_world import World
+from refresh_world import NOW, World
 
 
 def letter(title: str, body: str = "Words.") -> bytes:
@@ -73,10 +73,10 @@ class Counting:
     def call(self, function: Callable[[Any], Any], part: Files | Stretch) -> Any:
         self.calls += 1
         answer = self.sandbox.call(function, part)
-        entries = answer[0] if isinstance(part, Files) else answer[0].entries
-        if not part.head_only and any(one.title == self.hard for one in entries):
+        letters = answer[0] if isinstance(part, Files) else answer[0].letters
+        if not part.head_only and any(one.entry.title == self.hard for one in letters):
             raise ParseError("took longer than 15 s to read", part.url)
-        self.read += len(entries)
+        self.read += len(letters)
         return answer
 
 
@@ -88,6 +88,38 @@ def test_a_mailbox_is_taken_in_and_left_as_it_was(world: World, box: Path) -> No
     assert world.titles() == {"a", "b"}
     assert world.feed().title == "letters"
     assert state(box) == before
+
+
+def newsletter(title: str, who: str) -> bytes:
+    head = f"From: {who} <n@{who}>\nList-Unsubscribe: <https://{who}/leave>".encode()
+    return letter(title).replace(b"From: Tide Letter <t@example.org>", head)
+
+
+def test_each_newsletter_of_a_mailbox_is_a_feed(world: World, box: Path) -> None:
+    for number, who in enumerate(("paper.example", "gazette.example", "paper.example")):
+        (box / "new" / f"n{number}.host").write_bytes(newsletter(f"issue {number}", who))
+    world.subscribe(urls.file_url(box))
+    (done,) = world.run().values()
+    assert (done.new, done.error) == (5, None)
+    feeds = {feed.title: feed for feed in world.store.feeds.all()}
+    counts = {name: feed.articles for name, feed in feeds.items()}
+    assert counts == {"letters": 2, "paper.example": 2, "gazette.example": 1}
+    assert feeds["paper.example"].folder == feeds["gazette.example"].folder == "letters"
+    assert {one.error for one in world.run().values()} == {None}
+    assert len(world.store.feeds.all()) == 3
+
+
+def test_a_newsletter_that_was_unsubscribed_takes_nothing_in(world: World, box: Path) -> None:
+    (box / "new" / "n1.host").write_bytes(newsletter("issue 1", "paper.example"))
+    world.subscribe(urls.file_url(box))
+    world.run()
+    (paper,) = (feed for feed in world.store.feeds.all() if "#" in feed.url)
+    world.store.removed.remove(paper.id, now=NOW)
+    (box / "new" / "n2.host").write_bytes(newsletter("issue 2", "paper.example"))
+    (box / "new" / "n3.host").write_bytes(newsletter("issue 3", "gazette.example"))
+    world.run()
+    titles = {feed.title for feed in world.store.feeds.all()}
+    assert titles == {"letters", "gazette.example"}
 
 
 @pytest.mark.usefixtures("later")

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time_ns
+from urllib.parse import quote
 
 from qreader.collect.parsing import read_mail_files, read_mail_stretch
 from qreader.errors import ParseError
-from qreader.model import Digest, Entry
+from qreader.model import Digest, Entry, Feed, Subscription
 from qreader.process.sandbox import Sandbox
 from qreader.sources.mail.mailbox import (
     BATCH_BYTES,
@@ -25,6 +26,7 @@ from qreader.sources.mail.mailbox import (
     changed_files,
     mark_after,
 )
+from qreader.sources.mail.message import Letter, Sender
 from qreader.text import urls
 from qreader.text.safe import safe_line
 
@@ -39,12 +41,35 @@ class Batch:
 
     texts: Mapping[Entry, Digest]
     mark: str
+    senders: Mapping[Sender | None, Sequence[Entry]]
+    """The messages of each newsletter; None: what is none."""
+
+    @classmethod
+    def of(cls, letters: Sequence[Letter], digests: Sequence[Digest], mark: str) -> Batch:
+        """Return a batch of messages and the digests of their texts."""
+        senders: dict[Sender | None, list[Entry]] = {}
+        for letter in letters:
+            senders.setdefault(letter.sender, []).append(letter.entry)
+        entries = (letter.entry for letter in letters)
+        return cls(dict(zip(entries, digests, strict=True)), mark, senders)
 
 
 def mailbox_title(path: Path) -> str:
     """Return the name of a mailbox, of a Maildir++ folder without its dot."""
     name = path.name.removesuffix(".eml").lstrip(".")
     return safe_line(name) or safe_line(str(path), 300)
+
+
+def is_of_sender(feed: Feed) -> bool:
+    """Whether a feed holds one newsletter of a mailbox, which is read for all of them at once."""
+    return feed.is_local and "#" in feed.url
+
+
+def feed_of(sender: Sender, mailbox: Feed) -> Subscription:
+    """Return the feed of a newsletter: in a folder that has the mailbox's name."""
+    name = (mailbox.own_title or mailbox_title(urls.path_of(mailbox.url))).replace("/", " ")
+    folder = f"{mailbox.folder}/{name}" if mailbox.folder else name
+    return Subscription(f"{mailbox.url}#{quote(sender.key, safe='@')}", folder=folder)
 
 
 def batches(sandbox: Sandbox, path: Path, kind: MailboxKind, mark: str | None) -> Iterator[Batch]:
@@ -66,7 +91,7 @@ def _of_files(sandbox: Sandbox, path: Path, kind: MailboxKind, mark: str) -> Ite
         chosen = _fitting(files[done : done + limit])
         part = Files(urls.file_url(path), chosen, head_only)
         try:
-            entries, digests = sandbox.call(read_mail_files, part)
+            letters, digests = sandbox.call(read_mail_files, part)
         except ParseError:
             if head_only:
                 raise
@@ -75,7 +100,7 @@ def _of_files(sandbox: Sandbox, path: Path, kind: MailboxKind, mark: str) -> Ite
             continue
         done += len(chosen)
         after = max(after, mark_after(files, done, now_ns))
-        yield Batch(dict(zip(entries, digests, strict=True)), f"files {after}")
+        yield Batch.of(letters, digests, f"files {after}")
         limit, head_only = min(BATCH_MESSAGES, limit * _FASTER), False
 
 
@@ -103,9 +128,8 @@ def _of_mbox(sandbox: Sandbox, path: Path, mark: str) -> Iterator[Batch]:
             limit = max(1, stretch.limit // _SMALLER)
             stretch = replace(stretch, limit=limit, head_only=stretch.limit == 1)
             continue
-        if read.entries or read.offset != offset:
-            texts = dict(zip(read.entries, digests, strict=True))
-            yield Batch(texts, f"mbox {read.offset} {read.check}")
+        if read.letters or read.offset != offset:
+            yield Batch.of(read.letters, digests, f"mbox {read.offset} {read.check}")
         if read.is_end:
             return
         offset = read.offset

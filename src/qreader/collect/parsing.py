@@ -15,6 +15,7 @@ from qreader.text import html, plain, urls
 
 if TYPE_CHECKING:
     from qreader.sources.mail.mailbox import Files, ReadStretch, Stretch
+    from qreader.sources.mail.message import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,12 @@ def read_file(source: LocalSource) -> ParsedFeed:
     return read_local(urls.path_of(source.url), source.pages)
 
 
-def read_mail_files(part: Files) -> tuple[tuple[Entry, ...], list[Digest]]:
+def read_mail_files(part: Files) -> tuple[tuple[Letter, ...], list[Digest]]:
     """Parse messages in files of their own, with the digests of all."""
     from qreader.sources.mail.mailbox import read_files
 
-    entries = read_files(part)
-    return entries, digests(Bodies(part.url, entries))
+    letters = read_files(part)
+    return letters, digests(Bodies(part.url, tuple(one.entry for one in letters)))
 
 
 def read_mail_stretch(part: Stretch) -> tuple[ReadStretch, list[Digest]]:
@@ -151,4 +152,4 @@ def read_mail_stretch(part: Stretch) -> tuple[ReadStretch, list[Digest]]:
     from qreader.sources.mail.mailbox import read_mbox
 
     read = read_mbox(part)
-    return read, digests(Bodies(part.url, read.entries))
+    return read, digests(Bodies(part.url, tuple(one.entry for one in read.letters)))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from qreader.collect import schedule
 from qreader.collect.addressing import addressed
-from qreader.collect.mail import batches, mailbox_title
+from qreader.collect.mail import batches, feed_of, is_of_sender, mailbox_title
 from qreader.collect.network import Network
 from qreader.collect.parsing import (
     Bodies,
@@ -170,6 +170,8 @@ class Refresh:
 
     def read(self, feed: Feed) -> Refreshed:
         """Refresh one local feed. Raises StoreError."""
+        if is_of_sender(feed):  # its mailbox is read
+            return self._unchanged(feed, NotModified(feed.url, feed.validators))
         path = urls.path_of(feed.url)
         kind = mailbox_kind(path)
         try:
@@ -181,15 +183,29 @@ class Refresh:
             return self._failed(feed, error)
 
     def _read_mail(self, feed: Feed, path: Path, kind: MailboxKind) -> Refreshed:
-        """Store what is new in a mailbox, batch by batch: what is stored is not read again."""
+        """Store what is new in a mailbox, batch by batch: what is stored is not read again.
+
+        Each newsletter has a feed of its own, of which one that was removed takes nothing in.
+        """
         done = Refreshed(feed.id, feed.title, feed.url)
         mark = feed.validators.etag
         for batch in batches(self.sandbox, path, kind, mark):
             mark = batch.mark
-            parsed = ParsedFeed(mailbox_title(path), entries=tuple(batch.texts))
-            visit = Visit(feed, parsed, Validators(etag=mark), is_whole=False)
-            stored = self._store_visit(visit, self._state_of(visit), batch.texts)
-            done = replace(done, new=done.new + stored.new, changed=done.changed + stored.changed)
+            visits = []
+            for sender, entries in batch.senders.items():
+                if sender is not None:
+                    own = self.store.subscriptions.known(feed_of(sender, feed), self.clock())
+                    if own is not None:
+                        parsed = ParsedFeed(sender.name, entries=tuple(entries))
+                        visits.append(Visit(own, parsed, own.validators, is_whole=False))
+            parsed = ParsedFeed(mailbox_title(path), entries=tuple(batch.senders.get(None, ())))
+            # last, with the mark: all before it is stored
+            visits.append(Visit(feed, parsed, Validators(etag=mark), is_whole=False))
+            for visit in visits:
+                texts = {one: batch.texts[one] for one in visit.parsed.entries}
+                stored = self._store_visit(visit, self._state_of(visit), texts)
+                new, changed = done.new + stored.new, done.changed + stored.changed
+                done = replace(done, new=new, changed=changed)
         if mark == feed.validators.etag:
             return self._unchanged(feed, NotModified(feed.url, feed.validators))
         return done

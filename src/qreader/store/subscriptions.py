@@ -41,6 +41,18 @@ class Subscriptions(Table):
                 self._undoable.feeds_added([feed.id], label)
             return feed, is_new
 
+    def known(self, subscription: Subscription, now: datetime) -> Feed | None:
+        """Return the feed of an address, made where there never was one; None: it was removed.
+
+        For feeds that another one brings along: no person added it, and none undoes that.
+        """
+        with self._database.transaction() as connection:
+            statement = "SELECT max(removed IS NULL) FROM feed WHERE ? IN (url, typed_url)"
+            (is_there,) = connection.execute(statement, (subscription.url,)).fetchone()
+            if is_there == 0:
+                return None
+            return self._found(subscription, now=now, is_page=False)[0]
+
     def add_all(
         self, subscriptions: Iterable[Subscription], *, now: datetime
     ) -> list[tuple[Feed, bool]]:

@@ -41,7 +41,7 @@ def maildir(path: Path) -> Path:
 
 def titles(path: Path, kind: MailboxKind = MailboxKind.MAILDIR) -> set[str]:
     files = tuple(changed_files(path, kind, 0))
-    return {entry.title for entry in read_files(Files(urls.file_url(path), files))}
+    return {one.entry.title for one in read_files(Files(urls.file_url(path), files))}
 
 
 def test_mailboxes_are_recognised_by_what_they_hold(tmp_path: Path) -> None:
@@ -126,13 +126,13 @@ def test_a_message_that_is_too_large_keeps_its_head(
     monkeypatch.setattr(mailbox, "MAX_MESSAGE_BYTES", 5_000)
     (tmp_path / "a.eml").write_bytes(mail("large", "x" * 6_000))
     files = tuple(changed_files(tmp_path, MailboxKind.FOLDER, 0))
-    (entry,) = read_files(Files("", files))
+    entry = read_files(Files("", files))[0].entry
     assert (entry.title, "larger than 50 MB" in (entry.body_html or "")) == ("large", True)
     (tmp_path / "box").write_bytes(mbox("large", body="line\n" * 2_000) + mbox("small"))
     read = read_mbox(Stretch(urls.file_url(tmp_path / "box")))
-    assert [one.title for one in read.entries] == ["large", "small"]
-    assert "larger than 50 MB" in (read.entries[0].body_html or "")
-    assert "larger than" not in (read.entries[1].body_html or "")
+    assert [one.entry.title for one in read.letters] == ["large", "small"]
+    assert "larger than 50 MB" in (read.letters[0].entry.body_html or "")
+    assert "larger than" not in (read.letters[1].entry.body_html or "")
 
 
 @pytest.fixture
@@ -148,8 +148,8 @@ def test_a_last_message_that_is_being_written_is_read_again(tmp_path: Path) -> N
     with path.open("ab") as file:
         file.write(b" more.\n\n" + mbox("c"))
     again = read_mbox(Stretch(urls.file_url(path), read.offset, read.check))
-    assert [one.title for one in again.entries] == ["b", "c"]
-    assert "Words. and more." in (again.entries[0].body_html or "")
+    assert [one.entry.title for one in again.letters] == ["b", "c"]
+    assert "Words. and more." in (again.letters[0].entry.body_html or "")
 
 
 @pytest.mark.usefixtures("later")
@@ -157,13 +157,13 @@ def test_an_mbox_is_read_on_from_an_offset(tmp_path: Path) -> None:
     path = tmp_path / "box"
     path.write_bytes(mbox("a", "b", "c"))
     first = read_mbox(Stretch(urls.file_url(path), limit=2))
-    assert ([one.title for one in first.entries], first.is_end) == (["a", "b"], False)
+    assert ([one.entry.title for one in first.letters], first.is_end) == (["a", "b"], False)
     second = read_mbox(Stretch(urls.file_url(path), first.offset, first.check))
-    assert ([one.title for one in second.entries], second.is_end) == (["c"], True)
+    assert ([one.entry.title for one in second.letters], second.is_end) == (["c"], True)
     with path.open("ab") as file:
         file.write(mbox("d"))
     third = read_mbox(Stretch(urls.file_url(path), second.offset, second.check))
-    assert [one.title for one in third.entries] == ["d"]
+    assert [one.entry.title for one in third.letters] == ["d"]
 
 
 def test_an_mbox_that_was_written_anew_is_read_again(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_an_mbox_that_was_written_anew_is_read_again(tmp_path: Path) -> None:
     read = read_mbox(Stretch(urls.file_url(path)))
     path.write_bytes(mbox("b"))
     again = read_mbox(Stretch(urls.file_url(path), read.offset, read.check))
-    assert [one.title for one in again.entries] == ["b"]
+    assert [one.entry.title for one in again.letters] == ["b"]
 
 
 def test_from_at_the_start_of_a_line_is_no_new_message(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_from_at_the_start_of_a_line_is_no_new_message(tmp_path: Path) -> None:
     path.write_bytes(
         mbox("a", body="Well.\n\n>From here on\n>>From there\nFrom the sea\n\nFrom Tom, too")
     )
-    (entry,) = read_mbox(Stretch(urls.file_url(path))).entries
+    entry = read_mbox(Stretch(urls.file_url(path))).letters[0].entry
     text = entry.body_html or ""
     assert "From here on" in text
     assert "&gt;From here" not in text
@@ -195,9 +195,12 @@ def test_a_separator_may_say_no_more_than_from(tmp_path: Path) -> None:
         b"From \r\n" + mail("a") + b"\n" + b"From - Tue Nov 24 12:00:00 2026\n" + mail("b")
     )
     assert mailbox_kind(path) is MailboxKind.MBOX
-    assert [one.title for one in read_mbox(Stretch(urls.file_url(path))).entries] == ["a", "b"]
+    assert [one.entry.title for one in read_mbox(Stretch(urls.file_url(path))).letters] == [
+        "a",
+        "b",
+    ]
 
 
 def test_a_message_in_two_copies_is_one(tmp_path: Path) -> None:
     (tmp_path / "box").write_bytes(mbox("a", "a"))
-    assert len(read_mbox(Stretch(urls.file_url(tmp_path / "box"))).entries) == 1
+    assert len(read_mbox(Stretch(urls.file_url(tmp_path / "box"))).letters) == 1

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 
 from qreader.model import Entry
-from qreader.sources.mail.message import Arrived, entry_of
+from qreader.sources.mail.message import Arrived, Sender, entry_of, letter_of
 from qreader.sources.mail.parts import unflowed
 from qreader.text import html, plain
 
@@ -179,3 +179,23 @@ def test_a_message_without_an_id_has_the_same_one_each_time() -> None:
 @pytest.mark.parametrize("content", [b"", b"\0\xff" * 500, b"Subject", b"\n\n\n", b":\n:\n"])
 def test_garbage_is_an_entry_with_a_title(content: bytes) -> None:
     assert entry_of(Arrived(content, ARRIVED)).title
+
+
+@pytest.mark.parametrize(
+    ("lines", "sender"),
+    [
+        ((), None),
+        (("List-Unsubscribe: <mailto:off@x.example>",), Sender("ann@x.example", "Ann")),
+        (("List-Id: The Ropes <Ropes.x.example>",), Sender("ropes.x.example", "The Ropes")),
+        (("List-Id: <ropes.x.example>",), Sender("ropes.x.example", "Ann")),
+        (("List-Id: ropes",), Sender("ropes", "Ann")),
+        (("List-Id: =?utf-8?q?S=C3=A9rie?= <s>",), Sender("s", "Série")),
+        (("List-Id: <\x1b[31m>",), Sender("ann@x.example", "Ann")),
+        (("List-Id: <>", "List-Unsubscribe: <mailto:a@b>"), Sender("<>", "Ann")),
+    ],
+)
+def test_a_newsletter_is_known_by_its_list_or_its_sender(
+    lines: tuple[str, ...], sender: Sender | None
+) -> None:
+    content = "\n".join(("From: Ann <Ann@X.example>", *lines, "", "Words."))
+    assert letter_of(Arrived(content.encode("utf-8"))).sender == sender

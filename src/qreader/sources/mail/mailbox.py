@@ -20,8 +20,7 @@ from time import time_ns
 from typing import BinaryIO
 
 from qreader.errors import FileError
-from qreader.model import Entry
-from qreader.sources.mail.message import Arrived, arrived_at, entry_of
+from qreader.sources.mail.message import Arrived, Letter, arrived_at, letter_of
 from qreader.text import urls
 from qreader.text.safe import safe_line
 
@@ -139,15 +138,15 @@ def mark_after(files: Sequence[MessageFile], done: int, now_ns: int) -> int:
     return min(last - is_shared, now_ns - _SETTLED_NS)
 
 
-def read_files(part: Files) -> tuple[Entry, ...]:
+def read_files(part: Files) -> tuple[Letter, ...]:
     """Parse messages; files that are gone or cannot be read are left out."""
-    entries: dict[str | None, Entry] = {}
+    letters: dict[str | None, Letter] = {}
     for file in part.files:
         message = _message(file.path, head_only=part.head_only)
         if message is not None:
-            entry = entry_of(message)
-            entries.setdefault(entry.guid, entry)  # several copies of one
-    return tuple(entries.values())
+            letter = letter_of(message)
+            letters.setdefault(letter.entry.guid, letter)  # several copies of one
+    return tuple(letters.values())
 
 
 def _message(path: str, *, head_only: bool) -> Arrived | None:
@@ -223,7 +222,7 @@ class Stretch:
 class ReadStretch:
     """The messages of a stretch, and where the next one begins."""
 
-    entries: tuple[Entry, ...]
+    letters: tuple[Letter, ...]
     offset: int
     check: str
     is_end: bool
@@ -245,7 +244,7 @@ def read_mbox(stretch: Stretch) -> ReadStretch:
 
 def _stretch(file: BinaryIO, offset: int, stretch: Stretch) -> ReadStretch:
     file.seek(offset)
-    entries: dict[str | None, Entry] = {}
+    letters: dict[str | None, Letter] = {}
     count = 0
     opening = file.readline(_LINE_BYTES)
     start = at = offset
@@ -254,16 +253,16 @@ def _stretch(file: BinaryIO, offset: int, stretch: Stretch) -> ReadStretch:
         content, is_cut, following = _next_message(file)
         if _SEPARATOR.match(opening):
             unread = _TOO_LARGE if is_cut else _TOO_HARD if stretch.head_only else ""
-            entry = entry_of(Arrived(content, _arrived(opening), unread))
-            entries.setdefault(entry.guid, entry)
+            letter = letter_of(Arrived(content, _arrived(opening), unread))
+            letters.setdefault(letter.entry.guid, letter)
             count += 1
         opening = following
         at = file.tell() - len(following)
         if count >= stretch.limit or at - offset > BATCH_BYTES:
-            return ReadStretch(tuple(entries.values()), at, _check(file, at), not following)
+            return ReadStretch(tuple(letters.values()), at, _check(file, at), not following)
     if os.fstat(file.fileno()).st_mtime_ns > time_ns() - _SETTLED_NS:
         at = start  # the last message may still grow
-    return ReadStretch(tuple(entries.values()), at, _check(file, at), is_end=True)
+    return ReadStretch(tuple(letters.values()), at, _check(file, at), is_end=True)
 
 
 def _next_message(file: BinaryIO) -> tuple[bytes, bool, bytes]:

@@ -26,6 +26,7 @@ from qreader.text.safe import safe_line
 
 MAX_HEADER_CHARACTERS = 10_000
 """A longer header is cut; `email` takes quadratic time for some."""
+MAX_KEY_CHARACTERS = 200
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _ADDRESS = re.compile(r"<\s*(https?://[^\s<>\"]{1,2000})\s*>", re.IGNORECASE)
 _LINKS = {"archived-at": "In the list's archive", "list-unsubscribe": "Unsubscribe"}
@@ -44,18 +45,53 @@ class Arrived:
     """Why only its head is read; "": all of it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends a newsletter or the mails of a list."""
+
+    key: str
+    """The list's identifier (RFC 2919), else the address, in lower case."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message, and whose newsletter it is; None: a mail that somebody wrote."""
+
+    entry: Entry
+    sender: Sender | None = None
+
+
 def entry_of(message: Arrived) -> Entry:
     """Parse a message."""
+    return letter_of(message).entry
+
+
+def letter_of(message: Arrived) -> Letter:
+    """Parse a message, and tell who sends it."""
     if not message.unread:
         try:
             parsed = message_from_bytes(message.content, policy=policy.default)
-            return _entry(parsed, parts_of(parsed), message)
+            return Letter(_entry(parsed, parts_of(parsed), message), _sender(parsed))
         except (RecursionError, *_UNSAFE_HEADERS):
             pass  # nested too deeply, or broken: its head says at least who wrote what
     head = _END_OF_HEAD.split(message.content, maxsplit=1)[0]
     why = message.unread or "This message is broken, and cannot be read here."
     headers = message_from_bytes(head[: 10 * MAX_HEADER_CHARACTERS])
-    return _entry(headers, Parts(said=(why,)), message)
+    return Letter(_entry(headers, Parts(said=(why,)), message), _sender(headers))
+
+
+def _sender(message: Message | EmailMessage) -> Sender | None:
+    """Return whose newsletter it is: of programs, all that can be left say how (RFC 2369)."""
+    stated = _header(message, "list-id")
+    if not stated and not _header(message, "list-unsubscribe"):
+        return None
+    name, address = parseaddr(_header(message, "from"))
+    phrase, _, rest = stated.partition("<")
+    identifier = rest.partition(">")[0].strip() or stated.strip()
+    key = (safe_line(identifier) or safe_line(address)).casefold()[:MAX_KEY_CHARACTERS]
+    title = safe_line(phrase.strip(' "') if rest else "") or safe_line(name) or key
+    return Sender(key, title[:MAX_KEY_CHARACTERS]) if key else None
 
 
 def _entry(message: Message | EmailMessage, parts: Parts, stored: Arrived) -> Entry:
