@@ -274,3 +274,10 @@ def test_a_mark_of_another_kind_is_no_mark(sandbox: Sandbox, box: Path) -> None:
     (batch,) = batches(sandbox, box, MailboxKind.MAILDIR, "mbox 17 abc")
     assert len(batch.texts) == 2
     assert not any((box / "tmp").iterdir())
+
+
+def test_all_is_read_again_when_the_clock_was_put_back(sandbox: Sandbox, box: Path) -> None:
+    mark = f"files {time.time_ns() + 10**12}"
+    (batch,) = batches(sandbox, box, MailboxKind.MAILDIR, mark)
+    assert len(batch.texts) == 2
+    assert int(batch.mark.split()[1]) < time.time_ns()

@@ -38,7 +38,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "targets",
         metavar="TARGET",
         nargs="+",
-        help="an address, a file or a folder; a list of feeds, or newsboat's cache.db",
+        help="an address, a file, a folder or a mailbox; a list of feeds, or newsboat's cache.db",
     )
     recipes.add_parts(parser)
     parser.add_argument("--read", action="store_true", help="mark its present articles read")

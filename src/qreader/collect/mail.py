@@ -81,8 +81,10 @@ def batches(sandbox: Sandbox, path: Path, kind: MailboxKind, mark: str | None) -
 
 def _of_files(sandbox: Sandbox, path: Path, kind: MailboxKind, mark: str) -> Iterator[Batch]:
     name, _, number = mark.partition(" ")
-    after = int(number) if name == "files" and number.isdecimal() else 0
     now_ns = time_ns()
+    after = int(number) if name == "files" and number.isdecimal() else 0
+    if after > now_ns:  # the clock was put back: times say nothing of what is new
+        after = 0
     files = changed_files(path, kind, after)
     done = 0
     limit = BATCH_MESSAGES
