@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from qreader.collect import mail
+from qreader.collect import mail, refresh
 from qreader.collect.mail import batches, mailbox_title
 from qreader.collect.subscribe import Source, find
 from qreader.errors import FileError, ParseError
@@ -120,6 +121,34 @@ def test_a_newsletter_that_was_unsubscribed_takes_nothing_in(world: World, box: 
     world.run()
     titles = {feed.title for feed in world.store.feeds.all()}
     assert titles == {"letters", "gazette.example"}
+
+
+def test_a_newsletter_that_was_unsubscribed_stays_so_for_ever(world: World, box: Path) -> None:
+    (box / "new" / "n1.host").write_bytes(newsletter("issue 1", "paper.example"))
+    world.subscribe(urls.file_url(box))
+    world.run()
+    (paper,) = (feed for feed in world.store.feeds.all() if "#" in feed.url)
+    world.store.removed.remove(paper.id, now=NOW)
+    later = NOW + timedelta(days=90)
+    while world.store.removed.let_go(10, now=later):
+        pass
+    assert not world.store.removed.any_to_let_go(now=later)
+    (box / "new" / "n2.host").write_bytes(newsletter("issue 2", "paper.example"))
+    world.run()
+    assert {feed.title for feed in world.store.feeds.all()} == {"letters"}
+
+
+def test_senders_with_a_new_name_each_time_make_no_feeds_without_end(
+    world: World, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "MAX_NEWSLETTERS", 2)
+    for number in range(5):
+        message = newsletter(f"issue {number}", f"paper{number}.example")
+        (box / "new" / f"n{number}.host").write_bytes(message)
+    world.subscribe(urls.file_url(box))
+    (done,) = world.run().values()
+    assert done.new == 7
+    assert sorted(feed.articles for feed in world.store.feeds.all()) == [1, 1, 5]
 
 
 @pytest.mark.usefixtures("later")

@@ -154,7 +154,11 @@ def _mark_read(library: Library, imported: Imported) -> None:
         raise UsageError("--read is for what is fetched now: of a list nothing is yet")
     for added in imported.added:
         if not added.already and not added.back:
-            library.mark(library.lists.all_ids(Query(feed_id=added.feed_id)), read=True)
+            feed = library.feeds.one(added.feed_id)
+            for one in library.feeds.all():
+                # a mailbox's newsletters have feeds of their own
+                if one == feed or (feed.is_local and one.url.startswith(f"{feed.url}#")):
+                    library.mark(library.lists.all_ids(Query(feed_id=one.id)), read=True)
 
 
 def _tell_as_json(imported: Imported, output: Output) -> None:

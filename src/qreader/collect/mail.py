@@ -30,6 +30,8 @@ from qreader.sources.mail.message import Letter, Sender
 from qreader.text import urls
 from qreader.text.safe import safe_line
 
+MAX_NEWSLETTERS = 1_000
+"""The most feeds that a mailbox brings along: some senders have a new name in each message."""
 _FASTER = 2
 """How much larger a batch is after one that was read, up to the usual size."""
 _SMALLER = 10
@@ -63,6 +65,11 @@ def mailbox_title(path: Path) -> str:
 def is_of_sender(feed: Feed) -> bool:
     """Whether a feed holds one newsletter of a mailbox, which is read for all of them at once."""
     return feed.is_local and "#" in feed.url
+
+
+def is_of(feed: Feed, mailbox: Feed) -> bool:
+    """Whether a feed holds a newsletter of a mailbox."""
+    return feed.url.startswith(f"{mailbox.url}#")
 
 
 def feed_of(sender: Sender, mailbox: Feed) -> Subscription:

@@ -16,7 +16,14 @@ from pathlib import Path
 
 from qreader.collect import schedule
 from qreader.collect.addressing import addressed
-from qreader.collect.mail import batches, feed_of, is_of_sender, mailbox_title
+from qreader.collect.mail import (
+    MAX_NEWSLETTERS,
+    batches,
+    feed_of,
+    is_of,
+    is_of_sender,
+    mailbox_title,
+)
 from qreader.collect.network import Network
 from qreader.collect.parsing import (
     Bodies,
@@ -189,16 +196,23 @@ class Refresh:
         """
         done = Refreshed(feed.id, feed.title, feed.url)
         mark = feed.validators.etag
+        newsletters = {one.url for one in self.store.feeds.all() if is_of(one, feed)}
         for batch in batches(self.sandbox, path, kind, mark):
             mark = batch.mark
             visits = []
+            others: list[Entry] = []
             for sender, entries in batch.senders.items():
-                if sender is not None:
-                    own = self.store.subscriptions.known(feed_of(sender, feed), self.clock())
-                    if own is not None:
-                        parsed = ParsedFeed(sender.name, entries=tuple(entries))
-                        visits.append(Visit(own, parsed, own.validators, is_whole=False))
-            parsed = ParsedFeed(mailbox_title(path), entries=tuple(batch.senders.get(None, ())))
+                asked = feed_of(sender, feed) if sender is not None else None
+                is_full = len(newsletters) >= MAX_NEWSLETTERS
+                if sender is None or asked is None or (is_full and asked.url not in newsletters):
+                    others += entries
+                    continue
+                own = self.store.subscriptions.known(asked, self.clock())
+                if own is not None:
+                    newsletters.add(own.url)
+                    parsed = ParsedFeed(sender.name, entries=tuple(entries))
+                    visits.append(Visit(own, parsed, own.validators, is_whole=False))
+            parsed = ParsedFeed(mailbox_title(path), entries=tuple(others))
             # last, with the mark: all before it is stored
             visits.append(Visit(feed, parsed, Validators(etag=mark), is_whole=False))
             for visit in visits:

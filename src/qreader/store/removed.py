@@ -202,4 +202,5 @@ _BACK = (
 _NOTHING_LEFT = """
     NOT EXISTS (SELECT 1 FROM status WHERE feed_id = feed.id AND (
         dated IS NOT NULL OR hidden_dated IS NOT NULL OR id IN (SELECT id FROM set_aside)))
+    AND url NOT GLOB 'file:*#*'
 """
