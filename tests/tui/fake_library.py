@@ -289,9 +289,9 @@ class FakeLibrary(Library):
         rather_list: bool = False,
         update: bool = False,
         asks: bool = False,
+        recipe: Recipe | None = None,
         label: str = "",
         offer: Offer | None = None,
-        recipe: Recipe | None = None,
     ) -> Imported:
         if "broken" in target:
             raise FetchError(f"{target}: no such host; check the address", target)
