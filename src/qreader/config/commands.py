@@ -9,7 +9,7 @@ from typing import Any
 
 from qreader.config.opening import Command, Opening
 from qreader.config.patterns import PatternError, read_pattern
-from qreader.config.values import UnfitError, command, is_text, list_of
+from qreader.config.values import UnfitError, command, is_text, list_of, require_keys
 from qreader.suggestion import did_you_mean, nearest
 
 PLACE = re.compile(r"\{\{(?P<kept>[a-z_]+)\}\}|\{(?P<name>[a-z_]+)\}")
@@ -114,12 +114,7 @@ def read_senders(tables: Any) -> list[Sender]:
 
 
 def _sender(table: dict[str, Any]) -> Sender:
-    known = [field.name for field in fields(Sender)]
-    for key in table:
-        if key not in known:
-            near = nearest(key, known)
-            hint = did_you_mean(near and repr(near), f"there are {', '.join(known)}")
-            raise UnfitError(f"is no key of [[send]]{hint}", f".{key}")
+    require_keys(table, [one.name for one in fields(Sender)], "[[send]]")
     name = table.get("name")
     if not is_text(name) or not SENDER_NAME.fullmatch(name):
         raise UnfitError("must be a name of 1 to 40 characters without `;`", ".name")

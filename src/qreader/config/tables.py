@@ -13,7 +13,7 @@ from typing import Any
 
 from qreader.config.commands import Sender, read_opening, read_senders
 from qreader.config.patterns import PatternError, read_pattern
-from qreader.config.values import UnfitError, is_text
+from qreader.config.values import UnfitError, is_text, require_keys
 from qreader.config.values import command as _command
 from qreader.config.values import list_of as _list_of
 from qreader.config.values import table_of as _table_of
@@ -170,12 +170,7 @@ def _color(value: Any) -> str:
 
 
 def _hook(table: dict[str, Any]) -> Hook:
-    known = {field.name for field in fields(Hook)}
-    for key in table:
-        if key not in known:
-            near = nearest(key, known)
-            hint = did_you_mean(near and repr(near))
-            raise UnfitError(f"is no key of a hook{hint}", f".{key}")
+    require_keys(table, [one.name for one in fields(Hook)], "a hook")
     query, seconds = table.get("query", ""), table.get("seconds", 60)
     if not is_text(query):
         raise UnfitError(f"must be a text, not {query!r}", ".query")
@@ -237,12 +232,7 @@ def _access(value: dict[str, Any]) -> Access:
 
 
 def _page(table: dict[str, Any]) -> PageSelectors:
-    known = [one.name for one in fields(PageSelectors)]
-    for key in table:
-        if key not in known:
-            near = nearest(key, known)
-            hint = did_you_mean(near and repr(near), f"there are {', '.join(known)}")
-            raise UnfitError(f"is no key of a page{hint}", f".{key}")
+    require_keys(table, [one.name for one in fields(PageSelectors)], "a page")
     if not PREFIX.fullmatch(str(table.get("url"))):
         raise UnfitError("must be such as https://host/path, without a name in it", ".url")
     if len(table) < 2:
@@ -259,12 +249,7 @@ def _page(table: dict[str, Any]) -> PageSelectors:
 
 
 def _feed(table: dict[str, Any]) -> ProgramFeed:
-    known = [one.name for one in fields(ProgramFeed)]
-    for key in table:
-        if key not in known:
-            near = nearest(key, known)
-            hint = did_you_mean(near and repr(near), f"there are {', '.join(known)}")
-            raise UnfitError(f"is no key of a feed{hint}", f".{key}")
+    require_keys(table, [one.name for one in fields(ProgramFeed)], "a feed")
     title, folder = table.get("title"), table.get("folder", "")
     if not is_text(title) or not FEED_TITLE.fullmatch(title):
         raise UnfitError("must be a name of at most 200 characters on one line", ".title")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeGuard, TypeVar
+
+from qreader.suggestion import did_you_mean, nearest
 
 T = TypeVar("T")
 
@@ -41,6 +43,15 @@ def command(value: Any, key: str = "") -> tuple[str, ...]:
     if not (isinstance(value, list) and value and all(map(is_text, value))):
         raise UnfitError("must be a command: a list of its words", key)
     return tuple(value)
+
+
+def require_keys(table: Mapping[str, Any], known: Collection[str], what: str) -> None:
+    """Raise UnfitError where a table has other keys than those known. what: `a hook`, `a page`."""
+    for key in table:
+        if key not in known:
+            near = nearest(key, known)
+            hint = did_you_mean(near and repr(near), f"there are {', '.join(known)}")
+            raise UnfitError(f"is no key of {what}{hint}", f".{key}")
 
 
 def table_of(read: Callable[[Any], T]) -> Callable[[Any], dict[str, T]]:
