@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from qreader.model import ArticleId, FeedId
-from qreader.related.front import in_turns, telling
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from qreader.config.settings import Config, find_paths
+from qreader.library import Library
+from qreader.model import ArticleId, FeedId, Query
+from qreader.related.front import front_page, in_turns, telling
 
 
 def test_the_first_of_each_feed_comes_before_the_second_of_any() -> None:
@@ -29,3 +35,15 @@ def test_plain_words_alone_are_no_topic() -> None:
 
 def test_a_script_without_capitals_names_its_topic() -> None:
     assert telling(("青浜市",)) == "青浜市"
+
+
+def test_after_a_month_away_it_has_what_is_newest(tmp_path: Path) -> None:
+    (tmp_path / "old.md").write_text("# An old page\n\nIt was dry, then it rained.\n")
+    with closing(Library(find_paths(tmp_path / "cache"), Config())) as library:
+        library.add(str(tmp_path / "old.md"))
+        store, now = library._store, library.now()
+        (number,) = library.lists.ids(Query())
+        assert front_page(store, (), now).alone == (number,)
+        assert front_page(store, (), now + timedelta(days=40)).alone == (number,)
+        store.statuses.mark([number], read=True)
+        assert front_page(store, (), now + timedelta(days=40)).alone == ()

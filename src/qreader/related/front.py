@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from qreader.model import ArticleId, FeedId, FrontPage, Query, Scope, Topic
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FEW = 20
 """Fewer articles than these are no day's reading: those of a week are taken."""
 WEEK = timedelta(days=7)
+EVER = datetime.fromtimestamp(0, UTC)
 MAX_ALONE = 100
 """The most articles of one source that are kept; a list shows all."""
 MAX_RISING = 8
@@ -26,7 +27,8 @@ def front_page(store: Store, topics: Sequence[Topic], now: datetime) -> FrontPag
     """Return the front page, made of these topics."""
     alone = store.front.alone(now - RECENT)
     if len(alone) < FEW:
-        alone = store.front.alone(now - WEEK)
+        # after a month without a network, what there is
+        alone = store.front.alone(now - WEEK) or store.front.alone(EVER)
     shown = [topic for topic in topics if topic.articles]
     return FrontPage(
         now,
