@@ -125,6 +125,16 @@ def test_the_text_of_a_wrong_charset_is_still_text() -> None:
     assert text_of(entry_of(Arrived(head + "Fl\xf6te".encode()))) == "Fl\xf6te"
 
 
+@pytest.mark.parametrize(
+    "broken", ["=?utf-8?B?w6TDtsO8A?=", "=?utf-8\u00e9?B?w6TDtsO8?=", "=?klingon?Q?a?="]
+)
+@pytest.mark.parametrize("name", ["Subject", "From", "List-Id", "Message-ID"])
+def test_a_header_in_a_broken_encoding_costs_no_message(name: str, broken: str) -> None:
+    assert text_of(
+        entry(f"{name}: {broken}", "List-Unsubscribe: <https://a.example/>")
+    ) == "\n\n".join(["Words.", "Unsubscribe"])
+
+
 def test_broken_base64_and_missing_ends_are_no_failure() -> None:
     head = "Content-Type: multipart/mixed; boundary=b"
     body = "--b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n@@@!\n--b\n\nTide"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
@@ -30,7 +31,7 @@ MAX_KEY_CHARACTERS = 200
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _ADDRESS = re.compile(r"<\s*(https?://[^\s<>\"]{1,2000})\s*>", re.IGNORECASE)
 _LINKS = {"archived-at": "In the list's archive", "list-unsubscribe": "Unsubscribe"}
-_UNSAFE_HEADERS = (ValueError, IndexError, KeyError, AttributeError, TypeError, LookupError)
+_UNSAFE_HEADERS = (ValueError, LookupError, AttributeError, TypeError, AssertionError, MessageError)
 """What `email` raises for broken headers, besides what it notes as defects."""
 
 
@@ -145,7 +146,7 @@ def _header(message: Message | EmailMessage, name: str) -> str:
     raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         return str(make_header(decode_header(raw)))
-    except (*_UNSAFE_HEADERS, AssertionError):
+    except _UNSAFE_HEADERS:
         return raw
 
 
