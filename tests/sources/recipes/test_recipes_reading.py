@@ -226,6 +226,14 @@ def test_xpath_finds_nothing_in_a_page_of_a_comment() -> None:
         read(Document(URL, b"<!-- closed -->", "text/html"), "//li", kind=XPATH)
 
 
+@pytest.mark.parametrize("where", ["node()", "//comment()", "namespace::*"])
+@pytest.mark.parametrize("part", ["title", "text", "author", "date"])
+def test_a_part_of_an_xpath_that_is_no_element_says_nothing(part: str, where: str) -> None:
+    page = html("<li>Tide<!-- hidden --><a href='/1'>One</a></li>")
+    (entry,) = read(page, "//li", kind=XPATH, **{part: where})
+    assert "hidden" not in f"{entry}"
+
+
 def test_a_picture_that_is_loaded_late_is_the_picture_of_its_story() -> None:
     (entry,) = read(html("<li><a href='/1'>A</a><img src='data:,x' data-src='/1.jpg'></li>"), "li")
     assert entry.image == "https://tide.example/1.jpg"

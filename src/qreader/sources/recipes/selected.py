@@ -128,7 +128,7 @@ def _values(result: object, name: str) -> Iterator[str]:
             yield one
         elif isinstance(one, bool | int | float):
             yield f"{one:g}"
-        else:
+        elif isinstance(getattr(one, "tag", None), str):  # no comment, no namespace
             yield _value(one, name)
 
 
