@@ -146,6 +146,20 @@ def test_a_hook_that_hangs_ends_with_all_that_it_started():
     assert time.monotonic() - started < 30
 
 
+LEAVING = "import subprocess; subprocess.Popen(['sleep', '20'], start_new_session=True)"
+
+
+@pytest.mark.parametrize(
+    ("then", "sentence"),
+    [("", None), ("; import time; time.sleep(20)", "took longer than 2 seconds")],
+)
+def test_what_a_hook_leaves_running_is_not_waited_for(then: str, sentence: str | None):
+    started = time.monotonic()
+    said = run_hook(Hook((sys.executable, "-c", LEAVING + then), seconds=2), ["x\n"])
+    assert time.monotonic() - started < 15
+    assert said == sentence or (said and sentence and said.endswith(sentence))
+
+
 # ---- the desktop and the terminal
 
 

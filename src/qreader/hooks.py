@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from html import escape
 
 from qreader import json_output
@@ -15,6 +14,7 @@ from qreader.config.tables import Hook
 from qreader.desktop import has_desktop
 from qreader.errors import QueryError
 from qreader.model import ArticleId, Told
+from qreader.process.sending import KEPT_ERROR_BYTES, kill
 from qreader.store import Store
 from qreader.text.safe import safe_line
 
@@ -81,37 +81,33 @@ def run_hook(hook: Hook, lines: Iterable[str]) -> str | None:
     all that it started. Never raises.
     """
     name = safe_line(hook.command[0], 200)
-    try:
-        process = subprocess.Popen(
-            hook.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # ctrl+c in the terminal must not reach it
-        )
-    except (OSError, ValueError) as error:
-        return f"hook {name}: {getattr(error, 'strerror', None) or error}"
-    with process:
+    # no pipe: what a command leaves running would hold that open
+    with tempfile.TemporaryFile() as errors:
         try:
-            _, said = process.communicate("".join(lines).encode(), timeout=hook.seconds)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            return f"hook {name}: took longer than {hook.seconds} seconds"
-        except BaseException:
-            _end(process)
-            raise
-    if process.returncode == 0:
-        return None
-    why = safe_line(said.decode("utf-8", "replace")[-MAX_COMPLAINT_CHARACTERS:])
+            process = subprocess.Popen(
+                hook.command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,  # ctrl+c in the terminal must not reach it
+            )
+        except (OSError, ValueError) as error:
+            return f"hook {name}: {getattr(error, 'strerror', None) or error}"
+        with process:
+            try:
+                process.communicate("".join(lines).encode(), timeout=hook.seconds)
+            except subprocess.TimeoutExpired:
+                kill(process)
+                return f"hook {name}: took longer than {hook.seconds} seconds"
+            except BaseException:
+                kill(process)
+                raise
+        if process.returncode == 0:
+            return None
+        errors.seek(max(0, os.fstat(errors.fileno()).st_size - KEPT_ERROR_BYTES))
+        said = errors.read(KEPT_ERROR_BYTES).decode("utf-8", "replace")
+    why = safe_line(said[-MAX_COMPLAINT_CHARACTERS:])
     return f"hook {name}: ended with {process.returncode}{f': {why}' if why else ''}"
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a command and all that it started."""
-    with suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.communicate()
 
 
 # ---- announcements
