@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from qreader.errors import UsageError
-from qreader.process.sending import KEPT_ERROR_BYTES, arguments, run
+from qreader.process.sending import KEPT_ERROR_BYTES, arguments, failure_on_terminal, run
 
 
 def python(program: str, *words: str) -> list[str]:
@@ -197,3 +197,14 @@ def test_a_file_that_is_no_program_is_said(tmp_path: Path) -> None:
 def test_a_command_is_of_a_session_of_its_own_so_that_ctrl_c_does_not_reach_it() -> None:
     program = "import os, sys; sys.exit(os.getsid(0) == int(sys.argv[1]))"
     assert run(python(program, str(os.getsid(0)))).failure == ""
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [("", ""), ("raise SystemExit(3)", "ended with 3"), ("os.kill(os.getpid(), 2)", "SIGINT")],
+)
+def test_a_program_on_the_terminal_that_is_interrupted_is_said_so(program: str, said: str) -> None:
+    begin = "import os, signal; signal.signal(2, signal.SIG_DFL); "
+    failure = failure_on_terminal(python(begin + program))
+    assert failure.endswith(said)
+    assert bool(failure) == bool(said)

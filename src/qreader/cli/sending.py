@@ -76,13 +76,12 @@ def _show_answer(
 def _run(sender: Sender, one: Parcel, log_file: Path, output: Output) -> str:
     """Run the command of an article; return what went wrong. Raises UsageError, FileError."""
     from qreader.export.sending import put
-    from qreader.process.sending import failure_of, on_terminal, program
+    from qreader.process.sending import failure_of, failure_on_terminal
 
     given = put(one)
     if sender.terminal:
         output.flush()
-        code = on_terminal(one.command, given)
-        return f"{program(one.command)} ended with {code}" if code else ""
+        return failure_on_terminal(one.command, given)
     return failure_of(one.command, given, log_file)
 
 

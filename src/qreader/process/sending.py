@@ -130,18 +130,20 @@ def run(
             return _ended(process, stopped or _over(answered, output_bytes), answered, said)
 
 
-def on_terminal(command: Sequence[str], given: bytes = b"") -> int:
-    """Run a command that has the terminal; return its exit code. Raises UsageError.
+def failure_on_terminal(command: Sequence[str], given: bytes = b"") -> str:
+    """Run a command that has the terminal; return what went wrong, or an empty text.
 
-    Its standard input is what it is given; where that is nothing, the terminal.
+    Its standard input is what it is given; where that is nothing, the terminal. Raises UsageError
+    where it cannot be run.
     """
     with tempfile.TemporaryFile() as asked:
         asked.write(given)
         asked.seek(0)
         try:
-            return subprocess.run(command, stdin=asked if given else None, check=False).returncode
+            done = subprocess.run(command, stdin=asked if given else None, check=False)
         except (OSError, ValueError) as error:
             raise UsageError(f"{program(command)} {why_not_run(error)}") from error
+    return f"{program(command)} {_ending(done.returncode)}" if done.returncode else ""
 
 
 def start(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from qreader.errors import UsageError
 from qreader.export.sending import Subject, of_article, parcel, put, sender_named
-from qreader.process.sending import failure_of, on_terminal, program
+from qreader.process.sending import failure_of, failure_on_terminal, program
 from qreader.tui.many import may_do
 from qreader.tui.messages import AskProgram, PickLink, SelectionUsed
 from qreader.tui.question import Hint, Objection, Question
@@ -162,8 +162,7 @@ class Sending:
             log_file = self._library.paths.log_file
             return await self._desk.call(failure_of, one.command, given, log_file, lane="")
         with self._outside.suspend():
-            code = on_terminal(one.command, given)
-        return f"{program(one.command)} ended with {code}" if code else ""
+            return failure_on_terminal(one.command, given)
 
     def _parcel(self, sender: Sender, target: ArticleId | Subject) -> Parcel:
         if not isinstance(target, Subject):
