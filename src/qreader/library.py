@@ -987,9 +987,13 @@ class Library:
         `report` hears how many bytes are here, and how many there will be. Waits for the network,
         however long the file takes. Raises FetchError, FileError.
         """
+        from qreader.collect.mail_files import save
         from qreader.sources.web.access import Accesses
         from qreader.sources.web.download import fetch_file
+        from qreader.text.media_types import MID
 
+        if one.url.startswith(MID):
+            return save(self._refresh.sandbox, one)
         return fetch_file(one, Accesses(self._config.fetch), self._config.proxy or None, report)
 
     def open_command(self, article_id: ArticleId, nth: int | None) -> list[str]:

@@ -19,7 +19,7 @@ from qreader.sources.web import download
 from qreader.sources.web.download import Download
 from qreader.store import Store
 from qreader.text.file_names import file_stem
-from qreader.text.media_types import is_page, main_place, media_type
+from qreader.text.media_types import MID, is_in_mail, is_page, main_place, media_type
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}", re.IGNORECASE)
 PLACE = "{url}"
@@ -95,7 +95,10 @@ def open_command(
     Raises NotFoundError, UsageError.
     """
     _, nth, enclosure = _attached(store, article_id, nth)
-    return command_for(commands, enclosure, target_of(store, article_id, nth, folder))
+    target = target_of(store, article_id, nth, folder)
+    if target.startswith(MID):
+        raise UsageError(f"{article_id}.{nth} is attached to a mail: download it, then open it")
+    return command_for(commands, enclosure, target)
 
 
 def target_of(store: Store, article_id: ArticleId, nth: int, folder: Path) -> str:
@@ -142,7 +145,7 @@ def download_of(store: Store, article_id: ArticleId, nth: int | None, folder: Pa
     row, nth, enclosure = _attached(store, article_id, nth)
     feed = store.feeds.one(row.feed_id)
     path = folder / file_name(row.dated, row.title, row.id, enclosure, nth)
-    typed_url = feed.typed_url or feed.url
+    typed_url = feed.url if is_in_mail(enclosure) else feed.typed_url or feed.url
     return Download(enclosure.url, path, typed_url, attached=f"{row.id}.{nth}")
 
 

@@ -16,7 +16,7 @@ from qreader.collect.watch_later import WatchLater
 from qreader.errors import FetchError, FileError, NotFoundError, UsageError
 from qreader.sources.web.access import Accesses
 from qreader.sources.web.download import TooLargeError, fetch_file, note, noted
-from qreader.text.media_types import is_page
+from qreader.text.media_types import is_in_mail, is_page
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,10 +82,13 @@ class PlayQueue:
 
         Raises NotFoundError, UsageError.
         """
-        return [
-            model.QueueKey(article_id, enclosures.number_of(self._store, article_id, number))
-            for article_id, number in wanted
-        ]
+        return [self._key_of(*one) for one in wanted]
+
+    def _key_of(self, article_id: model.ArticleId, number: int | None) -> QueueKey:
+        number = enclosures.number_of(self._store, article_id, number)
+        if is_in_mail(self._store.articles.one(article_id).entry.enclosures[number - 1]):
+            raise UsageError(f"{article_id}.{number} is attached to a mail: download it instead")
+        return model.QueueKey(article_id, number)
 
     # ---- what the person does
 
@@ -192,7 +195,7 @@ class PlayQueue:
             return None
         for one in self.items():
             is_meant = one.note.played is None if keys is None else one.key in keys
-            is_meant = is_meant and not is_page(one.enclosure)
+            is_meant = is_meant and not (is_page(one.enclosure) or is_in_mail(one.enclosure))
             if is_meant and one.key not in tried and one.state is not model.QueueState.DOWNLOADED:
                 return one
         return None

@@ -17,6 +17,7 @@ from qreader.text.blocks import Block, Figure, Heading, Paragraph, Span
 from qreader.text.html import blocks as html_blocks
 from qreader.text.html import entry_blocks
 from qreader.text.media import picture_key
+from qreader.text.media_types import is_in_mail
 from qreader.text.plain import spans_text
 from qreader.text.playing_time import clock
 from qreader.text.reach import addresses, figures, links
@@ -128,13 +129,13 @@ def _alone(entry: Entry) -> tuple[Block, ...]:
 
 def _beside(entry: Entry) -> list[str]:
     """Return the addresses of an article's enclosures and comments."""
-    attached = [enclosure.url for enclosure in entry.enclosures]
+    attached = [one.url for one in entry.enclosures if not is_in_mail(one)]
     return [*attached, entry.comments_url] if entry.comments_url else attached
 
 
 def _below(entry: Entry, blocks: Sequence[Block]) -> list[Block]:
     """Return an article's enclosures and the link to its comments."""
-    below: list[Block] = [*map(_enclosure_block, entry.enclosures)]
+    below: list[Block] = [_enclosure_block(one) for one in entry.enclosures if not is_in_mail(one)]
     url = join(None, entry.comments_url or "")
     if url and url not in set(addresses(blocks)):
         below.append(Paragraph((Span(f"[comments: {host(url)}]", url=url),)))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _PLAYED: Final = ("audio/", "video/")
 _PAGES: Final = frozenset({"video/youtube", "video/vimeo"})
+MID: Final = "mid:"
+"""The beginning of the address of what is attached to a mail: no browser or server gets it."""
 _UNKNOWN: Final = "application/octet-stream"
 
 
@@ -24,6 +26,11 @@ def media_type(enclosure: Enclosure) -> str:
 def is_page(enclosure: Enclosure) -> bool:
     """Whether it is the page of a player: it can be opened, but is no file to download."""
     return enclosure.media_type in _PAGES
+
+
+def is_in_mail(enclosure: Enclosure) -> bool:
+    """Whether it is attached to a mail: it can be saved from the mailbox, not fetched."""
+    return enclosure.url.startswith(MID)
 
 
 def main_place(attached: Sequence[Enclosure]) -> int:

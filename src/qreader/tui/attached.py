@@ -11,7 +11,7 @@ from qreader.errors import BusyError, QReaderError, UsageError
 from qreader.model import QueueKey
 from qreader.process import sending
 from qreader.render.queued import amount
-from qreader.text.media_types import main_place
+from qreader.text.media_types import is_in_mail, main_place
 from qreader.text.reach import players
 from qreader.text.safe import safe_line
 from qreader.tui.messages import OpenAddress, PlayQueued
@@ -84,7 +84,9 @@ class Attached:
             self._desk.post_message(PlayQueued(key))
             return
         command = await self._desk.call(self._command, found.article_id, found.place, lane="share")
-        if command is None:
+        if command is None and is_in_mail(found.enclosure):
+            self._desk.say("It is in the mailbox: :download saves it, and [open] opens it then")
+        elif command is None:
             self._desk.post_message(OpenAddress(found.enclosure.url))
         else:
             self._desk.say(f"Opened with {safe_line(command[0])}")

@@ -151,10 +151,8 @@ def read_files(part: Files) -> tuple[Letter, ...]:
 
 def _message(path: str, *, head_only: bool) -> Arrived | None:
     try:
-        # a symbolic link could lead out of the mailbox, and a pipe could wait for ever
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
+        with open_message(path) as file:
+            status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode) or not status.st_size:
                 return None
             unread = _TOO_HARD if head_only else ""
@@ -163,6 +161,12 @@ def _message(path: str, *, head_only: bool) -> Arrived | None:
             return Arrived(content, arrived_at(status.st_mtime), unread)
     except OSError:
         return None
+
+
+def open_message(path: str) -> BinaryIO:
+    """Open a file with a message. Raises OSError."""
+    # a symbolic link could lead out of the mailbox, and a pipe could wait for ever
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
 
 
 def _status(path: str) -> os.stat_result | None:
@@ -263,6 +267,16 @@ def _stretch(file: BinaryIO, offset: int, stretch: Stretch) -> ReadStretch:
     if os.fstat(file.fileno()).st_mtime_ns > time_ns() - _SETTLED_NS:
         at = start  # the last message may still grow
     return ReadStretch(tuple(letters.values()), at, _check(file, at), is_end=True)
+
+
+def messages_of_mbox(path: Path) -> Iterator[bytes]:
+    """Yield the messages of an mbox that are not too large. Raises OSError."""
+    with path.open("rb") as file:
+        opening = file.readline(_LINE_BYTES)
+        while opening:
+            content, is_cut, opening = _next_message(file)
+            if not is_cut:
+                yield content
 
 
 def _next_message(file: BinaryIO) -> tuple[bytes, bool, bytes]:

@@ -12,10 +12,11 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
 from html import escape
+from urllib.parse import quote
 
-from qreader.model import Entry
+from qreader.model import Enclosure, Entry
 from qreader.sources.dates import parse_date
-from qreader.sources.mail.parts import Parts, parts_of
+from qreader.sources.mail.parts import AttachedFile, Parts, parts_of
 from qreader.sources.statements import (
     body_and_summary,
     clean_guid,
@@ -23,11 +24,13 @@ from qreader.sources.statements import (
     clean_names,
     title_or_stand_in,
 )
+from qreader.text.media_types import MID
 from qreader.text.safe import safe_line
 
 MAX_HEADER_CHARACTERS = 10_000
 """A longer header is cut; `email` takes quadratic time for some."""
 MAX_KEY_CHARACTERS = 200
+NO_ID = "no-message-id:"
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _ADDRESS = re.compile(r"<\s*(https?://[^\s<>\"]{1,2000})\s*>", re.IGNORECASE)
 _LINKS = {"archived-at": "In the list's archive", "list-unsubscribe": "Unsubscribe"}
@@ -99,13 +102,29 @@ def _entry(message: Message | EmailMessage, parts: Parts, stored: Arrived) -> En
     body = "\n".join(filter(None, (parts.html, _foot(message, parts))))
     body_html, _ = body_and_summary(body)
     name, address = parseaddr(_header(message, "from"))
+    guid = guid_of(message, stored)
     return Entry(
         title=title_or_stand_in(safe_line(_header(message, "subject")), body_html, None),
-        guid=_guid(message, stored),
+        guid=guid,
         authors=clean_names([name or address]),
         published=parse_date(_header(message, "date")) or stored.arrived,
         body_html=body_html,
         language=clean_language(_header(message, "content-language")),
+        enclosures=_enclosures(guid, parts.attachments),
+    )
+
+
+def _enclosures(guid: str, files: tuple[AttachedFile, ...]) -> tuple[Enclosure, ...]:
+    """Return what is attached, with addresses as RFC 2392 has them, that end with the names.
+
+    Without a Message-ID, nothing finds the message again.
+    """
+    if guid.startswith(NO_ID) or not guid.isascii():
+        return ()
+    start = f"{MID}{quote(guid.strip('<>'), safe='@')}"
+    return tuple(
+        Enclosure(f"{start}/{nth}/{quote(one.name, safe='')}", one.media_type, one.size_bytes)
+        for nth, one in enumerate(files, start=1)
     )
 
 
@@ -113,7 +132,8 @@ def _foot(message: Message | EmailMessage, parts: Parts) -> str:
     """Return what is said below the text: what could not be read, attachments, the way out."""
     said = [f"<p><em>{escape(sentence)}</em></p>" for sentence in parts.said]
     if parts.attachments:
-        items = "".join(f"<li>{escape(one)}</li>" for one in parts.attachments)
+        items = "".join(f"<li>{escape(one.line)}</li>" for one in parts.attachments)
+        items += f"<li>and {parts.more} more</li>" if parts.more else ""
         said.append(f"<p>Attached, in the mailbox:</p><ul>{items}</ul>")
     # links, no address of the article: what fetches that would tell the sender that it arrived
     for name, label in _LINKS.items():
@@ -123,14 +143,15 @@ def _foot(message: Message | EmailMessage, parts: Parts) -> str:
     return "\n".join(said)
 
 
-def _guid(message: Message | EmailMessage, stored: Arrived) -> str:
+def guid_of(message: Message | EmailMessage, stored: Arrived) -> str:
+    """Return a message's identifier: its Message-ID, else one of its head."""
     stated = clean_guid(_header(message, "message-id").strip())
     if stated:
         return stated
     names = ("date", "from", "to", "subject", "received")
     told = "\n".join(_raw(message, name) for name in names).encode(errors="replace")
     head = told if told.strip() else stored.content[:MAX_HEADER_CHARACTERS]
-    return f"no-message-id:{hashlib.sha256(head).hexdigest()[:32]}"
+    return f"{NO_ID}{hashlib.sha256(head).hexdigest()[:32]}"
 
 
 def _first_address(header: str) -> str | None:

@@ -27,12 +27,29 @@ _QUOTED = re.compile(r">[> ]*")
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that is attached to a message."""
+
+    name: str
+    media_type: str
+    size_bytes: int | None
+    """About; None: it is a message."""
+
+    @property
+    def line(self) -> str:
+        """Its name and size."""
+        return self.name if self.size_bytes is None else f"{self.name} ({_size(self.size_bytes)})"
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What a message consists of."""
 
     html: str = ""
-    attachments: tuple[str, ...] = ()
-    """Their names and sizes."""
+    attachments: tuple[AttachedFile, ...] = ()
+    """The first ones."""
+    more: int = 0
+    """How many attachments there are besides."""
     said: tuple[str, ...] = ()
     """What the person is told about it."""
 
@@ -43,24 +60,37 @@ def parts_of(message: Message) -> Parts:
     if sealed:
         return Parts(said=(sealed,))
     texts: dict[str, list[str]] = {kind: [] for kind in _TEXTS}
-    attachments: list[str] = []
+    attachments: list[AttachedFile] = []
     more = 0
     for part in _leaves(message):
         kind = part.get_content_type()
-        if kind in texts and not _is_attached(part):
+        if _is_text(part):
             texts[kind].append(_text(part))
         elif _sealed(part):
             return Parts(said=(_sealed(part),))
-        elif part.get("content-id") is None or _is_attached(part):
+        elif _is_file(part):
             if len(attachments) < MAX_SHOWN:
                 attachments.append(_attachment(part, kind))
             else:
                 more += 1
-    if more:
-        attachments.append(f"and {more} more")
     pages = [text for text in texts["text/html"] if text.strip()]
     html = "\n".join(pages) or "\n".join(map(paragraphs_html, texts["text/plain"]))
-    return Parts(html, tuple(attachments), () if html.strip() else (_EMPTY,))
+    return Parts(html, tuple(attachments), more, () if html.strip() else (_EMPTY,))
+
+
+def attachment(message: Message, number: int) -> bytes | None:
+    """Return what is attached with a number, from 1; None: nothing has it, or it is broken."""
+    files = [part for part in _leaves(message) if not _is_text(part) and _is_file(part)]
+    if not 1 <= number <= len(files):
+        return None
+    part = files[number - 1]
+    inside = part.get_payload()
+    if isinstance(inside, list):
+        return inside[0].as_bytes() if inside and isinstance(inside[0], Message) else None
+    before = len(part.defects)
+    content = part.get_payload(decode=True)
+    is_whole = isinstance(content, bytes) and len(part.defects) == before
+    return content if is_whole and isinstance(content, bytes) else None
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -90,6 +120,15 @@ def _sealed(part: Message) -> str:
 def _is_attached(part: Message) -> bool:
     stated = str(part.get("content-disposition", ""))[:200]
     return stated.strip().lower().startswith("attachment")
+
+
+def _is_text(part: Message) -> bool:
+    return part.get_content_type() in _TEXTS and not _is_attached(part)
+
+
+def _is_file(part: Message) -> bool:
+    """Whether a part that is no text is attached: no picture inside the text."""
+    return part.get("content-id") is None or _is_attached(part)
 
 
 def _text(part: Message) -> str:
@@ -127,13 +166,14 @@ def unflowed(text: str, *, deletes_space: bool) -> str:
     return "\n".join(lines)
 
 
-def _attachment(part: Message, kind: str) -> str:
+def _attachment(part: Message, kind: str) -> AttachedFile:
     name = _file_name(part) or ("a message" if kind == "message/rfc822" else kind)
+    name, kind = safe_line(name, 200), safe_line(kind, 100)
     payload = part.get_payload()
     if not isinstance(payload, str):
-        return safe_line(name, 200)
+        return AttachedFile(name, kind, None)
     is_base64 = str(part.get("content-transfer-encoding", "")).strip().lower() == "base64"
-    return f"{safe_line(name, 200)} ({_size(len(payload) * 3 // 4 if is_base64 else len(payload))})"
+    return AttachedFile(name, kind, len(payload) * 3 // 4 if is_base64 else len(payload))
 
 
 def _file_name(part: Message) -> str:
