@@ -239,6 +239,12 @@ def test_one_file_is_one_feed_however_it_is_named(here: Path, found: Find):
     assert addresses == {urls.file_url((here / "note.md").resolve())}
 
 
+@pytest.mark.parametrize("target", ["/", "/..", "file:///", "file://localhost#x"])
+def test_everything_on_the_disk_is_no_source(found: Find, target: str) -> None:
+    with pytest.raises(FileError, match="name a folder of it"):
+        found(target)
+
+
 def test_single_articles_go_into_a_folder_of_their_own_unless_told_otherwise(
     here: Path, found: Find
 ):

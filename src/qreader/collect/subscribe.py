@@ -231,6 +231,8 @@ def _on_disk(
 ) -> Source:
     if not _exists(path):
         raise FileError(f"{path}: there is no such file or folder", str(path))
+    if path.resolve() == Path(path.resolve().anchor):
+        raise FileError(f"{path}: is everything on this disk; name a folder of it", str(path))
     url = urls.file_url(path.resolve())
     kind = mailbox_kind(path)
     if kind is not None:
