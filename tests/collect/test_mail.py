@@ -285,6 +285,10 @@ def test_a_mailbox_is_found_and_its_messages_are_left_for_later(
     found = find(str(box), None, fetcher, sandbox)
     assert isinstance(found, Source)
     assert (found.is_mailbox, found.parsed.title) == (True, "letters")
+    assert found.subscription.folder == "letters"  # where its newsletters come, too
+    named = find(str(box), "Mail", fetcher, sandbox)
+    assert isinstance(named, Source)
+    assert named.subscription.folder == "Mail"
     with pytest.raises(FileError, match="one by one: letters"):
         find(str(box.parent), None, fetcher, sandbox)
     (box.parent / "note.md").write_text("# A note\n\nWords.")

@@ -72,10 +72,14 @@ def is_of(feed: Feed, mailbox: Feed) -> bool:
     return feed.url.startswith(f"{mailbox.url}#")
 
 
+def folder_of(title: str) -> str:
+    """Return the folder for a mailbox and its newsletters: `/` would part folders."""
+    return title.replace("/", " ")
+
+
 def feed_of(sender: Sender, mailbox: Feed) -> Subscription:
-    """Return the feed of a newsletter: in a folder that has the mailbox's name."""
-    name = (mailbox.own_title or mailbox_title(urls.path_of(mailbox.url))).replace("/", " ")
-    folder = f"{mailbox.folder}/{name}" if mailbox.folder else name
+    """Return the feed of a newsletter: beside the mailbox, in a folder of its name."""
+    folder = mailbox.folder or folder_of(mailbox_title(urls.path_of(mailbox.url)))
     return Subscription(f"{mailbox.url}#{quote(sender.key, safe='@')}", folder=folder)
 
 

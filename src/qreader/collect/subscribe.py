@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qreader.collect.looking import Look, look, read_list
-from qreader.collect.mail import mailbox_title
+from qreader.collect.mail import folder_of, mailbox_title
 from qreader.collect.parsing import (
     LocalSource,
     Page,
@@ -238,7 +238,8 @@ def _on_disk(
     if kind is not None:
         folder = FILES_FOLDER if folder is None and kind is MailboxKind.FILE else folder
         title = mailbox_title(path.resolve())
-        return Source(Subscription(url, folder=folder), ParsedFeed(title), is_mailbox=True)
+        subscription = Subscription(url, folder=folder or folder_of(title))
+        return Source(subscription, ParsedFeed(title), is_mailbox=True)
     try:
         parsed = sandbox.call(read_file, LocalSource(url, pages))
     except FileError as error:
