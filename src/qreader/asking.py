@@ -5,17 +5,15 @@ An answer comes from outside: it is bounded in time and size, and parsed in a pr
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qreader.errors import FileError, NotFoundError, ParseError, UsageError
 from qreader.export.sending import of_article, parcel, put, sender_named
 from qreader.model import Answer
+from qreader.process.alone import alone
 from qreader.process.bugs import note
 from qreader.process.sending import run
 
@@ -93,8 +91,8 @@ def answer_news(library: Library, stop: threading.Event | None = None) -> Iterat
     hooks = {one.send: one for one in library.config.hook if one.send}
     if not hooks:
         return
-    with _alone(library.paths.data_dir / "asking.lock") as is_ours:
-        if is_ours:
+    with alone(library.paths.data_dir / "asking.lock") as lock:
+        if lock is not None:
             yield from _work_through(library, hooks, stop or threading.Event())
 
 
@@ -130,26 +128,3 @@ def _answer_one(library: Library, hook: Hook, article_id: ArticleId, stop: threa
     sender = sender_named(library.config.send, hook.send)
     article = library.articles.one(article_id)
     ask(library, sender, article, seconds=hook.seconds, stop=stop)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[bool]:
-    """Hold a lock for a block; False: another process, or another thread, holds it."""
-    import fcntl
-
-    try:
-        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError:  # a folder that cannot be written has no answers, either
-        yield False
-        return
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            is_ours = True
-        except BlockingIOError:
-            is_ours = False
-        except OSError:  # a file system without locks
-            is_ours = True
-        yield is_ours
-    finally:
-        os.close(lock)

@@ -41,6 +41,15 @@ async def test_keys_that_are_set_work_at_once_and_the_footer_shows_them(
         assert driver.status == "s means nothing here; ? shows what keys do"
 
 
+async def test_what_was_made_before_names_the_keys_that_are_set(
+    start: Start, library: FakeLibrary
+) -> None:
+    async with start(library) as driver:
+        names = [part._key for part in (driver.reader.adding, driver.reader.reading)]
+        await type_line(driver, "set keys.star ctrl+y")
+        assert [name("star") for name in names] == ["ctrl+y", "ctrl+y"]
+
+
 async def test_a_macro_that_is_set_is_run_with_all_its_commands(
     start: Start, library: FakeLibrary
 ) -> None:

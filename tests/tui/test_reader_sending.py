@@ -137,6 +137,9 @@ async def test_a_failure_is_said_with_its_last_line_and_the_whole_is_in_the_log(
     assert "sys.exit" not in log  # arguments may hold a secret
 
 
+NO_ADDRESS = "linkding takes an address of the web, and “No address” has none"
+
+
 async def test_a_program_that_is_absent_and_an_article_without_an_address_are_said(
     start: Start, library: FakeLibrary, config: Config
 ) -> None:
@@ -145,11 +148,7 @@ async def test_a_program_that_is_absent_and_an_article_without_an_address_are_sa
         await driver.wait_for(lambda: driver.status == "no-such-program-here is not there")
         await driver.press("j")
         await type_line(driver, "send linkding")
-        await driver.wait_for(
-            lambda: (
-                driver.status == "linkding takes an address of the web, and “No address” has none"
-            )
-        )
+        await driver.wait_for(lambda: driver.status == NO_ADDRESS)
 
 
 async def test_all_that_is_selected_is_sent_one_after_the_other(
@@ -158,7 +157,7 @@ async def test_all_that_is_selected_is_sent_one_after_the_other(
     async with start(library, config=config) as driver:
         await driver.press("x", "x", "x")
         await type_line(driver, "send linkding")
-        await driver.wait_for(lambda: driver.status.startswith("1 of 3 not sent to linkding: "))
+        await driver.wait_for(lambda: driver.status == "1 of 3 not sent to linkding: " + NO_ADDRESS)
         assert [title for _, title in lines(said)] == ["With links", "Other 0"]
         assert not driver.reader.articles.selected
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from time import sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from qreader import model
 from qreader.collect import enclosures
 from qreader.collect.watch_later import WatchLater
 from qreader.errors import FetchError, FileError, NotFoundError, UsageError
+from qreader.process.alone import alone
 from qreader.sources.web.access import Accesses
 from qreader.sources.web.download import TooLargeError, fetch_file, note, noted
 from qreader.text.media_types import is_in_mail, is_page
@@ -30,8 +30,6 @@ LOCK = "queue.lock"
 ENDED = 0.95
 """The part of its length at which something counts as played."""
 MEGABYTE = 1_000_000
-LOOKS, LOOK_SECONDS = 3, 0.02
-"""Others hold the lock for a moment, to see whether it is free."""
 
 Report = Callable[["Queued", int, "int | None"], None]
 """Called with the enclosure, the bytes received and the total, if that is known."""
@@ -291,23 +289,13 @@ class PlayQueue:
 
     @contextmanager
     def _alone(self) -> Iterator[int | None]:
-        """Hold the lock; None: another process, or another thread, holds it."""
-        lock = None
-        try:
-            lock = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            _try_to_lock(lock)
-            is_ours = True
-        except BlockingIOError:
-            is_ours = False
-        except OSError:  # a file system without locks: the files have their own
-            is_ours = True
-        try:
-            yield lock if is_ours else None
-        finally:
-            if lock is not None:
-                if is_ours:
+        """Hold the lock, whose file says what is downloaded; None: another one downloads."""
+        with alone(self._lock_file) as lock:
+            try:
+                yield lock
+            finally:
+                if lock is not None:
                     _say_current(lock, "")
-                os.close(lock)
 
     def _current(self) -> str:
         """Return what a living process downloads now; "": nothing."""
@@ -325,18 +313,6 @@ class PlayQueue:
             return ""  # what is in the file is of a process that was killed
         finally:
             os.close(lock)
-
-
-def _try_to_lock(lock: int) -> None:
-    """Take a lock. Raises BlockingIOError where another has it, but for a moment's look at it."""
-    import fcntl
-
-    for _ in range(LOOKS):
-        with suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        sleep(LOOK_SECONDS)
-    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _say_current(lock: int, text: str) -> None:

@@ -195,9 +195,6 @@ class Reader(Routes):
     def _make_concerns(self) -> None:
         library, config = self.library, self.config
 
-        def key(name: str) -> str:
-            return key_for(self.actions, name)
-
         self.hold = Hold(
             self,
             read=self._read_typed,
@@ -216,21 +213,23 @@ class Reader(Routes):
             by_story=config.group_stories,
             only_unread=config.only_unread,
             reads_on=config.read_on == "feed",
-            key=key,
+            key=self._shown_key,
             orders=self._list_orders,
-            failed=lambda query: failed_lines(self.outline.known_feeds, query, key),
+            failed=lambda query: failed_lines(self.outline.known_feeds, query, self._shown_key),
         )
         self.selection = self.browse.selection
-        self.reading = Reading(self, library, self._make_article_view, self._make_pictures, key)
+        self.reading = Reading(
+            self, library, self._make_article_view, self._make_pictures, self._shown_key
+        )
         self.passage = self.reading.passage
-        self.beside = Beside(self, library, self.related, key)
+        self.beside = Beside(self, library, self.related, self._shown_key)
         self.outline = Outline(
             self,
             library,
             self.feed_tree,
             shows_read=config.show_read_feeds,
             order=config.feed_order,
-            key=key,
+            key=self._shown_key,
         )
         self.feeds = Feeds(self, library, self.outline)
         self.refreshing = Refreshing(
@@ -246,9 +245,9 @@ class Reader(Routes):
             self.today_list,
             self.today_title,
             in_front=lambda: self.panes.front is Where.TODAY,
-            key=key,
+            key=self._shown_key,
         )
-        self._teaching = Teaching(self, library, key)
+        self._teaching = Teaching(self, library, self._shown_key)
         self.window_title = WindowTitle(
             self._outside.show_title, self.set_timer, is_wanted=config.window_title
         )
@@ -276,6 +275,10 @@ class Reader(Routes):
             sidebar=config.sidebar,
         )
 
+    def _shown_key(self, name: str) -> str:
+        """Return the key of an action, the person's own as the configuration has it now."""
+        return key_for(self.actions, name)
+
     def compose(self) -> ComposeResult:
         """Yield the titles, the panes, and a line at the bottom."""
         yield self.titles
@@ -292,8 +295,7 @@ class Reader(Routes):
         def folders() -> Sequence[str]:
             return self.editing.folders
 
-        key = partial(key_for, self.actions)
-        return Adding(self, self.library, self._packs, folders=folders, key=key)
+        return Adding(self, self.library, self._packs, folders=folders, key=self._shown_key)
 
     @cached_property
     def configuring(self) -> Configuring:
@@ -475,7 +477,7 @@ class Reader(Routes):
         view = ArticleView(
             text_width=self.config.text_width,
             date_format=self.config.date_format,
-            key=lambda name: key_for(self.actions, name),
+            key=self._shown_key,
             id="article",
         )
         view.can_focus = False  # only the screen reads keys
@@ -643,8 +645,10 @@ class Reader(Routes):
 
     def progress(self, owner: str, text: str | None) -> None:
         """Show an owner's progress; of several owners, the one that began last."""
+        if text is None and owner not in self._progress:
+            return
         if text is None:
-            self._progress.pop(owner, None)
+            del self._progress[owner]
         else:
             self._progress[owner] = text
         self.status.show_progress(next(reversed(self._progress.values()), ""))
